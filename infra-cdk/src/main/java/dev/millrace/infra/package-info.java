@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.infra;
+
+import org.jspecify.annotations.NullMarked;
