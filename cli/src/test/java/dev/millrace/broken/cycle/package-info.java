@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.broken.cycle;
+
+import org.jspecify.annotations.NullMarked;

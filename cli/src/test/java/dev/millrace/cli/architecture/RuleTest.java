@@ -1,0 +1,49 @@
+package dev.millrace.cli.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packages named {@code broken} hold one class against each rule, beside ones that keep it. */
+class RuleTest {
+  private static final JavaClasses BROKEN =
+      new ClassFileImporter().importPackages("dev.millrace.broken", "dev.millrace.time.broken");
+
+  @ParameterizedTest
+  @CsvSource({
+    "PACKAGES_HAVE_NO_CYCLE, cycle.There",
+    "TIME_STANDS_ALONE, LooksBeyondTime",
+    "NOTHING_NEEDS_A_MAIN, StartsAgain",
+    "NAMES_SAY_WHAT_A_THING_IS, SpanHelper",
+    "ONLY_EXCEPTIONS_INHERIT, Families$Child",
+    "INTERFACES_EARN_THEIR_KEEP, Interfaces$Lonely has 1",
+    "TIME_AND_CHANCE_ARE_HANDED_IN, ReadsTheClock",
+    "NO_STANDARD_STREAMS, PrintsALine",
+    "PACKAGES_ARE_NULL_MARKED, unmarked.Unmarked",
+  })
+  void a_rule_finds_the_class_that_breaks_it_and_no_other(Rule rule, String culprit) {
+    var violations = rule.violations(BROKEN);
+
+    assertThat(violations)
+        .isNotEmpty()
+        .allSatisfy(violation -> assertThat(violation).contains(culprit));
+  }
+
+  @Test
+  void every_way_to_the_clock_and_to_chance_is_found() {
+    var violations = Rule.TIME_AND_CHANCE_ARE_HANDED_IN.violations(BROKEN);
+
+    assertThat(violations)
+        .satisfiesExactlyInAnyOrder(
+            violation -> assertThat(violation).contains("Instant.now("),
+            violation -> assertThat(violation).contains("LocalDate.now("),
+            violation -> assertThat(violation).contains("System.currentTimeMillis("),
+            violation -> assertThat(violation).contains("InstantSource.system("),
+            violation -> assertThat(violation).contains("Clock.systemUTC("),
+            violation -> assertThat(violation).contains("Random.<init>()"));
+  }
+}

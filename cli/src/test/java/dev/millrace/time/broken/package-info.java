@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.time.broken;
+
+import org.jspecify.annotations.NullMarked;
