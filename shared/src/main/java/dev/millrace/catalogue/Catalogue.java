@@ -1,0 +1,120 @@
+package dev.millrace.catalogue;
+
+import dev.millrace.catalogue.InvalidDefinitionException.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The document types that are known. Immutable; a newer catalogue is another object. */
+public final class Catalogue {
+
+  private record Definition(String file, DocumentType type) {}
+
+  private final SortedMap<String, DocumentType> types = new TreeMap<>();
+
+  private Catalogue(List<Definition> definitions) {
+    definitions.forEach(definition -> types.put(definition.type().name(), definition.type()));
+  }
+
+  /**
+   * A catalogue of these types.
+   *
+   * @throws InvalidDefinitionException if two of them share a name or a table, in whatever case
+   */
+  public static Catalogue of(Collection<DocumentType> types) {
+    List<Definition> definitions =
+        types.stream().map(type -> new Definition(type.name(), type)).toList();
+    List<Problem> problems = clashes(definitions);
+    return checked(definitions, problems);
+  }
+
+  /**
+   * Reads every {@code .yaml} file of a folder.
+   *
+   * @throws InvalidDefinitionException with what is wrong in any of them
+   * @throws UncheckedIOException if the folder or a file cannot be read
+   */
+  public static Catalogue read(Path folder) {
+    List<Definition> definitions = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    for (Path file : files(folder)) {
+      String name = String.valueOf(file.getFileName());
+      try {
+        if (name.endsWith(".yml")) {
+          problems.add(new Problem(name, 0, "definitions end in .yaml, rename the file"));
+        } else {
+          definitions.add(new Definition(name, DocumentType.parse(Files.readString(file), name)));
+        }
+      } catch (InvalidDefinitionException e) {
+        problems.addAll(e.problems());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read the type definition " + file, e);
+      }
+    }
+    problems.addAll(clashes(definitions));
+    return checked(definitions, problems);
+  }
+
+  /** The type that the document API calls so; case matters. */
+  public Optional<DocumentType> find(String type) {
+    return Optional.ofNullable(types.get(type));
+  }
+
+  /** Every type, by name, whether it is enabled or not. */
+  public Collection<DocumentType> types() {
+    return List.copyOf(types.values());
+  }
+
+  private static Catalogue checked(List<Definition> definitions, List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new InvalidDefinitionException(problems);
+    }
+    return new Catalogue(definitions);
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the type definitions in " + folder, e);
+    }
+  }
+
+  private static List<Problem> clashes(List<Definition> definitions) {
+    List<Problem> clashes = new ArrayList<>();
+    Map<String, Definition> names = new HashMap<>();
+    Map<String, Definition> tables = new HashMap<>();
+    for (Definition definition : definitions) {
+      DocumentType type = definition.type();
+      Definition twin = names.putIfAbsent(Names.fold(type.name()), definition);
+      if (twin != null) {
+        clashes.add(clash(definition, "type '%s'".formatted(type.name()), twin));
+      }
+      twin = tables.putIfAbsent(Names.fold(type.table()), definition);
+      if (twin != null) {
+        clashes.add(clash(definition, "table '%s'".formatted(type.table()), twin));
+      }
+    }
+    return clashes;
+  }
+
+  private static Problem clash(Definition definition, String what, Definition twin) {
+    return new Problem(
+        definition.file(),
+        0,
+        "%s is defined by %s already, choose another name".formatted(what, twin.file()));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.millrace.catalogue;
+
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the YAML of one definition, collecting everything that is wrong before it gives up. */
+final class DefinitionParser {
+
+  static final List<String> KEYS =
+      List.of(
+          "type", "table", "accept", "occurred_at", "slice_width", "columns", "since", "enabled");
+
+  static final List<String> OCCURRED_AT_KEYS = List.of("from", "unit");
+
+  private static final String EXAMPLE = "write type: MyType and columns: { … }";
+
+  private final Problems problems;
+  private final Section section;
+  private final String source;
+
+  private DefinitionParser(String yaml, Problems problems) {
+    this.source = yaml;
+    this.problems = problems;
+    this.section =
+        new Section(compose(yaml, problems), "a definition needs keys, " + EXAMPLE, problems);
+  }
+
+  static DocumentType parse(String yaml, String fileName) {
+    return new DefinitionParser(yaml, new Problems(fileName)).parse();
+  }
+
+  private DocumentType parse() {
+    section.refuseUnknown(KEYS);
+    String name = name();
+    String table = section.has("table") ? tableName("table") : name;
+    JsonPath accept = section.path("accept");
+    OccurredAt occurredAt = occurredAt();
+    Duration sliceWidth = sliceWidth();
+    List<Column> columns = columns();
+    boolean enabled = section.bool("enabled", true);
+    Instant since = SinceParser.parse(section, problems);
+    problems.throwIfAny();
+    return new DocumentType(
+        name,
+        DefinitionVersion.of(name, table, accept, occurredAt, columns),
+        table,
+        accept,
+        occurredAt,
+        sliceWidth,
+        columns,
+        enabled,
+        since,
+        source);
+  }
+
+  private static Node compose(String yaml, Problems problems) {
+    try {
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+      if (root != null) {
+        return root;
+      }
+      problems.at(0, "the file is empty, " + EXAMPLE);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      problems.at(line, "this is no YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      problems.at(0, "this is no YAML: " + e.getMessage());
+    }
+    throw problems.exception();
+  }
+
+  private String name() {
+    if (!section.has("type")) {
+      problems.at(section.place("type"), "the key 'type' is missing, write type: MyType");
+    }
+    return tableName("type");
+  }
+
+  private String tableName(String key) {
+    String name = section.text(key);
+    if (name == null) {
+      return "";
+    }
+    String problem = Names.tableProblem(key, name);
+    if (problem != null) {
+      problems.at(section.place(key), problem);
+    }
+    return name;
+  }
+
+  private OccurredAt occurredAt() {
+    if (section.has("occurred_at") && section.place("occurred_at") instanceof MappingNode node) {
+      Section mapping = new Section(node, "", problems);
+      mapping.refuseUnknown(OCCURRED_AT_KEYS);
+      JsonPath from = mapping.path("from");
+      if (!mapping.has("from")) {
+        problems.at(node, "occurred_at has no path, write from: /timestamp");
+      }
+      MomentUnit unit = ColumnTypeParser.unit(mapping, problems);
+      return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, unit);
+    }
+    JsonPath from = section.path("occurred_at");
+    return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, MomentUnit.SECONDS_OR_ISO);
+  }
+
+  private Duration sliceWidth() {
+    String written = section.text("slice_width");
+    Duration width = written == null ? SliceWidths.DEFAULT : SliceWidths.ladder().get(written);
+    if (width == null) {
+      problems.at(
+          section.place("slice_width"),
+          "slice_width '%s' is no rung of the ladder, write one of %s"
+              .formatted(written, String.join(", ", SliceWidths.ladder().keySet())));
+    }
+    return width == null ? SliceWidths.DEFAULT : width;
+  }
+
+  private List<Column> columns() {
+    String example = "columns need names, write columns: { my_column: { from: /data/my_field } }";
+    if (!section.has("columns")) {
+      problems.at(section.place("columns"), "the key 'columns' is missing; " + example);
+      return List.of();
+    }
+    Section named = new Section(section.place("columns"), example, problems);
+    List<Column> columns = new ArrayList<>();
+    Map<String, String> folded = new HashMap<>();
+    named
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              refuseName(name, folded.put(Names.fold(name), name), entry.getKeyNode());
+              Column column = new ColumnParser(name, entry.getValueNode(), problems).parse();
+              if (column != null) {
+                columns.add(column);
+              }
+            });
+    if (named.isMapping() && named.entries().isEmpty()) {
+      problems.at(section.place("columns"), example);
+    }
+    RowSize.check(columns, section.place("columns"), problems);
+    return columns;
+  }
+
+  private void refuseName(String name, @Nullable String twin, Node place) {
+    String problem = Names.columnProblem(name);
+    if (problem != null) {
+      problems.at(place, problem);
+    }
+    if (twin != null) {
+      problems.at(
+          place, "columns '%s' and '%s' differ only in case, rename one".formatted(twin, name));
+    }
+  }
+}

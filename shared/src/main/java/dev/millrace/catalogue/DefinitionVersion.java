@@ -1,0 +1,57 @@
+package dev.millrace.catalogue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The version of a definition: a hash of everything in it that decides what is written. */
+final class DefinitionVersion {
+
+  private static final int DIGITS = 16;
+
+  private final StringBuilder canonical = new StringBuilder();
+
+  private DefinitionVersion() {}
+
+  static String of(
+      String name,
+      String table,
+      @Nullable JsonPath accept,
+      OccurredAt occurredAt,
+      List<Column> columns) {
+    DefinitionVersion version = new DefinitionVersion();
+    version.add(name).add(table).add(accept);
+    version.add(occurredAt.from()).add(occurredAt.unit().spelling());
+    for (Column column : columns) {
+      version.add(column.name()).add(column.from()).add(column.type().spelling());
+      version.add(column.required()).add(column.defaultValue());
+      version.add(column.lookup() == null ? null : column.lookup().spelling());
+    }
+    return version.hash();
+  }
+
+  /** Each field with its length in front, so that no two definitions read the same. */
+  private DefinitionVersion add(@Nullable Object field) {
+    if (field == null) {
+      canonical.append('-');
+    } else {
+      String text = field.toString();
+      canonical.append(text.length()).append(':').append(text);
+    }
+    return this;
+  }
+
+  private String hash() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.catalogue;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Scalars to moments and days. */
+final class MomentConversion {
+
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant END = Instant.parse("2262-01-01T00:00:00Z");
+
+  /** The years that DATE is specified for. */
+  private static final int FIRST_YEAR_OF_DATE = 1000;
+
+  private static final int LAST_YEAR_OF_DATE = 9999;
+
+  private MomentConversion() {}
+
+  static Conversion utc(MomentUnit unit, Scalar scalar) {
+    Conversion moment = moment(unit, scalar);
+    return moment instanceof Conversion.Value(Instant at)
+        ? new Conversion.Value(LocalDateTime.ofInstant(at, ZoneOffset.UTC))
+        : moment;
+  }
+
+  static Conversion moment(MomentUnit unit, Scalar scalar) {
+    return switch (unit) {
+      case SECONDS -> unix(unit, scalar, 3);
+      case MILLISECONDS -> unix(unit, scalar, 0);
+      case ISO -> iso(unit, scalar);
+      case SECONDS_OR_ISO ->
+          NumberConversion.parse(scalar) == null ? iso(unit, scalar) : unix(unit, scalar, 3);
+    };
+  }
+
+  static Conversion date(Scalar scalar) {
+    if (scalar.kind() == Scalar.Kind.TEXT) {
+      try {
+        LocalDate day = LocalDate.parse(scalar.text().strip());
+        if (day.getYear() >= FIRST_YEAR_OF_DATE && day.getYear() <= LAST_YEAR_OF_DATE) {
+          return new Conversion.Value(day);
+        }
+      } catch (DateTimeException e) {
+        // Said below, in the words of the definition.
+      }
+    }
+    return new Conversion.Unfit("a day like 2024-05-31 between the years 1000 and 9999");
+  }
+
+  private static Conversion unix(MomentUnit unit, Scalar scalar, int digitsToMillis) {
+    BigDecimal number = NumberConversion.parse(scalar);
+    if (number == null) {
+      return new Conversion.Unfit(unit.expected());
+    }
+    BigDecimal millis = number.movePointRight(digitsToMillis).setScale(0, RoundingMode.FLOOR);
+    return within(
+        NumberConversion.fitsLong(millis) ? Instant.ofEpochMilli(millis.longValue()) : null);
+  }
+
+  private static Conversion iso(MomentUnit unit, Scalar scalar) {
+    if (scalar.kind() == Scalar.Kind.TEXT) {
+      try {
+        OffsetDateTime at = OffsetDateTime.parse(scalar.text().strip());
+        return within(at.toInstant().truncatedTo(ChronoUnit.MILLIS));
+      } catch (DateTimeException e) {
+        // Said below, in the words of the definition.
+      }
+    }
+    return new Conversion.Unfit(unit.expected());
+  }
+
+  private static Conversion within(@Nullable Instant at) {
+    return at == null || at.isBefore(FIRST) || !at.isBefore(END)
+        ? new Conversion.OutOfTime("a moment between the years 1970 and 2261")
+        : new Conversion.Value(at);
+  }
+}

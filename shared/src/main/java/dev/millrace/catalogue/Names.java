@@ -1,0 +1,51 @@
+package dev.millrace.catalogue;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which names a definition may give. Case never tells two names apart, as in some databases. */
+final class Names {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+
+  /** Tables and views of Millrace itself and of the tool that migrates them. */
+  private static final Set<String> OWN_TABLES =
+      Set.of("event", "allevents", "flyway_schema_history");
+
+  private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
+
+  /** Columns that every type's table has. */
+  private static final Set<String> OWN_COLUMNS =
+      Set.of("id", "timestamp", "occurred_at", "content_hash", "written_by", "written_at");
+
+  private Names() {}
+
+  /** What is wrong with the name of a type or table; null if nothing is. */
+  static @Nullable String tableProblem(String key, String name) {
+    String folded = fold(name);
+    if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
+      return "%s '%s' is a name of Millrace's own tables, choose another".formatted(key, name);
+    }
+    return identifierProblem(key, name);
+  }
+
+  /** What is wrong with the name of a column; null if nothing is. */
+  static @Nullable String columnProblem(String name) {
+    return OWN_COLUMNS.contains(fold(name))
+        ? "column '%s' is in every table already, choose another name".formatted(name)
+        : identifierProblem("column", name);
+  }
+
+  static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String identifierProblem(String key, String name) {
+    return IDENTIFIER.matcher(name).matches()
+        ? null
+        : "%s '%s' is no identifier, write a letter and then up to 63 letters, digits or _"
+            .formatted(key, name);
+  }
+}

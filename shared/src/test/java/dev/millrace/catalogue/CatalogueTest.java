@@ -1,0 +1,75 @@
+package dev.millrace.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CatalogueTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void types_are_found_by_their_exact_name_and_listed_in_order() {
+    Catalogue catalogue = Catalogue.of(List.of(type("B", "b"), type("A", "a")));
+
+    assertThat(catalogue.find("A")).map(DocumentType::table).hasValue("a");
+    assertThat(catalogue.find("a")).isEmpty();
+    assertThat(catalogue.types()).extracting(DocumentType::name).containsExactly("A", "B");
+  }
+
+  @Test
+  void two_types_with_one_name_or_table_are_refused() {
+    assertThatThrownBy(() -> Catalogue.of(List.of(type("A", "x"), type("a", "y"))))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessage("a: type 'a' is defined by A already, choose another name");
+    assertThatThrownBy(() -> Catalogue.of(List.of(type("A", "x"), type("B", "X"))))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessage("B: table 'X' is defined by A already, choose another name");
+  }
+
+  @Test
+  void a_folder_is_read_and_other_files_are_left_alone() throws IOException {
+    write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
+    write("type.schema.json", "{}");
+
+    assertThat(Catalogue.read(folder).types()).extracting(DocumentType::name).containsExactly("A");
+  }
+
+  @Test
+  void what_is_wrong_with_any_file_of_a_folder_is_said_at_once() throws IOException {
+    write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
+    write("B.yaml", "type: B\n");
+    write("C.yaml", "type: a\ncolumns: { a: { from: /a } }");
+    write("D.yml", "type: D\ncolumns: { a: { from: /a } }");
+
+    assertThatThrownBy(() -> Catalogue.read(folder))
+        .isInstanceOfSatisfying(
+            InvalidDefinitionException.class,
+            e -> assertThat(e.problems()).extracting("file").contains("B.yaml", "C.yaml", "D.yml"));
+  }
+
+  @Test
+  void a_folder_that_is_missing_is_named() {
+    Path missing = folder.resolve("missing");
+
+    assertThatThrownBy(() -> Catalogue.read(missing))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private static DocumentType type(String name, String table) {
+    return DocumentType.parse(
+        "type: %s\ntable: %s\ncolumns: { a: { from: /a } }".formatted(name, table), name);
+  }
+}

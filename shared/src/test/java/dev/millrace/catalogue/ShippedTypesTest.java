@@ -1,0 +1,89 @@
+package dev.millrace.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ShippedTypesTest {
+
+  private static final Path TYPES = Path.of("..", "types");
+
+  private final Catalogue catalogue = Catalogue.read(TYPES);
+
+  @Test
+  void tables_and_columns_that_dashboards_read_keep_their_names() {
+    assertThat(columns("GithubType"))
+        .containsExactly(
+            "repository_name text(255,reject) < /data/repository/full_name",
+            "github_username text(255,reject) < /data/sender/login",
+            "commit_id text(255,reject) < /data/head_commit/id",
+            "commit_timestamp text(255,reject) < /data/head_commit/timestamp",
+            "commit_at timestamp(s or iso) < /data/head_commit/timestamp",
+            "stargazers_count integer < /data/repository/stargazers_count",
+            "language text(255,reject) < /data/repository/language",
+            "forks_count integer < /data/repository/forks_count",
+            "open_issues_count integer < /data/repository/open_issues_count",
+            "ref text(255,reject) < /data/ref");
+    assertThat(columns("SlackType"))
+        .containsExactly(
+            "event_type text(255,reject) < /data/event/type",
+            "slack_timestamp bigint < /data/event_time",
+            "team_id text(255,reject) < /data/team_id",
+            "channel_name text(255,reject) < /data/event/channel");
+    assertThat(columns("UBWType"))
+        .containsExactly(
+            "reg_period text(255,reject) < /data/reg_period",
+            "used_hours decimal(10,2) < /data/used_hrs");
+  }
+
+  @Test
+  void every_type_writes_the_table_of_its_name_and_is_on() {
+    assertThat(catalogue.types())
+        .allSatisfy(
+            type -> {
+              assertThat(type.table()).isEqualTo(type.name());
+              assertThat(type.enabled()).isTrue();
+              assertThat(type.occurredAt()).isEqualTo(OccurredAt.INGEST_TIME);
+            });
+  }
+
+  @Test
+  void the_schema_for_editors_knows_the_same_keys_as_the_parser() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(TYPES.resolve("type.schema.json").toFile());
+
+    assertThat(names(schema.at("/properties")))
+        .containsExactlyInAnyOrderElementsOf(DefinitionParser.KEYS);
+    assertThat(names(schema.at("/properties/occurred_at/oneOf/1/properties")))
+        .containsExactlyInAnyOrderElementsOf(DefinitionParser.OCCURRED_AT_KEYS);
+    assertThat(names(schema.at("/definitions/column/properties")))
+        .containsExactlyInAnyOrderElementsOf(ColumnParser.KEYS);
+    assertThat(texts(schema.at("/properties/slice_width/enum")))
+        .containsExactlyElementsOf(SliceWidths.ladder().keySet());
+    assertThat(texts(schema.at("/definitions/column/properties/as/anyOf/0/enum")))
+        .isSubsetOf(ColumnTypeParser.TYPES);
+  }
+
+  private List<String> columns(String type) {
+    return catalogue.find(type).orElseThrow().columns().stream()
+        .map(c -> "%s %s < %s".formatted(c.name(), c.type().spelling(), c.from()))
+        .toList();
+  }
+
+  private static List<String> names(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.forEach(element -> texts.add(element.asText()));
+    return texts;
+  }
+}

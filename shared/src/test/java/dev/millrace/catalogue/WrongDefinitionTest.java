@@ -1,0 +1,152 @@
+package dev.millrace.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WrongDefinitionTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "^^                               | the file is empty",
+        "^# nothing^                      | the file is empty",
+        "just words                       | a definition needs keys",
+        "[1, 2]                           | a definition needs keys",
+        "^type: [a^                       | this is no YAML",
+        "^type: A\u0007^                  | this is no YAML",
+        "^a: 1\n---\nb: 2^                | this is no YAML",
+        "columns: { a: { from: /a } }     | the key 'type' is missing",
+        "type: A                          | the key 'columns' is missing",
+        "^type: A\ncolumns: {}^           | columns need names",
+        "^type: A\ncolumns: [a]^          | columns need names",
+        "^type: A\ncolumns:^              | columns need names",
+        "^type: A\ncolumns: { a: /a }^    | column 'a' needs a mapping",
+        "^type: A\ncolumns: { a: {} }^    | column 'a' has no path",
+        "^type: A\ntype: B^               | key 'type' is here twice, keep one",
+        "^type: A\n? [x]\n: y^            | a key must be a plain word",
+        "^type:\n^                        | 'type' needs one value",
+        "^type: [A]\n^                    | 'type' needs one value",
+        "^type: A\nsince: yesterday^      | since 'yesterday' is no moment",
+        "^type: A\nsince: 1900-01-01^     | since '1900-01-01' is no moment",
+        "^type: A\noccurred_at: { unit: s }^ | occurred_at has no path",
+        "^type: A\noccurred_at: { from: /a, unit: h }^ | unit 'h' is not known",
+        "^type: A\noccurred_at: { from: /a, as: date }^ | unknown key 'as'",
+      })
+  void a_file_that_is_no_definition_is_refused(String yaml, String message) {
+    assertRefused(yaml, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hash: true", "drop: true", "each: /a", "recheck: [1h]", "<<: { a: b }"})
+  void keys_that_mean_nothing_yet_are_refused(String key) {
+    assertRefused("type: A\n" + key + "\ncolumns: { a: { from: /a } }", "unknown key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "as: decimal                | 'decimal' needs two numbers",
+        "as: decimal(10,2)          | 'decimal(10' needs two numbers",
+        "as: 'decimal(66,2)'        | write 1 to 65 digits",
+        "as: 'decimal(5,6)'         | write 0 to 5 digits after the point",
+        "as: 'decimal(65,31)'       | write 0 to 30 digits after the point",
+        "as: integr                 | did you mean 'integer'?",
+        "as:                        | 'as' needs one value",
+        "length: 0                  | length 0 is not possible, write 1 to 4194303",
+        "length: 5000000            | length 5000000 is not possible",
+        "length: long               | length 'long' is no number",
+        "too_long: cut              | write reject or truncate",
+        "as: date, length: 5        | 'length' goes with as: text only",
+        "as: date, too_long: reject | 'too_long' goes with as: text only",
+        "as: integer, unit: s       | 'unit' goes with as: timestamp only",
+        "required: 1                | 'required' is '1', write true or false",
+        "required: true, default: x | leave out required",
+        "as: integer, default: x    | default 'x' does not fit, write a whole number",
+        "as: boolean, default: yes  | default 'yes' does not fit, write true, false, 1 or 0",
+        "length: 2, default: abc    | default 'abc' does not fit, write at most 2 characters",
+        "as: timestamp, default: -1 | default '-1' does not fit, write a moment between",
+        "as: json, default: 1       | a JSON column takes no default",
+        "default: [1]               | 'default' needs one value",
+        "lookup: slack-chanel       | did you mean 'slack-channel'?",
+        "lookup: slack-channel, required: true | a column with a lookup is text",
+        "lookup: slack-channel, as: bigint     | a column with a lookup is text",
+      })
+  void a_column_that_cannot_be_is_refused(String keys, String message) {
+    assertRefused("type: A\ncolumns: { a: { from: /a, " + keys + " } }", message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "millrace_type",
+        "MILLRACE_x",
+        "EventCount",
+        "eventcounthourly",
+        "AllEvents",
+        "Event",
+        "event",
+        "Flyway_Schema_History"
+      })
+  void names_of_our_own_tables_are_refused(String name) {
+    assertRefused("type: " + name, "is a name of Millrace's own tables");
+    assertRefused("type: A\ntable: " + name, "is a name of Millrace's own tables");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1A", "a-b", "a b", "a`b", "é", "a;drop"})
+  void names_that_are_no_identifiers_are_refused(String name) {
+    assertRefused("type: '" + name + "'", "is no identifier");
+    assertRefused("type: A\ntable: '" + name + "'", "is no identifier");
+    assertRefused("type: A\ncolumns: { '" + name + "': { from: /a } }", "is no identifier");
+    assertRefused("type: " + "A".repeat(65), "is no identifier");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id",
+        "ID",
+        "Timestamp",
+        "occurred_at",
+        "content_hash",
+        "written_by",
+        "written_at"
+      })
+  void columns_that_every_table_has_are_refused(String name) {
+    assertRefused("type: A\ncolumns: { " + name + ": { from: /a } }", "is in every table already");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"group", "select", "on", "yes", "null"})
+  void reserved_words_are_good_names(String name) {
+    String yaml = "type: EventType\ncolumns: { " + name + ": { from: /a } }";
+
+    assertThatCode(() -> DocumentType.parse(yaml, "EventType.yaml")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void texts_that_do_not_fit_into_one_row_are_refused() {
+    String yaml =
+        "type: A\ncolumns: { a: { from: /a, length: 9000 }, b: { from: /b, length: %d } }";
+
+    assertRefused(yaml.formatted(9000), "the columns may need 72504 bytes a row");
+    assertThatCode(() -> DocumentType.parse(yaml.formatted(20000), "A.yaml"))
+        .doesNotThrowAnyException();
+  }
+
+  private static void assertRefused(String yaml, String message) {
+    assertThatThrownBy(() -> DocumentType.parse(yaml, "A.yaml"))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageStartingWith("A.yaml")
+        .hasMessageContaining(message);
+  }
+}

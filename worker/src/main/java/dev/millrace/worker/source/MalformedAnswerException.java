@@ -1,0 +1,31 @@
+package dev.millrace.worker.source;
+
+import java.io.IOException;
+
+/**
+ * An answer of the document API that is not one whole JSON array, most often because it was cut
+ * off. Asking again may help; what was read before it is sound.
+ */
+public final class MalformedAnswerException extends IOException {
+
+  private final long at;
+  private final long documents;
+
+  MalformedAnswerException(String problem, long at, long documents) {
+    super(
+        "the answer is not one whole JSON array: %s at byte %d after %d documents"
+            .formatted(problem, at, documents));
+    this.at = at;
+    this.documents = documents;
+  }
+
+  /** The byte of the answer where reading stopped, counted from 0. */
+  public long at() {
+    return at;
+  }
+
+  /** How many documents came before it. */
+  public long documents() {
+    return documents;
+  }
+}
