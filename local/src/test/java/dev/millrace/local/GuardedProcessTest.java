@@ -1,0 +1,66 @@
+package dev.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class GuardedProcessTest {
+  private static final List<String> EXIT_SEVEN =
+      List.of("sh", "-c", "echo \"$1\"; exit 7", "x", "a b");
+  static final List<List<String>> GUARDED =
+      List.of(
+          GuardedProcess.command(EXIT_SEVEN),
+          GuardedProcess.kernelGuarded(EXIT_SEVEN),
+          GuardedProcess.shellGuarded(EXIT_SEVEN));
+
+  @ParameterizedTest
+  @FieldSource("GUARDED")
+  void the_guard_is_transparent_for_arguments_output_and_exit_code(List<String> command)
+      throws Exception {
+    Process process = new ProcessBuilder(command).start();
+
+    assertThat(process.waitFor()).isEqualTo(7);
+    assertThat(process.getInputStream().readAllBytes())
+        .isEqualTo("a b\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void the_child_outlives_the_thread_that_asked_for_it() throws Exception {
+    Process[] started = new Process[1];
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> started[0] = GuardedProcess.start(new ProcessBuilder("sleep", "600")));
+    thread.join();
+
+    boolean ended = started[0].waitFor(500, TimeUnit.MILLISECONDS);
+
+    assertThat(ended).isFalse();
+    started[0].destroy();
+    assertThat(started[0].waitFor()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void a_missing_program_is_named() throws Exception {
+    Process process = GuardedProcess.start(new ProcessBuilder("no-such-program-here"));
+
+    assertThat(process.waitFor()).isEqualTo(127);
+  }
+
+  @Test
+  void a_start_that_fails_is_reported_to_the_caller() {
+    ProcessBuilder builder =
+        new ProcessBuilder("true").directory(Path.of("/no/such/folder").toFile());
+
+    assertThatThrownBy(() -> GuardedProcess.start(builder))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("/no/such/folder");
+  }
+}

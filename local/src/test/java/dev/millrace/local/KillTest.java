@@ -1,0 +1,54 @@
+package dev.millrace.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KillTest {
+  @TempDir Path folder;
+
+  @Test
+  void nothing_outlives_a_killed_jvm_and_its_data_folder_starts_again() throws Exception {
+    Process jvm = start();
+    List<ProcessHandle> children = children(jvm);
+    assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
+
+    jvm.destroyForcibly().waitFor();
+
+    for (ProcessHandle child : children) {
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
+    try (LocalDatabase again = LocalDatabase.start(folder)) {
+      assertThat(again.port()).isPositive();
+    }
+  }
+
+  private Process start() throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledJvm.class.getName(),
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static List<ProcessHandle> children(Process jvm) throws Exception {
+    try (BufferedReader lines = jvm.inputReader(StandardCharsets.UTF_8)) {
+      return lines
+          .lines()
+          .takeWhile(line -> !line.equals("ready"))
+          .map(Long::parseLong)
+          .map(pid -> ProcessHandle.of(pid).orElseThrow())
+          .toList();
+    }
+  }
+}
