@@ -1,0 +1,50 @@
+package dev.millrace.catalogue;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The definitions as the database keeps them, which is where producer and workers read them. So a
+ * new type needs no rebuild and no restart. Thread-safe.
+ */
+public final class StoredTypes {
+
+  private static final String ALL = "SELECT type, definition FROM millrace_type";
+
+  private static final String ONE = "SELECT type, definition FROM millrace_type WHERE type = ?";
+
+  private static final String SAVE =
+      """
+      INSERT INTO millrace_type (type, version, definition, applied_at) VALUES (?, ?, ?, NOW(3))
+      ON DUPLICATE KEY UPDATE
+        version = VALUES(version), definition = VALUES(definition), applied_at = NOW(3)""";
+
+  private final Database database;
+
+  public StoredTypes(Database database) {
+    this.database = database;
+  }
+
+  /** Stores a definition; its table must have been made to fit before. */
+  public void save(DocumentType type) {
+    database.transact(
+        connection -> Sql.update(connection, SAVE, type.name(), type.version(), type.source()));
+  }
+
+  public Catalogue load() {
+    return Catalogue.of(
+        database.transact(connection -> Sql.list(connection, ALL, StoredTypes::type)));
+  }
+
+  /** The definition as it is now; empty when there is no such type. */
+  public Optional<DocumentType> find(String type) {
+    return database.transact(connection -> Sql.first(connection, ONE, StoredTypes::type, type));
+  }
+
+  private static DocumentType type(ResultSet row) throws SQLException {
+    return DocumentType.parse(row.getString("definition"), row.getString("type") + " (stored)");
+  }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool of connections. Connections are lent to a function and never handed out. Every session
+ * is UTC, READ COMMITTED and strict. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  /**
+   * A frozen worker's open transaction must end by itself: the server closes a connection that says
+   * nothing for 60 s, and the pool keeps idle ones alive more often than that.
+   */
+  private static final String SESSION =
+      """
+      SET time_zone = '+00:00', wait_timeout = 60, innodb_lock_wait_timeout = 20, \
+      sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
+      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'""";
+
+  private static final int TRIES = 8;
+  private static final long FIRST_PAUSE_MILLIS = 10;
+
+  private final HikariDataSource pool;
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+  }
+
+  /** Work on a connection inside one transaction. May be run more than once. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Opens the pool without waiting for the database: the first use does that.
+   *
+   * @throws IllegalArgumentException when the URL is no JDBC URL of MySQL
+   */
+  public static Database open(DatabaseSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.connections());
+    config.setPoolName("database");
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setConnectionInitSql(SESSION);
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("connectionTimeZone", "UTC");
+    config.addDataSourceProperty("connectTimeout", Duration.ofSeconds(5).toMillis());
+    config.addDataSourceProperty("socketTimeout", Duration.ofMinutes(2).toMillis());
+    config.addDataSourceProperty("tcpKeepAlive", true);
+    return new Database(new HikariDataSource(config));
+  }
+
+  /**
+   * Creates or updates the control tables. Needs DDL rights. Safe to run from two places at once.
+   */
+  public void migrate() {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:dev/millrace/database/migration")
+        .load()
+        .migrate();
+  }
+
+  /**
+   * Runs the work in one transaction and commits it. Runs it again, as a whole, when it lost
+   * against another transaction (deadlock, lock wait), with a growing random pause; after eight
+   * tries the database counts as too busy.
+   *
+   * @throws DatabaseException when a statement or the commit fails; nothing is then written, except
+   *     that a commit whose answer was lost may have happened
+   */
+  public <T> T transact(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        if (!SqlFaults.conflict(e) || attempt == TRIES) {
+          throw new DatabaseException(e);
+        }
+        log.debug("transaction lost against another one, try {}: {}", attempt, e.getMessage());
+        pause(attempt);
+      }
+    }
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollBack(connection, e);
+        throw e;
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void pause(int attempt) {
+    long longest = FIRST_PAUSE_MILLIS << attempt;
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(longest));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted between two tries of a transaction", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.database;
+
+import java.sql.SQLException;
+
+/**
+ * A statement failed. {@link #away()} tells whether trying again can help without anybody changing
+ * anything.
+ */
+public final class DatabaseException extends RuntimeException {
+
+  private final boolean away;
+  private final boolean refusedData;
+  private final int code;
+
+  DatabaseException(SQLException cause) {
+    super(cause.getMessage(), cause);
+    this.away = SqlFaults.away(cause);
+    this.refusedData = SqlFaults.refusedData(cause);
+    this.code = cause.getErrorCode();
+  }
+
+  /**
+   * The server took the statement but not a value in it: out of range, too long, not storable.
+   * Without that value the rest would have been written.
+   */
+  public boolean refusedData() {
+    return refusedData;
+  }
+
+  /** The database cannot be reached, is shutting down, read-only after a failover, or too busy. */
+  public boolean away() {
+    return away;
+  }
+
+  /** The server's error code; 0 when the server was not reached. */
+  public int code() {
+    return code;
+  }
+}

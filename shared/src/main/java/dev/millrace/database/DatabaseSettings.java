@@ -1,0 +1,26 @@
+package dev.millrace.database;
+
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+
+/**
+ * Where the database is and who asks.
+ *
+ * @param url JDBC URL with the schema, {@code jdbc:mysql://host:port/schema}
+ * @param connections size of the pool
+ */
+public record DatabaseSettings(String url, String user, String password, int connections) {
+
+  public static DatabaseSettings from(Environment environment, int connections) {
+    return new DatabaseSettings(
+        environment.text(Setting.DB_URL),
+        environment.text(Setting.DB_USER),
+        environment.text(Setting.DB_PASSWORD),
+        connections);
+  }
+
+  @Override
+  public String toString() {
+    return "%s as %s, %d connections".formatted(url, user, connections);
+  }
+}

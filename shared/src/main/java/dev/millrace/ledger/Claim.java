@@ -1,0 +1,25 @@
+package dev.millrace.ledger;
+
+import java.time.Duration;
+
+/** What the ledger answers to a worker that wants to import a slice. */
+public sealed interface Claim {
+
+  /** The slice is yours until the lease ends. */
+  record Claimed(Attempt attempt) implements Claim {}
+
+  /** A live attempt of the same type overlaps the slice; come back when its lease ends. */
+  record Busy(Duration left) implements Claim {}
+
+  /** The slice has ended as done, split or cancelled; nothing is to be done. */
+  record Settled(SliceState state) implements Claim {}
+
+  /** The slice was given up. */
+  record Dead(String reason) implements Claim {}
+
+  /** The ledger knows no such slice. */
+  record UnknownSlice() implements Claim {}
+
+  /** The catalogue knows no such type. */
+  record UnknownType() implements Claim {}
+}

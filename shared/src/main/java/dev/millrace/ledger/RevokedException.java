@@ -1,0 +1,11 @@
+package dev.millrace.ledger;
+
+/** The attempt is no longer the one that may write its slice. Whoever holds it must stop. */
+public final class RevokedException extends RuntimeException {
+
+  public RevokedException(Attempt attempt) {
+    super(
+        "attempt %d at slice %d was revoked; its work goes on elsewhere"
+            .formatted(attempt.number(), attempt.slice()));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs and their slices, up to the moment that a worker takes one. Thread-safe. */
+public final class Runs {
+
+  private static final int ROWS = 1000;
+  private static final int DUPLICATE_KEY = 1062;
+
+  private static final String FIND =
+      "SELECT id FROM millrace_run WHERE kind = ? AND trigger_key = ?";
+
+  private static final String START =
+      "INSERT INTO millrace_run (kind, trigger_key, planned_at) VALUES (?, ?, NOW(3))";
+
+  private static final String PLAN =
+      """
+      INSERT INTO millrace_slice
+        (run, type, window_from, window_to, state, not_before, planned_at)
+      VALUES\s""";
+
+  private static final String PLAN_ROW = "(?, ?, ?, ?, 'planned', NOW(3), NOW(3))";
+
+  private static final String DUE =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.state = 'planned' AND s.not_before <= NOW(3)
+      ORDER BY s.not_before, s.id LIMIT ?""";
+
+  private static final String SILENT =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.state = 'sent' AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+      ORDER BY s.sent_at, s.id LIMIT ?""";
+
+  private static final String SENT =
+      """
+      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3)
+      WHERE id = ? AND state IN ('planned', 'sent')""";
+
+  private static final String STATES =
+      "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
+
+  private final Database database;
+
+  public Runs(Database database) {
+    this.database = database;
+  }
+
+  /** A run's number, and whether this call made it. */
+  public record Planned(long run, boolean fresh) {}
+
+  /**
+   * Writes a run and its slices in one transaction. The same kind and trigger a second time is the
+   * run that is there already; its slices stay as they are.
+   *
+   * @param trigger what makes two triggers the same, at most 128 characters
+   */
+  public Planned plan(RunKind kind, String trigger, Iterable<PlannedSlice> slices) {
+    try {
+      return database.transact(connection -> plan(connection, kind, trigger, slices));
+    } catch (DatabaseException e) {
+      if (e.code() != DUPLICATE_KEY) {
+        throw e;
+      }
+      return database.transact(connection -> find(connection, kind, trigger).orElseThrow(() -> e));
+    }
+  }
+
+  private static Planned plan(
+      Connection connection, RunKind kind, String trigger, Iterable<PlannedSlice> slices)
+      throws SQLException {
+    Optional<Planned> there = find(connection, kind, trigger);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    long run = Sql.insert(connection, START, kind.text(), trigger);
+    List<Object> parameters = new ArrayList<>();
+    for (PlannedSlice slice : slices) {
+      parameters.add(run);
+      parameters.add(slice.type());
+      parameters.add(slice.window().from());
+      parameters.add(slice.window().to());
+      if (parameters.size() == ROWS * 4) {
+        insert(connection, parameters);
+      }
+    }
+    insert(connection, parameters);
+    return new Planned(run, true);
+  }
+
+  private static void insert(Connection connection, List<Object> parameters) throws SQLException {
+    if (!parameters.isEmpty()) {
+      String sql = PLAN + Sql.repeat(PLAN_ROW, parameters.size() / 4);
+      Sql.update(connection, sql, parameters.toArray());
+      parameters.clear();
+    }
+  }
+
+  private static Optional<Planned> find(Connection connection, RunKind kind, String trigger)
+      throws SQLException {
+    return Sql.first(
+        connection, FIND, row -> new Planned(row.getLong(1), false), kind.text(), trigger);
+  }
+
+  /** Slices that are planned and whose time has come, oldest first. */
+  public List<Slice> due(int limit) {
+    return database.transact(connection -> Sql.list(connection, DUE, Runs::slice, limit));
+  }
+
+  /** Slices whose message was sent that long ago and that nobody has taken since. */
+  public List<Slice> silent(Duration age, int limit) {
+    return database.transact(
+        connection -> Sql.list(connection, SILENT, Runs::slice, age.toSeconds(), limit));
+  }
+
+  /** Notes that the messages are on their queue. A worker that was faster wins. */
+  public void sent(List<Slice> slices) {
+    database.transact(
+        connection -> {
+          for (Slice slice : slices) {
+            Sql.update(connection, SENT, slice.id());
+          }
+          return slices;
+        });
+  }
+
+  /** How many slices of the run are in each state; states without any are left out. */
+  public Map<SliceState, Long> states(long run) {
+    return database.transact(
+        connection -> {
+          Map<SliceState, Long> states = new EnumMap<>(SliceState.class);
+          Sql.list(
+                  connection,
+                  STATES,
+                  row -> Map.entry(SliceState.parse(row.getString(1)), row.getLong(2)),
+                  run)
+              .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+          return states;
+        });
+  }
+
+  private static Slice slice(ResultSet row) throws SQLException {
+    return new Slice(
+        row.getLong(1),
+        RunKind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+        row.getString(3),
+        new Window(row.getLong(4), row.getLong(5)));
+  }
+}

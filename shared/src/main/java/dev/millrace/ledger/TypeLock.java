@@ -1,0 +1,23 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The row of a type in {@code millrace_type}, locked until the transaction ends. Whoever changes
+ * slices, attempts or coverage of a type takes it first, so these changes come one after another
+ * and in one order of locks. Batches do not take it.
+ */
+final class TypeLock {
+
+  private static final String LOCK = "SELECT version FROM millrace_type WHERE type = ? FOR UPDATE";
+
+  private TypeLock() {}
+
+  /** Locks the type and returns its definition's version; empty when there is no such type. */
+  static Optional<String> take(Connection connection, String type) throws SQLException {
+    return Sql.first(connection, LOCK, row -> row.getString(1), type);
+  }
+}

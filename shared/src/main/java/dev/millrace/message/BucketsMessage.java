@@ -1,0 +1,11 @@
+package dev.millrace.message;
+
+import dev.millrace.time.Window;
+
+/**
+ * A hint that buckets of a type are stale. Which ones is found in the database.
+ *
+ * @param type the counted type
+ * @param window where the stale buckets lie
+ */
+public record BucketsMessage(String type, Window window) implements Message {}

@@ -1,0 +1,26 @@
+package dev.millrace.queue;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a consumer did since it started, in messages. Thread-safe. */
+public final class Tally {
+
+  final LongAdder received = new LongAdder();
+  final LongAdder done = new LongAdder();
+  final LongAdder retried = new LongAdder();
+  final LongAdder deadLettered = new LongAdder();
+  final LongAdder returned = new LongAdder();
+  final LongAdder abandoned = new LongAdder();
+
+  @Override
+  public String toString() {
+    return "received %d, done %d, retried %d, dead-lettered %d, returned %d, abandoned %d"
+        .formatted(
+            received.sum(),
+            done.sum(),
+            retried.sum(),
+            deadLettered.sum(),
+            returned.sum(),
+            abandoned.sum());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.millrace.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings and remembers all that is wrong with them, so that a program can refuse them all
+ * at once: read everything, then {@link #check()}. A value that is wrong reads as a harmless
+ * stand-in until then. Not thread-safe.
+ */
+public final class Environment {
+
+  private static final String PREFIX = "MILLRACE_";
+
+  private final Map<String, String> variables;
+  private final Map<Setting, String> read = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param variables such as {@link System#getenv()}; an unknown name that starts with {@code
+   *     MILLRACE_} is a problem, since it is most likely misspelt
+   */
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+    this.variables.keySet().stream()
+        .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
+        .filter(name -> Setting.named(name).isEmpty())
+        .sorted()
+        .forEach(name -> problems.add(name + " is not a setting of Millrace; is it misspelt?"));
+  }
+
+  public String text(Setting setting) {
+    String value = value(setting);
+    return value == null ? "" : value;
+  }
+
+  /** An absolute http or https URL. */
+  public URI url(Setting setting) {
+    URI nowhere = URI.create("http://localhost/");
+    String value = value(setting);
+    if (value == null) {
+      return nowhere;
+    }
+    try {
+      URI url = new URI(value);
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // said below, as for any other value that is no URL
+    }
+    wrong(setting, value, "an http or https URL");
+    return nowhere;
+  }
+
+  /** A whole number between the bounds, both included. */
+  public int number(Setting setting, int least, int most) {
+    String value = value(setting);
+    if (value == null) {
+      return least;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // said below, as for a number out of bounds
+    }
+    wrong(setting, value, "a whole number from %d to %d".formatted(least, most));
+    return least;
+  }
+
+  /** A whole number of seconds between the bounds, both included. */
+  public Duration seconds(Setting setting, int least, int most) {
+    return Duration.ofSeconds(number(setting, least, most));
+  }
+
+  /**
+   * Refuses the settings if they cannot be worked with.
+   *
+   * @throws InvalidSettingsException when anything read so far was wrong or missing
+   */
+  public void check() {
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
+    }
+  }
+
+  /** All that was read, for the log: secrets are masked. */
+  public String summary() {
+    return read.entrySet().stream()
+        .map(e -> e.getKey().variable() + "=" + (e.getKey().secret() ? "…" : e.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private @Nullable String value(Setting setting) {
+    String value = variables.get(setting.variable());
+    if (value == null || value.isBlank()) {
+      value = setting.fallback().orElse(null);
+    }
+    if (value == null) {
+      problems.add("%s is missing: %s".formatted(setting.variable(), setting.meaning()));
+    } else {
+      read.put(setting, value);
+    }
+    return value;
+  }
+
+  private void wrong(Setting setting, String value, String expected) {
+    problems.add(
+        "%s must be %s, but is '%s'"
+            .formatted(setting.variable(), expected, setting.secret() ? "…" : value));
+  }
+
+  /** What only the {@code millrace} script and the local stand-ins read. */
+  private static boolean scriptVariable(String name) {
+    return name.equals("MILLRACE_CACHE") || name.equals("MILLRACE_JAVA_OPTIONS");
+  }
+}

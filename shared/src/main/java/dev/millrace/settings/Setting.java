@@ -1,0 +1,61 @@
+package dev.millrace.settings;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every environment variable that Millrace reads, with what it means and its default. */
+public enum Setting {
+  SOURCE_URL("document API, up to and with /get_docs/", null),
+  SOURCE_KEY("its x-api-key", null),
+  DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
+  DB_USER("database user", null),
+  DB_PASSWORD("its password", null),
+  IMPORT_QUEUE("URL of the queue of live imports", null),
+  BACKFILL_QUEUE("URL of the queue of backfills", null),
+  AGGREGATE_QUEUE("URL of the queue of stale buckets", null),
+  IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
+  BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
+  AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
+  LEASE_SECONDS("how long a silent worker keeps a message and its slice", "60"),
+  BATCH_ROWS("rows per transaction at most", "1000"),
+  DOCUMENT_BYTES("size of one document at most; a larger one is rejected", "16777216"),
+  POLL_SECONDS("how long a receive waits for messages, up to 20", "20"),
+  MESSAGE_SECONDS("how long one message may be worked on in all", "3600"),
+  HINT_SECONDS("least time between two hints to aggregate a type", "10"),
+  TYPES("folder of the type definitions, for the types commands", "types");
+
+  private static final String PREFIX = "MILLRACE_";
+
+  private final String meaning;
+  private final @Nullable String fallback;
+
+  Setting(String meaning, @Nullable String fallback) {
+    this.meaning = meaning;
+    this.fallback = fallback;
+  }
+
+  /** The setting of that variable; empty when there is none. */
+  public static Optional<Setting> named(String variable) {
+    return Arrays.stream(values()).filter(s -> s.variable().equals(variable)).findFirst();
+  }
+
+  /** The name of its environment variable. */
+  public String variable() {
+    return PREFIX + name();
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What holds when the variable is not set; empty when it must be. */
+  public Optional<String> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  /** Whether the value must never be printed. */
+  public boolean secret() {
+    return this == SOURCE_KEY || this == DB_PASSWORD;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.millrace.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A half-open span {@code [from, to)} of time in unix seconds; never empty.
+ *
+ * <p>Seconds and not {@link Instant}s, because every place that a window goes to counts in seconds:
+ * messages, ledger and document API.
+ *
+ * @param from the first second inside
+ * @param to the first second after it
+ */
+public record Window(long from, long to) {
+
+  /**
+   * @throws IllegalArgumentException unless {@code from < to}
+   */
+  public Window {
+    if (from >= to) {
+      throw new IllegalArgumentException(
+          "a window needs from < to, but got [%d, %d)".formatted(from, to));
+    }
+  }
+
+  /** The window of the given length that ends just before {@code to}. */
+  public static Window before(Instant to, Duration length) {
+    return new Window(to.getEpochSecond() - length.toSeconds(), to.getEpochSecond());
+  }
+
+  public long seconds() {
+    return to - from;
+  }
+
+  /** What this window and the other have in common; empty when that is nothing. */
+  public Optional<Window> clippedTo(Window other) {
+    long start = Math.max(from, other.from);
+    long end = Math.min(to, other.to);
+    return start < end ? Optional.of(new Window(start, end)) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return "[%s, %s)".formatted(Instant.ofEpochSecond(from), Instant.ofEpochSecond(to));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.worker;
+
+import dev.millrace.queue.SqsClients;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.InvalidSettingsException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The long-running worker, as one ECS task or one process. Ends with status 0 when it is stopped. */
+public final class WorkerMain {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
+
+  private WorkerMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Environment environment = new Environment(System.getenv());
+    WorkerSettings settings;
+    try {
+      settings = WorkerSettings.from(environment);
+    } catch (InvalidSettingsException e) {
+      e.problems().forEach(System.err::println);
+      System.exit(2);
+      return;
+    }
+    CountDownLatch stopAsked = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopAsked.countDown();
+                  try {
+                    stopped.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop"));
+    try (SqsClient sqs = SqsClients.create(settings.sqsConnections());
+        Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
+      log.info("worker {} is ready: {}", name(), environment.summary());
+      stopAsked.await();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private static String name() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      host = "unknown-host";
+    }
+    return host + "/" + ProcessHandle.current().pid();
+  }
+}

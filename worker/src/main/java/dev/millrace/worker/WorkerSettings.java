@@ -1,0 +1,70 @@
+package dev.millrace.worker;
+
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import dev.millrace.worker.source.SourceSettings;
+import java.time.Duration;
+
+/**
+ * All that a worker needs to be told.
+ *
+ * @param lease how long a message and its slice stay this worker's without a sign of life
+ * @param batchRows rows per transaction at most
+ * @param hintEvery least time between two hints to aggregate one type
+ */
+public record WorkerSettings(
+    DatabaseSettings database,
+    SourceSettings source,
+    String importQueue,
+    String backfillQueue,
+    String aggregateQueue,
+    ConsumerSettings imports,
+    ConsumerSettings backfills,
+    ConsumerSettings aggregates,
+    Duration lease,
+    int batchRows,
+    Duration hintEvery) {
+
+  private static final int MOST_PERMITS = 1000;
+
+  /** One handler uses one connection at a time; a lease may be renewed beside it. */
+  private static final int SPARE_CONNECTIONS = 4;
+
+  /**
+   * Reads the settings and checks them.
+   *
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  public static WorkerSettings from(Environment environment) {
+    int imports = environment.number(Setting.IMPORT_PERMITS, 1, MOST_PERMITS);
+    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, MOST_PERMITS);
+    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, MOST_PERMITS);
+    Duration lease = environment.seconds(Setting.LEASE_SECONDS, 6, 3600);
+    Duration pollWait = environment.seconds(Setting.POLL_SECONDS, 1, 20);
+    Duration longest = environment.seconds(Setting.MESSAGE_SECONDS, 10, 11 * 3600);
+    WorkerSettings settings =
+        new WorkerSettings(
+            DatabaseSettings.from(
+                environment, imports + backfills + aggregates + SPARE_CONNECTIONS),
+            SourceSettings.from(environment),
+            environment.url(Setting.IMPORT_QUEUE).toString(),
+            environment.url(Setting.BACKFILL_QUEUE).toString(),
+            environment.url(Setting.AGGREGATE_QUEUE).toString(),
+            new ConsumerSettings(imports, pollWait, lease, longest),
+            new ConsumerSettings(backfills, pollWait, lease, longest),
+            new ConsumerSettings(aggregates, pollWait, lease, longest),
+            lease,
+            environment.number(Setting.BATCH_ROWS, 1, 10_000),
+            environment.seconds(Setting.HINT_SECONDS, 1, 900));
+    environment.check();
+    return settings;
+  }
+
+  /** Calls to SQS that may be under way at once: long polls, deletes, extensions, hand-backs. */
+  public int sqsConnections() {
+    int permits = imports.permits() + backfills.permits() + aggregates.permits();
+    return Math.ceilDiv(permits, 10) * 3 + permits + 8;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.worker.ingest;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Counts;
+import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.store.DocumentTable;
+import dev.millrace.worker.store.RejectedDocuments;
+import dev.millrace.worker.store.StaleBuckets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes the documents of one attempt, a batch a transaction: fence, read what is there, write what
+ * is new or changed, mark the buckets, keep the rejected, count. Not thread-safe.
+ */
+final class BatchWriter {
+
+  private final Database database;
+  private final Attempts attempts;
+  private final Attempt attempt;
+  private final DocumentTable table;
+  private boolean forgetsRejected;
+
+  BatchWriter(Database database, Attempts attempts, Attempt attempt, DocumentType type) {
+    this.database = database;
+    this.attempts = attempts;
+    this.attempt = attempt;
+    this.table = new DocumentTable(type);
+    this.forgetsRejected =
+        database.transact(connection -> RejectedDocuments.any(connection, type.name()));
+  }
+
+  /**
+   * Writes the documents, in the order in which they were fetched. What the database refuses is
+   * found by halving and rejected alone.
+   *
+   * @throws dev.millrace.ledger.RevokedException when the attempt may not write any more
+   */
+  Counts write(List<MappedDocument> documents) {
+    try {
+      return database.transact(connection -> write(connection, documents));
+    } catch (DatabaseException e) {
+      if (!e.refusedData()) {
+        throw e;
+      }
+      if (documents.size() == 1) {
+        return write(List.of(refused(documents.getFirst(), e)));
+      }
+      int half = documents.size() / 2;
+      return write(documents.subList(0, half))
+          .plus(write(documents.subList(half, documents.size())));
+    }
+  }
+
+  private Counts write(Connection connection, List<MappedDocument> documents)
+      throws SQLException {
+    attempts.fence(connection, attempt);
+    Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
+    documents.forEach(batch::add);
+    table.upsert(connection, batch.upserts(), attempt.number());
+    table.delete(connection, batch.deletes());
+    StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
+    if (forgetsRejected) {
+      RejectedDocuments.forget(connection, attempt.type(), batch.accountedFor());
+    }
+    RejectedDocuments.keep(connection, attempt, batch.rejected());
+    forgetsRejected |= !batch.rejected().isEmpty();
+    attempts.count(connection, attempt, batch.counts());
+    return batch.counts();
+  }
+
+  private static MappedDocument refused(MappedDocument document, DatabaseException e) {
+    if (document instanceof Rejected) {
+      throw e;
+    }
+    return document.refusedBy(String.valueOf(e.getMessage()));
+  }
+}

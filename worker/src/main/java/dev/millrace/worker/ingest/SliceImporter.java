@@ -1,0 +1,81 @@
+package dev.millrace.worker.ingest;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Counts;
+import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Imports what an attempt has claimed: streams the slice's documents and writes them in batches.
+ * Memory is bounded by a batch, never by the answer. Thread-safe.
+ */
+public final class SliceImporter {
+
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final SourceClient source;
+  private final Database database;
+  private final Attempts attempts;
+  private final int batchRows;
+
+  public SliceImporter(
+      SourceClient source, Database database, Attempts attempts, int batchRows) {
+    this.source = source;
+    this.database = database;
+    this.attempts = attempts;
+    this.batchRows = batchRows;
+  }
+
+  /**
+   * Imports the slice, up to but without finishing the attempt. What was written stays when this
+   * fails: importing it again leaves the same rows.
+   *
+   * @throws dev.millrace.worker.source.SourceAwayException when the cause lies with the source
+   * @throws IOException when the answer is broken or ends too soon
+   * @throws dev.millrace.ledger.RevokedException when somebody else has the slice now
+   * @throws IllegalStateException when a document was not accounted for
+   */
+  public Counts run(Attempt attempt, DocumentType type) throws IOException, InterruptedException {
+    DocumentMapper mapper = new DocumentMapper(type);
+    BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
+    Counts counts = Counts.NONE;
+    List<MappedDocument> batch = new ArrayList<>();
+    long bytes = 0;
+    long fetched = 0;
+    try (DocumentStream documents = source.open(attempt.type(), attempt.window())) {
+      while (documents.next()) {
+        MappedDocument document = map(mapper, documents);
+        fetched++;
+        batch.add(document);
+        bytes += document.bytes();
+        if (batch.size() >= batchRows || bytes >= BATCH_BYTES) {
+          counts = counts.plus(writer.write(batch));
+          batch.clear();
+          bytes = 0;
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      counts = counts.plus(writer.write(batch));
+    }
+    if (counts.fetched() != fetched) {
+      throw new IllegalStateException(
+          "attempt %d fetched %d documents, but accounts for %d"
+              .formatted(attempt.number(), fetched, counts.fetched()));
+    }
+    return counts;
+  }
+
+  private static MappedDocument map(DocumentMapper mapper, DocumentStream documents) {
+    return documents.oversized()
+        ? mapper.oversized(
+            documents.buffer(), documents.offset(), documents.length(), documents.totalLength())
+        : mapper.map(documents.buffer(), documents.offset(), documents.length());
+  }
+}

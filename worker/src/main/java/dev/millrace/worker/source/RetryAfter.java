@@ -1,0 +1,33 @@
+package dev.millrace.worker.source;
+
+import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the header {@code Retry-After}, in seconds or as a date (RFC 9110, 10.2.3). Pure. */
+final class RetryAfter {
+
+  private RetryAfter() {}
+
+  /** How long to wait; null when the header is missing or unreadable. */
+  static @Nullable Duration of(HttpHeaders headers, Instant now) {
+    String value = headers.firstValue("retry-after").orElse("").strip();
+    if (value.isEmpty()) {
+      return null;
+    }
+    try {
+      if (value.chars().allMatch(Character::isDigit)) {
+        return Duration.ofSeconds(Long.parseLong(value));
+      }
+      Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Duration wait = Duration.between(now, then);
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
+      return null;
+    }
+  }
+}

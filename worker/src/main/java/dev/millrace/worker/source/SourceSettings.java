@@ -1,0 +1,30 @@
+package dev.millrace.worker.source;
+
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.net.URI;
+
+/**
+ * Where the document API is.
+ *
+ * @param url up to and with {@code /get_docs/}
+ * @param key its {@code x-api-key}
+ * @param documentBytes the largest document that is read; larger ones are rejected
+ */
+public record SourceSettings(URI url, String key, int documentBytes) {
+
+  private static final int LEAST_DOCUMENT = 1 << 10;
+  private static final int MOST_DOCUMENT = 1 << 28;
+
+  public static SourceSettings from(Environment environment) {
+    return new SourceSettings(
+        environment.url(Setting.SOURCE_URL),
+        environment.text(Setting.SOURCE_KEY),
+        environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT));
+  }
+
+  @Override
+  public String toString() {
+    return "%s with a key, documents up to %d bytes".formatted(url, documentBytes);
+  }
+}

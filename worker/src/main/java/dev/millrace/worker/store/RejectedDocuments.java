@@ -1,0 +1,73 @@
+package dev.millrace.worker.store;
+
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.worker.ingest.DocumentId;
+import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/** Documents that were fetched but cannot be stored, kept with their reason and their raw text. */
+public final class RejectedDocuments {
+
+  private static final String KEEP =
+      """
+      INSERT INTO millrace_rejected
+        (type, document, slice, reason, message, path, definition_version, raw,
+         first_seen, last_seen)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, NOW(3), NOW(3))
+      ON DUPLICATE KEY UPDATE slice = VALUES(slice), reason = VALUES(reason),
+        message = VALUES(message), path = VALUES(path),
+        definition_version = VALUES(definition_version), raw = VALUES(raw), last_seen = NOW(3)""";
+
+  private static final String ANY =
+      "SELECT EXISTS (SELECT 1 FROM millrace_rejected WHERE type = ?)";
+
+  private RejectedDocuments() {}
+
+  public static void keep(Connection connection, Attempt attempt, Collection<Rejected> rejected)
+      throws SQLException {
+    for (Rejected document : rejected) {
+      Sql.update(
+          connection,
+          KEEP,
+          attempt.type(),
+          document.id().bytes(),
+          attempt.slice(),
+          document.reason().name(),
+          cut(document.message()),
+          cut(document.path()),
+          attempt.definitionVersion(),
+          document.raw());
+    }
+  }
+
+  /** Whether the type has any, so that a batch can spare itself the search for them. */
+  public static boolean any(Connection connection, String type) throws SQLException {
+    return Sql.number(connection, ANY, type) > 0;
+  }
+
+  /** Forgets the documents that have become storable or unwanted since. */
+  public static void forget(Connection connection, String type, Collection<DocumentId> ids)
+      throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    Object[] parameters = new Object[ids.size() + 1];
+    parameters[0] = type;
+    int i = 1;
+    for (DocumentId id : ids) {
+      parameters[i++] = id.bytes();
+    }
+    Sql.update(
+        connection,
+        "DELETE FROM millrace_rejected WHERE type = ? AND document IN (%s)"
+            .formatted(Sql.repeat("?", ids.size())),
+        parameters);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 500 ? text : text.substring(0, 500);
+  }
+}

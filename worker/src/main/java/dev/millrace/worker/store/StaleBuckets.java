@@ -1,0 +1,33 @@
+package dev.millrace.worker.store;
+
+import dev.millrace.database.Sql;
+import dev.millrace.time.Bucket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Marks that say "count this bucket again". They are only ever added, and deleted by number. */
+public final class StaleBuckets {
+
+  private static final String MARK =
+      "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ";
+
+  private StaleBuckets() {}
+
+  /** Marks buckets in the transaction that changes their events, with one statement. */
+  public static void mark(Connection connection, String type, Collection<Bucket> buckets)
+      throws SQLException {
+    if (buckets.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    for (Bucket bucket : buckets) {
+      parameters.add(type);
+      parameters.add(bucket.start());
+    }
+    Sql.update(
+        connection, MARK + Sql.repeat("(?, ?, NOW(3))", buckets.size()), parameters.toArray());
+  }
+}
