@@ -1,0 +1,29 @@
+package dev.millrace.worker.ingest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a document puts into its type's table, beside its id.
+ *
+ * @param timestamp when the API received the document, in unix seconds
+ * @param occurredAt when it happened, in milliseconds; its bucket is chosen by this
+ * @param values one per column of the definition, in that order, ready for JDBC's {@code
+ *     setObject}: String, Integer, Long, BigDecimal, Double, Boolean, LocalDateTime in UTC,
+ *     LocalDate, or null
+ */
+public record Row(
+    long timestamp, Instant occurredAt, List<@Nullable Object> values, ContentHash contentHash) {
+
+  public Row {
+    values = Collections.unmodifiableList(new ArrayList<>(values));
+  }
+
+  static Row of(String version, long timestamp, Instant occurredAt, List<@Nullable Object> values) {
+    return new Row(
+        timestamp, occurredAt, values, RowHasher.hash(version, timestamp, occurredAt, values));
+  }
+}
