@@ -1,3 +1,4 @@
+/** The producer: turns the ticks of a schedule into runs, and keeps runs moving. */
 @NullMarked
 package dev.millrace.producer;
 

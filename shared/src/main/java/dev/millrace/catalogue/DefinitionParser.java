@@ -1,7 +1,7 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.time.SliceWidth;
 import java.io.StringReader;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class DefinitionParser {
     String table = section.has("table") ? tableName("table") : name;
     JsonPath accept = section.path("accept");
     OccurredAt occurredAt = occurredAt();
-    Duration sliceWidth = sliceWidth();
+    SliceWidth sliceWidth = sliceWidth();
     List<Column> columns = columns();
     boolean enabled = section.bool("enabled", true);
     Instant since = SinceParser.parse(section, problems);
@@ -115,16 +115,20 @@ final class DefinitionParser {
     return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, MomentUnit.SECONDS_OR_ISO);
   }
 
-  private Duration sliceWidth() {
+  private SliceWidth sliceWidth() {
     String written = section.text("slice_width");
-    Duration width = written == null ? SliceWidths.DEFAULT : SliceWidths.ladder().get(written);
-    if (width == null) {
-      problems.at(
-          section.place("slice_width"),
-          "slice_width '%s' is no rung of the ladder, write one of %s"
-              .formatted(written, String.join(", ", SliceWidths.ladder().keySet())));
+    if (written == null) {
+      return SliceWidth.TEN_MINUTES;
     }
-    return width == null ? SliceWidths.DEFAULT : width;
+    return SliceWidth.parse(written)
+        .orElseGet(
+            () -> {
+              problems.at(
+                  section.place("slice_width"),
+                  "slice_width '%s' is no rung of the ladder, write one of %s"
+                      .formatted(written, SliceWidth.choices()));
+              return SliceWidth.TEN_MINUTES;
+            });
   }
 
   private List<Column> columns() {

@@ -1,6 +1,6 @@
 package dev.millrace.catalogue;
 
-import java.time.Duration;
+import dev.millrace.time.SliceWidth;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     document is imported and not what becomes of it
  * @param table as in the database
  * @param accept only documents with a value other than null here are kept; null keeps all
- * @param sliceWidth how much time one slice covers, a rung of {@link SliceWidths}
+ * @param sliceWidth how much time one slice covers, at most
  * @param enabled whether the schedule imports it
  * @param since the first moment of which documents are expected; null where nobody knows
  * @param source the YAML text, to be stored and parsed again
@@ -26,7 +26,7 @@ public record DocumentType(
     String table,
     @Nullable JsonPath accept,
     OccurredAt occurredAt,
-    Duration sliceWidth,
+    SliceWidth sliceWidth,
     List<Column> columns,
     boolean enabled,
     @Nullable Instant since,

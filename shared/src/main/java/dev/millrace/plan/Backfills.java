@@ -46,7 +46,12 @@ public final class Backfills {
   public Planned plan(WindowMessage asked, String trigger, Instant sentAt, Catalogue catalogue) {
     List<DocumentType> types = types(asked, catalogue);
     List<PlannedSlice> slices =
-        types.stream().flatMap(type -> slices(type, asked, sentAt)).toList();
+        types.stream()
+            .flatMap(
+                type ->
+                    window(type, asked, sentAt).stream()
+                        .flatMap(window -> slices(type.name(), window)))
+            .toList();
     return runs.plan(RunKind.BACKFILL, trigger, slices);
   }
 
@@ -60,11 +65,10 @@ public final class Backfills {
         .toList();
   }
 
-  private static Stream<PlannedSlice> slices(
-      DocumentType type, WindowMessage asked, Instant sentAt) {
-    return window(type, asked, sentAt).stream()
-        .flatMap(window -> SlicePlanner.cut(window, SliceWidth.fitting(window, SLICES_PER_TYPE)))
-        .map(window -> new PlannedSlice(type.name(), window));
+  /** A window of one type in slices of the width that suits it. */
+  public static Stream<PlannedSlice> slices(String type, Window window) {
+    return SlicePlanner.cut(window, SliceWidth.fitting(window, SLICES_PER_TYPE))
+        .map(slice -> new PlannedSlice(type, slice));
   }
 
   /** What remains after clipping to the type's beginning and to what has settled. */

@@ -1,8 +1,10 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** Makes clients of SQS. Region, credentials and endpoint come from the AWS SDK's own settings. */
 public final class SqsClients {
@@ -12,12 +14,22 @@ public final class SqsClients {
   private SqsClients() {}
 
   /**
-   * A client whose pool has room for every long poll and for the deletes and extensions beside
-   * them.
+   * A client as the environment has it; see {@link #create(int, Consumer)}.
    *
    * @param connections calls that may be under way at once
    */
   public static SqsClient create(int connections) {
+    return create(connections, _ -> {});
+  }
+
+  /**
+   * A client whose pool has room for every long poll and for the deletes and extensions beside
+   * them.
+   *
+   * @param connections calls that may be under way at once
+   * @param settings sets what is not to be taken from the environment
+   */
+  public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
         .httpClientBuilder(
             Apache5HttpClient.builder()
@@ -26,6 +38,7 @@ public final class SqsClients {
                 .socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
             client -> client.apiCallAttemptTimeout(CALL).apiCallTimeout(CALL.multipliedBy(6)))
+        .applyMutation(settings)
         .build();
   }
 }

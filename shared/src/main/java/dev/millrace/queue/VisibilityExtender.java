@@ -67,7 +67,7 @@ final class VisibilityExtender implements AutoCloseable {
   /** One turn of the loop. */
   void extendDue(long now) {
     List<Hold> due = new ArrayList<>();
-    for (Hold hold : holds) {
+    for (Hold hold : holds()) {
       if (hold.overdue(now)) {
         log.warn("{} took too long; its handler is interrupted", hold.delivery());
         hold.lose();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Environment {
 
   private static final String PREFIX = "MILLRACE_";
+  private static final Set<String> SCRIPT =
+      Set.of("MILLRACE_CACHE", "MILLRACE_DEBUG", "MILLRACE_JAVA_OPTIONS");
 
   private final Map<String, String> variables;
   private final Map<Setting, String> read = new LinkedHashMap<>();
@@ -123,6 +126,6 @@ public final class Environment {
 
   /** What only the {@code millrace} script and the local stand-ins read. */
   private static boolean scriptVariable(String name) {
-    return name.equals("MILLRACE_CACHE") || name.equals("MILLRACE_JAVA_OPTIONS");
+    return SCRIPT.contains(name);
   }
 }

@@ -2,6 +2,10 @@ package dev.millrace.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +43,23 @@ public record Window(long from, long to) {
     long start = Math.max(from, other.from);
     long end = Math.min(to, other.to);
     return start < end ? Optional.of(new Window(start, end)) : Optional.empty();
+  }
+
+  /** What of this window none of the others covers, in order. */
+  public List<Window> without(Collection<Window> others) {
+    List<Window> left = new ArrayList<>();
+    long start = from;
+    for (Window other : others.stream().sorted(Comparator.comparingLong(Window::from)).toList()) {
+      long end = Math.min(other.from, to);
+      if (start < end) {
+        left.add(new Window(start, end));
+      }
+      start = Math.max(start, other.to);
+    }
+    if (start < to) {
+      left.add(new Window(start, to));
+    }
+    return left;
   }
 
   @Override

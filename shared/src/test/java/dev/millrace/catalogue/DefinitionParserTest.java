@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.ColumnType.Text;
 import dev.millrace.catalogue.ColumnType.TooLong;
+import dev.millrace.time.SliceWidth;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ final class DefinitionParserTest {
     assertThat(type.table()).isEqualTo("DayRatingType");
     assertThat(type.accept()).isNull();
     assertThat(type.occurredAt()).isEqualTo(OccurredAt.INGEST_TIME);
-    assertThat(type.sliceWidth()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.TEN_MINUTES);
     assertThat(type.enabled()).isTrue();
     assertThat(type.since()).isNull();
     assertThat(type.columns())
@@ -58,7 +58,7 @@ final class DefinitionParserTest {
     assertThat(type.accept()).hasToString("/data/location");
     assertThat(type.occurredAt())
         .isEqualTo(new OccurredAt(JsonPath.parse("/data/at"), MomentUnit.MILLISECONDS));
-    assertThat(type.sliceWidth()).isEqualTo(Duration.ofHours(6));
+    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.SIX_HOURS);
     assertThat(type.since()).isEqualTo(Instant.parse("2019-01-01T00:00:00Z"));
     assertThat(type.enabled()).isFalse();
     assertThat(type.source()).isEqualTo(yaml);

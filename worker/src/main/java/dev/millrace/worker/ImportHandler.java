@@ -84,8 +84,7 @@ final class ImportHandler implements Handler {
     return new Outcome.Done();
   }
 
-  private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold)
-      throws Exception {
+  private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) throws Exception {
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);

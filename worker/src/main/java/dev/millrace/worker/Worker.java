@@ -26,11 +26,14 @@ public final class Worker implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
 
+  private final String name;
   private final Database database;
   private final SourceClient source;
   private final List<QueueConsumer> consumers;
 
-  private Worker(Database database, SourceClient source, List<QueueConsumer> consumers) {
+  private Worker(
+      String name, Database database, SourceClient source, List<QueueConsumer> consumers) {
+    this.name = name;
     this.database = database;
     this.source = source;
     this.consumers = consumers;
@@ -57,8 +60,7 @@ public final class Worker implements AutoCloseable {
             types,
             attempts,
             new SliceImporter(source, database, attempts, settings.batchRows()),
-            new AggregateHints(
-                new QueueSender(aggregates), settings.hintEvery(), System::nanoTime),
+            new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime),
             new Backfills(runs),
             new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
     Handler aggregateHandler = new AggregateHandler(types, new BucketRefresher(database));
@@ -68,12 +70,17 @@ public final class Worker implements AutoCloseable {
             consumer(backfills, name, importHandler, settings.backfills()),
             consumer(aggregates, name, aggregateHandler, settings.aggregates()));
     consumers.forEach(QueueConsumer::start);
-    return new Worker(database, source, consumers);
+    return new Worker(name, database, source, consumers);
   }
 
   private static QueueConsumer consumer(
       SqsQueue queue, String worker, Handler handler, ConsumerSettings settings) {
     return new QueueConsumer(queue, DeadLetters.of(queue, worker), handler, settings);
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + name;
   }
 
   /** Stops the consumers, all at the same time; what is in hand gets 100 s. */

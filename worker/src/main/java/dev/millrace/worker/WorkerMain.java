@@ -11,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The long-running worker, as one ECS task or one process. Ends with status 0 when it is stopped. */
+/**
+ * The long-running worker, as one ECS task or one process. Ends with status 0 when it is stopped.
+ */
 public final class WorkerMain {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
@@ -44,7 +46,7 @@ public final class WorkerMain {
                 "stop"));
     try (SqsClient sqs = SqsClients.create(settings.sqsConnections());
         Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
-      log.info("worker {} is ready: {}", name(), environment.summary());
+      log.info("{} is ready: {}", worker, environment.summary());
       stopAsked.await();
     } finally {
       stopped.countDown();

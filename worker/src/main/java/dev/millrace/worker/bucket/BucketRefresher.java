@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Counts stale buckets again. One READ COMMITTED transaction locks the buckets' rows in the order of
- * their key, then takes and deletes the marks that it can see, and only then counts. So an event that
- * is not counted here was committed after the count with a mark that is still there, and two
+ * Counts stale buckets again. One READ COMMITTED transaction locks the buckets' rows in the order
+ * of their key, then takes and deletes the marks that it can see, and only then counts. So an event
+ * that is not counted here was committed after the count with a mark that is still there, and two
  * refreshers of one bucket come one after the other. Thread-safe.
  */
 public final class BucketRefresher {
@@ -47,7 +47,9 @@ public final class BucketRefresher {
   private static final String WRITE =
       "INSERT INTO EventCount (dt_bucket, type, actual_count, refreshed_at)\n";
 
-  /** One range of the index per bucket: an equal plan on both servers, however far they lie apart. */
+  /**
+   * One range of the index per bucket: an equal plan on both servers, however far they lie apart.
+   */
   private static final String COUNT =
       """
       SELECT CAST(? AS DATETIME), ?, COUNT(*), NOW(3) FROM %s
@@ -144,9 +146,7 @@ public final class BucketRefresher {
     String count = COUNT.formatted(Sql.quote(type.table()));
     Sql.update(
         connection,
-        WRITE
-            + String.join("\nUNION ALL ", Collections.nCopies(buckets.size(), count))
-            + OVERWRITE,
+        WRITE + String.join("\nUNION ALL ", Collections.nCopies(buckets.size(), count)) + OVERWRITE,
         parameters.toArray());
   }
 

@@ -2,12 +2,15 @@ package dev.millrace.worker.ingest;
 
 import dev.millrace.ledger.Counts;
 import dev.millrace.time.Bucket;
-import dev.millrace.worker.ingest.MappedDocument.Accepted;
-import dev.millrace.worker.ingest.MappedDocument.Filtered;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.ContentHash;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
+import dev.millrace.worker.store.FetchedDocument;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+  private static final Counts INSERTED = new Counts(1, 1, 0, 0, 0, 0);
+  private static final Counts UPDATED = new Counts(1, 0, 1, 0, 0, 0);
+  private static final Counts UNCHANGED = new Counts(1, 0, 0, 1, 0, 0);
+  private static final Counts FILTERED = new Counts(1, 0, 0, 0, 1, 0);
+  private static final Counts REJECTED = new Counts(1, 0, 0, 0, 0, 1);
+
   private final Map<DocumentId, Stored> before;
   private final Map<DocumentId, @Nullable Row> after = new HashMap<>();
-  private final Map<DocumentId, Rejected> rejected = new HashMap<>();
+  private final Map<DocumentId, FetchedDocument> rejected = new HashMap<>();
   private final TreeSet<DocumentId> accountedFor = new TreeSet<>();
   private Counts counts = Counts.NONE;
 
@@ -38,19 +47,19 @@ final class Batch {
     this.before = before;
   }
 
-  static Collection<DocumentId> ids(List<MappedDocument> documents) {
+  static Collection<DocumentId> ids(List<FetchedDocument> documents) {
     TreeSet<DocumentId> ids = new TreeSet<>();
     documents.forEach(document -> ids.add(document.id()));
     return ids;
   }
 
-  void add(MappedDocument document) {
+  void add(FetchedDocument document) {
     DocumentId id = document.id();
     rejected.remove(id);
-    switch (document) {
+    switch (document.outcome()) {
       case Accepted(_, Row row) -> {
-        byte @Nullable [] hash = currentHash(id);
-        boolean same = Arrays.equals(row.contentHash(), hash);
+        ContentHash hash = currentHash(id);
+        boolean same = row.contentHash().equals(hash);
         if (!same) {
           after.put(id, row);
         }
@@ -62,22 +71,16 @@ final class Batch {
         accountedFor.add(id);
         counts = counts.plus(FILTERED);
       }
-      case Rejected refusal -> {
+      case Rejected _ -> {
         remove(id);
         accountedFor.remove(id);
-        rejected.put(id, refusal);
+        rejected.put(id, document);
         counts = counts.plus(REJECTED);
       }
     }
   }
 
-  private static final Counts INSERTED = new Counts(1, 1, 0, 0, 0, 0);
-  private static final Counts UPDATED = new Counts(1, 0, 1, 0, 0, 0);
-  private static final Counts UNCHANGED = new Counts(1, 0, 0, 1, 0, 0);
-  private static final Counts FILTERED = new Counts(1, 0, 0, 0, 1, 0);
-  private static final Counts REJECTED = new Counts(1, 0, 0, 0, 0, 1);
-
-  private byte @Nullable [] currentHash(DocumentId id) {
+  private @Nullable ContentHash currentHash(DocumentId id) {
     if (after.containsKey(id)) {
       Row row = after.get(id);
       return row == null ? null : row.contentHash();
@@ -134,7 +137,7 @@ final class Batch {
     return stale;
   }
 
-  Collection<Rejected> rejected() {
+  Collection<FetchedDocument> rejected() {
     return rejected.values();
   }
 

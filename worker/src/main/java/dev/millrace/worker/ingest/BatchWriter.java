@@ -6,8 +6,10 @@ import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Reason;
 import dev.millrace.worker.store.DocumentTable;
+import dev.millrace.worker.store.FetchedDocument;
 import dev.millrace.worker.store.RejectedDocuments;
 import dev.millrace.worker.store.StaleBuckets;
 import java.sql.Connection;
@@ -41,7 +43,7 @@ final class BatchWriter {
    *
    * @throws dev.millrace.ledger.RevokedException when the attempt may not write any more
    */
-  Counts write(List<MappedDocument> documents) {
+  Counts write(List<FetchedDocument> documents) {
     try {
       return database.transact(connection -> write(connection, documents));
     } catch (DatabaseException e) {
@@ -57,8 +59,7 @@ final class BatchWriter {
     }
   }
 
-  private Counts write(Connection connection, List<MappedDocument> documents)
-      throws SQLException {
+  private Counts write(Connection connection, List<FetchedDocument> documents) throws SQLException {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
@@ -74,10 +75,12 @@ final class BatchWriter {
     return batch.counts();
   }
 
-  private static MappedDocument refused(MappedDocument document, DatabaseException e) {
-    if (document instanceof Rejected) {
+  private static FetchedDocument refused(FetchedDocument document, DatabaseException e) {
+    if (document.outcome() instanceof Rejected) {
       throw e;
     }
-    return document.refusedBy(String.valueOf(e.getMessage()));
+    String message = "the database refuses a value: " + e.getMessage();
+    return new FetchedDocument(
+        new Rejected(document.id(), Reason.BAD_VALUE, message, ""), document.raw());
   }
 }

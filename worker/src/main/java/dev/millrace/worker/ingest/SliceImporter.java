@@ -5,10 +5,14 @@ import dev.millrace.database.Database;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.MappedDocument;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,8 +28,7 @@ public final class SliceImporter {
   private final Attempts attempts;
   private final int batchRows;
 
-  public SliceImporter(
-      SourceClient source, Database database, Attempts attempts, int batchRows) {
+  public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
     this.source = source;
     this.database = database;
     this.attempts = attempts;
@@ -45,21 +48,21 @@ public final class SliceImporter {
     DocumentMapper mapper = new DocumentMapper(type);
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Counts counts = Counts.NONE;
-    List<MappedDocument> batch = new ArrayList<>();
+    List<FetchedDocument> batch = new ArrayList<>();
     long bytes = 0;
-    long fetched = 0;
+    long fetched;
     try (DocumentStream documents = source.open(attempt.type(), attempt.window())) {
       while (documents.next()) {
-        MappedDocument document = map(mapper, documents);
-        fetched++;
+        FetchedDocument document = fetched(mapper, documents);
         batch.add(document);
-        bytes += document.bytes();
+        bytes += document.raw().length;
         if (batch.size() >= batchRows || bytes >= BATCH_BYTES) {
           counts = counts.plus(writer.write(batch));
           batch.clear();
           bytes = 0;
         }
       }
+      fetched = documents.documents();
     }
     if (!batch.isEmpty()) {
       counts = counts.plus(writer.write(batch));
@@ -72,10 +75,14 @@ public final class SliceImporter {
     return counts;
   }
 
-  private static MappedDocument map(DocumentMapper mapper, DocumentStream documents) {
-    return documents.oversized()
-        ? mapper.oversized(
-            documents.buffer(), documents.offset(), documents.length(), documents.totalLength())
-        : mapper.map(documents.buffer(), documents.offset(), documents.length());
+  private static FetchedDocument fetched(DocumentMapper mapper, DocumentStream documents) {
+    byte[] buffer = documents.buffer();
+    int offset = documents.offset();
+    int length = documents.length();
+    MappedDocument outcome =
+        documents.oversized()
+            ? DocumentMapper.oversized(buffer, offset, length, documents.documentBytes())
+            : mapper.map(buffer, offset, length);
+    return new FetchedDocument(outcome, Arrays.copyOfRange(buffer, offset, offset + length));
   }
 }

@@ -1,9 +1,4 @@
-/**
- * Turns the documents of a slice into rows.
- *
- * <p>{@link dev.millrace.worker.ingest.DocumentMapper} is pure: the same bytes under the same
- * definition give the same outcome, wherever and however often they are mapped.
- */
+/** Imports a slice: streams its documents, maps them, and writes them batch by batch. */
 @NullMarked
 package dev.millrace.worker.ingest;
 

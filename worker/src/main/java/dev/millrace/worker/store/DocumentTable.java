@@ -3,8 +3,9 @@ package dev.millrace.worker.store;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
-import dev.millrace.worker.ingest.DocumentId;
-import dev.millrace.worker.ingest.Row;
+import dev.millrace.worker.mapping.ContentHash;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,7 +55,7 @@ public final class DocumentTable {
   }
 
   /** What tells a stored row from a newer one, and the moment that it is counted by. */
-  public record Stored(byte[] contentHash, Instant occurredAt) {}
+  public record Stored(ContentHash contentHash, Instant occurredAt) {}
 
   /** The rows among these ids that are there. */
   public Map<DocumentId, Stored> find(Connection connection, Collection<DocumentId> ids)
@@ -71,9 +72,9 @@ public final class DocumentTable {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           found.put(
-              new DocumentId(rows.getBytes(1)),
+              DocumentId.of(rows.getBytes(1)),
               new Stored(
-                  rows.getBytes(2),
+                  ContentHash.of(rows.getBytes(2)),
                   rows.getObject(3, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
         }
       }
@@ -98,7 +99,7 @@ public final class DocumentTable {
           statement.setObject(i++, value);
         }
         statement.setObject(i++, LocalDateTime.ofInstant(next.occurredAt(), ZoneOffset.UTC));
-        statement.setBytes(i++, next.contentHash());
+        statement.setBytes(i++, next.contentHash().bytes());
         statement.setLong(i++, attempt);
       }
       statement.executeUpdate();

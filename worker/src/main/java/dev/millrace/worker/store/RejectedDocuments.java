@@ -2,8 +2,8 @@ package dev.millrace.worker.store;
 
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
-import dev.millrace.worker.ingest.DocumentId;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -26,18 +26,22 @@ public final class RejectedDocuments {
 
   private RejectedDocuments() {}
 
-  public static void keep(Connection connection, Attempt attempt, Collection<Rejected> rejected)
+  public static void keep(
+      Connection connection, Attempt attempt, Collection<FetchedDocument> documents)
       throws SQLException {
-    for (Rejected document : rejected) {
+    for (FetchedDocument document : documents) {
+      if (!(document.outcome() instanceof Rejected rejected)) {
+        throw new IllegalArgumentException(document.id() + " was not rejected");
+      }
       Sql.update(
           connection,
           KEEP,
           attempt.type(),
           document.id().bytes(),
           attempt.slice(),
-          document.reason().name(),
-          cut(document.message()),
-          cut(document.path()),
+          rejected.reason().name(),
+          cut(rejected.message()),
+          cut(rejected.path()),
           attempt.definitionVersion(),
           document.raw());
     }

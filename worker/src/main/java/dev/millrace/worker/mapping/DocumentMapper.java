@@ -1,14 +1,14 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.Conversion;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.MomentUnit;
-import dev.millrace.worker.ingest.Found.Shape;
-import dev.millrace.worker.ingest.MappedDocument.Accepted;
-import dev.millrace.worker.ingest.MappedDocument.Filtered;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Found.Shape;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

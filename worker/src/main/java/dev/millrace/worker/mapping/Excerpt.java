@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 /** Cuts what documents say to what a message has room for. */
 final class Excerpt {

@@ -1,6 +1,6 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 
 /**
  * Ends the mapping of a document at the first thing that makes it unfit; never leaves the mapper.

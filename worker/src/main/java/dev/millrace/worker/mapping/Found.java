@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Scalar;
 

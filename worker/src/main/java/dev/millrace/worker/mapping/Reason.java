@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 /** Why a document is rejected. The names are stored, so they never change. */
 public enum Reason {

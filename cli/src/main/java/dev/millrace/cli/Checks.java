@@ -1,0 +1,126 @@
+package dev.millrace.cli;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Coverage;
+import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The invariants I1 to I3, looked at when everything is at rest. */
+final class Checks {
+
+  private static final String MISCOUNTED =
+      """
+      SELECT CONCAT(c.dt_bucket), c.actual_count,
+        (SELECT COUNT(*) FROM %1$s e WHERE e.occurred_at >= c.dt_bucket
+           AND e.occurred_at < c.dt_bucket + INTERVAL 5 MINUTE) AS recount
+      FROM EventCount c WHERE c.type = ? HAVING c.actual_count <> recount LIMIT 5""";
+
+  private static final String EVENTS = "SELECT COUNT(*) FROM %s";
+
+  private static final String COUNTED = "SELECT SUM(actual_count) FROM EventCount WHERE type = ?";
+
+  private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
+
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM millrace_slice
+      WHERE type = ? AND state IN ('planned', 'sent', 'running')""";
+
+  private static final String UNACCOUNTED =
+      """
+      SELECT COUNT(*) FROM millrace_attempt WHERE type = ?
+        AND fetched <> inserted + updated + unchanged + filtered + rejected""";
+
+  private static final String DEAD =
+      """
+      SELECT window_from, window_to FROM millrace_slice
+      WHERE type = ? AND state IN ('dead', 'cancelled')""";
+
+  private final Database database;
+  private final SourceClient source;
+
+  Checks(Database database, SourceClient source) {
+    this.database = database;
+    this.source = source;
+  }
+
+  /** All three, over the windows that were imported. */
+  List<Check> run(Map<DocumentType, Window> imported) throws IOException, InterruptedException {
+    List<String> tables = new ArrayList<>();
+    List<String> buckets = new ArrayList<>();
+    List<String> coverage = new ArrayList<>();
+    for (Map.Entry<DocumentType, Window> entry : imported.entrySet()) {
+      tables.addAll(new TableCheck(database, source).differences(entry.getKey(), entry.getValue()));
+      buckets.addAll(bucketDifferences(entry.getKey()));
+      coverage.addAll(coverageDifferences(entry.getKey(), entry.getValue()));
+    }
+    return List.of(
+        new Check("I1", "every table equals a fresh import of what the source holds", tables),
+        new Check("I2", "every bucket equals a recount, and no mark is left", buckets),
+        new Check(
+            "I3", "every second is done or known as dead, every document in one class", coverage));
+  }
+
+  private List<String> bucketDifferences(DocumentType type) {
+    String table = Sql.quote(type.table());
+    return database.transact(
+        connection -> {
+          List<String> found =
+              new ArrayList<>(
+                  Sql.list(
+                      connection,
+                      MISCOUNTED.formatted(table),
+                      row ->
+                          "%s %s: counted %d, but there are %d"
+                              .formatted(
+                                  type.name(), row.getString(1), row.getLong(2), row.getLong(3)),
+                      type.name()));
+          long events = Sql.number(connection, EVENTS.formatted(table));
+          long counted = Sql.number(connection, COUNTED, type.name());
+          if (events != counted) {
+            found.add("%s: %d events, but %d counted".formatted(type.name(), events, counted));
+          }
+          long marks = Sql.number(connection, MARKS, type.name());
+          if (marks > 0) {
+            found.add("%s: %d marks are left".formatted(type.name(), marks));
+          }
+          return found;
+        });
+  }
+
+  private List<String> coverageDifferences(DocumentType type, Window window) {
+    List<String> found = new ArrayList<>();
+    List<Window> known = new ArrayList<>();
+    new Coverage(database).of(type.name()).forEach(span -> known.add(span.window()));
+    database.transact(
+        connection -> {
+          known.addAll(
+              Sql.list(
+                  connection,
+                  DEAD,
+                  row -> new Window(row.getLong(1), row.getLong(2)),
+                  type.name()));
+          long open = Sql.number(connection, OPEN, type.name());
+          if (open > 0) {
+            found.add("%s: %d slices have not ended".formatted(type.name(), open));
+          }
+          long unaccounted = Sql.number(connection, UNACCOUNTED, type.name());
+          if (unaccounted > 0) {
+            found.add(
+                "%s: %d attempts do not account for every document"
+                    .formatted(type.name(), unaccounted));
+          }
+          return found;
+        });
+    window
+        .without(known)
+        .forEach(gap -> found.add("%s: nothing about %s".formatted(type.name(), gap)));
+    return found;
+  }
+}

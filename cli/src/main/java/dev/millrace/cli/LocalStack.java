@@ -1,0 +1,72 @@
+package dev.millrace.cli;
+
+import dev.millrace.local.DocumentApi;
+import dev.millrace.local.Documents;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.LocalQueues;
+import dev.millrace.settings.Setting;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues, database and document API on this machine, all in or below this process: they end when it
+ * ends, however that happens.
+ */
+final class LocalStack implements AutoCloseable {
+
+  private final LocalQueues queues;
+  private final LocalDatabase database;
+  private final DocumentApi source;
+
+  private LocalStack(LocalQueues queues, LocalDatabase database, DocumentApi source) {
+    this.queues = queues;
+    this.database = database;
+    this.source = source;
+  }
+
+  /**
+   * Starts all three at the same time.
+   *
+   * @param data the database's folder, which stays; null for a fresh one that is deleted
+   */
+  static LocalStack start(Documents documents, @Nullable Path data) {
+    CompletableFuture<LocalDatabase> database =
+        CompletableFuture.supplyAsync(
+            () -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
+    LocalQueues queues = LocalQueues.start();
+    try {
+      return new LocalStack(queues, database.join(), DocumentApi.start(documents));
+    } catch (java.util.concurrent.CompletionException e) {
+      queues.close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** The settings that point Millrace, and any AWS SDK, at these parts. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
+    environment.put("AWS_REGION", queues.region());
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put(Setting.SOURCE_URL.variable(), source.url());
+    environment.put(Setting.SOURCE_KEY.variable(), source.key());
+    environment.put(Setting.DB_URL.variable(), database.jdbcUrl());
+    environment.put(Setting.DB_USER.variable(), database.user());
+    environment.put(Setting.DB_PASSWORD.variable(), database.password());
+    environment.put(Setting.IMPORT_QUEUE.variable(), queues.url("import"));
+    environment.put(Setting.BACKFILL_QUEUE.variable(), queues.url("backfill"));
+    environment.put(Setting.AGGREGATE_QUEUE.variable(), queues.url("aggregate"));
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    database.close();
+    queues.close();
+  }
+}

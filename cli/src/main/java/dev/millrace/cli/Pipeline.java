@@ -1,0 +1,122 @@
+package dev.millrace.cli;
+
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.ledger.Runs;
+import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.producer.Sweep;
+import dev.millrace.producer.Tick;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.SqsQueue;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** What the planning commands work with: database, queues, and the parts on top of them. */
+final class Pipeline implements AutoCloseable {
+
+  private static final int CONNECTIONS = 4;
+
+  private final Database database;
+  private final SqsClient sqs;
+  private final Dispatcher dispatcher;
+  private final AggregateHints hints;
+
+  private Pipeline(Database database, SqsClient sqs, Environment environment) {
+    this.database = database;
+    this.sqs = sqs;
+    this.dispatcher =
+        new Dispatcher(
+            runs(),
+            sender(environment, Setting.IMPORT_QUEUE),
+            sender(environment, Setting.BACKFILL_QUEUE));
+    this.hints =
+        new AggregateHints(
+            sender(environment, Setting.AGGREGATE_QUEUE),
+            environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            System::nanoTime);
+  }
+
+  /**
+   * Opens what the variables point to.
+   *
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  static Pipeline open(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    DatabaseSettings settings = DatabaseSettings.from(environment, CONNECTIONS);
+    environment.url(Setting.IMPORT_QUEUE);
+    environment.url(Setting.BACKFILL_QUEUE);
+    environment.url(Setting.AGGREGATE_QUEUE);
+    environment.check();
+    return new Pipeline(Database.open(settings), client(variables), environment);
+  }
+
+  /**
+   * The SDK reads its own settings; those that {@code demo} hands in are not in our environment.
+   */
+  private static SqsClient client(Map<String, String> variables) {
+    Optional<String> endpoint =
+        Optional.ofNullable(variables.get("AWS_ENDPOINT_URL"))
+            .filter(_ -> System.getenv("AWS_ENDPOINT_URL") == null);
+    return SqsClients.create(
+        CONNECTIONS,
+        builder ->
+            endpoint.ifPresent(
+                url ->
+                    builder
+                        .endpointOverride(URI.create(url))
+                        .region(Region.of(variables.getOrDefault("AWS_REGION", "us-east-1")))
+                        .credentialsProvider(
+                            StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("local", "local")))));
+  }
+
+  private QueueSender sender(Environment environment, Setting queue) {
+    return new QueueSender(new SqsQueue(sqs, environment.text(queue)));
+  }
+
+  Database database() {
+    return database;
+  }
+
+  StoredTypes types() {
+    return new StoredTypes(database);
+  }
+
+  Runs runs() {
+    return new Runs(database);
+  }
+
+  Backfills backfills() {
+    return new Backfills(runs());
+  }
+
+  Tick tick() {
+    return new Tick(runs());
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Sweep sweep() {
+    return new Sweep(database, dispatcher, hints);
+  }
+
+  @Override
+  public void close() {
+    sqs.close();
+    database.close();
+  }
+}

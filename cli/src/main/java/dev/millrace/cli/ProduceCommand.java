@@ -1,0 +1,40 @@
+package dev.millrace.cli;
+
+import dev.millrace.ledger.Runs.Planned;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Plans the regular window of a tick and sends its slices. */
+@Command(
+    name = "produce",
+    description = "Plans the last 70 minutes of every type and sends the slices.",
+    mixinStandardHelpOptions = true)
+final class ProduceCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
+  private Instant at = Instant.now();
+
+  @Override
+  public Integer call() {
+    try (Pipeline pipeline = Pipeline.open(System.getenv())) {
+      Planned planned = pipeline.tick().plan(at, pipeline.types().load());
+      int sent = pipeline.dispatcher().sendDue();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "run %d %s, %d slices sent%n",
+              planned.run(), planned.fresh() ? "planned" : "was there already", sent);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.cli;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far a run has come, by the ledger.
+ *
+ * @param slices number of slices by state, as the ledger spells it
+ * @param fetched documents by all attempts so far
+ * @param marks stale buckets that wait to be counted
+ */
+record RunProgress(Map<String, Long> slices, long fetched, long marks) {
+
+  private static final String STATES =
+      "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state ORDER BY state";
+
+  private static final String FETCHED =
+      """
+      SELECT COALESCE(SUM(a.fetched), 0) FROM millrace_attempt a
+      JOIN millrace_slice s ON s.id = a.slice WHERE s.run = ?""";
+
+  private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket";
+
+  private static final String COUNTS =
+      """
+      SELECT s.type,
+        SUM(a.inserted), SUM(a.updated),
+        SUM(IF(a.state = 'done', a.fetched, 0)),
+        SUM(IF(a.state = 'done', a.filtered, 0)),
+        SUM(IF(a.state = 'done', a.rejected, 0))
+      FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
+      WHERE s.run = ? GROUP BY s.type ORDER BY s.type""";
+
+  static RunProgress of(Database database, long run) {
+    return database.transact(
+        connection -> {
+          Map<String, Long> slices = new LinkedHashMap<>();
+          Sql.list(connection, STATES, row -> Map.entry(row.getString(1), row.getLong(2)), run)
+              .forEach(entry -> slices.put(entry.getKey(), entry.getValue()));
+          return new RunProgress(
+              slices, Sql.number(connection, FETCHED, run), Sql.number(connection, MARKS));
+        });
+  }
+
+  /** What became of the documents of a run, per type. */
+  static List<TypeCounts> counts(Database database, long run) {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                COUNTS,
+                row ->
+                    TypeCounts.of(
+                        row.getString(1),
+                        row.getLong(4),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(5),
+                        row.getLong(6)),
+                run));
+  }
+
+  long total() {
+    return slices.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Slices that have come to an end, whatever end. */
+  long ended() {
+    return slices.entrySet().stream()
+        .filter(entry -> !entry.getKey().matches("planned|sent|running"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  boolean atRest() {
+    return ended() == total() && marks == 0;
+  }
+}

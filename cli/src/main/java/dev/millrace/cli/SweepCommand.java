@@ -1,0 +1,30 @@
+package dev.millrace.cli;
+
+import dev.millrace.producer.Sweep.Swept;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Sends what was left lying. */
+@Command(
+    name = "sweep",
+    description = "Sends what is due, what has been silent, and hints for old marks.",
+    mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (Pipeline pipeline = Pipeline.open(System.getenv())) {
+      Swept swept = pipeline.sweep().run();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d slices sent, %d sent again, %d types to aggregate%n",
+              swept.due(), swept.silent(), swept.hints());
+      return 0;
+    }
+  }
+}
