@@ -64,6 +64,7 @@ final class DatabaseServer implements AutoCloseable {
             "--skip-ssl",
             "--skip-name-resolve",
             "--character-set-server=utf8mb4",
+            "--default-time-zone=+00:00",
             "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=256M",
             "--max-allowed-packet=64M",

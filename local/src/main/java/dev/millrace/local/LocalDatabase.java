@@ -78,7 +78,7 @@ public final class LocalDatabase implements AutoCloseable {
   private static String setup(Login login) {
     return """
     CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
-    DELETE FROM mysql.global_priv WHERE User IN ('', 'root') AND Host <> 'localhost';
+    DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
     FLUSH PRIVILEGES;
     CREATE OR REPLACE USER '%2$s'@'127.0.0.1' IDENTIFIED BY '%3$s';
     GRANT ALL ON *.* TO '%2$s'@'127.0.0.1' WITH GRANT OPTION;
