@@ -38,18 +38,23 @@ final class DocumentLines {
     bytes.mark(2);
     boolean gzip = bytes.read() == 0x1F && bytes.read() == 0x8B;
     bytes.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
+    return gzip ? new GZIPInputStream(bytes, 1 << 16) : bytes;
   }
 
   private static void split(InputStream bytes, Receiver receiver) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 14);
     long number = 1;
-    for (int read = bytes.read(); read != -1; read = bytes.read()) {
-      if (read == '\n') {
-        end(number++, line, receiver);
-      } else {
-        line.write(read);
+    byte[] buffer = new byte[1 << 16];
+    for (int size = bytes.read(buffer); size != -1; size = bytes.read(buffer)) {
+      int start = 0;
+      for (int i = 0; i < size; i++) {
+        if (buffer[i] == '\n') {
+          line.write(buffer, start, i - start);
+          end(number++, line, receiver);
+          start = i + 1;
+        }
       }
+      line.write(buffer, start, size - start);
     }
     end(number, line, receiver);
   }
