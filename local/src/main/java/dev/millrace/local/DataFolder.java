@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class DataFolder implements AutoCloseable {
   private static final Set<String> OWN =
-      Set.of("lock", "data", "data.partial", "server.log", "setup.sql");
+      Set.of("lock", "data", "data.partial", "server.log", "setup.sql", "lost+found");
 
   private final Path path;
   private final FileGuard guard;

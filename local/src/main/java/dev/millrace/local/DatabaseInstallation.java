@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * MariaDB unpacked once into the cache, together with a data folder that holds fresh system tables
@@ -27,17 +28,21 @@ record DatabaseInstallation(Path folder, String libraryVariable) {
     Path folder = cache.resolve(name);
     if (!Files.isDirectory(folder)) {
       try (FileGuard _ = FileGuard.take(cache.resolve(name + ".lock"))) {
-        unpackUnlessThere(folder, cache.resolve(name + ".partial"));
+        unpackUnlessThere(folder, cache, name + ".partial-");
       }
     }
     return new DatabaseInstallation(folder, probe.getOSLibraryEnvironmentVarName());
   }
 
-  private static void unpackUnlessThere(Path folder, Path partial) {
+  private static void unpackUnlessThere(Path folder, Path cache, String prefix) {
     if (Files.isDirectory(folder)) {
       return; // another JVM was faster
     }
-    Folders.delete(partial);
+    // The installation script of a JVM that was killed may still write into its own folder.
+    Folders.list(cache).stream()
+        .filter(entry -> entry.getFileName().toString().startsWith(prefix))
+        .forEach(Folders::deleteOrLeave);
+    Path partial = cache.resolve(prefix + UUID.randomUUID());
     unpack(partial);
     Folders.delete(partial.resolve("tmp"));
     Folders.rename(partial, folder);

@@ -64,6 +64,7 @@ final class DatabaseServer implements AutoCloseable {
             "--skip-ssl",
             "--skip-name-resolve",
             "--character-set-server=utf8mb4",
+            "--default-time-zone=+00:00",
             "--innodb-flush-log-at-trx-commit=1",
             "--innodb-buffer-pool-size=256M",
             "--max-allowed-packet=64M",
@@ -99,7 +100,7 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("no free port", e);

@@ -11,9 +11,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whole folders: where the cache is, copying, deleting, listing. */
 final class Folders {
+  private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
   private Folders() {}
 
   /** {@code $MILLRACE_CACHE}, else {@code $XDG_CACHE_HOME/millrace}, else in the user's home. */
@@ -84,6 +88,15 @@ final class Folders {
       Files.walkFileTree(folder, new Deletion());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + folder, e);
+    }
+  }
+
+  /** The same for leftovers: what somebody still writes into stays for another time. */
+  static void deleteOrLeave(Path folder) {
+    try {
+      delete(folder);
+    } catch (UncheckedIOException e) {
+      LOG.debug("left for another time: {}", folder, e);
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
  *
  * <p>On Linux the kernel kills it ({@code setpriv --pdeathsig}); elsewhere a small shell beside it
  * looks every second whether the JVM is still there. In both cases {@link Process#pid()} is the
- * command's own, so signals and the exit code go straight through. Without a POSIX shell (Windows)
- * there is no guard.
+ * command's own, so signals and the exit code go straight through. What the command starts itself
+ * is its own affair. Without a POSIX shell (Windows) there is no guard.
  */
 public final class GuardedProcess {
   // The signal is asked for after the fork; a JVM that died in between is seen by its changed pid.

@@ -22,9 +22,10 @@ public final class LocalDatabase implements AutoCloseable {
   private final DataFolder folder;
   private final DatabaseServer server;
   private final Login login;
-  private final boolean temporary;
+  private final @Nullable TemporaryFolders temporary; // where the folder is to be deleted
 
-  private LocalDatabase(DataFolder folder, DatabaseServer server, Login login, boolean temporary) {
+  private LocalDatabase(
+      DataFolder folder, DatabaseServer server, Login login, @Nullable TemporaryFolders temporary) {
     this.folder = folder;
     this.server = server;
     this.login = login;
@@ -39,14 +40,15 @@ public final class LocalDatabase implements AutoCloseable {
    */
   public static LocalDatabase start(Path dataDir) {
     DatabaseInstallation installation = DatabaseInstallation.in(Folders.cache());
-    return start(installation, DataFolder.open(dataDir, installation.template()), false);
+    return start(installation, DataFolder.open(dataDir, installation.template()), null);
   }
 
   /** Starts over a fresh folder that is deleted at close, or later when this JVM is killed. */
   public static LocalDatabase temporary() {
     Path cache = Folders.cache();
     DatabaseInstallation installation = DatabaseInstallation.in(cache);
-    return start(installation, TemporaryFolders.open(cache, installation.template()), true);
+    TemporaryFolders folders = new TemporaryFolders(cache);
+    return start(installation, folders.open(installation.template()), folders);
   }
 
   /**
@@ -63,7 +65,7 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   private static LocalDatabase start(
-      DatabaseInstallation installation, DataFolder folder, boolean temporary) {
+      DatabaseInstallation installation, DataFolder folder, @Nullable TemporaryFolders temporary) {
     Login login = new Login(USER, newPassword());
     try {
       DatabaseServer server = DatabaseServer.start(installation, folder, login, setup(login));
@@ -78,7 +80,7 @@ public final class LocalDatabase implements AutoCloseable {
   private static String setup(Login login) {
     return """
     CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
-    DELETE FROM mysql.global_priv WHERE User IN ('', 'root') AND Host <> 'localhost';
+    DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
     FLUSH PRIVILEGES;
     CREATE OR REPLACE USER '%2$s'@'127.0.0.1' IDENTIFIED BY '%3$s';
     GRANT ALL ON *.* TO '%2$s'@'127.0.0.1' WITH GRANT OPTION;
@@ -131,12 +133,12 @@ public final class LocalDatabase implements AutoCloseable {
   /** Stops the server; a temporary folder is deleted. A second close does nothing. */
   @Override
   public void close() {
-    if (temporary) {
-      server.kill();
-      Folders.delete(folder.path());
-    } else {
+    if (temporary == null) {
       server.close();
+      folder.close();
+    } else {
+      server.kill();
+      temporary.delete(folder);
     }
-    folder.close();
   }
 }

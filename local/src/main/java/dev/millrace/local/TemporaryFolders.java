@@ -3,19 +3,27 @@ package dev.millrace.local;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Folders that their JVM deletes, or, when that was killed, a later one. */
+/**
+ * Data folders that their JVM deletes, or, when that was killed, a later one.
+ *
+ * <p>Opening, sweeping and deleting exclude each other among all JVMs: otherwise a folder could be
+ * swept before it is locked, or while its owner deletes it.
+ */
 final class TemporaryFolders {
-  private TemporaryFolders() {}
+  private final Path cache;
 
-  /**
-   * Opens a new data folder and sweeps those whose JVM is gone. Sweeping and opening exclude each
-   * other, so that no folder is swept before it is locked.
-   */
-  static synchronized DataFolder open(Path cache, Path template) {
-    try (FileGuard _ = FileGuard.take(cache.resolve("temporary.lock"))) {
-      Path parent = Folders.create(cache.resolve("temporary"));
-      Folders.list(parent).forEach(TemporaryFolders::sweep);
-      return DataFolder.open(parent.resolve(UUID.randomUUID().toString()), template);
+  TemporaryFolders(Path cache) {
+    this.cache = cache;
+  }
+
+  /** Opens a new folder, and sweeps those whose JVM is gone. */
+  DataFolder open(Path template) {
+    synchronized (TemporaryFolders.class) {
+      try (FileGuard _ = exclusive()) {
+        Path parent = Folders.create(cache.resolve("temporary"));
+        Folders.list(parent).forEach(TemporaryFolders::sweep);
+        return DataFolder.open(parent.resolve(UUID.randomUUID().toString()), template);
+      }
     }
   }
 
@@ -24,8 +32,22 @@ final class TemporaryFolders {
         .ifPresent(
             guard -> {
               try (guard) {
-                Folders.delete(folder);
+                Folders.deleteOrLeave(folder);
               }
             });
+  }
+
+  /** Deletes a folder that was opened here; doing it twice is doing it once. */
+  void delete(DataFolder folder) {
+    synchronized (TemporaryFolders.class) {
+      try (FileGuard _ = exclusive()) {
+        Folders.delete(folder.path());
+        folder.close();
+      }
+    }
+  }
+
+  private FileGuard exclusive() {
+    return FileGuard.take(cache.resolve("temporary.lock"));
   }
 }

@@ -2,11 +2,14 @@ package dev.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +19,7 @@ class GuardedProcessTest {
   private static final List<String> EXIT_SEVEN =
       List.of("sh", "-c", "echo \"$1\"; exit 7", "x", "a b");
   static final List<List<String>> GUARDED =
-      List.of(
-          GuardedProcess.command(EXIT_SEVEN),
-          GuardedProcess.kernelGuarded(EXIT_SEVEN),
-          GuardedProcess.shellGuarded(EXIT_SEVEN));
+      List.of(GuardedProcess.command(EXIT_SEVEN), GuardedProcess.shellGuarded(EXIT_SEVEN));
 
   @ParameterizedTest
   @FieldSource("GUARDED")
@@ -30,6 +30,30 @@ class GuardedProcessTest {
     assertThat(process.waitFor()).isEqualTo(7);
     assertThat(process.getInputStream().readAllBytes())
         .isEqualTo("a b\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void without_the_guards_own_thread_the_kernel_ends_the_child_too_early() throws Exception {
+    assumeThat(GuardedProcess.command(List.of("true"))).first().isEqualTo("setpriv");
+    List<String> command =
+        GuardedProcess.kernelGuarded(List.of("sh", "-c", "echo up; exec sleep 600"));
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Thread thread = Thread.ofPlatform().start(() -> forkAndEnd(command, started));
+
+    thread.join();
+
+    assertThat(started.join().waitFor()).isEqualTo(128 + 9);
+  }
+
+  private static void forkAndEnd(List<String> command, CompletableFuture<Process> started) {
+    try {
+      Process process = new ProcessBuilder(command).start();
+      // The guard is in place as soon as the command itself speaks.
+      process.inputReader(StandardCharsets.UTF_8).readLine();
+      started.complete(process);
+    } catch (IOException e) {
+      started.completeExceptionally(e);
+    }
   }
 
   @Test

@@ -15,7 +15,7 @@ class KillTest {
 
   @Test
   void nothing_outlives_a_killed_jvm_and_its_data_folder_starts_again() throws Exception {
-    Process jvm = start();
+    Process jvm = TestJvm.start(KilledJvm.class, folder.toString());
     List<ProcessHandle> children = children(jvm);
     assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
 
@@ -27,18 +27,6 @@ class KillTest {
     try (LocalDatabase again = LocalDatabase.start(folder)) {
       assertThat(again.port()).isPositive();
     }
-  }
-
-  private Process start() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledJvm.class.getName(),
-            folder.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
   }
 
   private static List<ProcessHandle> children(Process jvm) throws Exception {
