@@ -67,7 +67,7 @@ record DemoReport(
     StringBuilder text = new StringBuilder();
     table(text);
     text.append('\n');
-    line(text, "slices", slices());
+    line(text, "slices", statesOfSlices());
     line(
         text, "buckets", "%,d with %,d events; %,d events in the tables", buckets, counted, events);
     long fetched = types.stream().mapToLong(TypeCounts::fetched).sum();
@@ -107,7 +107,7 @@ record DemoReport(
     remarks.forEach(remark -> text.append("note: ").append(remark).append('\n'));
   }
 
-  private String slices() {
+  private String statesOfSlices() {
     StringBuilder states = new StringBuilder();
     slices.forEach(
         (state, count) ->
