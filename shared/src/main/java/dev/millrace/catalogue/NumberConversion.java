@@ -66,7 +66,7 @@ final class NumberConversion {
       return null;
     }
     String text = scalar.text().strip();
-    if (text.length() > MAX_CHARACTERS || !text.chars().allMatch(NumberConversion::isOfNumber)) {
+    if (text.length() > MAX_CHARACTERS || !isOfNumber(text)) {
       return null;
     }
     try {
@@ -104,7 +104,14 @@ final class NumberConversion {
         : new Conversion.Unfit("true, false, 1 or 0");
   }
 
-  private static boolean isOfNumber(int c) {
-    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+  /** Whether it has only the characters of a JSON number; BigDecimal takes digits of any script. */
+  private static boolean isOfNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+        return false;
+      }
+    }
+    return true;
   }
 }

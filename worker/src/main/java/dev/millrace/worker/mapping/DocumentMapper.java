@@ -43,6 +43,7 @@ public final class DocumentMapper {
     this.id = slots.of(ID);
     this.timestamp = slots.of(TIMESTAMP);
     this.typeName = slots.of(TYPE);
+    // Without a filter the id stands in for it, which every document has by then.
     this.accept = type.accept() == null ? id : slots.of(type.accept());
     this.occurredAt = new MomentValue(type.occurredAt(), slots.of(type.occurredAt().from()));
     this.columns = type.columns().stream().map(column -> ColumnValue.of(column, slots)).toList();

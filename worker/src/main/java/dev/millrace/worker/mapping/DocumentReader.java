@@ -1,6 +1,7 @@
 package dev.millrace.worker.mapping;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -67,13 +68,9 @@ final class DocumentReader {
       }
       return found;
     } catch (JsonProcessingException e) {
-      throw new Rejection(
-          Reason.NOT_JSON,
-          "",
-          "no JSON at byte %d: %s"
-              .formatted(e.getLocation().getByteOffset(), e.getOriginalMessage()));
+      throw notJson(e.getLocation(), e.getOriginalMessage());
     } catch (IOException e) {
-      throw new Rejection(Reason.NOT_JSON, "", "no JSON: " + e.getMessage());
+      throw notJson(null, String.valueOf(e.getMessage()));
     }
   }
 
@@ -133,6 +130,11 @@ final class DocumentReader {
             Reason.NOT_JSON, "", "no JSON at byte %d: expected UTF-8 text".formatted(i));
       }
     }
+  }
+
+  private static Rejection notJson(@Nullable JsonLocation at, String problem) {
+    String where = at == null ? "" : " at byte " + at.getByteOffset();
+    return new Rejection(Reason.NOT_JSON, "", "no JSON%s: %s".formatted(where, problem));
   }
 
   private static Shape shape(JsonToken token) {

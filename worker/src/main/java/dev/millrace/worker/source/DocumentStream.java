@@ -17,6 +17,8 @@ public final class DocumentStream implements AutoCloseable {
   /** How many bytes of an oversized document are kept. */
   public static final int OVERSIZED_HEAD = 1_024;
 
+  private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
+
   private enum Place {
     BEFORE_ARRAY,
     BEFORE_FIRST,
@@ -26,6 +28,7 @@ public final class DocumentStream implements AutoCloseable {
   }
 
   private final AnswerBuffer answer;
+  private final FrameScanner frame;
   private Place place = Place.BEFORE_ARRAY;
   private long documents;
 
@@ -36,6 +39,7 @@ public final class DocumentStream implements AutoCloseable {
    */
   public DocumentStream(InputStream in, int maxDocumentBytes) {
     this.answer = new AnswerBuffer(in, maxDocumentBytes);
+    this.frame = new FrameScanner(answer);
   }
 
   /**
@@ -97,12 +101,12 @@ public final class DocumentStream implements AutoCloseable {
     answer.close();
   }
 
+  /** Takes the opening bracket, with a byte order mark before it if there is one. */
   private void openArray() throws IOException {
-    int first = answer.skipWhiteSpace();
-    if (first == 0xEF) {
-      take(0xEF);
-      take(0xBB);
-      take(0xBF);
+    if (answer.skipWhiteSpace() == BYTE_ORDER_MARK[0]) {
+      for (int expected : BYTE_ORDER_MARK) {
+        take(expected);
+      }
     }
     take('[');
     place = Place.BEFORE_FIRST;
@@ -111,8 +115,7 @@ public final class DocumentStream implements AutoCloseable {
   private void take(int expected) throws IOException {
     int found = answer.skipWhiteSpace();
     if (found != expected) {
-      throw malformed(
-          found < 0 ? "it ends before the array" : "it begins with '%c'".formatted((char) found));
+      throw malformed(found < 0 ? "it ends before the array" : "it begins with " + quote(found));
     }
     answer.position++;
   }
@@ -123,71 +126,20 @@ public final class DocumentStream implements AutoCloseable {
       answer.position++;
       return end();
     }
-    if (first < 0) {
-      throw malformed("it ends inside the array");
-    }
-    if (first == ']' || first == ',') {
-      throw malformed("there is no document before '%c'".formatted((char) first));
+    if (first < 0 || first == ']' || first == ',') {
+      throw malformed(
+          first < 0 ? "it ends inside the array" : "there is no document before " + quote(first));
     }
     answer.startElement();
-    frame();
+    place =
+        switch (frame.passElement()) {
+          case COMMA -> Place.BEHIND_COMMA;
+          case END_OF_ARRAY -> Place.BEHIND_ARRAY;
+          case END_OF_ANSWER -> throw malformed("it ends inside a document");
+          case STRAY_BRACKET -> throw malformed("a document closes what it did not open");
+        };
     documents++;
     return true;
-  }
-
-  /** Passes over one element and the comma or bracket behind it. */
-  private void frame() throws IOException {
-    int depth = 0;
-    while (true) {
-      int found = FrameScanner.structure(answer.bytes, answer.position, answer.limit);
-      answer.position = found;
-      if (found == answer.limit) {
-        fill();
-        continue;
-      }
-      byte b = answer.bytes[found];
-      if (depth == 0 && (b == ',' || b == ']')) {
-        answer.endElement(found);
-        answer.position++;
-        place = b == ',' ? Place.BEHIND_COMMA : Place.BEHIND_ARRAY;
-        return;
-      }
-      answer.position++;
-      switch (b) {
-        case '"' -> skipString();
-        case '{', '[' -> depth++;
-        case '}', ']' -> depth--;
-        default -> {} // a comma inside the document
-      }
-      if (depth < 0) {
-        throw malformed("a document closes what it did not open");
-      }
-    }
-  }
-
-  private void skipString() throws IOException {
-    while (true) {
-      int found = FrameScanner.quoteOrEscape(answer.bytes, answer.position, answer.limit);
-      answer.position = found;
-      if (found == answer.limit) {
-        fill();
-      } else if (answer.bytes[found] == '"') {
-        answer.position++;
-        return;
-      } else {
-        answer.position++;
-        if (answer.position == answer.limit) {
-          fill();
-        }
-        answer.position++;
-      }
-    }
-  }
-
-  private void fill() throws IOException {
-    if (!answer.fill()) {
-      throw malformed("it ends inside a document");
-    }
   }
 
   private boolean end() throws IOException {
@@ -196,6 +148,10 @@ public final class DocumentStream implements AutoCloseable {
     }
     place = Place.END;
     return false;
+  }
+
+  private static String quote(int b) {
+    return "'%c'".formatted((char) b);
   }
 
   private MalformedAnswerException malformed(String problem) {

@@ -1,11 +1,24 @@
 package dev.millrace.worker.source;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds the bytes that frame a document. The loops that every byte of an answer goes through. */
+/**
+ * Finds where a document ends. The loops here are those that every byte of an answer goes through.
+ */
 final class FrameScanner {
+
+  /** What an element ends with. */
+  enum End {
+    COMMA,
+    END_OF_ARRAY,
+    /** The answer was cut off. */
+    END_OF_ANSWER,
+    /** A bracket closes what nothing opened. */
+    STRAY_BRACKET
+  }
 
   private static final boolean[] IS_STRUCTURE = new boolean[256];
 
@@ -24,10 +37,70 @@ final class FrameScanner {
   private static final long QUOTES = '"' * ONES;
   private static final long ESCAPES = '\\' * ONES;
 
-  private FrameScanner() {}
+  private final AnswerBuffer answer;
+
+  FrameScanner(AnswerBuffer answer) {
+    this.answer = answer;
+  }
+
+  /** Passes over one element, which is marked in the buffer, and over what it ends with. */
+  End passElement() throws IOException {
+    int depth = 0;
+    while (true) {
+      int found = structure(answer.bytes, answer.position, answer.limit);
+      answer.position = found;
+      if (found == answer.limit) {
+        if (!answer.fill()) {
+          return End.END_OF_ANSWER;
+        }
+        continue;
+      }
+      byte b = answer.bytes[found];
+      if (depth == 0 && b == '}') {
+        return End.STRAY_BRACKET;
+      }
+      answer.position++;
+      if (depth == 0 && (b == ',' || b == ']')) {
+        answer.endElement(found);
+        return b == ',' ? End.COMMA : End.END_OF_ARRAY;
+      }
+      switch (b) {
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        case '"' -> {
+          if (!passString()) {
+            return End.END_OF_ANSWER;
+          }
+        }
+        default -> {} // a comma inside the document
+      }
+    }
+  }
+
+  /** Passes over a string of which the opening quote was taken; false if it is cut off. */
+  private boolean passString() throws IOException {
+    while (true) {
+      int found = quoteOrEscape(answer.bytes, answer.position, answer.limit);
+      answer.position = found;
+      if (found == answer.limit) {
+        if (!answer.fill()) {
+          return false;
+        }
+        continue;
+      }
+      answer.position++;
+      if (answer.bytes[found] == '"') {
+        return true;
+      }
+      if (answer.position == answer.limit && !answer.fill()) {
+        return false;
+      }
+      answer.position++; // what the backslash escapes
+    }
+  }
 
   /** The first quote, bracket, brace or comma at or behind {@code from}, or the limit. */
-  static int structure(byte[] bytes, int from, int limit) {
+  private static int structure(byte[] bytes, int from, int limit) {
     int p = from;
     while (p < limit && !IS_STRUCTURE[bytes[p] & 0xff]) {
       p++;
@@ -40,7 +113,7 @@ final class FrameScanner {
    * time: a byte of {@code x} is zero where {@code (x - ONES) & ~x} has its high bit set, which is
    * exact for the first such byte.
    */
-  static int quoteOrEscape(byte[] bytes, int from, int limit) {
+  private static int quoteOrEscape(byte[] bytes, int from, int limit) {
     int p = from;
     for (; p <= limit - Long.BYTES; p += Long.BYTES) {
       long word = (long) EIGHT_BYTES.get(bytes, p);

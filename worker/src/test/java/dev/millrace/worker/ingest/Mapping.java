@@ -1,0 +1,63 @@
+package dev.millrace.worker.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.worker.ingest.MappedDocument.Accepted;
+import dev.millrace.worker.ingest.MappedDocument.Filtered;
+import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A mapper as tests speak of it: text in, row or reason out. */
+final class Mapping {
+
+  private final DocumentMapper mapper;
+
+  private Mapping(String definition) {
+    this.mapper = new DocumentMapper(DocumentType.parse(definition, "Test.yaml"));
+  }
+
+  static Mapping of(String definition) {
+    return new Mapping(definition);
+  }
+
+  /** A type with one column {@code v} from {@code /data}. */
+  static Mapping ofColumn(String keys) {
+    return of("type: T\ncolumns: { v: { from: /data, " + keys + " } }");
+  }
+
+  /** Maps a document that lies somewhere in a larger array, as they do in a stream. */
+  MappedDocument map(String document) {
+    byte[] bytes = document.getBytes(UTF_8);
+    byte[] buffer = ("[1,," + document + "}]").getBytes(UTF_8);
+    return mapper.map(buffer, 4, bytes.length);
+  }
+
+  Accepted accepted(String document) {
+    return (Accepted) map(document);
+  }
+
+  Rejected rejected(String document) {
+    return (Rejected) map(document);
+  }
+
+  /** The values of a document with this data. */
+  List<@Nullable Object> values(String data) {
+    return accepted(document(data)).row().values();
+  }
+
+  static String document(String data) {
+    return "{\"id\":\"a\",\"timestamp\":1433323321,\"type\":\"T\",\"data\":" + data + "}";
+  }
+
+  /** The outcome in a few words. */
+  String outcome(String document) {
+    return switch (map(document)) {
+      case Accepted(DocumentId id, Row row) -> "accepted %s %s".formatted(id, row.values());
+      case Filtered(DocumentId id) -> "filtered " + id;
+      case Rejected(_, Reason reason, _, String path) ->
+          "rejected %s %s".formatted(reason, path).strip();
+    };
+  }
+}
