@@ -13,6 +13,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
 import dev.millrace.worker.store.Schema;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ final class Demo implements AutoCloseable {
   }
 
   private RunProgress await(long run, long start) throws InterruptedException {
-    try (ProgressBar bar = new ProgressBar(err, System.console() != null, start)) {
+    try (ProgressBar bar = new ProgressBar(err, terminal(), start)) {
       while (true) {
         RunProgress progress = RunProgress.of(pipeline.database(), run);
         bar.show(progress, System.nanoTime());
@@ -162,6 +163,12 @@ final class Demo implements AutoCloseable {
         Thread.sleep(POLL_MILLIS);
       }
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 is back to null where there is no terminal
+  private static boolean terminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private DemoReport report(

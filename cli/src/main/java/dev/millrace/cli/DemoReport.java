@@ -69,16 +69,20 @@ record DemoReport(
     text.append('\n');
     line(text, "slices", statesOfSlices());
     line(
-        text, "buckets", "%,d with %,d events; %,d events in the tables", buckets, counted, events);
+        text,
+        "buckets",
+        "%,d with %,d events; %,d events in the tables".formatted(buckets, counted, events));
     long fetched = types.stream().mapToLong(TypeCounts::fetched).sum();
     line(
         text,
         "time",
-        "%.1f s from the first slice planned to the last bucket counted, %,.0f documents/s",
-        seconds,
-        fetched / Math.max(seconds, 0.001));
+        "%.1f s from the first slice planned to the last bucket counted, %,.0f documents/s"
+            .formatted(seconds, fetched / Math.max(seconds, 0.001)));
     if (replacedWorkers > 0) {
-      line(text, "workers", "%d ended before their time and were replaced", replacedWorkers);
+      line(
+          text,
+          "workers",
+          "%d ended before their time and were replaced".formatted(replacedWorkers));
     }
     chart(text);
     checks(text);
@@ -144,8 +148,8 @@ record DemoReport(
     }
   }
 
-  private static void line(StringBuilder text, String name, String format, Object... values) {
-    text.append("%-8s %s%n".formatted(name, format.formatted(values)));
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-8s %s%n".formatted(name, value));
   }
 
   private static String number(long number) {

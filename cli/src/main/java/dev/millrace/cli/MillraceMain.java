@@ -40,7 +40,7 @@ public final class MillraceMain {
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     boolean usage = e instanceof InvalidSettingsException;
     String text = e.getMessage() == null ? e.toString() : e.getMessage();
-    for (String line : text.split("\n")) {
+    for (String line : text.lines().toList()) {
       commandLine.getErr().println("millrace: " + line);
     }
     if (System.getenv("MILLRACE_DEBUG") != null) {

@@ -157,7 +157,7 @@ final class TableCheck {
     private void compare(
         DocumentId id, String column, @Nullable Object fresh, @Nullable Object stored) {
       boolean equal =
-          fresh instanceof BigDecimal a && stored instanceof BigDecimal b
+          (fresh instanceof BigDecimal a && stored instanceof BigDecimal b)
               ? a.compareTo(b) == 0
               : Objects.equals(fresh, stored);
       if (!equal) {

@@ -5,6 +5,9 @@ import java.util.Locale;
 /** The type of a column: what a document may hold for it, and how the database stores it. */
 public sealed interface ColumnType {
 
+  /** Said outright, since the servers' defaults differ: what equals what must not. */
+  String COLLATION = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci";
+
   /** What happens to a text that is longer than its column. */
   enum TooLong {
     /** The document is rejected. */
@@ -85,8 +88,8 @@ public sealed interface ColumnType {
    */
   default String sqlType() {
     return switch (this) {
-      case Text(int length, _) when length > Text.MAX_VARCHAR -> "MEDIUMTEXT CHARACTER SET utf8mb4";
-      case Text(int length, _) -> "VARCHAR(%d) CHARACTER SET utf8mb4".formatted(length);
+      case Text(int length, _) when length > Text.MAX_VARCHAR -> "MEDIUMTEXT " + COLLATION;
+      case Text(int length, _) -> "VARCHAR(%d) %s".formatted(length, COLLATION);
       case Int() -> "INT";
       case BigInt() -> "BIGINT";
       case Decimal(int precision, int scale) -> "DECIMAL(%d,%d)".formatted(precision, scale);
@@ -94,7 +97,7 @@ public sealed interface ColumnType {
       case Bool() -> "BOOLEAN";
       case Timestamp(_) -> "DATETIME(3)";
       case Date() -> "DATE";
-      case Json() -> "LONGTEXT CHARACTER SET utf8mb4";
+      case Json() -> "LONGTEXT " + COLLATION;
     };
   }
 

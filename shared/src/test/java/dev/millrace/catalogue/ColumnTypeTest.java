@@ -11,12 +11,14 @@ final class ColumnTypeTest {
 
   @Test
   void sql_types_are_those_that_both_servers_have() {
-    assertThat(Text.DEFAULT.sqlType()).isEqualTo("VARCHAR(255) CHARACTER SET utf8mb4");
+    assertThat(Text.DEFAULT.sqlType())
+        .isEqualTo("VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci");
     assertThat(new Text(16_383, TooLong.REJECT).sqlType()).startsWith("VARCHAR(16383)");
     assertThat(new Text(16_384, TooLong.REJECT).sqlType())
-        .isEqualTo("MEDIUMTEXT CHARACTER SET utf8mb4");
+        .isEqualTo("MEDIUMTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci");
     assertThat(new Decimal(10, 2).sqlType()).isEqualTo("DECIMAL(10,2)");
     assertThat(new ColumnType.Timestamp(MomentUnit.ISO).sqlType()).isEqualTo("DATETIME(3)");
-    assertThat(new ColumnType.Json().sqlType()).isEqualTo("LONGTEXT CHARACTER SET utf8mb4");
+    assertThat(new ColumnType.Json().sqlType())
+        .isEqualTo("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci");
   }
 }

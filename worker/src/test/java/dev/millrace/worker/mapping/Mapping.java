@@ -1,11 +1,11 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.worker.ingest.MappedDocument.Accepted;
-import dev.millrace.worker.ingest.MappedDocument.Filtered;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

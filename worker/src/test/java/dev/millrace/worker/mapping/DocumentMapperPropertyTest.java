@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,12 +15,12 @@ import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.OccurredAt;
-import dev.millrace.worker.ingest.MappedDocument.Accepted;
-import dev.millrace.worker.ingest.MappedDocument.Filtered;
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.time.SliceWidth;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import dev.millrace.worker.source.RandomJson;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -139,7 +139,7 @@ final class DocumentMapperPropertyTest {
         "T",
         accept,
         OccurredAt.INGEST_TIME,
-        Duration.ofMinutes(10),
+        SliceWidth.TEN_MINUTES,
         columns,
         true,
         null,

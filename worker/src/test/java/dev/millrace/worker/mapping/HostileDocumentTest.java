@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;

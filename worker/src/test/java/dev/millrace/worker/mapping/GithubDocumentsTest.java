@@ -1,10 +1,10 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.worker.ingest.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.worker.ingest.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
