@@ -7,23 +7,28 @@ import dev.millrace.ledger.Coverage;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /** The invariants I1 to I3, looked at when everything is at rest. */
 final class Checks {
 
-  private static final String MISCOUNTED =
+  private static final String RECOUNT =
       """
-      SELECT CONCAT(c.dt_bucket), c.actual_count,
-        (SELECT COUNT(*) FROM %1$s e WHERE e.occurred_at >= c.dt_bucket
-           AND e.occurred_at < c.dt_bucket + INTERVAL 5 MINUTE) AS recount
-      FROM EventCount c WHERE c.type = ? HAVING c.actual_count <> recount LIMIT 5""";
+      SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', occurred_at) DIV 300 * 300, COUNT(*)
+      FROM %s GROUP BY 1""";
 
-  private static final String EVENTS = "SELECT COUNT(*) FROM %s";
-
-  private static final String COUNTED = "SELECT SUM(actual_count) FROM EventCount WHERE type = ?";
+  private static final String COUNTS =
+      """
+      SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count
+      FROM EventCount WHERE type = ? AND actual_count <> 0""";
 
   private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
 
@@ -41,6 +46,8 @@ final class Checks {
       """
       SELECT window_from, window_to FROM millrace_slice
       WHERE type = ? AND state IN ('dead', 'cancelled')""";
+
+  private static final int NAMED = 5;
 
   private final Database database;
   private final SourceClient source;
@@ -68,30 +75,39 @@ final class Checks {
   }
 
   private List<String> bucketDifferences(DocumentType type) {
-    String table = Sql.quote(type.table());
     return database.transact(
         connection -> {
-          List<String> found =
-              new ArrayList<>(
-                  Sql.list(
-                      connection,
-                      MISCOUNTED.formatted(table),
-                      row ->
-                          "%s %s: counted %d, but there are %d"
-                              .formatted(
-                                  type.name(), row.getString(1), row.getLong(2), row.getLong(3)),
-                      type.name()));
-          long events = Sql.number(connection, EVENTS.formatted(table));
-          long counted = Sql.number(connection, COUNTED, type.name());
-          if (events != counted) {
-            found.add("%s: %d events, but %d counted".formatted(type.name(), events, counted));
-          }
+          Map<Long, Long> counted = buckets(connection, COUNTS, type.name());
+          Map<Long, Long> recount = buckets(connection, RECOUNT.formatted(Sql.quote(type.table())));
+          TreeSet<Long> different = new TreeSet<>(recount.keySet());
+          different.addAll(counted.keySet());
+          different.removeIf(bucket -> Objects.equals(counted.get(bucket), recount.get(bucket)));
+          List<String> found = new ArrayList<>();
+          different.stream()
+              .limit(NAMED)
+              .map(
+                  bucket ->
+                      "%s %s: counted %d, but there are %d"
+                          .formatted(
+                              type.name(),
+                              Instant.ofEpochSecond(bucket),
+                              counted.getOrDefault(bucket, 0L),
+                              recount.getOrDefault(bucket, 0L)))
+              .forEach(found::add);
           long marks = Sql.number(connection, MARKS, type.name());
           if (marks > 0) {
             found.add("%s: %d marks are left".formatted(type.name(), marks));
           }
           return found;
         });
+  }
+
+  private static Map<Long, Long> buckets(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    Map<Long, Long> buckets = new HashMap<>();
+    Sql.list(connection, sql, row -> Map.entry(row.getLong(1), row.getLong(2)), parameters)
+        .forEach(entry -> buckets.put(entry.getKey(), entry.getValue()));
+    return buckets;
   }
 
   private List<String> coverageDifferences(DocumentType type, Window window) {

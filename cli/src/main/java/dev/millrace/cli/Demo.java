@@ -114,12 +114,12 @@ final class Demo implements AutoCloseable {
     Map<DocumentType, Window> imported = windows();
     List<PlannedSlice> slices =
         imported.entrySet().stream()
-            .flatMap(entry -> Backfills.slices(entry.getKey().name(), entry.getValue()))
+            .flatMap(entry -> Backfills.slices(entry.getKey(), entry.getValue()))
             .toList();
     err.printf(
-        "%,d documents of %d types, %,d slices, %d worker processes (logs in %s)%n",
+        "%,d documents (%s) in %,d slices; worker processes: %d, logs in %s%n",
         imported.keySet().stream().mapToLong(type -> documents.count(type.name())).sum(),
-        imported.size(),
+        imported.keySet().stream().map(DocumentType::name).collect(Collectors.joining(", ")),
         slices.size(),
         workers.pids().size(),
         logs);
@@ -159,7 +159,9 @@ final class Demo implements AutoCloseable {
           return progress;
         }
         workers.tend();
-        pipeline.sweep().run();
+        if (progress.ended() == progress.total()) {
+          pipeline.sweep().run();
+        }
         Thread.sleep(POLL_MILLIS);
       }
     }
@@ -186,7 +188,7 @@ final class Demo implements AutoCloseable {
         DemoReport.number(pipeline.database(), "SELECT COUNT(*) FROM EventCount"),
         DemoReport.number(pipeline.database(), "SELECT COUNT(*) FROM AllEvents"),
         DemoReport.number(pipeline.database(), "SELECT SUM(actual_count) FROM EventCount"),
-        DemoReport.busiest(pipeline.database()),
+        BusyTimes.of(pipeline.database()),
         checks,
         remarks(imported.keySet()),
         workers.replaced(),

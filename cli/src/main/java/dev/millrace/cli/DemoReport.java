@@ -20,27 +20,11 @@ record DemoReport(
     long buckets,
     long events,
     long counted,
-    List<Day> busiest,
+    BusyTimes busiest,
     List<Check> checks,
     List<String> remarks,
     int replacedWorkers,
     double seconds) {
-
-  private static final int BAR = 40;
-
-  private static final String BUSIEST =
-      """
-      SELECT CONCAT(DATE(dt_bucket)), SUM(actual_count) AS events FROM EventCount
-      GROUP BY DATE(dt_bucket) ORDER BY events DESC, DATE(dt_bucket) LIMIT 10""";
-
-  /** A day in UTC and its events. */
-  record Day(String day, long events) {}
-
-  static List<Day> busiest(Database database) {
-    return database.transact(
-        connection ->
-            Sql.list(connection, BUSIEST, row -> new Day(row.getString(1), row.getLong(2))));
-  }
 
   static long number(Database database, String sql) {
     return database.transact(connection -> Sql.number(connection, sql));
@@ -84,7 +68,7 @@ record DemoReport(
           "workers",
           "%d ended before their time and were replaced".formatted(replacedWorkers));
     }
-    chart(text);
+    text.append(busiest.chart());
     checks(text);
     return text.toString();
   }
@@ -121,22 +105,6 @@ record DemoReport(
                 .append(' ')
                 .append(state));
     return states.toString();
-  }
-
-  private void chart(StringBuilder text) {
-    if (busiest.isEmpty()) {
-      return;
-    }
-    text.append("\nbusiest days (UTC)\n");
-    long most = Math.max(busiest.getFirst().events(), 1);
-    for (Day day : busiest) {
-      text.append(
-          "  %s  %s %,d%n"
-              .formatted(
-                  day.day(),
-                  "█".repeat((int) Math.max(BAR * day.events() / most, 1)),
-                  day.events()));
-    }
   }
 
   private void checks(StringBuilder text) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Plans windows that somebody asked for. The slices get the narrowest width that keeps them under
- * 2,000 a type. Thread-safe.
+ * Plans windows that somebody asked for. The slices get the width of their type, or a wider one
+ * that keeps them under 2,000 a type. Thread-safe.
  */
 public final class Backfills {
 
@@ -49,8 +49,7 @@ public final class Backfills {
         types.stream()
             .flatMap(
                 type ->
-                    window(type, asked, sentAt).stream()
-                        .flatMap(window -> slices(type.name(), window)))
+                    window(type, asked, sentAt).stream().flatMap(window -> slices(type, window)))
             .toList();
     return runs.plan(RunKind.BACKFILL, trigger, slices);
   }
@@ -66,9 +65,9 @@ public final class Backfills {
   }
 
   /** A window of one type in slices of the width that suits it. */
-  public static Stream<PlannedSlice> slices(String type, Window window) {
-    return SlicePlanner.cut(window, SliceWidth.fitting(window, SLICES_PER_TYPE))
-        .map(slice -> new PlannedSlice(type, slice));
+  public static Stream<PlannedSlice> slices(DocumentType type, Window window) {
+    SliceWidth width = type.sliceWidth().widenedFor(window, SLICES_PER_TYPE);
+    return SlicePlanner.cut(window, width).map(slice -> new PlannedSlice(type.name(), slice));
   }
 
   /** What remains after clipping to the type's beginning and to what has settled. */

@@ -38,12 +38,12 @@ public enum SliceWidth {
   }
 
   /**
-   * The narrowest rung that cuts the window into fewer than {@code limit} slices, or the widest of
-   * all when none does.
+   * The narrowest rung from this one on that cuts the window into fewer than {@code limit} slices,
+   * or the widest of all when none does.
    */
-  public static SliceWidth fitting(Window window, long limit) {
+  public SliceWidth widenedFor(Window window, long limit) {
     return Arrays.stream(values())
-        .filter(width -> width.slices(window) < limit)
+        .filter(width -> width.compareTo(this) >= 0 && width.slices(window) < limit)
         .findFirst()
         .orElse(TWO_YEARS);
   }
