@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.time.Window;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,7 +178,7 @@ final class MessageCodecTest {
   }
 
   /** A slice with one field replaced by other JSON, or left out. */
-  private static String slice(String field, @org.jspecify.annotations.Nullable String value) {
+  private static String slice(String field, @Nullable String value) {
     String body =
         """
         {"version":1,"kind":"slice","id":1,"type":"T","from":0,"to":600,"x":0}""";
