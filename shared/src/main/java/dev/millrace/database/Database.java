@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
   /**
    * Opens the pool without waiting for the database: the first use does that.
    *
-   * @throws IllegalArgumentException when the URL is no JDBC URL of MySQL
+   * @throws RuntimeException when the URL is no JDBC URL of MySQL
    */
   public static Database open(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
@@ -109,6 +109,9 @@ public final class Database implements AutoCloseable {
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
+        if (e instanceof SQLException failure && SqlFaults.readOnly(failure)) {
+          pool.evictConnection(connection);
+        }
         throw e;
       }
     }

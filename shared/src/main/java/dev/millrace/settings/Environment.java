@@ -64,6 +64,18 @@ public final class Environment {
     return nowhere;
   }
 
+  /** A JDBC URL of MySQL. */
+  public String jdbcUrl(Setting setting) {
+    String value = value(setting);
+    if (value == null) {
+      return "";
+    }
+    if (!value.startsWith("jdbc:mysql://")) {
+      wrong(setting, value, "a JDBC URL such as jdbc:mysql://host:3306/schema");
+    }
+    return value;
+  }
+
   /** A whole number between the bounds, both included. */
   public int number(Setting setting, int least, int most) {
     String value = value(setting);
@@ -101,7 +113,7 @@ public final class Environment {
   /** All that was read, for the log: secrets are masked. */
   public String summary() {
     return read.entrySet().stream()
-        .map(e -> e.getKey().variable() + "=" + (e.getKey().secret() ? "…" : e.getValue()))
+        .map(e -> e.getKey().variable() + "=" + e.getKey().masked(e.getValue()))
         .collect(Collectors.joining(" "));
   }
 
@@ -121,7 +133,7 @@ public final class Environment {
   private void wrong(Setting setting, String value, String expected) {
     problems.add(
         "%s must be %s, but is '%s'"
-            .formatted(setting.variable(), expected, setting.secret() ? "…" : value));
+            .formatted(setting.variable(), expected, setting.masked(value)));
   }
 
   /** What only the {@code millrace} script and the local stand-ins read. */
