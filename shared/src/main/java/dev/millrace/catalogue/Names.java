@@ -12,7 +12,7 @@ final class Names {
 
   /** Tables and views of Millrace itself and of the tool that migrates them. */
   private static final Set<String> OWN_TABLES =
-      Set.of("event", "allevents", "flyway_schema_history");
+      Set.of("event", "allevents");
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
 

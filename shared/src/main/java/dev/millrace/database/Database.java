@@ -69,12 +69,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Creates or updates the control tables. Needs DDL rights. Safe to run from two places at once.
+   * Creates or updates the control tables, beside whatever tables are there already. Needs DDL
+   * rights. Safe to run from two places at once.
    */
   public void migrate() {
     Flyway.configure()
         .dataSource(pool)
         .locations("classpath:dev/millrace/database/migration")
+        .table("millrace_migration")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
         .load()
         .migrate();
   }

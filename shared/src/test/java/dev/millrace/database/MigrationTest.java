@@ -21,7 +21,7 @@ final class MigrationTest {
   private static final List<String> TABLES =
       List.of(
           "eventcount",
-          "flyway_schema_history",
+          "millrace_migration",
           "millrace_attempt",
           "millrace_coverage",
           "millrace_rejected",
@@ -67,7 +67,7 @@ final class MigrationTest {
       assertThat(
               database.<Long>transact(
                   connection ->
-                      Sql.number(connection, "SELECT COUNT(*) FROM flyway_schema_history")))
+                      Sql.number(connection, "SELECT COUNT(*) FROM millrace_migration")))
           .isEqualTo(1);
     }
   }
