@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger in a schema of its own, and the steps that the schedules of tests are made of. */
@@ -114,14 +115,8 @@ public final class EmptyLedger implements AutoCloseable {
 
   /** The attempts that may write, by number. */
   public Set<Long> running() {
-    List<Long> numbers =
-        database.transact(
-            connection ->
-                Sql.list(
-                    connection,
-                    "SELECT number FROM millrace_attempt WHERE state = 'running'",
-                    row -> row.getLong(1)));
-    return new TreeSet<>(numbers);
+    List<String> numbers = texts("SELECT number FROM millrace_attempt WHERE state = 'running'");
+    return numbers.stream().map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** A session beside the pool, whose transaction stays open until the test ends it. */
@@ -156,9 +151,13 @@ public final class EmptyLedger implements AutoCloseable {
   }
 
   public String text(String sql, @Nullable Object... parameters) {
-    return database
-        .transact(connection -> Sql.first(connection, sql, row -> row.getString(1), parameters))
-        .orElseThrow();
+    return texts(sql, parameters).getFirst();
+  }
+
+  /** The first column of all rows. */
+  public List<String> texts(String sql, @Nullable Object... parameters) {
+    return database.transact(
+        connection -> Sql.list(connection, sql, row -> row.getString(1), parameters));
   }
 
   @Override
