@@ -2,6 +2,7 @@ package dev.millrace.settings;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every environment variable that Millrace reads, with what it means and its default. */
@@ -26,6 +27,9 @@ public enum Setting {
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
+  private static final String MASK = "…";
+  private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=password\\d?=)[^&,)]+");
+  private static final Pattern LOGIN = Pattern.compile("(?<=//)[^/?]+(?=@)");
 
   private final String meaning;
   private final @Nullable String fallback;
@@ -54,8 +58,11 @@ public enum Setting {
     return Optional.ofNullable(fallback);
   }
 
-  /** Whether the value must never be printed. */
-  public boolean secret() {
-    return this == SOURCE_KEY || this == DB_PASSWORD;
+  /** A value of this setting as it may be printed: without secrets, nor passwords in a URL. */
+  public String masked(String value) {
+    if (this == SOURCE_KEY || this == DB_PASSWORD) {
+      return MASK;
+    }
+    return LOGIN.matcher(PASSWORD.matcher(value).replaceAll(MASK)).replaceAll(MASK);
   }
 }
