@@ -96,6 +96,9 @@ public final class Database implements AutoCloseable {
       try {
         return once(work);
       } catch (SQLException e) {
+        if (SqlFaults.connectionLost(e)) {
+          pool.getHikariPoolMXBean().softEvictConnections();
+        }
         if (!SqlFaults.conflict(e) || attempt == TRIES) {
           throw new DatabaseException(e);
         }

@@ -27,6 +27,12 @@ final class SqlFaults {
     return CONFLICTS.contains(e.getErrorCode());
   }
 
+  /** The connection broke, so that others of its age are likely to be broken too. */
+  static boolean connectionLost(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("08");
+  }
+
   /**
    * A value, not the statement, is the cause: class 22 of SQL states, and what strict mode reports
    * as a general error (1366 incorrect value, 1265 data truncated).

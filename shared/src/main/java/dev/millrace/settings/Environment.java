@@ -44,6 +44,15 @@ public final class Environment {
     return value == null ? "" : value;
   }
 
+  /** A text that a header of HTTP can carry, without the white space around it. */
+  public String headerText(Setting setting) {
+    String value = text(setting).strip();
+    if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      wrong(setting, value, "of visible ASCII characters");
+    }
+    return value;
+  }
+
   /** An absolute http or https URL. */
   public URI url(Setting setting) {
     URI nowhere = URI.create("http://localhost/");
