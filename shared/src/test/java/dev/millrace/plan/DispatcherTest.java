@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DispatcherTest {
 
