@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ record Document(byte[] json, @Nullable Place place, @Nullable String remark) {
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  // Larger numbers are milliseconds, or nothing at all: nobody can ask for such a moment.
+  private static final long END = Instant.parse("2262-01-01T00:00:00Z").getEpochSecond();
 
   /** The type and the time, in unix seconds, under which the API finds a document. */
   record Place(String type, long timestamp) {}
@@ -78,10 +82,12 @@ record Document(byte[] json, @Nullable Place place, @Nullable String remark) {
 
   private static @Nullable Long wholeSeconds(JsonParser parser, JsonToken value)
       throws IOException {
-    return value == JsonToken.VALUE_NUMBER_INT
-            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-        ? parser.getLongValue()
-        : null;
+    if (value != JsonToken.VALUE_NUMBER_INT
+        || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      return null;
+    }
+    long number = parser.getLongValue();
+    return number >= 0 && number < END ? number : null;
   }
 
   private static Document notJson(byte[] line, String why) {

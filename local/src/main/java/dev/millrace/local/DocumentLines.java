@@ -17,6 +17,7 @@ final class DocumentLines {
   private DocumentLines() {}
 
   /** Receives the number of a line, from 1, and its bytes without the line end. */
+  @FunctionalInterface
   interface Receiver {
     void line(long number, byte[] bytes);
   }

@@ -37,6 +37,7 @@ public final class GeneratedDocuments {
   private GeneratedDocuments() {}
 
   /** What a document of one type holds; must take all chance from {@code random}. */
+  @FunctionalInterface
   interface Payload {
     ObjectNode data(long timestamp, Random random);
   }

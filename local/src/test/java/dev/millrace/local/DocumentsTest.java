@@ -71,6 +71,8 @@ class DocumentsTest {
         "{\"type\":\"A\",\"timestamp\":20.5}",
         "{\"type\":\"A\",\"timestamp\":null}",
         "{\"type\":\"A\",\"timestamp\":99999999999999999999}",
+        "{\"type\":\"A\",\"timestamp\":1675238404000}",
+        "{\"type\":\"A\",\"timestamp\":-1}",
         "{\"timestamp\":20}",
         "{\"type\":\"\",\"timestamp\":20}",
         "{\"type\":7,\"timestamp\":20}",

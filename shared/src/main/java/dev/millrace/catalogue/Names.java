@@ -11,8 +11,7 @@ final class Names {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
   /** Tables and views of Millrace itself and of the tool that migrates them. */
-  private static final Set<String> OWN_TABLES =
-      Set.of("event", "allevents", "flyway_schema_history");
+  private static final Set<String> OWN_TABLES = Set.of("event", "allevents");
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
 

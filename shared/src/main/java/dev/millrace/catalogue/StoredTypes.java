@@ -2,8 +2,12 @@ package dev.millrace.catalogue;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +17,8 @@ import java.util.Optional;
 public final class StoredTypes {
 
   private static final String ALL = "SELECT type, definition FROM millrace_type";
+
+  private static final String NAMES = "SELECT type FROM millrace_type";
 
   private static final String ONE = "SELECT type, definition FROM millrace_type WHERE type = ?";
 
@@ -31,7 +37,27 @@ public final class StoredTypes {
   /** Stores a definition; its table must have been made to fit before. */
   public void save(DocumentType type) {
     database.transact(
-        connection -> Sql.update(connection, SAVE, type.name(), type.version(), type.source()));
+        connection -> {
+          save(connection, type);
+          return type;
+        });
+  }
+
+  /** Stores a definition in the caller's transaction. */
+  public static void save(Connection connection, DocumentType type) throws SQLException {
+    Sql.update(connection, SAVE, type.name(), type.version(), type.source());
+  }
+
+  /** The stored types besides those with these names, whose definitions are not even read. */
+  public static List<DocumentType> without(Connection connection, Collection<String> names)
+      throws SQLException {
+    List<DocumentType> types = new ArrayList<>();
+    for (String name : Sql.list(connection, NAMES, row -> row.getString(1))) {
+      if (!names.contains(name)) {
+        types.addAll(Sql.list(connection, ONE, StoredTypes::type, name));
+      }
+    }
+    return types;
   }
 
   public Catalogue load() {

@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
   /**
    * Opens the pool without waiting for the database: the first use does that.
    *
-   * @throws IllegalArgumentException when the URL is no JDBC URL of MySQL
+   * @throws RuntimeException when the URL is no JDBC URL of MySQL
    */
   public static Database open(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
@@ -69,12 +69,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Creates or updates the control tables. Needs DDL rights. Safe to run from two places at once.
+   * Creates or updates the control tables, beside whatever tables are there already. Needs DDL
+   * rights. Safe to run from two places at once.
    */
   public void migrate() {
     Flyway.configure()
         .dataSource(pool)
         .locations("classpath:dev/millrace/database/migration")
+        .table("millrace_migration")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
         .load()
         .migrate();
   }
@@ -92,6 +96,9 @@ public final class Database implements AutoCloseable {
       try {
         return once(work);
       } catch (SQLException e) {
+        if (SqlFaults.connectionLost(e)) {
+          pool.getHikariPoolMXBean().softEvictConnections();
+        }
         if (!SqlFaults.conflict(e) || attempt == TRIES) {
           throw new DatabaseException(e);
         }
@@ -109,6 +116,9 @@ public final class Database implements AutoCloseable {
         return result;
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
+        if (e instanceof SQLException failure && SqlFaults.readOnly(failure)) {
+          pool.evictConnection(connection);
+        }
         throw e;
       }
     }

@@ -13,7 +13,7 @@ public record DatabaseSettings(String url, String user, String password, int con
 
   public static DatabaseSettings from(Environment environment, int connections) {
     return new DatabaseSettings(
-        environment.text(Setting.DB_URL),
+        environment.jdbcUrl(Setting.DB_URL),
         environment.text(Setting.DB_USER),
         environment.text(Setting.DB_PASSWORD),
         connections);
@@ -21,6 +21,6 @@ public record DatabaseSettings(String url, String user, String password, int con
 
   @Override
   public String toString() {
-    return "%s as %s, %d connections".formatted(url, user, connections);
+    return "%s as %s, %d connections".formatted(Setting.DB_URL.masked(url), user, connections);
   }
 }

@@ -11,18 +11,26 @@ final class SqlFaults {
   /** Lock wait time-out and deadlock: the server has asked for the transaction to be run again. */
   private static final Set<Integer> CONFLICTS = Set.of(1205, 1213);
 
+  /** This server may not be written to. After a failover another one may. */
+  private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
+
   /**
-   * Too many connections (1040, 1203), shutdown (1053), unknown host or user limits (1226),
-   * read-only (1290, 1836), killed (1927, 3169, 4031: the server closed an idle connection).
+   * Too many connections (1040, 1203), shutdown (1053), unknown host or user limits (1226), killed
+   * (1927, 3169, 4031: the server closed an idle connection).
    */
-  private static final Set<Integer> AWAY =
-      Set.of(1040, 1053, 1203, 1226, 1290, 1836, 1927, 3169, 4031);
+  private static final Set<Integer> AWAY = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
 
   private SqlFaults() {}
 
   /** The transaction lost against another one and may be run again at once. */
   static boolean conflict(SQLException e) {
     return CONFLICTS.contains(e.getErrorCode());
+  }
+
+  /** The connection broke, so that others of its age are likely to be broken too. */
+  static boolean connectionLost(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("08");
   }
 
   /**
@@ -36,6 +44,11 @@ final class SqlFaults {
         || e.getErrorCode() == 1265;
   }
 
+  /** The connection leads to a server that only reads, and goes on doing so until it is closed. */
+  static boolean readOnly(SQLException e) {
+    return READ_ONLY.contains(e.getErrorCode());
+  }
+
   /** The database, not the statement, is the cause. */
   static boolean away(SQLException e) {
     String state = e.getSQLState();
@@ -43,6 +56,7 @@ final class SqlFaults {
         || e instanceof SQLNonTransientConnectionException
         || (state != null && state.startsWith("08"))
         || AWAY.contains(e.getErrorCode())
+        || readOnly(e)
         || conflict(e);
   }
 }

@@ -48,7 +48,9 @@ public final class Attempts {
       WHERE number = ? AND state = 'running' AND lease_until <= NOW(3)""";
 
   private static final String SLICE_WAITS_AGAIN =
-      "UPDATE millrace_slice SET state = 'sent' WHERE id = ? AND state = 'running'";
+      """
+      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3)
+      WHERE id = ? AND state = 'running'""";
 
   private static final String START =
       """
@@ -58,7 +60,8 @@ public final class Attempts {
 
   private static final String SLICE_RUNS =
       """
-      UPDATE millrace_slice SET state = 'running', attempts = attempts + 1
+      UPDATE millrace_slice
+      SET state = 'running', attempts = attempts + 1, sent_at = COALESCE(sent_at, NOW(3))
       WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
   private static final String SLICE_DIES =
@@ -91,7 +94,8 @@ public final class Attempts {
 
   private static final String SLICE_RETRIES =
       """
-      UPDATE millrace_slice SET state = 'sent', error = ?, attempts = attempts - ?
+      UPDATE millrace_slice
+      SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - ?
       WHERE id = ? AND state = 'running'""";
 
   private final Database database;
@@ -281,8 +285,11 @@ public final class Attempts {
     }
   }
 
+  /** Characters as the database counts them: one beyond 16 bits is one, and is never halved. */
   private static String cut(String error) {
-    return error.length() <= ERROR_LENGTH ? error : error.substring(0, ERROR_LENGTH);
+    return error.codePointCount(0, error.length()) <= ERROR_LENGTH
+        ? error
+        : error.substring(0, error.offsetByCodePoints(0, ERROR_LENGTH));
   }
 
   private record SliceRow(

@@ -46,13 +46,18 @@ public final class Runs {
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state = 'sent' AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+      WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+        AND NOT EXISTS (
+          SELECT 1 FROM millrace_attempt a
+          WHERE a.slice = s.id AND a.state = 'running'
+            AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
       ORDER BY s.sent_at, s.id LIMIT ?""";
 
   private static final String SENT =
       """
-      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3)
-      WHERE id = ? AND state IN ('planned', 'sent')""";
+      UPDATE millrace_slice
+      SET sent_at = NOW(3), state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
+      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
   private static final String STATES =
       "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
@@ -124,10 +129,14 @@ public final class Runs {
     return database.transact(connection -> Sql.list(connection, DUE, Runs::slice, limit));
   }
 
-  /** Slices whose message was sent that long ago and that nobody has taken since. */
+  /**
+   * Slices whose message may be lost: it was put on the queue that long ago, and nobody has taken
+   * the slice since, or whoever did has been without a lease for as long.
+   */
   public List<Slice> silent(Duration age, int limit) {
+    long seconds = age.toSeconds();
     return database.transact(
-        connection -> Sql.list(connection, SILENT, Runs::slice, age.toSeconds(), limit));
+        connection -> Sql.list(connection, SILENT, Runs::slice, seconds, seconds, limit));
   }
 
   /** Notes that the messages are on their queue. A worker that was faster wins. */

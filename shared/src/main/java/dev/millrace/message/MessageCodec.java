@@ -65,7 +65,8 @@ public final class MessageCodec {
     }
     if (node.has("version") && !node.path("version").equals(json.getNodeFactory().numberNode(1))) {
       throw new InvalidMessageException(
-          "unknown version %s, this program reads version 1".formatted(node.path("version")));
+          "unknown version %s, this program reads version 1"
+              .formatted(quote(node.path("version").toString())));
     }
     return switch (kind(node)) {
       case "slice" -> new SliceMessage(integer(node, "id"), text(node, "type"), window(node));
@@ -103,10 +104,11 @@ public final class MessageCodec {
   private static Window window(JsonNode node) {
     long from = integer(node, "from");
     long to = integer(node, "to");
-    if (from >= to) {
-      throw new InvalidMessageException("'from' %d is not before 'to' %d".formatted(from, to));
+    try {
+      return new Window(from, to);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidMessageException("'from' and 'to' are wrong: " + e.getMessage());
     }
-    return new Window(from, to);
   }
 
   private static List<String> types(JsonNode node) {
@@ -121,7 +123,8 @@ public final class MessageCodec {
     List<String> names = new ArrayList<>();
     for (JsonNode type : types) {
       if (!type.isTextual()) {
-        throw new InvalidMessageException("'types' holds %s, which is not text".formatted(type));
+        throw new InvalidMessageException(
+            "'types' holds %s, which is not text".formatted(quote(type.toString())));
       }
       names.add(type.textValue());
     }
@@ -129,17 +132,21 @@ public final class MessageCodec {
   }
 
   private static String text(JsonNode node, String field) {
-    if (!node.path(field).isTextual()) {
-      throw new InvalidMessageException(
-          "'%s' must be text, but is %s".formatted(field, quote(node.path(field).toString())));
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      throw missing(field);
     }
-    return node.path(field).textValue();
+    if (!value.isTextual()) {
+      throw new InvalidMessageException(
+          "'%s' must be text, but is %s".formatted(field, quote(value.toString())));
+    }
+    return value.textValue();
   }
 
   private static long integer(JsonNode node, String field) {
     Long value = optionalInteger(node, field);
     if (value == null) {
-      throw new InvalidMessageException("'%s' is missing".formatted(field));
+      throw missing(field);
     }
     return value;
   }
@@ -154,6 +161,10 @@ public final class MessageCodec {
           "'%s' must be a whole number, but is %s".formatted(field, quote(value.toString())));
     }
     return value.longValue();
+  }
+
+  private static InvalidMessageException missing(String field) {
+    return new InvalidMessageException("'%s' is missing".formatted(field));
   }
 
   private static String quote(String text) {

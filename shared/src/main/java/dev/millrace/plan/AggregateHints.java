@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the aggregate queue that buckets of a type are stale, at most once per type and interval
@@ -21,7 +23,10 @@ public final class AggregateHints {
   private final QueueSender sender;
   private final Duration interval;
   private final LongSupplier nanoTime;
-  private final Map<String, Long> nextNanos = new ConcurrentHashMap<>();
+
+  /** When the newest hint of a type becomes visible on the queue. */
+  private final Map<String, Long> visibleNanos = new ConcurrentHashMap<>();
+
   private final MessageCodec codec = new MessageCodec();
 
   /**
@@ -34,26 +39,45 @@ public final class AggregateHints {
     this.nanoTime = nanoTime;
   }
 
-  /** Sends a hint, unless one is on its way that will be read after this moment. */
+  /**
+   * Sends a hint, unless one is on its way that will be read after this moment. One that could not
+   * be sent does not keep the next one back.
+   */
   public void send(String type, Window where) {
     long now = nanoTime.getAsLong();
-    long[] delay = {-1};
-    nextNanos.compute(
-        type,
-        (_, next) -> {
-          if (next == null || next - now <= 0) {
-            delay[0] = 0;
-            return now + interval.toNanos();
-          }
-          if (next - now > interval.toNanos()) {
-            return next;
-          }
-          delay[0] = next - now;
-          return next + interval.toNanos();
-        });
-    if (delay[0] >= 0) {
+    AtomicReference<@Nullable Duration> delay = new AtomicReference<>();
+    long visible =
+        visibleNanos.compute(
+            type,
+            (_, latest) -> {
+              if (latest != null && latest - now > 0) {
+                return latest;
+              }
+              Duration wait = latest == null ? Duration.ZERO : wait(latest, now);
+              delay.set(wait);
+              return now + wait.toNanos();
+            });
+    Duration wait = delay.get();
+    if (wait != null) {
+      send(type, where, wait, visible);
+    }
+  }
+
+  /** What is left of the interval, in whole seconds, since the queue counts in them. */
+  private Duration wait(long latest, long now) {
+    Duration left = interval.minusNanos(now - latest);
+    return left.isPositive()
+        ? Duration.ofSeconds(left.plusNanos(999_999_999).toSeconds())
+        : Duration.ZERO;
+  }
+
+  private void send(String type, Window where, Duration wait, long visible) {
+    try {
       String body = codec.encode(new BucketsMessage(type, where));
-      sender.send(List.of(new Outgoing(body, type, Duration.ofNanos(delay[0]))));
+      sender.send(List.of(new Outgoing(body, type, wait)));
+    } catch (RuntimeException e) {
+      visibleNanos.remove(type, visible);
+      throw e;
     }
   }
 }

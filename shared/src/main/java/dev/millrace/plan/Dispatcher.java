@@ -65,9 +65,11 @@ public final class Dispatcher {
             case SCHEDULE -> imports;
             case BACKFILL -> backfills;
           };
-      sender.send(ofKind.stream().map(this::message).toList());
+      if (!ofKind.isEmpty()) {
+        sender.send(ofKind.stream().map(this::message).toList());
+        runs.sent(ofKind);
+      }
     }
-    runs.sent(slices);
   }
 
   private Outgoing message(Slice slice) {

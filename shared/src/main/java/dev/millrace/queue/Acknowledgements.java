@@ -1,111 +1,99 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
- * Deletes what is done: ten at a time, or whatever there is after 20 ms. What a batch did not
- * delete is tried again singly. The consumer's permits bound how much can wait here.
+ * Tells the queue what became of messages: deleted, or visible again after a delay. Goes on trying
+ * while a message is still hidden; after that it comes again anyway. The consumer's permits bound
+ * how much can wait here.
  */
 final class Acknowledgements implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
-  private static final Duration LINGER = Duration.ofMillis(20);
-  private static final int TRIES = 5;
-  private static final Duration PAUSE = Duration.ofMillis(200);
-
-  private final SqsQueue queue;
-  private final Consumer<Hold> settled;
-  private final LinkedBlockingQueue<Hold> waiting = new LinkedBlockingQueue<>();
-  private final Thread loop;
+  private final AtomicInteger deleting = new AtomicInteger();
+  private final Batches<Settlement> deletes;
+  private final Batches<Settlement> handBacks;
 
   /**
-   * @param settled told once for each hold when its delete is confirmed or was given up
+   * The fate of a message.
+   *
+   * @param delay until it is visible again; zero for a delete
+   * @param counter of what the message counts as once the queue knows
    */
-  Acknowledgements(SqsQueue queue, Consumer<Hold> settled) {
-    this.queue = queue;
-    this.settled = settled;
-    this.loop = Thread.ofVirtual().name("acknowledgements-" + queue.name()).unstarted(this::run);
+  record Settlement(Hold hold, Duration delay, LongAdder counter) {
+
+    private Delivery delivery() {
+      return hold.delivery();
+    }
+
+    private boolean worthwhile() {
+      return !hold.gone();
+    }
+
+    @Override
+    public String toString() {
+      return delivery().toString();
+    }
+  }
+
+  /**
+   * @param ended told once for each settlement, with whether the queue took it
+   */
+  Acknowledgements(
+      SqsQueue queue, ConsumerSettings settings, BiConsumer<Settlement, Boolean> ended) {
+    deletes =
+        new Batches<>(
+            "delete-" + queue.name(),
+            settings.deletesAtOnce(),
+            batch -> queue.delete(deliveries(batch), ConsumerSettings.DELETE_TIMEOUT),
+            Settlement::worthwhile,
+            (settlement, taken) -> {
+              deleting.decrementAndGet();
+              ended.accept(settlement, taken);
+            });
+    handBacks =
+        new Batches<>(
+            "hand-back-" + queue.name(),
+            ConsumerSettings.HAND_BACKS_AT_ONCE,
+            batch ->
+                queue.changeVisibility(
+                    deliveries(batch),
+                    batch.stream().map(Settlement::delay).toList(),
+                    settings.extensionTimeout()),
+            Settlement::worthwhile,
+            ended);
+  }
+
+  private static List<Delivery> deliveries(List<Settlement> batch) {
+    return batch.stream().map(Settlement::delivery).toList();
   }
 
   void start() {
-    loop.start();
+    deletes.start();
+    handBacks.start();
   }
 
-  void add(Hold hold) {
-    waiting.add(hold);
+  void delete(Hold hold, LongAdder counter) {
+    deleting.incrementAndGet();
+    deletes.add(new Settlement(hold, Duration.ZERO, counter));
   }
 
-  private void run() {
-    try {
-      while (true) {
-        List<Hold> batch = nextBatch();
-        Thread.ofVirtual().name("delete-" + queue.name()).start(() -> delete(batch));
-      }
-    } catch (InterruptedException _) {
-      // closed; the consumer has seen to it that nothing waits any more
-    }
+  /** The hold must have been released, so that no extension lands afterwards. */
+  void handBack(Hold hold, Duration delay, LongAdder counter) {
+    handBacks.add(new Settlement(hold, delay, counter));
   }
 
-  private List<Hold> nextBatch() throws InterruptedException {
-    List<Hold> batch = new ArrayList<>(SqsQueue.BATCH);
-    batch.add(waiting.take());
-    long end = System.nanoTime() + LINGER.toNanos();
-    while (batch.size() < SqsQueue.BATCH) {
-      @Nullable Hold next = waiting.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        return batch;
-      }
-      batch.add(next);
-    }
-    return batch;
-  }
-
-  private void delete(List<Hold> batch) {
-    try {
-      List<Delivery> failed = tryDelete(batch.stream().map(Hold::delivery).toList());
-      for (Delivery delivery : failed) {
-        deleteSingly(delivery);
-      }
-    } finally {
-      batch.forEach(settled);
-    }
-  }
-
-  private void deleteSingly(Delivery delivery) {
-    for (int attempt = 1; attempt <= TRIES; attempt++) {
-      if (tryDelete(List.of(delivery)).isEmpty()) {
-        return;
-      }
-      try {
-        Thread.sleep(PAUSE.multipliedBy(attempt));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    log.warn("{} could not be deleted; it will be delivered again and skipped then", delivery);
-  }
-
-  private List<Delivery> tryDelete(List<Delivery> deliveries) {
-    try {
-      return queue.delete(deliveries);
-    } catch (SdkException e) {
-      log.warn("deleting {} messages failed: {}", deliveries.size(), e.getMessage());
-      return deliveries;
-    }
+  /** How many messages wait for their delete to be confirmed. */
+  int deleting() {
+    return deleting.get();
   }
 
   @Override
   public void close() {
-    loop.interrupt();
+    deletes.close();
+    handBacks.close();
   }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -22,7 +24,12 @@ public final class DeadLetters {
       Pattern.compile(
           "[^\\x{9}\\x{A}\\x{D}\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
+  private static final String TYPE = "String";
+  private static final int MOST_ATTRIBUTES = 10;
   private static final int ATTRIBUTE_LENGTH = 1000;
+
+  /** Of body and attributes, with their names and types. */
+  private static final int MESSAGE_BYTES = 1 << 20;
 
   private final SqsClient client;
   private final String url;
@@ -63,28 +70,52 @@ public final class DeadLetters {
     return new SqsQueue(client, url);
   }
 
-  void send(Delivery delivery, String reason) {
-    Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
-    attributes.put("reason", text(reason));
-    attributes.put("receive_count", text(Integer.toString(delivery.receiveCount())));
-    attributes.put("first_sent", text(delivery.sentAt().toString()));
-    attributes.put("message_id", text(delivery.id()));
-    attributes.put("worker", text(worker));
+  void send(Delivery delivery, Outcome.DeadLetter outcome) {
     client.sendMessage(
         request -> {
-          request.queueUrl(url).messageBody(delivery.body()).messageAttributes(attributes);
+          request
+              .queueUrl(url)
+              .messageBody(delivery.body())
+              .messageAttributes(attributes(delivery, outcome));
           if (!delivery.group().isEmpty()) {
             request.messageGroupId(delivery.group());
           }
         });
   }
 
-  private static MessageAttributeValue text(String value) {
-    String clean = FORBIDDEN.matcher(value).replaceAll("?");
-    String cut = clean.length() <= ATTRIBUTE_LENGTH ? clean : clean.substring(0, ATTRIBUTE_LENGTH);
-    return MessageAttributeValue.builder()
-        .dataType("String")
-        .stringValue(cut.isEmpty() ? "-" : cut)
-        .build();
+  /** In order of importance, as many and as much of them as SQS takes beside the body. */
+  private Map<String, MessageAttributeValue> attributes(
+      Delivery delivery, Outcome.DeadLetter outcome) {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("reason", outcome.reason());
+    values.put("receive_count", Integer.toString(delivery.receiveCount()));
+    values.put("first_seen", delivery.sentAt().toString());
+    values.put("message_id", delivery.id());
+    values.put("worker", worker);
+    values.putAll(new TreeMap<>(outcome.details()));
+    Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
+    int room = MESSAGE_BYTES - bytes(delivery.body());
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      String name = value.getKey();
+      String text = fitting(value.getValue(), room - bytes(name) - bytes(TYPE));
+      if (!text.isEmpty() && attributes.size() < MOST_ATTRIBUTES) {
+        attributes.put(
+            name, MessageAttributeValue.builder().dataType(TYPE).stringValue(text).build());
+        room -= bytes(name) + bytes(TYPE) + bytes(text);
+      }
+    }
+    return attributes;
+  }
+
+  /** The text without characters that SQS refuses, never empty for want of text alone. */
+  private static String fitting(String value, int room) {
+    int mostBytesPerCharacter = 3;
+    int length = Math.clamp(room / mostBytesPerCharacter, 0, ATTRIBUTE_LENGTH);
+    String cut = value.isEmpty() ? "-" : value;
+    return FORBIDDEN.matcher(cut.substring(0, Math.min(length, cut.length()))).replaceAll("?");
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

@@ -1,38 +1,54 @@
 package dev.millrace.queue;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A consumer's hold on one delivery, from receipt to the last acknowledgement. Thread-safe.
  *
- * <p>The extender extends a hold only between {@link #beginExtension} and {@link #endExtension};
- * {@link #release} waits for that, so that no extension can land after a back-off or a delete.
+ * <p>The visibility is extended between {@link #beginExtension} and its end only, and {@link
+ * #release} waits for that; so no extension lands after a back-off. All moments are readings of
+ * {@link System#nanoTime}, which no change of the clock moves.
  */
 public final class Hold {
 
+  private static final Logger log = LoggerFactory.getLogger(Hold.class);
+
   private final Delivery delivery;
+  private final long askedNanos;
+  private final long visibilityNanos;
+  private final long periodNanos;
   private final long giveUpNanos;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
   private final AtomicBoolean beating = new AtomicBoolean();
 
   private boolean released;
   private boolean extending;
-  private boolean lost;
+  private boolean overdue;
+  private boolean gone;
+  private boolean interrupted;
+  private boolean settled;
   private long dueNanos;
+  private long beatNanos;
   private long visibleNanos;
   private @Nullable Thread worker;
-  private volatile @Nullable Runnable beat;
+  private @Nullable Runnable beat;
 
-  Hold(Delivery delivery, long receivedNanos, long visibilityNanos, long longestNanos) {
+  /**
+   * @param askedNanos when the receive began. The queue hid the message between then and the
+   *     answer: the next extension reckons with the earlier moment, the loss with the later one
+   */
+  Hold(Delivery delivery, long askedNanos, long answeredNanos, ConsumerSettings settings) {
     this.delivery = delivery;
-    this.giveUpNanos = receivedNanos + longestNanos;
-    this.dueNanos = receivedNanos + visibilityNanos / 3;
-    this.visibleNanos = receivedNanos + visibilityNanos;
+    this.askedNanos = askedNanos;
+    this.visibilityNanos = settings.visibility().toNanos();
+    this.periodNanos = settings.extensionPeriod().toNanos();
+    this.giveUpNanos = answeredNanos + settings.longest().toNanos();
+    this.dueNanos = askedNanos + periodNanos;
+    this.beatNanos = answeredNanos + periodNanos;
+    this.visibleNanos = answeredNanos + visibilityNanos;
   }
 
   public Delivery delivery() {
@@ -40,129 +56,157 @@ public final class Hold {
   }
 
   /**
-   * Whether the message has become visible to others, so that this is no longer its only holder.
+   * Whether others may have the message now or soon: its visibility ran out, or it was worked on
+   * for too long and is no longer extended.
    */
-  public boolean lost() {
-    lock.lock();
-    try {
-      return lost;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized boolean lost() {
+    return overdue || gone;
+  }
+
+  /** Whether others may have the message now. */
+  synchronized boolean gone() {
+    return gone;
   }
 
   /**
-   * Runs the beat each time that the visibility was extended, on a thread of its own and never
-   * twice at once. For a lease that must live as long as the message is held.
+   * Runs the beat three times per visibility while the message is worked on and not lost, on a
+   * thread of its own and never twice at once. For a lease that must live as long as the message is
+   * held.
    */
-  public void onBeat(Runnable beat) {
+  public synchronized void onBeat(Runnable beat) {
     this.beat = beat;
   }
 
-  /** The next beat's work, or null when there is none or the last one is still running. */
-  void runBeat() {
-    Runnable next = beat;
-    if (next != null && beating.compareAndSet(false, true)) {
-      Thread.ofVirtual()
-          .name("beat-" + delivery.id())
-          .start(
-              () -> {
-                try {
-                  next.run();
-                } finally {
-                  beating.set(false);
-                }
-              });
+  /** The handler begins. From here to {@link #end}, an interrupt reaches it. */
+  synchronized void begin(Thread thread) {
+    worker = thread;
+    if (interrupted) {
+      thread.interrupt();
     }
   }
 
-  void workedBy(Thread thread) {
-    lock.lock();
-    try {
-      worker = thread;
-    } finally {
-      lock.unlock();
+  synchronized void end() {
+    worker = null;
+    beat = null;
+  }
+
+  synchronized void interrupt() {
+    interrupted = true;
+    if (worker != null) {
+      worker.interrupt();
     }
   }
 
-  void interruptWorker() {
-    lock.lock();
-    try {
-      if (worker != null) {
-        worker.interrupt();
+  /** Whether the time for this message is over, said once. Its worker is interrupted then. */
+  synchronized boolean giveUp(long nowNanos) {
+    if (overdue || nowNanos - giveUpNanos < 0) {
+      return false;
+    }
+    overdue = true;
+    interrupt();
+    return true;
+  }
+
+  /** Whether the visibility ran out unintended, said once. */
+  synchronized boolean expire(long nowNanos) {
+    if (gone || nowNanos - visibleNanos < 0) {
+      return false;
+    }
+    gone = true;
+    return !released;
+  }
+
+  synchronized boolean due(long nowNanos) {
+    return held() && !extending && nowNanos - dueNanos >= 0;
+  }
+
+  private boolean held() {
+    return !released && !overdue && !gone;
+  }
+
+  synchronized long dueNanos() {
+    return dueNanos;
+  }
+
+  synchronized boolean beginExtension() {
+    extending = held();
+    return extending;
+  }
+
+  synchronized void extended(long extensionAskedNanos) {
+    visibleNanos = extensionAskedNanos + visibilityNanos;
+    endExtension(extensionAskedNanos + periodNanos);
+  }
+
+  /** It was not extended this time; to be tried again at that moment. */
+  synchronized void endExtension(long nextNanos) {
+    extending = false;
+    dueNanos = nextNanos;
+    notifyAll();
+  }
+
+  /** The queue says that the receipt is not valid any more. Says whether that is news. */
+  synchronized boolean refuse() {
+    boolean news = !gone && !settled;
+    gone = true;
+    endExtension(dueNanos);
+    return news;
+  }
+
+  /** After this returns, the visibility is not extended any more. */
+  synchronized void release() {
+    released = true;
+    boolean wasInterrupted = false;
+    while (extending) {
+      try {
+        wait();
+      } catch (InterruptedException _) {
+        wasInterrupted = true;
       }
-    } finally {
-      lock.unlock();
     }
-  }
-
-  long dueNanos() {
-    lock.lock();
-    try {
-      return dueNanos;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean overdue(long nowNanos) {
-    return nowNanos - giveUpNanos >= 0;
-  }
-
-  boolean beginExtension() {
-    lock.lock();
-    try {
-      extending = !released && !lost;
-      return extending;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * @param askedNanos when the queue was asked
-   * @param visibilityNanos what it granted, or 0 when the call failed and is to be tried again
-   */
-  void endExtension(long askedNanos, long visibilityNanos, long pauseNanos) {
-    lock.lock();
-    try {
-      extending = false;
-      if (visibilityNanos > 0) {
-        visibleNanos = askedNanos + visibilityNanos;
-        dueNanos = askedNanos + visibilityNanos / 3;
-      } else {
-        dueNanos = askedNanos + pauseNanos;
-        lost = dueNanos - visibleNanos >= 0;
-      }
-      idle.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void lose() {
-    lock.lock();
-    try {
-      lost = true;
-      extending = false;
-      idle.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Ends the hold. After this returns, the visibility is not extended any more. */
-  void release() {
-    lock.lock();
-    try {
-      released = true;
-      while (extending && idle.awaitNanos(TimeUnit.SECONDS.toNanos(30)) > 0) {
-        // an extension is under way; its end is signalled
-      }
-    } catch (InterruptedException e) {
+    if (wasInterrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the hold. Says whether this is the first time. */
+  synchronized boolean settle() {
+    boolean first = !settled;
+    settled = true;
+    released = true;
+    return first;
+  }
+
+  /** How long the message can still be hidden; SQS counts from its receipt. */
+  Duration longestDelay(long nowNanos) {
+    Duration age = Duration.ofNanos(nowNanos - askedNanos);
+    Duration left = ConsumerSettings.LONGEST_HIDDEN.minusMinutes(1).minus(age);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** Runs the beat if it is time, and the last one has ended. */
+  void beatIfDue(long nowNanos) {
+    Runnable due = beatDue(nowNanos);
+    if (due != null && beating.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("beat-" + delivery.id()).start(() -> run(due));
+    }
+  }
+
+  private synchronized @Nullable Runnable beatDue(long nowNanos) {
+    if (overdue || gone || nowNanos - beatNanos < 0) {
+      return null;
+    }
+    beatNanos = nowNanos + periodNanos;
+    return beat;
+  }
+
+  private void run(Runnable due) {
+    try {
+      due.run();
+    } catch (RuntimeException e) {
+      log.warn("the beat of {} failed, again with the next one", delivery, e);
     } finally {
-      lock.unlock();
+      beating.set(false);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** What a handler makes of a message. */
 public sealed interface Outcome {
@@ -11,7 +12,7 @@ public sealed interface Outcome {
   /** It becomes visible again after the delay. */
   record Retry(Duration delay) implements Outcome {
 
-    /** SQS takes at most twelve hours from the receipt on. */
+    /** SQS hides a message for at most twelve hours from its receipt on. */
     public static final Duration LONGEST = Duration.ofHours(11);
 
     public Retry {
@@ -22,6 +23,19 @@ public sealed interface Outcome {
     }
   }
 
-  /** It can never succeed; it goes to the dead-letter queue with the reason. */
-  record DeadLetter(String reason) implements Outcome {}
+  /**
+   * It can never succeed; it goes to the dead-letter queue with the reason.
+   *
+   * @param details what else a person should know, such as exception and run, by attribute name
+   */
+  record DeadLetter(String reason, Map<String, String> details) implements Outcome {
+
+    public DeadLetter {
+      details = Map.copyOf(details);
+    }
+
+    public DeadLetter(String reason) {
+      this(reason, Map.of());
+    }
+  }
 }

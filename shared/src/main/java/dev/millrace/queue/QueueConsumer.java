@@ -1,15 +1,16 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Brings the messages of one queue to a handler, each on a virtual thread of its own.
@@ -21,201 +22,230 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class QueueConsumer {
 
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
-  private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(2);
-  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
-  private static final Duration RECEIVE_PAUSE = Duration.ofSeconds(1);
+
+  /** What interrupted handlers and the last acknowledgements get after the deadline of a stop. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(5);
 
   private final SqsQueue queue;
   private final Handler handler;
   private final ConsumerSettings settings;
   private final DeadLetters deadLetters;
-  private final Semaphore permits;
+  private final LongSupplier nanoTime;
+  private final ThreadFactory threads;
+  private final Permits permits;
+  private final Pollers pollers;
   private final VisibilityExtender extender;
   private final Acknowledgements acknowledgements;
-  private final AtomicInteger pollers = new AtomicInteger();
+  private final Semaphore deadLetterCalls = new Semaphore(ConsumerSettings.DEAD_LETTERS_AT_ONCE);
+  private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
   private final Tally tally = new Tally();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private volatile long deadlineNanos;
   private volatile boolean stopping;
 
+  /** Receives whenever there are permits. */
   public QueueConsumer(
       SqsQueue queue, DeadLetters deadLetters, Handler handler, ConsumerSettings settings) {
+    this(queue, deadLetters, handler, settings, () -> true);
+  }
+
+  /**
+   * Receives while the gate is open.
+   *
+   * @param open asked before each receive, and every second while it says no; must not take long.
+   *     It says no while something is away that the handler needs. See {@link #wake}
+   */
+  public QueueConsumer(
+      SqsQueue queue,
+      DeadLetters deadLetters,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open) {
+    this(
+        queue,
+        deadLetters,
+        handler,
+        settings,
+        open,
+        System::nanoTime,
+        Thread.ofVirtual().name("message-" + queue.name()).factory());
+  }
+
+  QueueConsumer(
+      SqsQueue queue,
+      DeadLetters deadLetters,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      LongSupplier nanoTime,
+      ThreadFactory threads) {
     this.queue = queue;
     this.deadLetters = deadLetters;
     this.handler = handler;
     this.settings = settings;
-    this.permits = new Semaphore(settings.permits());
-    this.extender = new VisibilityExtender(queue, settings.visibility());
-    this.acknowledgements = new Acknowledgements(queue, this::settle);
+    this.nanoTime = nanoTime;
+    this.threads = threads;
+    this.acknowledgements = new Acknowledgements(queue, settings, this::settle);
+    this.permits = new Permits(settings.permits(), open, acknowledgements::deleting);
+    this.pollers = new Pollers(queue, settings, permits, this::accept, nanoTime);
+    this.extender = new VisibilityExtender(queue, settings, nanoTime);
   }
 
+  /**
+   * Begins to receive.
+   *
+   * @throws IllegalStateException when the client has too few connections for this consumer, or the
+   *     visibility is too short for its permits
+   */
   public void start() {
+    SqsClients.claim(queue.client(), settings.connections(), queue.name());
     extender.start();
     acknowledgements.start();
-    addPoller();
+    pollers.start();
   }
 
   public Tally tally() {
     return tally;
   }
 
+  /** Has the gate asked again at once. */
+  public void wake() {
+    permits.wake();
+  }
+
+  /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */
+  public boolean alive() {
+    return pollers.turning() && extender.turning();
+  }
+
   /**
-   * Stops: no new receives, what is in hand gets until the deadline and is then interrupted and
-   * handed back. Returns when every message is settled, at the latest a few seconds after the
-   * deadline.
+   * Stops. No receive begins; what one that is under way still brings is handled if it fits, else
+   * handed back at once. What is in hand gets until the deadline and is then interrupted and handed
+   * back. Returns when every message is settled, at the latest five seconds after the deadline;
+   * messages whose handlers ignore the interrupt are abandoned then.
    */
   public void stop(Duration grace) {
+    deadlineNanos = nanoTime.getAsLong() + grace.toNanos();
     stopping = true;
-    long deadline = System.nanoTime() + grace.toNanos();
-    if (!allPermitsBy(deadline)) {
-      List<Hold> late = extender.holds();
-      log.warn("{}: {} messages are still worked on; interrupting", queue.name(), late.size());
-      late.forEach(Hold::interruptWorker);
-      if (!allPermitsBy(System.nanoTime() + TimeUnit.SECONDS.toNanos(5))) {
-        tally.abandoned.add(settings.permits() - permits.availablePermits());
-      }
-    }
-    extender.close();
-    acknowledgements.close();
-    log.info("{} stopped: {}", queue.name(), tally);
-  }
-
-  /** A poller gives its permits back when it ends, so all permits free means nothing is in hand. */
-  private boolean allPermitsBy(long deadline) {
+    permits.close();
     try {
-      return permits.tryAcquire(
-          settings.permits(), deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void addPoller() {
-    int number = pollers.incrementAndGet();
-    Thread.ofVirtual().name("poller-" + queue.name() + "-" + number).start(this::poll);
-  }
-
-  private void poll() {
-    try {
-      boolean more = true;
-      while (more && !stopping) {
-        more = pollOnce();
+      if (!permits.awaitAll(grace)) {
+        for (Hold hold : extender.holds()) {
+          log.warn("{} is not finished at the deadline of the stop", hold.delivery());
+          hold.interrupt();
+        }
+        permits.awaitAll(LAST_MOMENT);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** One receive. Says whether this poller should go on. */
-  private boolean pollOnce() throws InterruptedException {
-    permits.acquire();
-    int taken = 1;
-    while (taken < SqsQueue.BATCH && permits.tryAcquire()) {
-      taken++;
-    }
-    int used = 0;
-    try {
-      if (stopping) {
-        return false;
-      }
-      long asked = System.nanoTime();
-      List<Delivery> deliveries = queue.receive(taken, settings.pollWait(), settings.visibility());
-      tally.received.add(deliveries.size());
-      for (Delivery delivery : deliveries) {
-        accept(delivery, asked);
-        used++;
-      }
-      if (used == SqsQueue.BATCH && pollers.get() < settings.mostPollers()) {
-        addPoller();
-      }
-      return used > 0 || !retire();
-    } catch (RuntimeException e) {
-      log.warn("receiving from {} failed, trying again: {}", queue.name(), e.getMessage());
-      Thread.sleep(RECEIVE_PAUSE);
-      return true;
-    } finally {
-      permits.release(taken - used);
+    if (stopped.compareAndSet(false, true)) {
+      end();
     }
   }
 
-  /** Takes this poller out of the count, unless it is the last one. */
-  private boolean retire() {
-    return pollers.getAndUpdate(count -> count > 1 ? count - 1 : count) > 1;
+  private void end() {
+    for (Hold hold : extender.holds()) {
+      log.warn("{} is abandoned, it comes again when its visibility runs out", hold.delivery());
+      settle(hold, tally.abandoned);
+    }
+    acknowledgements.close();
+    extender.close();
+    SqsClients.giveBack(queue.client(), settings.connections());
+    log.info("{} stopped: {}", queue.name(), tally);
   }
 
-  private void accept(Delivery delivery, long receivedNanos) {
-    Hold hold =
-        new Hold(
-            delivery, receivedNanos, settings.visibility().toNanos(), settings.longest().toNanos());
+  private void accept(Delivery delivery, long askedNanos, long answeredNanos) {
+    tally.received.increment();
+    Hold hold = new Hold(delivery, askedNanos, answeredNanos, settings);
     extender.add(hold);
-    Thread.ofVirtual().name("message-" + delivery.id()).start(() -> work(hold));
+    try {
+      threads.newThread(() -> work(hold)).start();
+    } catch (Throwable e) {
+      log.error("no thread for {}, it comes again", delivery, e);
+      settle(hold, tally.abandoned);
+    }
   }
 
   /** From receipt to outcome. Whatever happens here, the message is settled exactly once. */
   private void work(Hold hold) {
-    hold.workedBy(Thread.currentThread());
-    Outcome outcome = stopping ? new Outcome.Retry(Duration.ZERO) : handle(hold);
-    Thread.interrupted();
-    boolean acknowledge = false;
     try {
-      acknowledge =
-          switch (outcome) {
-            case Outcome.Done() -> {
-              tally.done.increment();
-              yield true;
-            }
-            case Outcome.DeadLetter(String reason) -> {
-              log.error("{} is given up: {}", hold.delivery(), reason);
-              deadLetters.send(hold.delivery(), reason);
-              tally.deadLettered.increment();
-              yield true;
-            }
-            case Outcome.Retry(Duration delay) -> {
-              handBack(hold, delay);
-              yield false;
-            }
-          };
-    } catch (SdkException e) {
-      log.warn("{} could not be settled, it will come again: {}", hold.delivery(), e.getMessage());
-    } finally {
-      if (acknowledge) {
-        acknowledgements.add(hold);
-      } else {
-        settle(hold);
+      switch (outcome(hold)) {
+        case Outcome.Done _ -> acknowledgements.delete(hold, tally.done);
+        case Outcome.Retry(Duration delay) -> handBack(hold, delay);
+        case Outcome.DeadLetter deadLetter -> bury(hold, deadLetter);
       }
+    } catch (Throwable e) {
+      log.error("{} could not be settled, it comes again", hold.delivery(), e);
+      settle(hold, tally.abandoned);
     }
   }
 
-  private Outcome handle(Hold hold) {
+  private Outcome outcome(Hold hold) {
+    if (stopping && !fits()) {
+      return new Outcome.Retry(Duration.ZERO);
+    }
+    long begun = nanoTime.getAsLong();
+    hold.begin(Thread.currentThread());
     try {
-      return handler.handle(hold.delivery(), hold);
-    } catch (InterruptedException _) {
-      return new Outcome.Retry(stopping ? Duration.ZERO : backOff(hold.delivery()));
-    } catch (Exception e) {
-      Outcome.Retry retry = new Outcome.Retry(backOff(hold.delivery()));
+      return Objects.requireNonNull(handler.handle(hold.delivery(), hold), "no outcome");
+    } catch (Throwable e) {
+      Outcome.Retry retry = again(hold);
       log.warn("{} failed, again in {}", hold.delivery(), retry.delay(), e);
       return retry;
-    } catch (Error e) {
-      log.error("{} failed badly", hold.delivery(), e);
-      return new Outcome.Retry(backOff(hold.delivery()));
+    } finally {
+      hold.end();
+      Thread.interrupted(); // an interrupt was meant for the handler
+      slowest.accumulate(nanoTime.getAsLong() - begun);
     }
+  }
+
+  /** Whether a message that came during a stop can be handled, judged by the slowest so far. */
+  private boolean fits() {
+    long left = deadlineNanos - nanoTime.getAsLong();
+    return slowest.get() > 0 && slowest.get() < left;
+  }
+
+  private Outcome.Retry again(Hold hold) {
+    boolean tooLate = stopping && nanoTime.getAsLong() - deadlineNanos >= 0;
+    return new Outcome.Retry(tooLate ? Duration.ZERO : BackOff.after(hold.delivery()));
+  }
+
+  private void bury(Hold hold, Outcome.DeadLetter deadLetter) {
+    deadLetterCalls.acquireUninterruptibly();
+    try {
+      deadLetters.send(hold.delivery(), deadLetter);
+    } catch (RuntimeException e) {
+      log.warn("{} could not become a dead letter, it is tried again", hold.delivery(), e);
+      handBack(hold, again(hold).delay());
+      return;
+    } finally {
+      deadLetterCalls.release();
+    }
+    log.error("{} is given up: {}", hold.delivery(), deadLetter.reason());
+    acknowledgements.delete(hold, tally.deadLettered);
   }
 
   private void handBack(Hold hold, Duration delay) {
-    extender.remove(hold);
-    LongAdder counter = delay.isZero() ? tally.returned : tally.retried;
-    counter.increment();
-    queue.changeVisibility(List.of(hold.delivery()), delay);
+    hold.release();
+    if (hold.gone()) {
+      settle(hold, tally.abandoned);
+      return;
+    }
+    Duration longest = hold.longestDelay(nanoTime.getAsLong());
+    Duration cut = delay.compareTo(longest) < 0 ? delay : longest;
+    acknowledgements.handBack(hold, cut, delay.isZero() ? tally.returned : tally.retried);
   }
 
-  private void settle(Hold hold) {
-    extender.remove(hold);
-    permits.release();
+  private void settle(Acknowledgements.Settlement settlement, boolean taken) {
+    settle(settlement.hold(), taken ? settlement.counter() : tally.abandoned);
   }
 
-  /** Exponential with full jitter: anything up to 2 s, 4 s, 8 s, … 5 min. */
-  private static Duration backOff(Delivery delivery) {
-    int doublings = Math.min(delivery.receiveCount() - 1, 10);
-    long longest = Math.min(FIRST_BACK_OFF.toMillis() << doublings, LONGEST_BACK_OFF.toMillis());
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, longest + 1));
+  private void settle(Hold hold, LongAdder counter) {
+    if (hold.settle()) {
+      extender.remove(hold);
+      counter.increment();
+      permits.release(1);
+    }
   }
 }

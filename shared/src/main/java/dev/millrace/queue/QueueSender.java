@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
  * Sends messages in batches of ten and of at most 1 MiB. Entries that SQS did not take are sent
@@ -18,6 +16,7 @@ public final class QueueSender {
   private static final Logger log = LoggerFactory.getLogger(QueueSender.class);
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TRIES = 4;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final SqsQueue queue;
 
@@ -41,7 +40,8 @@ public final class QueueSender {
   /**
    * Sends all of them, in order, batch after batch.
    *
-   * @throws SendFailedException when some were refused four times; those before them were sent
+   * @throws SendFailedException when the queue could not be asked, or refused some four times;
+   *     those before them were sent, and of their batch any part
    */
   public void send(List<Outgoing> messages) {
     List<Outgoing> batch = new ArrayList<>();
@@ -62,35 +62,28 @@ public final class QueueSender {
   private void sendBatch(List<Outgoing> batch) {
     List<Outgoing> left = batch;
     for (int attempt = 1; !left.isEmpty(); attempt++) {
-      List<BatchResultErrorEntry> errors = sendOnce(left);
+      List<Refusal> refusals = queue.send(left);
       List<Outgoing> tried = left;
-      left = errors.stream().map(error -> tried.get(Integer.parseInt(error.id()))).toList();
-      if (!left.isEmpty() && attempt == TRIES) {
-        throw new SendFailedException(
-            "%d messages were refused by %s, the first with: %s"
-                .formatted(left.size(), queue.name(), errors.getFirst().message()));
+      left = refusals.stream().map(refusal -> tried.get(refusal.index())).toList();
+      if (!left.isEmpty()) {
+        String reason = refusals.getFirst().reason();
+        if (attempt == TRIES) {
+          throw new SendFailedException(
+              "%d messages were refused by %s, the first with %s"
+                  .formatted(left.size(), queue.name(), reason));
+        }
+        log.warn("sending {} messages again, refused with {}", left.size(), reason);
+        pause(attempt);
       }
-      errors.forEach(error -> log.warn("sending again, refused with: {}", error.message()));
     }
   }
 
-  private List<BatchResultErrorEntry> sendOnce(List<Outgoing> batch) {
-    List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      Outgoing message = batch.get(i);
-      SendMessageBatchRequestEntry.Builder entry =
-          SendMessageBatchRequestEntry.builder()
-              .id(Integer.toString(i))
-              .messageBody(message.body())
-              .delaySeconds((int) message.delay().plusMillis(999).toSeconds());
-      entries.add(
-          message.group().isEmpty()
-              ? entry.build()
-              : entry.messageGroupId(message.group()).build());
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(PAUSE.multipliedBy(attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SendFailedException("interrupted before sending again", e);
     }
-    return queue
-        .client()
-        .sendMessageBatch(request -> request.queueUrl(queue.url()).entries(entries))
-        .failed();
   }
 }

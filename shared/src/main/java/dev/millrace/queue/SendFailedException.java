@@ -6,4 +6,8 @@ public final class SendFailedException extends RuntimeException {
   public SendFailedException(String message) {
     super(message);
   }
+
+  public SendFailedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -1,7 +1,10 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -10,6 +13,10 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 public final class SqsClients {
 
   private static final Duration CALL = Duration.ofSeconds(10);
+
+  /** Travels with the client, which does not tell the size of its pool. */
+  private static final ExecutionAttribute<Semaphore> UNCLAIMED =
+      new ExecutionAttribute<>("MillraceUnclaimedConnections");
 
   private SqsClients() {}
 
@@ -37,8 +44,43 @@ public final class SqsClients {
                 .connectionTimeout(Duration.ofSeconds(5))
                 .socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
-            client -> client.apiCallAttemptTimeout(CALL).apiCallTimeout(CALL.multipliedBy(6)))
+            client ->
+                client
+                    .apiCallAttemptTimeout(CALL)
+                    .apiCallTimeout(CALL.multipliedBy(6))
+                    .putExecutionAttribute(UNCLAIMED, new Semaphore(connections)))
         .applyMutation(settings)
         .build();
+  }
+
+  /**
+   * Sets connections aside for a consumer, so that no call of it ever waits for another's long
+   * poll.
+   *
+   * @throws IllegalStateException when the client has too few of them left
+   */
+  static void claim(SqsClient client, int connections, String consumer) {
+    @Nullable Semaphore unclaimed = unclaimed(client);
+    if (unclaimed != null && !unclaimed.tryAcquire(connections)) {
+      throw new IllegalStateException(
+          "the consumer of %s needs %d connections, but its client has only %d left: make it larger"
+              .formatted(consumer, connections, unclaimed.availablePermits()));
+    }
+  }
+
+  static void giveBack(SqsClient client, int connections) {
+    @Nullable Semaphore unclaimed = unclaimed(client);
+    if (unclaimed != null) {
+      unclaimed.release(connections);
+    }
+  }
+
+  /** Null for a client that was made elsewhere. */
+  private static @Nullable Semaphore unclaimed(SqsClient client) {
+    return client
+        .serviceClientConfiguration()
+        .overrideConfiguration()
+        .executionAttributes()
+        .getAttribute(UNCLAIMED);
   }
 }

@@ -2,12 +2,16 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -15,6 +19,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
  * One standard queue of SQS, by its URL. Entries of a batch are named by their index, since SQS
@@ -24,6 +29,9 @@ public final class SqsQueue {
 
   /** SQS takes and gives at most ten messages in one call. */
   public static final int BATCH = 10;
+
+  /** What a receive may take beyond its wait before it counts as hung. */
+  static final Duration RECEIVE_SLACK = Duration.ofSeconds(5);
 
   private final SqsClient client;
   private final String url;
@@ -60,7 +68,7 @@ public final class SqsQueue {
                         MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                         MessageSystemAttributeName.MESSAGE_GROUP_ID,
                         MessageSystemAttributeName.SENT_TIMESTAMP)
-                    .overrideConfiguration(call -> call.apiCallAttemptTimeout(wait.plusSeconds(5))))
+                    .overrideConfiguration(call -> once(call, wait.plus(RECEIVE_SLACK))))
         .messages()
         .stream()
         .map(SqsQueue::delivery)
@@ -82,56 +90,97 @@ public final class SqsQueue {
   }
 
   /**
-   * Deletes up to ten deliveries.
+   * Deletes up to ten deliveries. Never throws: a call that failed refuses all of its entries.
    *
-   * @return those that were not deleted
+   * @return by index what was not deleted
    */
-  List<Delivery> delete(List<Delivery> deliveries) {
-    return failed(
-        deliveries,
-        client
-            .deleteMessageBatch(
-                request ->
-                    request
-                        .queueUrl(url)
-                        .entries(
-                            indexes(deliveries)
-                                .mapToObj(
-                                    i ->
-                                        DeleteMessageBatchRequestEntry.builder()
-                                            .id(Integer.toString(i))
-                                            .receiptHandle(deliveries.get(i).receipt())
-                                            .build())
-                                .toList()))
-            .failed());
+  Map<Integer, Refusal> delete(List<Delivery> deliveries, Duration timeout) {
+    List<DeleteMessageBatchRequestEntry> entries =
+        indexes(deliveries)
+            .mapToObj(
+                i ->
+                    DeleteMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(i))
+                        .receiptHandle(deliveries.get(i).receipt())
+                        .build())
+            .toList();
+    return refusals(
+        deliveries.size(),
+        () ->
+            client
+                .deleteMessageBatch(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .entries(entries)
+                            .overrideConfiguration(call -> once(call, timeout)))
+                .failed());
   }
 
   /**
-   * Makes up to ten deliveries visible again after the given time, from now on, in whole seconds
-   * rounded up.
+   * Hides each of up to ten deliveries for its time from now on, in whole seconds rounded up. Never
+   * throws: a call that failed refuses all of its entries.
    *
-   * @return those for which it was refused
+   * @return by index what was refused
    */
-  List<Delivery> changeVisibility(List<Delivery> deliveries, Duration visibility) {
-    int seconds = (int) visibility.plusMillis(999).toSeconds();
-    return failed(
-        deliveries,
-        client
-            .changeMessageVisibilityBatch(
-                request ->
-                    request
-                        .queueUrl(url)
-                        .entries(
-                            indexes(deliveries)
-                                .mapToObj(
-                                    i ->
-                                        ChangeMessageVisibilityBatchRequestEntry.builder()
-                                            .id(Integer.toString(i))
-                                            .receiptHandle(deliveries.get(i).receipt())
-                                            .visibilityTimeout(seconds)
-                                            .build())
-                                .toList()))
-            .failed());
+  Map<Integer, Refusal> changeVisibility(
+      List<Delivery> deliveries, List<Duration> visibilities, Duration timeout) {
+    List<ChangeMessageVisibilityBatchRequestEntry> entries =
+        indexes(deliveries)
+            .mapToObj(
+                i ->
+                    ChangeMessageVisibilityBatchRequestEntry.builder()
+                        .id(Integer.toString(i))
+                        .receiptHandle(deliveries.get(i).receipt())
+                        .visibilityTimeout((int) visibilities.get(i).plusMillis(999).toSeconds())
+                        .build())
+            .toList();
+    return refusals(
+        deliveries.size(),
+        () ->
+            client
+                .changeMessageVisibilityBatch(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .entries(entries)
+                            .overrideConfiguration(call -> once(call, timeout)))
+                .failed());
+  }
+
+  /**
+   * Sends up to ten messages.
+   *
+   * @return what was refused
+   * @throws SendFailedException when the call failed, and the SDK's own retries with it
+   */
+  List<Refusal> send(List<QueueSender.Outgoing> messages) {
+    List<SendMessageBatchRequestEntry> entries =
+        IntStream.range(0, messages.size()).mapToObj(i -> entry(i, messages.get(i))).toList();
+    try {
+      return client
+          .sendMessageBatch(request -> request.queueUrl(url).entries(entries))
+          .failed()
+          .stream()
+          .map(Refusal::of)
+          .toList();
+    } catch (SdkException e) {
+      throw new SendFailedException(
+          "%d messages could not be sent to %s: %s"
+              .formatted(messages.size(), name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static SendMessageBatchRequestEntry entry(int index, QueueSender.Outgoing message) {
+    SendMessageBatchRequestEntry.Builder entry =
+        SendMessageBatchRequestEntry.builder()
+            .id(Integer.toString(index))
+            .messageBody(message.body())
+            .delaySeconds((int) message.delay().plusMillis(999).toSeconds());
+    return message.group().isEmpty()
+        ? entry.build()
+        : entry.messageGroupId(message.group()).build();
   }
 
   /** How many messages wait, are in hand, or are delayed; the queue's own estimate. */
@@ -154,12 +203,28 @@ public final class SqsQueue {
     return IntStream.range(0, deliveries.size());
   }
 
-  private static List<Delivery> failed(
-      List<Delivery> deliveries, List<BatchResultErrorEntry> errors) {
-    Set<Integer> indexes = new HashSet<>();
-    errors.forEach(error -> indexes.add(Integer.parseInt(error.id())));
-    List<Delivery> failed = new ArrayList<>();
-    indexes.forEach(i -> failed.add(deliveries.get(i)));
-    return failed;
+  private static Map<Integer, Refusal> refusals(
+      int size, Supplier<List<BatchResultErrorEntry>> call) {
+    try {
+      return call.get().stream()
+          .map(Refusal::of)
+          .collect(Collectors.toMap(Refusal::index, Function.identity()));
+    } catch (RuntimeException | Error e) {
+      return IntStream.range(0, size)
+          .mapToObj(i -> new Refusal(i, false, e.toString()))
+          .collect(Collectors.toMap(Refusal::index, Function.identity()));
+    }
+  }
+
+  /** The consumer's loops try again themselves, and know better when. */
+  private static void once(AwsRequestOverrideConfiguration.Builder call, Duration timeout) {
+    call.apiCallAttemptTimeout(timeout).addPlugin(SqsQueue::withoutRetries);
+  }
+
+  private static void withoutRetries(SdkServiceClientConfiguration.Builder client) {
+    client.overrideConfiguration(
+        client.overrideConfiguration().toBuilder()
+            .retryStrategy(AwsRetryStrategy.doNotRetry())
+            .build());
   }
 }

@@ -2,7 +2,12 @@ package dev.millrace.queue;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a consumer did since it started, in messages. Thread-safe. */
+/**
+ * What a consumer did since it started, in messages. Each one received counts once more when it is
+ * settled: <i>done</i> and <i>dead-lettered</i> when its delete is confirmed, <i>retried</i> and
+ * <i>returned</i> (at once, at a stop) when the queue has it back, <i>abandoned</i> when none of
+ * this came to be and it comes again when its visibility runs out. Thread-safe.
+ */
 public final class Tally {
 
   final LongAdder received = new LongAdder();

@@ -4,36 +4,57 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Keeps every message in hand invisible to others, from receipt to the last acknowledgement: one
- * loop, batches of ten, in order of deadline. A message that is worked on for too long has its
+ * Keeps every message in hand invisible to others, from receipt to the last acknowledgement. One
+ * loop decides, in order of deadline; the calls run beside it, ten messages in each and a few at
+ * once, so that a hung call delays no other. A message that is worked on for too long has its
  * worker interrupted and is no longer extended.
  */
 final class VisibilityExtender implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(VisibilityExtender.class);
-  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration LONGEST_TICK = Duration.ofMillis(200);
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   private final SqsQueue queue;
-  private final Duration visibility;
+  private final ConsumerSettings settings;
+  private final LongSupplier nanoTime;
+  private final Duration tick;
   private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
+  private final Semaphore calls = new Semaphore(ConsumerSettings.EXTENSIONS_AT_ONCE);
   private final Thread loop;
   private volatile boolean closed;
+  private volatile long turnedNanos;
 
-  VisibilityExtender(SqsQueue queue, Duration visibility) {
+  VisibilityExtender(SqsQueue queue, ConsumerSettings settings, LongSupplier nanoTime) {
     this.queue = queue;
-    this.visibility = visibility;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+    Duration twentieth = settings.visibility().dividedBy(20);
+    this.tick = twentieth.compareTo(LONGEST_TICK) < 0 ? twentieth : LONGEST_TICK;
     this.loop = Thread.ofVirtual().name("extender-" + queue.name()).unstarted(this::run);
+    this.turnedNanos = nanoTime.getAsLong();
   }
 
+  /**
+   * @throws IllegalStateException when this could not keep up with all permits in use
+   */
   void start() {
+    if (settings.permits() > settings.extendable()) {
+      throw new IllegalStateException(
+          "%s: a visibility of %s can be extended in time for %d messages, not for %d permits"
+              .formatted(
+                  queue.name(), settings.visibility(), settings.extendable(), settings.permits()));
+    }
     loop.start();
   }
 
@@ -41,71 +62,87 @@ final class VisibilityExtender implements AutoCloseable {
     holds.add(hold);
   }
 
-  /** Ends the hold; after this returns its message is not extended any more. */
   void remove(Hold hold) {
     holds.remove(hold);
-    hold.release();
   }
 
+  /** All that is in hand. */
   List<Hold> holds() {
     return List.copyOf(holds);
+  }
+
+  /** Whether the loop came round lately. */
+  boolean turning() {
+    return nanoTime.getAsLong() - turnedNanos <= LONGEST_TURN.toNanos();
   }
 
   private void run() {
     while (!closed) {
       try {
-        extendDue(System.nanoTime());
-        Thread.sleep(TICK);
-      } catch (InterruptedException _) {
-        return;
-      } catch (RuntimeException e) {
-        log.error("the extension loop of {} stumbled and goes on", queue.name(), e);
+        turn(nanoTime.getAsLong());
+        Thread.sleep(tick);
+      } catch (Throwable e) { // this loop must not end before the consumer does
+        if (!closed) {
+          log.error("the extension loop of {} stumbled and goes on", queue.name(), e);
+        }
       }
     }
   }
 
   /** One turn of the loop. */
-  void extendDue(long now) {
+  void turn(long now) {
+    turnedNanos = now;
     List<Hold> due = new ArrayList<>();
-    for (Hold hold : holds()) {
-      if (hold.overdue(now)) {
-        log.warn("{} took too long; its handler is interrupted", hold.delivery());
-        hold.lose();
-        holds.remove(hold);
-        hold.interruptWorker();
-      } else if (hold.dueNanos() - now <= 0) {
+    for (Hold hold : holds) {
+      if (hold.giveUp(now)) {
+        log.warn("{} took longer than {}, it is interrupted", hold.delivery(), settings.longest());
+      } else if (hold.expire(now)) {
+        log.warn("{} is no longer surely ours, its visibility ran out", hold.delivery());
+      } else if (hold.due(now)) {
         due.add(hold);
       }
+      hold.beatIfDue(now);
     }
     due.sort(Comparator.comparingLong(hold -> hold.dueNanos() - now));
-    for (int i = 0; i < due.size(); i += SqsQueue.BATCH) {
-      extend(due.subList(i, Math.min(i + SqsQueue.BATCH, due.size())));
+    for (int i = 0; i < due.size() && calls.tryAcquire(); i += SqsQueue.BATCH) {
+      List<Hold> batch = due.subList(i, Math.min(i + SqsQueue.BATCH, due.size()));
+      extendBeside(batch.stream().filter(Hold::beginExtension).toList(), now);
     }
   }
 
-  private void extend(List<Hold> batch) {
-    List<Hold> begun = batch.stream().filter(Hold::beginExtension).toList();
-    if (begun.isEmpty()) {
-      return;
-    }
-    long asked = System.nanoTime();
-    long pause = TimeUnit.SECONDS.toNanos(1);
+  private void extendBeside(List<Hold> begun, long now) {
     try {
-      List<Delivery> refused =
-          queue.changeVisibility(begun.stream().map(Hold::delivery).toList(), visibility);
-      for (Hold hold : begun) {
-        if (refused.contains(hold.delivery())) {
-          log.warn("{} is no longer ours; its visibility ran out", hold.delivery());
-          hold.lose();
-          holds.remove(hold);
-        } else {
-          hold.endExtension(asked, visibility.toNanos(), pause);
-          hold.runBeat();
-        }
+      Thread.ofVirtual().name("extend-" + queue.name()).start(() -> extend(begun, now));
+    } catch (Throwable e) {
+      begun.forEach(hold -> hold.endExtension(now));
+      calls.release();
+      throw e;
+    }
+  }
+
+  private void extend(List<Hold> begun, long asked) {
+    try {
+      Map<Integer, Refusal> refusals =
+          queue.changeVisibility(
+              begun.stream().map(Hold::delivery).toList(),
+              begun.stream().map(_ -> settings.visibility()).toList(),
+              settings.extensionTimeout());
+      for (int i = 0; i < begun.size(); i++) {
+        end(begun.get(i), refusals.get(i), asked);
       }
-    } catch (SdkException e) {
-      log.warn("extending {} messages failed, trying again: {}", begun.size(), e.getMessage());
-      begun.forEach(hold -> hold.endExtension(asked, 0, pause));
+    } finally {
+      calls.release();
+    }
+  }
+
+  private void end(Hold hold, @Nullable Refusal refusal, long asked) {
+    if (refusal == null) {
+      hold.extended(asked);
+    } else if (!refusal.lasting()) {
+      log.warn("{} not extended, again soon: {}", hold.delivery(), refusal.reason());
+      hold.endExtension(nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
+    } else if (hold.refuse()) {
+      log.warn("{} is no longer ours: {}", hold.delivery(), refusal.reason());
     }
   }
 

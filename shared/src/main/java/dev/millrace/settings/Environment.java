@@ -44,6 +44,15 @@ public final class Environment {
     return value == null ? "" : value;
   }
 
+  /** A text that a header of HTTP can carry, without the white space around it. */
+  public String headerText(Setting setting) {
+    String value = text(setting).strip();
+    if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+      wrong(setting, value, "of visible ASCII characters");
+    }
+    return value;
+  }
+
   /** An absolute http or https URL. */
   public URI url(Setting setting) {
     URI nowhere = URI.create("http://localhost/");
@@ -62,6 +71,18 @@ public final class Environment {
     }
     wrong(setting, value, "an http or https URL");
     return nowhere;
+  }
+
+  /** A JDBC URL of MySQL. */
+  public String jdbcUrl(Setting setting) {
+    String value = value(setting);
+    if (value == null) {
+      return "";
+    }
+    if (!value.startsWith("jdbc:mysql://")) {
+      wrong(setting, value, "a JDBC URL such as jdbc:mysql://host:3306/schema");
+    }
+    return value;
   }
 
   /** A whole number between the bounds, both included. */
@@ -101,7 +122,7 @@ public final class Environment {
   /** All that was read, for the log: secrets are masked. */
   public String summary() {
     return read.entrySet().stream()
-        .map(e -> e.getKey().variable() + "=" + (e.getKey().secret() ? "…" : e.getValue()))
+        .map(e -> e.getKey().variable() + "=" + e.getKey().masked(e.getValue()))
         .collect(Collectors.joining(" "));
   }
 
@@ -121,7 +142,7 @@ public final class Environment {
   private void wrong(Setting setting, String value, String expected) {
     problems.add(
         "%s must be %s, but is '%s'"
-            .formatted(setting.variable(), expected, setting.secret() ? "…" : value));
+            .formatted(setting.variable(), expected, setting.masked(value)));
   }
 
   /** What only the {@code millrace} script and the local stand-ins read. */

@@ -2,6 +2,7 @@ package dev.millrace.settings;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every environment variable that Millrace reads, with what it means and its default. */
@@ -17,15 +18,18 @@ public enum Setting {
   IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
   BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
   AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
-  LEASE_SECONDS("how long a silent worker keeps a message and its slice", "60"),
+  LEASE_SECONDS("how long a silent worker keeps its slice", "60"),
   BATCH_ROWS("rows per transaction at most", "1000"),
-  DOCUMENT_BYTES("size of one document at most; a larger one is rejected", "16777216"),
-  POLL_SECONDS("how long a receive waits for messages, up to 20", "20"),
-  MESSAGE_SECONDS("how long one message may be worked on in all", "3600"),
-  HINT_SECONDS("least time between two hints to aggregate a type", "10"),
-  TYPES("folder of the type definitions, for the types commands", "types");
+  DOCUMENT_BYTES("documents with more bytes are rejected", "16777216"),
+  POLL_SECONDS("how long a receive waits, up to 20", "20"),
+  MESSAGE_SECONDS("longest work on one message", "3600"),
+  HINT_SECONDS("least time between two hints for a type", "10"),
+  TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
+  private static final String MASK = "…";
+  private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=password\\d?=)[^&,)]+");
+  private static final Pattern LOGIN = Pattern.compile("(?<=//)[^/?]+(?=@)");
 
   private final String meaning;
   private final @Nullable String fallback;
@@ -54,8 +58,11 @@ public enum Setting {
     return Optional.ofNullable(fallback);
   }
 
-  /** Whether the value must never be printed. */
-  public boolean secret() {
-    return this == SOURCE_KEY || this == DB_PASSWORD;
+  /** A value of this setting as it may be printed: without secrets, nor passwords in a URL. */
+  public String masked(String value) {
+    if (this == SOURCE_KEY || this == DB_PASSWORD) {
+      return MASK;
+    }
+    return LOGIN.matcher(PASSWORD.matcher(value).replaceAll(MASK)).replaceAll(MASK);
   }
 }

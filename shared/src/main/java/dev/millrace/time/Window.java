@@ -19,13 +19,17 @@ import java.util.Optional;
  */
 public record Window(long from, long to) {
 
+  private static final long FIRST = Instant.MIN.getEpochSecond();
+  private static final long LAST = Instant.MAX.getEpochSecond();
+
   /**
-   * @throws IllegalArgumentException unless {@code from < to}
+   * @throws IllegalArgumentException unless {@code from < to} and both are within what an {@link
+   *     Instant} can say
    */
   public Window {
-    if (from >= to) {
+    if (from >= to || from < FIRST || to > LAST) {
       throw new IllegalArgumentException(
-          "a window needs from < to, but got [%d, %d)".formatted(from, to));
+          "a window needs two moments with from < to, but got [%d, %d)".formatted(from, to));
     }
   }
 

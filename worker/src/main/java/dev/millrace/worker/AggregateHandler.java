@@ -3,16 +3,15 @@ package dev.millrace.worker;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.message.BucketsMessage;
-import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
+import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
 import dev.millrace.queue.Outcome;
 import dev.millrace.worker.bucket.BucketRefresher;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,24 +31,16 @@ final class AggregateHandler implements Handler {
 
   @Override
   public Outcome handle(Delivery delivery, Hold hold) throws InterruptedException {
-    try {
-      return switch (codec.decode(delivery.body())) {
-        case BucketsMessage hint -> refresh(hint.type());
-        case SliceMessage _, WindowMessage _ ->
-            new Outcome.DeadLetter("slices and windows belong on the import or backfill queue");
-      };
-    } catch (InvalidMessageException e) {
-      return new Outcome.DeadLetter(String.valueOf(e.getMessage()));
-    }
+    return switch (codec.decode(delivery.body())) {
+      case BucketsMessage hint -> refresh(hint.type());
+      case SliceMessage _, WindowMessage _ ->
+          new Outcome.DeadLetter("slices and windows belong on the import or backfill queue");
+    };
   }
 
   private Outcome refresh(String name) throws InterruptedException {
-    Optional<DocumentType> type = types.find(name);
-    if (type.isEmpty()) {
-      return new Outcome.DeadLetter(
-          "there is no document type '%s' in the catalogue".formatted(name));
-    }
-    int buckets = refresher.refreshAll(type.get());
+    DocumentType type = types.find(name).orElseThrow(() -> new UnknownTypeException(name));
+    int buckets = refresher.refreshAll(type);
     log.info("{}: {} buckets refreshed", name, buckets);
     return new Outcome.Done();
   }

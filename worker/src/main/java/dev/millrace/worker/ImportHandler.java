@@ -9,7 +9,6 @@ import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.Counts;
 import dev.millrace.ledger.RevokedException;
 import dev.millrace.message.BucketsMessage;
-import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
@@ -21,23 +20,23 @@ import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.SendFailedException;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.source.SourceAwayException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Handles the import and the backfill queue: imports slices, plans windows. Every failure is turned
- * into an outcome here; whether the attempt counts depends on where the cause lies. Thread-safe.
+ * Handles the import and the backfill queue: imports slices, plans windows. What fails a slice is
+ * turned into an outcome here; whether the attempt counts depends on where the cause lies.
+ * Thread-safe.
  */
 final class ImportHandler implements Handler {
 
   private static final Logger log = LoggerFactory.getLogger(ImportHandler.class);
-
-  /** An unknown type may come with a deploy that is under way; so it is waited for this often. */
-  private static final int UNKNOWN_TYPE_DELIVERIES = 5;
 
   private final StoredTypes types;
   private final Attempts attempts;
@@ -63,19 +62,13 @@ final class ImportHandler implements Handler {
   }
 
   @Override
-  public Outcome handle(Delivery delivery, Hold hold) throws Exception {
-    try {
-      return switch (codec.decode(delivery.body())) {
-        case SliceMessage slice -> importSlice(slice, delivery, hold);
-        case WindowMessage window -> planWindow(window, delivery);
-        case BucketsMessage _ ->
-            new Outcome.DeadLetter("a hint to aggregate belongs on the aggregate queue");
-      };
-    } catch (InvalidMessageException e) {
-      return new Outcome.DeadLetter(String.valueOf(e.getMessage()));
-    } catch (UnknownTypeException e) {
-      return unknownType(String.valueOf(e.getMessage()), delivery);
-    }
+  public Outcome handle(Delivery delivery, Hold hold) {
+    return switch (codec.decode(delivery.body())) {
+      case SliceMessage slice -> importSlice(slice, delivery, hold);
+      case WindowMessage window -> planWindow(window, delivery);
+      case BucketsMessage _ ->
+          new Outcome.DeadLetter("a hint to aggregate belongs on the aggregate queue");
+    };
   }
 
   private Outcome planWindow(WindowMessage window, Delivery delivery) {
@@ -84,7 +77,7 @@ final class ImportHandler implements Handler {
     return new Outcome.Done();
   }
 
-  private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) throws Exception {
+  private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) {
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
@@ -96,35 +89,54 @@ final class ImportHandler implements Handler {
     };
   }
 
-  private Outcome run(Attempt attempt, Delivery delivery, Hold hold) throws Exception {
-    MDC.put("type", attempt.type());
-    MDC.put("slice", Long.toString(attempt.slice()));
-    hold.onBeat(() -> renew(attempt));
+  private Outcome run(Attempt claimed, Delivery delivery, Hold hold) {
+    MDC.put("type", claimed.type());
+    MDC.put("slice", Long.toString(claimed.slice()));
+    hold.onBeat(() -> renew(claimed));
     try {
       DocumentType type =
-          types.find(attempt.type()).orElseThrow(() -> new UnknownTypeException(attempt.type()));
-      Counts counts = importer.run(attempt.writtenAs(type.version()), type);
-      attempts.finish(attempt.writtenAs(type.version()));
+          types.find(claimed.type()).orElseThrow(() -> new UnknownTypeException(claimed.type()));
+      Attempt attempt = claimed.writtenAs(type.version());
+      Counts counts = importer.run(attempt, type);
+      attempts.finish(attempt);
       log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
-      hints.send(attempt.type(), attempt.window());
+      hint(attempt);
       return new Outcome.Done();
-    } catch (RevokedException e) {
-      log.warn("{}", e.getMessage());
-      return new Outcome.Retry(Duration.ofSeconds(1));
-    } catch (SourceAwayException e) {
-      attempts.giveBack(attempt, String.valueOf(e.getMessage()));
-      Duration delay = e.retryAfter().orElseGet(() -> BackOff.after(delivery));
-      log.warn("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
-      return new Outcome.Retry(delay);
-    } catch (DatabaseException e) {
-      return e.away() ? databaseAway(attempt, delivery, e) : failed(attempt, delivery, e);
-    } catch (InterruptedException e) {
-      return interrupted(attempt, delivery, hold, e);
     } catch (Exception e) {
-      return failed(attempt, delivery, e);
+      // An interrupt also ends reads and statements, with the exceptions of these.
+      return Thread.interrupted() || e instanceof InterruptedException
+          ? interrupted(claimed, delivery, hold, e)
+          : afterFailure(claimed, delivery, e);
     } finally {
       MDC.clear();
     }
+  }
+
+  private void hint(Attempt attempt) {
+    try {
+      hints.send(attempt.type(), attempt.window());
+    } catch (SdkException | SendFailedException e) {
+      log.warn("no hint to aggregate was sent, the sweep will see to it: {}", e.getMessage());
+    }
+  }
+
+  private Outcome afterFailure(Attempt attempt, Delivery delivery, Exception e) {
+    return switch (e) {
+      case RevokedException revoked -> {
+        log.warn("{}", revoked.getMessage());
+        yield new Outcome.Retry(Duration.ofSeconds(1));
+      }
+      case SourceAwayException away -> sourceAway(attempt, delivery, away);
+      case DatabaseException away when away.away() -> databaseAway(attempt, delivery, away);
+      default -> failed(attempt, delivery, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    };
+  }
+
+  private Outcome sourceAway(Attempt attempt, Delivery delivery, SourceAwayException e) {
+    attempts.giveBack(attempt, String.valueOf(e.getMessage()));
+    Duration delay = e.retryAfter().orElseGet(() -> BackOff.after(delivery));
+    log.warn("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
+    return new Outcome.Retry(delay);
   }
 
   private Outcome databaseAway(Attempt attempt, Delivery delivery, DatabaseException e) {
@@ -139,19 +151,17 @@ final class ImportHandler implements Handler {
   }
 
   /** Too long counts as a failure of the slice; a worker that stops does not. */
-  private Outcome interrupted(
-      Attempt attempt, Delivery delivery, Hold hold, InterruptedException e) {
+  private Outcome interrupted(Attempt attempt, Delivery delivery, Hold hold, Exception e) {
     if (hold.lost()) {
-      return failed(attempt, delivery, e);
+      return failed(attempt, delivery, "it took longer than a message may", e);
     }
     attempts.giveBack(attempt, "the worker was stopped");
     return new Outcome.Retry(Duration.ZERO);
   }
 
-  private Outcome failed(Attempt attempt, Delivery delivery, Exception e) {
-    String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+  private Outcome failed(Attempt attempt, Delivery delivery, String reason, Exception e) {
     if (attempts.fail(attempt, reason)) {
-      log.error("{} {} is dead: {}", attempt.type(), attempt.window(), reason);
+      log.error("{} {} is dead: {}", attempt.type(), attempt.window(), reason, e);
       return new Outcome.DeadLetter(reason);
     }
     Duration delay = BackOff.after(delivery);
@@ -165,11 +175,5 @@ final class ImportHandler implements Handler {
     } catch (RevokedException | DatabaseException e) {
       log.debug("lease of attempt {} not renewed: {}", attempt.number(), e.getMessage());
     }
-  }
-
-  private static Outcome unknownType(String reason, Delivery delivery) {
-    return delivery.receiveCount() <= UNKNOWN_TYPE_DELIVERIES
-        ? new Outcome.Retry(BackOff.after(delivery))
-        : new Outcome.DeadLetter(reason);
   }
 }

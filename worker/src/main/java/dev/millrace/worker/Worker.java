@@ -75,7 +75,8 @@ public final class Worker implements AutoCloseable {
 
   private static QueueConsumer consumer(
       SqsQueue queue, String worker, Handler handler, ConsumerSettings settings) {
-    return new QueueConsumer(queue, DeadLetters.of(queue, worker), handler, settings);
+    return new QueueConsumer(
+        queue, DeadLetters.of(queue, worker), new RefusingHandler(handler), settings);
   }
 
   @Override

@@ -31,25 +31,24 @@ public final class WorkerMain {
       return;
     }
     CountDownLatch stopAsked = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopAsked.countDown();
-                  try {
-                    stopped.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop"));
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, main), "stop"));
     try (SqsClient sqs = SqsClients.create(settings.sqsConnections());
         Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
       log.info("{} is ready: {}", worker, environment.summary());
       stopAsked.await();
-    } finally {
-      stopped.countDown();
+    }
+    // A JVM that is asked to stop ends with 143 however well it stopped.
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Holds up the end of the JVM until the worker has stopped. */
+  private static void stop(CountDownLatch asked, Thread main) {
+    asked.countDown();
+    try {
+      main.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -32,6 +32,9 @@ public record WorkerSettings(
   /** One handler uses one connection at a time; a lease may be renewed beside it. */
   private static final int SPARE_CONNECTIONS = 4;
 
+  /** For hints and for slices that a window was planned into. */
+  private static final int SENDING_CONNECTIONS = 8;
+
   /**
    * Reads the settings and checks them.
    *
@@ -62,9 +65,11 @@ public record WorkerSettings(
     return settings;
   }
 
-  /** Calls to SQS that may be under way at once: long polls, deletes, extensions, hand-backs. */
+  /** Calls to SQS that may be under way at once: the consumers' and those that send. */
   public int sqsConnections() {
-    int permits = imports.permits() + backfills.permits() + aggregates.permits();
-    return Math.ceilDiv(permits, 10) * 3 + permits + 8;
+    return imports.connections()
+        + backfills.connections()
+        + aggregates.connections()
+        + SENDING_CONNECTIONS;
   }
 }

@@ -50,7 +50,7 @@ public final class BucketRefresher {
   /**
    * One range of the index per bucket: an equal plan on both servers, however far they lie apart.
    */
-  private static final String COUNT =
+  static final String COUNT =
       """
       SELECT CAST(? AS DATETIME), ?, COUNT(*), NOW(3) FROM %s
       WHERE occurred_at >= ? AND occurred_at < ?""";
@@ -104,7 +104,8 @@ public final class BucketRefresher {
     return buckets.size();
   }
 
-  private static void lock(Connection connection, DocumentType type, List<Long> buckets)
+  /** The first step. The buckets are in order. */
+  static void lock(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     for (long bucket : buckets) {
@@ -117,7 +118,8 @@ public final class BucketRefresher {
         parameters.toArray());
   }
 
-  private static void takeMarks(Connection connection, DocumentType type, List<Long> buckets)
+  /** The second step. */
+  static void takeMarks(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     parameters.add(type.name());
@@ -134,7 +136,8 @@ public final class BucketRefresher {
     }
   }
 
-  private static void countAndWrite(Connection connection, DocumentType type, List<Long> buckets)
+  /** The third step. */
+  static void countAndWrite(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     for (long bucket : buckets) {

@@ -36,7 +36,7 @@ final class Batch {
 
   private final Map<DocumentId, Stored> before;
   private final Map<DocumentId, @Nullable Row> after = new HashMap<>();
-  private final Map<DocumentId, FetchedDocument> rejected = new HashMap<>();
+  private final SortedMap<DocumentId, FetchedDocument> rejected = new TreeMap<>();
   private final TreeSet<DocumentId> accountedFor = new TreeSet<>();
   private Counts counts = Counts.NONE;
 
@@ -137,8 +137,9 @@ final class Batch {
     return stale;
   }
 
-  Collection<FetchedDocument> rejected() {
-    return rejected.values();
+  /** Documents to keep with their reasons, by id. */
+  SortedMap<DocumentId, FetchedDocument> rejected() {
+    return rejected;
   }
 
   /** Ids whose last document was accepted or filtered, so that an older rejection is void. */

@@ -8,6 +8,8 @@ import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.MappedDocument;
 import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.MalformedAnswerException;
+import dev.millrace.worker.source.SourceAwayException;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
@@ -39,12 +41,32 @@ public final class SliceImporter {
    * Imports the slice, up to but without finishing the attempt. What was written stays when this
    * fails: importing it again leaves the same rows.
    *
-   * @throws dev.millrace.worker.source.SourceAwayException when the cause lies with the source
-   * @throws IOException when the answer is broken or ends too soon
+   * @throws SourceAwayException when the source does not answer, or its answer breaks off
+   * @throws MalformedAnswerException when it answered something else than documents
    * @throws dev.millrace.ledger.RevokedException when somebody else has the slice now
    * @throws IllegalStateException when a document was not accounted for
    */
-  public Counts run(Attempt attempt, DocumentType type) throws IOException, InterruptedException {
+  public Counts run(Attempt attempt, DocumentType type)
+      throws MalformedAnswerException, InterruptedException {
+    try {
+      return stream(attempt, type);
+    } catch (MalformedAnswerException e) {
+      if (e.cutOff()) {
+        throw brokenOff(attempt, e);
+      }
+      throw e;
+    } catch (IOException e) {
+      throw brokenOff(attempt, e);
+    }
+  }
+
+  private static SourceAwayException brokenOff(Attempt attempt, IOException e) {
+    return new SourceAwayException(
+        "the answer for %s %s broke off".formatted(attempt.type(), attempt.window()), e);
+  }
+
+  private Counts stream(Attempt attempt, DocumentType type)
+      throws IOException, InterruptedException {
     DocumentMapper mapper = new DocumentMapper(type);
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Counts counts = Counts.NONE;

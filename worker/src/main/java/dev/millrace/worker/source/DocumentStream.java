@@ -115,7 +115,9 @@ public final class DocumentStream implements AutoCloseable {
   private void take(int expected) throws IOException {
     int found = answer.skipWhiteSpace();
     if (found != expected) {
-      throw malformed(found < 0 ? "it ends before the array" : "it begins with " + quote(found));
+      throw found < 0
+          ? cutOff("it ends before the array")
+          : malformed("it begins with " + quote(found));
     }
     answer.position++;
   }
@@ -126,16 +128,18 @@ public final class DocumentStream implements AutoCloseable {
       answer.position++;
       return end();
     }
-    if (first < 0 || first == ']' || first == ',') {
-      throw malformed(
-          first < 0 ? "it ends inside the array" : "there is no document before " + quote(first));
+    if (first < 0) {
+      throw cutOff("it ends inside the array");
+    }
+    if (first == ']' || first == ',') {
+      throw malformed("there is no document before " + quote(first));
     }
     answer.startElement();
     place =
         switch (frame.passElement()) {
           case COMMA -> Place.BEHIND_COMMA;
           case END_OF_ARRAY -> Place.BEHIND_ARRAY;
-          case END_OF_ANSWER -> throw malformed("it ends inside a document");
+          case END_OF_ANSWER -> throw cutOff("it ends inside a document");
           case STRAY_BRACKET -> throw malformed("a document closes what it did not open");
         };
     documents++;
@@ -155,6 +159,10 @@ public final class DocumentStream implements AutoCloseable {
   }
 
   private MalformedAnswerException malformed(String problem) {
-    return new MalformedAnswerException(problem, answer.at(), documents);
+    return new MalformedAnswerException(problem, false, answer.at(), documents);
+  }
+
+  private MalformedAnswerException cutOff(String problem) {
+    return new MalformedAnswerException(problem, true, answer.at(), documents);
   }
 }

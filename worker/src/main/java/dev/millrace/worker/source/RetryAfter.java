@@ -13,21 +13,24 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait; null when the header is missing or unreadable. */
+  /** How long to wait; null when the header is missing, unreadable, or asks for no wait at all. */
   static @Nullable Duration of(HttpHeaders headers, Instant now) {
     String value = headers.firstValue("retry-after").orElse("").strip();
     if (value.isEmpty()) {
       return null;
     }
     try {
-      if (value.chars().allMatch(Character::isDigit)) {
-        return Duration.ofSeconds(Long.parseLong(value));
-      }
-      Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(now, then);
-      return wait.isNegative() ? Duration.ZERO : wait;
+      Duration wait =
+          value.chars().allMatch(Character::isDigit)
+              ? Duration.ofSeconds(Long.parseLong(value))
+              : Duration.between(now, date(value));
+      return wait.isPositive() ? wait : null;
     } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
       return null;
     }
+  }
+
+  private static Instant date(String value) {
+    return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.worker.source;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,19 @@ public final class SourceAwayException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  public SourceAwayException(String message, Throwable cause) {
-    super(message, cause);
+  /** The message ends with what went wrong. */
+  public SourceAwayException(String message, IOException cause) {
+    super(message + ": " + root(cause), cause);
     this.retryAfter = null;
+  }
+
+  /** The client of the JDK often says no more than "closed", and the reason one level below. */
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable next = failure; next != null; next = next.getCause()) {
+      root = next;
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   /** How long the source asked us to wait; empty when it did not say. */

@@ -7,7 +7,7 @@ import java.net.URI;
 /**
  * Where the document API is.
  *
- * @param url up to and with {@code /get_docs/}
+ * @param url up to {@code /get_docs/}; the last slash is added where it is missing
  * @param key its {@code x-api-key}
  * @param documentBytes the largest document that is read; larger ones are rejected
  */
@@ -16,10 +16,14 @@ public record SourceSettings(URI url, String key, int documentBytes) {
   private static final int LEAST_DOCUMENT = 1 << 10;
   private static final int MOST_DOCUMENT = 1 << 28;
 
+  public SourceSettings {
+    url = url.toString().endsWith("/") ? url : URI.create(url + "/");
+  }
+
   public static SourceSettings from(Environment environment) {
     return new SourceSettings(
         environment.url(Setting.SOURCE_URL),
-        environment.text(Setting.SOURCE_KEY),
+        environment.headerText(Setting.SOURCE_KEY),
         environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT));
   }
 

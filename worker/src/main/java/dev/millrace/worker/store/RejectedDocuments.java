@@ -6,7 +6,10 @@ import dev.millrace.worker.mapping.DocumentId;
 import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
 
 /** Documents that were fetched but cannot be stored, kept with their reason and their raw text. */
 public final class RejectedDocuments {
@@ -16,7 +19,13 @@ public final class RejectedDocuments {
       INSERT INTO millrace_rejected
         (type, document, slice, reason, message, path, definition_version, raw,
          first_seen, last_seen)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, NOW(3), NOW(3))
+      VALUES\s""";
+
+  private static final String KEEP_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, NOW(3), NOW(3))";
+
+  private static final String KEEP_NEWEST =
+      """
+
       ON DUPLICATE KEY UPDATE slice = VALUES(slice), reason = VALUES(reason),
         message = VALUES(message), path = VALUES(path),
         definition_version = VALUES(definition_version), raw = VALUES(raw), last_seen = NOW(3)""";
@@ -26,25 +35,31 @@ public final class RejectedDocuments {
 
   private RejectedDocuments() {}
 
+  /** Keeps the documents, with one statement, in the order of their keys. */
   public static void keep(
-      Connection connection, Attempt attempt, Collection<FetchedDocument> documents)
+      Connection connection, Attempt attempt, SortedMap<DocumentId, FetchedDocument> documents)
       throws SQLException {
-    for (FetchedDocument document : documents) {
+    if (documents.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    for (FetchedDocument document : documents.values()) {
       if (!(document.outcome() instanceof Rejected rejected)) {
         throw new IllegalArgumentException(document.id() + " was not rejected");
       }
-      Sql.update(
-          connection,
-          KEEP,
-          attempt.type(),
-          document.id().bytes(),
-          attempt.slice(),
-          rejected.reason().name(),
-          cut(rejected.message()),
-          cut(rejected.path()),
-          attempt.definitionVersion(),
-          document.raw());
+      parameters.add(attempt.type());
+      parameters.add(document.id().bytes());
+      parameters.add(attempt.slice());
+      parameters.add(rejected.reason().name());
+      parameters.add(cut(rejected.message()));
+      parameters.add(cut(rejected.path()));
+      parameters.add(attempt.definitionVersion());
+      parameters.add(document.raw());
     }
+    Sql.update(
+        connection,
+        KEEP + Sql.repeat(KEEP_ROW, documents.size()) + KEEP_NEWEST,
+        parameters.toArray());
   }
 
   /** Whether the type has any, so that a batch can spare itself the search for them. */

@@ -9,14 +9,15 @@ import dev.millrace.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes the tables fit the catalogue: creates missing ones, adds new columns, then stores the
- * definitions and renews the view {@code AllEvents}. Needs DDL rights. Changes no column that is
+ * Makes the tables fit the catalogue: creates missing ones, adds new columns, renews the view
+ * {@code AllEvents} and then stores the definitions. Needs DDL rights. Changes no column that is
  * there.
  */
 public final class Schema {
@@ -29,6 +30,10 @@ public final class Schema {
       SELECT LOWER(column_name) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = ?""";
 
+  /** Columns that every type's table has. */
+  private static final List<String> OWN_COLUMNS =
+      List.of("id", "timestamp", "occurred_at", "content_hash", "written_by", "written_at");
+
   private final Database database;
 
   public Schema(Database database) {
@@ -36,48 +41,77 @@ public final class Schema {
   }
 
   /**
-   * Applies the catalogue. Two of these at once wait for each other.
+   * Applies the catalogue; types that are stored and not in it stay as they are. Two of these at
+   * once wait for each other.
    *
    * @return the statements that were run, in order
+   * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
+   * @throws IllegalStateException when a table is there that we did not make; nothing has changed
+   *     in either case
    */
   public List<String> apply(Catalogue catalogue) {
-    List<String> statements =
-        database.transact(
-            connection -> {
-              Sql.number(connection, LOCK);
-              try {
-                return applyTables(connection, catalogue);
-              } finally {
-                Sql.number(connection, UNLOCK);
-              }
-            });
-    StoredTypes stored = new StoredTypes(database);
-    catalogue.types().forEach(stored::save);
-    return statements;
+    return database.transact(
+        connection -> {
+          if (Sql.number(connection, LOCK) != 1) {
+            throw new IllegalStateException(
+                "somebody else has been applying types for a minute; try again when that has ended");
+          }
+          try {
+            return apply(connection, catalogue.types());
+          } finally {
+            Sql.number(connection, UNLOCK);
+          }
+        });
   }
 
-  private static List<String> applyTables(Connection connection, Catalogue catalogue)
+  private static List<String> apply(Connection connection, Collection<DocumentType> types)
       throws SQLException {
+    Catalogue all = withStored(connection, types);
     List<String> statements = new ArrayList<>();
-    for (DocumentType type : catalogue.types()) {
-      Set<String> columns =
-          Set.copyOf(Sql.list(connection, COLUMNS, row -> row.getString(1), type.table()));
-      if (columns.isEmpty()) {
-        statements.add(create(type));
-      } else {
-        type.columns().stream()
-            .filter(column -> !columns.contains(column.name().toLowerCase(Locale.ROOT)))
-            .map(column -> add(type, column))
-            .forEach(statements::add);
-      }
+    for (DocumentType type : types) {
+      statements.addAll(fit(connection, type));
     }
-    if (!catalogue.types().isEmpty()) {
-      statements.add(allEvents(catalogue));
+    if (!all.types().isEmpty()) {
+      statements.add(allEvents(all.types()));
     }
     for (String statement : statements) {
       Sql.update(connection, statement);
     }
+    for (DocumentType type : types) {
+      StoredTypes.save(connection, type);
+    }
     return statements;
+  }
+
+  private static Catalogue withStored(Connection connection, Collection<DocumentType> types)
+      throws SQLException {
+    List<String> names = types.stream().map(DocumentType::name).toList();
+    List<DocumentType> all = new ArrayList<>(StoredTypes.without(connection, names));
+    all.addAll(types);
+    return Catalogue.of(all);
+  }
+
+  private static List<String> fit(Connection connection, DocumentType type) throws SQLException {
+    Set<String> columns =
+        Set.copyOf(Sql.list(connection, COLUMNS, row -> row.getString(1), type.table()));
+    if (columns.isEmpty()) {
+      return List.of(create(type));
+    }
+    if (!columns.containsAll(OWN_COLUMNS)) {
+      throw new IllegalStateException(
+          "the table %s is there and not one of ours, it has no column %s; give %s another table"
+              .formatted(type.table(), missing(columns), type.name()));
+    }
+    return type.columns().stream()
+        .filter(column -> !columns.contains(column.name().toLowerCase(Locale.ROOT)))
+        .map(column -> add(type, column))
+        .toList();
+  }
+
+  private static String missing(Set<String> columns) {
+    return OWN_COLUMNS.stream()
+        .filter(column -> !columns.contains(column))
+        .collect(Collectors.joining(", "));
   }
 
   private static String create(DocumentType type) {
@@ -108,8 +142,8 @@ public final class Schema {
     return "%s %s NULL".formatted(Sql.quote(column.name()), column.type().sqlType());
   }
 
-  private static String allEvents(Catalogue catalogue) {
-    return catalogue.types().stream()
+  private static String allEvents(Collection<DocumentType> types) {
+    return types.stream()
         .map(
             type ->
                 "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s"

@@ -1,0 +1,130 @@
+package dev.millrace.producer;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Runs;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.LocalQueues;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.SqsQueue;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** A ledger and the three queues, all real, one for all tests of this JVM. */
+final class LocalPipeline {
+
+  private static @Nullable LocalPipeline shared;
+
+  private final Database database;
+  private final LocalQueues queues = LocalQueues.start();
+  private final SqsClient client =
+      SqsClients.create(
+          8,
+          builder ->
+              builder
+                  .endpointOverride(URI.create(queues.endpoint()))
+                  .region(Region.of(queues.region()))
+                  .credentialsProvider(
+                      StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+
+  private LocalPipeline() {
+    LocalDatabase server = LocalDatabase.shared();
+    database =
+        Database.open(
+            new DatabaseSettings(server.createSchema(), server.user(), server.password(), 8));
+    database.migrate();
+  }
+
+  /** The pipeline, emptied; its ledger knows the type T. */
+  static synchronized LocalPipeline empty() {
+    LocalPipeline pipeline = shared == null ? new LocalPipeline() : shared;
+    shared = pipeline;
+    pipeline.reset();
+    return pipeline;
+  }
+
+  private void reset() {
+    for (String table : List.of("attempt", "slice", "run", "stale_bucket", "type")) {
+      update("DELETE FROM millrace_" + table);
+    }
+    update("INSERT INTO millrace_type VALUES ('T', '0123456789abcdef', '', NOW(3))");
+    List.of("import", "backfill", "aggregate").forEach(this::take);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Runs runs() {
+    return new Runs(database);
+  }
+
+  Dispatcher dispatcher() {
+    return new Dispatcher(runs(), sender("import"), sender("backfill"));
+  }
+
+  /** As a process has it that has just started. */
+  Sweep sweep() {
+    AggregateHints hints =
+        new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
+    return new Sweep(database, dispatcher(), hints);
+  }
+
+  private QueueSender sender(String queue) {
+    return new QueueSender(new SqsQueue(client, queues.url(queue)));
+  }
+
+  /** Takes all messages that are visible out of a queue. */
+  List<dev.millrace.message.Message> take(String queue) {
+    List<dev.millrace.message.Message> taken = new ArrayList<>();
+    List<Message> some = receive(queue);
+    while (!some.isEmpty()) {
+      some.forEach(message -> taken.add(new MessageCodec().decode(message.body())));
+      some = receive(queue);
+    }
+    return taken;
+  }
+
+  private List<Message> receive(String queue) {
+    return client
+        .receiveMessage(request -> request.queueUrl(queues.url(queue)).maxNumberOfMessages(10))
+        .messages();
+  }
+
+  void update(String sql, @Nullable Object... parameters) {
+    database.transact(connection -> Sql.update(connection, sql, parameters));
+  }
+
+  long number(String sql, @Nullable Object... parameters) {
+    return database.transact(connection -> Sql.number(connection, sql, parameters));
+  }
+
+  /**
+   * @param more further lines of the definition, such as {@code enabled: false}
+   */
+  static DocumentType type(String name, String... more) {
+    String yaml =
+        "type: %s\n%s\ncolumns: { a: { from: /a } }".formatted(name, String.join("\n", more));
+    return DocumentType.parse(yaml, name);
+  }
+
+  static Catalogue catalogue(DocumentType... types) {
+    return Catalogue.of(Arrays.asList(types));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.millrace.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
+import dev.millrace.message.BucketsMessage;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.producer.Sweep.Swept;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class SweepTest {
+
+  private static final Swept NOTHING = new Swept(0, 0, 0);
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+  private final Sweep sweep = pipeline.sweep();
+
+  @Test
+  void a_sweep_with_nothing_to_do_sends_nothing() {
+    assertThat(sweep.run()).isEqualTo(NOTHING);
+
+    assertThat(pipeline.take("import")).isEmpty();
+    assertThat(pipeline.take("backfill")).isEmpty();
+    assertThat(pipeline.take("aggregate")).isEmpty();
+  }
+
+  @Test
+  void what_is_planned_and_due_is_sent_once_to_the_queue_of_its_run() {
+    List<Slice> live = plan(RunKind.SCHEDULE, 2);
+    plan(RunKind.BACKFILL, 3);
+
+    assertThat(sweep.run()).isEqualTo(new Swept(5, 0, 0));
+    assertThat(sweep.run()).isEqualTo(NOTHING);
+
+    assertThat(pipeline.take("import"))
+        .containsExactlyInAnyOrderElementsOf(live.stream().map(SweepTest::message).toList());
+    assertThat(pipeline.take("backfill")).hasSize(3);
+  }
+
+  @Test
+  void what_was_sent_is_sent_again_after_a_quarter_of_an_hour_of_silence() {
+    List<Slice> slices = plan(RunKind.SCHEDULE, 2);
+    sweep.run();
+    pipeline.take("import");
+    sentMinutesAgo(slices.getFirst(), 16);
+    sentMinutesAgo(slices.getLast(), 14);
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+    assertThat(sweep.run()).as("it has time again").isEqualTo(NOTHING);
+
+    assertThat(pipeline.take("import")).containsExactly(message(slices.getFirst()));
+  }
+
+  @Test
+  void a_slice_whose_worker_died_with_its_message_is_sent_again_and_taken_over() {
+    Slice slice = plan(RunKind.SCHEDULE, 1).getFirst();
+    sweep.run();
+    pipeline.take("import");
+    Attempts attempts = new Attempts(pipeline.database(), "dead", Duration.ofSeconds(60));
+    attempts.claim(slice.id(), "T");
+    sentMinutesAgo(slice, 60);
+    assertThat(sweep.run()).as("its lease is live").isEqualTo(NOTHING);
+    pipeline.update("UPDATE millrace_attempt SET lease_until = NOW(3) - INTERVAL 16 MINUTE");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+
+    assertThat(pipeline.take("import")).containsExactly(message(slice));
+    assertThat(attempts.claim(slice.id(), "T")).isInstanceOf(Claim.Claimed.class);
+  }
+
+  @Test
+  void what_is_done_is_never_sent_again() {
+    Slice slice = plan(RunKind.SCHEDULE, 1).getFirst();
+    sweep.run();
+    pipeline.take("import");
+    Attempts attempts = new Attempts(pipeline.database(), "one", Duration.ofSeconds(60));
+    if (attempts.claim(slice.id(), "T") instanceof Claim.Claimed(var attempt)) {
+      attempts.finish(attempt);
+    }
+    sentMinutesAgo(slice, 600);
+
+    assertThat(sweep.run()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void old_marks_become_one_hint_for_each_type() {
+    mark("T", 300, 31);
+    mark("T", 900, 3600);
+    mark("T", 600, 31);
+    mark("U", -300, 31);
+    mark("V", 300, 20);
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 2));
+
+    assertThat(pipeline.take("aggregate"))
+        .containsExactlyInAnyOrder(
+            new BucketsMessage("T", new Window(300, 1200)),
+            new BucketsMessage("U", new Window(-300, 0)));
+    assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_stale_bucket"))
+        .as("a sweep only hints")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void sweeping_at_once_sends_everything_at_least_once_and_breaks_nothing() throws Exception {
+    List<Slice> slices = plan(RunKind.SCHEDULE, 40);
+    plan(RunKind.BACKFILL, 40);
+    sentMinutesAgo(slices.getFirst(), 20);
+    mark("T", 300, 31);
+    int sweeps = 3;
+    CyclicBarrier together = new CyclicBarrier(sweeps);
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(sweeps)) {
+      List<Future<Swept>> all =
+          LongStream.range(0, sweeps)
+              .mapToObj(
+                  _ ->
+                      threads.submit(
+                          () -> {
+                            together.await(30, TimeUnit.SECONDS);
+                            return pipeline.sweep().run();
+                          }))
+              .toList();
+      for (Future<Swept> one : all) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+    }
+
+    assertThat(pipeline.take("import"))
+        .containsAll(slices.stream().map(SweepTest::message).toList());
+    assertThat(pipeline.take("backfill").stream().distinct()).hasSize(40);
+    assertThat(pipeline.take("aggregate")).isNotEmpty();
+    assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_slice WHERE state <> 'sent'"))
+        .isZero();
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+  }
+
+  private List<Slice> plan(RunKind kind, int slices) {
+    pipeline
+        .runs()
+        .plan(
+            kind,
+            kind.text(),
+            LongStream.range(0, slices)
+                .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
+                .toList());
+    return pipeline.runs().due(1000).stream().filter(slice -> slice.kind() == kind).toList();
+  }
+
+  private void sentMinutesAgo(Slice slice, int minutes) {
+    pipeline.update(
+        "UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL ? MINUTE WHERE id = ?",
+        minutes,
+        slice.id());
+  }
+
+  private void mark(String type, long bucket, int secondsAgo) {
+    pipeline.update(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at)"
+            + " VALUES (?, ?, NOW(3) - INTERVAL ? SECOND)",
+        type,
+        bucket,
+        secondsAgo);
+  }
+
+  private static SliceMessage message(Slice slice) {
+    return new SliceMessage(slice.id(), slice.type(), slice.window());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.millrace.producer;
+
+import static dev.millrace.producer.LocalPipeline.catalogue;
+import static dev.millrace.producer.LocalPipeline.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.Slice;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TickTest {
+
+  /** Neither now nor on the grid of any width. */
+  private static final Instant TRIGGER = Instant.parse("2019-03-31T01:00:07Z");
+
+  private static final Window REGULAR =
+      new Window(
+          Instant.parse("2019-03-30T23:49:07Z").getEpochSecond(),
+          Instant.parse("2019-03-31T00:59:07Z").getEpochSecond());
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+  private final Tick tick = new Tick(pipeline.runs());
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1m", "10m", "1h", "6h", "1d"})
+  void the_last_70_minutes_that_have_settled_are_planned_without_overlap_or_hole(String width) {
+    tick.plan(TRIGGER, catalogue(type("T", "slice_width: " + width)));
+
+    List<Window> slices = windows("T");
+    assertThat(slices.getFirst().from()).isEqualTo(REGULAR.from());
+    assertThat(slices.getLast().to()).isEqualTo(REGULAR.to());
+    assertThat(slices.stream().mapToLong(Window::seconds).sum())
+        .isEqualTo(Duration.ofMinutes(70).toSeconds());
+    for (int i = 1; i < slices.size(); i++) {
+      assertThat(slices.get(i).from()).isEqualTo(slices.get(i - 1).to());
+    }
+  }
+
+  @Test
+  void slices_lie_on_the_grid_of_their_type_s_width() {
+    tick.plan(TRIGGER, catalogue(type("T", "slice_width: 1h"), type("U", "slice_width: 10m")));
+
+    assertThat(windows("T"))
+        .extracting(Window::toString)
+        .containsExactly(
+            "[2019-03-30T23:49:07Z, 2019-03-31T00:00:00Z)",
+            "[2019-03-31T00:00:00Z, 2019-03-31T00:59:07Z)");
+    assertThat(windows("U")).hasSize(8);
+  }
+
+  @Test
+  void types_that_are_off_are_left_out() {
+    tick.plan(TRIGGER, catalogue(type("T"), type("U", "enabled: false"), type("V")));
+
+    assertThat(pipeline.runs().due(1000))
+        .extracting(Slice::type)
+        .contains("T", "V")
+        .doesNotContain("U");
+    assertThat(pipeline.runs().due(1000)).extracting(Slice::kind).containsOnly(RunKind.SCHEDULE);
+  }
+
+  @Test
+  void the_same_tick_is_one_run_however_often_it_comes_and_whatever_the_catalogue_is_then() {
+    Planned first = tick.plan(TRIGGER, catalogue(type("T")));
+    List<Window> slices = windows("T");
+
+    Planned again = tick.plan(TRIGGER.plusMillis(999), catalogue(type("T"), type("U")));
+
+    assertThat(first.fresh()).isTrue();
+    assertThat(again).isEqualTo(new Planned(first.run(), false));
+    assertThat(windows("T")).isEqualTo(slices);
+    assertThat(windows("U")).isEmpty();
+  }
+
+  @Test
+  void ticks_an_hour_apart_leave_no_second_out() {
+    for (int hour = 0; hour < 5; hour++) {
+      Planned planned = tick.plan(TRIGGER.plus(Duration.ofHours(hour)), catalogue(type("T")));
+      assertThat(planned.fresh()).isTrue();
+    }
+
+    Window all = new Window(REGULAR.from(), REGULAR.to() + Duration.ofHours(4).toSeconds());
+    assertThat(all.without(windows("T"))).isEmpty();
+  }
+
+  @Test
+  void a_tick_without_types_is_a_run_without_slices() {
+    Planned planned = tick.plan(TRIGGER, catalogue());
+
+    assertThat(pipeline.runs().states(planned.run())).isEmpty();
+  }
+
+  private List<Window> windows(String type) {
+    return pipeline.runs().due(1000).stream()
+        .filter(slice -> slice.type().equals(type))
+        .map(Slice::window)
+        .toList();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.millrace.local.LocalDatabase;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+final class MigrationTest {
+
+  private static final List<String> TABLES =
+      List.of(
+          "eventcount",
+          "millrace_attempt",
+          "millrace_coverage",
+          "millrace_migration",
+          "millrace_rejected",
+          "millrace_run",
+          "millrace_slice",
+          "millrace_stale_bucket",
+          "millrace_type");
+
+  @Test
+  void migrating_again_changes_nothing() {
+    try (Database database = empty()) {
+      database.migrate();
+      database.transact(
+          connection ->
+              Sql.update(
+                  connection,
+                  "INSERT INTO EventCount VALUES ('2024-06-10', 'T', 1, '2024-06-10')"));
+      database.migrate();
+
+      assertThat(tables(database)).containsExactlyElementsOf(TABLES);
+      assertThat(
+              database.<Long>transact(
+                  connection -> Sql.number(connection, "SELECT COUNT(*) FROM EventCount")))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tables_of_others_stay_as_they_are() {
+    try (Database database = empty()) {
+      database.transact(connection -> Sql.update(connection, "CREATE TABLE Event (a INT)"));
+
+      database.migrate();
+      database.migrate();
+
+      assertThat(tables(database)).contains("event").containsAll(TABLES);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void two_may_migrate_at_once(boolean besideOthers) throws Exception {
+    try (Database database = empty();
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      if (besideOthers) {
+        database.transact(connection -> Sql.update(connection, "CREATE TABLE Event (a INT)"));
+      }
+      CyclicBarrier together = new CyclicBarrier(2);
+
+      List<Future<?>> both =
+          List.of(
+              threads.submit(() -> migrate(database, together)),
+              threads.submit(() -> migrate(database, together)));
+
+      for (Future<?> one : both) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+      assertThat(tables(database)).containsAll(TABLES);
+      assertThat(
+              database.<Long>transact(
+                  connection ->
+                      Sql.number(
+                          connection,
+                          "SELECT COUNT(*) FROM millrace_migration WHERE version = '1'")))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void migrating_is_silent_but_for_information() {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    root.addAppender(log);
+    try (Database database = empty()) {
+      database.migrate();
+      database.migrate();
+    } finally {
+      root.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .isEmpty();
+  }
+
+  private static Object migrate(Database database, CyclicBarrier together) throws Exception {
+    together.await(30, TimeUnit.SECONDS);
+    database.migrate();
+    return database;
+  }
+
+  private static Database empty() {
+    LocalDatabase server = LocalDatabase.shared();
+    return Database.open(
+        new DatabaseSettings(server.createSchema(), server.user(), server.password(), 4));
+  }
+
+  private static List<String> tables(Database database) {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                "SELECT LOWER(TABLE_NAME) FROM information_schema.TABLES"
+                    + " WHERE TABLE_SCHEMA = DATABASE() ORDER BY 1",
+                row -> row.getString(1)));
+  }
+}

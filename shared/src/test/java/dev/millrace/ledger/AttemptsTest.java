@@ -1,0 +1,178 @@
+package dev.millrace.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How attempts go on and end, and which ends count. */
+@SuppressWarnings("NullAway.Init") // set before all tests and before each
+final class AttemptsTest {
+
+  private static EmptyLedger ledger;
+
+  private final Attempts attempts = ledger.attempts("one");
+  private long slice;
+
+  @BeforeAll
+  static void open() {
+    ledger = EmptyLedger.open();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void a_planned_slice() {
+    ledger.reset("T");
+    slice = ledger.slice("T", 0, 600);
+  }
+
+  @Test
+  void a_finished_attempt_is_done_with_its_slice_and_covers_it() {
+    Attempt attempt = ledger.claim(attempts, slice, "T").writtenAs("00000000000000bb");
+
+    attempts.finish(attempt);
+
+    assertThat(ledger.stateOf(attempt)).isEqualTo("done");
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DONE);
+    assertThat(ledger.text("SELECT definition_version FROM millrace_slice"))
+        .isEqualTo("00000000000000bb");
+    assertThat(ledger.coverage("T"))
+        .containsExactly(new Coverage.Span(new Window(0, 600), "00000000000000bb"));
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt WHERE ended_at IS NOT NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void an_attempt_ends_once() {
+    Attempt attempt = ledger.claim(attempts, slice, "T");
+    attempts.finish(attempt);
+
+    assertThatThrownBy(() -> attempts.finish(attempt)).isInstanceOf(RevokedException.class);
+    assertThat(attempts.fail(attempt, "late")).isFalse();
+    attempts.giveBack(attempt, "late");
+
+    assertThat(ledger.stateOf(attempt)).isEqualTo("done");
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DONE);
+    assertThat(ledger.attemptsOf(slice)).isEqualTo(1);
+  }
+
+  @Test
+  void the_fifth_failure_is_the_last() {
+    for (int i = 1; i < Attempts.LIMIT; i++) {
+      assertThat(attempts.fail(ledger.claim(attempts, slice, "T"), "reason " + i)).isFalse();
+      assertThat(ledger.state(slice)).isEqualTo(SliceState.SENT);
+    }
+
+    assertThat(attempts.fail(ledger.claim(attempts, slice, "T"), "reason 5")).isTrue();
+
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
+    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Dead("reason 5"));
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt WHERE state = 'failed'"))
+        .isEqualTo(5);
+  }
+
+  @Test
+  void what_is_given_back_does_not_count() {
+    for (int i = 0; i < 2 * Attempts.LIMIT; i++) {
+      attempts.giveBack(ledger.claim(attempts, slice, "T"), "the source is away");
+      assertThat(ledger.attemptsOf(slice)).isZero();
+    }
+
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.SENT);
+    assertThat(ledger.text("SELECT error FROM millrace_slice")).isEqualTo("the source is away");
+    attempts.finish(ledger.claim(attempts, slice, "T"));
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_slice WHERE error IS NOT NULL"))
+        .isZero();
+  }
+
+  @Test
+  void a_crash_counts() {
+    attempts.fail(ledger.claim(attempts, slice, "T"), "first");
+    for (int i = 1; i < Attempts.LIMIT; i++) {
+      ledger.expire(ledger.claim(attempts, slice, "T"));
+    }
+
+    Claim claim = attempts.claim(slice, "T");
+
+    assertThat(claim)
+        .isInstanceOfSatisfying(
+            Claim.Dead.class,
+            dead -> assertThat(dead.reason()).contains("gave up after 5 attempts", "first"));
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt WHERE state = 'running'"))
+        .isZero();
+    assertThat(attempts.claim(slice, "T")).isEqualTo(claim);
+  }
+
+  /** Each character here is two of Java's and four bytes of the database's. */
+  @Test
+  void an_error_is_cut_to_what_the_ledger_holds() {
+    String error = "e" + "💥".repeat(3000);
+
+    attempts.fail(ledger.claim(attempts, slice, "T"), error);
+
+    assertThat(ledger.text("SELECT error FROM millrace_slice"))
+        .startsWith("e💥💥")
+        .doesNotContain("?");
+    assertThat(ledger.text("SELECT error FROM millrace_attempt")).startsWith("e💥💥");
+  }
+
+  @Test
+  void a_batch_holds_the_lease_and_adds_its_counts_when_it_is_committed() throws Exception {
+    Attempt attempt = ledger.claim(attempts, slice, "T");
+    ledger.expire(attempt);
+
+    try (Connection batch = ledger.connect()) {
+      attempts.fence(batch, attempt);
+      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      batch.commit();
+      attempts.fence(batch, attempt);
+      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      batch.commit();
+      attempts.fence(batch, attempt);
+      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      batch.rollback();
+    }
+
+    assertThat(
+            ledger.text(
+                "SELECT CONCAT_WS(' ', fetched, inserted, updated, unchanged, filtered, rejected)"
+                    + " FROM millrace_attempt"))
+        .isEqualTo("30 2 4 6 8 10");
+    assertThat(leaseLeft()).isGreaterThan(30);
+  }
+
+  @Test
+  void a_lease_is_renewed_while_the_attempt_runs() {
+    Attempt attempt = ledger.claim(attempts, slice, "T");
+    ledger.expire(attempt);
+
+    attempts.renew(attempt);
+
+    assertThat(leaseLeft()).isGreaterThan(30);
+    attempts.giveBack(attempt, "drained");
+    assertThatThrownBy(() -> attempts.renew(attempt)).isInstanceOf(RevokedException.class);
+  }
+
+  @Test
+  void counts_that_do_not_add_up_are_refused() {
+    assertThatThrownBy(() -> new Counts(2, 1, 0, 0, 0, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("2 documents were fetched, but 1 accounted for");
+    assertThat(new Counts(1, 1, 0, 0, 0, 0).plus(new Counts(5, 1, 1, 1, 1, 1)))
+        .isEqualTo(new Counts(6, 2, 1, 1, 1, 1));
+  }
+
+  private static long leaseLeft() {
+    return ledger.number("SELECT TIMESTAMPDIFF(SECOND, NOW(3), lease_until) FROM millrace_attempt");
+  }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger in a schema of its own, and the steps that the schedules of tests are made of. */
+public final class EmptyLedger implements AutoCloseable {
+
+  public static final String VERSION = "00000000000000aa";
+  public static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** The server looks for lock waits anew only when nobody has asked for 100 ms. */
+  private static final long LOCK_WAITS_MILLIS = 110;
+
+  private final String url;
+  private final Database database;
+  private final AtomicInteger triggers = new AtomicInteger();
+
+  private EmptyLedger(String url, Database database) {
+    this.url = url;
+    this.database = database;
+  }
+
+  public static EmptyLedger open() {
+    LocalDatabase server = LocalDatabase.shared();
+    String url = server.createSchema();
+    Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 12));
+    database.migrate();
+    return new EmptyLedger(url, database);
+  }
+
+  /** Empties the tables and lets the catalogue know the types. */
+  public void reset(String... types) {
+    for (String table : List.of("attempt", "slice", "run", "coverage", "stale_bucket", "type")) {
+      update("DELETE FROM millrace_" + table);
+    }
+    for (String type : types) {
+      update("INSERT INTO millrace_type VALUES (?, ?, '', NOW(3))", type, VERSION);
+    }
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Runs runs() {
+    return new Runs(database);
+  }
+
+  public Attempts attempts(String worker) {
+    return new Attempts(database, worker, LEASE);
+  }
+
+  public List<Coverage.Span> coverage(String type) {
+    return new Coverage(database).of(type);
+  }
+
+  /** A planned slice in a run of its own; its number. */
+  public long slice(String type, long from, long to) {
+    long run = run(List.of(new PlannedSlice(type, new Window(from, to))));
+    return number("SELECT id FROM millrace_slice WHERE run = ?", run);
+  }
+
+  /** A run with a trigger that nobody else has; its number. */
+  public long run(List<PlannedSlice> slices) {
+    String trigger = "trigger " + triggers.incrementAndGet();
+    return runs().plan(RunKind.BACKFILL, trigger, slices).run();
+  }
+
+  /** Claims what must be free. */
+  public Attempt claim(Attempts attempts, long slice, String type) {
+    if (attempts.claim(slice, type) instanceof Claim.Claimed(Attempt attempt)) {
+      return attempt;
+    }
+    throw new AssertionError("slice %d is not to be had".formatted(slice));
+  }
+
+  /** Lets the lease of an attempt end now: its worker has been silent for too long. */
+  public void expire(Attempt attempt) {
+    update("UPDATE millrace_attempt SET lease_until = NOW(3) WHERE number = ?", attempt.number());
+  }
+
+  public SliceState state(long slice) {
+    return SliceState.parse(text("SELECT state FROM millrace_slice WHERE id = ?", slice));
+  }
+
+  public void state(long slice, SliceState state) {
+    update("UPDATE millrace_slice SET state = ? WHERE id = ?", state.text(), slice);
+  }
+
+  /** How many attempts count against the slice. */
+  public long attemptsOf(long slice) {
+    return number("SELECT attempts FROM millrace_slice WHERE id = ?", slice);
+  }
+
+  public String stateOf(Attempt attempt) {
+    return text("SELECT state FROM millrace_attempt WHERE number = ?", attempt.number());
+  }
+
+  /** The attempts that may write, by number. */
+  public Set<Long> running() {
+    List<String> numbers = texts("SELECT number FROM millrace_attempt WHERE state = 'running'");
+    return numbers.stream().map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A session beside the pool, whose transaction stays open until the test ends it. */
+  public Connection connect() throws SQLException {
+    LocalDatabase server = LocalDatabase.shared();
+    Connection connection = DriverManager.getConnection(url, server.user(), server.password());
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    return connection;
+  }
+
+  /** Returns when a statement with these words waits for a lock. */
+  public void awaitLockWait(String words) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String waiting =
+        "SELECT COUNT(*) FROM information_schema.INNODB_TRX"
+            + " WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE ?";
+    while (number(waiting, "%" + words + "%") == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("nothing waits for a lock in " + words);
+      }
+      Thread.sleep(LOCK_WAITS_MILLIS);
+    }
+  }
+
+  public void update(String sql, @Nullable Object... parameters) {
+    database.transact(connection -> Sql.update(connection, sql, parameters));
+  }
+
+  public long number(String sql, @Nullable Object... parameters) {
+    return database.transact(connection -> Sql.number(connection, sql, parameters));
+  }
+
+  public String text(String sql, @Nullable Object... parameters) {
+    return texts(sql, parameters).getFirst();
+  }
+
+  /** The first column of all rows. */
+  public List<String> texts(String sql, @Nullable Object... parameters) {
+    return database.transact(
+        connection -> Sql.list(connection, sql, row -> row.getString(1), parameters));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

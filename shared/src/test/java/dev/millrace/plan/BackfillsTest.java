@@ -1,0 +1,210 @@
+package dev.millrace.plan;
+
+import static dev.millrace.plan.Types.catalogue;
+import static dev.millrace.plan.Types.type;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.message.WindowMessage;
+import dev.millrace.time.Window;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class BackfillsTest {
+
+  private static final Instant NOW = Instant.parse("2024-06-10T06:00:00Z");
+  private static final long SETTLED = NOW.getEpochSecond() - 60;
+  private static final WindowMessage EVERYTHING =
+      new WindowMessage(List.of(), 0L, 100_000_000_000L);
+
+  private static EmptyLedger ledger;
+
+  private final Backfills backfills = new Backfills(ledger.runs());
+
+  @BeforeAll
+  static void open() {
+    ledger = EmptyLedger.open();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    ledger.reset();
+  }
+
+  /** All times are seconds before the message was sent; empty is absent. */
+  @ParameterizedTest
+  @CsvSource({
+    // since, from, to, planned from, planned to
+    "     ,      ,      , 4200 , 60",
+    "     , 7200 , 3600 , 7200 , 3600",
+    "     , 7200 ,      , 7200 , 60",
+    "     ,      , 3600 , 4200 , 3600",
+    "     , 7200 , 61   , 7200 , 61",
+    "     , 7200 , 60   , 7200 , 60",
+    "     , 7200 , 59   , 7200 , 60",
+    "     , 7200 , -999 , 7200 , 60",
+    "     , 61   , 0    , 61   , 60",
+    "     , 60   , 0    ,      ,",
+    "     , -60  , -120 ,      ,",
+    "     , 3600 , 3600 ,      ,",
+    "     , 3600 , 7200 ,      ,",
+    "5000 , 7200 , 3600 , 5000 , 3600",
+    "5000 , 4000 , 3600 , 4000 , 3600",
+    "3600 , 7200 , 3600 ,      ,",
+    "1000 ,      ,      , 1000 , 60",
+    "10   ,      ,      ,      ,",
+    "-500 ,      ,      ,      ,",
+  })
+  void a_window_is_clipped_to_the_type_s_beginning_and_to_what_has_settled(
+      @Nullable Long since,
+      @Nullable Long from,
+      @Nullable Long to,
+      @Nullable Long plannedFrom,
+      @Nullable Long plannedTo) {
+    var type = since == null ? type("T") : type("T", "since: %d".formatted(ago(since)));
+    WindowMessage asked =
+        new WindowMessage(List.of(), from == null ? null : ago(from), to == null ? null : ago(to));
+
+    var window = Backfills.window(type, asked, NOW);
+
+    if (plannedFrom == null || plannedTo == null) {
+      assertThat(window).isEmpty();
+    } else {
+      assertThat(window).hasValue(new Window(ago(plannedFrom), ago(plannedTo)));
+    }
+  }
+
+  @Test
+  void the_time_before_the_epoch_and_the_end_of_time_are_no_problem() {
+    WindowMessage asked = new WindowMessage(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+
+    assertThat(Backfills.window(type("T"), asked, NOW)).hasValue(new Window(0, SETTLED));
+    assertThat(
+            Backfills.window(
+                type("T"), new WindowMessage(List.of(), Long.MAX_VALUE, Long.MIN_VALUE), NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void everything_since_the_epoch_is_planned_in_few_slices_without_a_hole() {
+    Catalogue types =
+        catalogue(
+            type("A", "slice_width: 1m"),
+            type("B", "slice_width: 10m", "since: 2024-06-01"),
+            type("C", "slice_width: 64d", "since: 2019-03-31T02:30:00+01:00"));
+
+    backfills.plan(EVERYTHING, "x", NOW, types);
+
+    for (var beginning :
+        Map.of(
+                "A", Instant.EPOCH,
+                "B", Instant.parse("2024-06-01T00:00:00Z"),
+                "C", Instant.parse("2019-03-31T01:30:00Z"))
+            .entrySet()) {
+      List<Window> slices = slices(beginning.getKey());
+      assertThat(slices).hasSizeBetween(1, 1999);
+      assertThat(slices.getFirst().from()).isEqualTo(beginning.getValue().getEpochSecond());
+      assertThat(slices.getLast().to()).isEqualTo(SETTLED);
+      for (int i = 1; i < slices.size(); i++) {
+        assertThat(slices.get(i).from()).isEqualTo(slices.get(i - 1).to());
+      }
+    }
+    assertThat(slices("B")).as("9 days in slices of 10 minutes").hasSizeGreaterThan(1300);
+    assertThat(slices("C")).as("5 years in slices of 64 days").hasSizeLessThan(40);
+  }
+
+  @Test
+  void without_types_all_are_planned_that_are_on() {
+    Catalogue types = catalogue(type("A"), type("B", "enabled: false"), type("C"));
+
+    backfills.plan(new WindowMessage(List.of(), null, null), "x", NOW, types);
+
+    assertThat(types()).containsExactly("A", "C");
+  }
+
+  @Test
+  void types_that_are_named_are_planned_once_even_when_they_are_off() {
+    Catalogue types = catalogue(type("A"), type("B", "enabled: false"), type("C"));
+
+    backfills.plan(new WindowMessage(List.of("B", "A", "B"), null, null), "x", NOW, types);
+
+    assertThat(types()).containsExactly("A", "B");
+    assertThat(slices("B")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_unknown_type_is_refused_by_name_and_nothing_is_planned() {
+    WindowMessage asked = new WindowMessage(List.of("A", "Z"), null, null);
+
+    assertThatThrownBy(() -> backfills.plan(asked, "x", NOW, catalogue(type("A"))))
+        .isInstanceOf(UnknownTypeException.class)
+        .hasMessageContaining("'Z'");
+
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run")).isZero();
+  }
+
+  @Test
+  void the_same_trigger_is_one_run_with_the_slices_that_it_got_first() {
+    WindowMessage lastHour = new WindowMessage(List.of(), null, null);
+    Planned first = backfills.plan(lastHour, "message 1", NOW, catalogue(type("A")));
+    List<Window> before = slices("A");
+
+    Planned again =
+        backfills.plan(
+            lastHour, "message 1", NOW.plusSeconds(3600), catalogue(type("A"), type("B")));
+
+    assertThat(again).isEqualTo(new Planned(first.run(), false));
+    assertThat(slices("A")).isEqualTo(before);
+    assertThat(types()).containsExactly("A");
+    assertThat(backfills.plan(lastHour, "message 2", NOW, catalogue(type("A"))).fresh()).isTrue();
+  }
+
+  @Test
+  void a_window_of_which_nothing_is_left_is_a_run_without_slices() {
+    WindowMessage future = new WindowMessage(List.of(), SETTLED, null);
+
+    Planned planned = backfills.plan(future, "x", NOW, catalogue(type("A")));
+
+    assertThat(planned.fresh()).isTrue();
+    assertThat(types()).isEmpty();
+  }
+
+  private static long ago(long seconds) {
+    return NOW.getEpochSecond() - seconds;
+  }
+
+  private static List<String> types() {
+    return ledger.texts("SELECT DISTINCT type FROM millrace_slice ORDER BY type");
+  }
+
+  private static List<Window> slices(String type) {
+    return ledger
+        .database()
+        .transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    "SELECT window_from, window_to FROM millrace_slice WHERE type = ?"
+                        + " ORDER BY window_from, window_to",
+                    row -> new Window(row.getLong(1), row.getLong(2)),
+                    type));
+  }
+}

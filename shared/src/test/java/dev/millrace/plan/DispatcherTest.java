@@ -1,0 +1,235 @@
+package dev.millrace.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class DispatcherTest {
+
+  private static EmptyLedger ledger;
+  private static SendingQueues queues;
+
+  private final String imports = queues.create();
+  private final String backfills = queues.create();
+  private final Dispatcher dispatcher =
+      new Dispatcher(ledger.runs(), queues.sender(imports), queues.sender(backfills));
+
+  @BeforeAll
+  static void open() {
+    ledger = EmptyLedger.open();
+    queues = new SendingQueues();
+  }
+
+  @AfterAll
+  static void close() {
+    queues.close();
+    ledger.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    ledger.reset("T");
+    queues.whenTaken(() -> {});
+  }
+
+  @Test
+  void each_slice_goes_to_the_queue_of_its_run_under_its_type() {
+    plan(RunKind.SCHEDULE, 2);
+    plan(RunKind.BACKFILL, 3);
+    List<Slice> due = ledger.runs().due(10);
+
+    assertThat(dispatcher.sendDue()).isEqualTo(5);
+
+    List<Message> live = queues.take(imports);
+    assertThat(live)
+        .extracting(message -> new MessageCodec().decode(message.body()))
+        .containsExactlyInAnyOrderElementsOf(
+            due.stream()
+                .filter(slice -> slice.kind() == RunKind.SCHEDULE)
+                .map(slice -> new SliceMessage(slice.id(), slice.type(), slice.window()))
+                .toList());
+    assertThat(live)
+        .extracting(m -> m.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+        .containsOnly("T");
+    assertThat(queues.take(backfills)).hasSize(3);
+    assertThat(states()).containsOnly(SliceState.SENT);
+  }
+
+  @Test
+  void many_slices_are_sent_once_each_and_then_there_are_none() {
+    plan(RunKind.BACKFILL, 230);
+
+    assertThat(dispatcher.sendDue()).isEqualTo(230);
+    assertThat(dispatcher.sendDue()).isZero();
+
+    assertThat(slices(backfills)).hasSize(230).doesNotHaveDuplicates();
+    assertThat(queues.take(imports)).isEmpty();
+  }
+
+  @Test
+  void what_is_not_due_stays() {
+    plan(RunKind.BACKFILL, 1);
+    ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
+
+    assertThat(dispatcher.sendDue()).isZero();
+    assertThat(states()).containsExactly(SliceState.PLANNED);
+  }
+
+  @Test
+  void a_crash_after_sending_and_before_noting_sends_again_and_loses_nothing() {
+    plan(RunKind.SCHEDULE, 13);
+    queues.whenTaken(
+        () -> {
+          throw new IllegalStateException("power cut");
+        });
+    assertThatThrownBy(dispatcher::sendDue).hasMessageContaining("power cut");
+    assertThat(states()).containsOnly(SliceState.PLANNED);
+    queues.whenTaken(() -> {});
+
+    assertThat(dispatcher.sendDue()).isEqualTo(13);
+
+    List<Long> sent = slices(imports);
+    assertThat(sent).as("ten were sent before the crash").hasSize(23);
+    assertThat(sent.stream().distinct()).hasSize(13);
+    assertThat(states()).containsOnly(SliceState.SENT);
+  }
+
+  @Test
+  void a_ledger_that_cannot_note_it_leads_to_a_second_message() {
+    plan(RunKind.SCHEDULE, 2);
+    ledger.update(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON millrace_slice FOR EACH ROW"
+            + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290");
+    try {
+      assertThatThrownBy(dispatcher::sendDue).isInstanceOf(DatabaseException.class);
+    } finally {
+      ledger.update("DROP TRIGGER refuse");
+    }
+
+    dispatcher.sendDue();
+
+    assertThat(slices(imports)).hasSize(4).doesNotContainNull();
+    assertThat(states()).containsOnly(SliceState.SENT);
+  }
+
+  @Test
+  void a_queue_that_is_away_does_not_double_the_messages_of_the_other() {
+    plan(RunKind.SCHEDULE, 3);
+    plan(RunKind.BACKFILL, 2);
+    Dispatcher half = new Dispatcher(ledger.runs(), queues.sender(imports), queues.deadEnd());
+
+    assertThatThrownBy(half::sendDue).isInstanceOf(QueueDoesNotExistException.class);
+    assertThatThrownBy(half::sendDue).isInstanceOf(QueueDoesNotExistException.class);
+
+    assertThat(slices(imports)).hasSize(3);
+    assertThat(dispatcher.sendDue()).isEqualTo(2);
+    assertThat(slices(backfills)).hasSize(2);
+  }
+
+  /** The worker takes the message, imports the slice and finishes, all before it is noted. */
+  @Test
+  void a_worker_may_be_done_before_the_sending_is_noted() {
+    plan(RunKind.SCHEDULE, 1);
+    long slice = ledger.runs().due(1).getFirst().id();
+    Attempts attempts = ledger.attempts("fast");
+    queues.whenTaken(() -> attempts.finish(ledger.claim(attempts, slice, "T")));
+
+    assertThat(dispatcher.sendDue()).isEqualTo(1);
+
+    assertThat(states()).containsExactly(SliceState.DONE);
+    assertThat(dispatcher.sendDue()).isZero();
+  }
+
+  @Test
+  void two_at_once_send_everything_at_least_once() throws Exception {
+    plan(RunKind.BACKFILL, 150);
+    CyclicBarrier together = new CyclicBarrier(2);
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<Integer>> both =
+          List.of(
+              threads.submit(() -> sendTogether(together)),
+              threads.submit(() -> sendTogether(together)));
+      for (Future<Integer> one : both) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+    }
+
+    assertThat(slices(backfills).stream().distinct()).hasSize(150);
+    assertThat(states()).containsOnly(SliceState.SENT);
+  }
+
+  private int sendTogether(CyclicBarrier together) throws Exception {
+    together.await(30, TimeUnit.SECONDS);
+    return dispatcher.sendDue();
+  }
+
+  @Test
+  void what_is_silent_is_sent_again_in_portions_of_a_hundred() {
+    plan(RunKind.SCHEDULE, 60);
+    plan(RunKind.BACKFILL, 60);
+    dispatcher.sendDue();
+    queues.take(imports);
+    queues.take(backfills);
+    assertThat(dispatcher.sendSilentAgain(Duration.ofMinutes(15))).isZero();
+    ledger.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
+
+    assertThat(dispatcher.sendSilentAgain(Duration.ofMinutes(15))).isEqualTo(100);
+    assertThat(dispatcher.sendSilentAgain(Duration.ofMinutes(15))).isEqualTo(20);
+    assertThat(dispatcher.sendSilentAgain(Duration.ofMinutes(15))).isZero();
+
+    assertThat(slices(imports)).hasSize(60).doesNotHaveDuplicates();
+    assertThat(slices(backfills)).hasSize(60).doesNotHaveDuplicates();
+  }
+
+  private static void plan(RunKind kind, int slices) {
+    ledger
+        .runs()
+        .plan(
+            kind,
+            kind.text(),
+            LongStream.range(0, slices)
+                .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
+                .toList());
+  }
+
+  private static List<Long> slices(String queue) {
+    return queues.take(queue).stream()
+        .map(message -> (SliceMessage) new MessageCodec().decode(message.body()))
+        .map(SliceMessage::id)
+        .toList();
+  }
+
+  private static List<SliceState> states() {
+    return ledger.texts("SELECT state FROM millrace_slice ORDER BY id").stream()
+        .map(state -> SliceState.valueOf(state.toUpperCase(Locale.ROOT)))
+        .toList();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.plan;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import java.util.Arrays;
+
+/** Definitions as tests write them. */
+final class Types {
+
+  private Types() {}
+
+  /**
+   * @param more further lines of the definition, such as {@code since: 2024-06-10}
+   */
+  static DocumentType type(String name, String... more) {
+    String yaml =
+        "type: %s\n%s\ncolumns: { a: { from: /a } }".formatted(name, String.join("\n", more));
+    return DocumentType.parse(yaml, name);
+  }
+
+  static Catalogue catalogue(DocumentType... types) {
+    return Catalogue.of(Arrays.asList(types));
+  }
+}

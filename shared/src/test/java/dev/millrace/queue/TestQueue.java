@@ -1,0 +1,169 @@
+package dev.millrace.queue;
+
+import dev.millrace.local.LocalQueues;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * A queue of one test on a real server, with its dead letters. Consumers reach it through a proxy
+ * that does harm, the test directly.
+ */
+final class TestQueue implements AutoCloseable {
+
+  static final Duration POLL_WAIT = Duration.ofSeconds(1);
+
+  private static final LocalQueues SERVER = LocalQueues.start();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int CONNECTIONS = 200;
+
+  private final FaultProxy proxy;
+  private final SqsClient throughProxy;
+  private final SqsClient direct;
+  private final String url;
+  private final List<QueueConsumer> consumers = new CopyOnWriteArrayList<>();
+
+  private TestQueue(LocalQueues server) {
+    this.url = server.createQueue("test-" + NUMBER.incrementAndGet(), 30);
+    this.proxy = FaultProxy.before(server.endpoint());
+    this.throughProxy = client(proxy.endpoint());
+    this.direct = client(server.endpoint());
+  }
+
+  /** On the server that all tests share. */
+  static TestQueue create() {
+    return new TestQueue(SERVER);
+  }
+
+  /** On a server of the test's own. */
+  static TestQueue on(LocalQueues server) {
+    return new TestQueue(server);
+  }
+
+  static SqsClient client(String endpoint, int connections) {
+    return SqsClients.create(
+        connections,
+        builder ->
+            builder
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.of(SERVER.region()))
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b"))));
+  }
+
+  private static SqsClient client(String endpoint) {
+    return client(endpoint, CONNECTIONS);
+  }
+
+  /** For tests in which nothing takes long. */
+  static ConsumerSettings settings(int permits) {
+    return settings(permits, Duration.ofSeconds(30));
+  }
+
+  static ConsumerSettings settings(int permits, Duration visibility) {
+    return new ConsumerSettings(permits, POLL_WAIT, visibility, Duration.ofMinutes(10));
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  /** As the consumers see it. */
+  SqsQueue queue() {
+    return new SqsQueue(throughProxy, url);
+  }
+
+  DeadLetters deadLetters() {
+    return DeadLetters.of(new SqsQueue(direct, url), "test-worker");
+  }
+
+  /** A started consumer, stopped with the queue. */
+  QueueConsumer consume(ConsumerSettings settings, Handler handler) {
+    return consume(settings, () -> true, handler);
+  }
+
+  QueueConsumer consume(ConsumerSettings settings, BooleanSupplier open, Handler handler) {
+    QueueConsumer consumer =
+        new QueueConsumer(queue(), DeadLetters.of(queue(), "test-worker"), handler, settings, open);
+    consumers.add(consumer);
+    consumer.start();
+    return consumer;
+  }
+
+  /** Messages whose bodies are 0, 1, 2, … */
+  void send(int count) {
+    new QueueSender(new SqsQueue(direct, url))
+        .send(
+            IntStream.range(0, count)
+                .mapToObj(i -> new QueueSender.Outgoing(Integer.toString(i), "Type", Duration.ZERO))
+                .toList());
+  }
+
+  void send(String body) {
+    new QueueSender(new SqsQueue(direct, url))
+        .send(List.of(new QueueSender.Outgoing(body, "Type", Duration.ZERO)));
+  }
+
+  long visible() {
+    return attribute(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+  }
+
+  /** Received by somebody, or handed back with a delay. */
+  long hidden() {
+    return attribute(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  /** All that is not deleted. */
+  long left() {
+    return visible() + hidden();
+  }
+
+  private long attribute(QueueAttributeName name) {
+    Map<QueueAttributeName, String> attributes =
+        direct
+            .getQueueAttributes(request -> request.queueUrl(url).attributeNames(name))
+            .attributes();
+    return Long.parseLong(attributes.getOrDefault(name, "-1"));
+  }
+
+  /** Receives them with all of their attributes. */
+  List<Message> dead() {
+    List<Message> dead = new ArrayList<>();
+    List<Message> more;
+    do {
+      more =
+          direct
+              .receiveMessage(
+                  request ->
+                      request
+                          .queueUrl(deadLetters().queue().url())
+                          .maxNumberOfMessages(10)
+                          .visibilityTimeout(1)
+                          .messageAttributeNames("All"))
+              .messages();
+      dead.addAll(more);
+    } while (!more.isEmpty());
+    return dead;
+  }
+
+  @Override
+  public void close() {
+    proxy.heal();
+    consumers.forEach(consumer -> consumer.stop(Duration.ZERO));
+    proxy.close();
+    throughProxy.close();
+    direct.close();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.millrace.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EnvironmentTest {
+
+  @Test
+  void all_that_is_wrong_or_missing_is_said_at_once() {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "MILLRACE_SORCE_KEY", "k",
+                "MILLRACE_IMPORT_QUEUE", "import",
+                "MILLRACE_BATCH_ROWS", "0",
+                "MILLRACE_POLL_SECONDS", "soon",
+                "MILLRACE_DB_URL", "mysql://db/m"));
+
+    environment.text(Setting.DB_USER);
+    environment.jdbcUrl(Setting.DB_URL);
+    environment.url(Setting.IMPORT_QUEUE);
+    environment.number(Setting.BATCH_ROWS, 1, 10);
+    environment.seconds(Setting.POLL_SECONDS, 1, 20);
+
+    assertThat(problems(environment))
+        .containsExactly(
+            "MILLRACE_SORCE_KEY is not a setting of Millrace; is it misspelt?",
+            "MILLRACE_DB_USER is missing: database user",
+            "MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
+                + " but is 'mysql://db/m'",
+            "MILLRACE_IMPORT_QUEUE must be an http or https URL, but is 'import'",
+            "MILLRACE_BATCH_ROWS must be a whole number from 1 to 10, but is '0'",
+            "MILLRACE_POLL_SECONDS must be a whole number from 1 to 20, but is 'soon'");
+  }
+
+  @Test
+  void the_message_of_a_refusal_has_a_line_for_each_problem() {
+    Environment environment = new Environment(Map.of("MILLRACE_A", "", "MILLRACE_B", ""));
+
+    assertThatThrownBy(environment::check).message().hasLineCount(2).contains("A is", "B is");
+  }
+
+  @Test
+  void what_nobody_reads_is_not_missed() {
+    Environment environment = new Environment(Map.of());
+
+    environment.number(Setting.BATCH_ROWS, 1, 10_000);
+
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void variables_of_others_and_of_the_script_are_no_problem() {
+    Environment environment =
+        new Environment(
+            Map.of("PATH", "/bin", "millrace_x", "", "MILLRACE_DEBUG", "1", "AWS_REGION", "x"));
+
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_setting_is_known_by_its_variable_and_says_what_it_means(Setting setting) {
+    Environment environment = new Environment(Map.of(setting.variable(), "a value"));
+
+    assertThat(environment.text(setting)).isEqualTo("a value");
+    assertThat(Setting.named(setting.variable())).hasValue(setting);
+    assertThat(setting.meaning()).isNotBlank();
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void a_blank_value_is_none(String blank) {
+    Environment environment =
+        new Environment(Map.of("MILLRACE_BATCH_ROWS", blank, "MILLRACE_DB_USER", blank));
+
+    assertThat(environment.number(Setting.BATCH_ROWS, 1, 10_000)).isEqualTo(1000);
+    assertThat(environment.text(Setting.DB_USER)).isEmpty();
+    assertThat(problems(environment)).containsExactly("MILLRACE_DB_USER is missing: database user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"6", "7", "3599", "3600"})
+  void bounds_are_included(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_LEASE_SECONDS", value));
+
+    assertThat(environment.seconds(Setting.LEASE_SECONDS, 6, 3600))
+        .isEqualTo(Duration.ofSeconds(Long.parseLong(value)));
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "3601", "-6", "60s", "1e2", "60.0", " 60", "99999999999"})
+  void a_number_out_of_bounds_or_none_at_all_is_refused(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_LEASE_SECONDS", value));
+
+    assertThat(environment.seconds(Setting.LEASE_SECONDS, 6, 3600)).hasSeconds(6);
+    assertThat(problems(environment))
+        .singleElement()
+        .asString()
+        .contains("MILLRACE_LEASE_SECONDS", "from 6 to 3600", "'" + value + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://127.0.0.1:9324/q/import", "https://sqs.eu-west-1.amazonaws.com/1/i"})
+  void a_url_is_read_as_it_is(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
+
+    assertThat(environment.url(Setting.IMPORT_QUEUE)).isEqualTo(URI.create(value));
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"import", "ftp://h/i", "http://", "https:/h/i", "http://h/a b", "//h/i"})
+  void what_is_no_url_of_the_web_is_refused(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
+
+    environment.url(Setting.IMPORT_QUEUE);
+
+    assertThat(problems(environment))
+        .singleElement()
+        .asString()
+        .contains("MILLRACE_IMPORT_QUEUE must be an http or https URL", "'" + value + "'");
+  }
+
+  @Test
+  void a_summary_shows_what_was_read_with_defaults_and_without_secrets() {
+    Environment environment =
+        new Environment(
+            Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORD", "hush", "X", "hush"));
+
+    environment.text(Setting.SOURCE_KEY);
+    environment.text(Setting.DB_PASSWORD);
+    environment.number(Setting.BATCH_ROWS, 1, 10_000);
+
+    assertThat(environment.summary())
+        .isEqualTo("MILLRACE_SOURCE_KEY=… MILLRACE_DB_PASSWORD=… MILLRACE_BATCH_ROWS=1000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mysql://db:3306/m?user=a&password=hush&useSSL=true",
+        "jdbc:mysql://db:3306/m?Password1=hush",
+        "jdbc:mysql://db/m?trustCertificateKeyStorePassword=hush",
+        "jdbc:mysql://a:hush@db:3306/m",
+        "jdbc:mysql://address=(host=db)(password=hush)(port=3306)/m",
+      })
+  void a_password_in_a_url_is_never_printed(String url) {
+    Environment environment = new Environment(Map.of("MILLRACE_DB_URL", url));
+    Environment other = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
+
+    environment.jdbcUrl(Setting.DB_URL);
+    other.url(Setting.SOURCE_URL);
+
+    assertThat(environment.summary()).doesNotContain("hush").contains("…", "db");
+    assertThat(problems(other)).asString().doesNotContain("hush").contains("…", "db");
+  }
+
+  @Test
+  void a_wrong_or_misspelt_secret_is_never_printed() {
+    Environment environment =
+        new Environment(Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORT", "hush"));
+
+    environment.url(Setting.SOURCE_KEY);
+    environment.number(Setting.SOURCE_KEY, 1, 2);
+
+    assertThat(problems(environment)).hasSize(3).asString().doesNotContain("hush");
+    assertThat(environment.summary()).doesNotContain("hush");
+  }
+
+  private static List<String> problems(Environment environment) {
+    return catchThrowableOfType(InvalidSettingsException.class, environment::check).problems();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class WindowTest {
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "-1, -2", "9223372036854775807, -9223372036854775808"})
+  void a_window_that_holds_no_second_is_refused_with_its_bounds(long from, long to) {
+    assertThatThrownBy(() -> new Window(from, to))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[%d, %d)".formatted(from, to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-9223372036854775808, 0", "0, 9223372036854775807"})
+  void a_bound_that_is_no_moment_is_refused(long from, long to) {
+    assertThatThrownBy(() -> new Window(from, to))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[%d, %d)".formatted(from, to));
+  }
+
+  @Test
+  void the_widest_window_can_be_measured_and_printed() {
+    Window all = new Window(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
+
+    assertThat(all.seconds()).isPositive();
+    assertThat(all).hasToString("[-1000000000-01-01T00:00:00Z, +1000000000-12-31T23:59:59Z)");
+  }
+
+  @Test
+  void a_window_is_half_open() {
+    Window second = new Window(7, 8);
+
+    assertThat(second.seconds()).isEqualTo(1);
+    assertThat(second.clippedTo(new Window(8, 9))).isEmpty();
+    assertThat(second.clippedTo(new Window(6, 7))).isEmpty();
+    assertThat(second.clippedTo(new Window(6, 9))).hasValue(second);
+  }
+
+  @Test
+  void a_window_before_a_moment_leaves_the_moment_s_own_second_out() {
+    Instant moment = Instant.parse("2024-06-10T06:00:00.999Z");
+
+    Window window = Window.before(moment, Duration.ofMinutes(70));
+
+    assertThat(window).hasToString("[2024-06-10T04:50:00Z, 2024-06-10T06:00:00Z)");
+  }
+
+  @Test
+  void a_window_before_a_moment_ahead_of_the_epoch_is_rounded_down_as_well() {
+    assertThat(Window.before(Instant.ofEpochMilli(-1), Duration.ofSeconds(10)))
+        .isEqualTo(new Window(-11, -1));
+  }
+
+  @Test
+  void nothing_is_left_of_a_window_that_its_parts_cover() {
+    Window window = new Window(0, 10);
+
+    assertThat(window.without(List.of(new Window(5, 10), new Window(0, 5)))).isEmpty();
+    assertThat(window.without(List.of(new Window(-5, 20)))).isEmpty();
+    assertThat(window.without(List.of())).containsExactly(window);
+  }
+
+  @Test
+  void what_is_left_of_a_window_lies_around_what_was_taken() {
+    assertThat(new Window(0, 10).without(List.of(new Window(6, 7), new Window(2, 3))))
+        .containsExactly(new Window(0, 2), new Window(3, 6), new Window(7, 10));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.worker;
+
+import dev.millrace.message.InvalidMessageException;
+import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.Delivery;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.Hold;
+import dev.millrace.queue.Outcome;
+
+/** Gives up, with the reason, what another handler cannot understand. Thread-safe. */
+final class RefusingHandler implements Handler {
+
+  /** An unknown type may come with a deploy that is under way; so it is waited for this often. */
+  private static final int UNKNOWN_TYPE_DELIVERIES = 5;
+
+  private final Handler handler;
+
+  RefusingHandler(Handler handler) {
+    this.handler = handler;
+  }
+
+  @Override
+  public Outcome handle(Delivery delivery, Hold hold) throws Exception {
+    try {
+      return handler.handle(delivery, hold);
+    } catch (InvalidMessageException e) {
+      return new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+    } catch (UnknownTypeException e) {
+      return delivery.receiveCount() <= UNKNOWN_TYPE_DELIVERIES
+          ? new Outcome.Retry(BackOff.after(delivery))
+          : new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.worker.source;
+
+import dev.millrace.time.Window;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The two requests for the documents of a slice: one with the key for a link, then one without it
+ * for what the link leads to. Tries nothing twice. No message of an exception tells the key or a
+ * link. Thread-safe.
+ */
+final class SourceProtocol implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
+  private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final SourceSettings settings;
+  private final InstantSource clock;
+  private final Duration silence;
+  private final HttpClient http;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * @param silence how long an answer, and each part of its body, is waited for
+   */
+  SourceProtocol(SourceSettings settings, InstantSource clock, Duration silence) {
+    this.settings = settings;
+    this.clock = clock;
+    this.silence = silence;
+    // Redirects are not followed, since they would take the key to wherever they lead. A connection
+    // per answer, since on a shared one a stream that is read slowly holds up the others.
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    this.timer =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("source").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * The documents as one JSON array that is not yet read; to be closed by the caller.
+   *
+   * @throws SourceAwayException when the source refuses the key or asks to wait
+   * @throws IOException when it does not answer, or answers neither a link nor documents
+   */
+  InputStream documents(String type, Window window) throws IOException, InterruptedException {
+    HttpRequest.Builder firstStep =
+        HttpRequest.newBuilder(URI.create(settings.url() + query(type, window)))
+            .header("x-api-key", settings.key());
+    return switch (FirstAnswer.read(get(firstStep, 1))) {
+      case FirstAnswer.Documents(InputStream array) -> array;
+      case FirstAnswer.Link(URI url) -> get(HttpRequest.newBuilder(url), 2);
+    };
+  }
+
+  /** Both bounds of the API are inclusive, in seconds. */
+  private static String query(String type, Window window) {
+    return "%s?timestamp_from=%d&timestamp_to=%d&just_url=true"
+        .formatted(
+            URLEncoder.encode(type, StandardCharsets.UTF_8).replace("+", "%20"),
+            window.from(),
+            window.to() - 1);
+  }
+
+  private InputStream get(HttpRequest.Builder request, int step)
+      throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        http.send(
+            request.timeout(silence).header("accept-encoding", "gzip").build(),
+            BodyHandlers.ofInputStream());
+    InputStream body = new TimedInput(response.body(), silence, timer);
+    try {
+      check(response, step);
+      return gzip(response) ? new GZIPInputStream(body, 1 << 16) : body;
+    } catch (IOException | RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  private void check(HttpResponse<InputStream> response, int step) throws IOException {
+    int status = response.statusCode();
+    if (status == 200) {
+      return;
+    }
+    if (step == 1 && WRONG_KEY.contains(status)) {
+      throw new SourceAwayException(
+          "the source refuses our key (%d); check MILLRACE_SOURCE_KEY".formatted(status),
+          WRONG_KEY_PAUSE);
+    }
+    if (status == TOO_MANY_REQUESTS) {
+      throw new SourceAwayException(
+          "the source asks to wait (429)", RetryAfter.of(response.headers(), clock.instant()));
+    }
+    throw new IOException("step %d answered %d".formatted(step, status));
+  }
+
+  private static boolean gzip(HttpResponse<?> response) {
+    return response.headers().firstValue("content-encoding").orElse("").equalsIgnoreCase("gzip");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a document API answers instead of the truth, as long as a test wants it. */
+final class Faults extends Filter {
+
+  private volatile @Nullable HttpHandler link;
+  private volatile @Nullable HttpHandler documents;
+
+  /** Null ends the fault. */
+  void link(@Nullable HttpHandler answer) {
+    link = answer;
+  }
+
+  /** Null ends the fault. */
+  void documents(@Nullable HttpHandler answer) {
+    documents = answer;
+  }
+
+  @Override
+  public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
+    HttpHandler answer =
+        exchange.getRequestURI().getPath().startsWith("/get_docs/") ? link : documents;
+    if (answer == null) {
+      chain.doFilter(exchange);
+    } else {
+      answer.handle(exchange);
+    }
+  }
+
+  @Override
+  public String description() {
+    return "faults";
+  }
+
+  static HttpHandler status(int status) {
+    return exchange -> {
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+    };
+  }
+
+  static HttpHandler text(String text) {
+    return exchange -> {
+      byte[] body = text.getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.close();
+    };
+  }
+
+  /** Sends the text and hangs up, although more was promised. */
+  static HttpHandler brokenAfter(String text) {
+    return exchange -> {
+      byte[] body = text.getBytes(UTF_8);
+      exchange.sendResponseHeaders(200, body.length + 100);
+      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().flush();
+      exchange.close();
+    };
+  }
+}

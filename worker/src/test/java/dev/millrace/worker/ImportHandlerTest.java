@@ -1,0 +1,108 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.queue.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ImportHandlerTest {
+
+  private final TestImport imports = new TestImport();
+
+  @AfterEach
+  void stop() {
+    imports.close();
+  }
+
+  @Test
+  void a_slice_that_is_imported_is_done() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    long slice = imports.plan();
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+    assertThat(imports.attempts()).containsExactly("done 2 2 null");
+  }
+
+  @Test
+  void a_message_that_comes_twice_is_not_imported_twice() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    long slice = imports.plan();
+    imports.deliver(slice);
+
+    Outcome again = imports.deliver(slice);
+
+    assertThat(again).isEqualTo(new Outcome.Done());
+    assertThat(imports.attempts()).hasSize(1);
+  }
+
+  @Test
+  void a_slice_that_somebody_else_imports_is_come_back_to_when_the_lease_ends() throws Exception {
+    long slice = imports.plan();
+    imports.claim(Duration.ofSeconds(50), slice);
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry ->
+                assertThat(retry.delay())
+                    .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(50)));
+  }
+
+  @Test
+  void a_slice_whose_worker_died_is_imported_again_and_leaves_the_same_rows() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    long slice = imports.plan();
+    imports.claim(Duration.ZERO, slice);
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 2 null");
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
+  }
+
+  @Test
+  void an_attempt_that_is_revoked_while_it_fetches_writes_nothing() throws Exception {
+    long slice = imports.plan();
+    TestImport.onFirst(
+        imports.source(),
+        exchange -> {
+          Attempts other = imports.database().attempts(Duration.ZERO);
+          Attempt successor = ((Claim.Claimed) other.claim(slice, "Thing")).attempt();
+          other.finish(successor);
+          Faults.text(TestImport.TWO_THINGS).handle(exchange);
+        });
+
+    Outcome outcome = imports.deliver(slice, Duration.ZERO);
+
+    assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofSeconds(1)));
+    assertThat(imports.things()).isEmpty();
+    assertThat(imports.attempts()).containsExactly("revoked 0 0 null", "done 0 0 null");
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+  }
+
+  @Test
+  void a_hint_that_cannot_be_sent_is_left_to_the_sweep() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    long slice = imports.plan();
+    imports.deleteAggregateQueue();
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+    assertThat(imports.database().number("SELECT COUNT(*) FROM millrace_stale_bucket"))
+        .isPositive();
+  }
+}

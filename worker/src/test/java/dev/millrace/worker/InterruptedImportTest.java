@@ -1,0 +1,84 @@
+package dev.millrace.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.queue.Outcome;
+import java.io.InterruptedIOException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that are interrupted, which a read or a statement shows in its own way. */
+final class InterruptedImportTest {
+
+  private final TestImport imports = new TestImport();
+
+  @AfterEach
+  void stop() {
+    imports.close();
+  }
+
+  @Test
+  void a_worker_that_is_stopped_while_it_reads_gives_the_slice_back_at_once() throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    imports.source().documents(silentAfter("[", reading));
+    long slice = imports.plan();
+    Deliveries.Handling handling = imports.begin(slice, Duration.ofMinutes(1));
+    assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+
+    handling.interrupt();
+
+    assertThat(handling.await()).isEqualTo(new Outcome.Retry(Duration.ZERO));
+    assertThat(imports.slice(slice)).isEqualTo("sent 0 the worker was stopped");
+  }
+
+  @Test
+  void a_worker_that_is_stopped_while_it_writes_gives_the_slice_back_at_once() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    long slice = imports.plan();
+    try (Connection blocking = imports.database().connect()) {
+      TestDatabase.run(blocking, "INSERT INTO Thing" + TestImport.ROW_OF_A);
+      Deliveries.Handling handling = imports.begin(slice, Duration.ofMinutes(1));
+      imports.database().awaitLockWait();
+
+      handling.interrupt();
+      // The server has not noticed yet: it keeps the batch, and so the attempt, until it gets on.
+      imports.database().awaitLockWaits(2);
+      blocking.rollback();
+
+      assertThat(handling.await()).isEqualTo(new Outcome.Retry(Duration.ZERO));
+    }
+    assertThat(imports.slice(slice)).isEqualTo("sent 0 the worker was stopped");
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+  }
+
+  @Test
+  void a_slice_that_takes_longer_than_a_message_may_counts_as_failed() throws Exception {
+    imports.source().documents(silentAfter("[", new CountDownLatch(1)));
+    long slice = imports.plan();
+
+    Outcome outcome = imports.begin(slice, Duration.ofSeconds(1)).await();
+
+    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(imports.slice(slice)).isEqualTo("sent 1 it took longer than a message may");
+  }
+
+  private static HttpHandler silentAfter(String text, CountDownLatch reading) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(text.getBytes(UTF_8));
+      exchange.getResponseBody().flush();
+      reading.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    };
+  }
+}

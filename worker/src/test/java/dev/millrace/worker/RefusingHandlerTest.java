@@ -1,0 +1,46 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.queue.Outcome;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** With the import handler behind it. */
+final class RefusingHandlerTest {
+
+  private final TestImport imports = new TestImport();
+
+  @AfterEach
+  void stop() {
+    imports.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"slice\",\"id\":1,\"type\":\"Unheard\",\"from\":0,\"to\":60}",
+        "{\"types\":[\"Thing\",\"Unheard\"]}"
+      })
+  void an_unknown_type_is_waited_for_and_then_given_up(String body) throws Exception {
+    Outcome fifth = imports.deliver(body, 5);
+    Outcome sixth = imports.deliver(body, 6);
+
+    assertThat(fifth)
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry -> assertThat(retry.delay()).isPositive().isLessThan(Duration.ofSeconds(33)));
+    assertThat(sixth)
+        .isEqualTo(new Outcome.DeadLetter("there is no document type 'Unheard' in the catalogue"));
+  }
+
+  @Test
+  void what_is_no_message_is_given_up_at_once() throws Exception {
+    assertThat(imports.deliver("hello", 1))
+        .isInstanceOfSatisfying(
+            Outcome.DeadLetter.class, dead -> assertThat(dead.reason()).startsWith("not JSON"));
+  }
+}

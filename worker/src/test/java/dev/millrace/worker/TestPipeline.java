@@ -1,0 +1,145 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.local.DocumentApi;
+import dev.millrace.local.Documents;
+import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Database, queues and workers in this JVM; what a worker's source holds is said when it starts.
+ */
+final class TestPipeline implements AutoCloseable {
+
+  private static final int SECONDS = 60;
+
+  private static final String OPEN =
+      "SELECT COUNT(*) FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')";
+
+  private final TestDatabase database;
+  private final TestQueues queues = new TestQueues("import", "backfill", "aggregate");
+  private final Faults faults = new Faults();
+  private final List<Worker> workers = new ArrayList<>();
+  private final List<DocumentApi> sources = new ArrayList<>();
+
+  TestPipeline(String... definitions) {
+    database = new TestDatabase(definitions);
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  TestQueues queues() {
+    return queues;
+  }
+
+  Faults source() {
+    return faults;
+  }
+
+  /** Starts a worker over a source with these documents. */
+  void start(List<String> documents) {
+    DocumentApi api =
+        DocumentApi.start(Documents.of(documents), 0, InstantSource.system(), List.of(faults));
+    sources.add(api);
+    workers.add(
+        Worker.start(settings(api), "test worker", TestQueues.client(), InstantSource.system()));
+  }
+
+  private WorkerSettings settings(DocumentApi api) {
+    ConsumerSettings consumer =
+        new ConsumerSettings(
+            4, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMinutes(1));
+    return new WorkerSettings(
+        database.settings(10),
+        new SourceSettings(URI.create(api.url()), api.key(), 1 << 20),
+        queues.url("import"),
+        queues.url("backfill"),
+        queues.url("aggregate"),
+        consumer,
+        consumer,
+        consumer,
+        Duration.ofSeconds(6),
+        10,
+        Duration.ofSeconds(1));
+  }
+
+  /** Stops the workers and their sources. */
+  void stop() {
+    workers.forEach(Worker::close);
+    sources.forEach(DocumentApi::close);
+    workers.clear();
+    sources.clear();
+  }
+
+  /** Asks for a window as somebody without our tools does. */
+  void backfill(String type, Window window) {
+    queues.send(
+        "backfill",
+        """
+        {"types":["%s"],"timestamp_from":%d,"timestamp_to":%d}"""
+            .formatted(type, window.from(), window.to()));
+  }
+
+  /** Waits until that many slices have ended, none is open and no bucket is stale. */
+  void awaitRest(int slices) throws InterruptedException {
+    await(() -> database.number("SELECT COUNT(*) FROM millrace_slice") == slices, "be planned");
+    await(() -> database.number(OPEN) == 0, "end");
+    await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
+  }
+
+  static void await(BooleanSupplier condition, String what) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it did not " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** The table holds these documents and no other, and each bucket's count is right. */
+  void assertHolds(List<String> rows) {
+    assertThat(database.rows("SELECT id, name FROM Thing ORDER BY id")).isEqualTo(rows);
+    assertThat(
+            database.rows(
+                "SELECT dt_bucket, actual_count FROM EventCount WHERE actual_count <> 0"
+                    + " ORDER BY dt_bucket"))
+        .isEqualTo(
+            database.rows(
+                """
+                SELECT TIMESTAMPADD(SECOND,
+                    TIMESTAMPDIFF(SECOND, '1970-01-01', occurred_at) DIV 300 * 300,
+                    CAST('1970-01-01' AS DATETIME)), COUNT(*)
+                FROM Thing GROUP BY 1 ORDER BY 1"""));
+  }
+
+  /** One thing every 20 seconds from the epoch on, 180 an hour. */
+  static List<String> things(int count, String name) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> TestImport.thing("%03d".formatted(i), 20L * i, name))
+        .toList();
+  }
+
+  /** The rows that these become. */
+  static List<String> rows(int count, String name) {
+    return IntStream.range(0, count).mapToObj(i -> "%03d %s".formatted(i, name)).toList();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    database.close();
+  }
+}

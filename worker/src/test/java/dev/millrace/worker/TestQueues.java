@@ -1,0 +1,83 @@
+package dev.millrace.worker;
+
+import dev.millrace.local.LocalQueues;
+import dev.millrace.queue.SqsClients;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Queues of their own for a test, on one server that all tests of this JVM share. */
+final class TestQueues {
+
+  private static final LocalQueues SERVER = LocalQueues.start();
+  private static final SqsClient CLIENT =
+      SqsClients.create(
+          100,
+          client ->
+              client
+                  .endpointOverride(URI.create(SERVER.endpoint()))
+                  .region(Region.of(SERVER.region()))
+                  .credentialsProvider(
+                      StaticCredentialsProvider.create(
+                          AwsBasicCredentials.create("local", "local"))));
+
+  private final String prefix = UUID.randomUUID().toString().substring(0, 8);
+
+  /** A message that was given up, with its attributes as text. */
+  record DeadLetter(String body, Map<String, String> attributes) {}
+
+  TestQueues(String... names) {
+    for (String name : names) {
+      SERVER.createQueue(prefix + "-" + name, 60);
+    }
+  }
+
+  static SqsClient client() {
+    return CLIENT;
+  }
+
+  static String endpoint() {
+    return SERVER.endpoint();
+  }
+
+  static String region() {
+    return SERVER.region();
+  }
+
+  String url(String name) {
+    return SERVER.url(prefix + "-" + name);
+  }
+
+  void send(String name, String body) {
+    CLIENT.sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
+  }
+
+  /** The dead letters that are there, which are not seen again for a while. */
+  List<DeadLetter> deadLetters(String name) {
+    return CLIENT
+        .receiveMessage(
+            request ->
+                request
+                    .queueUrl(url(name + "-dead-letters"))
+                    .maxNumberOfMessages(10)
+                    .waitTimeSeconds(0)
+                    .messageAttributeNames("All"))
+        .messages()
+        .stream()
+        .map(
+            message -> {
+              Map<String, String> attributes = new TreeMap<>();
+              message
+                  .messageAttributes()
+                  .forEach((key, value) -> attributes.put(key, value.stringValue()));
+              return new DeadLetter(message.body(), attributes);
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.local.DocumentApi;
+import dev.millrace.local.Documents;
+import dev.millrace.local.GuardedProcess;
+import dev.millrace.settings.Setting;
+import dev.millrace.time.Window;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program itself, in a JVM of its own. */
+final class WorkerMainTest {
+
+  @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void kill() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void without_settings_it_names_all_that_are_missing_and_ends_with_2() throws Exception {
+    Process process = start();
+
+    assertThat(exitStatus(process)).isEqualTo(2);
+    assertThat(output())
+        .allMatch(line -> line.startsWith("MILLRACE_"))
+        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL is missing"))
+        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_KEY is missing"))
+        .anyMatch(line -> line.startsWith("MILLRACE_DB_URL is missing"))
+        .anyMatch(line -> line.startsWith("MILLRACE_AGGREGATE_QUEUE is missing"))
+        .hasSize(8);
+  }
+
+  @Test
+  void wrong_settings_are_refused_all_at_once_and_no_secret_is_told() throws Exception {
+    settings("http://127.0.0.1:1/get_docs/", "secret\nkey", "http://127.0.0.1:1/");
+    set(Setting.SOURCE_URL, "ftp://source/");
+    set(Setting.LEASE_SECONDS, "1");
+    set(Setting.BATCH_ROWS, "many");
+    environment.put("MILLRACE_BATCHROWS", "7");
+    Process process = start();
+
+    assertThat(exitStatus(process)).isEqualTo(2);
+    assertThat(output())
+        .hasSize(5)
+        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL must be an http or https URL"))
+        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_KEY must be of visible ASCII"))
+        .anyMatch(line -> line.startsWith("MILLRACE_LEASE_SECONDS must be a whole number"))
+        .anyMatch(line -> line.startsWith("MILLRACE_BATCH_ROWS must be a whole number"))
+        .anyMatch(line -> line.startsWith("MILLRACE_BATCHROWS is not a setting"))
+        .noneMatch(line -> line.contains("secret"));
+  }
+
+  @Test
+  void when_it_is_told_to_stop_it_says_what_it_has_done_and_ends_with_0() throws Exception {
+    TestQueues queues = new TestQueues("import", "backfill", "aggregate");
+    try (TestDatabase database = new TestDatabase(TestDatabase.THINGS);
+        DocumentApi api = DocumentApi.start(Documents.of(TestPipeline.things(30, "hammer")))) {
+      settings(api.url(), api.key(), queues.url("import"));
+      set(Setting.BACKFILL_QUEUE, queues.url("backfill"));
+      set(Setting.AGGREGATE_QUEUE, queues.url("aggregate"));
+      DatabaseSettings login = database.settings(1);
+      set(Setting.DB_URL, login.url());
+      set(Setting.DB_USER, login.user());
+      set(Setting.DB_PASSWORD, login.password());
+      queues.send("import", TestImport.message(database.plan("Thing", new Window(0, 600))));
+      Process process = start();
+      TestPipeline.await(() -> database.number("SELECT COUNT(*) FROM EventCount") == 2, "count");
+
+      process.destroy();
+
+      assertThat(exitStatus(process)).isZero();
+      assertThat(database.number("SELECT COUNT(*) FROM Thing")).isEqualTo(30);
+      assertThat(output())
+          .anyMatch(line -> line.contains("is ready: ") && !line.contains(api.key()))
+          .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
+          .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
+          .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));
+    }
+  }
+
+  private static String tally(int done) {
+    return "received %d, done %d, retried 0, dead-lettered 0, returned 0, abandoned 0"
+        .formatted(done, done);
+  }
+
+  @Test
+  void when_it_cannot_start_it_ends_with_1() throws Exception {
+    settings("http://127.0.0.1:1/get_docs/", "key", TestQueues.endpoint() + "/queue/nowhere");
+    Process process = start();
+
+    assertThat(exitStatus(process)).isEqualTo(1);
+    assertThat(String.join("\n", output())).contains("queue");
+  }
+
+  /** All that must be said; the three queues are the same. */
+  private void settings(String source, String key, String queue) {
+    set(Setting.SOURCE_URL, source);
+    set(Setting.SOURCE_KEY, key);
+    set(Setting.DB_URL, "jdbc:mysql://127.0.0.1:1/nowhere");
+    set(Setting.DB_USER, "nobody");
+    set(Setting.DB_PASSWORD, "nothing");
+    set(Setting.IMPORT_QUEUE, queue);
+    set(Setting.BACKFILL_QUEUE, queue);
+    set(Setting.AGGREGATE_QUEUE, queue);
+    set(Setting.POLL_SECONDS, "1");
+    environment.put("AWS_ENDPOINT_URL", TestQueues.endpoint());
+    environment.put("AWS_REGION", TestQueues.region());
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+  }
+
+  private void set(Setting setting, String value) {
+    environment.put(setting.variable(), value);
+  }
+
+  private Process start() {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Dlogback.configurationFile=logback.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerMain.class.getName());
+    builder.environment().keySet().removeIf(name -> name.matches("(MILLRACE|AWS|JAVA|JDK)_.*"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(log().toFile());
+    Process process = GuardedProcess.start(builder);
+    started.add(process);
+    return process;
+  }
+
+  private static int exitStatus(Process process) throws InterruptedException {
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("whether it ends").isTrue();
+    return process.exitValue();
+  }
+
+  private List<String> output() {
+    try {
+      return Files.readAllLines(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("worker.log");
+  }
+}

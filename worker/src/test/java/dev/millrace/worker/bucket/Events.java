@@ -1,0 +1,95 @@
+package dev.millrace.worker.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.time.Bucket;
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.store.StaleBuckets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Events of the type Thing as any writer of events has to write them. */
+final class Events {
+
+  private final TestDatabase database;
+
+  Events(TestDatabase database) {
+    this.database = database;
+  }
+
+  DocumentType type() {
+    return database.type("Thing");
+  }
+
+  /** Inserts an event and marks its bucket, in the caller's transaction. */
+  static void insert(Connection connection, String id, Instant moment) throws SQLException {
+    insertUnmarked(connection, id, moment);
+    mark(connection, moment);
+  }
+
+  static void insertUnmarked(Connection connection, String id, Instant moment) throws SQLException {
+    TestDatabase.run(
+        connection,
+        "INSERT INTO Thing VALUES ('%s', 1, 'name', 1, %s, REPEAT('0', 16), 1, NOW(3))"
+            .formatted(id, sql(moment)));
+  }
+
+  static void moveUnmarked(Connection connection, String id, Instant to) throws SQLException {
+    TestDatabase.run(
+        connection, "UPDATE Thing SET occurred_at = %s WHERE id = '%s'".formatted(sql(to), id));
+  }
+
+  static void delete(Connection connection, String id, Instant moment) throws SQLException {
+    TestDatabase.run(connection, "DELETE FROM Thing WHERE id = '%s'".formatted(id));
+    mark(connection, moment);
+  }
+
+  static void mark(Connection connection, Instant... moments) throws SQLException {
+    StaleBuckets.mark(connection, "Thing", Stream.of(moments).map(Bucket::of).toList());
+  }
+
+  /** Commits an event with its mark. */
+  void insert(String id, String moment) {
+    database
+        .database()
+        .transact(
+            connection -> {
+              insert(connection, id, Instant.parse(moment));
+              return id;
+            });
+  }
+
+  private static String sql(Instant moment) {
+    return "TIMESTAMPADD(MICROSECOND, %d, '1970-01-01')".formatted(1000 * moment.toEpochMilli());
+  }
+
+  /** The counted buckets: when they start, and how many. */
+  List<String> counts() {
+    return database.rows("SELECT dt_bucket, actual_count FROM EventCount ORDER BY dt_bucket");
+  }
+
+  long marks() {
+    return database.number("SELECT COUNT(*) FROM millrace_stale_bucket");
+  }
+
+  /** Every bucket has its right count, and there are no marks. */
+  void assertRight() {
+    assertThat(
+            database.rows(
+                """
+                SELECT dt_bucket, actual_count FROM EventCount
+                WHERE type = 'Thing' AND actual_count <> 0 ORDER BY dt_bucket"""))
+        .isEqualTo(
+            database.rows(
+                """
+                SELECT TIMESTAMPADD(SECOND,
+                    300 * FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', occurred_at) / 300000000),
+                    CAST('1970-01-01' AS DATETIME)), COUNT(*)
+                FROM Thing GROUP BY 1 ORDER BY 1"""));
+    assertThat(marks()).isZero();
+  }
+}

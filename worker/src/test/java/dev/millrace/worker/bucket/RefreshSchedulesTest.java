@@ -1,0 +1,248 @@
+package dev.millrace.worker.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.worker.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Two or three connections in a fixed order of steps. For each part of the protocol of {@link
+ * BucketRefresher} there is a schedule under which a refresher without it leaves a wrong count and
+ * no mark, so for ever; under the same schedule ours is right in the end.
+ */
+final class RefreshSchedulesTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-29T12:00:00Z");
+  private static final List<Long> BUCKET = List.of(NOON.getEpochSecond());
+
+  private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
+  private final Events events = new Events(database);
+  private final BucketRefresher ours = new BucketRefresher(database.database());
+  private Connection writer;
+  private Connection refresher;
+  private Connection second;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    writer = database.connect();
+    refresher = database.connect();
+    second = database.connect();
+    events.insert("first", NOON.toString());
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    writer.close();
+    refresher.close();
+    second.close();
+    database.close();
+  }
+
+  @Test
+  void two_refreshers_without_a_lock_overwrite_the_newer_count_with_the_older() throws Exception {
+    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
+    long old = WrongSteps.count(refresher);
+    commitSecondEvent();
+    BucketRefresher.takeMarks(second, events.type(), BUCKET);
+    WrongSteps.write(second, WrongSteps.count(second));
+    second.commit();
+    WrongSteps.write(refresher, old);
+    refresher.commit();
+
+    assertStranded("2026-03-29T12:00 1");
+  }
+
+  @Test
+  void two_of_ours_come_one_after_the_other() throws Exception {
+    BucketRefresher.lock(refresher, events.type(), BUCKET);
+    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
+    BucketRefresher.countAndWrite(refresher, events.type(), BUCKET);
+    commitSecondEvent();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletableFuture<Integer> other = CompletableFuture.supplyAsync(this::refresh, threads);
+      database.awaitLockWait();
+      refresher.commit();
+
+      assertThat(other.get()).isEqualTo(1);
+    }
+
+    assertRightWith("2026-03-29T12:00 2");
+  }
+
+  @Test
+  void counting_before_the_marks_are_deleted_misses_what_is_marked_in_between() throws Exception {
+    BucketRefresher.lock(refresher, events.type(), BUCKET);
+    long early = WrongSteps.count(refresher);
+    commitSecondEvent();
+    WrongSteps.deleteMarks(refresher);
+    WrongSteps.write(refresher, early);
+    refresher.commit();
+
+    assertStranded("2026-03-29T12:00 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void between_whichever_steps_of_ours_a_writer_commits_its_event_is_counted(int steps)
+      throws Exception {
+    List<Step> refresh =
+        List.of(
+            () -> BucketRefresher.lock(refresher, events.type(), BUCKET),
+            () -> BucketRefresher.takeMarks(refresher, events.type(), BUCKET),
+            () -> BucketRefresher.countAndWrite(refresher, events.type(), BUCKET),
+            () -> refresher.commit());
+
+    Events.insert(writer, "second", NOON);
+    for (Step step : refresh.subList(0, steps)) {
+      step.run();
+    }
+    writer.commit();
+    for (Step step : refresh.subList(steps, refresh.size())) {
+      step.run();
+    }
+    ours.refreshAll(events.type());
+
+    assertRightWith("2026-03-29T12:00 2");
+  }
+
+  @Test
+  void a_snapshot_from_before_the_marks_were_taken_misses_their_events() throws Exception {
+    refresher.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    WrongSteps.count(refresher); // any consistent read, such as looking for what is stale
+    commitSecondEvent();
+    BucketRefresher.lock(refresher, events.type(), BUCKET);
+    WrongSteps.deleteMarks(refresher);
+    WrongSteps.write(refresher, WrongSteps.count(refresher));
+    refresher.commit();
+
+    assertStranded("2026-03-29T12:00 1");
+  }
+
+  @Test
+  void a_session_of_ours_sees_what_was_committed_before_it_counts() {
+    database
+        .database()
+        .transact(
+            connection -> {
+              WrongSteps.count(connection);
+              commitSecondEvent();
+              BucketRefresher.lock(connection, events.type(), BUCKET);
+              BucketRefresher.takeMarks(connection, events.type(), BUCKET);
+              BucketRefresher.countAndWrite(connection, events.type(), BUCKET);
+              assertThat(WrongSteps.count(connection)).isEqualTo(2);
+              return connection;
+            });
+
+    assertRightWith("2026-03-29T12:00 2");
+  }
+
+  @Test
+  void marks_committed_before_their_events_are_spent_too_soon() throws Exception {
+    Events.mark(writer, NOON);
+    writer.commit();
+    ours.refreshAll(events.type());
+    Events.insertUnmarked(writer, "second", NOON);
+    writer.commit();
+
+    assertStranded("2026-03-29T12:00 1");
+  }
+
+  @Test
+  void marks_committed_after_their_events_may_never_come() throws Exception {
+    ours.refreshAll(events.type());
+    Events.insertUnmarked(writer, "second", NOON);
+    writer.commit();
+    writer.close(); // the worker is killed before it marks
+
+    assertStranded("2026-03-29T12:00 1");
+  }
+
+  @Test
+  void marks_in_the_transaction_of_their_events_wait_for_its_commit() throws Exception {
+    Events.insert(writer, "second", NOON);
+    ours.refreshAll(events.type());
+    assertThat(events.counts()).containsExactly("2026-03-29T12:00 1");
+    writer.commit();
+    ours.refreshAll(events.type());
+
+    assertRightWith("2026-03-29T12:00 2");
+  }
+
+  @Test
+  void a_moved_event_that_marks_only_its_new_bucket_stays_counted_in_the_old_one()
+      throws Exception {
+    ours.refreshAll(events.type());
+    Instant later = NOON.plusSeconds(300);
+    Events.moveUnmarked(writer, "first", later);
+    Events.mark(writer, later);
+    writer.commit();
+    ours.refreshAll(events.type());
+
+    assertStranded("2026-03-29T12:00 1", "2026-03-29T12:05 1");
+  }
+
+  @Test
+  void a_moved_event_that_marks_both_buckets_is_counted_once() throws Exception {
+    ours.refreshAll(events.type());
+    Instant later = NOON.plusSeconds(300);
+    Events.moveUnmarked(writer, "first", later);
+    Events.mark(writer, NOON, later);
+    writer.commit();
+    ours.refreshAll(events.type());
+
+    assertRightWith("2026-03-29T12:00 0", "2026-03-29T12:05 1");
+  }
+
+  @Test
+  void marks_that_another_refresher_holds_are_left_to_it() throws Exception {
+    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
+
+    BucketRefresher.lock(second, events.type(), BUCKET);
+    BucketRefresher.takeMarks(second, events.type(), BUCKET);
+    second.commit();
+    refresher.rollback();
+
+    assertThat(events.marks()).isEqualTo(1);
+  }
+
+  private void commitSecondEvent() throws SQLException {
+    Events.insert(writer, "second", NOON);
+    writer.commit();
+  }
+
+  private int refresh() {
+    try {
+      return ours.refreshAll(events.type());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A count is wrong, and nobody will ever look at it again. */
+  private void assertStranded(String... counts) {
+    assertThat(events.counts()).containsExactly(counts);
+    assertThat(events.marks()).isZero();
+    assertThat(refresh()).isZero();
+  }
+
+  private void assertRightWith(String... counts) {
+    assertThat(events.counts()).containsExactly(counts);
+    events.assertRight();
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws SQLException;
+  }
+}

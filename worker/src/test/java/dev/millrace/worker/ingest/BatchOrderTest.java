@@ -1,0 +1,112 @@
+package dev.millrace.worker.ingest;
+
+import static dev.millrace.worker.ingest.Shorthand.batch;
+import static dev.millrace.worker.ingest.Shorthand.documents;
+import static dev.millrace.worker.ingest.Shorthand.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.Counts;
+import dev.millrace.time.Bucket;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.store.DocumentTable.Stored;
+import dev.millrace.worker.store.FetchedDocument;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All orders of up to four documents of one id, over everything that may be stored before. */
+final class BatchOrderTest {
+
+  private static final List<String> DOCUMENTS = List.of("a=1@1", "a=2@1", "a=1@7", "a~", "a!");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1"})
+  void one_batch_has_the_effect_that_its_documents_have_one_by_one(String before) {
+    orders()
+        .forEach(
+            order -> {
+              State together = new State(before);
+              State oneByOne = new State(before);
+
+              together.apply(documents(String.join(" ", order)));
+              order.forEach(document -> oneByOne.apply(documents(document)));
+
+              assertThat(together.toString()).as("%s", order).isEqualTo(oneByOne.toString());
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1"})
+  void buckets_are_marked_when_an_event_enters_or_leaves_them_and_else_not(String before) {
+    orders()
+        .forEach(
+            order -> {
+              State state = new State(before);
+              Set<Instant> moments = state.moments();
+
+              Batch batch = state.apply(documents(String.join(" ", order)));
+
+              Set<Bucket> expected = new TreeSet<>();
+              if (!moments.equals(state.moments())) {
+                moments.forEach(moment -> expected.add(Bucket.of(moment)));
+                state.moments().forEach(moment -> expected.add(Bucket.of(moment)));
+              }
+              assertThat(batch.staleBuckets()).as("%s", order).isEqualTo(expected);
+            });
+  }
+
+  private static Stream<List<String>> orders() {
+    return Stream.of(1, 2, 3, 4).flatMap(BatchOrderTest::orders);
+  }
+
+  private static Stream<List<String>> orders(int length) {
+    return length == 0
+        ? Stream.of(List.of())
+        : orders(length - 1)
+            .flatMap(
+                order ->
+                    DOCUMENTS.stream()
+                        .map(next -> Stream.concat(order.stream(), Stream.of(next)).toList()));
+  }
+
+  /** Rows and rejections as the database would hold them. */
+  private static final class State {
+
+    private final Map<DocumentId, Stored> rows;
+    private final Set<DocumentId> rejected = new TreeSet<>();
+    private Counts counts = Counts.NONE;
+
+    State(String before) {
+      rows = new TreeMap<>(stored(before));
+    }
+
+    Batch apply(List<FetchedDocument> documents) {
+      Batch batch = batch(new HashMap<>(rows), documents);
+      rows.keySet().removeAll(batch.deletes());
+      batch
+          .upserts()
+          .forEach((id, row) -> rows.put(id, new Stored(row.contentHash(), row.occurredAt())));
+      rejected.removeAll(batch.accountedFor());
+      rejected.addAll(batch.rejected().keySet());
+      counts = counts.plus(batch.counts());
+      return batch;
+    }
+
+    Set<Instant> moments() {
+      return rows.values().stream().map(Stored::occurredAt).collect(Collectors.toSet());
+    }
+
+    @Override
+    public String toString() {
+      return "%s %s %s".formatted(rows, rejected, counts);
+    }
+  }
+}

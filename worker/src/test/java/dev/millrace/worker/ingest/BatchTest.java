@@ -1,0 +1,84 @@
+package dev.millrace.worker.ingest;
+
+import static dev.millrace.worker.ingest.Shorthand.batch;
+import static dev.millrace.worker.ingest.Shorthand.buckets;
+import static dev.millrace.worker.ingest.Shorthand.documents;
+import static dev.millrace.worker.ingest.Shorthand.stored;
+import static dev.millrace.worker.ingest.Shorthand.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.store.FetchedDocument;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BatchTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      nullValues = "-",
+      value = {
+        // before | documents       | counts          | upserts  | deletes | rejected | buckets
+        "''       | a=1@12          | 1 new           | a=1@12   | ''      | ''       | 10",
+        "a=1@12   | a=1@12          | 1 same          | ''       | ''      | ''       | ''",
+        "a=1@12   | a=2@12          | 1 changed       | a=2@12   | ''      | ''       | ''",
+        "a=1@12   | a=2@14          | 1 changed       | a=2@14   | ''      | ''       | 10",
+        "a=1@12   | a=2@15          | 1 changed       | a=2@15   | ''      | ''       | 10 15",
+        "a=1@12   | a=2@7           | 1 changed       | a=2@7    | ''      | ''       | 5 10",
+        "''       | a~              | 1 filtered      | ''       | ''      | ''       | ''",
+        "a=1@12   | a~              | 1 filtered      | ''       | a       | ''       | 10",
+        "''       | a!              | 1 rejected      | ''       | ''      | a        | ''",
+        "a=1@12   | a!              | 1 rejected      | ''       | a       | a        | 10",
+        // several with one id: the last one wins, each is counted
+        "''       | a=1@1 a=1@1     | 1 new 1 same    | a=1@1    | ''      | ''       | 0",
+        "''       | a=1@1 a=2@7     | 1 new 1 changed | a=2@7    | ''      | ''       | 5",
+        "a=1@1    | a=2@7 a=1@1     | 2 changed       | a=1@1    | ''      | ''       | ''",
+        "''       | a=1@1 a~        | 1 new 1 filtered     | ''  | ''      | ''       | ''",
+        "''       | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | 0",
+        "''       | a! a=1@1        | 1 new 1 rejected     | a=1@1 | ''    | ''       | 0",
+        "''       | a=1@1 a!        | 1 new 1 rejected     | ''  | ''      | a        | ''",
+        "''       | a! a~           | 1 filtered 1 rejected | '' | ''      | ''       | ''",
+        "a=1@1    | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | ''",
+        "a=1@1    | a! a=2@1        | 1 new 1 rejected     | a=2@1 | ''    | ''       | ''",
+        "a=1@1    | a=2@7 a~        | 1 changed 1 filtered | ''  | a       | ''       | 0",
+        // several ids, in the order of the key whatever the order of the documents
+        "b=1@1    | c=1@1 b! a=1@1  | 2 new 1 rejected     | a=1@1 c=1@1 | b | b     | 0",
+        "a=1@1 b=1@7 | b~ a~        | 2 filtered           | ''  | a b     | ''       | 0 5",
+        "''       | b! a!           | 2 rejected           | ''  | ''      | a b      | ''",
+      })
+  void a_batch_is_sorted_into_classes(
+      String before,
+      String documents,
+      String counts,
+      String upserts,
+      String deletes,
+      String rejected,
+      String buckets) {
+    Batch batch = batch(stored(before), documents(documents));
+
+    assertThat(text(batch.counts())).isEqualTo(counts);
+    assertThat(text(batch.upserts())).isEqualTo(upserts);
+    assertThat(text(batch.deletes())).isEqualTo(deletes);
+    assertThat(text(batch.rejected().keySet())).isEqualTo(rejected);
+    assertThat(buckets(batch)).isEqualTo(buckets);
+  }
+
+  @Test
+  void an_older_rejection_is_void_when_the_last_document_was_accepted_or_filtered() {
+    assertThat(text(batch(Map.of(), documents("a! a=1@1 b=1@1 b! c~ d! d~")).accountedFor()))
+        .isEqualTo("a c d");
+  }
+
+  @Test
+  void the_newest_rejection_is_kept() {
+    List<FetchedDocument> documents = documents("a! a!");
+
+    assertThat(batch(Map.of(), documents).rejected().get(DocumentId.of("a")))
+        .isSameAs(documents.getLast());
+  }
+}

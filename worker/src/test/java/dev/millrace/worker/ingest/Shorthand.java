@@ -1,0 +1,104 @@
+package dev.millrace.worker.ingest;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.millrace.ledger.Counts;
+import dev.millrace.worker.mapping.ContentHash;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.MappedDocument;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Reason;
+import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.store.DocumentTable.Stored;
+import dev.millrace.worker.store.FetchedDocument;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Batches as tests write them: {@code a=1@12} is a document of the id a that was accepted with
+ * content 1 at minute 12, {@code a~} one that was filtered, {@code a!} one that was rejected.
+ */
+final class Shorthand {
+
+  private Shorthand() {}
+
+  static Batch batch(Map<DocumentId, Stored> before, List<FetchedDocument> documents) {
+    Batch batch = new Batch(before);
+    documents.forEach(batch::add);
+    return batch;
+  }
+
+  static Map<DocumentId, Stored> stored(String text) {
+    Map<DocumentId, Stored> stored = new HashMap<>();
+    for (FetchedDocument document : documents(text)) {
+      Row row = ((Accepted) document.outcome()).row();
+      stored.put(document.id(), new Stored(row.contentHash(), row.occurredAt()));
+    }
+    return stored;
+  }
+
+  static List<FetchedDocument> documents(String text) {
+    return Stream.of(text.split(" ", -1))
+        .filter(word -> !word.isEmpty())
+        .map(word -> new FetchedDocument(outcome(word), new byte[0]))
+        .toList();
+  }
+
+  private static MappedDocument outcome(String word) {
+    DocumentId id = DocumentId.of(word.substring(0, 1));
+    return switch (word.charAt(1)) {
+      case '~' -> new Filtered(id);
+      case '!' -> new Rejected(id, Reason.BAD_VALUE, "expected something else", "/data");
+      default -> {
+        int at = word.indexOf('@');
+        long content = Long.parseLong(word.substring(2, at));
+        Instant moment = Instant.ofEpochSecond(60 * Long.parseLong(word.substring(at + 1)));
+        ContentHash hash = new ContentHash(content, moment.getEpochSecond());
+        yield new Accepted(id, new Row(0, moment, List.of(), hash));
+      }
+    };
+  }
+
+  /** For instance {@code 2 new 1 filtered}. */
+  static String text(Counts counts) {
+    Map<String, Long> classes = new LinkedHashMap<>();
+    classes.put("new", counts.inserted());
+    classes.put("changed", counts.updated());
+    classes.put("same", counts.unchanged());
+    classes.put("filtered", counts.filtered());
+    classes.put("rejected", counts.rejected());
+    return classes.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(joining(" "));
+  }
+
+  static String text(Map<DocumentId, Row> rows) {
+    return rows.entrySet().stream()
+        .map(entry -> text(entry.getKey(), entry.getValue()))
+        .collect(joining(" "));
+  }
+
+  private static String text(DocumentId id, Row row) {
+    return "%s=%d@%d"
+        .formatted(id, row.contentHash().high(), row.occurredAt().getEpochSecond() / 60);
+  }
+
+  static String text(Collection<DocumentId> ids) {
+    return ids.stream().map(DocumentId::toString).collect(joining(" "));
+  }
+
+  /** The buckets of a batch by the minutes that they start at. */
+  static String buckets(Batch batch) {
+    return batch.staleBuckets().stream()
+        .map(bucket -> Long.toString(bucket.start() / 60))
+        .collect(joining(" "));
+  }
+}

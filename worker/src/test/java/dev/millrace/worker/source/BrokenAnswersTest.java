@@ -1,0 +1,150 @@
+package dev.millrace.worker.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.time.Window;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpTimeoutException;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Answers that begin well. What comes before the break is handed out, the break is an exception.
+ */
+final class BrokenAnswersTest {
+
+  private final ScriptedSource source = new ScriptedSource();
+  private final SourceClient client = source.client(InstantSource.system());
+  private final SourceClient impatient = source.impatientClient();
+
+  @AfterEach
+  void stop() {
+    client.close();
+    impatient.close();
+    source.close();
+  }
+
+  @Test
+  void a_body_shorter_than_promised_is_no_short_success() {
+    IOException broken = read(ScriptedSource.truncated("[{\"id\":1},{\"id\":2}]"), 2);
+
+    assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
+  }
+
+  @Test
+  void a_body_without_its_last_chunk_is_no_short_success() {
+    IOException broken = read(ScriptedSource.withoutLastChunk("[{\"id\":1},{\"id\":2}]"), 2);
+
+    assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
+  }
+
+  @Test
+  void a_compressed_body_that_ends_too_soon_is_no_short_success() throws Exception {
+    byte[] packed = {31, -117, 8, 0, 0, 0, 0, 0, 0, 0};
+
+    IOException broken = read(ScriptedSource.bytes(packed, "Content-Encoding", "gzip"), 0);
+
+    assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
+  }
+
+  @Test
+  void an_array_that_ends_too_soon_was_cut_off() {
+    IOException broken = read(source.json("[{\"id\":1},{\"id\":2},{\"id"), 2);
+
+    assertThat(broken)
+        .isInstanceOfSatisfying(
+            MalformedAnswerException.class, e -> assertThat(e.cutOff()).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"<html/> | 0", "[1,,2] | 1", "[1}] | 0", "[1,2] and more | 2", "[1][2] | 1"})
+  void what_was_answered_completely_and_is_no_array_is_malformed(String answer, int documents) {
+    IOException broken = read(source.json(answer), documents);
+
+    assertThat(broken)
+        .isInstanceOfSatisfying(
+            MalformedAnswerException.class, e -> assertThat(e.cutOff()).isFalse());
+  }
+
+  @Test
+  void a_connection_that_is_reset_in_the_middle_is_noticed() throws Exception {
+    try (ServerSocket resetting = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      CountDownLatch arrived = new CountDownLatch(1);
+      Thread.startVirtualThread(() -> answerAndReset(resetting, arrived));
+      String link = "http://127.0.0.1:%d/".formatted(resetting.getLocalPort());
+      source.step1(source.json("{\"url\":\"" + link + "\"}"));
+
+      try (DocumentStream documents = client.open("T", new Window(0, 60))) {
+        assertThat(documents.next()).isTrue();
+        arrived.countDown();
+        IOException broken = catchThrowableOfType(IOException.class, documents::next);
+
+        assertThat(new SourceAwayException("away", broken)).hasMessageContaining("reset");
+      }
+    }
+  }
+
+  private static void answerAndReset(ServerSocket server, CountDownLatch arrived) {
+    try (Socket socket = server.accept()) {
+      String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write((head + "[{\"id\":1},").getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      arrived.await();
+      socket.setSoLinger(true, 0);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_body_that_falls_silent_is_not_waited_for_without_end() {
+    IOException broken = read(impatient, ScriptedSource.silentAfter("[{\"id\":1},"), 1);
+
+    assertThat(broken).isInstanceOf(HttpTimeoutException.class).hasMessageContaining("PT0.2S");
+  }
+
+  @Test
+  void an_answer_that_never_begins_is_not_waited_for_without_end() {
+    source.step1(ScriptedSource.silentAfter(""));
+
+    SourceAwayException away =
+        catchThrowableOfType(
+            SourceAwayException.class, () -> impatient.open("T", new Window(0, 60)));
+
+    assertThat(away).hasMessageContaining("timed out");
+  }
+
+  /** Reads what is before the break, and returns the break. */
+  private IOException read(HttpHandler answer, int documents) {
+    return read(client, answer, documents);
+  }
+
+  private IOException read(SourceClient reader, HttpHandler answer, int documents) {
+    source.step2(answer);
+    IOException broken =
+        catchThrowableOfType(
+            IOException.class,
+            () -> {
+              try (DocumentStream stream = reader.open("T", new Window(0, 60))) {
+                for (int i = 0; i < documents; i++) {
+                  assertThat(stream.next()).isTrue();
+                }
+                assertThat(stream.next()).as("whether there is more").isFalse();
+              }
+            });
+    assertThat(broken).isNotNull();
+    return broken;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.worker.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.local.SettableClock;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class SourceCircuitTest {
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final ScriptedSource source = new ScriptedSource();
+  private final SourceClient client = source.client(clock);
+
+  @AfterEach
+  void stop() {
+    client.close();
+    source.close();
+  }
+
+  @Test
+  void a_source_that_keeps_failing_is_left_in_peace() {
+    failTenTimes();
+
+    SourceAwayException away = away();
+
+    assertThat(source.requests(1)).hasSize(10);
+    assertThat(away).hasMessageContaining("failed too often");
+    assertThat(away.retryAfter()).hasValue(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void one_probe_that_succeeds_lets_everybody_in_again() throws Exception {
+    failTenTimes();
+
+    source.step1(source.json("[]"));
+    clock.advance(Duration.ofSeconds(31));
+
+    for (int i = 0; i < 20; i++) {
+      client.open("T", new Window(0, 60)).close();
+    }
+    assertThat(source.requests(1)).hasSize(10 + 20);
+  }
+
+  @Test
+  void one_probe_that_fails_keeps_everybody_out() {
+    failTenTimes();
+
+    clock.advance(Duration.ofSeconds(31));
+
+    assertThat(away()).hasMessageContaining("refuses our key");
+    assertThat(away()).hasMessageContaining("failed too often");
+    assertThat(source.requests(1)).hasSize(11);
+  }
+
+  @Test
+  void a_reader_that_is_stopped_says_nothing_about_the_source() throws Exception {
+    failTenTimes();
+    clock.advance(Duration.ofSeconds(31));
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> client.open("T", new Window(0, 60)))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(away()).as("the next one is the probe").hasMessageContaining("refuses our key");
+  }
+
+  private void failTenTimes() {
+    HttpHandler refused = ScriptedSource.status(403);
+    source.step1(refused);
+    for (int i = 0; i < 10; i++) {
+      assertThat(away()).hasMessageContaining("refuses our key");
+    }
+  }
+
+  private SourceAwayException away() {
+    SourceAwayException away =
+        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
+    assertThat(away).isNotNull();
+    return away;
+  }
+}
