@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code millrace bench}. Exit status 0 measured, 1 failed, 2 wrong usage. */
 @Command(
     name = "millrace bench",
-    description = "Runs benchmarks: ${COMPLETION-CANDIDATES}.",
+    description = "Runs benchmarks, here and now; they want a machine to themselves.",
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
@@ -73,20 +75,34 @@ public final class BenchMain implements Callable<Integer> {
 
   private void consumer() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    Path logs = Files.createTempDirectory("millrace-bench-");
     Plan all = quick ? Plan.inBrief() : Plan.inFull();
     Plan plan = gates ? all.gated() : all;
+    Path logs = Files.createTempDirectory("millrace-bench-");
+    Report report;
     try (Stage stage = new Stage(logs, quick)) {
-      long begun = System.nanoTime();
-      Report report =
-          new ConsumerBenchmark(
-                  plan,
-                  stage,
-                  line -> err.printf("%4.0f s  %s%n", (System.nanoTime() - begun) / 1e9, line))
-              .run();
-      out.println(json ? report.json() : Table.of(report));
-      out.flush();
+      report = new ConsumerBenchmark(plan, stage, progress()).run();
     }
+    delete(logs);
+    out.println(json ? report.json() : Table.of(report));
+    out.flush();
+  }
+
+  private Consumer<String> progress() {
+    PrintWriter err = spec.commandLine().getErr();
+    long begun = System.nanoTime();
+    return line -> {
+      err.printf("%4.0f s  %s%n", (System.nanoTime() - begun) / 1e9, line);
+      err.flush();
+    };
+  }
+
+  /** When something went wrong they are left for whoever looks into it. */
+  private static void delete(Path logs) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(logs);
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.bench.contender.ContenderKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the benchmark of the consumer found. */
 record Report(List<Row> rows, Plan plan) {
@@ -61,7 +62,7 @@ record Report(List<Row> rows, Plan plan) {
 
   String json() {
     ObjectNode node = new JsonMapper().createObjectNode();
-    node.put("benchmark", "consumer");
+    node.put("benchmark", "consumer").put("machine", Machine.description());
     node.put("runs", plan.runs()).put("quick", plan.quick());
     node.putObject("ratios")
         .put("vs_bare_loop", rounded(vsBareLoop()))
@@ -81,7 +82,8 @@ record Report(List<Row> rows, Plan plan) {
     return node.toString();
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+  /** Null where nothing was measured. */
+  private static @Nullable Double rounded(double value) {
+    return Double.isFinite(value) ? Math.round(value * 1000) / 1000.0 : null;
   }
 }

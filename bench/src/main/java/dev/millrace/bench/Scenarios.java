@@ -46,14 +46,14 @@ final class Scenarios {
 
   /** Whatever the cell's scenario, as a warm-up and to learn the rate. */
   CompletableFuture<Measurement> backlog(Cell cell, ContenderKind kind, int tasks) {
-    Stage.Run run = stage.open(cell, kind);
+    Run run = stage.open(cell, kind);
     run.fill(tasks, cell.workMillis());
     run.start(0, true);
     Traffic traffic = run.awaitEmpty();
     return run.stop().thenApply(observed -> throughput(run, traffic, observed));
   }
 
-  private static Measurement throughput(Stage.Run run, Traffic traffic, Observed observed) {
+  private static Measurement throughput(Run run, Traffic traffic, Observed observed) {
     double deleted = run.tasks() - traffic.left();
     return resources(observed)
         .with(Column.PER_SECOND, deleted / traffic.seconds())
@@ -80,7 +80,7 @@ final class Scenarios {
   }
 
   private double ownRate(Cell cell, ContenderKind kind, int tasks, boolean proxied) {
-    Stage.Run run = stage.open(cell, kind);
+    Run run = stage.open(cell, kind);
     run.fill(tasks, cell.workMillis());
     run.start(0, proxied);
     run.awaitEmpty();
@@ -89,12 +89,12 @@ final class Scenarios {
   }
 
   private CompletableFuture<Measurement> slowMessage(Cell cell, ContenderKind kind, int backlog) {
-    Stage.Run without = stage.open(cell, kind);
+    Run without = stage.open(cell, kind);
     without.fill(backlog, cell.workMillis());
     without.start(0, true);
     double usual = without.window(false);
     CompletableFuture<Observed> first = without.stop();
-    Stage.Run with = stage.open(cell, kind);
+    Run with = stage.open(cell, kind);
     with.fill(1, SLOW_MILLIS);
     with.fill(backlog, cell.workMillis());
     with.start(0, true);
@@ -109,7 +109,7 @@ final class Scenarios {
   }
 
   private CompletableFuture<Measurement> arrivals(Cell cell, ContenderKind kind) {
-    Stage.Run run = stage.open(cell, kind);
+    Run run = stage.open(cell, kind);
     run.start((int) Math.ceil(Cell.ARRIVALS_PER_SECOND * cell.seconds()), true);
     run.drip(Cell.ARRIVALS_PER_SECOND);
     Traffic traffic = run.awaitEmpty();
@@ -117,12 +117,13 @@ final class Scenarios {
   }
 
   private CompletableFuture<Measurement> stop(Cell cell, ContenderKind kind, int backlog) {
-    Stage.Run run = stage.open(cell, kind);
+    Run run = stage.open(cell, kind);
     run.fill(backlog, cell.workMillis());
     run.start(0, true);
     double rate = run.window(false);
-    Observed observed = run.stop().join();
-    long deleted = run.tasks() - run.left();
+    Run.Remains remains = run.stopAndCount();
+    Observed observed = remains.observed();
+    long deleted = run.tasks() - remains.left();
     return CompletableFuture.completedFuture(
         resources(observed)
             .with(Column.PER_SECOND, rate)

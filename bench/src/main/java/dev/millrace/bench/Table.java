@@ -17,10 +17,12 @@ final class Table {
         report.rows().stream()
             .collect(Collectors.groupingBy(Row::cell, LinkedHashMap::new, Collectors.toList()));
     StringBuilder text = new StringBuilder();
+    text.append("Consumer, medians of %d runs on ".formatted(report.plan().runs()))
+        .append(Machine.description())
+        .append("\n\n");
     cells.forEach((cell, rows) -> text.append(table(cell, rows)).append('\n'));
-    text.append("Gates\n\n");
     List<List<String>> gates = new ArrayList<>();
-    gates.add(List.of("at 5 ms, 100 in flight", "must be", "is", ""));
+    gates.add(List.of("gates, at 5 ms and 100 in flight", "must be", "is", ""));
     for (Gate gate : report.gates()) {
       gates.add(
           List.of(

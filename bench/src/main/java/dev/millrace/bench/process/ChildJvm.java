@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Another JVM with this one's class path, which ends with this one. Its standard streams carry
- * commands and answers, its errors go to a log. Not thread-safe.
+ * commands and answers, one at a time; its errors go to a log. Thread-safe.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -80,7 +80,7 @@ public final class ChildJvm implements AutoCloseable {
    *
    * @throws ChildFailedException when there is none, or when the command failed
    */
-  public <T> T ask(Object command, Class<T> answer) {
+  public synchronized <T> T ask(Object command, Class<T> answer) {
     try {
       commands.write(JSON.writeValueAsString(command));
       commands.newLine();
