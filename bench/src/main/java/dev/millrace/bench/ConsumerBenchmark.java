@@ -28,12 +28,9 @@ final class ConsumerBenchmark {
   }
 
   Report run() {
-    Cell first = plan.cells().getFirst();
-    if (plan.warmUp() > 0) {
-      for (ContenderKind kind : ContenderKind.values()) {
-        progress.accept("warming up " + kind.label());
-        scenarios.backlog(first, kind, plan.warmUp()).join();
-      }
+    for (int round = 1; round <= plan.warmUps(); round++) {
+      progress.accept("warming up: round %d of %d".formatted(round, plan.warmUps()));
+      scenarios.warmUp(plan.cells().getFirst(), Plan.WARM_UP);
     }
     List<Row> rows = new ArrayList<>();
     for (Cell cell : plan.cells()) {

@@ -44,13 +44,26 @@ final class Scenarios {
     return Math.clamp(Math.round(count), 50, 60_000);
   }
 
-  /** Whatever the cell's scenario, as a warm-up and to learn the rate. */
+  /** Whatever the cell's scenario, to learn the rate. */
   CompletableFuture<Measurement> backlog(Cell cell, ContenderKind kind, int tasks) {
     Run run = stage.open(cell, kind);
     run.fill(tasks, cell.workMillis());
     run.start(0, true);
     Traffic traffic = run.awaitEmpty();
     return run.stop().thenApply(observed -> throughput(run, traffic, observed));
+  }
+
+  /** All contenders at once, each on a queue of its own: compiled code is what it is about. */
+  void warmUp(Cell cell, int tasks) {
+    Map<ContenderKind, Run> runs = new EnumMap<>(ContenderKind.class);
+    for (ContenderKind kind : ContenderKind.values()) {
+      Run run = stage.open(cell, kind);
+      run.fill(tasks, cell.workMillis());
+      runs.put(kind, run);
+    }
+    runs.values().forEach(run -> run.start(0, true));
+    runs.values().forEach(Run::awaitEmpty);
+    runs.values().stream().map(Run::stop).toList().forEach(CompletableFuture::join);
   }
 
   private static Measurement throughput(Run run, Traffic traffic, Observed observed) {

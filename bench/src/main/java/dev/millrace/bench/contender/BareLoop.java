@@ -32,7 +32,7 @@ final class BareLoop implements Contender {
   BareLoop(Assignment assignment, Worklog worklog) {
     this.assignment = assignment;
     this.worklog = worklog;
-    this.client = Clients.blocking(assignment);
+    this.client = Clients.blocking(assignment, assignment.pollers());
     this.pollers =
         IntStream.range(0, assignment.pollers())
             .mapToObj(i -> Thread.ofVirtual().name("loop-" + i).unstarted(this::loop))

@@ -16,11 +16,9 @@ final class Clients {
 
   private Clients() {}
 
-  /** Blocking, on Apache's client, with the pool that a Millrace worker would have. */
-  static SqsClient blocking(Assignment assignment) {
-    return SqsClients.create(
-        3 * assignment.pollers() + assignment.inFlight() + 8,
-        settings -> address(settings, assignment));
+  /** Blocking, as a Millrace worker has it: on Apache's client. */
+  static SqsClient blocking(Assignment assignment, int connections) {
+    return SqsClients.create(connections, settings -> address(settings, assignment));
   }
 
   /** The SDK's own default: Netty with 50 connections. */

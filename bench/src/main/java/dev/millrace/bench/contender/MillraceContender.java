@@ -16,7 +16,13 @@ final class MillraceContender implements Contender {
   private final QueueConsumer consumer;
 
   MillraceContender(Assignment assignment, Worklog worklog) {
-    client = Clients.blocking(assignment);
+    ConsumerSettings settings =
+        new ConsumerSettings(
+            assignment.inFlight(),
+            Assignment.POLL_WAIT,
+            Assignment.VISIBILITY,
+            Duration.ofHours(1));
+    client = Clients.blocking(assignment, settings.connections());
     SqsQueue queue = new SqsQueue(client, assignment.queueUrl());
     consumer =
         new QueueConsumer(
@@ -26,11 +32,7 @@ final class MillraceContender implements Contender {
               worklog.handle(delivery.body());
               return new Outcome.Done();
             },
-            new ConsumerSettings(
-                assignment.inFlight(),
-                Assignment.POLL_WAIT,
-                Assignment.VISIBILITY,
-                Duration.ofHours(1)));
+            settings);
   }
 
   @Override
