@@ -4,6 +4,7 @@ import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.message.WindowMessage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
     description = "Plans a window into slices on the backfill queue.",
     mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
 
@@ -42,9 +45,13 @@ final class BackfillCommand implements Callable<Integer> {
       description = "first moment after it (default: now)")
   private Instant to = Instant.now();
 
+  BackfillCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
-    try (Pipeline pipeline = Pipeline.open(System.getenv())) {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
       WindowMessage window = new WindowMessage(types, from.getEpochSecond(), to.getEpochSecond());
       Planned planned =
           pipeline

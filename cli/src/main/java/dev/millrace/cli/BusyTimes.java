@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The ten days with the most events, or the ten hours when all events lie within two days. UTC.
@@ -44,7 +45,9 @@ record BusyTimes(String unit, List<Busy> times) {
     long most = times.getFirst().events();
     for (Busy busy : times) {
       int length = (int) Math.max(BAR * busy.events() / most, 1);
-      chart.append("  %s  %-40s %,7d%n".formatted(busy.time(), "█".repeat(length), busy.events()));
+      chart.append(
+          String.format(
+              Locale.ROOT, "  %s  %-40s %,7d\n", busy.time(), "█".repeat(length), busy.events()));
     }
     return chart.toString();
   }

@@ -47,31 +47,47 @@ final class Checks {
       SELECT window_from, window_to FROM millrace_slice
       WHERE type = ? AND state IN ('dead', 'cancelled')""";
 
+  private static final String FIRST_ATTEMPT =
+      """
+      SELECT MIN(a.number) FROM millrace_attempt a
+      JOIN millrace_slice s ON s.id = a.slice WHERE s.run = ?""";
+
   private static final int NAMED = 5;
 
   private final Database database;
   private final SourceClient source;
+  private final long run;
 
-  Checks(Database database, SourceClient source) {
+  Checks(Database database, SourceClient source, long run) {
     this.database = database;
     this.source = source;
+    this.run = run;
   }
 
-  /** All three, over the windows that were imported. */
+  /** All three, over the windows that the run imported. */
   List<Check> run(Map<DocumentType, Window> imported) throws IOException, InterruptedException {
     List<String> tables = new ArrayList<>();
     List<String> buckets = new ArrayList<>();
     List<String> coverage = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    long first = database.transact(connection -> Sql.number(connection, FIRST_ATTEMPT, run));
+    TableCheck table = new TableCheck(database, source, first);
     for (Map.Entry<DocumentType, Window> entry : imported.entrySet()) {
-      tables.addAll(new TableCheck(database, source).differences(entry.getKey(), entry.getValue()));
+      TableDifferences differences = table.compare(entry.getKey(), entry.getValue());
+      tables.addAll(differences.sentences());
+      differences.older().ifPresent(notes::add);
       buckets.addAll(bucketDifferences(entry.getKey()));
       coverage.addAll(coverageDifferences(entry.getKey(), entry.getValue()));
     }
     return List.of(
-        new Check("I1", "every table equals a fresh import of what the source holds", tables),
-        new Check("I2", "every bucket equals a recount, and no mark is left", buckets),
         new Check(
-            "I3", "every second is done or known as dead, every document in one class", coverage));
+            "I1", "every table equals a fresh import of what the source holds", tables, notes),
+        new Check("I2", "every bucket equals a recount, and no mark is left", buckets, List.of()),
+        new Check(
+            "I3",
+            "every second is done or known as dead, every document in one class",
+            coverage,
+            List.of()));
   }
 
   private List<String> bucketDifferences(DocumentType type) {

@@ -1,15 +1,29 @@
 package dev.millrace.cli;
 
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import dev.millrace.worker.WorkerSettings;
+import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.store.Schema;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,14 +35,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Imports documents through real queues into a real database, all on this machine,",
-      "counts them, and checks that the tables equal the source."
+      "Shows it all on this machine: imports, counts, checks the tables.",
+      "",
+      "Queues, database, document API and workers are started for it and end with it. Nothing"
+          + " needs to be installed."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 18);
   private static final long SEED = 42;
+  private static final long TEND_MILLIS = 1000;
+
+  private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
 
@@ -59,29 +78,101 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
 
+  DemoCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() throws Exception {
     if (workers < 1 || workers > 64) {
       throw new ParameterException(
           spec.commandLine(), "--workers must be from 1 to 64, but is " + workers);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    return OrderlyStop.around(this::run);
+  }
+
+  private int run() throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    try (Demo demo = Demo.start(this::documents, workers, data, err)) {
-      DemoReport report = demo.run();
-      out.print(json ? report.json() + "\n" : "\n" + report.text());
-      out.flush();
-      if (keep) {
-        demo.environment().forEach((name, value) -> out.printf("export %s='%s'%n", name, value));
-        out.flush();
-        err.println("staying up until this is interrupted");
-        Thread.currentThread().join();
+    Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
+    Catalogue catalogue = Catalogue.read(folder);
+    Documents documents = documents(catalogue, folder);
+    err.println("starting queues, database, document API and workers on this machine …");
+    try (LocalStack stack = LocalStack.start(documents, data);
+        WorkerLogs logs = WorkerLogs.create(err)) {
+      Map<String, String> settings = settings(stack);
+      SourceSettings sourceSettings = WorkerSettings.from(new Environment(settings)).source();
+      // The workers' JVMs take as long to start as all that follows, so they go first.
+      try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
+          Pipeline pipeline = Pipeline.open(settings);
+          SourceClient source = new SourceClient(sourceSettings, InstantSource.system())) {
+        pipeline.database().migrate();
+        new Schema(pipeline.database()).apply(catalogue);
+        Demo demo = new Demo(documents, catalogue, pipeline, processes, err);
+        DemoReport report = demo.run(source);
+        print(report);
+        if (keep) {
+          stayUp(stack, processes);
+        }
+        if (report.holds() && processes.replaced() == 0) {
+          logs.discard();
+        }
+        return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
       }
-      return report.holds() ? 0 : 1;
     }
   }
 
-  private Documents documents(Set<String> types) {
-    return files.isEmpty() ? GeneratedDocuments.day(DAY, SEED, types) : Documents.read(files);
+  private Documents documents(Catalogue catalogue, Path folder) {
+    if (!files.isEmpty()) {
+      return Documents.read(files);
+    }
+    Set<String> types = new TreeSet<>(GeneratedDocuments.types());
+    types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());
+    if (types.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no type in %s can be generated; give documents with --documents".formatted(folder));
+    }
+    return GeneratedDocuments.day(DAY, SEED, types);
+  }
+
+  /**
+   * Short leases and polls, so that a killed worker is missed soon and a stop does not wait; then
+   * what the environment wishes; then where everything is.
+   */
+  private Map<String, String> settings(LocalStack stack) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(Setting.LEASE_SECONDS.variable(), "10");
+    settings.put(Setting.POLL_SECONDS.variable(), "1");
+    settings.put(Setting.HINT_SECONDS.variable(), "1");
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith("MILLRACE_")) {
+            settings.put(name, value);
+          }
+        });
+    settings.putAll(stack.environment());
+    return settings;
+  }
+
+  private void print(DemoReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json());
+      ReportText.findings(report).forEach(spec.commandLine().getErr()::println);
+    } else {
+      out.print("\n" + ReportText.of(report));
+    }
+    out.flush();
+  }
+
+  private void stayUp(LocalStack stack, WorkerProcesses processes) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter addresses = json ? err : spec.commandLine().getOut();
+    stack.environment().forEach((name, value) -> addresses.printf("export %s='%s'%n", name, value));
+    addresses.flush();
+    err.println("staying up until this is interrupted");
+    while (true) {
+      processes.tend();
+      Thread.sleep(TEND_MILLIS);
+    }
   }
 }

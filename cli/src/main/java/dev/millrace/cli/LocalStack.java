@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,27 @@ final class LocalStack implements AutoCloseable {
    *
    * @param data the database's folder, which stays; null for a fresh one that is deleted
    */
-  static LocalStack start(Documents documents, @Nullable Path data) {
+  static LocalStack start(Documents documents, @Nullable Path data) throws InterruptedException {
     CompletableFuture<LocalDatabase> database =
-        CompletableFuture.supplyAsync(
-            () -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
-    LocalQueues queues = LocalQueues.start();
+        begin(() -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
+    CompletableFuture<LocalQueues> queues = begin(LocalQueues::start);
+    CompletableFuture<DocumentApi> source = begin(() -> DocumentApi.start(documents));
     try {
-      return new LocalStack(queues, database.join(), DocumentApi.start(documents));
-    } catch (java.util.concurrent.CompletionException e) {
-      queues.close();
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      CompletableFuture.allOf(database, queues, source).get();
+      return new LocalStack(queues.join(), database.join(), source.join());
+    } catch (InterruptedException | ExecutionException e) {
+      var _ = database.thenAccept(LocalDatabase::close);
+      var _ = queues.thenAccept(LocalQueues::close);
+      var _ = source.thenAccept(DocumentApi::close);
+      if (e instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     }
+  }
+
+  private static <T> CompletableFuture<T> begin(Supplier<T> start) {
+    return CompletableFuture.supplyAsync(start, task -> Thread.ofPlatform().daemon().start(task));
   }
 
   /** The settings that point Millrace, and any AWS SDK, at these parts. */

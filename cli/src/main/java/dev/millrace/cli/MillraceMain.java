@@ -1,9 +1,18 @@
 package dev.millrace.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+
 import dev.millrace.settings.InvalidSettingsException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command line. Exit status 0 done, 1 failed, 2 wrong usage or settings. */
 @Command(
@@ -11,41 +20,64 @@ import picocli.CommandLine.ExitCode;
     description = "Imports raw documents through SQS into MySQL and counts them per five minutes.",
     mixinStandardHelpOptions = true,
     version = "millrace 0.1.0",
-    footerHeading = "%nSettings (environment variables):%n",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      ProduceCommand.class,
-      SweepCommand.class,
-      BackfillCommand.class,
-      TypesCommand.class,
-    })
-public final class MillraceMain {
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nSettings (environment variables), with their defaults:%n")
+public final class MillraceMain implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   private MillraceMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // Numbers in SQL and messages must not be written in the digits of the machine's language.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(commandLine(System.getenv()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new MillraceMain());
-    commandLine.getCommandSpec().usageMessage().footer(SettingsHelp.lines());
+  /**
+   * @param environment such as {@link System#getenv()}
+   */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine =
+        new CommandLine(new MillraceMain())
+            .addSubcommand(new DemoCommand(environment))
+            .addSubcommand(new ProduceCommand(environment))
+            .addSubcommand(new SweepCommand(environment))
+            .addSubcommand(new BackfillCommand(environment))
+            .addSubcommand(new TypesCommand(environment))
+            .addSubcommand(new WorkerCommand());
+    commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(MillraceMain::refuse);
     commandLine.setExecutionExceptionHandler(MillraceMain::explain);
     return commandLine;
   }
 
+  /** Without a command there is nothing to do but to say what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  private static int refuse(ParameterException e, String[] arguments) {
+    CommandLine commandLine = e.getCommandLine();
+    String name = commandLine.getCommandSpec().qualifiedName();
+    say(commandLine.getErr(), "%s; see %s --help".formatted(e.getMessage(), name));
+    return ExitCode.USAGE;
+  }
+
   /** One line that says what, which value, and what to do; wrong settings get a line each. */
   private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    boolean usage = e instanceof InvalidSettingsException;
-    String text = e.getMessage() == null ? e.toString() : e.getMessage();
-    for (String line : text.lines().toList()) {
-      commandLine.getErr().println("millrace: " + line);
-    }
+    say(commandLine.getErr(), e.getMessage() == null ? e.toString() : e.getMessage());
     if (System.getenv("MILLRACE_DEBUG") != null) {
       e.printStackTrace(commandLine.getErr());
     }
-    return usage ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return e instanceof InvalidSettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  private static void say(PrintWriter err, String text) {
+    text.lines().forEach(line -> err.println("millrace: " + line));
   }
 }

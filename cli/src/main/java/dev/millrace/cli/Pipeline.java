@@ -16,9 +16,10 @@ import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -63,23 +64,29 @@ final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * The SDK reads its own settings; those that {@code demo} hands in are not in our environment.
+   * The SDK reads its own settings. What {@code demo} hands in is not among them, and leads to this
+   * machine, whatever the environment says about endpoints and proxies.
    */
   private static SqsClient client(Map<String, String> variables) {
-    Optional<String> endpoint =
-        Optional.ofNullable(variables.get("AWS_ENDPOINT_URL"))
-            .filter(_ -> System.getenv("AWS_ENDPOINT_URL") == null);
+    String endpoint = variables.get("AWS_ENDPOINT_URL");
+    if (endpoint == null || endpoint.equals(System.getenv("AWS_ENDPOINT_URL"))) {
+      return SqsClients.create(CONNECTIONS);
+    }
+    ProxyConfiguration noProxy =
+        ProxyConfiguration.builder()
+            .useSystemPropertyValues(false)
+            .useEnvironmentVariableValues(false)
+            .build();
     return SqsClients.create(
         CONNECTIONS,
         builder ->
-            endpoint.ifPresent(
-                url ->
-                    builder
-                        .endpointOverride(URI.create(url))
-                        .region(Region.of(variables.getOrDefault("AWS_REGION", "us-east-1")))
-                        .credentialsProvider(
-                            StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create("local", "local")))));
+            builder
+                .httpClientBuilder(Apache5HttpClient.builder().proxyConfiguration(noProxy))
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.of(variables.getOrDefault("AWS_REGION", "us-east-1")))
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("local", "local"))));
   }
 
   private QueueSender sender(Environment environment, Setting queue) {
@@ -108,6 +115,10 @@ final class Pipeline implements AutoCloseable {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  AggregateHints hints() {
+    return hints;
   }
 
   Sweep sweep() {

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.ledger.Runs.Planned;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
 
+  private final Map<String, String> environment;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -24,9 +27,13 @@ final class ProduceCommand implements Callable<Integer> {
       description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
   private Instant at = Instant.now();
 
+  ProduceCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
-    try (Pipeline pipeline = Pipeline.open(System.getenv())) {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
       Planned planned = pipeline.tick().plan(at, pipeline.types().load());
       int sent = pipeline.dispatcher().sendDue();
       spec.commandLine()

@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -9,51 +12,70 @@ import java.time.Duration;
  */
 final class ProgressBar implements AutoCloseable {
 
-  private static final int CELLS = 30;
+  private static final int LINE = 79;
+  private static final int MOST_CELLS = 30;
   private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final int columns;
   private final long startNanos;
   private long lastLineNanos;
-  private int width;
+  private int shown;
 
-  ProgressBar(PrintWriter out, boolean terminal, long nowNanos) {
+  /**
+   * @param columns how wide the terminal is; 0 when there is none
+   */
+  ProgressBar(PrintWriter out, int columns, long nowNanos) {
     this.out = out;
-    this.terminal = terminal;
+    this.terminal = columns > 0;
+    // A character in the last column makes some terminals begin a new line.
+    this.columns = terminal ? Math.min(columns - 1, LINE) : LINE;
     this.startNanos = nowNanos;
     this.lastLineNanos = nowNanos;
   }
 
+  /** For the terminal that the millrace script has found behind standard error, if any. */
+  static ProgressBar of(PrintWriter err, long nowNanos) {
+    return new ProgressBar(err, Integer.getInteger("millrace.columns", 0), nowNanos);
+  }
+
   void show(RunProgress progress, long nowNanos) {
-    double seconds = (nowNanos - startNanos) / 1e9;
-    long total = Math.max(progress.total(), 1);
-    int filled = (int) (CELLS * progress.ended() / total);
-    String line =
-        "  %s%s %3d %%  %,d of %,d slices  %,d documents  %,.0f/s  %,d buckets to count"
-            .formatted(
-                "█".repeat(filled),
-                "░".repeat(CELLS - filled),
-                100 * progress.ended() / total,
-                progress.ended(),
-                progress.total(),
-                progress.fetched(),
-                seconds > 0 ? progress.fetched() / seconds : 0,
-                progress.marks());
     if (terminal) {
-      out.print("\r" + line + " ".repeat(Math.max(width - line.length(), 0)));
+      String line = line(progress, nowNanos);
+      out.print("\r" + line + " ".repeat(Math.max(shown - line.length(), 0)));
       out.flush();
-      width = line.length();
+      shown = line.length();
     } else if (nowNanos - lastLineNanos >= QUIET.toNanos()) {
-      out.println(line);
+      out.println(line(progress, nowNanos));
       out.flush();
       lastLineNanos = nowNanos;
     }
   }
 
+  private String line(RunProgress progress, long nowNanos) {
+    double seconds = (nowNanos - startNanos) / 1e9;
+    long total = Math.max(progress.total(), 1);
+    String numbers =
+        format(
+            ROOT,
+            " %3d %%  %,d/%,d slices  %,d documents  %s",
+            100 * progress.ended() / total,
+            progress.ended(),
+            progress.total(),
+            progress.fetched(),
+            progress.ended() < progress.total()
+                ? format(ROOT, "%,.0f/s", progress.fetched() / Math.max(seconds, 0.001))
+                : format(ROOT, "%,d marks to count", progress.marks()));
+    int cells = Math.clamp(columns - 2 - numbers.length(), 0, MOST_CELLS);
+    int filled = (int) (cells * progress.ended() / total);
+    String line = "  " + "█".repeat(filled) + "░".repeat(cells - filled) + numbers;
+    return line.substring(0, Math.min(line.length(), columns));
+  }
+
   @Override
   public void close() {
-    if (terminal && width > 0) {
+    if (terminal && shown > 0) {
       out.println();
       out.flush();
     }

@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +37,32 @@ record RunProgress(Map<String, Long> slices, long fetched, long marks) {
       FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
       WHERE s.run = ? GROUP BY s.type ORDER BY s.type""";
 
+  private static final String REJECTIONS =
+      """
+      SELECT r.reason, COUNT(*) FROM millrace_rejected r JOIN millrace_slice s ON s.id = r.slice
+      WHERE s.run = ? GROUP BY r.reason ORDER BY r.reason""";
+
   static RunProgress of(Database database, long run) {
     return database.transact(
         connection -> {
-          Map<String, Long> slices = new LinkedHashMap<>();
-          Sql.list(connection, STATES, row -> Map.entry(row.getString(1), row.getLong(2)), run)
-              .forEach(entry -> slices.put(entry.getKey(), entry.getValue()));
+          // In this order: when the last slice has ended, its marks are there to be seen.
+          Map<String, Long> slices = numbers(connection, STATES, run);
           return new RunProgress(
               slices, Sql.number(connection, FETCHED, run), Sql.number(connection, MARKS));
         });
+  }
+
+  /** Why documents of the run were rejected, and how many of each. */
+  static Map<String, Long> rejections(Database database, long run) {
+    return database.transact(connection -> numbers(connection, REJECTIONS, run));
+  }
+
+  private static Map<String, Long> numbers(Connection connection, String sql, long run)
+      throws SQLException {
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    Sql.list(connection, sql, row -> Map.entry(row.getString(1), row.getLong(2)), run)
+        .forEach(entry -> numbers.put(entry.getKey(), entry.getValue()));
+    return numbers;
   }
 
   /** What became of the documents of a run, per type. */

@@ -1,23 +1,24 @@
 package dev.millrace.cli;
 
 import dev.millrace.settings.Setting;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Help;
 
 /** All settings with their meaning and default, as {@code --help} shows them. */
 final class SettingsHelp {
 
   private SettingsHelp() {}
 
-  static String[] lines() {
-    return Arrays.stream(Setting.values())
-        .map(
-            setting ->
-                "  %-27s %s%s"
-                    .formatted(
-                        setting.variable(),
-                        setting.meaning(),
-                        setting.fallback().map(value -> " (" + value + ")").orElse(""))
-                    .replace("%", "%%"))
-        .toArray(String[]::new);
+  static String table(Help help) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Setting setting : Setting.values()) {
+      String fallback = setting.fallback().map(value -> " (" + value + ")").orElse("");
+      settings.put(setting.variable(), setting.meaning() + fallback);
+    }
+    settings.put("MILLRACE_CACHE", "where the demo unpacks its database");
+    settings.put("MILLRACE_JAVA_OPTIONS", "more options for the JVM of the command");
+    settings.put("MILLRACE_DEBUG", "when set, an error comes with its stack trace");
+    return help.createTextTable(settings).toString();
   }
 }

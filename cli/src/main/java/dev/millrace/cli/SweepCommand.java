@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.producer.Sweep.Swept;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,11 +14,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
 
+  private final Map<String, String> environment;
+
   @Spec private CommandSpec spec;
+
+  SweepCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public Integer call() {
-    try (Pipeline pipeline = Pipeline.open(System.getenv())) {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
       Swept swept = pipeline.sweep().run();
       spec.commandLine()
           .getOut()

@@ -1,7 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -15,21 +13,11 @@ import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * I1: fetches a window once more, maps it, and compares it with the table, column by column, and
@@ -37,18 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableCheck {
 
-  private static final int NAMED = 5;
-
   private final Database database;
   private final SourceClient source;
+  private final long firstAttempt;
 
-  TableCheck(Database database, SourceClient source) {
+  /**
+   * @param firstAttempt rows written by an earlier one may be there without being in the source:
+   *     what the source no longer holds stays
+   */
+  TableCheck(Database database, SourceClient source, long firstAttempt) {
     this.database = database;
     this.source = source;
+    this.firstAttempt = firstAttempt;
   }
 
-  /** What differs; a few sentences at most. */
-  List<String> differences(DocumentType type, Window window)
+  TableDifferences compare(DocumentType type, Window window)
       throws IOException, InterruptedException {
     Map<DocumentId, Row> expected = new HashMap<>();
     Set<DocumentId> rejected = new HashSet<>();
@@ -71,18 +62,21 @@ final class TableCheck {
         }
       }
     }
-    Differences differences = new Differences(type.table());
+    TableDifferences differences = new TableDifferences(type.table(), firstAttempt);
     compareRows(type, window, expected, differences);
     compareRejected(type, rejected, differences);
-    return differences.sentences;
+    return differences;
   }
 
   private void compareRows(
-      DocumentType type, Window window, Map<DocumentId, Row> expected, Differences differences) {
+      DocumentType type,
+      Window window,
+      Map<DocumentId, Row> expected,
+      TableDifferences differences) {
     String columns =
         type.columns().stream().map(c -> ", " + Sql.quote(c.name())).collect(Collectors.joining());
     String sql =
-        "SELECT id, timestamp, occurred_at%s FROM %s WHERE timestamp >= ? AND timestamp < ?"
+        "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?"
             .formatted(columns, Sql.quote(type.table()));
     database.transact(
         connection -> {
@@ -103,7 +97,7 @@ final class TableCheck {
   }
 
   private void compareRejected(
-      DocumentType type, Set<DocumentId> expected, Differences differences) {
+      DocumentType type, Set<DocumentId> expected, TableDifferences differences) {
     Set<DocumentId> kept =
         database.transact(
             connection ->
@@ -116,69 +110,5 @@ final class TableCheck {
     expected.stream()
         .filter(id -> !kept.contains(id))
         .forEach(id -> differences.add("rejected document %s was not kept".formatted(id)));
-  }
-
-  private static final class Differences {
-
-    private final String table;
-    private final List<String> sentences = new ArrayList<>();
-
-    Differences(String table) {
-      this.table = table;
-    }
-
-    void add(String sentence) {
-      if (sentences.size() < NAMED) {
-        sentences.add(table + ": " + sentence);
-      }
-    }
-
-    void row(DocumentId id, @Nullable Row fresh, List<Column> columns, ResultSet row)
-        throws SQLException {
-      if (fresh == null) {
-        add("row %s is not in the source".formatted(id));
-        return;
-      }
-      compare(id, "timestamp", fresh.timestamp(), row.getLong(2));
-      compare(
-          id,
-          "occurred_at",
-          LocalDateTime.ofInstant(fresh.occurredAt(), ZoneOffset.UTC),
-          row.getObject(3, LocalDateTime.class));
-      for (int i = 0; i < columns.size(); i++) {
-        compare(
-            id,
-            columns.get(i).name(),
-            fresh.values().get(i),
-            read(row, i + 4, columns.get(i).type()));
-      }
-    }
-
-    private void compare(
-        DocumentId id, String column, @Nullable Object fresh, @Nullable Object stored) {
-      boolean equal =
-          (fresh instanceof BigDecimal a && stored instanceof BigDecimal b)
-              ? a.compareTo(b) == 0
-              : Objects.equals(fresh, stored);
-      if (!equal) {
-        add("row %s has %s %s, but the source %s".formatted(id, column, stored, fresh));
-      }
-    }
-
-    private static @Nullable Object read(ResultSet row, int index, ColumnType type)
-        throws SQLException {
-      Class<?> java =
-          switch (type) {
-            case ColumnType.Text _, ColumnType.Json _ -> String.class;
-            case ColumnType.Int _ -> Integer.class;
-            case ColumnType.BigInt _ -> Long.class;
-            case ColumnType.Decimal _ -> BigDecimal.class;
-            case ColumnType.FloatingPoint _ -> Double.class;
-            case ColumnType.Bool _ -> Boolean.class;
-            case ColumnType.Timestamp _ -> LocalDateTime.class;
-            case ColumnType.Date _ -> LocalDate.class;
-          };
-      return row.getObject(index, java);
-    }
   }
 }

@@ -7,7 +7,10 @@ import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.store.Schema;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -17,13 +20,28 @@ import picocli.CommandLine.Spec;
     description = "Checks the type definitions and brings them into the database.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-final class TypesCommand {
+final class TypesCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
 
-  @Command(description = "Reads the definitions and names everything that is wrong with them.")
+  TypesCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Without a command there is nothing to do but to say what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  @Command(
+      description = "Reads the definitions and names everything that is wrong with them.",
+      mixinStandardHelpOptions = true)
   int check() {
-    Catalogue catalogue = read(new Environment(System.getenv()));
+    Catalogue catalogue = read(new Environment(environment));
     catalogue
         .types()
         .forEach(
@@ -36,13 +54,15 @@ final class TypesCommand {
     return 0;
   }
 
-  @Command(description = "Creates or evolves the tables and stores the definitions.")
+  @Command(
+      description = "Creates or evolves the tables and stores the definitions.",
+      mixinStandardHelpOptions = true)
   int apply() {
-    Environment environment = new Environment(System.getenv());
-    Catalogue catalogue = read(environment);
-    DatabaseSettings settings = DatabaseSettings.from(environment, 2);
-    environment.check();
-    try (Database database = Database.open(settings)) {
+    Environment settings = new Environment(environment);
+    Catalogue catalogue = read(settings);
+    DatabaseSettings databaseSettings = DatabaseSettings.from(settings, 2);
+    settings.check();
+    try (Database database = Database.open(databaseSettings)) {
       database.migrate();
       new Schema(database)
           .apply(catalogue)
@@ -51,7 +71,7 @@ final class TypesCommand {
     return 0;
   }
 
-  private static Catalogue read(Environment environment) {
-    return Catalogue.read(Path.of(environment.text(Setting.TYPES)));
+  private static Catalogue read(Environment settings) {
+    return Catalogue.read(Path.of(settings.text(Setting.TYPES)));
   }
 }

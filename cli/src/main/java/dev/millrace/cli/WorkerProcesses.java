@@ -1,11 +1,11 @@
 package dev.millrace.cli;
 
 import dev.millrace.local.GuardedProcess;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -18,12 +18,16 @@ final class WorkerProcesses implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Map<String, String> environment;
-  private final Path logs;
+  private final WorkerLogs logs;
   private final List<Process> processes = new ArrayList<>();
-  private int started;
   private int replaced;
 
-  WorkerProcesses(int count, Map<String, String> environment, Path logs) {
+  /**
+   * Starts them.
+   *
+   * @param environment their settings, which take the place of those of this process
+   */
+  WorkerProcesses(int count, Map<String, String> environment, WorkerLogs logs) {
     this.environment = Map.copyOf(environment);
     this.logs = logs;
     for (int i = 0; i < count; i++) {
@@ -32,21 +36,27 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   private Process start() {
-    started++;
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xmx512m",
+            "-Duser.language=en",
             "-cp",
             classPath(),
             "dev.millrace.worker.WorkerMain");
-    builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+    builder.environment().keySet().removeIf(WorkerProcesses::pointsElsewhere);
     builder.environment().putAll(environment);
-    File log = logs.resolve("worker-" + started + ".log").toFile();
-    builder.redirectErrorStream(true).redirectOutput(log);
+    builder.redirectErrorStream(true).redirectOutput(logs.next());
     return GuardedProcess.start(builder);
+  }
+
+  /** Settings of Millrace and of the AWS SDK, and proxies, which the SDK would use. */
+  private static boolean pointsElsewhere(String variable) {
+    return variable.startsWith("MILLRACE_")
+        || variable.startsWith("AWS_")
+        || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
   private static String classPath() {
@@ -70,8 +80,7 @@ final class WorkerProcesses implements AutoCloseable {
         replaced++;
         if (replaced > 10 + processes.size()) {
           throw new IllegalStateException(
-              "workers keep ending, the last one with status %d; see the logs in %s"
-                  .formatted(process.exitValue(), logs));
+              "workers keep ending, the last one with status " + process.exitValue());
         }
         processes.set(i, start());
       }
@@ -87,6 +96,7 @@ final class WorkerProcesses implements AutoCloseable {
     return processes.stream().map(Process::pid).toList();
   }
 
+  /** Asks all to stop, which takes about as long as a receive waits, and waits for them. */
   @Override
   public void close() {
     processes.forEach(Process::destroy);

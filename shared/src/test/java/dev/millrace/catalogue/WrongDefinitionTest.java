@@ -94,7 +94,7 @@ final class WrongDefinitionTest {
         "AllEvents",
         "Event",
         "event",
-        "Flyway_Schema_History"
+        "Millrace_Migration"
       })
   void names_of_our_own_tables_are_refused(String name) {
     assertRefused("type: " + name, "is a name of Millrace's own tables");

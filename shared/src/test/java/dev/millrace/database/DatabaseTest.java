@@ -193,6 +193,26 @@ final class DatabaseTest {
     assertThat(numbers()).containsExactly(0L, 0L);
   }
 
+  @Test
+  void when_one_connection_is_lost_the_others_of_the_pool_are_replaced_with_it() {
+    LocalDatabase server = LocalDatabase.shared();
+    try (Database pool =
+        Database.open(
+            new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 2))) {
+      assertThatThrownBy(
+              () ->
+                  pool.transact(
+                      connection -> {
+                        kill(pool.transact(DatabaseTest::connectionId));
+                        kill(connectionId(connection));
+                        return connectionId(connection);
+                      }))
+          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.away()).isTrue());
+
+      assertThat(pool.<Long>transact(DatabaseTest::connectionId)).isPositive();
+    }
+  }
+
   /** After a failover the pool still holds connections to the old writer. */
   @ParameterizedTest
   @ValueSource(ints = {1290, 1836})

@@ -106,6 +106,8 @@ final class MigrationTest {
     }
 
     assertThat(log.list)
+        .as("other tests may be running beside this one")
+        .filteredOn(event -> event.getThreadName().equals(Thread.currentThread().getName()))
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEmpty();

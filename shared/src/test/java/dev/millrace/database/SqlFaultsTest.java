@@ -45,6 +45,7 @@ final class SqlFaultsTest {
 
     assertThat(SqlFaults.conflict(e)).isEqualTo(conflict);
     assertThat(SqlFaults.away(e)).isEqualTo(away);
+    assertThat(SqlFaults.connectionLost(e)).isEqualTo(state.startsWith("08"));
     assertThat(SqlFaults.readOnly(e)).isEqualTo(code == 1290 || code == 1836);
     assertThat(SqlFaults.refusedData(e)).isEqualTo(refusedData);
   }

@@ -12,6 +12,7 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
+import dev.millrace.queue.SendFailedException;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DispatcherTest {
@@ -145,8 +145,8 @@ final class DispatcherTest {
     plan(RunKind.BACKFILL, 2);
     Dispatcher half = new Dispatcher(ledger.runs(), queues.sender(imports), queues.deadEnd());
 
-    assertThatThrownBy(half::sendDue).isInstanceOf(QueueDoesNotExistException.class);
-    assertThatThrownBy(half::sendDue).isInstanceOf(QueueDoesNotExistException.class);
+    assertThatThrownBy(half::sendDue).isInstanceOf(SendFailedException.class);
+    assertThatThrownBy(half::sendDue).isInstanceOf(SendFailedException.class);
 
     assertThat(slices(imports)).hasSize(3);
     assertThat(dispatcher.sendDue()).isEqualTo(2);

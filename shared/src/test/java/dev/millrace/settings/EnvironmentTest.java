@@ -136,6 +136,26 @@ final class EnvironmentTest {
         .contains("MILLRACE_IMPORT_QUEUE must be an http or https URL", "'" + value + "'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"hush", " hush\n", "\thu~!sh "})
+  void what_goes_into_a_header_loses_the_white_space_around_it(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
+
+    assertThat(environment.headerText(Setting.SOURCE_KEY)).isEqualTo(value.strip());
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hu sh", "hu\nsh", "hüsh", "hu\u0000sh", "hush💡"})
+  void what_no_header_can_carry_is_refused_and_not_printed(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
+
+    environment.headerText(Setting.SOURCE_KEY);
+
+    assertThat(problems(environment))
+        .containsExactly("MILLRACE_SOURCE_KEY must be of visible ASCII characters, but is '…'");
+  }
+
   @Test
   void a_summary_shows_what_was_read_with_defaults_and_without_secrets() {
     Environment environment =

@@ -93,19 +93,34 @@ public final class BucketRefresher {
   private int refresh(DocumentType type, List<Long> stale) {
     List<Long> buckets = new ArrayList<>(stale);
     Collections.sort(buckets);
-    return database.transact(connection -> refresh(connection, type, buckets));
+    return database.transact(
+        connection -> {
+          for (Step step : steps(type, buckets)) {
+            step.run(connection);
+          }
+          return buckets.size();
+        });
   }
 
-  private static int refresh(Connection connection, DocumentType type, List<Long> buckets)
-      throws SQLException {
-    lock(connection, type, buckets);
-    takeMarks(connection, type, buckets);
-    countAndWrite(connection, type, buckets);
-    return buckets.size();
+  /** A part of the transaction that refreshes some buckets. */
+  @FunctionalInterface
+  interface Step {
+    void run(Connection connection) throws SQLException;
   }
 
-  /** The first step. The buckets are in order. */
-  static void lock(Connection connection, DocumentType type, List<Long> buckets)
+  /**
+   * The steps of the transaction, in the only order that leaves no wrong count behind.
+   *
+   * @param buckets in rising order
+   */
+  static List<Step> steps(DocumentType type, List<Long> buckets) {
+    return List.of(
+        connection -> lock(connection, type, buckets),
+        connection -> takeMarks(connection, type, buckets),
+        connection -> countAndWrite(connection, type, buckets));
+  }
+
+  private static void lock(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     for (long bucket : buckets) {
@@ -118,8 +133,7 @@ public final class BucketRefresher {
         parameters.toArray());
   }
 
-  /** The second step. */
-  static void takeMarks(Connection connection, DocumentType type, List<Long> buckets)
+  private static void takeMarks(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     parameters.add(type.name());
@@ -136,8 +150,7 @@ public final class BucketRefresher {
     }
   }
 
-  /** The third step. */
-  static void countAndWrite(Connection connection, DocumentType type, List<Long> buckets)
+  private static void countAndWrite(Connection connection, DocumentType type, List<Long> buckets)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     for (long bucket : buckets) {

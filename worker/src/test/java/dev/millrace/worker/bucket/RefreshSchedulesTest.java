@@ -3,6 +3,7 @@ package dev.millrace.worker.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.bucket.BucketRefresher.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ final class RefreshSchedulesTest {
   private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final Events events = new Events(database);
   private final BucketRefresher ours = new BucketRefresher(database.database());
+  private final List<Step> refresh = BucketRefresher.steps(events.type(), BUCKET);
+  private final Step lock = refresh.get(0);
+  private final Step takeMarks = refresh.get(1);
   private Connection writer;
   private Connection refresher;
   private Connection second;
@@ -51,10 +56,10 @@ final class RefreshSchedulesTest {
 
   @Test
   void two_refreshers_without_a_lock_overwrite_the_newer_count_with_the_older() throws Exception {
-    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
+    takeMarks.run(refresher);
     long old = WrongSteps.count(refresher);
     commitSecondEvent();
-    BucketRefresher.takeMarks(second, events.type(), BUCKET);
+    takeMarks.run(second);
     WrongSteps.write(second, WrongSteps.count(second));
     second.commit();
     WrongSteps.write(refresher, old);
@@ -65,9 +70,9 @@ final class RefreshSchedulesTest {
 
   @Test
   void two_of_ours_come_one_after_the_other() throws Exception {
-    BucketRefresher.lock(refresher, events.type(), BUCKET);
-    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
-    BucketRefresher.countAndWrite(refresher, events.type(), BUCKET);
+    for (Step step : refresh) {
+      step.run(refresher);
+    }
     commitSecondEvent();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<Integer> other = CompletableFuture.supplyAsync(this::refresh, threads);
@@ -81,8 +86,38 @@ final class RefreshSchedulesTest {
   }
 
   @Test
+  void ours_counts_no_bucket_before_it_has_them_all() throws Exception {
+    events.insert("neighbour", NOON.minusSeconds(300).toString());
+    List<Long> both = List.of(BUCKET.getFirst() - 300, BUCKET.getFirst());
+    BucketRefresher.steps(events.type(), both.subList(0, 1)).getFirst().run(second);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> waiting =
+          threads.submit(
+              () -> {
+                for (Step step : BucketRefresher.steps(events.type(), both)) {
+                  step.run(refresher);
+                }
+                refresher.commit();
+                return null;
+              });
+      database.awaitLockWait();
+      commitSecondEvent();
+      try (Connection third = database.connect()) {
+        for (Step step : refresh) {
+          step.run(third);
+        }
+        third.commit();
+      }
+      second.rollback();
+      waiting.get();
+    }
+
+    assertRightWith("2026-03-29T11:55 1", "2026-03-29T12:00 2");
+  }
+
+  @Test
   void counting_before_the_marks_are_deleted_misses_what_is_marked_in_between() throws Exception {
-    BucketRefresher.lock(refresher, events.type(), BUCKET);
+    lock.run(refresher);
     long early = WrongSteps.count(refresher);
     commitSecondEvent();
     WrongSteps.deleteMarks(refresher);
@@ -93,24 +128,18 @@ final class RefreshSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4})
+  @ValueSource(ints = {0, 1, 2, 3})
   void between_whichever_steps_of_ours_a_writer_commits_its_event_is_counted(int steps)
       throws Exception {
-    List<Step> refresh =
-        List.of(
-            () -> BucketRefresher.lock(refresher, events.type(), BUCKET),
-            () -> BucketRefresher.takeMarks(refresher, events.type(), BUCKET),
-            () -> BucketRefresher.countAndWrite(refresher, events.type(), BUCKET),
-            () -> refresher.commit());
-
     Events.insert(writer, "second", NOON);
     for (Step step : refresh.subList(0, steps)) {
-      step.run();
+      step.run(refresher);
     }
     writer.commit();
     for (Step step : refresh.subList(steps, refresh.size())) {
-      step.run();
+      step.run(refresher);
     }
+    refresher.commit();
     ours.refreshAll(events.type());
 
     assertRightWith("2026-03-29T12:00 2");
@@ -121,7 +150,7 @@ final class RefreshSchedulesTest {
     refresher.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     WrongSteps.count(refresher); // any consistent read, such as looking for what is stale
     commitSecondEvent();
-    BucketRefresher.lock(refresher, events.type(), BUCKET);
+    lock.run(refresher);
     WrongSteps.deleteMarks(refresher);
     WrongSteps.write(refresher, WrongSteps.count(refresher));
     refresher.commit();
@@ -137,10 +166,9 @@ final class RefreshSchedulesTest {
             connection -> {
               WrongSteps.count(connection);
               commitSecondEvent();
-              BucketRefresher.lock(connection, events.type(), BUCKET);
-              BucketRefresher.takeMarks(connection, events.type(), BUCKET);
-              BucketRefresher.countAndWrite(connection, events.type(), BUCKET);
-              assertThat(WrongSteps.count(connection)).isEqualTo(2);
+              for (Step step : refresh) {
+                step.run(connection);
+              }
               return connection;
             });
 
@@ -206,10 +234,10 @@ final class RefreshSchedulesTest {
 
   @Test
   void marks_that_another_refresher_holds_are_left_to_it() throws Exception {
-    BucketRefresher.takeMarks(refresher, events.type(), BUCKET);
+    takeMarks.run(refresher);
 
-    BucketRefresher.lock(second, events.type(), BUCKET);
-    BucketRefresher.takeMarks(second, events.type(), BUCKET);
+    lock.run(second);
+    takeMarks.run(second);
     second.commit();
     refresher.rollback();
 
@@ -239,10 +267,5 @@ final class RefreshSchedulesTest {
   private void assertRightWith(String... counts) {
     assertThat(events.counts()).containsExactly(counts);
     events.assertRight();
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws SQLException;
   }
 }

@@ -1,0 +1,213 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everything that is refused before anything is started, and what help looks like. */
+class CommandLineTest {
+
+  private static final Map<String, String> NOTHING_SET =
+      Map.of("MILLRACE_TYPES", ShippedTypes.folder().toString());
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "demo --help",
+        "produce --help",
+        "sweep --help",
+        "backfill --help",
+        "types --help",
+        "types check --help",
+        "types apply --help",
+        "worker --help"
+      })
+  void help_fits_into_80_columns(String arguments) {
+    Execution run = run(arguments.split(" ", -1));
+
+    assertThat(run.status()).isZero();
+    assertThat(run.lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void every_command_is_one_line_of_the_list() {
+    Execution run = run("--help");
+
+    assertThat(run.lines())
+        .filteredOn(line -> line.matches("  [a-z]+ {2,}.*\\."))
+        .extracting(line -> line.strip().replaceFirst(" .*", ""))
+        .containsExactly("demo", "produce", "sweep", "backfill", "types", "worker");
+  }
+
+  @Test
+  void no_setting_is_cut_in_two() {
+    Execution run = run("--help");
+
+    assertThat(run.lines()).noneMatch(line -> line.startsWith(" ".repeat(20)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "types"})
+  void without_a_command_the_usage_is_shown(String arguments) {
+    Execution run = arguments.isEmpty() ? run() : run(arguments);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("Usage: millrace").contains("Commands:");
+  }
+
+  @Test
+  void an_unknown_option_is_refused() {
+    assertRefused(
+        run("demo", "--document", "x"),
+        2,
+        "millrace: Unknown options: '--document', 'x'; see millrace demo --help");
+  }
+
+  @Test
+  void an_unknown_command_is_refused() {
+    assertRefused(
+        run("dmeo"), 2, "millrace: Unmatched argument at index 0: 'dmeo'; see millrace --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "65"})
+  void the_number_of_workers_has_bounds(String workers) {
+    assertRefused(
+        run("demo", "--workers=" + workers),
+        2,
+        "millrace: --workers must be from 1 to 64, but is %s; see millrace demo --help"
+            .formatted(workers));
+  }
+
+  @Test
+  void workers_are_counted_in_numbers() {
+    assertRefused(
+        run("demo", "--workers", "many"),
+        2,
+        "millrace: Invalid value for option '--workers': 'many' is not an int; see millrace demo"
+            + " --help");
+  }
+
+  @Test
+  void a_time_that_is_none_is_refused() {
+    assertRefused(
+        run("backfill", "--from", "yesterday"),
+        2,
+        "millrace: Invalid value for option '--from': 'yesterday' is no time; write"
+            + " 2024-05-31T12:00:00Z, 1717156800 or -2d; see millrace backfill --help");
+  }
+
+  @Test
+  void all_missing_settings_are_named_at_once() {
+    Execution run = run("backfill", "--from", "-2d");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .hasSize(6)
+        .allMatch(line -> line.matches("millrace: MILLRACE_[A-Z_]+ is missing: .*"));
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_named() {
+    Path file = folder.resolve("none.ndjson");
+
+    assertRefused(run("demo", "--documents", "" + file), 1, "millrace: there is no file " + file);
+  }
+
+  @Test
+  void an_empty_file_is_named() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty.ndjson"));
+
+    assertRefused(
+        run("demo", "--documents", "" + file), 1, "millrace: there are no documents in " + file);
+  }
+
+  @Test
+  void a_file_that_is_no_whole_gzip_is_named() throws IOException {
+    Path file = folder.resolve("broken.ndjson.gz");
+    byte[] whole = Files.readAllBytes(Commits.file());
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+
+    assertRefused(
+        run("demo", "--documents", "" + file),
+        1,
+        "millrace: cannot read %s: Unexpected end of ZLIB input stream".formatted(file));
+  }
+
+  @Test
+  void a_file_without_any_document_is_explained() throws IOException {
+    Path file = Files.writeString(folder.resolve("novel.txt"), "Call me Ishmael.\n");
+
+    Execution run = run("demo", "--documents", "" + file);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("millrace: no line has a type and a timestamp; the first one: novel.txt line 1")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void a_missing_folder_of_types_is_named() {
+    Path types = folder.resolve("nowhere");
+
+    assertRefused(
+        runWith(types, "demo"), 1, "millrace: cannot list the type definitions in " + types);
+  }
+
+  @Test
+  void a_folder_without_types_that_can_be_generated_is_explained() {
+    assertRefused(
+        runWith(folder, "demo"),
+        1,
+        "millrace: no type in %s can be generated; give documents with --documents"
+            .formatted(folder));
+  }
+
+  @Test
+  void every_fault_of_a_type_is_named_with_its_line() throws IOException {
+    Files.writeString(folder.resolve("A.yaml"), "type: A\ncolour: blue\ncolumns: {}\n");
+    Files.writeString(folder.resolve("B.yaml"), "type: [B\n", StandardCharsets.UTF_8);
+
+    Execution run = runWith(folder, "demo");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .hasSizeGreaterThan(1)
+        .allMatch(line -> line.matches("millrace: [AB]\\.yaml(, line \\d)?: .*"));
+  }
+
+  @Test
+  void the_types_can_be_checked_without_a_database() {
+    Execution run = run("types", "check");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.lines()).anyMatch(line -> line.startsWith("GithubType "));
+  }
+
+  private static Execution run(String... arguments) {
+    return Execution.of(NOTHING_SET, arguments);
+  }
+
+  private static Execution runWith(Path types, String... arguments) {
+    return Execution.of(Map.of("MILLRACE_TYPES", types.toString()), arguments);
+  }
+
+  private static void assertRefused(Execution run, int status, String line) {
+    assertThat(run.err()).isEqualTo(line + "\n");
+    assertThat(run.out()).isEmpty();
+    assertThat(run.status()).isEqualTo(status);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** How a command ended and what it wrote. */
+record Execution(int status, String out, String err) {
+
+  /** Runs a command in this JVM. */
+  static Execution of(Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = MillraceMain.commandLine(environment);
+    int status =
+        commandLine
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Execution(status, out.toString(), err.toString());
+  }
+
+  List<String> lines() {
+    return out.lines().toList();
+  }
+}

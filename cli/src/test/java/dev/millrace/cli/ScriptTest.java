@@ -1,0 +1,221 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real script in a checkout whose build and JDK are stand-ins that say how they are called. */
+class ScriptTest {
+
+  @TempDir private Path folder;
+
+  private Checkout checkout;
+
+  @BeforeEach
+  void check_out() throws IOException {
+    checkout = Checkout.in(folder.resolve("a checkout"));
+  }
+
+  @Test
+  void the_arguments_reach_the_command_as_they_were_given() throws Exception {
+    Execution run = checkout.run("demo", "--documents", "my file.gz", "", "*");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.lines())
+        .containsSubsequence(
+            "dev.millrace.cli.MillraceMain", "demo", "--documents", "my file.gz", "", "*");
+  }
+
+  @Test
+  void the_class_paths_of_the_command_and_of_its_workers_are_apart() throws Exception {
+    Execution run = checkout.run("demo");
+
+    assertThat(run.lines())
+        .containsSubsequence(
+            "-Dmillrace.worker.classpath=" + checkout.path("worker/target/classes") + ":of worker",
+            "-cp",
+            checkout.path("cli/target/classes") + ":of cli");
+  }
+
+  @Test
+  void the_worker_runs_without_what_only_the_command_needs() throws Exception {
+    Execution run = checkout.run("worker");
+
+    assertThat(run.lines())
+        .containsSubsequence(
+            "-cp",
+            checkout.path("worker/target/classes") + ":of worker",
+            "dev.millrace.worker.WorkerMain")
+        .noneMatch(line -> line.contains("of cli"));
+  }
+
+  @Test
+  void help_about_the_worker_comes_from_the_command() throws Exception {
+    Execution run = checkout.run("worker", "--help");
+
+    assertThat(run.lines()).endsWith("dev.millrace.cli.MillraceMain", "worker", "--help");
+  }
+
+  @Test
+  void the_types_are_those_of_the_checkout_unless_something_else_is_said() throws Exception {
+    Execution own = checkout.run("demo");
+    Execution other = checkout.with("MILLRACE_TYPES", "my/types").run("demo");
+
+    assertThat(own.lines()).contains("MILLRACE_TYPES=" + checkout.path("types"));
+    assertThat(other.lines()).contains("MILLRACE_TYPES=my/types");
+  }
+
+  @Test
+  void options_for_the_jvm_come_before_the_main_class() throws Exception {
+    Execution run = checkout.with("MILLRACE_JAVA_OPTIONS", "-Xmx2g -Dx=y").run("demo");
+
+    assertThat(run.lines()).containsSubsequence("-Xmx2g", "-Dx=y", "dev.millrace.cli.MillraceMain");
+  }
+
+  @Test
+  void it_finds_its_checkout_through_symbolic_links() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("a checkout/millrace"));
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    Path linked = Files.createSymbolicLink(bin.resolve("millrace"), link);
+
+    Execution run = checkout.run(linked, "demo");
+
+    assertThat(run.lines()).contains("MILLRACE_TYPES=" + checkout.path("types"));
+  }
+
+  @Test
+  void an_older_jdk_is_passed_over() throws Exception {
+    Path old = checkout.jdk("jdk 17", "17.0.15");
+
+    Execution run =
+        checkout
+            .with("JAVA_HOME", old.toString())
+            .with("PATH", checkout.jdk() + "/bin:/usr/bin:/bin")
+            .run("demo");
+
+    assertThat(run.lines()).contains("JAVA_HOME=" + checkout.jdk());
+  }
+
+  @Test
+  void without_any_jdk_25_it_says_so_in_one_line() throws Exception {
+    Path script = checkout.path("millrace");
+    Files.writeString(script, Files.readString(script).replace("/usr/lib/jvm", "/nowhere"));
+
+    Execution run =
+        checkout.with("JAVA_HOME", checkout.jdk("jdk 17", "17.0.15").toString()).run("demo");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "millrace: needs a JDK 25 or later and found none; install one or set JAVA_HOME to"
+                + " it\n");
+    assertThat(checkout.builds()).isZero();
+  }
+
+  @Test
+  void it_builds_once_and_not_again() throws Exception {
+    Execution first = checkout.run("demo");
+    Execution second = checkout.run("demo");
+
+    assertThat(first.err()).startsWith("building");
+    assertThat(second.err()).isEmpty();
+    assertThat(checkout.builds()).isEqualTo(1);
+  }
+
+  @Test
+  void a_newer_source_is_built() throws Exception {
+    checkout.run("demo");
+    Files.setLastModifiedTime(checkout.source(), FileTime.from(Instant.now().plusSeconds(60)));
+
+    checkout.run("demo");
+
+    assertThat(checkout.builds()).isEqualTo(2);
+  }
+
+  @Test
+  void a_source_that_is_gone_is_built_away() throws Exception {
+    checkout.run("demo");
+    Files.delete(checkout.source());
+
+    checkout.run("demo");
+
+    assertThat(checkout.builds()).isEqualTo(2);
+  }
+
+  @Test
+  void what_is_edited_during_the_build_is_built_the_next_time() throws Exception {
+    checkout.duringTheBuild("sleep 0.1; touch cli/src/main/Source.java");
+    checkout.run("demo");
+    checkout.duringTheBuild(":");
+
+    checkout.run("demo");
+    checkout.run("demo");
+
+    assertThat(checkout.builds()).isEqualTo(2);
+  }
+
+  @Test
+  void a_checkout_that_was_moved_is_built_again() throws Exception {
+    checkout.run("demo");
+    Checkout moved = checkout.movedTo(folder.resolve("elsewhere"));
+
+    Execution run = moved.run("demo");
+
+    assertThat(moved.builds()).isEqualTo(2);
+    assertThat(run.lines()).contains("MILLRACE_TYPES=" + moved.path("types"));
+  }
+
+  @Test
+  void two_at_once_build_once() throws Exception {
+    assumeThat(Path.of("/usr/bin/flock")).exists();
+    checkout.duringTheBuild("sleep 0.5");
+
+    CompletableFuture<Execution> first = checkout.start("demo");
+    CompletableFuture<Execution> second = checkout.start("demo");
+
+    assertThat(first.get().status()).isZero();
+    assertThat(second.get().status()).isZero();
+    assertThat(checkout.builds()).isEqualTo(1);
+    assertThat(first.get().err() + second.get().err()).contains("waiting for another build");
+  }
+
+  @Test
+  void a_build_that_fails_shows_why_and_runs_nothing() throws Exception {
+    checkout.duringTheBuild("echo 'Source.java:1: no'; exit 1");
+
+    Execution run = checkout.run("demo");
+    Execution again = checkout.run("demo");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("Source.java:1: no")
+        .endsWith("millrace: the build failed, see " + checkout.path("target/build.log") + "\n");
+    assertThat(again.status()).isEqualTo(1);
+    assertThat(checkout.builds()).isEqualTo(2);
+  }
+
+  @Test
+  void a_build_that_was_broken_off_starts_from_nothing() throws Exception {
+    Path half = checkout.path("cli/target/classes/Half.class");
+    checkout.duringTheBuild("mkdir -p cli/target/classes; echo > '" + half + "'; kill -9 $PPID");
+    checkout.run("demo");
+    assertThat(half).exists();
+    checkout.duringTheBuild(":");
+
+    Execution run = checkout.run("demo");
+
+    assertThat(run.status()).isZero();
+    assertThat(half).doesNotExist();
+    assertThat(checkout.builds()).isEqualTo(2);
+  }
+}
