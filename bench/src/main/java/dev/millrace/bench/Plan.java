@@ -64,7 +64,6 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
         List.of(
             new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
-            new Cell(Scenario.BACKLOG, GATED_DELAY, 200, 50, seconds),
             new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds),
             new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds)),
