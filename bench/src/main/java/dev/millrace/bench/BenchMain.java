@@ -1,0 +1,108 @@
+package dev.millrace.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code millrace bench}. Exit status 0 measured, 1 failed, 2 wrong usage. */
+@Command(
+    name = "millrace bench",
+    description = "Runs benchmarks, here and now; they want a machine to themselves.",
+    mixinStandardHelpOptions = true)
+public final class BenchMain implements Callable<Integer> {
+
+  private static final List<String> BENCHMARKS = List.of("consumer");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "consumer (default: all)")
+  private List<String> names = BENCHMARKS;
+
+  @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
+  private boolean json;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Everything once and very small: shows that it works, the figures mean nothing.")
+  private boolean quick;
+
+  @Option(
+      names = "--gates",
+      description = "Only the scenarios that a gate speaks of, in about a quarter of the time.")
+  private boolean gates;
+
+  private BenchMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new BenchMain());
+    commandLine.setExecutionExceptionHandler(
+        (e, command, _) -> {
+          command.getErr().println("millrace: " + e.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    for (String name : names) {
+      if (!BENCHMARKS.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no benchmark '%s', only %s".formatted(name, String.join(", ", BENCHMARKS)));
+      }
+    }
+    consumer();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void consumer() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Plan all = quick ? Plan.inBrief() : Plan.inFull();
+    Plan plan = gates ? all.gated() : all;
+    Path logs = Files.createTempDirectory("millrace-bench-");
+    Report report;
+    try (Stage stage = new Stage(logs, quick)) {
+      report = new ConsumerBenchmark(plan, stage, progress()).run();
+    }
+    delete(logs);
+    out.println(json ? report.json() : Table.of(report));
+    out.flush();
+  }
+
+  private Consumer<String> progress() {
+    PrintWriter err = spec.commandLine().getErr();
+    long begun = System.nanoTime();
+    return line -> {
+      err.printf("%4.0f s  %s%n", (System.nanoTime() - begun) / 1e9, line);
+      err.flush();
+    };
+  }
+
+  /** When something went wrong they are left for whoever looks into it. */
+  private static void delete(Path logs) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(logs);
+  }
+}

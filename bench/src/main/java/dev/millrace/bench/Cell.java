@@ -1,0 +1,47 @@
+package dev.millrace.bench;
+
+/**
+ * One scenario under one set of conditions, in which every contender runs.
+ *
+ * @param delayMillis added to each answer of the queue
+ * @param inFlight messages that a contender may have in hand at once
+ * @param workMillis how long the handler waits
+ * @param seconds about how long one run takes
+ */
+record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, double seconds) {
+
+  /** At this rate messages arrive in {@link Scenario#ARRIVALS}. */
+  static final int ARRIVALS_PER_SECOND = 500;
+
+  enum Scenario {
+    /** The bare loop with and without the proxy, which must not be what limits the others. */
+    PROXY,
+    /** A full queue is emptied. */
+    BACKLOG,
+    /** The rate beside one message of 25 s, and the same without it. */
+    SLOW_MESSAGE,
+    /** Messages arrive at a steady rate that everybody can keep up with. */
+    ARRIVALS,
+    /** A stop while the queue is full. */
+    STOP
+  }
+
+  String title() {
+    String handler = workMillis == 0 ? "empty handler" : workMillis + " ms handler";
+    String what =
+        switch (scenario) {
+          case PROXY -> handler + ", past the proxy; kept: with it";
+          case BACKLOG -> handler;
+          case SLOW_MESSAGE ->
+              handler + ", beside one message of 25 s; kept: of the rate without it";
+          case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);
+          case STOP -> handler + ", stop under load";
+        };
+    return "%s (delay %d ms, %d in flight)".formatted(what, delayMillis, inFlight);
+  }
+
+  /** A rate to begin with, as long as nothing is known. */
+  double guess() {
+    return workMillis == 0 ? 1000 : Math.min(1000, 800.0 * inFlight / workMillis);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.bench;
+
+import dev.millrace.bench.Cell.Scenario;
+import java.util.List;
+
+/**
+ * What is run and how often.
+ *
+ * @param runs of each contender in each cell
+ * @param warmUps rounds before all cells; it takes several until a call of the SDK costs what it
+ *     costs in a process that has run for a while
+ * @param quick whether it is only to be seen that everything works: no uncounted runs, by which the
+ *     number of messages is chosen otherwise, and JVMs that start fast rather than run fast
+ */
+record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
+
+  static final int GATED_DELAY = 5;
+  static final int GATED_IN_FLIGHT = 100;
+
+  /** Messages for each contender in a round of warming up. */
+  static final int WARM_UP = 10_000;
+
+  /** About a quarter of an hour. */
+  static Plan inFull() {
+    double seconds = 2;
+    return new Plan(
+        List.of(
+            new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, 3),
+            new Cell(Scenario.BACKLOG, 0, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.BACKLOG, 20, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.BACKLOG, GATED_DELAY, 10, 50, seconds),
+            new Cell(Scenario.BACKLOG, GATED_DELAY, 200, 50, seconds),
+            new Cell(Scenario.BACKLOG, GATED_DELAY, 1000, 50, seconds),
+            new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds),
+            new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, 10, 5, seconds),
+            new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, 1)),
+        5,
+        4,
+        false);
+  }
+
+  /** Only the cells that the gates speak of. */
+  Plan gated() {
+    return new Plan(cells.stream().filter(Plan::gated).toList(), runs, warmUps, quick);
+  }
+
+  /** Whether a gate speaks of it: an empty handler, and the one beside a slow message. */
+  static boolean gated(Cell cell) {
+    boolean scenario =
+        switch (cell.scenario()) {
+          case BACKLOG -> cell.workMillis() == 0;
+          case SLOW_MESSAGE -> true;
+          case PROXY, ARRIVALS, STOP -> false;
+        };
+    return scenario && cell.delayMillis() == GATED_DELAY && cell.inFlight() == GATED_IN_FLIGHT;
+  }
+
+  /** Each scenario once, in seconds. */
+  static Plan inBrief() {
+    double seconds = 0.1;
+    return new Plan(
+        List.of(
+            new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds),
+            new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds)),
+        1,
+        0,
+        true);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.bench.contender;
+
+/** A consumer of one queue that hands each message to the worklog and deletes it afterwards. */
+interface Contender extends AutoCloseable {
+
+  void start();
+
+  /** Stops as its documentation says to stop well; returns when it says that it has. */
+  void stop() throws InterruptedException;
+
+  /** Frees the client; after {@link #stop}. */
+  @Override
+  void close();
+}

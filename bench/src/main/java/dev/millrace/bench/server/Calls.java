@@ -1,0 +1,34 @@
+package dev.millrace.bench.server;
+
+/**
+ * Counts calls, and times them by their action. Times are those of {@link System#nanoTime}.
+ * Thread-safe.
+ */
+final class Calls {
+
+  private long all;
+  private long firstReceive;
+  private long lastDelete;
+  private long allAtLastDelete;
+
+  /** A call came in, for instance {@code AmazonSQS.ReceiveMessage}. */
+  synchronized void asked(String target, long now) {
+    all++;
+    if (firstReceive == 0 && target.endsWith("ReceiveMessage")) {
+      firstReceive = now;
+    }
+  }
+
+  /** Its answer was handed out. */
+  synchronized void answered(String target, long now) {
+    if (target.contains("DeleteMessage")) {
+      lastDelete = now;
+      allAtLastDelete = all;
+    }
+  }
+
+  synchronized Traffic traffic(long left) {
+    double seconds = lastDelete == 0 ? Double.NaN : (lastDelete - firstReceive) / 1e9;
+    return new Traffic(seconds, allAtLastDelete, left);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.bench.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+
+/**
+ * Stands before an SQS server on this machine, hands out each answer a fixed time later than it
+ * came, and counts calls. One virtual thread and one connection to the server for each client's
+ * connection; a call that comes while nobody waits costs two reads and two writes. Thread-safe.
+ */
+final class DelayProxy implements AutoCloseable {
+
+  private static final String TARGET = "X-Amz-Target:";
+
+  /**
+   * The delay of one run and the count of its queue's calls; what is still under way from another
+   * run is not counted.
+   *
+   * @param queue as it stands in the body of a call
+   */
+  private record Run(String queue, Duration delay, Calls calls) {}
+
+  private final ServerSocket listener;
+  private final int serverPort;
+  private volatile Run run = new Run("", Duration.ZERO, new Calls());
+
+  private DelayProxy(ServerSocket listener, int serverPort) {
+    this.listener = listener;
+    this.serverPort = serverPort;
+  }
+
+  /** On a free port of 127.0.0.1. */
+  static DelayProxy start(int serverPort) {
+    try {
+      ServerSocket listener = new ServerSocket();
+      listener.bind(new InetSocketAddress(loopback(), 0), 2000);
+      DelayProxy proxy = new DelayProxy(listener, serverPort);
+      Thread.ofVirtual().name("proxy").start(proxy::accept);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a port for the proxy", e);
+    }
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.ofLiteral("127.0.0.1");
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** Counts the calls of this queue from nothing. */
+  void begin(String queueUrl, Duration delay) {
+    run = new Run('"' + queueUrl + '"', delay, new Calls());
+  }
+
+  Calls calls() {
+    return run.calls();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listener.accept();
+        Thread.ofVirtual().name("proxy-connection").start(() -> pass(client));
+      }
+    } catch (IOException _) {
+      // closed
+    }
+  }
+
+  private void pass(Socket client) {
+    try (client;
+        Socket server = new Socket(loopback(), serverPort)) {
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+      HttpFrames requests = new HttpFrames(client.getInputStream());
+      HttpFrames answers = new HttpFrames(server.getInputStream());
+      while (requests.next()) {
+        Run current = run;
+        String target = requests.header(TARGET);
+        boolean counted = requests.contains(current.queue());
+        if (counted) {
+          current.calls().asked(target, System.nanoTime());
+        }
+        requests.writeTo(server.getOutputStream());
+        if (!answers.next()) {
+          return;
+        }
+        if (current.delay().isPositive()) {
+          Thread.sleep(current.delay());
+        }
+        answers.writeTo(client.getOutputStream());
+        if (counted) {
+          current.calls().answered(target, System.nanoTime());
+        }
+      }
+    } catch (IOException _) {
+      // one side is gone, so the other is told by closing
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.bench.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.local.LocalQueues;
+import dev.millrace.queue.SqsClients;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class DelayProxyTest {
+
+  private static final LocalQueues QUEUES = LocalQueues.start();
+  private static final DelayProxy PROXY = DelayProxy.start(URI.create(QUEUES.endpoint()).getPort());
+  private static final SqsClient CLIENT =
+      SqsClients.create(
+          4,
+          settings ->
+              settings
+                  .endpointOverride(URI.create(PROXY.endpoint()))
+                  .region(Region.of(QUEUES.region()))
+                  .credentialsProvider(AnonymousCredentialsProvider.create()));
+
+  @AfterAll
+  static void close() {
+    CLIENT.close();
+    PROXY.close();
+    QUEUES.close();
+  }
+
+  @Test
+  void calls_pass_and_those_of_the_queue_are_counted_up_to_its_last_delete() {
+    String url = QUEUES.createQueue("counted", 60);
+    String other = QUEUES.createQueue("counted-2", 60);
+    PROXY.begin(url, Duration.ZERO);
+
+    CLIENT.sendMessage(request -> request.queueUrl(other).messageBody("not counted"));
+    CLIENT.sendMessage(request -> request.queueUrl(url).messageBody("counted"));
+    Message message = CLIENT.receiveMessage(request -> request.queueUrl(url)).messages().getFirst();
+    CLIENT.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
+    CLIENT.receiveMessage(request -> request.queueUrl(url));
+
+    assertThat(message.body()).isEqualTo("counted");
+    assertThat(PROXY.calls().traffic(0).calls()).isEqualTo(3);
+  }
+
+  @Test
+  void each_answer_comes_so_much_later() {
+    String url = QUEUES.createQueue("delayed", 60);
+    Duration delay = Duration.ofMillis(150);
+    PROXY.begin(url, delay);
+
+    long begun = System.nanoTime();
+    CLIENT.sendMessage(request -> request.queueUrl(url).messageBody("a"));
+    CLIENT.sendMessage(request -> request.queueUrl(url).messageBody("b"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(delay.multipliedBy(2));
+  }
+}
