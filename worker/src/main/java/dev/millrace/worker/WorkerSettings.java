@@ -41,10 +41,11 @@ public record WorkerSettings(
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
    */
   public static WorkerSettings from(Environment environment) {
-    int imports = environment.number(Setting.IMPORT_PERMITS, 1, MOST_PERMITS);
-    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, MOST_PERMITS);
-    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, MOST_PERMITS);
     Duration lease = environment.seconds(Setting.LEASE_SECONDS, 6, 3600);
+    int mostPermits = Math.min(MOST_PERMITS, ConsumerSettings.extendable(lease));
+    int imports = environment.number(Setting.IMPORT_PERMITS, 1, mostPermits);
+    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, mostPermits);
+    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, mostPermits);
     Duration pollWait = environment.seconds(Setting.POLL_SECONDS, 1, 20);
     Duration longest = environment.seconds(Setting.MESSAGE_SECONDS, 10, 11 * 3600);
     WorkerSettings settings =
