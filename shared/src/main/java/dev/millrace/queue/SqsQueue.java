@@ -75,7 +75,12 @@ public final class SqsQueue {
         .toList();
   }
 
-  private static Delivery delivery(Message message) {
+  /**
+   * A message as a receive brings it.
+   *
+   * @throws NumberFormatException when an attribute that is a number holds none
+   */
+  public static Delivery delivery(Message message) {
     Map<MessageSystemAttributeName, String> attributes = message.attributes();
     return new Delivery(
         message.messageId(),
