@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes items on, ten in a call, or what there is 20 ms after the first (the fuller, the sooner),
+ * Passes items on, ten in a call, or what there is 20 ms after the first (sooner when almost full),
  * with a few calls at once. What a call refused for now is tried again singly. Thread-safe.
  *
  * @param <T> an item; what can wait here is bounded by the permits that its items hold
@@ -92,7 +92,7 @@ final class Batches<T> implements AutoCloseable {
     long begun = System.nanoTime();
     @Nullable T next;
     do {
-      long linger = LINGER.toNanos() * (SqsQueue.BATCH - batch.size()) / SqsQueue.BATCH;
+      long linger = Linger.of(LINGER, SqsQueue.BATCH - batch.size());
       next = waiting.poll(begun + linger - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next != null) {
         batch.add(next);

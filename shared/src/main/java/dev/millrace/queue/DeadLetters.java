@@ -84,8 +84,7 @@ public final class DeadLetters {
   }
 
   /** In order of importance, as many and as much of them as SQS takes beside the body. */
-  private Map<String, MessageAttributeValue> attributes(
-      Delivery delivery, Outcome.DeadLetter outcome) {
+  Map<String, MessageAttributeValue> attributes(Delivery delivery, Outcome.DeadLetter outcome) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("reason", outcome.reason());
     values.put("receive_count", Integer.toString(delivery.receiveCount()));

@@ -12,11 +12,11 @@ import java.util.function.IntSupplier;
  */
 final class Permits {
 
-  /** How long one permit waits for nine others; the more there are, the shorter. */
+  /** How long a receive waits for more permits. */
   private static final Duration LINGER = Duration.ofMillis(5);
 
-  /** The same while others are about to come back. */
-  private static final Duration LINGER_FOR_RETURNING = Duration.ofMillis(25);
+  /** The same while permits are about to come back; a delete under way takes about as long. */
+  private static final Duration LINGER_FOR_RETURNING = Duration.ofMillis(50);
 
   private final int all;
   private final BooleanSupplier open;
@@ -75,7 +75,7 @@ final class Permits {
     long left = 1;
     while (!closed && free > 0 && free < most && left > 0) {
       Duration longest = returning.getAsInt() > 0 ? LINGER_FOR_RETURNING : LINGER;
-      left = longest.toNanos() * (most - free) / most - (System.nanoTime() - begun);
+      left = Linger.of(longest, most - free) - (System.nanoTime() - begun);
       changed.awaitNanos(left);
     }
   }

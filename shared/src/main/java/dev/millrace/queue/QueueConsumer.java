@@ -108,6 +108,14 @@ public final class QueueConsumer {
     return tally;
   }
 
+  int pollers() {
+    return pollers.running();
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
   /** Has the gate asked again at once. */
   public void wake() {
     permits.wake();
