@@ -108,6 +108,19 @@ public final class QueueConsumer {
     return tally;
   }
 
+  SqsQueue queue() {
+    return queue;
+  }
+
+  VisibilityExtender extender() {
+    return extender;
+  }
+
+  /** How many more messages it would take now. */
+  int free() {
+    return permits.free();
+  }
+
   int pollers() {
     return pollers.running();
   }
@@ -179,7 +192,12 @@ public final class QueueConsumer {
   private void work(Hold hold) {
     try {
       switch (outcome(hold)) {
-        case Outcome.Done _ -> acknowledgements.delete(hold, tally.done);
+        case Outcome.Done(boolean duplicate) -> {
+          if (duplicate) {
+            tally.duplicates.increment();
+          }
+          acknowledgements.delete(hold, tally.done);
+        }
         case Outcome.Retry(Duration delay) -> handBack(hold, delay);
         case Outcome.DeadLetter deadLetter -> bury(hold, deadLetter);
       }
@@ -231,6 +249,7 @@ public final class QueueConsumer {
       deadLetterCalls.release();
     }
     log.error("{} is given up: {}", hold.delivery(), deadLetter.reason());
+    tally.buried(deadLetter.cause());
     acknowledgements.delete(hold, tally.deadLettered);
   }
 
