@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -132,6 +133,23 @@ public final class QueueConsumer {
   /** Has the gate asked again at once. */
   public void wake() {
     permits.wake();
+  }
+
+  /** The queue's name. */
+  public String name() {
+    return queue.name();
+  }
+
+  /**
+   * Why messages cannot be received, for a check of readiness: empty once a receive succeeded,
+   * until they have failed for longer than one may take. A pause and a lack of permits are no
+   * fault.
+   */
+  public Optional<String> trouble() {
+    if (stopping) {
+      return Optional.of("it is being stopped");
+    }
+    return permits.paused() ? Optional.empty() : pollers.trouble();
   }
 
   /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */

@@ -85,7 +85,8 @@ final class ImportHandler implements Handler {
       case Claim.Settled _ -> new Outcome.Done(true);
       case Claim.Dead(String reason) -> new Outcome.DeadLetter(reason);
       case Claim.UnknownSlice _ ->
-          new Outcome.DeadLetter(Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
+          new Outcome.DeadLetter(
+              Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
       case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
     };
   }

@@ -19,7 +19,7 @@ public final class Worker implements AutoCloseable {
   private Worker(String name, WorkQueues queues, List<QueueConsumer> consumers) {
     this.name = name;
     this.queues = queues;
-    this.consumers = consumers;
+    this.consumers = List.copyOf(consumers);
   }
 
   /**
@@ -40,6 +40,10 @@ public final class Worker implements AutoCloseable {
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
     return new QueueConsumer(
         work.queue(), DeadLetters.of(work.queue(), worker), work.handler(), work.settings());
+  }
+
+  List<QueueConsumer> consumers() {
+    return consumers;
   }
 
   @Override

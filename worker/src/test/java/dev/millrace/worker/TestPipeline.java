@@ -77,7 +77,8 @@ public final class TestPipeline implements AutoCloseable {
         consumer,
         Duration.ofSeconds(6),
         10,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        0);
   }
 
   /** Stops the workers and their sources. */
