@@ -99,11 +99,6 @@ final class Permits {
     }
   }
 
-  /** Has the gate asked again at once. */
-  void wake() {
-    release(0);
-  }
-
   /** From now on none is given out. */
   void close() {
     lock.lock();

@@ -48,7 +48,7 @@ class PermitsTest {
     int shut = permits.take(10, SHORT);
     CompletableFuture<Integer> taken = taking(permits);
     open.set(true);
-    permits.wake();
+    permits.release(0);
 
     assertThat(shut).isZero();
     assertThat(taken.join()).isEqualTo(10);

@@ -16,6 +16,7 @@ import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.source.SourceClient;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -34,8 +35,13 @@ public final class WorkQueues implements AutoCloseable {
     this.queues = List.copyOf(queues);
   }
 
-  /** One of them. */
-  public record WorkQueue(SqsQueue queue, Handler handler, ConsumerSettings settings) {}
+  /**
+   * One of them.
+   *
+   * @param open whether all is there that the handler needs
+   */
+  public record WorkQueue(
+      SqsQueue queue, Handler handler, ConsumerSettings settings, BooleanSupplier open) {}
 
   /**
    * Builds what the handlers work with, without asking the network for anything.
@@ -65,13 +71,17 @@ public final class WorkQueues implements AutoCloseable {
                 new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills))));
     Handler aggregateHandler =
         new RefusingHandler(new AggregateHandler(types, new BucketRefresher(database)));
+    Gate databaseGate = new Gate("database", database::away, database::probe);
+    Gate sourceGate = new Gate("source", source::away, source::probe);
+    BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
     return new WorkQueues(
         database,
         source,
         List.of(
-            new WorkQueue(imports, importHandler, settings.imports()),
-            new WorkQueue(backfills, importHandler, settings.backfills()),
-            new WorkQueue(aggregates, aggregateHandler, settings.aggregates())));
+            new WorkQueue(imports, importHandler, settings.imports(), both),
+            new WorkQueue(backfills, importHandler, settings.backfills(), both),
+            new WorkQueue(
+                aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
   }
 
   /** Those of live imports, of backfills and of stale buckets. */

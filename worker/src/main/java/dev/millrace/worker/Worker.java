@@ -39,7 +39,11 @@ public final class Worker implements AutoCloseable {
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
     return new QueueConsumer(
-        work.queue(), DeadLetters.of(work.queue(), worker), work.handler(), work.settings());
+        work.queue(),
+        DeadLetters.of(work.queue(), worker),
+        work.handler(),
+        work.settings(),
+        work.open());
   }
 
   List<QueueConsumer> consumers() {
