@@ -42,7 +42,7 @@ public final class ConsumerMeters implements MeterBinder {
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.permits.free", consumer, QueueConsumer::free)
-        .description("messages that could be received now")
+        .description("messages that could be taken in hand beside these")
         .tags(tags)
         .register(registry);
     timer(registry, "millrace.queue.age", "wait until the first receive", calls.waits);
@@ -115,9 +115,9 @@ public final class ConsumerMeters implements MeterBinder {
 
   /** NaN before the first message has ended. */
   private double callsPerThousand() {
-    double all =
-        calls.receives.sum() + calls.deletes.sum() + (double) calls.visibilityChanges.sum();
-    return 1000 * all / (tally.done.sum() + tally.deadLettered.sum());
+    long all = calls.receives.sum() + calls.deletes.sum() + calls.visibilityChanges.sum();
+    long ended = tally.done.sum() + tally.deadLettered.sum();
+    return ended == 0 ? Double.NaN : 1000.0 * all / ended;
   }
 
   private static void counter(

@@ -117,9 +117,9 @@ public final class QueueConsumer {
     return extender;
   }
 
-  /** How many more messages it would take now. */
+  /** How many more messages it would take in hand; a receive that waits uses none of it up. */
   int free() {
-    return permits.free();
+    return settings.permits() - extender.inHand();
   }
 
   int pollers() {
