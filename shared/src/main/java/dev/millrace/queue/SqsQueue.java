@@ -73,7 +73,8 @@ public final class SqsQueue {
                             MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                             MessageSystemAttributeName.MESSAGE_GROUP_ID,
                             MessageSystemAttributeName.SENT_TIMESTAMP)
-                        .overrideConfiguration(call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
+                        .overrideConfiguration(
+                            call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
             .messages();
     calls.received(messages, most);
     return messages.stream().map(SqsQueue::delivery).toList();
