@@ -32,6 +32,7 @@ public final class SqsQueue {
 
   private final SqsClient client;
   private final String url;
+  private final QueueCalls calls = new QueueCalls();
 
   public SqsQueue(SqsClient client, String url) {
     this.client = client;
@@ -47,33 +48,44 @@ public final class SqsQueue {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
+  QueueCalls calls() {
+    return calls;
+  }
+
   SqsClient client() {
     return client;
   }
 
   /** Waits up to the given time for one message at least, and brings up to {@code most} of them. */
   List<Delivery> receive(int most, Duration wait, Duration visibility) {
-    return client
-        .receiveMessage(
-            request ->
-                request
-                    .queueUrl(url)
-                    .maxNumberOfMessages(most)
-                    .waitTimeSeconds((int) wait.toSeconds())
-                    .visibilityTimeout((int) visibility.toSeconds())
-                    .messageSystemAttributeNames(
-                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
-                        MessageSystemAttributeName.MESSAGE_GROUP_ID,
-                        MessageSystemAttributeName.SENT_TIMESTAMP)
-                    .overrideConfiguration(
-                        call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
-        .messages()
-        .stream()
-        .map(SqsQueue::delivery)
-        .toList();
+    calls.receives.increment();
+    List<Message> messages =
+        client
+            .receiveMessage(
+                request ->
+                    request
+                        .queueUrl(url)
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds((int) wait.toSeconds())
+                        .visibilityTimeout((int) visibility.toSeconds())
+                        .messageSystemAttributeNames(
+                            MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
+                            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                            MessageSystemAttributeName.MESSAGE_GROUP_ID,
+                            MessageSystemAttributeName.SENT_TIMESTAMP)
+                        .overrideConfiguration(
+                            call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
+            .messages();
+    calls.received(messages, most);
+    return messages.stream().map(SqsQueue::delivery).toList();
   }
 
-  private static Delivery delivery(Message message) {
+  /**
+   * A message as a receive brings it.
+   *
+   * @throws NumberFormatException when an attribute that is a number holds none
+   */
+  public static Delivery delivery(Message message) {
     Map<MessageSystemAttributeName, String> attributes = message.attributes();
     return new Delivery(
         message.messageId(),
@@ -102,17 +114,21 @@ public final class SqsQueue {
                         .receiptHandle(deliveries.get(i).receipt())
                         .build())
             .toList();
-    return refusals(
-        deliveries.size(),
-        () ->
-            client
-                .deleteMessageBatch(
-                    request ->
-                        request
-                            .queueUrl(url)
-                            .entries(entries)
-                            .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
-                .failed());
+    calls.deletes.increment();
+    Map<Integer, Refusal> refusals =
+        refusals(
+            deliveries.size(),
+            () ->
+                client
+                    .deleteMessageBatch(
+                        request ->
+                            request
+                                .queueUrl(url)
+                                .entries(entries)
+                                .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
+                    .failed());
+    calls.failedDeletes.add(refusals.size());
+    return refusals;
   }
 
   /**
@@ -133,6 +149,7 @@ public final class SqsQueue {
                         .visibilityTimeout((int) visibilities.get(i).plusMillis(999).toSeconds())
                         .build())
             .toList();
+    calls.visibilityChanges.increment();
     return refusals(
         deliveries.size(),
         () ->
@@ -155,6 +172,7 @@ public final class SqsQueue {
   List<Refusal> send(List<QueueSender.Outgoing> messages) {
     List<SendMessageBatchRequestEntry> entries =
         IntStream.range(0, messages.size()).mapToObj(i -> entry(i, messages.get(i))).toList();
+    calls.sends.increment();
     try {
       return client
           .sendMessageBatch(

@@ -70,7 +70,8 @@ final class ImportHandler implements Handler {
       case SliceMessage slice -> importSlice(slice, delivery, hold);
       case WindowMessage window -> planWindow(window, delivery);
       case BucketsMessage _ ->
-          new Outcome.DeadLetter("a hint to aggregate belongs on the aggregate queue");
+          new Outcome.DeadLetter(
+              Outcome.Cause.MISPLACED, "a hint to aggregate belongs on the aggregate queue");
     };
   }
 
@@ -85,10 +86,11 @@ final class ImportHandler implements Handler {
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
-      case Claim.Settled _ -> new Outcome.Done();
+      case Claim.Settled _ -> new Outcome.Done(true);
       case Claim.Dead(String reason) -> new Outcome.DeadLetter(reason);
       case Claim.UnknownSlice _ ->
-          new Outcome.DeadLetter("the ledger knows no slice %d".formatted(message.id()));
+          new Outcome.DeadLetter(
+              Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
       case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
     };
   }

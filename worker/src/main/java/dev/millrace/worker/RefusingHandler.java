@@ -24,11 +24,11 @@ final class RefusingHandler implements Handler {
     try {
       return handler.handle(delivery, hold);
     } catch (InvalidMessageException e) {
-      return new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+      return new Outcome.DeadLetter(Outcome.Cause.MALFORMED, String.valueOf(e.getMessage()));
     } catch (UnknownTypeException e) {
       return delivery.receiveCount() <= UNKNOWN_TYPE_DELIVERIES
           ? new Outcome.Retry(BackOff.after(delivery))
-          : new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+          : new Outcome.DeadLetter(Outcome.Cause.UNKNOWN_TYPE, String.valueOf(e.getMessage()));
     }
   }
 }

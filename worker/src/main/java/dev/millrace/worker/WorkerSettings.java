@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param lease how long a message and its slice stay this worker's without a sign of life
  * @param batchRows rows per transaction at most
  * @param hintEvery least time between two hints to aggregate one type
+ * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -25,7 +26,8 @@ public record WorkerSettings(
     ConsumerSettings aggregates,
     Duration lease,
     int batchRows,
-    Duration hintEvery) {
+    Duration hintEvery,
+    int healthPort) {
 
   private static final int MOST_PERMITS = 1000;
 
@@ -61,7 +63,8 @@ public record WorkerSettings(
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
-            environment.seconds(Setting.HINT_SECONDS, 1, 900));
+            environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            environment.number(Setting.HEALTH_PORT, 0, 65_535));
     environment.check();
     return settings;
   }

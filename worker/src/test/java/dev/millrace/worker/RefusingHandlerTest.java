@@ -34,7 +34,10 @@ final class RefusingHandlerTest {
             Outcome.Retry.class,
             retry -> assertThat(retry.delay()).isPositive().isLessThan(Duration.ofSeconds(33)));
     assertThat(sixth)
-        .isEqualTo(new Outcome.DeadLetter("there is no document type 'Unheard' in the catalogue"));
+        .isEqualTo(
+            new Outcome.DeadLetter(
+                Outcome.Cause.UNKNOWN_TYPE,
+                "there is no document type 'Unheard' in the catalogue"));
   }
 
   @Test
