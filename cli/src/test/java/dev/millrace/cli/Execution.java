@@ -11,9 +11,12 @@ record Execution(int status, String out, String err) {
 
   /** Runs a command in this JVM. */
   static Execution of(Map<String, String> environment, String... arguments) {
+    return of(MillraceMain.commandLine(environment), arguments);
+  }
+
+  static Execution of(CommandLine commandLine, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = MillraceMain.commandLine(environment);
     int status =
         commandLine
             .setOut(new PrintWriter(out, true))

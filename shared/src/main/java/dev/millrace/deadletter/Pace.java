@@ -40,7 +40,7 @@ public final class Pace {
    *
    * @throws InterruptedException when this thread is interrupted, also when there is no wait
    */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted between two dead letters");
     }

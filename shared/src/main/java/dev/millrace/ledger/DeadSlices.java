@@ -89,6 +89,15 @@ public final class DeadSlices {
     return row.get().replays() >= mostReplays ? Redriven.REPLAYED_TOO_OFTEN : Redriven.PLANNED;
   }
 
+  /** Whether it is dead now. */
+  public boolean isDead(long slice) {
+    return database.transact(
+        connection ->
+            Sql.first(connection, SLICE, Row::read, slice)
+                .filter(row -> row.state() == SliceState.DEAD)
+                .isPresent());
+  }
+
   /** The dead slices, oldest first, up to that many. */
   public List<DeadSlice> list(int most) {
     return database.transact(

@@ -21,8 +21,8 @@ public final class DeadLetterWalk implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetterWalk.class);
 
-  /** A long poll asks all servers of a queue, a short one only some. */
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  /** A long poll asks all servers of a queue; a short one asks some, and answers at once. */
+  private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
   private static final Duration CALL = Duration.ofSeconds(5);
   private static final Duration LEAST_HIDDEN = Duration.ofMinutes(5);
@@ -84,8 +84,10 @@ public final class DeadLetterWalk implements AutoCloseable {
 
   /** What has not come before. */
   private List<Delivery> receive() {
+    boolean allThere = !held.isEmpty() && held.size() >= depth;
+    Duration wait = allThere ? Duration.ZERO : LONG_POLL;
     List<Delivery> news = new ArrayList<>();
-    for (Delivery delivery : letters.receive(SqsQueue.BATCH, WAIT, visibility)) {
+    for (Delivery delivery : letters.receive(SqsQueue.BATCH, wait, visibility)) {
       if (held.put(delivery.id(), withoutContent(delivery)) == null) {
         news.add(delivery);
       }
