@@ -62,7 +62,10 @@ public final class DeadLetters {
         client
             .getQueueAttributes(
                 request ->
-                    request.queueUrl(queue.url()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                    request
+                        .queueUrl(queue.url())
+                        .attributeNames(QueueAttributeName.REDRIVE_POLICY)
+                        .overrideConfiguration(SqsClients::withRetries))
             .attributes()
             .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
     Matcher target = TARGET.matcher(policy);
@@ -70,7 +73,14 @@ public final class DeadLetters {
       throw new IllegalStateException(
           "the queue %s has no dead-letter queue; give it a redrive policy".formatted(queue.url()));
     }
-    String url = client.getQueueUrl(request -> request.queueName(target.group(1))).queueUrl();
+    String url =
+        client
+            .getQueueUrl(
+                request ->
+                    request
+                        .queueName(target.group(1))
+                        .overrideConfiguration(SqsClients::withRetries))
+            .queueUrl();
     return new SqsQueue(client, url);
   }
 
@@ -85,6 +95,7 @@ public final class DeadLetters {
           request
               .queueUrl(url)
               .messageBody(delivery.body())
+              .overrideConfiguration(SqsClients::withRetries)
               .messageAttributes(attributes(delivery, outcome));
           if (!delivery.group().isEmpty()) {
             request.messageGroupId(delivery.group());

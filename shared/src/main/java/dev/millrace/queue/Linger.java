@@ -14,6 +14,11 @@ final class Linger {
 
   private Linger() {}
 
+  /** Whether the wait depends on how many are missing. */
+  static boolean almost(int missing) {
+    return missing < ALMOST_FULL;
+  }
+
   /** In nanoseconds. */
   static long of(Duration longest, int missing) {
     int share = Math.min(missing * missing, ALMOST_FULL * ALMOST_FULL);

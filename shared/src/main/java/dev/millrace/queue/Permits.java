@@ -25,6 +25,7 @@ final class Permits {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int free;
+  private int wanted;
   private boolean closed;
 
   /**
@@ -57,6 +58,7 @@ final class Permits {
   private int gather(int most, long patience) throws InterruptedException {
     lock.lock();
     try {
+      wanted = most;
       long left = patience;
       while (!closed && (free == 0 || !open.getAsBoolean()) && left > 0) {
         left = changed.awaitNanos(left);
@@ -83,8 +85,11 @@ final class Permits {
   void release(int permits) {
     lock.lock();
     try {
+      boolean first = free == 0;
       free += permits;
-      changed.signalAll();
+      if (first || free == all || Linger.almost(wanted - free)) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -97,11 +102,6 @@ final class Permits {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Has the gate asked again at once. */
-  void wake() {
-    release(0);
   }
 
   /** From now on none is given out. */

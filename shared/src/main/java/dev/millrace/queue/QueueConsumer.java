@@ -53,7 +53,7 @@ public final class QueueConsumer {
    * Receives while the gate is open.
    *
    * @param open asked before each receive, and every second while it says no; must not take long.
-   *     It says no while something is away that the handler needs. See {@link #wake}
+   *     It says no while something is away that the handler needs.
    */
   public QueueConsumer(
       SqsQueue queue,
@@ -114,11 +114,6 @@ public final class QueueConsumer {
 
   boolean stopping() {
     return stopping;
-  }
-
-  /** Has the gate asked again at once. */
-  public void wake() {
-    permits.wake();
   }
 
   /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */

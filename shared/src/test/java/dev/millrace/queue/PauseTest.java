@@ -37,7 +37,6 @@ class PauseTest {
       eventually(() -> assertThat(asked).hasValueGreaterThan(2));
       int receives = queue.proxy().calls(RECEIVE);
       open.set(true);
-      consumer.wake();
 
       assertThat(receives).isZero();
       assertThat(consumer.alive()).isTrue();
@@ -104,7 +103,6 @@ class PauseTest {
       eventually(() -> assertThat(queue.visible()).isEqualTo(100));
       away.set(false);
       open.set(true);
-      consumer.wake();
 
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(100));
       assertThat(deliveries.values()).allMatch(count -> count <= 2);
