@@ -5,7 +5,6 @@ import dev.millrace.deadletter.LetterRound;
 import dev.millrace.deadletter.LetterRound.Ended;
 import dev.millrace.deadletter.Pace;
 import dev.millrace.message.SliceMessage;
-import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -121,11 +120,8 @@ final class DlqDropCommand implements Callable<Integer> {
 
   /** Also when it was broken off: what is dropped is dropped. */
   private void print(int letters, int deadSlices) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        options.json()
-            ? DlqJson.drop(letters, deadSlices, action.dryRun())
-            : DlqText.drop(letters, deadSlices, action.dryRun()));
-    out.flush();
+    options.print(
+        () -> DlqJson.drop(letters, deadSlices, action.dryRun()),
+        () -> DlqText.drop(letters, deadSlices, action.dryRun()));
   }
 }

@@ -13,8 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Groups the dead letters. */
 @Command(
@@ -25,7 +23,6 @@ final class DlqListCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
-  @Spec private CommandSpec spec;
   @Mixin private final DlqOptions options = new DlqOptions();
 
   DlqListCommand(Map<String, String> environment) {
@@ -53,10 +50,7 @@ final class DlqListCommand implements Callable<Integer> {
           options.deadSlices(pipeline).filter(dead -> !told.contains(dead.slice().id())).count();
       List<LetterGroup> groups =
           LetterGroup.of(letters.stream().filter(options.selection()).toList());
-      spec.commandLine()
-          .getOut()
-          .print(
-              options.json() ? DlqJson.list(groups, untold, ended) : DlqText.list(groups, untold));
+      options.print(() -> DlqJson.list(groups, untold, ended), () -> DlqText.list(groups, untold));
       options.warn(ended);
       return 0;
     }

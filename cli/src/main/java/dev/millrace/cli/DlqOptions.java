@@ -10,6 +10,8 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.settings.Setting;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +38,7 @@ final class DlqOptions {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -73,10 +75,6 @@ final class DlqOptions {
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
-
-  boolean json() {
-    return json;
-  }
 
   int max() {
     return atLeastOne("--max", max);
@@ -119,6 +117,13 @@ final class DlqOptions {
       case SCHEDULE -> Queue.IMPORT;
       case BACKFILL -> Queue.BACKFILL;
     };
+  }
+
+  /** Prints it as a person or a machine wants it. */
+  void print(Supplier<String> asJson, Supplier<String> asText) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? asJson.get() : asText.get());
+    out.flush();
   }
 
   /** Says what a round did not meet. */

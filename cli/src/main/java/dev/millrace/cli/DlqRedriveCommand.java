@@ -7,15 +7,12 @@ import dev.millrace.deadletter.LetterRound.Ended;
 import dev.millrace.deadletter.Pace;
 import dev.millrace.deadletter.Redrive;
 import dev.millrace.ledger.DeadSlices.DeadSlice;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Has the dead tried again: letters first, then the dead slices that have none. */
 @Command(
@@ -31,7 +28,6 @@ final class DlqRedriveCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
-  @Spec private CommandSpec spec;
   @Mixin private final DlqOptions options = new DlqOptions();
   @Mixin private final DlqActionOptions action = new DlqActionOptions();
 
@@ -93,11 +89,8 @@ final class DlqRedriveCommand implements Callable<Integer> {
 
   /** Also when it was broken off: what is done is done. */
   private void print(Map<Fate, Integer> fates) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(
-        options.json()
-            ? DlqJson.redrive(fates, action.dryRun())
-            : DlqText.redrive(fates, action.dryRun(), mostReplays));
-    out.flush();
+    options.print(
+        () -> DlqJson.redrive(fates, action.dryRun()),
+        () -> DlqText.redrive(fates, action.dryRun(), mostReplays));
   }
 }

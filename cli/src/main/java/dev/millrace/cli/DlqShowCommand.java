@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints dead letters whole. */
 @Command(
@@ -21,7 +19,6 @@ final class DlqShowCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
-  @Spec private CommandSpec spec;
   @Mixin private final DlqOptions options = new DlqOptions();
 
   DlqShowCommand(Map<String, String> environment) {
@@ -40,9 +37,7 @@ final class DlqShowCommand implements Callable<Integer> {
       LetterRound.Ended ended =
           new LetterRound(options.queues(pipeline), options.selection(), max, Pace.unlimited())
               .go((letter, _) -> letters.add(letter));
-      spec.commandLine()
-          .getOut()
-          .print(options.json() ? DlqJson.show(letters, ended) : DlqText.show(letters));
+      options.print(() -> DlqJson.show(letters, ended), () -> DlqText.show(letters));
       options.warn(ended);
       return 0;
     }

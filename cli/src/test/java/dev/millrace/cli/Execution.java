@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,7 +20,7 @@ record Execution(int status, String out, String err) {
     StringWriter err = new StringWriter();
     int status =
         commandLine
-            .setOut(new PrintWriter(out, true))
+            .setOut(new PrintWriter(new BufferedWriter(out), true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);
     return new Execution(status, out.toString(), err.toString());
