@@ -39,12 +39,22 @@ public final class MillraceMain implements Callable<Integer> {
    * @param environment such as {@link System#getenv()}
    */
   static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(environment, Question.ON_TERMINAL);
+  }
+
+  /**
+   * For tests, who answer questions themselves.
+   *
+   * @param environment such as {@link System#getenv()}
+   */
+  static CommandLine commandLine(Map<String, String> environment, Question question) {
     CommandLine commandLine =
         new CommandLine(new MillraceMain())
             .addSubcommand(new DemoCommand(environment))
             .addSubcommand(new ProduceCommand(environment))
             .addSubcommand(new SweepCommand(environment))
             .addSubcommand(new BackfillCommand(environment))
+            .addSubcommand(DlqCommand.with(environment, question))
             .addSubcommand(new TypesCommand(environment))
             .addSubcommand(new WorkerCommand());
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);

@@ -1,6 +1,7 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What a handler makes of a message. */
@@ -51,6 +52,13 @@ public sealed interface Outcome {
     /** One whose work failed too often. */
     public DeadLetter(String reason) {
       this(Cause.FAILED, reason);
+    }
+
+    /** The same with one more detail. */
+    public DeadLetter with(String name, String value) {
+      Map<String, String> more = new HashMap<>(details);
+      more.put(name, value);
+      return new DeadLetter(cause, reason, more);
     }
   }
 

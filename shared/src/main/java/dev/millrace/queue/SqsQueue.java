@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -73,6 +75,7 @@ public final class SqsQueue {
                             MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                             MessageSystemAttributeName.MESSAGE_GROUP_ID,
                             MessageSystemAttributeName.SENT_TIMESTAMP)
+                        .messageAttributeNames("All")
                         .overrideConfiguration(
                             call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
             .messages();
@@ -96,7 +99,19 @@ public final class SqsQueue {
             attributes.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1")),
         Instant.ofEpochMilli(
             Long.parseLong(
-                attributes.getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"))));
+                attributes.getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"))),
+        texts(message.messageAttributes()));
+  }
+
+  private static Map<String, String> texts(Map<String, MessageAttributeValue> attributes) {
+    Map<String, String> texts = new HashMap<>();
+    attributes.forEach(
+        (name, value) -> {
+          if (value.stringValue() != null) {
+            texts.put(name, value.stringValue());
+          }
+        });
+    return texts;
   }
 
   /**
@@ -199,9 +214,19 @@ public final class SqsQueue {
             .id(Integer.toString(index))
             .messageBody(message.body())
             .delaySeconds((int) message.delay().plusMillis(999).toSeconds());
-    return message.group().isEmpty()
-        ? entry.build()
-        : entry.messageGroupId(message.group()).build();
+    if (!message.group().isEmpty()) {
+      entry.messageGroupId(message.group());
+    }
+    if (message.replays() > 0) {
+      String replays = Integer.toString(message.replays());
+      entry.messageAttributes(Map.of(Delivery.REPLAYS, text(replays)));
+    }
+    return entry.build();
+  }
+
+  /** An attribute of a message. */
+  static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   /** How many messages wait, are in hand, or are delayed; the queue's own estimate. */

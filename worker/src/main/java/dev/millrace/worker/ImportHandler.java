@@ -16,6 +16,7 @@ import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.BackOff;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
@@ -87,7 +88,8 @@ final class ImportHandler implements Handler {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
       case Claim.Settled _ -> new Outcome.Done(true);
-      case Claim.Dead(String reason) -> new Outcome.DeadLetter(reason);
+      case Claim.Dead(String reason, long run) ->
+          new Outcome.DeadLetter(reason).with("run", Long.toString(run));
       case Claim.UnknownSlice _ ->
           new Outcome.DeadLetter(
               Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
@@ -179,7 +181,9 @@ final class ImportHandler implements Handler {
   private Outcome failed(Attempt attempt, Delivery delivery, String reason, Exception e) {
     if (attempts.fail(attempt, reason)) {
       log.error("{} {} is dead: {}", attempt.type(), attempt.window(), reason, e);
-      return new Outcome.DeadLetter(reason);
+      return new Outcome.DeadLetter(reason)
+          .with("run", Long.toString(attempt.run()))
+          .with("exception", e.toString());
     }
     Duration delay = BackOff.after(delivery);
     log.warn("{} {} failed, again in {}", attempt.type(), attempt.window(), delay, e);
