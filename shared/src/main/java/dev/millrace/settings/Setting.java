@@ -24,7 +24,7 @@ public enum Setting {
   POLL_SECONDS("how long a receive waits, up to 20", "20"),
   MESSAGE_SECONDS("longest work on one message", "3600"),
   HINT_SECONDS("least time between two hints for a type", "10"),
-  HEALTH_PORT("port on 127.0.0.1 for a worker's /live, /ready and /metrics; 0 for none", "0"),
+  HEALTH_PORT("port of /live, /ready, /metrics; 0: none", "0"),
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
