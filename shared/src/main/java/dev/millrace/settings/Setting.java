@@ -24,6 +24,7 @@ public enum Setting {
   POLL_SECONDS("how long a receive waits, up to 20", "20"),
   MESSAGE_SECONDS("longest work on one message", "3600"),
   HINT_SECONDS("least time between two hints for a type", "10"),
+  LOOK_BACK_SECONDS("how far back tables of others are watched", "86400"),
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";

@@ -26,6 +26,9 @@ public final class Worker implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
 
+  /** How long one hint is worked on at most; the rest is for the next one. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
+
   private final String name;
   private final Database database;
   private final SourceClient source;
@@ -55,15 +58,19 @@ public final class Worker implements AutoCloseable {
     StoredTypes types = new StoredTypes(database);
     Attempts attempts = new Attempts(database, name, settings.lease());
     Runs runs = new Runs(database);
+    AggregateHints hints =
+        new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
     Handler importHandler =
         new ImportHandler(
             types,
             attempts,
             new SliceImporter(source, database, attempts, settings.batchRows()),
-            new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime),
+            hints,
             new Backfills(runs),
             new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
-    Handler aggregateHandler = new AggregateHandler(types, new BucketRefresher(database));
+    Handler aggregateHandler =
+        new AggregateHandler(
+            types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings));
     List<QueueConsumer> consumers =
         List.of(
             consumer(imports, name, importHandler, settings.imports()),
@@ -71,6 +78,11 @@ public final class Worker implements AutoCloseable {
             consumer(aggregates, name, aggregateHandler, settings.aggregates()));
     consumers.forEach(QueueConsumer::start);
     return new Worker(name, database, source, consumers);
+  }
+
+  private static Duration refresh(WorkerSettings settings) {
+    Duration half = settings.aggregates().longest().dividedBy(2);
+    return half.compareTo(REFRESH) < 0 ? half : REFRESH;
   }
 
   private static QueueConsumer consumer(

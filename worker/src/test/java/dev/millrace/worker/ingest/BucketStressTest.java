@@ -102,12 +102,12 @@ final class BucketStressTest {
   }
 
   private int refresh(Random random) throws InterruptedException {
-    BucketRefresher refresher = new BucketRefresher(database.database());
+    BucketRefresher refresher = new BucketRefresher(database.database(), System::nanoTime);
     int refreshed = 0;
     while (importing.get()) {
-      refreshed += refresher.refreshAll(database.type("Thing"));
+      refreshed += refresher.refresh(database.type("Thing"), Duration.ofMinutes(1)).buckets();
       Thread.sleep(random.nextInt(6));
     }
-    return refreshed + refresher.refreshAll(database.type("Thing"));
+    return refreshed + refresher.refresh(database.type("Thing"), Duration.ofMinutes(1)).buckets();
   }
 }

@@ -1,0 +1,168 @@
+package dev.millrace.bucket;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Bucket;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Marks buckets by what a table holds, and compares it with what was counted. A mark is only a
+ * wish: it may be made outside the transaction of whoever changed the table, since the refresher
+ * counts what is there. What is committed after such a look is found by the next one. Thread-safe.
+ */
+public final class Recount {
+
+  private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  private static final String MARK =
+      """
+      INSERT INTO millrace_stale_bucket (type, bucket, marked_at)
+      SELECT ?, bucket, NOW(3) FROM (
+      %s
+      ) AS compared
+      WHERE %s""";
+
+  private static final String EVERY = "TRUE";
+
+  /** A bucket that waits already needs no second mark, however long no worker comes. */
+  private static final String DIFFERENT =
+      """
+      counted <> there AND bucket NOT IN (
+        SELECT bucket FROM millrace_stale_bucket WHERE type = ?)""";
+
+  private static final String DIFFERENCES = " HAVING counted <> there ORDER BY bucket";
+
+  private final Database database;
+
+  public Recount(Database database) {
+    this.database = database;
+  }
+
+  /** A bucket and its two numbers of events: as counted, and as the table has them. */
+  public record Difference(Bucket bucket, long counted, long there) {}
+
+  /** Is told of every piece of work when it is committed. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * A day, or a part of one, is marked.
+     *
+     * @param marked how many buckets of the piece were marked
+     */
+    void piece(Window piece, int marked);
+  }
+
+  /**
+   * Marks every bucket of the window that holds an event or has a count: a day per transaction,
+   * newest first, and nothing is done for days without either. So any span will do.
+   *
+   * @return how many buckets
+   */
+  public long markAll(DocumentType type, Window window, Progress progress) {
+    long marked = 0;
+    Optional<Window> piece = newest(type, buckets(window));
+    while (piece.isPresent()) {
+      Window day = piece.get();
+      int some = database.transact(connection -> mark(connection, type, day, EVERY));
+      marked += some;
+      progress.piece(day, some);
+      piece = before(day, window).flatMap(left -> newest(type, left));
+    }
+    return marked;
+  }
+
+  /**
+   * Marks the buckets of the window whose count differs from the table, with one scan of its index.
+   *
+   * @return how many buckets
+   */
+  public int markDifferent(DocumentType type, Window window) {
+    return database.transact(
+        connection -> mark(connection, type, buckets(window), DIFFERENT, type.name()));
+  }
+
+  /**
+   * Hands on what differs in the window: a day at a time, newest first, its buckets in order. Days
+   * without a difference are left out.
+   */
+  public void differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
+    Optional<Window> piece = newest(type, buckets(window));
+    while (piece.isPresent()) {
+      List<Difference> differences = differencesOfDay(type, piece.get());
+      if (!differences.isEmpty()) {
+        day.accept(differences);
+      }
+      piece = before(piece.get(), window).flatMap(left -> newest(type, left));
+    }
+  }
+
+  private List<Difference> differencesOfDay(DocumentType type, Window day) {
+    CountedTable table = new CountedTable(type);
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                table.comparison() + DIFFERENCES,
+                row -> new Difference(new Bucket(row.getLong(1)), row.getLong(2), row.getLong(3)),
+                table.comparisonParameters(day)));
+  }
+
+  private static int mark(
+      Connection connection, DocumentType type, Window window, String which, Object... parameters)
+      throws SQLException {
+    CountedTable table = new CountedTable(type);
+    return Sql.update(
+        connection,
+        MARK.formatted(table.comparison(), which),
+        Stream.of(
+                Stream.of((Object) type.name()),
+                Arrays.stream(table.comparisonParameters(window)),
+                Arrays.stream(parameters))
+            .flatMap(stream -> stream)
+            .toArray());
+  }
+
+  /** The newest day of the window, or part of it, that holds an event or a count. */
+  private Optional<Window> newest(DocumentType type, Window window) {
+    CountedTable table = new CountedTable(type);
+    long bucket =
+        database.transact(
+            connection -> Sql.number(connection, table.newest(), table.newestParameters(window)));
+    return bucket < window.from()
+        ? Optional.empty()
+        : Optional.of(
+            new Window(
+                Math.max(window.from(), bucket - Math.floorMod(bucket, DAY)),
+                bucket + Bucket.SECONDS));
+  }
+
+  private static Optional<Window> before(Window day, Window window) {
+    long from = buckets(window).from();
+    return from < day.from() ? Optional.of(new Window(from, day.from())) : Optional.empty();
+  }
+
+  /** The window out to the edges of its buckets. */
+  private static Window buckets(Window window) {
+    Window known =
+        window
+            .clippedTo(CountedTable.ALL)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "nothing is counted in %s, only in %s"
+                            .formatted(window, CountedTable.ALL)));
+    long from = known.from() - Math.floorMod(known.from(), Bucket.SECONDS);
+    long to = known.to() + Math.floorMod(-known.to(), Bucket.SECONDS);
+    return new Window(from, to);
+  }
+}
