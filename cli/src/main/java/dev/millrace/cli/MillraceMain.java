@@ -45,6 +45,8 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new ProduceCommand(environment))
             .addSubcommand(new SweepCommand(environment))
             .addSubcommand(new BackfillCommand(environment))
+            .addSubcommand(new RecountCommand(environment))
+            .addSubcommand(new ReconcileCommand(environment))
             .addSubcommand(new TypesCommand(environment))
             .addSubcommand(new WorkerCommand());
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);

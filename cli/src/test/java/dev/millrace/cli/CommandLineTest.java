@@ -28,6 +28,8 @@ class CommandLineTest {
         "produce --help",
         "sweep --help",
         "backfill --help",
+        "recount --help",
+        "reconcile --help",
         "types --help",
         "types check --help",
         "types apply --help",
@@ -48,7 +50,8 @@ class CommandLineTest {
     assertThat(run.lines())
         .filteredOn(line -> line.matches("  [a-z]+ {2,}.*\\."))
         .extracting(line -> line.strip().replaceFirst(" .*", ""))
-        .containsExactly("demo", "produce", "sweep", "backfill", "types", "worker");
+        .containsExactly(
+            "demo", "produce", "sweep", "backfill", "recount", "reconcile", "types", "worker");
   }
 
   @Test

@@ -81,8 +81,8 @@ public final class CountedTable {
   }
 
   /**
-   * A query for every bucket with an event or a count: bucket, {@code counted}, {@code there}. A
-   * HAVING may follow. Takes {@link #comparisonParameters}.
+   * A query for every bucket with an event or a count: bucket, {@code counted}, {@code there}.
+   * Takes {@link #comparisonParameters}.
    */
   String comparison() {
     return COMPARISON.formatted(

@@ -39,7 +39,14 @@ public final class Recount {
       counted <> there AND bucket NOT IN (
         SELECT bucket FROM millrace_stale_bucket WHERE type = ?)""";
 
-  private static final String DIFFERENCES = " HAVING counted <> there ORDER BY bucket";
+  private static final String DIFFERENCES =
+      """
+      SELECT bucket, counted, there, bucket IN (
+        SELECT bucket FROM millrace_stale_bucket WHERE type = ?)
+      FROM (
+      %s
+      ) AS compared
+      WHERE counted <> there ORDER BY bucket""";
 
   private final Database database;
 
@@ -47,8 +54,14 @@ public final class Recount {
     this.database = database;
   }
 
-  /** A bucket and its two numbers of events: as counted, and as the table has them. */
-  public record Difference(Bucket bucket, long counted, long there) {}
+  /**
+   * A bucket and its two numbers of events.
+   *
+   * @param counted as EventCount has it
+   * @param there as the table has it
+   * @param marked whether it waits to be counted again
+   */
+  public record Difference(Bucket bucket, long counted, long there, boolean marked) {}
 
   /** Is told of every piece of work when it is committed. */
   @FunctionalInterface
@@ -112,9 +125,14 @@ public final class Recount {
         connection ->
             Sql.list(
                 connection,
-                table.comparison() + DIFFERENCES,
-                row -> new Difference(new Bucket(row.getLong(1)), row.getLong(2), row.getLong(3)),
-                table.comparisonParameters(day)));
+                DIFFERENCES.formatted(table.comparison()),
+                row ->
+                    new Difference(
+                        new Bucket(row.getLong(1)),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getBoolean(4)),
+                parameters(type, table.comparisonParameters(day))));
   }
 
   private static int mark(
@@ -124,12 +142,13 @@ public final class Recount {
     return Sql.update(
         connection,
         MARK.formatted(table.comparison(), which),
-        Stream.of(
-                Stream.of((Object) type.name()),
-                Arrays.stream(table.comparisonParameters(window)),
-                Arrays.stream(parameters))
-            .flatMap(stream -> stream)
-            .toArray());
+        parameters(type, table.comparisonParameters(window), parameters));
+  }
+
+  private static Object[] parameters(DocumentType type, Object[]... others) {
+    return Stream.concat(
+            Stream.of((Object) type.name()), Arrays.stream(others).flatMap(Arrays::stream))
+        .toArray();
   }
 
   /** The newest day of the window, or part of it, that holds an event or a count. */

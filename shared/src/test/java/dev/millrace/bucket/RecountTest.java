@@ -136,6 +136,9 @@ final class RecountTest {
     click("2026-03-29 12:00:00", "2026-03-29 12:00:00", "2026-03-28 12:00:00");
     count("2026-03-29 12:00:00", 1);
     count("2026-03-29 13:00:00", 4);
+    update(
+        "INSERT INTO millrace_stale_bucket VALUES (NULL, 'Click', %d, NOW(3))"
+            .formatted(bucket("13:00")));
     List<List<Difference>> days = new ArrayList<>();
 
     recount.differences(TYPE, CountedTable.ALL, days::add);
@@ -143,9 +146,9 @@ final class RecountTest {
     assertThat(days)
         .containsExactly(
             List.of(
-                new Difference(new Bucket(bucket("12:00")), 1, 2),
-                new Difference(new Bucket(bucket("13:00")), 4, 0)),
-            List.of(new Difference(new Bucket(bucket("12:00") - 86_400), 0, 1)));
+                new Difference(new Bucket(bucket("12:00")), 1, 2, false),
+                new Difference(new Bucket(bucket("13:00")), 4, 0, true)),
+            List.of(new Difference(new Bucket(bucket("12:00") - 86_400), 0, 1, false)));
   }
 
   /** Whoever fills the table must not wait for a look at it, nor the other way round. */
