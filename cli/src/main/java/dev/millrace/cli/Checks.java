@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -7,28 +9,13 @@ import dev.millrace.ledger.Coverage;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 
 /** The invariants I1 to I3, looked at when everything is at rest. */
 final class Checks {
-
-  private static final String RECOUNT =
-      """
-      SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', occurred_at) DIV 300 * 300, COUNT(*)
-      FROM %s GROUP BY 1""";
-
-  private static final String COUNTS =
-      """
-      SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count
-      FROM EventCount WHERE type = ? AND actual_count <> 0""";
 
   private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
 
@@ -91,39 +78,28 @@ final class Checks {
   }
 
   private List<String> bucketDifferences(DocumentType type) {
-    return database.transact(
-        connection -> {
-          Map<Long, Long> counted = buckets(connection, COUNTS, type.name());
-          Map<Long, Long> recount = buckets(connection, RECOUNT.formatted(Sql.quote(type.table())));
-          TreeSet<Long> different = new TreeSet<>(recount.keySet());
-          different.addAll(counted.keySet());
-          different.removeIf(bucket -> Objects.equals(counted.get(bucket), recount.get(bucket)));
-          List<String> found = new ArrayList<>();
-          different.stream()
-              .limit(NAMED)
-              .map(
-                  bucket ->
-                      "%s %s: counted %d, but there are %d"
-                          .formatted(
-                              type.name(),
-                              Instant.ofEpochSecond(bucket),
-                              counted.getOrDefault(bucket, 0L),
-                              recount.getOrDefault(bucket, 0L)))
-              .forEach(found::add);
-          long marks = Sql.number(connection, MARKS, type.name());
-          if (marks > 0) {
-            found.add("%s: %d marks are left".formatted(type.name(), marks));
-          }
-          return found;
-        });
-  }
-
-  private static Map<Long, Long> buckets(Connection connection, String sql, Object... parameters)
-      throws SQLException {
-    Map<Long, Long> buckets = new HashMap<>();
-    Sql.list(connection, sql, row -> Map.entry(row.getLong(1), row.getLong(2)), parameters)
-        .forEach(entry -> buckets.put(entry.getKey(), entry.getValue()));
-    return buckets;
+    List<String> found = new ArrayList<>();
+    new Recount(database, System::nanoTime)
+        .differences(
+            type,
+            CountedTable.ALL,
+            day ->
+                day.stream()
+                    .limit(NAMED - found.size())
+                    .map(
+                        differing ->
+                            "%s %s: counted %d, but there are %d"
+                                .formatted(
+                                    type.name(),
+                                    Instant.ofEpochSecond(differing.bucket().start()),
+                                    differing.counted(),
+                                    differing.there()))
+                    .forEach(found::add));
+    long marks = database.transact(connection -> Sql.number(connection, MARKS, type.name()));
+    if (marks > 0) {
+      found.add("%s: %d marks are left".formatted(type.name(), marks));
+    }
+    return found;
   }
 
   private List<String> coverageDifferences(DocumentType type, Window window) {

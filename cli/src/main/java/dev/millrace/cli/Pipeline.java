@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
@@ -16,6 +17,7 @@ import dev.millrace.queue.SqsQueue;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -29,13 +31,17 @@ final class Pipeline implements AutoCloseable {
 
   private static final int CONNECTIONS = 4;
 
+  /** Thirty years. */
+  private static final int LONGEST_LOOK_BACK = 30 * 366 * 86_400;
+
   private final Database database;
   private final SqsClient sqs;
   private final Environment environment;
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
+  private final Duration lookBack;
 
-  private Pipeline(Database database, SqsClient sqs, Environment environment) {
+  private Pipeline(Database database, SqsClient sqs, Environment environment, Duration lookBack) {
     this.database = database;
     this.sqs = sqs;
     this.environment = environment;
@@ -46,6 +52,7 @@ final class Pipeline implements AutoCloseable {
             sender(Setting.AGGREGATE_QUEUE),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             System::nanoTime);
+    this.lookBack = lookBack;
   }
 
   /**
@@ -59,8 +66,9 @@ final class Pipeline implements AutoCloseable {
     environment.url(Setting.IMPORT_QUEUE);
     environment.url(Setting.BACKFILL_QUEUE);
     environment.url(Setting.AGGREGATE_QUEUE);
+    Duration lookBack = environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK);
     environment.check();
-    return new Pipeline(Database.open(settings), client(variables), environment);
+    return new Pipeline(Database.open(settings), client(variables), environment, lookBack);
   }
 
   /**
@@ -130,8 +138,12 @@ final class Pipeline implements AutoCloseable {
     return hints;
   }
 
+  Recount recount() {
+    return new Recount(database, System::nanoTime);
+  }
+
   Sweep sweep() {
-    return new Sweep(database, dispatcher, hints);
+    return new Sweep(database, dispatcher, hints, recount(), lookBack);
   }
 
   @Override

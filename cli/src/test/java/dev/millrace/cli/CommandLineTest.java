@@ -33,6 +33,8 @@ class CommandLineTest {
         "dlq show --help",
         "dlq redrive --help",
         "dlq drop --help",
+        "recount --help",
+        "reconcile --help",
         "types --help",
         "types check --help",
         "types apply --help",
@@ -53,7 +55,16 @@ class CommandLineTest {
     assertThat(run.lines())
         .filteredOn(line -> line.matches("  [a-z]+ {2,}.*\\."))
         .extracting(line -> line.strip().replaceFirst(" .*", ""))
-        .containsExactly("demo", "produce", "sweep", "backfill", "dlq", "types", "worker");
+        .containsExactly(
+            "demo",
+            "produce",
+            "sweep",
+            "backfill",
+            "dlq",
+            "recount",
+            "reconcile",
+            "types",
+            "worker");
   }
 
   @Test

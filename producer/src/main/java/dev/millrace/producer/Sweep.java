@@ -1,20 +1,32 @@
 package dev.millrace.producer;
 
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Recount;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what was left lying and sends it: slices that are planned and due, slices whose message has
- * been silent for 15 minutes, types whose marks are older than 30 seconds. Cheap when there is
- * nothing. Any number may run at once: at worst a message is sent twice. Thread-safe.
+ * been silent for 15 minutes, types whose marks are older than 30 seconds, and what somebody else
+ * has changed in the tables of count-only types. Cheap when there is nothing. Any number may run at
+ * once: at worst a message is sent twice. Thread-safe.
  */
 public final class Sweep {
+
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
   private static final Duration SILENCE = Duration.ofMinutes(15);
 
@@ -23,35 +35,95 @@ public final class Sweep {
       SELECT type, MIN(bucket), MAX(bucket) FROM millrace_stale_bucket
       WHERE marked_at < NOW(3) - INTERVAL 30 SECOND GROUP BY type""";
 
+  private static final String NOW = "SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', UTC_TIMESTAMP())";
+
   private final Database database;
+  private final StoredTypes types;
+  private final Recount recount;
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
+  private final Duration lookBack;
 
-  public Sweep(Database database, Dispatcher dispatcher, AggregateHints hints) {
+  /**
+   * @param recount over the same database
+   * @param lookBack the age of the oldest event that is looked for in the tables of count-only
+   *     types; everything younger is, the future too
+   */
+  public Sweep(
+      Database database,
+      Dispatcher dispatcher,
+      AggregateHints hints,
+      Recount recount,
+      Duration lookBack) {
     this.database = database;
+    this.types = new StoredTypes(database);
+    this.recount = recount;
+    this.lookBack = lookBack;
     this.dispatcher = dispatcher;
     this.hints = hints;
   }
 
-  /** What a sweep has sent. */
+  /**
+   * What a sweep has sent.
+   *
+   * @param hints how many types have buckets to be counted
+   */
   public record Swept(int due, int silent, int hints) {}
 
   /** Runs once. */
   public Swept run() {
     int due = dispatcher.sendDue();
     int silent = dispatcher.sendSilentAgain(SILENCE);
-    List<Marked> marked =
-        database.transact(
-            connection ->
-                Sql.list(
-                    connection,
-                    MARKED,
-                    row ->
-                        new Marked(
-                            row.getString(1),
-                            new Window(row.getLong(2), row.getLong(3) + Bucket.SECONDS))));
-    marked.forEach(type -> hints.send(type.type(), type.where()));
-    return new Swept(due, silent, marked.size());
+    Set<String> hinted = new HashSet<>();
+    for (Marked type : marked()) {
+      hints.send(type.type(), type.where());
+      hinted.add(type.type());
+    }
+    hinted.addAll(hintChanged());
+    return new Swept(due, silent, hinted.size());
+  }
+
+  /**
+   * Types whose table differs from the counts; one that cannot be read does not stop the others.
+   */
+  private List<String> hintChanged() {
+    List<DocumentType> watched =
+        types.load().types().stream().filter(DocumentType::watched).toList();
+    if (watched.isEmpty()) {
+      return List.of();
+    }
+    long now = database.transact(connection -> Sql.number(connection, NOW));
+    Window recent = new Window(now - lookBack.toSeconds(), CountedTable.ALL.to());
+    return watched.stream().filter(type -> differs(type, recent)).map(DocumentType::name).toList();
+  }
+
+  private boolean differs(DocumentType type, Window recent) {
+    try {
+      int buckets = recount.markDifferent(type, recent);
+      if (buckets > 0) {
+        log.info("{}: {} buckets differ from the table {}", type.name(), buckets, type.table());
+        hints.send(type.name(), recent);
+      }
+      return buckets > 0;
+    } catch (DatabaseException e) {
+      if (e.away()) {
+        throw e;
+      }
+      log.error("{} cannot be counted: {}", type.name(), e.getMessage());
+      return false;
+    }
+  }
+
+  private List<Marked> marked() {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                MARKED,
+                row ->
+                    new Marked(
+                        row.getString(1),
+                        new Window(row.getLong(2), row.getLong(3) + Bucket.SECONDS))));
   }
 
   private record Marked(String type, Window where) {}

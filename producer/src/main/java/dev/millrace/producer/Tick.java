@@ -33,7 +33,7 @@ public final class Tick {
     Window window = Window.before(triggeredAt.minus(Backfills.SETTLE), Backfills.REGULAR);
     List<PlannedSlice> slices =
         catalogue.types().stream()
-            .filter(DocumentType::enabled)
+            .filter(DocumentType::scheduled)
             .flatMap(
                 type ->
                     SlicePlanner.cut(window, type.sliceWidth())

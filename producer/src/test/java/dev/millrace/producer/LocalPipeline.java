@@ -1,7 +1,9 @@
 package dev.millrace.producer;
 
+import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
@@ -63,7 +65,9 @@ final class LocalPipeline {
     for (String table : List.of("attempt", "slice", "run", "stale_bucket", "type")) {
       update("DELETE FROM millrace_" + table);
     }
-    update("INSERT INTO millrace_type VALUES ('T', '0123456789abcdef', '', NOW(3))");
+    update("DELETE FROM Event");
+    update("DELETE FROM EventCount");
+    new StoredTypes(database).save(type("T"));
     List.of("import", "backfill", "aggregate").forEach(this::take);
   }
 
@@ -83,7 +87,8 @@ final class LocalPipeline {
   Sweep sweep() {
     AggregateHints hints =
         new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
-    return new Sweep(database, dispatcher(), hints);
+    return new Sweep(
+        database, dispatcher(), hints, new Recount(database, System::nanoTime), Duration.ofDays(1));
   }
 
   private QueueSender sender(String queue) {

@@ -4,6 +4,7 @@ import static dev.millrace.producer.LocalPipeline.catalogue;
 import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.Slice;
@@ -56,13 +57,15 @@ final class TickTest {
   }
 
   @Test
-  void types_that_are_off_are_left_out() {
-    tick.plan(TRIGGER, catalogue(type("T"), type("U", "enabled: false"), type("V")));
+  void types_that_are_off_or_only_counted_are_left_out() {
+    DocumentType counted =
+        DocumentType.parse("type: U2\ncount_only: true\noccurred_at: at", "U2.yaml");
+    tick.plan(TRIGGER, catalogue(type("T"), type("U", "enabled: false"), type("V"), counted));
 
     assertThat(pipeline.runs().due(1000))
         .extracting(Slice::type)
         .contains("T", "V")
-        .doesNotContain("U");
+        .doesNotContain("U", "U2");
     assertThat(pipeline.runs().due(1000)).extracting(Slice::kind).containsOnly(RunKind.SCHEDULE);
   }
 

@@ -20,7 +20,18 @@ final class DefinitionParser {
 
   static final List<String> KEYS =
       List.of(
-          "type", "table", "accept", "occurred_at", "slice_width", "columns", "since", "enabled");
+          "type",
+          "table",
+          "count_only",
+          "accept",
+          "occurred_at",
+          "slice_width",
+          "columns",
+          "since",
+          "enabled");
+
+  private static final List<String> COUNT_ONLY_KEYS =
+      List.of("type", "table", "count_only", "occurred_at", "enabled");
 
   static final List<String> OCCURRED_AT_KEYS = List.of("from", "unit");
 
@@ -43,19 +54,64 @@ final class DefinitionParser {
 
   private DocumentType parse() {
     section.refuseUnknown(KEYS);
-    String name = name();
-    String table = section.has("table") ? tableName("table") : name;
+    boolean countOnly = section.bool("count_only", false);
+    String name = name(countOnly);
+    String table = section.has("table") ? tableName("table", countOnly) : name;
+    boolean enabled = section.bool("enabled", true);
+    return countOnly ? countOnly(name, table, enabled) : imported(name, table, enabled);
+  }
+
+  /** A table of somebody else: only where it is and what to count by can be said. */
+  private DocumentType countOnly(String name, String table, boolean enabled) {
+    section.entries().keySet().stream()
+        .filter(key -> KEYS.contains(key) && !COUNT_ONLY_KEYS.contains(key))
+        .forEach(
+            key ->
+                problems.at(
+                    section.place(key),
+                    "'%s' is for imported types, leave it out beside count_only".formatted(key)));
+    String momentColumn = momentColumn();
+    problems.throwIfAny();
+    return new DocumentType(
+        name,
+        DefinitionVersion.countOnly(name, table, momentColumn),
+        table,
+        true,
+        momentColumn,
+        null,
+        OccurredAt.INGEST_TIME,
+        SliceWidth.TEN_MINUTES,
+        List.of(),
+        enabled,
+        null,
+        source);
+  }
+
+  private String momentColumn() {
+    String column = section.text("occurred_at");
+    String problem =
+        column == null
+            ? "a count-only type needs the column to count by, write occurred_at: my_moment"
+            : Names.identifierProblem("occurred_at", column);
+    if (problem != null) {
+      problems.at(section.place("occurred_at"), problem);
+    }
+    return column == null ? "" : column;
+  }
+
+  private DocumentType imported(String name, String table, boolean enabled) {
     JsonPath accept = section.path("accept");
     OccurredAt occurredAt = occurredAt();
     SliceWidth sliceWidth = sliceWidth();
     List<Column> columns = columns();
-    boolean enabled = section.bool("enabled", true);
     Instant since = SinceParser.parse(section, problems);
     problems.throwIfAny();
     return new DocumentType(
         name,
         DefinitionVersion.of(name, table, accept, occurredAt, columns),
         table,
+        false,
+        DocumentType.OCCURRED_AT,
         accept,
         occurredAt,
         sliceWidth,
@@ -81,19 +137,19 @@ final class DefinitionParser {
     throw problems.exception();
   }
 
-  private String name() {
+  private String name(boolean countOnly) {
     if (!section.has("type")) {
       problems.at(section.place("type"), "the key 'type' is missing, write type: MyType");
     }
-    return tableName("type");
+    return tableName("type", countOnly);
   }
 
-  private String tableName(String key) {
+  private String tableName(String key, boolean countOnly) {
     String name = section.text(key);
     if (name == null) {
       return "";
     }
-    String problem = Names.tableProblem(key, name);
+    String problem = Names.tableProblem(key, name, countOnly);
     if (problem != null) {
       problems.at(section.place(key), problem);
     }

@@ -33,6 +33,11 @@ final class DefinitionVersion {
     return version.hash();
   }
 
+  /** Nothing is written by such a definition, so it is what is counted that makes the version. */
+  static String countOnly(String name, String table, String momentColumn) {
+    return new DefinitionVersion().add("count_only").add(name).add(table).add(momentColumn).hash();
+  }
+
   /** Each field with its length in front, so that no two definitions read the same. */
   private DefinitionVersion add(@Nullable Object field) {
     if (field == null) {

@@ -6,7 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of a document type: which of its documents are kept, and as what.
+ * The definition of a document type: which of its documents are kept, and as what. Or of a table
+ * that somebody else fills and that is only counted: then there are no columns to map, and nothing
+ * is imported.
  *
  * @param name as the document API calls it
  * @param version 16 hexadecimal digits over everything that decides what is written: name, table,
@@ -14,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     neither do {@code slice_width}, {@code since} and {@code enabled}, which decide when a
  *     document is imported and not what becomes of it
  * @param table as in the database
+ * @param countOnly whether the table is somebody else's
+ * @param momentColumn the column that says when an event happened, which buckets are counted by
  * @param accept only documents with a value other than null here are kept; null keeps all
  * @param sliceWidth how much time one slice covers, at most
- * @param enabled whether the schedule imports it
+ * @param enabled whether the schedule imports it, or watches it where it is only counted
  * @param since the first moment of which documents are expected; null where nobody knows
  * @param source the YAML text, to be stored and parsed again
  */
@@ -24,6 +28,8 @@ public record DocumentType(
     String name,
     String version,
     String table,
+    boolean countOnly,
+    String momentColumn,
     @Nullable JsonPath accept,
     OccurredAt occurredAt,
     SliceWidth sliceWidth,
@@ -31,6 +37,9 @@ public record DocumentType(
     boolean enabled,
     @Nullable Instant since,
     String source) {
+
+  /** The moment column of every table that we make. */
+  static final String OCCURRED_AT = "occurred_at";
 
   public DocumentType {
     columns = List.copyOf(columns);
@@ -44,5 +53,15 @@ public record DocumentType(
    */
   public static DocumentType parse(String yaml, String fileName) {
     return DefinitionParser.parse(yaml, fileName);
+  }
+
+  /** Whether the schedule plans slices of it. */
+  public boolean scheduled() {
+    return enabled && !countOnly;
+  }
+
+  /** Whether the schedule looks for what somebody else has changed in its table. */
+  public boolean watched() {
+    return enabled && countOnly;
   }
 }

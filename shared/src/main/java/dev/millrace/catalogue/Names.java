@@ -11,7 +11,10 @@ final class Names {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
   /** Tables and views of Millrace itself and of the tool that migrates them. */
-  private static final Set<String> OWN_TABLES = Set.of("event", "allevents");
+  private static final Set<String> OWN_TABLES = Set.of("allevents");
+
+  /** The table that our migrations make for others to fill: it can be counted and nothing else. */
+  private static final String EVENT = "event";
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
 
@@ -22,8 +25,12 @@ final class Names {
   private Names() {}
 
   /** What is wrong with the name of a type or table; null if nothing is. */
-  static @Nullable String tableProblem(String key, String name) {
+  static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
+    if (folded.equals(EVENT) && !countOnly) {
+      return "%s '%s' is a name of Millrace's own tables, choose another or write count_only: true"
+          .formatted(key, name);
+    }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
       return "%s '%s' is a name of Millrace's own tables, choose another".formatted(key, name);
     }
@@ -41,7 +48,7 @@ final class Names {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable String identifierProblem(String key, String name) {
+  static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
         : "%s '%s' is no identifier, write a letter and then up to 63 letters, digits or _"

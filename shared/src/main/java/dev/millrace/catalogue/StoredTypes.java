@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The definitions as the database keeps them, which is where producer and workers read them. So a
@@ -19,6 +21,8 @@ public final class StoredTypes {
   private static final String ALL = "SELECT type, definition FROM millrace_type";
 
   private static final String NAMES = "SELECT type FROM millrace_type";
+
+  private static final String VERSIONS = "SELECT type, version FROM millrace_type";
 
   private static final String ONE = "SELECT type, definition FROM millrace_type WHERE type = ?";
 
@@ -58,6 +62,18 @@ public final class StoredTypes {
       }
     }
     return types;
+  }
+
+  /** The version of every stored type, by its name. */
+  public Map<String, String> versions() {
+    return database.transact(
+        connection ->
+            Sql.list(
+                    connection,
+                    VERSIONS,
+                    row -> Map.entry(row.getString("type"), row.getString("version")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   public Catalogue load() {

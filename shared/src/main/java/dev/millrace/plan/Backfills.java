@@ -41,7 +41,8 @@ public final class Backfills {
    * @param trigger what makes two requests the same
    * @param sentAt when the window was asked for: absent bounds are counted from here, and nothing
    *     younger than {@link #SETTLE} is planned
-   * @throws UnknownTypeException when the catalogue does not have one of the types
+   * @throws UnknownTypeException when the catalogue does not have one of the types, or it is only
+   *     counted
    */
   public Planned plan(WindowMessage asked, String trigger, Instant sentAt, Catalogue catalogue) {
     List<DocumentType> types = types(asked, catalogue);
@@ -56,12 +57,20 @@ public final class Backfills {
 
   private static List<DocumentType> types(WindowMessage asked, Catalogue catalogue) {
     if (asked.types().isEmpty()) {
-      return catalogue.types().stream().filter(DocumentType::enabled).toList();
+      return catalogue.types().stream().filter(DocumentType::scheduled).toList();
     }
     return asked.types().stream()
         .distinct()
         .map(name -> catalogue.find(name).orElseThrow(() -> new UnknownTypeException(name)))
+        .map(Backfills::imported)
         .toList();
+  }
+
+  private static DocumentType imported(DocumentType type) {
+    if (type.countOnly()) {
+      throw new UnknownTypeException(type);
+    }
+    return type;
   }
 
   /** A window of one type in slices of the width that suits it. */

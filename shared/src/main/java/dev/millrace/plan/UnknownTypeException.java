@@ -1,9 +1,21 @@
 package dev.millrace.plan;
 
-/** The catalogue has no such document type. It may have it soon: a definition may be on its way. */
+import dev.millrace.catalogue.DocumentType;
+
+/**
+ * The catalogue has no such document type to import. It may have it soon: a definition may be on
+ * its way.
+ */
 public final class UnknownTypeException extends RuntimeException {
 
   public UnknownTypeException(String type) {
     super("there is no document type '%s' in the catalogue".formatted(type));
+  }
+
+  /** The type is there, but its table is somebody else's. */
+  UnknownTypeException(DocumentType countOnly) {
+    super(
+        "nothing is imported of '%s', its table is only counted; recount counts it again"
+            .formatted(countOnly.name()));
   }
 }

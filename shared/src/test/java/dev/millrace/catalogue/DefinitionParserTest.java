@@ -33,6 +33,23 @@ final class DefinitionParserTest {
   }
 
   @Test
+  void a_type_that_is_only_counted_names_its_column_and_has_none_to_map() {
+    String yaml = "type: Event\ncount_only: true\ntable: Happenings\noccurred_at: happened\n";
+
+    DocumentType type = DocumentType.parse(yaml, "Event.yaml");
+
+    assertThat(type.table()).isEqualTo("Happenings");
+    assertThat(type.countOnly()).isTrue();
+    assertThat(type.momentColumn()).isEqualTo("happened");
+    assertThat(type.columns()).isEmpty();
+    assertThat(type.watched()).isTrue();
+    assertThat(type.scheduled()).isFalse();
+    assertThat(type.version())
+        .isEqualTo(DocumentType.parse(yaml + "enabled: false", "Event.yaml").version())
+        .isNotEqualTo(DocumentType.parse(yaml.replace("happened", "seen"), "Event.yaml").version());
+  }
+
+  @Test
   void every_key_is_read() {
     String yaml =
         """

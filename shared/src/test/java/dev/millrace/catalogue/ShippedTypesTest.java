@@ -45,6 +45,14 @@ final class ShippedTypesTest {
   }
 
   @Test
+  void the_table_of_the_replaced_job_is_only_counted() {
+    DocumentType event = catalogue.find("Event").orElseThrow();
+
+    assertThat(event.countOnly()).isTrue();
+    assertThat(event.momentColumn()).isEqualTo("occurrence_timestamp");
+  }
+
+  @Test
   void every_type_writes_the_table_of_its_name_and_is_on() {
     assertThat(catalogue.types())
         .allSatisfy(
@@ -61,7 +69,7 @@ final class ShippedTypesTest {
 
     assertThat(names(schema.at("/properties")))
         .containsExactlyInAnyOrderElementsOf(DefinitionParser.KEYS);
-    assertThat(names(schema.at("/properties/occurred_at/oneOf/1/properties")))
+    assertThat(names(schema.at("/else/properties/occurred_at/oneOf/1/properties")))
         .containsExactlyInAnyOrderElementsOf(DefinitionParser.OCCURRED_AT_KEYS);
     assertThat(names(schema.at("/definitions/column/properties")))
         .containsExactlyInAnyOrderElementsOf(ColumnParser.KEYS);

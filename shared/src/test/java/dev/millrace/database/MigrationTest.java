@@ -22,7 +22,12 @@ final class MigrationTest {
 
   private static final List<String> TABLES =
       List.of(
+          "event",
           "eventcount",
+          "eventcountalltypes",
+          "eventcountbyend",
+          "eventcountdaily",
+          "eventcounthourly",
           "millrace_attempt",
           "millrace_coverage",
           "millrace_migration",

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.Slice;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
 import java.time.Instant;
@@ -47,6 +49,23 @@ final class BackfillsTest {
   @BeforeEach
   void reset() {
     ledger.reset();
+  }
+
+  @Test
+  void nothing_is_planned_for_a_type_that_is_only_counted() {
+    DocumentType counted =
+        DocumentType.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
+    Catalogue catalogue = catalogue(type("A"), counted);
+
+    Planned all = backfills.plan(new WindowMessage(List.of(), 0L, 600L), "all", NOW, catalogue);
+
+    assertThat(all.fresh()).isTrue();
+    assertThat(ledger.runs().due(100)).extracting(Slice::type).containsOnly("A");
+    assertThatThrownBy(
+            () -> backfills.plan(new WindowMessage(List.of("C"), 0L, 600L), "c", NOW, catalogue))
+        .isInstanceOf(UnknownTypeException.class)
+        .hasMessage(
+            "nothing is imported of 'C', its table is only counted; recount counts it again");
   }
 
   /** All times are seconds before the message was sent; empty is absent. */

@@ -6,43 +6,67 @@ import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
+import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
 import dev.millrace.queue.Outcome;
 import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.bucket.BucketRefresher.Refreshed;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Handles the aggregate queue: refreshes all stale buckets of the type that a hint names. */
+/**
+ * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names. What does
+ * not fit into the time for one message is left to the next one, which is sent then.
+ */
 final class AggregateHandler implements Handler {
 
   private static final Logger log = LoggerFactory.getLogger(AggregateHandler.class);
 
   private final StoredTypes types;
   private final BucketRefresher refresher;
+  private final AggregateHints hints;
+  private final Duration budget;
   private final MessageCodec codec = new MessageCodec();
 
-  AggregateHandler(StoredTypes types, BucketRefresher refresher) {
+  /**
+   * @param budget how long one message is worked on
+   */
+  AggregateHandler(
+      StoredTypes types, BucketRefresher refresher, AggregateHints hints, Duration budget) {
     this.types = types;
     this.refresher = refresher;
+    this.hints = hints;
+    this.budget = budget;
   }
 
   @Override
   public Outcome handle(Delivery delivery, Hold hold) throws InterruptedException {
     return switch (codec.decode(delivery.body())) {
-      case BucketsMessage hint -> refresh(hint.type());
+      case BucketsMessage hint -> refresh(hint);
       case SliceMessage _, WindowMessage _ ->
           new Outcome.DeadLetter(
               Outcome.Cause.MISPLACED, "slices and windows belong on the import or backfill queue");
     };
   }
 
-  private Outcome refresh(String name) throws InterruptedException {
+  private Outcome refresh(BucketsMessage hint) throws InterruptedException {
+    String name = hint.type();
     DocumentType type = types.find(name).orElseThrow(() -> new UnknownTypeException(name));
-    int buckets = refresher.refreshAll(type);
-    log.info("{}: {} buckets refreshed", name, buckets);
+    Refreshed refreshed = refresher.refresh(type, budget);
+    if (refreshed.finished()) {
+      log.info("{}: {} buckets refreshed", name, refreshed.buckets());
+    } else {
+      log.info(
+          "{}: {} buckets refreshed, {} are left and go on in another message",
+          name,
+          refreshed.buckets(),
+          refresher.left(type));
+      hints.send(name, hint.window());
+    }
     return new Outcome.Done();
   }
 }

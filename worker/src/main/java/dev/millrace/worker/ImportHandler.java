@@ -103,7 +103,10 @@ final class ImportHandler implements Handler {
     hold.onBeat(() -> renew(claimed));
     try {
       DocumentType type =
-          types.find(claimed.type()).orElseThrow(() -> new UnknownTypeException(claimed.type()));
+          types
+              .find(claimed.type())
+              .filter(imported -> !imported.countOnly())
+              .orElseThrow(() -> new UnknownTypeException(claimed.type()));
       Attempt attempt = claimed.writtenAs(type.version());
       Counts counts = importer.run(attempt, type);
       attempts.finish(attempt);

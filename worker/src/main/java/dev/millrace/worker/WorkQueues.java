@@ -14,6 +14,7 @@ import dev.millrace.queue.SqsQueue;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.source.SourceClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * long-running worker and for functions. Thread-safe.
  */
 public final class WorkQueues implements AutoCloseable {
+
+  /** How long one hint is worked on at most; the rest is for the next one. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final Database database;
   private final SourceClient source;
@@ -59,18 +63,21 @@ public final class WorkQueues implements AutoCloseable {
     StoredTypes types = new StoredTypes(database);
     Attempts attempts = new Attempts(database, worker, settings.lease());
     Runs runs = new Runs(database);
+    AggregateHints hints =
+        new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
     Handler importHandler =
         new RefusingHandler(
             new ImportHandler(
                 types,
                 attempts,
                 new SliceImporter(source, database, attempts, settings.batchRows()),
-                new AggregateHints(
-                    new QueueSender(aggregates), settings.hintEvery(), System::nanoTime),
+                hints,
                 new Backfills(runs),
                 new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills))));
     Handler aggregateHandler =
-        new RefusingHandler(new AggregateHandler(types, new BucketRefresher(database)));
+        new RefusingHandler(
+            new AggregateHandler(
+                types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings)));
     Gate databaseGate = new Gate("database", database::away, database::probe);
     Gate sourceGate = new Gate("source", source::away, source::probe);
     BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
@@ -82,6 +89,11 @@ public final class WorkQueues implements AutoCloseable {
             new WorkQueue(backfills, importHandler, settings.backfills(), both),
             new WorkQueue(
                 aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
+  }
+
+  private static Duration refresh(WorkerSettings settings) {
+    Duration half = settings.aggregates().longest().dividedBy(2);
+    return half.compareTo(REFRESH) < 0 ? half : REFRESH;
   }
 
   /** Those of live imports, of backfills and of stale buckets. */

@@ -1,23 +1,28 @@
 package dev.millrace.worker;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
+import dev.millrace.plan.AggregateHints;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SqsQueue;
 import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class AggregateHandlerTest {
 
   private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
-  private final RefusingHandler handler =
-      new RefusingHandler(
-          new AggregateHandler(
-              new StoredTypes(database.database()), new BucketRefresher(database.database())));
+  private final TestQueues queues = new TestQueues("aggregate");
+  private final RefusingHandler handler = handler(Duration.ofMinutes(1));
 
   @AfterEach
   void stop() {
@@ -56,6 +61,45 @@ final class AggregateHandlerTest {
                     .returns(
                         "there is no document type 'Unheard' in the catalogue",
                         Outcome.DeadLetter::reason));
+  }
+
+  @Test
+  void what_does_not_fit_into_the_time_of_a_message_is_left_to_the_next_one() throws Exception {
+    database.run(
+        LongStream.rangeClosed(1, 35)
+            .mapToObj(i -> "('Thing', %d, NOW(3))".formatted(300 * i))
+            .collect(
+                joining(
+                    ", ",
+                    "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ",
+                    "")));
+    RefusingHandler hurried = handler(Duration.ZERO);
+
+    for (String left : List.of("25", "15", "5")) {
+      assertThat(Deliveries.deliver(hurried, hint("Thing"))).isEqualTo(new Outcome.Done());
+      assertThat(database.rows("SELECT COUNT(*) FROM millrace_stale_bucket")).containsExactly(left);
+      assertThat(queues.take("aggregate"))
+          .as("of those with the newest first")
+          .isEqualTo(hint("Thing"));
+    }
+    assertThat(database.rows("SELECT MIN(dt_bucket) FROM EventCount"))
+        .containsExactly("1970-01-01T00:30");
+    assertThat(Deliveries.deliver(hurried, hint("Thing"))).isEqualTo(new Outcome.Done());
+
+    assertThat(database.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isZero();
+    assertThat(queues.messages("aggregate")).isZero();
+  }
+
+  private RefusingHandler handler(Duration budget) {
+    return new RefusingHandler(
+        new AggregateHandler(
+            new StoredTypes(database.database()),
+            new BucketRefresher(database.database(), System::nanoTime),
+            new AggregateHints(
+                new QueueSender(new SqsQueue(TestQueues.client(), queues.url("aggregate"))),
+                Duration.ZERO,
+                System::nanoTime),
+            budget));
   }
 
   private static String hint(String type) {

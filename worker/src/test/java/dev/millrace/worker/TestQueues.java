@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Queues of their own for a test, on one server that all tests of this JVM share. */
 public final class TestQueues {
@@ -56,6 +57,20 @@ public final class TestQueues {
 
   public void send(String name, String body) {
     CLIENT.sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
+  }
+
+  /** The body of a message that is visible now; it is gone then. */
+  String take(String name) {
+    Message message =
+        CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().getFirst();
+    CLIENT.deleteMessage(
+        request -> request.queueUrl(url(name)).receiptHandle(message.receiptHandle()));
+    return message.body();
+  }
+
+  /** How many messages are visible now. */
+  int messages(String name) {
+    return CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().size();
   }
 
   /** The dead letters that are there, which are not seen again for a while. */

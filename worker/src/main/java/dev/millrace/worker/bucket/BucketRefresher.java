@@ -1,172 +1,105 @@
 package dev.millrace.worker.bucket;
 
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Pace;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.time.Bucket;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.millrace.worker.bucket.RefreshTransaction.Step;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * Counts stale buckets again. One READ COMMITTED transaction locks the buckets' rows in the order
- * of their key, then takes and deletes the marks that it can see, and only then counts. So an event
- * that is not counted here was committed after the count with a mark that is still there, and two
- * refreshers of one bucket come one after the other. Thread-safe.
+ * Counts stale buckets again, in transactions of a size that fits the density of the events, newest
+ * first. Thread-safe.
  */
 public final class BucketRefresher {
 
-  /** Buckets per transaction. */
-  static final int BATCH = 200;
+  /** Buckets of the first transaction: nobody knows how many events they hold. */
+  private static final int FIRST_BATCH = 10;
+
+  /** Buckets of a transaction at most. */
+  private static final int BATCH = 1000;
 
   private static final String STALE =
       """
-      SELECT DISTINCT bucket FROM millrace_stale_bucket WHERE type = ?
+      SELECT DISTINCT bucket FROM millrace_stale_bucket WHERE type = ? AND bucket < ?
       ORDER BY bucket DESC LIMIT ?""";
 
-  private static final String LOCK =
-      "INSERT INTO EventCount (dt_bucket, type, actual_count, refreshed_at) VALUES ";
-
-  private static final String LOCK_ROW = "(?, ?, 0, NOW(3))";
-
-  private static final String LOCK_EXISTING =
-      " ON DUPLICATE KEY UPDATE actual_count = actual_count";
-
-  private static final String MARKS =
-      """
-      SELECT number FROM millrace_stale_bucket WHERE type = ? AND bucket IN (%s)
-      FOR UPDATE SKIP LOCKED""";
-
-  private static final String DELETE_MARKS =
-      "DELETE FROM millrace_stale_bucket WHERE number IN (%s)";
-
-  private static final String WRITE =
-      "INSERT INTO EventCount (dt_bucket, type, actual_count, refreshed_at)\n";
-
-  /**
-   * One range of the index per bucket: an equal plan on both servers, however far they lie apart.
-   */
-  static final String COUNT =
-      """
-      SELECT CAST(? AS DATETIME), ?, COUNT(*), NOW(3) FROM %s
-      WHERE occurred_at >= ? AND occurred_at < ?""";
-
-  private static final String OVERWRITE =
-      """
-
-      ON DUPLICATE KEY UPDATE
-        actual_count = VALUES(actual_count), refreshed_at = VALUES(refreshed_at)""";
+  private static final String LEFT =
+      "SELECT COUNT(DISTINCT bucket) FROM millrace_stale_bucket WHERE type = ?";
 
   private final Database database;
+  private final LongSupplier nanoTime;
 
-  public BucketRefresher(Database database) {
+  /**
+   * @param nanoTime such as {@link System#nanoTime}
+   */
+  public BucketRefresher(Database database, LongSupplier nanoTime) {
     this.database = database;
+    this.nanoTime = nanoTime;
   }
 
   /**
-   * Refreshes stale buckets of a type, newest first, until there are none.
+   * What was done.
    *
-   * @return how many were refreshed
+   * @param buckets how many were refreshed
+   * @param finished whether there was no mark left at the end; else the time was over
    */
-  public int refreshAll(DocumentType type) throws InterruptedException {
+  public record Refreshed(int buckets, boolean finished) {}
+
+  /**
+   * Refreshes stale buckets of a type until there are none, or the time is over. At least one
+   * transaction is done.
+   *
+   * @param budget after this no further transaction is begun; one takes a few seconds at most,
+   *     except when a single bucket takes longer
+   */
+  public Refreshed refresh(DocumentType type, Duration budget) throws InterruptedException {
+    long start = nanoTime.getAsLong();
+    Pace pace = new Pace(nanoTime, FIRST_BATCH, 1, BATCH);
     int refreshed = 0;
-    List<Long> stale = stale(type);
-    while (!stale.isEmpty()) {
-      refreshed += refresh(type, stale);
+    long below = CountedTable.ALL.to();
+    while (true) {
+      List<Long> stale = stale(type, below, pace.size());
+      if (stale.isEmpty() && below == CountedTable.ALL.to()) {
+        return new Refreshed(refreshed, true);
+      }
+      // From the top again once the bottom is reached: there may be newer marks by then.
+      below = stale.isEmpty() ? CountedTable.ALL.to() : stale.getLast();
+      if (!stale.isEmpty()) {
+        refreshed += refresh(type, stale);
+      }
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted after %d buckets".formatted(refreshed));
       }
-      stale = stale(type);
+      if (nanoTime.getAsLong() - start >= budget.toNanos()) {
+        return new Refreshed(refreshed, stale(type, CountedTable.ALL.to(), 1).isEmpty());
+      }
+      pace.next();
     }
-    return refreshed;
   }
 
-  private List<Long> stale(DocumentType type) {
+  /** How many buckets of a type are stale. */
+  public long left(DocumentType type) {
+    return database.transact(connection -> Sql.number(connection, LEFT, type.name()));
+  }
+
+  private List<Long> stale(DocumentType type, long below, long size) {
     return database.transact(
-        connection -> Sql.list(connection, STALE, row -> row.getLong(1), type.name(), BATCH));
+        connection -> Sql.list(connection, STALE, row -> row.getLong(1), type.name(), below, size));
   }
 
   private int refresh(DocumentType type, List<Long> stale) {
-    List<Long> buckets = new ArrayList<>(stale);
-    Collections.sort(buckets);
+    List<Long> buckets = stale.stream().sorted().toList();
     return database.transact(
         connection -> {
-          for (Step step : steps(type, buckets)) {
+          RefreshTransaction transaction = new RefreshTransaction(type, buckets);
+          for (Step step : transaction.steps()) {
             step.run(connection);
           }
-          return buckets.size();
+          return transaction.refreshed();
         });
-  }
-
-  /** A part of the transaction that refreshes some buckets. */
-  @FunctionalInterface
-  interface Step {
-    void run(Connection connection) throws SQLException;
-  }
-
-  /**
-   * The steps of the transaction, in the only order that leaves no wrong count behind.
-   *
-   * @param buckets in rising order
-   */
-  static List<Step> steps(DocumentType type, List<Long> buckets) {
-    return List.of(
-        connection -> lock(connection, type, buckets),
-        connection -> takeMarks(connection, type, buckets),
-        connection -> countAndWrite(connection, type, buckets));
-  }
-
-  private static void lock(Connection connection, DocumentType type, List<Long> buckets)
-      throws SQLException {
-    List<Object> parameters = new ArrayList<>();
-    for (long bucket : buckets) {
-      parameters.add(utc(bucket));
-      parameters.add(type.name());
-    }
-    Sql.update(
-        connection,
-        LOCK + Sql.repeat(LOCK_ROW, buckets.size()) + LOCK_EXISTING,
-        parameters.toArray());
-  }
-
-  private static void takeMarks(Connection connection, DocumentType type, List<Long> buckets)
-      throws SQLException {
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(type.name());
-    parameters.addAll(buckets);
-    List<Long> marks =
-        Sql.list(
-            connection,
-            MARKS.formatted(Sql.repeat("?", buckets.size())),
-            row -> row.getLong(1),
-            parameters.toArray());
-    if (!marks.isEmpty()) {
-      Sql.update(
-          connection, DELETE_MARKS.formatted(Sql.repeat("?", marks.size())), marks.toArray());
-    }
-  }
-
-  private static void countAndWrite(Connection connection, DocumentType type, List<Long> buckets)
-      throws SQLException {
-    List<Object> parameters = new ArrayList<>();
-    for (long bucket : buckets) {
-      parameters.add(utc(bucket));
-      parameters.add(type.name());
-      parameters.add(utc(bucket));
-      parameters.add(utc(bucket + Bucket.SECONDS));
-    }
-    String count = COUNT.formatted(Sql.quote(type.table()));
-    Sql.update(
-        connection,
-        WRITE + String.join("\nUNION ALL ", Collections.nCopies(buckets.size(), count)) + OVERWRITE,
-        parameters.toArray());
-  }
-
-  private static LocalDateTime utc(long second) {
-    return LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
   }
 }

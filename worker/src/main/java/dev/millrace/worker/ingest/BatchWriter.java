@@ -1,5 +1,6 @@
 package dev.millrace.worker.ingest;
 
+import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
@@ -11,7 +12,6 @@ import dev.millrace.worker.mapping.Reason;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
 import dev.millrace.worker.store.RejectedDocuments;
-import dev.millrace.worker.store.StaleBuckets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

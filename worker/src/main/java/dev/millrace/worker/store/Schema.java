@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * Makes the tables fit the catalogue: creates missing ones, adds new columns, renews the view
  * {@code AllEvents} and then stores the definitions. Needs DDL rights. Changes no column that is
- * there.
+ * there, and nothing at the tables of count-only types.
  */
 public final class Schema {
 
@@ -46,8 +46,8 @@ public final class Schema {
    *
    * @return the statements that were run, in order
    * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
-   * @throws IllegalStateException when a table is there that we did not make; nothing has changed
-   *     in either case
+   * @throws IllegalStateException when a table is there that we did not make, or one that is to be
+   *     counted cannot be; nothing has changed in either case
    */
   public List<String> apply(Catalogue catalogue) {
     return database.transact(
@@ -72,7 +72,7 @@ public final class Schema {
       statements.addAll(fit(connection, type));
     }
     if (!all.types().isEmpty()) {
-      statements.add(allEvents(all.types()));
+      statements.add(allEvents(connection, all.types()));
     }
     for (String statement : statements) {
       Sql.update(connection, statement);
@@ -92,6 +92,10 @@ public final class Schema {
   }
 
   private static List<String> fit(Connection connection, DocumentType type) throws SQLException {
+    if (type.countOnly()) {
+      ForeignTable.check(connection, type);
+      return List.of();
+    }
     Set<String> columns =
         Set.copyOf(Sql.list(connection, COLUMNS, row -> row.getString(1), type.table()));
     if (columns.isEmpty()) {
@@ -142,12 +146,16 @@ public final class Schema {
     return "%s %s NULL".formatted(Sql.quote(column.name()), column.type().sqlType());
   }
 
-  private static String allEvents(Collection<DocumentType> types) {
-    return types.stream()
-        .map(
-            type ->
-                "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s"
-                    .formatted(type.name(), Sql.quote(type.table())))
-        .collect(Collectors.joining("\nUNION ALL\n", "CREATE OR REPLACE VIEW AllEvents AS\n", ""));
+  private static String allEvents(Connection connection, Collection<DocumentType> types)
+      throws SQLException {
+    List<String> events = new ArrayList<>();
+    for (DocumentType type : types) {
+      events.add(
+          type.countOnly()
+              ? ForeignTable.events(connection, type)
+              : "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s"
+                  .formatted(type.name(), Sql.quote(type.table())));
+    }
+    return "CREATE OR REPLACE VIEW AllEvents AS\n" + String.join("\nUNION ALL\n", events);
   }
 }

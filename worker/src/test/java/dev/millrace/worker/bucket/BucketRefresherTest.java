@@ -3,8 +3,10 @@ package dev.millrace.worker.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.bucket.CountedTable;
 import dev.millrace.worker.TestDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class BucketRefresherTest {
 
+  private static final Duration BUDGET = Duration.ofMinutes(1);
+
   private static final Instant NOON = Instant.parse("2026-03-29T12:00:00Z");
 
   private static final String ROW =
@@ -23,7 +27,8 @@ final class BucketRefresherTest {
   private final TestDatabase database =
       new TestDatabase(TestDatabase.THINGS, TestDatabase.THINGS.replace("Thing", "Other"));
   private final Events events = new Events(database);
-  private final BucketRefresher refresher = new BucketRefresher(database.database());
+  private final BucketRefresher refresher =
+      new BucketRefresher(database.database(), System::nanoTime);
 
   @AfterEach
   void stop() {
@@ -36,7 +41,7 @@ final class BucketRefresherTest {
     events.insert("b", "2026-03-29T12:04:59.999Z");
     events.insert("c", "2026-03-29T12:05:00Z");
 
-    int refreshed = refresher.refreshAll(events.type());
+    int refreshed = refresher.refresh(events.type(), BUDGET).buckets();
 
     assertThat(refreshed).isEqualTo(2);
     assertThat(events.counts()).containsExactly("2026-03-29T12:00 2", "2026-03-29T12:05 1");
@@ -61,10 +66,10 @@ final class BucketRefresherTest {
   void an_event_of_any_time_is_counted_in_its_bucket(String moment, String bucket)
       throws Exception {
     events.insert("now", NOON.toString());
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     events.insert("then", moment);
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     assertThat(events.counts()).containsExactlyInAnyOrder("2026-03-29T12:00 1", bucket + " 1");
     events.assertRight();
@@ -76,7 +81,7 @@ final class BucketRefresherTest {
     events.insert("moved", NOON.toString());
     events.insert("deleted", NOON.toString());
     events.insert("stays", NOON.toString());
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     try (Connection writer = database.connect()) {
       Events.moveUnmarked(writer, "moved", later);
@@ -84,7 +89,7 @@ final class BucketRefresherTest {
       Events.delete(writer, "deleted", NOON);
       writer.commit();
     }
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     assertThat(events.counts()).containsExactly("2026-03-29T12:00 1", "2026-03-29T12:10 1");
     events.assertRight();
@@ -93,13 +98,13 @@ final class BucketRefresherTest {
   @Test
   void a_bucket_that_loses_its_last_event_is_zero() throws Exception {
     events.insert("a", NOON.toString());
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     try (Connection writer = database.connect()) {
       Events.delete(writer, "a", NOON);
       writer.commit();
     }
-    refresher.refreshAll(events.type());
+    refresher.refresh(events.type(), BUDGET);
 
     assertThat(events.counts()).containsExactly("2026-03-29T12:00 0");
   }
@@ -110,13 +115,13 @@ final class BucketRefresherTest {
       events.insert("a" + i, NOON.toString());
     }
 
-    assertThat(refresher.refreshAll(events.type())).isEqualTo(1);
+    assertThat(refresher.refresh(events.type(), BUDGET).buckets()).isEqualTo(1);
     events.assertRight();
   }
 
   @Test
   void more_buckets_than_one_transaction_takes_are_counted() throws Exception {
-    int buckets = 2 * BucketRefresher.BATCH + 50;
+    int buckets = 400;
     try (Connection writer = database.connect()) {
       for (int i = 0; i < buckets; i++) {
         Events.insert(writer, "a" + i, NOON.plusSeconds(300L * i));
@@ -124,7 +129,7 @@ final class BucketRefresherTest {
       writer.commit();
     }
 
-    assertThat(refresher.refreshAll(events.type())).isEqualTo(buckets);
+    assertThat(refresher.refresh(events.type(), BUDGET).buckets()).isEqualTo(buckets);
     events.assertRight();
   }
 
@@ -136,7 +141,7 @@ final class BucketRefresherTest {
         "INSERT INTO millrace_stale_bucket SELECT NULL, 'Other', bucket, marked_at"
             + " FROM millrace_stale_bucket");
 
-    refresher.refreshAll(database.type("Other"));
+    refresher.refresh(database.type("Other"), BUDGET);
 
     assertThat(database.rows("SELECT type, actual_count FROM EventCount"))
         .containsExactly("Other 1");
@@ -145,7 +150,7 @@ final class BucketRefresherTest {
 
   @Test
   void without_marks_nothing_is_done() throws Exception {
-    assertThat(refresher.refreshAll(events.type())).isZero();
+    assertThat(refresher.refresh(events.type(), BUDGET).buckets()).isZero();
     assertThat(events.counts()).isEmpty();
   }
 
@@ -154,7 +159,7 @@ final class BucketRefresherTest {
     events.insert("a", NOON.toString());
 
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> refresher.refreshAll(events.type()))
+    assertThatThrownBy(() -> refresher.refresh(events.type(), BUDGET).buckets())
         .isInstanceOf(InterruptedException.class);
 
     events.assertRight();
@@ -173,10 +178,8 @@ final class BucketRefresherTest {
         database
             .rows(
                 "EXPLAIN "
-                    + BucketRefresher.COUNT
-                        .formatted("Thing")
-                        .replaceFirst("\\?", "'2026-01-02'")
-                        .replaceFirst("\\?", "'Thing'")
+                    + new CountedTable(events.type())
+                        .counts()
                         .replaceFirst("\\?", "'2026-01-02 00:00:00'")
                         .replaceFirst("\\?", "'2026-01-02 00:05:00'"))
             .getFirst();

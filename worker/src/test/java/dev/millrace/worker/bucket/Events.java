@@ -2,10 +2,10 @@ package dev.millrace.worker.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.time.Bucket;
 import dev.millrace.worker.TestDatabase;
-import dev.millrace.worker.store.StaleBuckets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,9 +3,10 @@ package dev.millrace.worker.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.worker.TestDatabase;
-import dev.millrace.worker.bucket.BucketRefresher.Step;
+import dev.millrace.worker.bucket.RefreshTransaction.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,13 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class RefreshSchedulesTest {
 
+  private static final Duration BUDGET = Duration.ofMinutes(1);
   private static final Instant NOON = Instant.parse("2026-03-29T12:00:00Z");
   private static final List<Long> BUCKET = List.of(NOON.getEpochSecond());
 
   private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final Events events = new Events(database);
-  private final BucketRefresher ours = new BucketRefresher(database.database());
-  private final List<Step> refresh = BucketRefresher.steps(events.type(), BUCKET);
+  private final BucketRefresher ours = new BucketRefresher(database.database(), System::nanoTime);
+  private final List<Step> refresh = steps(BUCKET);
   private final Step lock = refresh.get(0);
   private final Step takeMarks = refresh.get(1);
   private Connection writer;
@@ -86,15 +88,28 @@ final class RefreshSchedulesTest {
   }
 
   @Test
+  void what_another_one_has_counted_meanwhile_is_not_counted_again() throws Exception {
+    refresh();
+    RefreshTransaction late = new RefreshTransaction(events.type(), BUCKET);
+    for (Step step : late.steps()) {
+      step.run(refresher);
+    }
+    refresher.commit();
+
+    assertThat(late.refreshed()).isZero();
+    assertRightWith("2026-03-29T12:00 1");
+  }
+
+  @Test
   void ours_counts_no_bucket_before_it_has_them_all() throws Exception {
     events.insert("neighbour", NOON.minusSeconds(300).toString());
     List<Long> both = List.of(BUCKET.getFirst() - 300, BUCKET.getFirst());
-    BucketRefresher.steps(events.type(), both.subList(0, 1)).getFirst().run(second);
+    steps(both.subList(0, 1)).getFirst().run(second);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> waiting =
           threads.submit(
               () -> {
-                for (Step step : BucketRefresher.steps(events.type(), both)) {
+                for (Step step : steps(both)) {
                   step.run(refresher);
                 }
                 refresher.commit();
@@ -128,7 +143,7 @@ final class RefreshSchedulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3})
+  @ValueSource(ints = {0, 1, 2, 3, 4})
   void between_whichever_steps_of_ours_a_writer_commits_its_event_is_counted(int steps)
       throws Exception {
     Events.insert(writer, "second", NOON);
@@ -140,7 +155,7 @@ final class RefreshSchedulesTest {
       step.run(refresher);
     }
     refresher.commit();
-    ours.refreshAll(events.type());
+    refresh();
 
     assertRightWith("2026-03-29T12:00 2");
   }
@@ -179,7 +194,7 @@ final class RefreshSchedulesTest {
   void marks_committed_before_their_events_are_spent_too_soon() throws Exception {
     Events.mark(writer, NOON);
     writer.commit();
-    ours.refreshAll(events.type());
+    refresh();
     Events.insertUnmarked(writer, "second", NOON);
     writer.commit();
 
@@ -188,7 +203,7 @@ final class RefreshSchedulesTest {
 
   @Test
   void marks_committed_after_their_events_may_never_come() throws Exception {
-    ours.refreshAll(events.type());
+    refresh();
     Events.insertUnmarked(writer, "second", NOON);
     writer.commit();
     writer.close(); // the worker is killed before it marks
@@ -199,10 +214,10 @@ final class RefreshSchedulesTest {
   @Test
   void marks_in_the_transaction_of_their_events_wait_for_its_commit() throws Exception {
     Events.insert(writer, "second", NOON);
-    ours.refreshAll(events.type());
+    refresh();
     assertThat(events.counts()).containsExactly("2026-03-29T12:00 1");
     writer.commit();
-    ours.refreshAll(events.type());
+    refresh();
 
     assertRightWith("2026-03-29T12:00 2");
   }
@@ -210,24 +225,24 @@ final class RefreshSchedulesTest {
   @Test
   void a_moved_event_that_marks_only_its_new_bucket_stays_counted_in_the_old_one()
       throws Exception {
-    ours.refreshAll(events.type());
+    refresh();
     Instant later = NOON.plusSeconds(300);
     Events.moveUnmarked(writer, "first", later);
     Events.mark(writer, later);
     writer.commit();
-    ours.refreshAll(events.type());
+    refresh();
 
     assertStranded("2026-03-29T12:00 1", "2026-03-29T12:05 1");
   }
 
   @Test
   void a_moved_event_that_marks_both_buckets_is_counted_once() throws Exception {
-    ours.refreshAll(events.type());
+    refresh();
     Instant later = NOON.plusSeconds(300);
     Events.moveUnmarked(writer, "first", later);
     Events.mark(writer, NOON, later);
     writer.commit();
-    ours.refreshAll(events.type());
+    refresh();
 
     assertRightWith("2026-03-29T12:00 0", "2026-03-29T12:05 1");
   }
@@ -244,6 +259,10 @@ final class RefreshSchedulesTest {
     assertThat(events.marks()).isEqualTo(1);
   }
 
+  private List<Step> steps(List<Long> buckets) {
+    return new RefreshTransaction(events.type(), buckets).steps();
+  }
+
   private void commitSecondEvent() throws SQLException {
     Events.insert(writer, "second", NOON);
     writer.commit();
@@ -251,7 +270,7 @@ final class RefreshSchedulesTest {
 
   private int refresh() {
     try {
-      return ours.refreshAll(events.type());
+      return ours.refresh(events.type(), BUDGET).buckets();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -137,6 +137,8 @@ final class DocumentMapperPropertyTest {
         "T",
         "0",
         "T",
+        false,
+        "occurred_at",
         accept,
         OccurredAt.INGEST_TIME,
         SliceWidth.TEN_MINUTES,

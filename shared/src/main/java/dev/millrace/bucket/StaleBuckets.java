@@ -1,4 +1,4 @@
-package dev.millrace.worker.store;
+package dev.millrace.bucket;
 
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;

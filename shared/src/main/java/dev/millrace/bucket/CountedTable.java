@@ -1,0 +1,102 @@
+package dev.millrace.bucket;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Bucket;
+import dev.millrace.time.Window;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * A table whose rows are counted: the SQL that reads it by bucket. Rows without a moment are in no
+ * bucket. Immutable.
+ */
+public final class CountedTable {
+
+  /**
+   * The moments that both servers can compare with and reckon in. Beyond them nothing is counted.
+   */
+  public static final Window ALL = new Window(-30_610_224_000L, 253_402_300_500L);
+
+  /** Floors, where TIMESTAMPDIFF cuts a fraction of a second before 1970 off towards zero. */
+  private static final String BUCKET = "TO_SECONDS(%s) DIV 300 * 300 - 62167219200";
+
+  private static final String COUNTS =
+      """
+      SELECT %s, COUNT(*) FROM %s
+      WHERE %s >= ? AND %s < ?
+      GROUP BY 1""";
+
+  /** MAX finds nothing on MariaDB where the column is a TIMESTAMP and a bound beyond its years. */
+  private static final String NEWEST =
+      """
+      SELECT GREATEST(
+        COALESCE((SELECT %s FROM %s WHERE %s >= ? AND %3$s < ? ORDER BY %3$s DESC LIMIT 1), ?),
+        COALESCE((SELECT %s FROM EventCount WHERE type = ? AND dt_bucket >= ? AND dt_bucket < ?
+          ORDER BY dt_bucket DESC LIMIT 1), ?))""";
+
+  private static final String COMPARISON =
+      """
+      SELECT bucket, SUM(counted) AS counted, SUM(there) AS there FROM (
+        SELECT %s AS bucket, 0 AS counted, COUNT(*) AS there FROM %s
+        WHERE %s >= ? AND %s < ?
+        GROUP BY 1
+        UNION ALL
+        SELECT %s, actual_count, 0 FROM EventCount
+        WHERE type = ? AND dt_bucket >= ? AND dt_bucket < ?
+      ) AS sides
+      GROUP BY bucket""";
+
+  private final String type;
+  private final String table;
+  private final String moment;
+
+  public CountedTable(DocumentType type) {
+    this.type = type.name();
+    this.table = Sql.quote(type.table());
+    this.moment = Sql.quote(type.momentColumn());
+  }
+
+  /**
+   * A query for bucket and number of events, in one scan of the index; an empty bucket has no row.
+   * Its parameters are two {@linkplain #utc moments}, the second one exclusive.
+   */
+  public String counts() {
+    return COUNTS.formatted(BUCKET.formatted(moment), table, moment, moment);
+  }
+
+  /**
+   * A query for the newest bucket with an event or a count, or one before the window when it has
+   * neither. Takes {@link #newestParameters}.
+   */
+  String newest() {
+    return NEWEST.formatted(BUCKET.formatted(moment), table, moment, BUCKET.formatted("dt_bucket"));
+  }
+
+  Object[] newestParameters(Window window) {
+    long none = window.from() - Bucket.SECONDS;
+    return new Object[] {
+      utc(window.from()), utc(window.to()), none, type, utc(window.from()), utc(window.to()), none
+    };
+  }
+
+  /**
+   * A query for every bucket with an event or a count: bucket, {@code counted}, {@code there}.
+   * Takes {@link #comparisonParameters}.
+   */
+  String comparison() {
+    return COMPARISON.formatted(
+        BUCKET.formatted(moment), table, moment, moment, BUCKET.formatted("dt_bucket"));
+  }
+
+  Object[] comparisonParameters(Window window) {
+    return new Object[] {
+      utc(window.from()), utc(window.to()), type, utc(window.from()), utc(window.to())
+    };
+  }
+
+  /** A unix second as the moment that it is in the database. */
+  public static LocalDateTime utc(long second) {
+    return LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.millrace.worker.bucket;
+
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Bucket;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The one READ COMMITTED transaction that refreshes some buckets. It locks their rows in the order
+ * of the key, then takes and deletes the marks that it can see, and only then counts. So an event
+ * that is not counted here was committed after the count with a mark that is still there, and two
+ * refreshers of one bucket come one after the other: the second finds no mark and counts nothing.
+ * Not thread-safe, and not to be run twice.
+ */
+final class RefreshTransaction {
+
+  /** Marks taken at once; what a crowded bucket has beyond them has it counted once more. */
+  private static final int MOST_MARKS = 20_000;
+
+  private static final String LOCK =
+      "INSERT INTO EventCount (dt_bucket, type, actual_count, refreshed_at) VALUES ";
+
+  private static final String ROW = "(?, ?, ?, NOW(3))";
+
+  private static final String LOCK_EXISTING =
+      " ON DUPLICATE KEY UPDATE actual_count = actual_count";
+
+  private static final String MARKS =
+      """
+      SELECT number, bucket FROM millrace_stale_bucket WHERE type = ? AND bucket IN (%s)
+      LIMIT %d FOR UPDATE SKIP LOCKED""";
+
+  private static final String DELETE_MARKS =
+      "DELETE FROM millrace_stale_bucket WHERE number IN (%s)";
+
+  private static final String OVERWRITE =
+      """
+
+      ON DUPLICATE KEY UPDATE
+        actual_count = VALUES(actual_count), refreshed_at = VALUES(refreshed_at)""";
+
+  private final DocumentType type;
+  private final List<Long> buckets;
+
+  /** The number of events of every bucket whose mark was taken; zero until it is counted. */
+  private final SortedMap<Long, Long> counts = new TreeMap<>();
+
+  /**
+   * @param buckets in rising order
+   */
+  RefreshTransaction(DocumentType type, List<Long> buckets) {
+    this.type = type;
+    this.buckets = List.copyOf(buckets);
+  }
+
+  /** A part of the transaction. */
+  @FunctionalInterface
+  interface Step {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /** The steps, in the only order that leaves no wrong count behind. */
+  List<Step> steps() {
+    return List.of(this::lock, this::takeMarks, this::count, this::write);
+  }
+
+  /** How many buckets were counted. */
+  int refreshed() {
+    return counts.size();
+  }
+
+  private void lock(Connection connection) throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    buckets.forEach(bucket -> Collections.addAll(parameters, row(bucket, 0)));
+    Sql.update(
+        connection, LOCK + Sql.repeat(ROW, buckets.size()) + LOCK_EXISTING, parameters.toArray());
+  }
+
+  private void takeMarks(Connection connection) throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type.name());
+    parameters.addAll(buckets);
+    List<Long> marks =
+        Sql.list(
+            connection,
+            MARKS.formatted(Sql.repeat("?", buckets.size()), MOST_MARKS),
+            row -> {
+              counts.put(row.getLong(2), 0L);
+              return row.getLong(1);
+            },
+            parameters.toArray());
+    if (!marks.isEmpty()) {
+      Sql.update(
+          connection, DELETE_MARKS.formatted(Sql.repeat("?", marks.size())), marks.toArray());
+    }
+  }
+
+  /** One scan per run of neighbours, and nothing in between is touched. */
+  private void count(Connection connection) throws SQLException {
+    String count = new CountedTable(type).counts();
+    List<Window> runs = runs();
+    if (runs.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    for (Window run : runs) {
+      parameters.add(CountedTable.utc(run.from()));
+      parameters.add(CountedTable.utc(run.to()));
+    }
+    Sql.list(
+        connection,
+        String.join("\nUNION ALL\n", Collections.nCopies(runs.size(), count)),
+        row -> counts.put(row.getLong(1), row.getLong(2)),
+        parameters.toArray());
+  }
+
+  private List<Window> runs() {
+    List<Window> runs = new ArrayList<>();
+    for (long bucket : counts.keySet()) {
+      boolean neighbour = !runs.isEmpty() && runs.getLast().to() == bucket;
+      long from = neighbour ? runs.removeLast().from() : bucket;
+      runs.add(new Window(from, bucket + Bucket.SECONDS));
+    }
+    return runs;
+  }
+
+  private void write(Connection connection) throws SQLException {
+    if (counts.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    counts.forEach((bucket, count) -> Collections.addAll(parameters, row(bucket, count)));
+    Sql.update(connection, LOCK + Sql.repeat(ROW, counts.size()) + OVERWRITE, parameters.toArray());
+  }
+
+  private Object[] row(long bucket, long count) {
+    return new Object[] {CountedTable.utc(bucket), type.name(), count};
+  }
+}
