@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Has dead letters and dead slices tried again.",
       "",
       "A slice is planned again in the ledger, also when it is dead there without a letter. Any"
-          + " other message goes back to its queue as it was."
+          + " other message goes back to its queue."
     },
     mixinStandardHelpOptions = true)
 final class DlqRedriveCommand implements Callable<Integer> {
@@ -62,13 +62,19 @@ final class DlqRedriveCommand implements Callable<Integer> {
                       redrive.letter(letter, delete);
                       sendIfPaced(pipeline);
                     });
-        List<DeadSlice> slices = options.deadSlices(pipeline).limit(max - ended.met()).toList();
-        for (DeadSlice slice : slices) {
-          pace.await();
+        int met = ended.met();
+        for (DeadSlice slice : options.deadSlices(pipeline).toList()) {
+          boolean counts = slice.replays() < mostReplays; // or those left alone would use up the limit
+          if (counts && met == max) {
+            break;
+          }
+          if (counts) {
+            met++;
+            pace.await();
+          }
           redrive.slice(slice);
           sendIfPaced(pipeline);
         }
-        int met = ended.met() + slices.size();
         options.warn(new Ended(met, met == max, ended.missing()));
       } finally {
         print(redrive.fates());

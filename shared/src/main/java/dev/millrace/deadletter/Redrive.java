@@ -84,9 +84,9 @@ public final class Redrive {
 
   private Fate sent(DeadLetter letter) {
     Delivery delivery = letter.delivery();
-    int replays = delivery.replays();
-    Outgoing message = new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, replays + 1);
-    if (replays >= mostReplays) {
+    Outgoing message =
+        new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, delivery.replayed());
+    if (delivery.replays() >= mostReplays) {
       return Fate.REPLAYED_TOO_OFTEN;
     }
     if (!message.fits()) {

@@ -100,7 +100,8 @@ public final class BatchConsumer {
 
   /**
    * Handles the messages; one that is among them twice, once. What is not done when the time is
-   * nearly over is interrupted as at a stop and handed back. So no thread has open work when this
+   * nearly over is interrupted and handed back: as after too long work, unless it may have waited
+   * for a permit. So no thread has open work when this
    * returns, unless a handler ignores its interrupt; such a message counts as not done.
    *
    * @param time until the answer must be there
@@ -114,10 +115,11 @@ public final class BatchConsumer {
     List<Work> works = lastOfEach(batch).stream().map(this::work).toList();
     works.forEach(work -> start(work, permits));
     await(works, end - margin);
+    boolean nobodyWaited = works.size() <= settings.permits();
     for (Work work : works) {
       if (!work.end().isDone()) {
         log.warn("{} is not finished when the time is over", work.delivery());
-        work.hold().interrupt();
+        timeIsOver(work.hold(), nobodyWaited);
       }
     }
     await(works, end - margin / 2);
@@ -129,6 +131,15 @@ public final class BatchConsumer {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     log.info("{}: of {} messages {} are not done", queue.name(), works.size(), failed.size());
     return failed;
+  }
+
+  /** What had all of the time and did not end in it counts as too long; it would do so again. */
+  private static void timeIsOver(Hold hold, boolean hadAllOfIt) {
+    if (hadAllOfIt) {
+      hold.giveUp();
+    } else {
+      hold.interrupt();
+    }
   }
 
   private static Collection<Delivery> lastOfEach(List<Delivery> batch) {

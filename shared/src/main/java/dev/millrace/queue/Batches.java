@@ -89,11 +89,14 @@ final class Batches<T> implements AutoCloseable {
   private void passNext() throws InterruptedException {
     awaitFirst();
     calls.acquire(); // not before: what is tried again singly needs them as well
+    List<T> batch = List.of();
     try {
-      List<T> batch = take();
-      Thread.ofVirtual().name(loop.getName() + "-batch").start(() -> pass(batch));
+      batch = take();
+      List<T> taken = batch;
+      Thread.ofVirtual().name(loop.getName() + "-batch").start(() -> pass(taken));
     } catch (Throwable e) {
       calls.release();
+      batch.forEach(item -> ended.accept(item, false));
       throw e;
     }
   }
@@ -148,8 +151,17 @@ final class Batches<T> implements AutoCloseable {
       if (refusal == null) {
         ended.accept(item, true);
       } else {
-        Thread.ofVirtual().name(loop.getName() + "-single").start(() -> passSingly(item, refusal));
+        startSingly(item, refusal);
       }
+    }
+  }
+
+  private void startSingly(T item, Refusal refusal) {
+    try {
+      Thread.ofVirtual().name(loop.getName() + "-single").start(() -> passSingly(item, refusal));
+    } catch (Throwable e) {
+      log.error("no thread to try {} again, it comes again: {}", item, refusal.reason(), e);
+      ended.accept(item, false);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class DeadLetterWalk implements AutoCloseable {
   private static final int MOST_HELD = 100_000;
 
   private static final int FRUITLESS_RECEIVES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final int TRIES = 3;
 
   private final SqsQueue letters;
@@ -157,6 +159,7 @@ public final class DeadLetterWalk implements AutoCloseable {
     List<Delivery> left = batch;
     List<Refusal> refusals = List.of();
     for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
+      LockSupport.parkNanos(PAUSE.multipliedBy(tries).toNanos());
       interrupted |= Thread.interrupted();
       boolean again = tries > 0;
       List<Delivery> asked = left;

@@ -111,8 +111,8 @@ public final class DeadLetters {
     }
     values.put("reason", outcome.reason());
     values.put("receive_count", Integer.toString(delivery.receiveCount()));
-    values.put("first_seen", delivery.sentAt().toString());
-    values.put("message_id", delivery.id());
+    values.put(Delivery.FIRST_SEEN, delivery.firstSentAt().toString());
+    values.put(Delivery.MESSAGE_ID, delivery.firstId());
     values.put("worker", worker);
     values.putAll(new TreeMap<>(outcome.details()));
     Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.millrace.queue;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
@@ -28,6 +29,11 @@ public record Delivery(
    */
   static final String REPLAYS = "replays";
 
+  /** Attributes that keep what a message was, since one that is sent once more is a new one. */
+  static final String MESSAGE_ID = "message_id";
+
+  static final String FIRST_SEEN = "first_seen";
+
   public Delivery {
     attributes = Map.copyOf(attributes);
   }
@@ -45,6 +51,35 @@ public record Delivery(
     } catch (NumberFormatException _) {
       return 0; // not ours
     }
+  }
+
+  /** The id of the message that this one repeats, or its own. */
+  public String firstId() {
+    return replays() == 0 ? id : attributes.getOrDefault(MESSAGE_ID, id);
+  }
+
+  /** When the message that this one repeats was sent, or this one. */
+  public Instant firstSentAt() {
+    String first = attributes.get(FIRST_SEEN);
+    if (replays() == 0 || first == null) {
+      return sentAt;
+    }
+    try {
+      return Instant.parse(first);
+    } catch (DateTimeParseException _) {
+      return sentAt; // not ours
+    }
+  }
+
+  /** The attributes with which a letter about this message is sent once more. */
+  public Map<String, String> replayed() {
+    return Map.of(
+        REPLAYS,
+        Integer.toString(replays() + 1),
+        MESSAGE_ID,
+        attributes.getOrDefault(MESSAGE_ID, id),
+        FIRST_SEEN,
+        attributes.getOrDefault(FIRST_SEEN, sentAt.toString()));
   }
 
   @Override

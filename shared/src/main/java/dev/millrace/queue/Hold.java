@@ -106,9 +106,14 @@ public final class Hold {
     if (overdue || nowNanos - giveUpNanos < 0) {
       return false;
     }
+    giveUp();
+    return true;
+  }
+
+  /** The time for this message is over. Its worker is interrupted. */
+  synchronized void giveUp() {
     overdue = true;
     interrupt();
-    return true;
   }
 
   /** Whether the visibility ran out unintended, said once. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,18 @@ public final class QueueSender {
    *
    * @param group the document type; standard queues use it to be fair among types
    * @param delay at most 15 minutes
-   * @param replays how often it was sent once more after it had been given up
+   * @param attributes texts that are sent beside the body
    */
-  public record Outgoing(String body, String group, Duration delay, int replays) {
+  public record Outgoing(
+      String body, String group, Duration delay, Map<String, String> attributes) {
 
-    /** One that was not given up before. */
+    public Outgoing {
+      attributes = Map.copyOf(attributes);
+    }
+
+    /** One without attributes. */
     public Outgoing(String body, String group, Duration delay) {
-      this(body, group, delay, 0);
+      this(body, group, delay, Map.of());
     }
 
     /** Whether SQS takes a message of that size, with what is sent beside the body. */
@@ -44,8 +50,13 @@ public final class QueueSender {
     }
 
     int bytes() {
-      int attribute = replays == 0 ? 0 : (Delivery.REPLAYS + "String" + replays).length();
-      return body.getBytes(StandardCharsets.UTF_8).length + attribute;
+      return attributes.entrySet().stream()
+          .mapToInt(e -> utf8(e.getKey()) + utf8("String") + utf8(e.getValue()))
+          .reduce(utf8(body), Integer::sum);
+    }
+
+    private static int utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8).length;
     }
   }
 

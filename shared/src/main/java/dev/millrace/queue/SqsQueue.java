@@ -217,9 +217,10 @@ public final class SqsQueue {
     if (!message.group().isEmpty()) {
       entry.messageGroupId(message.group());
     }
-    if (message.replays() > 0) {
-      String replays = Integer.toString(message.replays());
-      entry.messageAttributes(Map.of(Delivery.REPLAYS, text(replays)));
+    if (!message.attributes().isEmpty()) {
+      Map<String, MessageAttributeValue> attributes = new HashMap<>();
+      message.attributes().forEach((name, value) -> attributes.put(name, text(value)));
+      entry.messageAttributes(attributes);
     }
     return entry.build();
   }

@@ -166,7 +166,7 @@ class DeadLetterWalkTest {
   @Test
   void a_message_that_was_replayed_says_so_to_its_handler_and_as_a_dead_letter() {
     new QueueSender(queue.queue())
-        .send(List.of(new QueueSender.Outgoing("poison", "Type", Duration.ZERO, 2)));
+        .send(List.of(new QueueSender.Outgoing("poison", "Type", Duration.ZERO, Map.of("replays", "2"))));
 
     queue.consume(
         TestQueue.settings(1),

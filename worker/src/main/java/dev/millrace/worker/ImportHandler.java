@@ -77,7 +77,8 @@ final class ImportHandler implements Handler {
   }
 
   private Outcome planWindow(WindowMessage window, Delivery delivery) {
-    backfills.plan(window, delivery.id(), delivery.sentAt(), types.load());
+    // What was sent once more after it had been given up still means the window that it meant.
+    backfills.plan(window, delivery.firstId(), delivery.firstSentAt(), types.load());
     dispatcher.sendDue();
     return new Outcome.Done();
   }
@@ -144,7 +145,7 @@ final class ImportHandler implements Handler {
   }
 
   private Outcome sourceAway(Attempt attempt, Delivery delivery, SourceAwayException e) {
-    attempts.giveBack(attempt, String.valueOf(e.getMessage()));
+    giveBack(attempt, String.valueOf(e.getMessage()));
     Duration delay = e.retryAfter().orElseGet(() -> BackOff.after(delivery));
     log.warn("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
     return new Outcome.Retry(delay);
@@ -153,19 +154,24 @@ final class ImportHandler implements Handler {
   private Outcome databaseAway(Attempt attempt, Delivery delivery, DatabaseException e) {
     Duration delay = BackOff.after(delivery);
     log.warn("the database is away: {}; again in {}", e.getMessage(), delay);
+    giveBack(attempt, "the database was away: " + e.getMessage());
+    return new Outcome.Retry(delay);
+  }
+
+  private void giveBack(Attempt attempt, String reason) {
     try {
-      attempts.giveBack(attempt, "the database was away: " + e.getMessage());
-    } catch (DatabaseException _) {
+      attempts.giveBack(attempt, reason);
+    } catch (DatabaseException e) {
+      log.warn("attempt {} is given back later: {}", attempt.number(), e.getMessage());
       owed.add(attempt);
     }
-    return new Outcome.Retry(delay);
   }
 
   /**
    * Gives back what a database that was away could not take. All others wait for that, or one of
    * them could claim such a slice before.
    */
-  private synchronized void giveBackOwed() {
+  synchronized void giveBackOwed() {
     for (Attempt attempt = owed.peek(); attempt != null; attempt = owed.peek()) {
       attempts.giveBack(attempt, "the database was away");
       owed.remove(attempt);
@@ -177,7 +183,7 @@ final class ImportHandler implements Handler {
     if (hold.lost()) {
       return failed(attempt, delivery, "it took longer than a message may", e);
     }
-    attempts.giveBack(attempt, "the worker was stopped");
+    giveBack(attempt, "the worker was stopped");
     return new Outcome.Retry(Duration.ZERO);
   }
 

@@ -65,28 +65,35 @@ public final class WorkQueues implements AutoCloseable {
     Runs runs = new Runs(database);
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
-    Handler importHandler =
-        new RefusingHandler(
+    ImportHandler importHandler =
             new ImportHandler(
                 types,
                 attempts,
                 new SliceImporter(source, database, attempts, settings.batchRows()),
                 hints,
                 new Backfills(runs),
-                new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills))));
+                new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(
                 types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings)));
-    Gate databaseGate = new Gate("database", database::away, database::probe);
+    Gate databaseGate = 
+        new Gate(
+            "database",
+            database::away,
+            () -> {
+              database.probe();
+              importHandler.giveBackOwed();
+            });
+    Handler refusing = new RefusingHandler(importHandler);
     Gate sourceGate = new Gate("source", source::away, source::probe);
     BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
     return new WorkQueues(
         database,
         source,
         List.of(
-            new WorkQueue(imports, importHandler, settings.imports(), both),
-            new WorkQueue(backfills, importHandler, settings.backfills(), both),
+            new WorkQueue(imports, refusing, settings.imports(), both),
+            new WorkQueue(backfills, refusing, settings.backfills(), both),
             new WorkQueue(
                 aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
   }
