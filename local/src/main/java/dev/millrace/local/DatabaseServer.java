@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One running mariadbd on 127.0.0.1 over a prepared data folder. */
+/** One running server on 127.0.0.1 over a prepared data folder. */
 final class DatabaseServer implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final int PORT_TRIES = 3;
@@ -60,8 +60,6 @@ final class DatabaseServer implements AutoCloseable {
             // Relative to the data folder: an absolute path may be longer than a socket's name.
             "--socket=server.sock",
             "--pid-file=server.pid",
-            // Certificates made at start-up take seconds.
-            "--skip-ssl",
             "--skip-name-resolve",
             "--character-set-server=utf8mb4",
             "--default-time-zone=+00:00",

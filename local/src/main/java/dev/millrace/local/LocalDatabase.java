@@ -11,8 +11,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB on 127.0.0.1, a stand-in for MySQL 8. Commits are durable, the server is unpacked from
- * the class path into the cache once, and the server ends with this JVM, however that ends.
+ * A database on 127.0.0.1: MariaDB as a stand-in for MySQL 8, or MySQL itself where the system
+ * property {@code millrace.mysql} names its unpacked distribution. Commits are durable, MariaDB is
+ * unpacked from the class path into the cache once, and the server ends with this JVM, however that
+ * ends.
  */
 public final class LocalDatabase implements AutoCloseable {
   private static final String SCHEMA = "millrace";
@@ -68,7 +70,8 @@ public final class LocalDatabase implements AutoCloseable {
       DatabaseInstallation installation, DataFolder folder, @Nullable TemporaryFolders temporary) {
     Login login = new Login(USER, newPassword());
     try {
-      DatabaseServer server = DatabaseServer.start(installation, folder, login, setup(login));
+      DatabaseServer server =
+          DatabaseServer.start(installation, folder, login, setup(installation, login));
       return new LocalDatabase(folder, server, login, temporary);
     } catch (RuntimeException e) {
       folder.close();
@@ -76,16 +79,16 @@ public final class LocalDatabase implements AutoCloseable {
     }
   }
 
-  /** Runs before the first login. The users that an installation brings have no password. */
-  private static String setup(Login login) {
-    return """
+  /** Runs before the first login. */
+  private static String setup(DatabaseInstallation installation, Login login) {
+    return installation.lockDown()
+        + """
     CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
-    DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
-    FLUSH PRIVILEGES;
-    CREATE OR REPLACE USER '%2$s'@'127.0.0.1' IDENTIFIED BY '%3$s';
+    DROP USER IF EXISTS '%2$s'@'127.0.0.1';
+    CREATE USER '%2$s'@'127.0.0.1' IDENTIFIED BY '%3$s';
     GRANT ALL ON *.* TO '%2$s'@'127.0.0.1' WITH GRANT OPTION;
     """
-        .formatted(SCHEMA, login.user(), login.password());
+            .formatted(SCHEMA, login.user(), login.password());
   }
 
   private static String newPassword() {

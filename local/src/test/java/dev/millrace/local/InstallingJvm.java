@@ -12,6 +12,6 @@ final class InstallingJvm {
   }
 
   public static void main(String[] arguments) {
-    DatabaseInstallation.in(Path.of(arguments[0]));
+    MariaDbInstallation.in(Path.of(arguments[0]));
   }
 }

@@ -28,10 +28,13 @@ public final class Database implements AutoCloseable {
       sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'""";
 
+  private static final String PROBE = "UPDATE millrace_type SET version = version WHERE type = ''";
+
   private static final int TRIES = 8;
   private static final long FIRST_PAUSE_MILLIS = 10;
 
   private final HikariDataSource pool;
+  private volatile boolean away;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
@@ -94,8 +97,11 @@ public final class Database implements AutoCloseable {
   public <T> T transact(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(work);
+        T result = once(work);
+        away = false;
+        return result;
       } catch (SQLException e) {
+        away = SqlFaults.away(e);
         if (SqlFaults.connectionLost(e)) {
           pool.getHikariPoolMXBean().softEvictConnections();
         }
@@ -106,6 +112,20 @@ public final class Database implements AutoCloseable {
         pause(attempt);
       }
     }
+  }
+
+  /** Whether the last transaction that ended found no server that can be written to. */
+  public boolean away() {
+    return away;
+  }
+
+  /**
+   * Writes nothing, but as a server that only reads would not.
+   *
+   * @throws DatabaseException when that fails
+   */
+  public void probe() {
+    transact(connection -> Sql.update(connection, PROBE));
   }
 
   private <T> T once(Work<T> work) throws SQLException {

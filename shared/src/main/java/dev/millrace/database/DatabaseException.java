@@ -14,7 +14,7 @@ public final class DatabaseException extends RuntimeException {
 
   DatabaseException(SQLException cause) {
     super(cause.getMessage(), cause);
-    this.away = SqlFaults.away(cause);
+    this.away = SqlFaults.away(cause) || SqlFaults.conflict(cause);
     this.refusedData = SqlFaults.refusedData(cause);
     this.code = cause.getErrorCode();
   }

@@ -49,14 +49,12 @@ final class SqlFaults {
     return READ_ONLY.contains(e.getErrorCode());
   }
 
-  /** The database, not the statement, is the cause. */
+  /** The server cannot be reached or used, whatever the statement. */
   static boolean away(SQLException e) {
-    String state = e.getSQLState();
     return e instanceof SQLTransientConnectionException
         || e instanceof SQLNonTransientConnectionException
-        || (state != null && state.startsWith("08"))
+        || connectionLost(e)
         || AWAY.contains(e.getErrorCode())
-        || readOnly(e)
-        || conflict(e);
+        || readOnly(e);
   }
 }

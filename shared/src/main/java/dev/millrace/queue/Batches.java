@@ -1,12 +1,14 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes items on, ten in a call, or what there is 20 ms after the first (the fuller, the sooner),
+ * Passes items on, ten in a call, or what there is 20 ms after the first (sooner when almost full),
  * with a few calls at once. What a call refused for now is tried again singly. Thread-safe.
  *
  * @param <T> an item; what can wait here is bounded by the permits that its items hold
@@ -32,7 +34,9 @@ final class Batches<T> implements AutoCloseable {
   private final Predicate<T> worthwhile;
   private final BiConsumer<T, Boolean> ended;
   private final Semaphore calls;
-  private final LinkedBlockingQueue<T> waiting = new LinkedBlockingQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition added = lock.newCondition();
+  private final Deque<T> waiting = new ArrayDeque<>();
   private final Thread loop;
   private volatile boolean closed;
 
@@ -59,7 +63,15 @@ final class Batches<T> implements AutoCloseable {
   }
 
   void add(T item) {
-    waiting.add(item);
+    lock.lock();
+    try {
+      waiting.add(item);
+      if (waiting.size() == 1 || Linger.almost(SqsQueue.BATCH - waiting.size())) {
+        added.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {
@@ -75,29 +87,51 @@ final class Batches<T> implements AutoCloseable {
   }
 
   private void passNext() throws InterruptedException {
-    List<T> batch = new ArrayList<>(SqsQueue.BATCH);
-    batch.add(waiting.take());
-    calls.acquire();
+    awaitFirst();
+    calls.acquire(); // not before: what is tried again singly needs them as well
     try {
-      fill(batch);
+      List<T> batch = take();
       Thread.ofVirtual().name(loop.getName() + "-batch").start(() -> pass(batch));
     } catch (Throwable e) {
       calls.release();
-      waiting.addAll(batch);
       throw e;
     }
   }
 
-  private void fill(List<T> batch) throws InterruptedException {
-    long begun = System.nanoTime();
-    @Nullable T next;
-    do {
-      long linger = LINGER.toNanos() * (SqsQueue.BATCH - batch.size()) / SqsQueue.BATCH;
-      next = waiting.poll(begun + linger - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next != null) {
-        batch.add(next);
+  private void awaitFirst() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting.isEmpty()) {
+        added.await();
       }
-    } while (next != null && batch.size() < SqsQueue.BATCH);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From one to ten items, in the order in which they came. */
+  private List<T> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      linger();
+      List<T> batch = new ArrayList<>(SqsQueue.BATCH);
+      while (!waiting.isEmpty() && batch.size() < SqsQueue.BATCH) {
+        batch.add(waiting.remove());
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void linger() throws InterruptedException {
+    long begun = System.nanoTime();
+    long left = 1;
+    while (waiting.size() < SqsQueue.BATCH && left > 0) {
+      int missing = SqsQueue.BATCH - waiting.size();
+      left = Linger.of(LINGER, missing) - (System.nanoTime() - begun);
+      added.awaitNanos(left);
+    }
   }
 
   /** Comes with a permit for the call. */

@@ -53,7 +53,10 @@ public final class DeadLetters {
         client
             .getQueueAttributes(
                 request ->
-                    request.queueUrl(queue.url()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                    request
+                        .queueUrl(queue.url())
+                        .attributeNames(QueueAttributeName.REDRIVE_POLICY)
+                        .overrideConfiguration(SqsClients::withRetries))
             .attributes()
             .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
     Matcher target = TARGET.matcher(policy);
@@ -61,7 +64,14 @@ public final class DeadLetters {
       throw new IllegalStateException(
           "the queue %s has no dead-letter queue; give it a redrive policy".formatted(queue.url()));
     }
-    String url = client.getQueueUrl(request -> request.queueName(target.group(1))).queueUrl();
+    String url =
+        client
+            .getQueueUrl(
+                request ->
+                    request
+                        .queueName(target.group(1))
+                        .overrideConfiguration(SqsClients::withRetries))
+            .queueUrl();
     return new DeadLetters(client, url, worker);
   }
 
@@ -76,6 +86,7 @@ public final class DeadLetters {
           request
               .queueUrl(url)
               .messageBody(delivery.body())
+              .overrideConfiguration(SqsClients::withRetries)
               .messageAttributes(attributes(delivery, outcome));
           if (!delivery.group().isEmpty()) {
             request.messageGroupId(delivery.group());
@@ -84,8 +95,7 @@ public final class DeadLetters {
   }
 
   /** In order of importance, as many and as much of them as SQS takes beside the body. */
-  private Map<String, MessageAttributeValue> attributes(
-      Delivery delivery, Outcome.DeadLetter outcome) {
+  Map<String, MessageAttributeValue> attributes(Delivery delivery, Outcome.DeadLetter outcome) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("reason", outcome.reason());
     values.put("receive_count", Integer.toString(delivery.receiveCount()));

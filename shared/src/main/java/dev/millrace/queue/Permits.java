@@ -12,11 +12,11 @@ import java.util.function.IntSupplier;
  */
 final class Permits {
 
-  /** How long one permit waits for nine others; the more there are, the shorter. */
+  /** How long a receive waits for more permits. */
   private static final Duration LINGER = Duration.ofMillis(5);
 
-  /** The same while others are about to come back. */
-  private static final Duration LINGER_FOR_RETURNING = Duration.ofMillis(25);
+  /** The same while permits are about to come back; a delete under way takes about as long. */
+  private static final Duration LINGER_FOR_RETURNING = Duration.ofMillis(50);
 
   private final int all;
   private final BooleanSupplier open;
@@ -25,6 +25,7 @@ final class Permits {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int free;
+  private int wanted;
   private boolean closed;
 
   /**
@@ -57,6 +58,7 @@ final class Permits {
   private int gather(int most, long patience) throws InterruptedException {
     lock.lock();
     try {
+      wanted = most;
       long left = patience;
       while (!closed && (free == 0 || !open.getAsBoolean()) && left > 0) {
         left = changed.awaitNanos(left);
@@ -75,7 +77,7 @@ final class Permits {
     long left = 1;
     while (!closed && free > 0 && free < most && left > 0) {
       Duration longest = returning.getAsInt() > 0 ? LINGER_FOR_RETURNING : LINGER;
-      left = longest.toNanos() * (most - free) / most - (System.nanoTime() - begun);
+      left = Linger.of(longest, most - free) - (System.nanoTime() - begun);
       changed.awaitNanos(left);
     }
   }
@@ -83,8 +85,11 @@ final class Permits {
   void release(int permits) {
     lock.lock();
     try {
+      boolean first = free == 0;
       free += permits;
-      changed.signalAll();
+      if (first || free == all || Linger.almost(wanted - free)) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -97,11 +102,6 @@ final class Permits {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Has the gate asked again at once. */
-  void wake() {
-    release(0);
   }
 
   /** From now on none is given out. */

@@ -53,7 +53,7 @@ public final class QueueConsumer {
    * Receives while the gate is open.
    *
    * @param open asked before each receive, and every second while it says no; must not take long.
-   *     It says no while something is away that the handler needs. See {@link #wake}
+   *     It says no while something is away that the handler needs.
    */
   public QueueConsumer(
       SqsQueue queue,
@@ -108,9 +108,12 @@ public final class QueueConsumer {
     return tally;
   }
 
-  /** Has the gate asked again at once. */
-  public void wake() {
-    permits.wake();
+  int pollers() {
+    return pollers.running();
+  }
+
+  boolean stopping() {
+    return stopping;
   }
 
   /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */

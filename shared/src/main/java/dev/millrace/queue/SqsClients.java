@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -31,7 +33,7 @@ public final class SqsClients {
 
   /**
    * A client whose pool has room for every long poll and for the deletes and extensions beside
-   * them.
+   * them. It tries no call twice.
    *
    * @param connections calls that may be under way at once
    * @param settings sets what is not to be taken from the environment
@@ -46,11 +48,25 @@ public final class SqsClients {
         .overrideConfiguration(
             client ->
                 client
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .apiCallAttemptTimeout(CALL)
                     .apiCallTimeout(CALL.multipliedBy(6))
                     .putExecutionAttribute(UNCLAIMED, new Semaphore(connections)))
         .applyMutation(settings)
         .build();
+  }
+
+  /**
+   * For a call that nobody makes again when it fails. The consumer's loops try again themselves,
+   * and know better when; so clients do not, since asking for it costs every call that asks.
+   */
+  static void withRetries(AwsRequestOverrideConfiguration.Builder call) {
+    call.addPlugin(
+        client ->
+            client.overrideConfiguration(
+                client.overrideConfiguration().toBuilder()
+                    .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                    .build()));
   }
 
   /**

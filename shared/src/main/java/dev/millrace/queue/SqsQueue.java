@@ -8,9 +8,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -68,7 +65,8 @@ public final class SqsQueue {
                         MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
                         MessageSystemAttributeName.MESSAGE_GROUP_ID,
                         MessageSystemAttributeName.SENT_TIMESTAMP)
-                    .overrideConfiguration(call -> once(call, wait.plus(RECEIVE_SLACK))))
+                    .overrideConfiguration(
+                        call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
         .messages()
         .stream()
         .map(SqsQueue::delivery)
@@ -113,7 +111,7 @@ public final class SqsQueue {
                         request
                             .queueUrl(url)
                             .entries(entries)
-                            .overrideConfiguration(call -> once(call, timeout)))
+                            .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
                 .failed());
   }
 
@@ -144,7 +142,7 @@ public final class SqsQueue {
                         request
                             .queueUrl(url)
                             .entries(entries)
-                            .overrideConfiguration(call -> once(call, timeout)))
+                            .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
                 .failed());
   }
 
@@ -159,7 +157,12 @@ public final class SqsQueue {
         IntStream.range(0, messages.size()).mapToObj(i -> entry(i, messages.get(i))).toList();
     try {
       return client
-          .sendMessageBatch(request -> request.queueUrl(url).entries(entries))
+          .sendMessageBatch(
+              request ->
+                  request
+                      .queueUrl(url)
+                      .entries(entries)
+                      .overrideConfiguration(SqsClients::withRetries))
           .failed()
           .stream()
           .map(Refusal::of)
@@ -191,6 +194,7 @@ public final class SqsQueue {
                 request ->
                     request
                         .queueUrl(url)
+                        .overrideConfiguration(SqsClients::withRetries)
                         .attributeNames(
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
@@ -214,17 +218,5 @@ public final class SqsQueue {
           .mapToObj(i -> new Refusal(i, false, e.toString()))
           .collect(Collectors.toMap(Refusal::index, Function.identity()));
     }
-  }
-
-  /** The consumer's loops try again themselves, and know better when. */
-  private static void once(AwsRequestOverrideConfiguration.Builder call, Duration timeout) {
-    call.apiCallAttemptTimeout(timeout).addPlugin(SqsQueue::withoutRetries);
-  }
-
-  private static void withoutRetries(SdkServiceClientConfiguration.Builder client) {
-    client.overrideConfiguration(
-        client.overrideConfiguration().toBuilder()
-            .retryStrategy(AwsRetryStrategy.doNotRetry())
-            .build());
   }
 }

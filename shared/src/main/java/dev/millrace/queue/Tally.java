@@ -17,6 +17,16 @@ public final class Tally {
   final LongAdder returned = new LongAdder();
   final LongAdder abandoned = new LongAdder();
 
+  /** Received and not settled yet. */
+  long inHand() {
+    return received.sum()
+        - done.sum()
+        - retried.sum()
+        - deadLettered.sum()
+        - returned.sum()
+        - abandoned.sum();
+  }
+
   @Override
   public String toString() {
     return "received %d, done %d, retried %d, dead-lettered %d, returned %d, abandoned %d"

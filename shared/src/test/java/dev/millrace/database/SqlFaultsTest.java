@@ -15,8 +15,8 @@ final class SqlFaultsTest {
   @ParameterizedTest
   @CsvSource({
     // code, state, conflict, away, refusedData
-    "1213, 40001, true, true, false", // deadlock
-    "1205, HY000, true, true, false", // lock wait
+    "1213, 40001, true, false, false", // deadlock
+    "1205, HY000, true, false, false", // lock wait
     "1040, 08004, false, true, false", // too many connections
     "1053, 08S01, false, true, false", // shutdown
     "1203, 42000, false, true, false", // too many connections of this user

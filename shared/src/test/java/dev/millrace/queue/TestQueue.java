@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -117,25 +116,29 @@ final class TestQueue implements AutoCloseable {
   }
 
   long visible() {
-    return attribute(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
   }
 
   /** Received by somebody, or handed back with a delay. */
   long hidden() {
-    return attribute(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }
 
-  /** All that is not deleted. */
+  /** All that is not deleted, at one moment. */
   long left() {
-    return visible() + hidden();
+    return sum(
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }
 
-  private long attribute(QueueAttributeName name) {
-    Map<QueueAttributeName, String> attributes =
-        direct
-            .getQueueAttributes(request -> request.queueUrl(url).attributeNames(name))
-            .attributes();
-    return Long.parseLong(attributes.getOrDefault(name, "-1"));
+  private long sum(QueueAttributeName... names) {
+    return direct
+        .getQueueAttributes(request -> request.queueUrl(url).attributeNames(names))
+        .attributes()
+        .values()
+        .stream()
+        .mapToLong(Long::parseLong)
+        .sum();
   }
 
   /** Receives them with all of their attributes. */

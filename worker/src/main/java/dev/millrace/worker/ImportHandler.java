@@ -24,6 +24,8 @@ import dev.millrace.queue.SendFailedException;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.source.SourceAwayException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -45,6 +47,7 @@ final class ImportHandler implements Handler {
   private final Backfills backfills;
   private final Dispatcher dispatcher;
   private final MessageCodec codec = new MessageCodec();
+  private final Queue<Attempt> owed = new ConcurrentLinkedQueue<>();
 
   ImportHandler(
       StoredTypes types,
@@ -78,6 +81,7 @@ final class ImportHandler implements Handler {
   }
 
   private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) {
+    giveBackOwed();
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
@@ -147,10 +151,21 @@ final class ImportHandler implements Handler {
     log.warn("the database is away: {}; again in {}", e.getMessage(), delay);
     try {
       attempts.giveBack(attempt, "the database was away: " + e.getMessage());
-    } catch (DatabaseException again) {
-      log.warn("attempt {} ends with its lease: {}", attempt.number(), again.getMessage());
+    } catch (DatabaseException _) {
+      owed.add(attempt);
     }
     return new Outcome.Retry(delay);
+  }
+
+  /**
+   * Gives back what a database that was away could not take. All others wait for that, or one of
+   * them could claim such a slice before.
+   */
+  private synchronized void giveBackOwed() {
+    for (Attempt attempt = owed.peek(); attempt != null; attempt = owed.peek()) {
+      attempts.giveBack(attempt, "the database was away");
+      owed.remove(attempt);
+    }
   }
 
   /** Too long counts as a failure of the slice; a worker that stops does not. */

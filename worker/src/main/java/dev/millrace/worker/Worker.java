@@ -19,6 +19,7 @@ import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The three consumers of one worker and what they work with. */
@@ -71,11 +72,15 @@ public final class Worker implements AutoCloseable {
     Handler aggregateHandler =
         new AggregateHandler(
             types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings));
+    Gate databaseGate = new Gate("database", database::away, database::probe);
+    Gate sourceGate = new Gate("source", source::away, source::probe);
+    BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
     List<QueueConsumer> consumers =
         List.of(
-            consumer(imports, name, importHandler, settings.imports()),
-            consumer(backfills, name, importHandler, settings.backfills()),
-            consumer(aggregates, name, aggregateHandler, settings.aggregates()));
+            consumer(imports, name, importHandler, settings.imports(), both),
+            consumer(backfills, name, importHandler, settings.backfills(), both),
+            consumer(
+                aggregates, name, aggregateHandler, settings.aggregates(), databaseGate::open));
     consumers.forEach(QueueConsumer::start);
     return new Worker(name, database, source, consumers);
   }
@@ -86,9 +91,13 @@ public final class Worker implements AutoCloseable {
   }
 
   private static QueueConsumer consumer(
-      SqsQueue queue, String worker, Handler handler, ConsumerSettings settings) {
+      SqsQueue queue,
+      String worker,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open) {
     return new QueueConsumer(
-        queue, DeadLetters.of(queue, worker), new RefusingHandler(handler), settings);
+        queue, DeadLetters.of(queue, worker), new RefusingHandler(handler), settings, open);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.queue.ConsumerSettings;
@@ -50,19 +51,23 @@ final class TestPipeline implements AutoCloseable {
 
   /** Starts a worker over a source with these documents. */
   void start(List<String> documents) {
+    start(documents, database.settings(10), InstantSource.system());
+  }
+
+  /** Starts a worker with its own way to the database, and its own idea of the time. */
+  void start(List<String> documents, DatabaseSettings database, InstantSource clock) {
     DocumentApi api =
         DocumentApi.start(Documents.of(documents), 0, InstantSource.system(), List.of(faults));
     sources.add(api);
-    workers.add(
-        Worker.start(settings(api), "test worker", TestQueues.client(), InstantSource.system()));
+    workers.add(Worker.start(settings(api, database), "test worker", TestQueues.client(), clock));
   }
 
-  private WorkerSettings settings(DocumentApi api) {
+  private WorkerSettings settings(DocumentApi api, DatabaseSettings database) {
     ConsumerSettings consumer =
         new ConsumerSettings(
             4, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMinutes(1));
     return new WorkerSettings(
-        database.settings(10),
+        database,
         new SourceSettings(URI.create(api.url()), api.key(), 1 << 20),
         queues.url("import"),
         queues.url("backfill"),

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the document API for the documents of a slice. What fails is tried again from the first
@@ -31,6 +33,9 @@ public final class SourceClient implements AutoCloseable {
   private final SourceProtocol protocol;
   private final Retry retry;
   private final CircuitBreaker circuit;
+  private final AtomicReference<@Nullable Question> answered = new AtomicReference<>();
+
+  private record Question(String type, Window window) {}
 
   public SourceClient(SourceSettings settings, InstantSource clock) {
     this(settings, clock, SILENCE, FIRST_PAUSE);
@@ -74,10 +79,12 @@ public final class SourceClient implements AutoCloseable {
    *     fails, after three tries a second apart at most
    */
   public DocumentStream open(String type, Window window) throws InterruptedException {
+    answered.compareAndSet(null, new Question(type, window));
     Callable<InputStream> steps = () -> protocol.documents(type, window);
     try {
       InputStream documents =
           CircuitBreaker.decorateCallable(circuit, Retry.decorateCallable(retry, steps)).call();
+      answered.set(new Question(type, window));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
       throw new SourceAwayException("the source has failed too often; waiting", OPEN);
@@ -88,6 +95,25 @@ public final class SourceClient implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("an exception that no step declares", e);
+    }
+  }
+
+  /** Whether the source failed so often that it is left in peace. */
+  public boolean away() {
+    return circuit.getState() != CircuitBreaker.State.CLOSED;
+  }
+
+  /**
+   * Asks for the first second of the slice that was answered last, or that was asked for first. One
+   * answer ends the source's being away; until 30 s after a failure, it is not asked.
+   *
+   * @throws SourceAwayException when it still is
+   */
+  public void probe() throws InterruptedException, IOException {
+    @Nullable Question question = answered.get();
+    if (question != null) {
+      long from = question.window().from();
+      open(question.type(), new Window(from, from + 1)).close();
     }
   }
 

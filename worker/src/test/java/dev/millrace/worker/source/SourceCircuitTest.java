@@ -60,6 +60,30 @@ final class SourceCircuitTest {
   }
 
   @Test
+  void a_probe_asks_for_one_second_of_what_was_answered_last() throws Exception {
+    client.open("Good", new Window(120, 720)).close();
+    source.step1(ScriptedSource.status(403));
+    for (int i = 0; i < 10; i++) {
+      away();
+    }
+    assertThat(client.away()).isTrue();
+    source.step1(source.json("[]"));
+    int before = source.requests(1).size();
+
+    assertThatThrownBy(client::probe).isInstanceOf(SourceAwayException.class);
+    assertThat(source.requests(1)).as("too early to ask").hasSize(before);
+    clock.advance(Duration.ofSeconds(31));
+    client.probe();
+
+    assertThat(client.away()).isFalse();
+    assertThat(source.requests(1)).hasSize(before + 1);
+    assertThat(source.requests(1).getLast().uri())
+        .hasPath("/get_docs/Good")
+        .hasParameter("timestamp_from", "120")
+        .hasParameter("timestamp_to", "120");
+  }
+
+  @Test
   void a_reader_that_is_stopped_says_nothing_about_the_source() throws Exception {
     failTenTimes();
     clock.advance(Duration.ofSeconds(31));

@@ -12,12 +12,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DatabaseInstallationTest {
+class MariaDbInstallationTest {
   @TempDir Path cache;
 
   @Test
   void two_jvms_at_once_unpack_once_and_ignore_what_a_killed_one_left() throws Exception {
-    String name = DatabaseInstallation.in(Folders.cache()).folder().getFileName().toString();
+    String name = MariaDbInstallation.in(Folders.cache()).folder().getFileName().toString();
     Path left = Files.createDirectories(cache.resolve(name + ".partial-1/base/bin"));
     Files.writeString(left.resolve("mariadbd"), "half of it");
     Callable<Integer> jvm = () -> InstallingJvm.start(cache).waitFor();
@@ -28,7 +28,7 @@ class DatabaseInstallationTest {
       }
     }
 
-    DatabaseInstallation installation = DatabaseInstallation.in(cache);
+    MariaDbInstallation installation = MariaDbInstallation.in(cache);
     assertThat(Files.isExecutable(installation.base().resolve("bin/mariadbd"))).isTrue();
     assertThat(installation.template().resolve("ibdata1")).isRegularFile();
     assertThat(Folders.list(cache))

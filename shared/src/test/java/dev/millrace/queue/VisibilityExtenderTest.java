@@ -1,0 +1,263 @@
+package dev.millrace.queue;
+
+import static dev.millrace.queue.Eventually.eventually;
+import static dev.millrace.queue.FaultProxy.EXTEND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Turns the extension loop by hand, at moments that the test chooses, over real messages. */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+class VisibilityExtenderTest {
+
+  private static final long RECEIVED = Long.MAX_VALUE - 5; // a nano time may overflow
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private final TestQueue queue = TestQueue.create();
+  private final ConsumerSettings settings =
+      new ConsumerSettings(100, Duration.ofSeconds(1), Duration.ofSeconds(30), LONGEST);
+  private final VisibilityExtender extender =
+      new VisibilityExtender(queue.queue(), settings, () -> RECEIVED);
+
+  @AfterEach
+  void close() {
+    extender.close();
+    queue.close();
+  }
+
+  @Test
+  void a_message_is_extended_when_a_third_of_its_visibility_is_gone() {
+    hold(1, RECEIVED);
+
+    extender.turn(after(9));
+    int early = queue.proxy().calls(EXTEND);
+    extender.turn(after(10));
+    eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1));
+    extender.turn(after(19));
+
+    assertThat(early).isZero();
+    assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1);
+  }
+
+  @Test
+  void what_a_long_poll_brought_is_due_by_the_moment_that_was_certain() {
+    Delivery delivery = receive(1).getFirst();
+    Hold hold = new Hold(delivery, RECEIVED, after(20), settings);
+
+    boolean due = hold.due(after(20));
+    boolean expired = hold.expire(after(49));
+
+    assertThat(due).isTrue();
+    assertThat(expired).isFalse();
+    assertThat(hold.expire(after(50))).isTrue();
+  }
+
+  @Test
+  void messages_share_a_call_by_tens() {
+    hold(25, RECEIVED);
+
+    extender.turn(after(10));
+
+    eventually(() -> assertThat(extender.holds()).noneMatch(hold -> hold.due(after(10))));
+    eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(3));
+  }
+
+  @Test
+  void the_first_to_expire_are_extended_first() {
+    queue.proxy().inject(EXTEND, new Fault.LateRequest(Duration.ofMinutes(1)));
+    List<Hold> holds = new ArrayList<>();
+    for (Delivery delivery : receive(50)) {
+      long received = RECEIVED + holds.size();
+      holds.add(new Hold(delivery, received, received, settings));
+    }
+    List<Hold> shuffled = new ArrayList<>(holds);
+    Collections.shuffle(shuffled, new Random(1));
+    shuffled.forEach(extender::add);
+
+    extender.turn(after(11));
+
+    assertThat(holds.subList(0, 40)).noneMatch(hold -> hold.due(after(11)));
+    assertThat(holds.subList(40, 50)).allMatch(hold -> hold.due(after(11)));
+  }
+
+  @Test
+  void a_hung_call_does_not_keep_the_others_from_being_extended() {
+    queue.proxy().inject(EXTEND, 1, new Fault.LateRequest(Duration.ofMinutes(1)));
+    hold(10, RECEIVED);
+    extender.turn(after(10));
+    eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1));
+    List<Hold> others = hold(10, RECEIVED + 1);
+
+    extender.turn(after(11));
+
+    eventually(() -> assertThat(others).allMatch(hold -> hold.dueNanos() - after(20) > 0));
+  }
+
+  @Test
+  void a_failed_extension_is_tried_again_soon() {
+    queue.proxy().inject(EXTEND, 1, new Fault.Refusing(503, "ServiceUnavailable"));
+    Hold hold = hold(1, RECEIVED).getFirst();
+    extender.turn(after(10));
+    eventually(() -> assertThat(hold.dueNanos() - after(5)).isNegative());
+
+    extender.turn(after(11));
+
+    eventually(() -> assertThat(hold.dueNanos() - after(21)).isZero());
+    assertThat(hold.lost()).isFalse();
+  }
+
+  @Test
+  void an_entry_that_the_queue_could_not_do_is_tried_again_and_not_lost() {
+    queue.proxy().inject(EXTEND, 1, new Fault.RefusingEntry(0, false));
+    List<Hold> holds = hold(2, RECEIVED);
+    extender.turn(after(10));
+    eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1));
+
+    eventually(() -> extendAll(holds, after(11)));
+
+    assertThat(holds).noneMatch(Hold::lost);
+  }
+
+  private void extendAll(List<Hold> holds, long moment) {
+    extender.turn(moment);
+    assertThat(holds).allMatch(hold -> hold.dueNanos() - after(20) >= 0);
+  }
+
+  @Test
+  void a_stale_receipt_is_a_loss_that_the_holder_is_told() {
+    List<Hold> holds = hold(2, RECEIVED);
+    queue.queue().delete(List.of(holds.getFirst().delivery()), ConsumerSettings.DELETE_TIMEOUT);
+
+    extender.turn(after(10));
+
+    eventually(() -> assertThat(holds.getFirst().lost()).isTrue());
+    assertThat(holds.getLast().lost()).isFalse();
+  }
+
+  @Test
+  void a_visibility_that_ran_out_is_a_loss_although_nobody_could_be_asked() {
+    queue.proxy().inject(EXTEND, new Fault.Cut());
+    Hold hold = hold(1, RECEIVED).getFirst();
+
+    extender.turn(after(10));
+    extender.turn(after(29));
+    boolean early = hold.lost();
+    extender.turn(after(30));
+
+    assertThat(early).isFalse();
+    assertThat(hold.lost()).isTrue();
+    assertThat(hold.gone()).isTrue();
+  }
+
+  @Test
+  void a_message_that_takes_too_long_is_interrupted_and_not_extended_any_more()
+      throws InterruptedException {
+    Hold hold = hold(1, RECEIVED).getFirst();
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Thread worker = Thread.ofVirtual().unstarted(() -> awaitInterrupt(interrupted));
+    hold.begin(worker);
+    worker.start();
+
+    extender.turn(after(LONGEST.toSeconds()));
+
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(hold.lost()).isTrue();
+    assertThat(hold.gone()).as("it may still be handed back").isFalse();
+    assertThat(queue.proxy().calls(EXTEND)).isZero();
+  }
+
+  private static void awaitInterrupt(CountDownLatch interrupted) {
+    try {
+      Thread.sleep(Duration.ofMinutes(1));
+    } catch (InterruptedException _) {
+      interrupted.countDown();
+    }
+  }
+
+  @Test
+  void a_beat_that_hangs_holds_up_neither_the_loop_nor_other_beats() {
+    List<Hold> holds = hold(2, RECEIVED);
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger hanging = new AtomicInteger();
+    AtomicInteger beats = new AtomicInteger();
+    holds.getFirst().onBeat(() -> await(end, hanging));
+    holds.getLast().onBeat(beats::incrementAndGet);
+
+    extender.turn(after(10));
+    eventually(() -> assertThat(beats).hasValue(1));
+    extender.turn(after(20));
+    eventually(() -> assertThat(beats).hasValue(2));
+
+    assertThat(hanging).as("never twice at once").hasValue(1);
+    end.countDown();
+  }
+
+  @Test
+  void beats_outlive_a_failure_and_end_with_the_work() {
+    Hold hold = hold(1, RECEIVED).getFirst();
+    AtomicInteger beats = new AtomicInteger();
+    hold.onBeat(
+        () -> {
+          beats.incrementAndGet();
+          throw new IllegalStateException("on purpose");
+        });
+
+    extender.turn(after(10));
+    eventually(() -> assertThat(beats).hasValue(1));
+    eventually(
+        () -> {
+          extender.turn(after(20));
+          extender.turn(after(30) - 1);
+          assertThat(beats.get()).isGreaterThan(1);
+        });
+    hold.end();
+    int before = beats.get();
+    extender.turn(after(40));
+
+    assertThat(beats).hasValue(before);
+  }
+
+  private static void await(CountDownLatch end, AtomicInteger entered) {
+    entered.incrementAndGet();
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<Hold> hold(int count, long received) {
+    List<Hold> holds =
+        receive(count).stream()
+            .map(delivery -> new Hold(delivery, received, received, settings))
+            .toList();
+    holds.forEach(extender::add);
+    return holds;
+  }
+
+  private List<Delivery> receive(int count) {
+    queue.send(count);
+    List<Delivery> received = new ArrayList<>();
+    while (received.size() < count) {
+      received.addAll(queue.queue().receive(10, Duration.ofSeconds(1), Duration.ofMinutes(5)));
+    }
+    return received;
+  }
+
+  private static long after(long seconds) {
+    return RECEIVED + Duration.ofSeconds(seconds).toNanos();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a worker needs goes away for long: nothing is given up, and no attempt is lost. */
+final class OutageTest {
+
+  private static final int SLICES = 100;
+  private static final int SLICE_SECONDS = 20;
+
+  /** An hour in five seconds. */
+  private static final int FASTER = 720;
+
+  /** Longer than the pool waits for a connection. */
+  private static final Duration POOL_WAITS_IN_VAIN = Duration.ofSeconds(11);
+
+  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
+
+  @AfterEach
+  void stop() {
+    pipeline.close();
+  }
+
+  @Test
+  void an_hour_without_the_source_costs_no_attempt_and_no_message() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    pipeline.source().link(counting(asked));
+    send();
+
+    pipeline.start(
+        TestPipeline.things(SLICES, "hammer"), pipeline.database().settings(10), fasterClock());
+    Thread.sleep(Duration.ofHours(1).dividedBy(FASTER));
+    int askedInTheHour = asked.get();
+    pipeline.source().link(null);
+    pipeline.awaitRest(SLICES);
+
+    assertNothingLost();
+    // ten calls shut the circuit, four more may be under way; then a probe every half minute; each
+    // of them is three tries
+    assertThat(askedInTheHour).isBetween(30, 3 * (10 + 4 + 120));
+    assertThat(claims()).as("claimed once by who found it, and once more").isLessThan(120);
+  }
+
+  @Test
+  void a_database_that_goes_away_in_the_middle_costs_no_attempt_and_no_message() throws Exception {
+    CountDownLatch inTheMiddle = new CountDownLatch(4);
+    CountDownLatch gone = new CountDownLatch(1);
+    pipeline
+        .source()
+        .documents(
+            exchange -> {
+              inTheMiddle.countDown();
+              await(gone);
+              Faults.text("[%s]".formatted(TestImport.thing("000", 0, "hammer"))).handle(exchange);
+            });
+    send();
+
+    try (DatabaseLink link = new DatabaseLink(pipeline.database().settings(10))) {
+      pipeline.start(
+          TestPipeline.things(SLICES, "hammer"), link.settings(), InstantSource.system());
+      await(inTheMiddle);
+      pipeline.source().documents(null);
+      link.cut();
+      gone.countDown();
+      Thread.sleep(POOL_WAITS_IN_VAIN);
+      link.mend();
+      pipeline.awaitRest(SLICES);
+    }
+
+    assertNothingLost();
+    assertThat(claims()).as("four in the middle, and all once more").isEqualTo(SLICES + 4);
+  }
+
+  private void send() {
+    for (int i = 0; i < SLICES; i++) {
+      long from = (long) i * SLICE_SECONDS;
+      long slice = pipeline.database().plan("Thing", new Window(from, from + SLICE_SECONDS));
+      pipeline.queues().send("import", TestImport.message(slice));
+    }
+  }
+
+  private void assertNothingLost() {
+    pipeline.assertHolds(TestPipeline.rows(SLICES, "hammer"));
+    assertThat(
+            pipeline
+                .database()
+                .rows("SELECT state, attempts, COUNT(*) FROM millrace_slice GROUP BY 1, 2"))
+        .containsExactly("done 1 " + SLICES);
+    assertThat(pipeline.queues().deadLetters("import")).isEmpty();
+  }
+
+  private long claims() {
+    return pipeline.database().number("SELECT COUNT(*) FROM millrace_attempt");
+  }
+
+  private static HttpHandler counting(AtomicInteger asked) {
+    return exchange -> {
+      asked.incrementAndGet();
+      Faults.status(503).handle(exchange);
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static InstantSource fasterClock() {
+    Instant begun = Instant.now();
+    long nanos = System.nanoTime();
+    return () -> begun.plusNanos((System.nanoTime() - nanos) * FASTER);
+  }
+}
