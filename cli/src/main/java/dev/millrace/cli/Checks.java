@@ -79,7 +79,7 @@ final class Checks {
 
   private List<String> bucketDifferences(DocumentType type) {
     List<String> found = new ArrayList<>();
-    new Recount(database)
+    new Recount(database, System::nanoTime)
         .differences(
             type,
             CountedTable.ALL,

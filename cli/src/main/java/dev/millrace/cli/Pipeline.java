@@ -130,11 +130,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   Recount recount() {
-    return new Recount(database);
+    return new Recount(database, System::nanoTime);
   }
 
   Sweep sweep() {
-    return new Sweep(database, dispatcher, hints, lookBack);
+    return new Sweep(database, dispatcher, hints, recount(), lookBack);
   }
 
   @Override

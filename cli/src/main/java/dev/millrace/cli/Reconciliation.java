@@ -23,7 +23,7 @@ final class Reconciliation {
   private final LedgerComparison ledger;
 
   Reconciliation(Database database) {
-    this.recount = new Recount(database);
+    this.recount = new Recount(database, System::nanoTime);
     this.ledger = new LedgerComparison(database);
   }
 

@@ -83,7 +83,8 @@ final class TypesCommand implements Callable<Integer> {
 
   /** What the table of a new count-only type holds already is counted without being asked for. */
   private void markAll(Database database, DocumentType type) {
-    long buckets = new Recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
+    long buckets =
+        new Recount(database, System::nanoTime).markAll(type, CountedTable.ALL, (_, _) -> {});
     if (buckets > 0) {
       spec.commandLine()
           .getOut()

@@ -45,13 +45,19 @@ public final class Sweep {
   private final Duration lookBack;
 
   /**
+   * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
    */
-  public Sweep(Database database, Dispatcher dispatcher, AggregateHints hints, Duration lookBack) {
+  public Sweep(
+      Database database,
+      Dispatcher dispatcher,
+      AggregateHints hints,
+      Recount recount,
+      Duration lookBack) {
     this.database = database;
     this.types = new StoredTypes(database);
-    this.recount = new Recount(database);
+    this.recount = recount;
     this.lookBack = lookBack;
     this.dispatcher = dispatcher;
     this.hints = hints;

@@ -1,5 +1,6 @@
 package dev.millrace.producer;
 
+import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
@@ -86,7 +87,8 @@ final class LocalPipeline {
   Sweep sweep() {
     AggregateHints hints =
         new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
-    return new Sweep(database, dispatcher(), hints, Duration.ofDays(1));
+    return new Sweep(
+        database, dispatcher(), hints, new Recount(database, System::nanoTime), Duration.ofDays(1));
   }
 
   private QueueSender sender(String queue) {

@@ -8,10 +8,13 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +25,11 @@ import java.util.stream.Stream;
 public final class Recount {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  /** Nine buckets, of which nobody knows how many events they hold. */
+  private static final long NARROWEST = DAY / 32;
+
+  private static final long WIDEST = 64 * DAY;
 
   private static final String MARK =
       """
@@ -49,9 +57,14 @@ public final class Recount {
       WHERE counted <> there ORDER BY bucket""";
 
   private final Database database;
+  private final LongSupplier nanoTime;
 
-  public Recount(Database database) {
+  /**
+   * @param nanoTime such as {@link System#nanoTime}
+   */
+  public Recount(Database database, LongSupplier nanoTime) {
     this.database = database;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -61,14 +74,19 @@ public final class Recount {
    * @param there as the table has it
    * @param marked whether it waits to be counted again
    */
-  public record Difference(Bucket bucket, long counted, long there, boolean marked) {}
+  public record Difference(Bucket bucket, long counted, long there, boolean marked) {
+
+    private long day() {
+      return Math.floorDiv(bucket.start(), DAY);
+    }
+  }
 
   /** Is told of every piece of work when it is committed. */
   @FunctionalInterface
   public interface Progress {
 
     /**
-     * A day, or a part of one, is marked.
+     * A piece is marked.
      *
      * @param marked how many buckets of the piece were marked
      */
@@ -76,22 +94,22 @@ public final class Recount {
   }
 
   /**
-   * Marks every bucket of the window that holds an event or has a count: a day per transaction,
-   * newest first, and nothing is done for days without either. So any span will do.
+   * Marks every bucket of the window that holds an event or has a count: in transactions of a
+   * second or so, newest first, and nothing is done for times without either. So any span will do.
    *
    * @return how many buckets
    */
   public long markAll(DocumentType type, Window window, Progress progress) {
-    long marked = 0;
-    Optional<Window> piece = newest(type, buckets(window));
-    while (piece.isPresent()) {
-      Window day = piece.get();
-      int some = database.transact(connection -> mark(connection, type, day, EVERY));
-      marked += some;
-      progress.piece(day, some);
-      piece = before(day, window).flatMap(left -> newest(type, left));
-    }
-    return marked;
+    LongAdder marked = new LongAdder();
+    forEachPiece(
+        type,
+        window,
+        piece -> {
+          int some = database.transact(connection -> mark(connection, type, piece, EVERY));
+          marked.add(some);
+          progress.piece(piece, some);
+        });
+    return marked.sum();
   }
 
   /**
@@ -109,17 +127,25 @@ public final class Recount {
    * without a difference are left out.
    */
   public void differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
-    Optional<Window> piece = newest(type, buckets(window));
-    while (piece.isPresent()) {
-      List<Difference> differences = differencesOfDay(type, piece.get());
-      if (!differences.isEmpty()) {
-        day.accept(differences);
-      }
-      piece = before(piece.get(), window).flatMap(left -> newest(type, left));
+    List<Difference> open = new ArrayList<>();
+    forEachPiece(
+        type,
+        window,
+        piece -> {
+          for (Difference difference : differences(type, piece).reversed()) {
+            if (!open.isEmpty() && open.getLast().day() != difference.day()) {
+              day.accept(List.copyOf(open.reversed()));
+              open.clear();
+            }
+            open.add(difference);
+          }
+        });
+    if (!open.isEmpty()) {
+      day.accept(List.copyOf(open.reversed()));
     }
   }
 
-  private List<Difference> differencesOfDay(DocumentType type, Window day) {
+  private List<Difference> differences(DocumentType type, Window piece) {
     CountedTable table = new CountedTable(type);
     return database.transact(
         connection ->
@@ -132,7 +158,7 @@ public final class Recount {
                         row.getLong(2),
                         row.getLong(3),
                         row.getBoolean(4)),
-                parameters(type, table.comparisonParameters(day))));
+                parameters(type, table.comparisonParameters(piece))));
   }
 
   private static int mark(
@@ -151,8 +177,23 @@ public final class Recount {
         .toArray();
   }
 
-  /** The newest day of the window, or part of it, that holds an event or a count. */
-  private Optional<Window> newest(DocumentType type, Window window) {
+  private void forEachPiece(DocumentType type, Window window, Consumer<Window> work) {
+    Pace pace = new Pace(nanoTime, NARROWEST, NARROWEST, WIDEST);
+    Window whole = buckets(window);
+    Optional<Window> piece = newest(type, whole, pace.size());
+    while (piece.isPresent()) {
+      Window done = piece.get();
+      work.accept(done);
+      pace.next();
+      piece =
+          whole.from() < done.from()
+              ? newest(type, new Window(whole.from(), done.from()), pace.size())
+              : Optional.empty();
+    }
+  }
+
+  /** The newest part of the window with an event or a count, back to a multiple of the width. */
+  private Optional<Window> newest(DocumentType type, Window window, long width) {
     CountedTable table = new CountedTable(type);
     long bucket =
         database.transact(
@@ -161,13 +202,8 @@ public final class Recount {
         ? Optional.empty()
         : Optional.of(
             new Window(
-                Math.max(window.from(), bucket - Math.floorMod(bucket, DAY)),
+                Math.max(window.from(), bucket - Math.floorMod(bucket, width)),
                 bucket + Bucket.SECONDS));
-  }
-
-  private static Optional<Window> before(Window day, Window window) {
-    long from = buckets(window).from();
-    return from < day.from() ? Optional.of(new Window(from, day.from())) : Optional.empty();
   }
 
   /** The window out to the edges of its buckets. */

@@ -16,34 +16,45 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway.Init") // set before all tests
 final class RecountTest {
 
   private static final DocumentType TYPE =
       DocumentType.parse(
           "type: Click\ntable: clicks\ncount_only: true\noccurred_at: bucket", "Click.yaml");
 
-  private final LocalDatabase server = LocalDatabase.shared();
-  private final String url = server.createSchema();
-  private final Database database =
-      Database.open(new DatabaseSettings(url, server.user(), server.password(), 3));
-  private final Recount recount = new Recount(database);
+  private static final LocalDatabase server = LocalDatabase.shared();
+  private static DatabaseSettings settings;
+  private static Database database;
+
+  private final Recount recount = new Recount(database, () -> 0);
   private final List<Window> pieces = new ArrayList<>();
 
-  @BeforeEach
-  void create() {
+  @BeforeAll
+  static void open() {
+    settings = new DatabaseSettings(server.createSchema(), server.user(), server.password(), 3);
+    database = Database.open(settings);
     database.migrate();
-    update("CREATE TABLE clicks (bucket DATETIME(3) NULL, counted INT, KEY bucket (bucket))");
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    update("DROP TABLE IF EXISTS clicks");
+    update("CREATE TABLE clicks (bucket DATETIME(3) NULL, counted INT, KEY bucket (bucket))");
+    update("DELETE FROM EventCount");
+    update("DELETE FROM millrace_stale_bucket");
   }
 
   @Test
@@ -58,7 +69,7 @@ final class RecountTest {
   }
 
   @Test
-  void fifty_years_with_two_days_of_events_are_two_pieces_the_newest_first() {
+  void fifty_years_are_a_piece_for_each_time_with_events_the_newest_first_and_ever_wider() {
     click("1976-05-06 07:08:09", "2026-03-29 12:00:00", "2026-03-29 01:00:00");
 
     assertThat(markAll()).isEqualTo(3);
@@ -66,8 +77,9 @@ final class RecountTest {
     assertThat(pieces)
         .extracting(Window::toString)
         .containsExactly(
-            "[2026-03-29T00:00:00Z, 2026-03-29T12:05:00Z)",
-            "[1976-05-06T00:00:00Z, 1976-05-06T07:10:00Z)");
+            "[2026-03-29T12:00:00Z, 2026-03-29T12:05:00Z)",
+            "[2026-03-29T00:00:00Z, 2026-03-29T01:05:00Z)",
+            "[1976-05-06T06:00:00Z, 1976-05-06T07:10:00Z)");
   }
 
   @ParameterizedTest
@@ -156,7 +168,8 @@ final class RecountTest {
   void looking_waits_for_nobody_who_writes_and_nobody_waits_for_it() throws Exception {
     click("2026-03-29 12:00:00");
     count("2026-03-29 13:00:00", 1);
-    try (Connection writer = DriverManager.getConnection(url, server.user(), server.password())) {
+    try (Connection writer =
+        DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
       writer.setAutoCommit(false);
       Sql.update(writer, "UPDATE clicks SET bucket = '2026-03-29 12:05:00'");
       Sql.update(writer, "UPDATE EventCount SET actual_count = 0");

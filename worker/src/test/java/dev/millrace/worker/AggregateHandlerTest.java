@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.StoredTypes;
@@ -13,6 +14,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,9 +59,13 @@ final class AggregateHandlerTest {
   @Test
   void what_does_not_fit_into_the_time_of_a_message_is_left_to_the_next_one() throws Exception {
     database.run(
-        """
-        INSERT INTO millrace_stale_bucket (type, bucket, marked_at)
-        SELECT 'Thing', 300 * seq, NOW(3) FROM seq_1_to_35""");
+        LongStream.rangeClosed(1, 35)
+            .mapToObj(i -> "('Thing', %d, NOW(3))".formatted(300 * i))
+            .collect(
+                joining(
+                    ", ",
+                    "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ",
+                    "")));
     RefusingHandler hurried = handler(Duration.ZERO);
 
     for (String left : List.of("25", "15", "5")) {

@@ -71,6 +71,18 @@ public final class TestDatabase implements AutoCloseable {
     return Database.open(settings(connections));
   }
 
+  /**
+   * A pool whose driver is told something more.
+   *
+   * @param options for the end of the JDBC URL
+   */
+  public Database open(int connections, String options) {
+    DatabaseSettings settings = settings(connections);
+    return Database.open(
+        new DatabaseSettings(
+            settings.url() + options, settings.user(), settings.password(), connections));
+  }
+
   public DatabaseSettings settings(int connections) {
     LocalDatabase server = LocalDatabase.shared();
     return new DatabaseSettings(url, server.user(), server.password(), connections);

@@ -1,6 +1,7 @@
 package dev.millrace.worker.bucket;
 
 import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Pace;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -15,16 +16,11 @@ import java.util.function.LongSupplier;
  */
 public final class BucketRefresher {
 
-  /** Buckets of the first transaction, since nobody knows how many events they hold. */
-  static final int FIRST_BATCH = 10;
+  /** Buckets of the first transaction: nobody knows how many events they hold. */
+  private static final int FIRST_BATCH = 10;
 
   /** Buckets of a transaction at most. */
   static final int BATCH = 1000;
-
-  /** A transaction twice as large as one that took less than this is still a short one. */
-  private static final Duration SHORT = Duration.ofMillis(500);
-
-  private static final Duration LONG = Duration.ofSeconds(2);
 
   private static final String STALE =
       """
@@ -62,28 +58,26 @@ public final class BucketRefresher {
    */
   public Refreshed refresh(DocumentType type, Duration budget) throws InterruptedException {
     long start = nanoTime.getAsLong();
+    Pace pace = new Pace(nanoTime, FIRST_BATCH, 1, BATCH);
     int refreshed = 0;
-    int size = FIRST_BATCH;
     long below = CountedTable.ALL.to();
     while (true) {
-      List<Long> stale = stale(type, below, size);
+      List<Long> stale = stale(type, below, pace.size());
       if (stale.isEmpty() && below == CountedTable.ALL.to()) {
         return new Refreshed(refreshed, true);
       }
       // From the top again once the bottom is reached: there may be newer marks by then.
       below = stale.isEmpty() ? CountedTable.ALL.to() : stale.getLast();
-      long begun = nanoTime.getAsLong();
       if (!stale.isEmpty()) {
         refreshed += refresh(type, stale);
       }
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted after %d buckets".formatted(refreshed));
       }
-      long now = nanoTime.getAsLong();
-      if (now - start >= budget.toNanos()) {
+      if (nanoTime.getAsLong() - start >= budget.toNanos()) {
         return new Refreshed(refreshed, stale(type, CountedTable.ALL.to(), 1).isEmpty());
       }
-      size = next(size, now - begun);
+      pace.next();
     }
   }
 
@@ -92,14 +86,7 @@ public final class BucketRefresher {
     return database.transact(connection -> Sql.number(connection, LEFT, type.name()));
   }
 
-  private static int next(int size, long nanos) {
-    if (nanos < SHORT.toNanos()) {
-      return Math.min(2 * size, BATCH);
-    }
-    return nanos > LONG.toNanos() ? Math.max(size / 2, 1) : size;
-  }
-
-  private List<Long> stale(DocumentType type, long below, int size) {
+  private List<Long> stale(DocumentType type, long below, long size) {
     return database.transact(
         connection -> Sql.list(connection, STALE, row -> row.getLong(1), type.name(), below, size));
   }

@@ -1,0 +1,259 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Runs;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.LocalQueues;
+import dev.millrace.time.Window;
+import dev.millrace.worker.bucket.BucketRefresher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that an operator gives about counts, over a real database and queues. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class ConsoleTest {
+
+  private static final String CLICK = "type: Click\ncount_only: true\noccurred_at: at\n";
+  private static final String THING = "type: Thing\ncolumns: { name: { from: /data/name } }\n";
+
+  @TempDir private static Path folder;
+
+  private static LocalQueues queues;
+  private static Database database;
+  private static Map<String, String> environment;
+
+  @BeforeAll
+  static void open() throws IOException {
+    LocalDatabase server = LocalDatabase.shared();
+    queues = LocalQueues.start();
+    String url = server.createSchema();
+    database = Database.open(new DatabaseSettings(url, server.user(), server.password(), 3));
+    environment = new HashMap<>();
+    environment.put("MILLRACE_TYPES", folder.toString());
+    environment.put("MILLRACE_DB_URL", url);
+    environment.put("MILLRACE_DB_USER", server.user());
+    environment.put("MILLRACE_DB_PASSWORD", server.password());
+    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
+    environment.put("AWS_REGION", queues.region());
+    for (String queue : List.of("import", "backfill", "aggregate")) {
+      environment.put("MILLRACE_" + queue.toUpperCase(Locale.ROOT) + "_QUEUE", queues.url(queue));
+    }
+    Files.writeString(folder.resolve("Click.yaml"), CLICK);
+    Files.writeString(folder.resolve("Thing.yaml"), THING);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+    queues.close();
+  }
+
+  @BeforeEach
+  void start_again() {
+    database.migrate();
+    update("DROP TABLE IF EXISTS Click, Thing");
+    update("CREATE TABLE Click (at DATETIME NOT NULL, KEY (at))");
+    for (String table : List.of("type", "run", "slice", "attempt", "coverage", "stale_bucket")) {
+      update("DELETE FROM millrace_" + table);
+    }
+    update("DELETE FROM EventCount");
+  }
+
+  @Test
+  void a_table_without_an_index_is_refused_with_the_statement_that_makes_one() {
+    update("ALTER TABLE Click DROP KEY at");
+
+    Execution run = run("types", "apply");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            millrace: the table Click cannot be counted: no index begins with its column at, so \
+            every count would read all of it; run CREATE INDEX `at` ON `Click` (`at`), or take the \
+            definition of Click away
+            """);
+  }
+
+  @Test
+  void what_a_table_holds_when_its_type_is_new_waits_to_be_counted_and_only_then() {
+    click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:04:00");
+
+    Execution first = run("types", "apply");
+    Execution second = run("types", "apply");
+
+    assertThat(first.out())
+        .endsWith("-- Click: 2 buckets of what Click holds already wait to be counted\n");
+    assertThat(second.out()).doesNotContain("Click holds");
+    assertThat(number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
+  }
+
+  @Test
+  void a_recount_marks_the_span_and_sends_a_hint() {
+    run("types", "apply");
+    click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:10:00");
+
+    Execution all = run("recount", "--type", "Click");
+    Execution some =
+        run("recount", "--type=Click", "--from=2026-03-18T12:00:00Z", "--to=1773835500", "--json");
+
+    assertThat(all.err()).isEmpty();
+    assertThat(all.out()).isEqualTo("Click: 3 buckets marked, for the workers to count\n");
+    assertThat(some.out()).isEqualTo("{\"type\":\"Click\",\"buckets\":1}\n");
+  }
+
+  @Test
+  void a_recount_of_nothing_known_is_refused() {
+    run("types", "apply");
+
+    Execution run = run("recount", "--type", "Clack");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("millrace: there is no document type 'Clack' in the catalogue\n");
+  }
+
+  @Test
+  void the_sweep_says_how_many_types_have_something_to_count() {
+    run("types", "apply");
+    update("INSERT INTO Click VALUES (NOW())");
+
+    assertThat(run("sweep").out()).isEqualTo("0 slices sent, 0 sent again, 1 types to aggregate\n");
+  }
+
+  @Test
+  void counts_that_differ_are_named_by_day_with_the_command_that_mends_them() throws Exception {
+    run("types", "apply");
+    click("2026-03-18 12:00:00", "2026-03-18 12:10:00", "2026-03-18 12:10:00");
+    click("2026-03-19 00:00:00");
+    update("INSERT INTO EventCount VALUES ('2026-03-18 12:00:00', 'Click', 1, NOW(3))");
+    update("INSERT INTO EventCount VALUES ('2026-03-18 12:05:00', 'Click', 1, NOW(3))");
+
+    Execution before = run("reconcile");
+    run("recount", "--type", "Click");
+    Execution marked = run("reconcile", "--type", "Click", "--from", "2026-03-19T00:00:00Z");
+    new BucketRefresher(database, System::nanoTime)
+        .refresh(new StoredTypes(database).find("Click").orElseThrow(), Duration.ofMinutes(1));
+    Execution after = run("reconcile");
+
+    assertThat(before.status()).isEqualTo(1);
+    assertThat(before.lines())
+        .containsExactly(
+            "Click: 1 bucket in [2026-03-19T00:00:00Z, 2026-03-19T00:05:00Z) counted 0, but there"
+                + " are 1; ./millrace recount --type Click --from 2026-03-19T00:00:00Z --to"
+                + " 2026-03-19T00:05:00Z",
+            "Click: 2 buckets in [2026-03-18T12:05:00Z, 2026-03-18T12:15:00Z) counted 1, but there"
+                + " are 2; ./millrace recount --type Click --from 2026-03-18T12:05:00Z --to"
+                + " 2026-03-18T12:15:00Z");
+    assertThat(marked.lines())
+        .singleElement()
+        .asString()
+        .endsWith("; marked already, so look again when a worker has counted");
+    assertThat(after.out()).isEqualTo("counts, tables and ledger agree\n");
+    assertThat(after.status()).isZero();
+    assertThat(run("reconcile", "--json").out()).isEqualTo("{\"differences\":[]}\n");
+  }
+
+  @Test
+  void a_ledger_that_contradicts_itself_or_the_tables_is_found_out() {
+    run("types", "apply");
+    long written = slice(0, 600);
+    slice(600, 1200);
+    update("UPDATE millrace_attempt SET inserted = 1, fetched = 2 WHERE number = " + written);
+    update("DELETE FROM millrace_coverage");
+    update(
+        "INSERT INTO millrace_coverage VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x')");
+    thing("a", written);
+    thing("b", written);
+    thing("c", 4711);
+    run("recount", "--type", "Thing");
+
+    Execution run = run("reconcile", "--type", "Thing", "--from", "0", "--json");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out())
+        .contains(
+            "[1970-01-01T00:15:00Z, 1970-01-01T00:20:00Z) is imported by a slice that is done, but"
+                + " not covered",
+            "[1970-01-01T01:40:00Z, 1970-01-01T01:50:00Z) is covered, but by no slice that is done",
+            "./millrace backfill --types Thing --from 1970-01-01T00:15:00Z --to"
+                + " 1970-01-01T00:20:00Z",
+            "2 rows bear the attempt %d, which wrote 1".formatted(written),
+            "1 rows bear the attempt 4711, which the ledger does not have",
+            "SELECT * FROM Thing WHERE written_by = 4711",
+            "attempt %d fetched 2 documents and accounts for 1".formatted(written),
+            "\"kind\":\"buckets\"");
+  }
+
+  @Test
+  void a_ledger_that_is_right_agrees() {
+    run("types", "apply");
+    long attempt = slice(0, 600);
+    slice(1200, 1800);
+    update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
+    thing("a", attempt);
+    update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
+
+    assertThat(run("reconcile").out()).isEqualTo("counts, tables and ledger agree\n");
+  }
+
+  /** Has a slice done and returns its attempt. */
+  private static long slice(long from, long to) {
+    Runs runs = new Runs(database);
+    Window window = new Window(from, to);
+    runs.plan(
+        RunKind.BACKFILL, UUID.randomUUID().toString(), List.of(new PlannedSlice("Thing", window)));
+    Attempts attempts = new Attempts(database, "a test", Duration.ofMinutes(1));
+    long slice = number("SELECT MAX(id) FROM millrace_slice");
+    if (attempts.claim(slice, "Thing") instanceof Claim.Claimed(var attempt)) {
+      attempts.finish(attempt);
+      return attempt.number();
+    }
+    throw new AssertionError("not claimed");
+  }
+
+  private static void thing(String id, long attempt) {
+    update(
+        "INSERT INTO Thing VALUES ('%s', 1, 'x', '1970-01-01 00:00:01', REPEAT('0', 16), %d, NOW(3))"
+            .formatted(id, attempt));
+  }
+
+  private static void click(String... moments) {
+    for (String moment : moments) {
+      update("INSERT INTO Click VALUES ('%s')".formatted(moment));
+    }
+  }
+
+  private static Execution run(String... arguments) {
+    return Execution.of(environment, arguments);
+  }
+
+  private static void update(String sql) {
+    database.transact(connection -> Sql.update(connection, sql));
+  }
+
+  private static long number(String sql) {
+    return database.transact(connection -> Sql.number(connection, sql));
+  }
+}
