@@ -39,6 +39,15 @@ public final class MillraceMain implements Callable<Integer> {
    * @param environment such as {@link System#getenv()}
    */
   static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(environment, Question.ON_TERMINAL);
+  }
+
+  /**
+   * For tests, who answer questions themselves.
+   *
+   * @param environment such as {@link System#getenv()}
+   */
+  static CommandLine commandLine(Map<String, String> environment, Question question) {
     CommandLine commandLine =
         new CommandLine(new MillraceMain())
             .addSubcommand(new DemoCommand(environment))
@@ -47,6 +56,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new BackfillCommand(environment))
             .addSubcommand(new RecountCommand(environment))
             .addSubcommand(new ReconcileCommand(environment))
+            .addSubcommand(DlqCommand.with(environment, question))
             .addSubcommand(new TypesCommand(environment))
             .addSubcommand(new WorkerCommand());
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);

@@ -4,6 +4,7 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.Runs;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
@@ -35,6 +36,7 @@ final class Pipeline implements AutoCloseable {
 
   private final Database database;
   private final SqsClient sqs;
+  private final Environment environment;
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
@@ -42,14 +44,12 @@ final class Pipeline implements AutoCloseable {
   private Pipeline(Database database, SqsClient sqs, Environment environment, Duration lookBack) {
     this.database = database;
     this.sqs = sqs;
+    this.environment = environment;
     this.dispatcher =
-        new Dispatcher(
-            runs(),
-            sender(environment, Setting.IMPORT_QUEUE),
-            sender(environment, Setting.BACKFILL_QUEUE));
+        new Dispatcher(runs(), sender(Setting.IMPORT_QUEUE), sender(Setting.BACKFILL_QUEUE));
     this.hints =
         new AggregateHints(
-            sender(environment, Setting.AGGREGATE_QUEUE),
+            sender(Setting.AGGREGATE_QUEUE),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             System::nanoTime);
     this.lookBack = lookBack;
@@ -97,8 +97,8 @@ final class Pipeline implements AutoCloseable {
                         AwsBasicCredentials.create("local", "local"))));
   }
 
-  private QueueSender sender(Environment environment, Setting queue) {
-    return new QueueSender(new SqsQueue(sqs, environment.text(queue)));
+  private QueueSender sender(Setting setting) {
+    return new QueueSender(queue(setting));
   }
 
   Database database() {
@@ -111,6 +111,15 @@ final class Pipeline implements AutoCloseable {
 
   Runs runs() {
     return new Runs(database);
+  }
+
+  DeadSlices deadSlices() {
+    return new DeadSlices(database);
+  }
+
+  /** A queue by the setting that has its URL. */
+  SqsQueue queue(Setting setting) {
+    return new SqsQueue(sqs, environment.text(setting));
   }
 
   Backfills backfills() {

@@ -81,7 +81,7 @@ final class RecountCommand implements Callable<Integer> {
       saidNanos = now;
       spec.commandLine()
           .getErr()
-          .printf(ROOT, "%,d buckets, down to %s%n", marked, Instant.ofEpochSecond(downTo));
+          .printf(ROOT, "%,d buckets marked, down to %s%n", marked, Instant.ofEpochSecond(downTo));
     }
   }
 }

@@ -30,6 +30,11 @@ class CommandLineTest {
         "backfill --help",
         "recount --help",
         "reconcile --help",
+        "dlq --help",
+        "dlq list --help",
+        "dlq show --help",
+        "dlq redrive --help",
+        "dlq drop --help",
         "types --help",
         "types check --help",
         "types apply --help",
@@ -51,7 +56,15 @@ class CommandLineTest {
         .filteredOn(line -> line.matches("  [a-z]+ {2,}.*\\."))
         .extracting(line -> line.strip().replaceFirst(" .*", ""))
         .containsExactly(
-            "demo", "produce", "sweep", "backfill", "recount", "reconcile", "types", "worker");
+            "demo",
+            "produce",
+            "sweep",
+            "backfill",
+            "recount",
+            "reconcile",
+            "dlq",
+            "types",
+            "worker");
   }
 
   @Test
@@ -62,7 +75,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "types"})
+  @ValueSource(strings = {"", "dlq", "types"})
   void without_a_command_the_usage_is_shown(String arguments) {
     Execution run = arguments.isEmpty() ? run() : run(arguments);
 
@@ -102,6 +115,27 @@ class CommandLineTest {
         2,
         "millrace: Invalid value for option '--workers': 'many' is not an int; see millrace demo"
             + " --help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list --max", "redrive --rate", "redrive --max-replays", "drop --rate"})
+  void what_is_counted_about_dead_letters_starts_at_one(String arguments) {
+    String[] words = ("dlq " + arguments + " 0").split(" ", -1);
+
+    assertRefused(
+        run(words),
+        2,
+        "millrace: %s must be 1 or more, but is 0; see millrace dlq %s --help"
+            .formatted(words[2], words[1]));
+  }
+
+  @Test
+  void a_queue_that_there_is_not_is_refused() {
+    assertRefused(
+        run("dlq", "list", "--queue", "exports"),
+        2,
+        "millrace: Invalid value for option '--queue' (QUEUE): expected one of [IMPORT, BACKFILL,"
+            + " AGGREGATE] (case-insensitive) but was 'exports'; see millrace dlq list --help");
   }
 
   @Test

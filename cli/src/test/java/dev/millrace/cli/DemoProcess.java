@@ -103,6 +103,20 @@ final class DemoProcess implements AutoCloseable {
         .orElse(0);
   }
 
+  /** Waits until so many worker processes are there; a killed one is there for a moment. */
+  List<ProcessHandle> awaitWorkers(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    List<ProcessHandle> workers = workers();
+    while (workers.size() != count) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new AssertionError("not %d workers but %s: %s".formatted(count, workers, err));
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+      workers = workers();
+    }
+    return workers;
+  }
+
   /** The worker processes that are there now. */
   List<ProcessHandle> workers() {
     return descendants().stream()

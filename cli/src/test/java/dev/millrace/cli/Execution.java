@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -11,12 +12,15 @@ record Execution(int status, String out, String err) {
 
   /** Runs a command in this JVM. */
   static Execution of(Map<String, String> environment, String... arguments) {
+    return of(MillraceMain.commandLine(environment), arguments);
+  }
+
+  static Execution of(CommandLine commandLine, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = MillraceMain.commandLine(environment);
     int status =
         commandLine
-            .setOut(new PrintWriter(out, true))
+            .setOut(new PrintWriter(new BufferedWriter(out), true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);
     return new Execution(status, out.toString(), err.toString());

@@ -50,9 +50,7 @@ class KilledDemoTest {
       demo.awaitSlices(15);
       demo.workers().getFirst().destroyForcibly();
       demo.awaitSlices(50);
-      List<ProcessHandle> workers = demo.workers();
-      assertThat(workers).hasSize(2);
-      workers.forEach(ProcessHandle::destroyForcibly);
+      demo.awaitWorkers(2).forEach(ProcessHandle::destroyForcibly);
       run = demo.await();
     }
 

@@ -54,6 +54,8 @@ final class DatabaseServer implements AutoCloseable {
     command.addAll(
         List.of(
             "--datadir=" + folder.data(),
+            // A server that starts deletes the temporary tables of others in the same folder.
+            "--tmpdir=" + folder.data(),
             "--init-file=" + folder.setup(),
             "--bind-address=127.0.0.1",
             "--port=" + port,

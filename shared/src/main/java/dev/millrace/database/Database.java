@@ -72,6 +72,7 @@ public final class Database implements AutoCloseable {
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setMaximumPoolSize(settings.connections());
+    config.setMinimumIdle(1); // opened when needed: a function that handles one message needs few
     config.setPoolName("database");
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

@@ -34,7 +34,7 @@ public final class Attempts {
 
   private static final String SLICE =
       """
-      SELECT type, window_from, window_to, state, attempts, error
+      SELECT run, type, window_from, window_to, state, attempts, error
       FROM millrace_slice WHERE id = ? FOR UPDATE""";
 
   private static final String OVERLAPPING =
@@ -130,7 +130,7 @@ public final class Attempts {
     SliceRow slice = found.get();
     return switch (slice.state()) {
       case DONE, SPLIT, CANCELLED -> new Settled(slice.state());
-      case DEAD -> new Dead(slice.error());
+      case DEAD -> new Dead(slice.error(), slice.run());
       case PLANNED, SENT, RUNNING -> claimOpen(connection, id, slice, version.get());
     };
   }
@@ -146,7 +146,7 @@ public final class Attempts {
           "gave up after %d attempts, the last one ended without a word; before that: %s"
               .formatted(slice.attempts(), slice.error());
       Sql.update(connection, SLICE_DIES, cut(reason), id);
-      return new Dead(reason);
+      return new Dead(reason, slice.run());
     }
     Window window = slice.window();
     long number =
@@ -160,7 +160,7 @@ public final class Attempts {
             worker,
             lease.toSeconds());
     Sql.update(connection, SLICE_RUNS, id);
-    return new Claimed(new Attempt(number, id, slice.type(), window, version));
+    return new Claimed(new Attempt(number, id, slice.run(), slice.type(), window, version));
   }
 
   /** Revokes what has expired; when something is still live, how long it may stay so. */
@@ -295,11 +295,12 @@ public final class Attempts {
   }
 
   private record SliceRow(
-      String type, Window window, SliceState state, int attempts, String error) {
+      long run, String type, Window window, SliceState state, int attempts, String error) {
 
     static SliceRow read(ResultSet row) throws SQLException {
       String error = row.getString("error");
       return new SliceRow(
+          row.getLong("run"),
           row.getString("type"),
           new Window(row.getLong("window_from"), row.getLong("window_to")),
           SliceState.parse(row.getString("state")),

@@ -14,8 +14,8 @@ public sealed interface Claim {
   /** The slice has ended as done, split or cancelled; nothing is to be done. */
   record Settled(SliceState state) implements Claim {}
 
-  /** The slice was given up. */
-  record Dead(String reason) implements Claim {}
+  /** The slice was given up; the run is the one that it belongs to. */
+  record Dead(String reason, long run) implements Claim {}
 
   /** The ledger knows no such slice. */
   record UnknownSlice() implements Claim {}

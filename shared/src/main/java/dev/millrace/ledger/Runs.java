@@ -165,7 +165,8 @@ public final class Runs {
         });
   }
 
-  private static Slice slice(ResultSet row) throws SQLException {
+  /** From the columns id, kind, type, window_from and window_to, which come first. */
+  static Slice slice(ResultSet row) throws SQLException {
     return new Slice(
         row.getLong(1),
         RunKind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),

@@ -46,9 +46,19 @@ public record ConsumerSettings(
   }
 
   /** How many messages the extension loop can keep invisible, when its calls are slow. */
-  int extendable() {
+  public static int extendable(Duration visibility) {
     return (int)
-        (SqsQueue.BATCH * EXTENSIONS_AT_ONCE * extensionPeriod().dividedBy(SLOW_EXTENSION));
+        (SqsQueue.BATCH
+            * EXTENSIONS_AT_ONCE
+            * extensionPeriod(visibility).dividedBy(SLOW_EXTENSION));
+  }
+
+  int extendable() {
+    return extendable(visibility);
+  }
+
+  private static Duration extensionPeriod(Duration visibility) {
+    return visibility.dividedBy(3);
   }
 
   /** Calls to SQS that may be under way at once; the client needs a connection for each. */
@@ -70,7 +80,7 @@ public record ConsumerSettings(
 
   /** From one extension of a message to the next. */
   Duration extensionPeriod() {
-    return visibility.dividedBy(3);
+    return extensionPeriod(visibility);
   }
 
   /** When an extension or a hand-back counts as hung: early enough for others after it. */

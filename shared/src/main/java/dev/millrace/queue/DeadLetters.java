@@ -48,6 +48,15 @@ public final class DeadLetters {
    * @throws IllegalStateException when the queue has none
    */
   public static DeadLetters of(SqsQueue queue, String worker) {
+    return new DeadLetters(queue.client(), queueOf(queue).url(), worker);
+  }
+
+  /**
+   * Asks a queue for its dead-letter queue, to look into.
+   *
+   * @throws IllegalStateException when the queue has none
+   */
+  public static SqsQueue queueOf(SqsQueue queue) {
     SqsClient client = queue.client();
     String policy =
         client
@@ -72,7 +81,7 @@ public final class DeadLetters {
                         .queueName(target.group(1))
                         .overrideConfiguration(SqsClients::withRetries))
             .queueUrl();
-    return new DeadLetters(client, url, worker);
+    return new SqsQueue(client, url);
   }
 
   /** The queue itself, to look into. */
@@ -97,6 +106,9 @@ public final class DeadLetters {
   /** In order of importance, as many and as much of them as SQS takes beside the body. */
   Map<String, MessageAttributeValue> attributes(Delivery delivery, Outcome.DeadLetter outcome) {
     Map<String, String> values = new LinkedHashMap<>();
+    if (delivery.replays() > 0) {
+      values.put(Delivery.REPLAYS, Integer.toString(delivery.replays()));
+    }
     values.put("reason", outcome.reason());
     values.put("receive_count", Integer.toString(delivery.receiveCount()));
     values.put("first_seen", delivery.sentAt().toString());
@@ -109,8 +121,7 @@ public final class DeadLetters {
       String name = value.getKey();
       String text = fitting(value.getValue(), room - bytes(name) - bytes(TYPE));
       if (!text.isEmpty() && attributes.size() < MOST_ATTRIBUTES) {
-        attributes.put(
-            name, MessageAttributeValue.builder().dataType(TYPE).stringValue(text).build());
+        attributes.put(name, SqsQueue.text(text));
         room -= bytes(name) + bytes(TYPE) + bytes(text);
       }
     }

@@ -1,6 +1,7 @@
 package dev.millrace.queue;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A message as one receive brought it.
@@ -10,9 +11,41 @@ import java.time.Instant;
  * @param group the document type that it was sent for, or empty
  * @param receiveCount how often it was delivered, this time included
  * @param sentAt when it was first sent, by the queue's clock
+ * @param attributes what was sent beside the body, as far as it is text
  */
 public record Delivery(
-    String id, String receipt, String body, String group, int receiveCount, Instant sentAt) {
+    String id,
+    String receipt,
+    String body,
+    String group,
+    int receiveCount,
+    Instant sentAt,
+    Map<String, String> attributes) {
+
+  /**
+   * The attribute that says how often a message was sent once more after it had been given up.
+   * Without it, a message that can never succeed would go round for ever.
+   */
+  static final String REPLAYS = "replays";
+
+  public Delivery {
+    attributes = Map.copyOf(attributes);
+  }
+
+  /** One without attributes. */
+  public Delivery(
+      String id, String receipt, String body, String group, int receiveCount, Instant sentAt) {
+    this(id, receipt, body, group, receiveCount, sentAt, Map.of());
+  }
+
+  /** How often it was sent once more after it had been given up. */
+  public int replays() {
+    try {
+      return Integer.parseInt(attributes.getOrDefault(REPLAYS, "0"));
+    } catch (NumberFormatException _) {
+      return 0; // not ours
+    }
+  }
 
   @Override
   public String toString() {

@@ -97,6 +97,10 @@ public final class Hold {
     }
   }
 
+  synchronized boolean interrupted() {
+    return interrupted;
+  }
+
   /** Whether the time for this message is over, said once. Its worker is interrupted then. */
   synchronized boolean giveUp(long nowNanos) {
     if (overdue || nowNanos - giveUpNanos < 0) {
@@ -190,6 +194,11 @@ public final class Hold {
     if (due != null && beating.compareAndSet(false, true)) {
       Thread.ofVirtual().name("beat-" + delivery.id()).start(() -> run(due));
     }
+  }
+
+  /** Whether a beat is under way. */
+  boolean beating() {
+    return beating.get();
   }
 
   private synchronized @Nullable Runnable beatDue(long nowNanos) {

@@ -115,6 +115,11 @@ final class Permits {
     }
   }
 
+  /** Whether the gate keeps them back. */
+  boolean paused() {
+    return !open.getAsBoolean();
+  }
+
   boolean closed() {
     lock.lock();
     try {

@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ final class Pollers {
   private final LongSupplier nanoTime;
   private int running;
   private volatile long turnedNanos;
+  private volatile long receivedNanos;
+  private volatile String trouble = "nothing was received yet";
 
   /** Takes a message and the permit that came with it. */
   @FunctionalInterface
@@ -44,6 +47,7 @@ final class Pollers {
     this.receiver = receiver;
     this.nanoTime = nanoTime;
     this.turnedNanos = nanoTime.getAsLong();
+    this.receivedNanos = turnedNanos - longestReceive().toNanos();
   }
 
   void start() {
@@ -56,9 +60,23 @@ final class Pollers {
 
   /** Whether one of them came round lately, in vain or not. */
   boolean turning() {
-    Duration longest =
-        settings.pollWait().plus(SqsQueue.RECEIVE_SLACK).plus(LONGEST_PAUSE).plus(TICK);
+    Duration longest = longestReceive().plus(LONGEST_PAUSE).plus(TICK);
     return nanoTime.getAsLong() - turnedNanos <= longest.toNanos();
+  }
+
+  /** What a receive may take before it counts as hung. */
+  private Duration longestReceive() {
+    return settings.pollWait().plus(SqsQueue.RECEIVE_SLACK);
+  }
+
+  /**
+   * Why receives fail, if they have done so for longer than one may take; empty while they succeed
+   * and while there is no permit to begin one.
+   */
+  Optional<String> trouble() {
+    String reason = trouble;
+    boolean lately = nanoTime.getAsLong() - receivedNanos < longestReceive().toNanos();
+    return reason.isEmpty() || lately ? Optional.empty() : Optional.of(reason);
   }
 
   private void poll() {
@@ -87,6 +105,8 @@ final class Pollers {
       long asked = nanoTime.getAsLong();
       List<Delivery> deliveries = queue.receive(taken, settings.pollWait(), settings.visibility());
       long answered = nanoTime.getAsLong();
+      receivedNanos = answered;
+      trouble = "";
       for (Delivery delivery : deliveries) {
         receiver.accept(delivery, asked, answered);
         accepted++;
@@ -105,6 +125,7 @@ final class Pollers {
     long longest = Math.min(FIRST_PAUSE.toMillis() << doublings, LONGEST_PAUSE.toMillis());
     long pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
     log.warn("receiving from {} failed, again in {} ms: {}", queue.name(), pause, e.toString());
+    trouble = "receiving failed: " + e;
     try {
       permits.rest(Duration.ofMillis(pause));
     } catch (InterruptedException _) {

@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,12 +109,42 @@ public final class QueueConsumer {
     return tally;
   }
 
+  SqsQueue queue() {
+    return queue;
+  }
+
+  VisibilityExtender extender() {
+    return extender;
+  }
+
+  /** How many more messages it would take in hand; a receive that waits uses none of it up. */
+  int free() {
+    return settings.permits() - extender.inHand();
+  }
+
   int pollers() {
     return pollers.running();
   }
 
   boolean stopping() {
     return stopping;
+  }
+
+  /** The queue's name. */
+  public String name() {
+    return queue.name();
+  }
+
+  /**
+   * Why messages cannot be received, for a check of readiness: empty once a receive succeeded,
+   * until they have failed for longer than one may take. A pause and a lack of permits are no
+   * fault.
+   */
+  public Optional<String> trouble() {
+    if (stopping) {
+      return Optional.of("it is being stopped");
+    }
+    return permits.paused() ? Optional.empty() : pollers.trouble();
   }
 
   /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */
@@ -174,7 +205,12 @@ public final class QueueConsumer {
   private void work(Hold hold) {
     try {
       switch (outcome(hold)) {
-        case Outcome.Done _ -> acknowledgements.delete(hold, tally.done);
+        case Outcome.Done(boolean duplicate) -> {
+          if (duplicate) {
+            tally.duplicates.increment();
+          }
+          acknowledgements.delete(hold, tally.done);
+        }
         case Outcome.Retry(Duration delay) -> handBack(hold, delay);
         case Outcome.DeadLetter deadLetter -> bury(hold, deadLetter);
       }
@@ -226,6 +262,7 @@ public final class QueueConsumer {
       deadLetterCalls.release();
     }
     log.error("{} is given up: {}", hold.delivery(), deadLetter.reason());
+    tally.buried(deadLetter.cause());
     acknowledgements.delete(hold, tally.deadLettered);
   }
 

@@ -29,11 +29,23 @@ public final class QueueSender {
    *
    * @param group the document type; standard queues use it to be fair among types
    * @param delay at most 15 minutes
+   * @param replays how often it was sent once more after it had been given up
    */
-  public record Outgoing(String body, String group, Duration delay) {
+  public record Outgoing(String body, String group, Duration delay, int replays) {
+
+    /** One that was not given up before. */
+    public Outgoing(String body, String group, Duration delay) {
+      this(body, group, delay, 0);
+    }
+
+    /** Whether SQS takes a message of that size, with what is sent beside the body. */
+    public boolean fits() {
+      return bytes() <= BATCH_BYTES;
+    }
 
     int bytes() {
-      return body.getBytes(StandardCharsets.UTF_8).length;
+      int attribute = replays == 0 ? 0 : (Delivery.REPLAYS + "String" + replays).length();
+      return body.getBytes(StandardCharsets.UTF_8).length + attribute;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -32,6 +34,7 @@ public final class SqsQueue {
 
   private final SqsClient client;
   private final String url;
+  private final QueueCalls calls = new QueueCalls();
 
   public SqsQueue(SqsClient client, String url) {
     this.client = client;
@@ -47,33 +50,45 @@ public final class SqsQueue {
     return url.substring(url.lastIndexOf('/') + 1);
   }
 
+  QueueCalls calls() {
+    return calls;
+  }
+
   SqsClient client() {
     return client;
   }
 
   /** Waits up to the given time for one message at least, and brings up to {@code most} of them. */
   List<Delivery> receive(int most, Duration wait, Duration visibility) {
-    return client
-        .receiveMessage(
-            request ->
-                request
-                    .queueUrl(url)
-                    .maxNumberOfMessages(most)
-                    .waitTimeSeconds((int) wait.toSeconds())
-                    .visibilityTimeout((int) visibility.toSeconds())
-                    .messageSystemAttributeNames(
-                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
-                        MessageSystemAttributeName.MESSAGE_GROUP_ID,
-                        MessageSystemAttributeName.SENT_TIMESTAMP)
-                    .overrideConfiguration(
-                        call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
-        .messages()
-        .stream()
-        .map(SqsQueue::delivery)
-        .toList();
+    calls.receives.increment();
+    List<Message> messages =
+        client
+            .receiveMessage(
+                request ->
+                    request
+                        .queueUrl(url)
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds((int) wait.toSeconds())
+                        .visibilityTimeout((int) visibility.toSeconds())
+                        .messageSystemAttributeNames(
+                            MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
+                            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                            MessageSystemAttributeName.MESSAGE_GROUP_ID,
+                            MessageSystemAttributeName.SENT_TIMESTAMP)
+                        .messageAttributeNames("All")
+                        .overrideConfiguration(
+                            call -> call.apiCallAttemptTimeout(wait.plus(RECEIVE_SLACK))))
+            .messages();
+    calls.received(messages, most);
+    return messages.stream().map(SqsQueue::delivery).toList();
   }
 
-  private static Delivery delivery(Message message) {
+  /**
+   * A message as a receive brings it.
+   *
+   * @throws NumberFormatException when an attribute that is a number holds none
+   */
+  public static Delivery delivery(Message message) {
     Map<MessageSystemAttributeName, String> attributes = message.attributes();
     return new Delivery(
         message.messageId(),
@@ -84,7 +99,19 @@ public final class SqsQueue {
             attributes.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1")),
         Instant.ofEpochMilli(
             Long.parseLong(
-                attributes.getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"))));
+                attributes.getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"))),
+        texts(message.messageAttributes()));
+  }
+
+  private static Map<String, String> texts(Map<String, MessageAttributeValue> attributes) {
+    Map<String, String> texts = new HashMap<>();
+    attributes.forEach(
+        (name, value) -> {
+          if (value.stringValue() != null) {
+            texts.put(name, value.stringValue());
+          }
+        });
+    return texts;
   }
 
   /**
@@ -102,17 +129,21 @@ public final class SqsQueue {
                         .receiptHandle(deliveries.get(i).receipt())
                         .build())
             .toList();
-    return refusals(
-        deliveries.size(),
-        () ->
-            client
-                .deleteMessageBatch(
-                    request ->
-                        request
-                            .queueUrl(url)
-                            .entries(entries)
-                            .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
-                .failed());
+    calls.deletes.increment();
+    Map<Integer, Refusal> refusals =
+        refusals(
+            deliveries.size(),
+            () ->
+                client
+                    .deleteMessageBatch(
+                        request ->
+                            request
+                                .queueUrl(url)
+                                .entries(entries)
+                                .overrideConfiguration(call -> call.apiCallAttemptTimeout(timeout)))
+                    .failed());
+    calls.failedDeletes.add(refusals.size());
+    return refusals;
   }
 
   /**
@@ -133,6 +164,7 @@ public final class SqsQueue {
                         .visibilityTimeout((int) visibilities.get(i).plusMillis(999).toSeconds())
                         .build())
             .toList();
+    calls.visibilityChanges.increment();
     return refusals(
         deliveries.size(),
         () ->
@@ -155,6 +187,7 @@ public final class SqsQueue {
   List<Refusal> send(List<QueueSender.Outgoing> messages) {
     List<SendMessageBatchRequestEntry> entries =
         IntStream.range(0, messages.size()).mapToObj(i -> entry(i, messages.get(i))).toList();
+    calls.sends.increment();
     try {
       return client
           .sendMessageBatch(
@@ -181,9 +214,19 @@ public final class SqsQueue {
             .id(Integer.toString(index))
             .messageBody(message.body())
             .delaySeconds((int) message.delay().plusMillis(999).toSeconds());
-    return message.group().isEmpty()
-        ? entry.build()
-        : entry.messageGroupId(message.group()).build();
+    if (!message.group().isEmpty()) {
+      entry.messageGroupId(message.group());
+    }
+    if (message.replays() > 0) {
+      String replays = Integer.toString(message.replays());
+      entry.messageAttributes(Map.of(Delivery.REPLAYS, text(replays)));
+    }
+    return entry.build();
+  }
+
+  /** An attribute of a message. */
+  static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
   /** How many messages wait, are in hand, or are delayed; the queue's own estimate. */

@@ -1,5 +1,8 @@
 package dev.millrace.queue;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,6 +19,22 @@ public final class Tally {
   final LongAdder deadLettered = new LongAdder();
   final LongAdder returned = new LongAdder();
   final LongAdder abandoned = new LongAdder();
+
+  /** Done without work, since another delivery had done it. */
+  final LongAdder duplicates = new LongAdder();
+
+  final Map<Outcome.Cause, LongAdder> deadLetters = new EnumMap<>(Outcome.Cause.class);
+
+  Tally() {
+    for (Outcome.Cause cause : Outcome.Cause.values()) {
+      deadLetters.put(cause, new LongAdder());
+    }
+  }
+
+  /** Counts a dead letter that was sent. */
+  void buried(Outcome.Cause cause) {
+    Objects.requireNonNull(deadLetters.get(cause)).increment();
+  }
 
   /** Received and not settled yet. */
   long inHand() {

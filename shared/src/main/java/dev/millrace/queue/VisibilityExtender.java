@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,8 @@ final class VisibilityExtender implements AutoCloseable {
   private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
   private final Semaphore calls = new Semaphore(ConsumerSettings.EXTENSIONS_AT_ONCE);
   private final Thread loop;
+  private final Durations lags = new Durations();
+  private final LongAdder lost = new LongAdder();
   private volatile boolean closed;
   private volatile long turnedNanos;
 
@@ -71,6 +74,20 @@ final class VisibilityExtender implements AutoCloseable {
     return List.copyOf(holds);
   }
 
+  int inHand() {
+    return holds.size();
+  }
+
+  /** From the moment that an extension was due until it was confirmed. */
+  Durations lags() {
+    return lags;
+  }
+
+  /** How many messages were lost to others while they were held. */
+  LongAdder lost() {
+    return lost;
+  }
+
   /** Whether the loop came round lately. */
   boolean turning() {
     return nanoTime.getAsLong() - turnedNanos <= LONGEST_TURN.toNanos();
@@ -97,6 +114,7 @@ final class VisibilityExtender implements AutoCloseable {
       if (hold.giveUp(now)) {
         log.warn("{} took longer than {}, it is interrupted", hold.delivery(), settings.longest());
       } else if (hold.expire(now)) {
+        lost.increment();
         log.warn("{} is no longer surely ours, its visibility ran out", hold.delivery());
       } else if (hold.due(now)) {
         due.add(hold);
@@ -137,11 +155,13 @@ final class VisibilityExtender implements AutoCloseable {
 
   private void end(Hold hold, @Nullable Refusal refusal, long asked) {
     if (refusal == null) {
+      lags.add(Duration.ofNanos(nanoTime.getAsLong() - hold.dueNanos()));
       hold.extended(asked);
     } else if (!refusal.lasting()) {
       log.warn("{} not extended, again soon: {}", hold.delivery(), refusal.reason());
       hold.endExtension(nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
     } else if (hold.refuse()) {
+      lost.increment();
       log.warn("{} is no longer ours: {}", hold.delivery(), refusal.reason());
     }
   }

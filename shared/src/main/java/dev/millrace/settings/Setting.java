@@ -25,6 +25,7 @@ public enum Setting {
   MESSAGE_SECONDS("longest work on one message", "3600"),
   HINT_SECONDS("least time between two hints for a type", "10"),
   LOOK_BACK_SECONDS("how far back tables of others are watched", "86400"),
+  HEALTH_PORT("port of /live, /ready, /metrics; 0: none", "0"),
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";

@@ -75,7 +75,8 @@ final class AttemptsTest {
     assertThat(attempts.fail(ledger.claim(attempts, slice, "T"), "reason 5")).isTrue();
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
-    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Dead("reason 5"));
+    assertThat(attempts.claim(slice, "T"))
+        .isEqualTo(new Claim.Dead("reason 5", ledger.runOf(slice)));
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt WHERE state = 'failed'"))
         .isEqualTo(5);
   }

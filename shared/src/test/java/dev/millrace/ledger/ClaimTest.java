@@ -55,6 +55,7 @@ final class ClaimTest {
     Attempt attempt = ledger.claim(one, slice, "T");
 
     assertThat(attempt.slice()).isEqualTo(slice);
+    assertThat(attempt.run()).isEqualTo(ledger.runOf(slice));
     assertThat(attempt.type()).isEqualTo("T");
     assertThat(attempt.window()).isEqualTo(new Window(0, 600));
     assertThat(attempt.definitionVersion()).isEqualTo(EmptyLedger.VERSION);
@@ -130,7 +131,7 @@ final class ClaimTest {
     long slice = ledger.slice("T", 0, 600);
     ledger.update("UPDATE millrace_slice SET state = 'dead', error = 'no luck'");
 
-    assertThat(one.claim(slice, "T")).isEqualTo(new Claim.Dead("no luck"));
+    assertThat(one.claim(slice, "T")).isEqualTo(new Claim.Dead("no luck", ledger.runOf(slice)));
   }
 
   @Test

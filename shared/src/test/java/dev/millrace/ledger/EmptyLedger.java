@@ -105,6 +105,10 @@ public final class EmptyLedger implements AutoCloseable {
     update("UPDATE millrace_slice SET state = ? WHERE id = ?", state.text(), slice);
   }
 
+  public long runOf(long slice) {
+    return number("SELECT run FROM millrace_slice WHERE id = ?", slice);
+  }
+
   /** How many attempts count against the slice. */
   public long attemptsOf(long slice) {
     return number("SELECT attempts FROM millrace_slice WHERE id = ?", slice);

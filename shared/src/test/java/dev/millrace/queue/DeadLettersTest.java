@@ -37,7 +37,9 @@ class DeadLettersTest {
               settings(10),
               (_, _) ->
                   new Outcome.DeadLetter(
-                      "not JSON", Map.of("run", "17", "exception", "JsonParseException")));
+                      Outcome.Cause.MALFORMED,
+                      "not JSON",
+                      Map.of("run", "17", "exception", "JsonParseException")));
 
       eventually(() -> assertThat(consumer.tally().deadLettered.sum()).isEqualTo(1));
       Message dead = queue.dead().getFirst();
@@ -109,7 +111,8 @@ class DeadLettersTest {
           IntStream.range(0, 20)
               .boxed()
               .collect(Collectors.toMap(i -> "detail" + i, _ -> "ü".repeat(900)));
-      Outcome.DeadLetter outcome = new Outcome.DeadLetter("€".repeat(2000), details);
+      Outcome.DeadLetter outcome =
+          new Outcome.DeadLetter(Outcome.Cause.FAILED, "€".repeat(2000), details);
 
       for (int room : List.of(0, 10, 12, 100, 400, 5000, 1 << 20)) {
         String body = "x".repeat((1 << 20) - room);

@@ -111,7 +111,7 @@ class QueueConsumerTest {
   }
 
   @SuppressWarnings("NullAway") // a handler outside our null checks
-  private static Outcome fail(String failure) throws InterruptedException {
+  static Outcome fail(String failure) throws InterruptedException {
     return switch (failure) {
       case "exception" -> throw new IllegalStateException("on purpose");
       case "error" -> throw new StackOverflowError("on purpose");

@@ -48,7 +48,8 @@ final class AggregateHandler implements Handler {
     return switch (codec.decode(delivery.body())) {
       case BucketsMessage hint -> refresh(hint);
       case SliceMessage _, WindowMessage _ ->
-          new Outcome.DeadLetter("slices and windows belong on the import or backfill queue");
+          new Outcome.DeadLetter(
+              Outcome.Cause.MISPLACED, "slices and windows belong on the import or backfill queue");
     };
   }
 

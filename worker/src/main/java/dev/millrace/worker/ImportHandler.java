@@ -16,6 +16,7 @@ import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.BackOff;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
@@ -70,7 +71,8 @@ final class ImportHandler implements Handler {
       case SliceMessage slice -> importSlice(slice, delivery, hold);
       case WindowMessage window -> planWindow(window, delivery);
       case BucketsMessage _ ->
-          new Outcome.DeadLetter("a hint to aggregate belongs on the aggregate queue");
+          new Outcome.DeadLetter(
+              Outcome.Cause.MISPLACED, "a hint to aggregate belongs on the aggregate queue");
     };
   }
 
@@ -85,10 +87,12 @@ final class ImportHandler implements Handler {
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
-      case Claim.Settled _ -> new Outcome.Done();
-      case Claim.Dead(String reason) -> new Outcome.DeadLetter(reason);
+      case Claim.Settled _ -> new Outcome.Done(true);
+      case Claim.Dead(String reason, long run) ->
+          new Outcome.DeadLetter(reason).with("run", Long.toString(run));
       case Claim.UnknownSlice _ ->
-          new Outcome.DeadLetter("the ledger knows no slice %d".formatted(message.id()));
+          new Outcome.DeadLetter(
+              Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
       case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
     };
   }
@@ -180,7 +184,9 @@ final class ImportHandler implements Handler {
   private Outcome failed(Attempt attempt, Delivery delivery, String reason, Exception e) {
     if (attempts.fail(attempt, reason)) {
       log.error("{} {} is dead: {}", attempt.type(), attempt.window(), reason, e);
-      return new Outcome.DeadLetter(reason);
+      return new Outcome.DeadLetter(reason)
+          .with("run", Long.toString(attempt.run()))
+          .with("exception", e.toString());
     }
     Duration delay = BackOff.after(delivery);
     log.warn("{} {} failed, again in {}", attempt.type(), attempt.window(), delay, e);

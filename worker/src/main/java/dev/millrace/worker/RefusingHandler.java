@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.BackOff;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
@@ -24,11 +25,16 @@ final class RefusingHandler implements Handler {
     try {
       return handler.handle(delivery, hold);
     } catch (InvalidMessageException e) {
-      return new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+      return refusal(Outcome.Cause.MALFORMED, e);
     } catch (UnknownTypeException e) {
       return delivery.receiveCount() <= UNKNOWN_TYPE_DELIVERIES
           ? new Outcome.Retry(BackOff.after(delivery))
-          : new Outcome.DeadLetter(String.valueOf(e.getMessage()));
+          : refusal(Outcome.Cause.UNKNOWN_TYPE, e);
     }
+  }
+
+  private static Outcome refusal(Outcome.Cause cause, RuntimeException e) {
+    return new Outcome.DeadLetter(cause, String.valueOf(e.getMessage()))
+        .with("exception", e.toString());
   }
 }

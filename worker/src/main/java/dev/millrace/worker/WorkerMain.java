@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,13 +34,21 @@ public final class WorkerMain {
     CountDownLatch stopAsked = new CountDownLatch(1);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, main), "stop"));
-    try (SqsClient sqs = SqsClients.create(settings.sqsConnections());
+    try (@Nullable HealthServer health = listen(settings.healthPort());
+        SqsClient sqs = SqsClients.create(settings.sqsConnections());
         Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
+      if (health != null) {
+        health.serve(worker.consumers());
+      }
       log.info("{} is ready: {}", worker, environment.summary());
       stopAsked.await();
     }
     // A JVM that is asked to stop ends with 143 however well it stopped.
     Runtime.getRuntime().halt(0);
+  }
+
+  private static @Nullable HealthServer listen(int port) {
+    return port == 0 ? null : HealthServer.listen(port);
   }
 
   /** Holds up the end of the JVM until the worker has stopped. */

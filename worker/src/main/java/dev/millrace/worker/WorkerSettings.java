@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param lease how long a message and its slice stay this worker's without a sign of life
  * @param batchRows rows per transaction at most
  * @param hintEvery least time between two hints to aggregate one type
+ * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -25,7 +26,8 @@ public record WorkerSettings(
     ConsumerSettings aggregates,
     Duration lease,
     int batchRows,
-    Duration hintEvery) {
+    Duration hintEvery,
+    int healthPort) {
 
   private static final int MOST_PERMITS = 1000;
 
@@ -41,10 +43,11 @@ public record WorkerSettings(
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
    */
   public static WorkerSettings from(Environment environment) {
-    int imports = environment.number(Setting.IMPORT_PERMITS, 1, MOST_PERMITS);
-    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, MOST_PERMITS);
-    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, MOST_PERMITS);
     Duration lease = environment.seconds(Setting.LEASE_SECONDS, 6, 3600);
+    int mostPermits = Math.min(MOST_PERMITS, ConsumerSettings.extendable(lease));
+    int imports = environment.number(Setting.IMPORT_PERMITS, 1, mostPermits);
+    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, mostPermits);
+    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, mostPermits);
     Duration pollWait = environment.seconds(Setting.POLL_SECONDS, 1, 20);
     Duration longest = environment.seconds(Setting.MESSAGE_SECONDS, 10, 11 * 3600);
     WorkerSettings settings =
@@ -60,7 +63,8 @@ public record WorkerSettings(
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
-            environment.seconds(Setting.HINT_SECONDS, 1, 900));
+            environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            environment.number(Setting.HEALTH_PORT, 0, 65_535));
     environment.check();
     return settings;
   }

@@ -53,7 +53,14 @@ final class AggregateHandlerTest {
   void a_hint_of_an_unknown_type_is_waited_for_and_then_given_up() throws Exception {
     assertThat(Deliveries.deliver(handler, hint("Unheard"), 1)).isInstanceOf(Outcome.Retry.class);
     assertThat(Deliveries.deliver(handler, hint("Unheard"), 6))
-        .isEqualTo(new Outcome.DeadLetter("there is no document type 'Unheard' in the catalogue"));
+        .isInstanceOfSatisfying(
+            Outcome.DeadLetter.class,
+            dead ->
+                assertThat(dead)
+                    .returns(Outcome.Cause.UNKNOWN_TYPE, Outcome.DeadLetter::cause)
+                    .returns(
+                        "there is no document type 'Unheard' in the catalogue",
+                        Outcome.DeadLetter::reason));
   }
 
   @Test

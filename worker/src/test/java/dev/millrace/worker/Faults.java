@@ -6,21 +6,23 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What a document API answers instead of the truth, as long as a test wants it. */
-final class Faults extends Filter {
+public final class Faults extends Filter {
 
   private volatile @Nullable HttpHandler link;
   private volatile @Nullable HttpHandler documents;
 
   /** Null ends the fault. */
-  void link(@Nullable HttpHandler answer) {
+  public void link(@Nullable HttpHandler answer) {
     link = answer;
   }
 
   /** Null ends the fault. */
-  void documents(@Nullable HttpHandler answer) {
+  public void documents(@Nullable HttpHandler answer) {
     documents = answer;
   }
 
@@ -40,7 +42,7 @@ final class Faults extends Filter {
     return "faults";
   }
 
-  static HttpHandler status(int status) {
+  public static HttpHandler status(int status) {
     return exchange -> {
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
@@ -64,6 +66,21 @@ final class Faults extends Filter {
       exchange.getResponseBody().write(body);
       exchange.getResponseBody().flush();
       exchange.close();
+    };
+  }
+
+  /** Sends the text and then nothing, and says that it has come so far. */
+  public static HttpHandler silentAfter(String text, CountDownLatch reading) {
+    return exchange -> {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(text.getBytes(UTF_8));
+      exchange.getResponseBody().flush();
+      reading.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
     };
   }
 }

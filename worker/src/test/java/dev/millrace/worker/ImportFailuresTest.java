@@ -47,8 +47,20 @@ final class ImportFailuresTest {
     assertThat(fifth)
         .isInstanceOfSatisfying(
             Outcome.DeadLetter.class,
-            dead -> assertThat(dead.reason()).contains("not one whole JSON array"));
-    assertThat(later).isEqualTo(fifth);
+            dead -> {
+              assertThat(dead.reason()).contains("not one whole JSON array");
+              assertThat(dead.details())
+                  .containsEntry("run", imports.runOf(slice))
+                  .hasEntrySatisfying(
+                      "exception",
+                      exception ->
+                          assertThat(exception)
+                              .startsWith("dev.millrace.worker.source.MalformedAnswerException: ")
+                              .contains("not one whole JSON array"));
+              assertThat(later)
+                  .isEqualTo(
+                      new Outcome.DeadLetter(dead.reason()).with("run", imports.runOf(slice)));
+            });
     assertThat(imports.slice(slice)).startsWith("dead 5 ");
     assertThat(imports.attempts()).hasSize(5);
   }

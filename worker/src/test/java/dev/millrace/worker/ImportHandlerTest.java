@@ -40,7 +40,7 @@ final class ImportHandlerTest {
 
     Outcome again = imports.deliver(slice);
 
-    assertThat(again).isEqualTo(new Outcome.Done());
+    assertThat(again).isEqualTo(new Outcome.Done(true));
     assertThat(imports.attempts()).hasSize(1);
   }
 
@@ -89,7 +89,7 @@ final class ImportHandlerTest {
     assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofSeconds(1)));
     assertThat(imports.things()).isEmpty();
     assertThat(imports.attempts()).containsExactly("revoked 0 0 null", "done 0 0 null");
-    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done(true));
   }
 
   @Test

@@ -1,11 +1,8 @@
 package dev.millrace.worker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.queue.Outcome;
-import java.io.InterruptedIOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +23,7 @@ final class InterruptedImportTest {
   @Test
   void a_worker_that_is_stopped_while_it_reads_gives_the_slice_back_at_once() throws Exception {
     CountDownLatch reading = new CountDownLatch(1);
-    imports.source().documents(silentAfter("[", reading));
+    imports.source().documents(Faults.silentAfter("[", reading));
     long slice = imports.plan();
     Deliveries.Handling handling = imports.begin(slice, Duration.ofMinutes(1));
     assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
@@ -59,26 +56,12 @@ final class InterruptedImportTest {
 
   @Test
   void a_slice_that_takes_longer_than_a_message_may_counts_as_failed() throws Exception {
-    imports.source().documents(silentAfter("[", new CountDownLatch(1)));
+    imports.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
     long slice = imports.plan();
 
     Outcome outcome = imports.begin(slice, Duration.ofSeconds(1)).await();
 
     assertThat(outcome).isInstanceOf(Outcome.Retry.class);
     assertThat(imports.slice(slice)).isEqualTo("sent 1 it took longer than a message may");
-  }
-
-  private static HttpHandler silentAfter(String text, CountDownLatch reading) {
-    return exchange -> {
-      exchange.sendResponseHeaders(200, 0);
-      exchange.getResponseBody().write(text.getBytes(UTF_8));
-      exchange.getResponseBody().flush();
-      reading.countDown();
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        throw new InterruptedIOException();
-      }
-    };
   }
 }

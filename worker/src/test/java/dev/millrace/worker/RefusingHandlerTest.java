@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.queue.Outcome;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +35,28 @@ final class RefusingHandlerTest {
             Outcome.Retry.class,
             retry -> assertThat(retry.delay()).isPositive().isLessThan(Duration.ofSeconds(33)));
     assertThat(sixth)
-        .isEqualTo(new Outcome.DeadLetter("there is no document type 'Unheard' in the catalogue"));
+        .isEqualTo(
+            new Outcome.DeadLetter(
+                    Outcome.Cause.UNKNOWN_TYPE,
+                    "there is no document type 'Unheard' in the catalogue")
+                .with(
+                    "exception",
+                    "dev.millrace.plan.UnknownTypeException:"
+                        + " there is no document type 'Unheard' in the catalogue"));
   }
 
   @Test
   void what_is_no_message_is_given_up_at_once() throws Exception {
     assertThat(imports.deliver("hello", 1))
         .isInstanceOfSatisfying(
-            Outcome.DeadLetter.class, dead -> assertThat(dead.reason()).startsWith("not JSON"));
+            Outcome.DeadLetter.class,
+            dead -> {
+              assertThat(dead.reason()).startsWith("not JSON");
+              assertThat(dead.details())
+                  .isEqualTo(
+                      Map.of(
+                          "exception",
+                          "dev.millrace.message.InvalidMessageException: " + dead.reason()));
+            });
   }
 }

@@ -144,6 +144,10 @@ final class TestImport implements AutoCloseable {
     return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
   }
 
+  String runOf(long slice) {
+    return database.rows("SELECT run FROM millrace_slice WHERE id = " + slice).getFirst();
+  }
+
   /** State, attempts and error. */
   String slice(long slice) {
     return database

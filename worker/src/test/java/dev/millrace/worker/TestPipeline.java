@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /**
  * Database, queues and workers in this JVM; what a worker's source holds is said when it starts.
  */
-final class TestPipeline implements AutoCloseable {
+public final class TestPipeline implements AutoCloseable {
 
   private static final int SECONDS = 60;
 
@@ -33,19 +33,19 @@ final class TestPipeline implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final List<DocumentApi> sources = new ArrayList<>();
 
-  TestPipeline(String... definitions) {
+  public TestPipeline(String... definitions) {
     database = new TestDatabase(definitions);
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 
-  TestQueues queues() {
+  public TestQueues queues() {
     return queues;
   }
 
-  Faults source() {
+  public Faults source() {
     return faults;
   }
 
@@ -56,10 +56,20 @@ final class TestPipeline implements AutoCloseable {
 
   /** Starts a worker with its own way to the database, and its own idea of the time. */
   void start(List<String> documents, DatabaseSettings database, InstantSource clock) {
+    WorkerSettings settings = serve(documents, database);
+    workers.add(Worker.start(settings, "test worker", TestQueues.client(), clock));
+  }
+
+  /** Starts a source with these documents, and tells how to work on them. */
+  public WorkerSettings serve(List<String> documents) {
+    return serve(documents, database.settings(10));
+  }
+
+  private WorkerSettings serve(List<String> documents, DatabaseSettings database) {
     DocumentApi api =
         DocumentApi.start(Documents.of(documents), 0, InstantSource.system(), List.of(faults));
     sources.add(api);
-    workers.add(Worker.start(settings(api, database), "test worker", TestQueues.client(), clock));
+    return settings(api, database);
   }
 
   private WorkerSettings settings(DocumentApi api, DatabaseSettings database) {
@@ -77,7 +87,8 @@ final class TestPipeline implements AutoCloseable {
         consumer,
         Duration.ofSeconds(6),
         10,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        0);
   }
 
   /** Stops the workers and their sources. */
@@ -89,7 +100,7 @@ final class TestPipeline implements AutoCloseable {
   }
 
   /** Asks for a window as somebody without our tools does. */
-  void backfill(String type, Window window) {
+  public void backfill(String type, Window window) {
     queues.send(
         "backfill",
         """
@@ -115,7 +126,7 @@ final class TestPipeline implements AutoCloseable {
   }
 
   /** The table holds these documents and no other, and each bucket's count is right. */
-  void assertHolds(List<String> rows) {
+  public void assertHolds(List<String> rows) {
     assertThat(database.rows("SELECT id, name FROM Thing ORDER BY id")).isEqualTo(rows);
     assertThat(
             database.rows(
@@ -131,14 +142,14 @@ final class TestPipeline implements AutoCloseable {
   }
 
   /** One thing every 20 seconds from the epoch on, 180 an hour. */
-  static List<String> things(int count, String name) {
+  public static List<String> things(int count, String name) {
     return IntStream.range(0, count)
         .mapToObj(i -> TestImport.thing("%03d".formatted(i), 20L * i, name))
         .toList();
   }
 
   /** The rows that these become. */
-  static List<String> rows(int count, String name) {
+  public static List<String> rows(int count, String name) {
     return IntStream.range(0, count).mapToObj(i -> "%03d %s".formatted(i, name)).toList();
   }
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Queues of their own for a test, on one server that all tests of this JVM share. */
-final class TestQueues {
+public final class TestQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
   private static final SqsClient CLIENT =
@@ -31,7 +31,7 @@ final class TestQueues {
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 
   /** A message that was given up, with its attributes as text. */
-  record DeadLetter(String body, Map<String, String> attributes) {}
+  public record DeadLetter(String body, Map<String, String> attributes) {}
 
   TestQueues(String... names) {
     for (String name : names) {
@@ -39,7 +39,7 @@ final class TestQueues {
     }
   }
 
-  static SqsClient client() {
+  public static SqsClient client() {
     return CLIENT;
   }
 
@@ -51,11 +51,11 @@ final class TestQueues {
     return SERVER.region();
   }
 
-  String url(String name) {
+  public String url(String name) {
     return SERVER.url(prefix + "-" + name);
   }
 
-  void send(String name, String body) {
+  public void send(String name, String body) {
     CLIENT.sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
   }
 
@@ -74,7 +74,7 @@ final class TestQueues {
   }
 
   /** The dead letters that are there, which are not seen again for a while. */
-  List<DeadLetter> deadLetters(String name) {
+  public List<DeadLetter> deadLetters(String name) {
     return CLIENT
         .receiveMessage(
             request ->

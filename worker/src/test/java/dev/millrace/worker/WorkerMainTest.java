@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.database.DatabaseSettings;
@@ -9,7 +10,10 @@ import dev.millrace.local.GuardedProcess;
 import dev.millrace.settings.Setting;
 import dev.millrace.time.Window;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,19 +83,39 @@ final class WorkerMainTest {
       set(Setting.DB_URL, login.url());
       set(Setting.DB_USER, login.user());
       set(Setting.DB_PASSWORD, login.password());
+      int port = freePort();
+      set(Setting.HEALTH_PORT, Integer.toString(port));
       queues.send("import", TestImport.message(database.plan("Thing", new Window(0, 600))));
       Process process = start();
       TestPipeline.await(() -> database.number("SELECT COUNT(*) FROM EventCount") == 2, "count");
+      TestPipeline.await(() -> answers(port, "/ready", "{\"ready\":true,"), "be ready");
+      boolean meters = answers(port, "/metrics", "millrace_messages_settled_total");
 
       process.destroy();
 
       assertThat(exitStatus(process)).isZero();
+      assertThat(meters).isTrue();
       assertThat(database.number("SELECT COUNT(*) FROM Thing")).isEqualTo(30);
       assertThat(output())
           .anyMatch(line -> line.contains("is ready: ") && !line.contains(api.key()))
           .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
           .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
           .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean answers(int port, String path, String text) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    try (InputStream answer = uri.toURL().openStream()) {
+      return new String(answer.readAllBytes(), UTF_8).contains(text);
+    } catch (IOException _) {
+      return false; // not yet
     }
   }
 

@@ -21,7 +21,7 @@ public final class BucketRefresher {
   private static final int FIRST_BATCH = 10;
 
   /** Buckets of a transaction at most. */
-  static final int BATCH = 1000;
+  private static final int BATCH = 1000;
 
   private static final String STALE =
       """

@@ -136,7 +136,7 @@ final class BucketRefresherTest {
 
   @Test
   void more_buckets_than_one_transaction_takes_are_counted() throws Exception {
-    int buckets = 2 * BucketRefresher.BATCH + 50;
+    int buckets = 400;
     try (Connection writer = database.connect()) {
       for (int i = 0; i < buckets; i++) {
         Events.insert(writer, "a" + i, NOON.plusSeconds(300L * i));

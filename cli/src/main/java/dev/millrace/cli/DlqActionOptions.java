@@ -1,0 +1,34 @@
+package dev.millrace.cli;
+
+import dev.millrace.deadletter.Pace;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a command that changes something goes about it. */
+final class DlqActionOptions {
+
+  @Option(names = "--rate", paramLabel = "N", description = "so many a second (default: any)")
+  private @Nullable Integer rate;
+
+  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  private boolean dryRun;
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  /** Whether a rate is to be kept. */
+  boolean paced() {
+    return rate != null && !dryRun;
+  }
+
+  Pace pace(DlqOptions options) {
+    Integer perSecond = rate;
+    if (perSecond != null) {
+      options.atLeastOne("--rate", perSecond);
+    }
+    return perSecond == null || dryRun
+        ? Pace.unlimited()
+        : Pace.perSecond(perSecond, System::nanoTime);
+  }
+}

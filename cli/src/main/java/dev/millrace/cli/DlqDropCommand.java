@@ -1,0 +1,127 @@
+package dev.millrace.cli;
+
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.LetterRound;
+import dev.millrace.deadletter.LetterRound.Ended;
+import dev.millrace.deadletter.Pace;
+import dev.millrace.message.SliceMessage;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Deletes dead letters for good. */
+@Command(
+    name = "drop",
+    description = {
+      "Deletes dead letters for good, after asking.",
+      "",
+      "What is dropped is not tried again. The slice of a letter stays dead in the ledger."
+    },
+    mixinStandardHelpOptions = true)
+final class DlqDropCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+  private final Question question;
+
+  @Spec private CommandSpec spec;
+  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+
+  @Option(names = "--yes", description = "do not ask")
+  private boolean yes;
+
+  DlqDropCommand(Map<String, String> environment, Question question) {
+    this.environment = environment;
+    this.question = question;
+  }
+
+  /**
+   * Unless told not to, it looks first and asks with nothing in hand, since a person may take any
+   * time; then it drops of the letters that were counted those that are still there.
+   */
+  @Override
+  public Integer call() throws Exception {
+    Predicate<DeadLetter> selected = options.selection();
+    Pace pace = action.pace(options);
+    int max = options.max();
+    if (yes || action.dryRun()) {
+      return OrderlyStop.around(() -> drop(selected, max, pace));
+    }
+    Set<String> ids = OrderlyStop.around(() -> look(max));
+    if (ids.isEmpty()) {
+      print(0, 0);
+      return ExitCode.OK;
+    }
+    String answer = question.ask("drop %d dead letters for good? [y/N]".formatted(ids.size()));
+    if (answer == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%d dead letters would be dropped; without a terminal to ask on, say --yes"
+              .formatted(ids.size()));
+    }
+    if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
+      spec.commandLine().getErr().println("millrace: nothing was dropped");
+      return ExitCode.SOFTWARE;
+    }
+    return OrderlyStop.around(
+        () -> drop(letter -> ids.contains(letter.delivery().id()), max, pace));
+  }
+
+  private Set<String> look(int max) throws InterruptedException {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Set<String> ids = new HashSet<>();
+      round(pipeline, options.selection(), max, Pace.unlimited())
+          .go((letter, _) -> ids.add(letter.delivery().id()));
+      return ids;
+    }
+  }
+
+  private int drop(Predicate<DeadLetter> wanted, int max, Pace pace) throws InterruptedException {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      AtomicInteger letters = new AtomicInteger();
+      Set<Long> dead = new HashSet<>();
+      try {
+        Ended ended =
+            round(pipeline, wanted, max, pace)
+                .go(
+                    (letter, delete) -> {
+                      deadSlice(pipeline, letter).ifPresent(dead::add);
+                      if (!action.dryRun()) {
+                        delete.run();
+                      }
+                      letters.incrementAndGet();
+                    });
+        options.warn(ended);
+      } finally {
+        print(letters.get(), dead.size());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static Optional<Long> deadSlice(Pipeline pipeline, DeadLetter letter) {
+    return letter.slice().map(SliceMessage::id).filter(pipeline.deadSlices()::isDead);
+  }
+
+  private LetterRound round(Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Pace pace) {
+    return new LetterRound(options.queues(pipeline), wanted, max, pace);
+  }
+
+  /** Also when it was broken off: what is dropped is dropped. */
+  private void print(int letters, int deadSlices) {
+    options.print(
+        () -> DlqJson.drop(letters, deadSlices, action.dryRun()),
+        () -> DlqText.drop(letters, deadSlices, action.dryRun()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.cli;
+
+import dev.millrace.deadletter.Fate;
+import dev.millrace.deadletter.LetterQueue;
+import dev.millrace.deadletter.LetterRound;
+import dev.millrace.deadletter.LetterRound.Ended;
+import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Redrive;
+import dev.millrace.ledger.DeadSlices.DeadSlice;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Has the dead tried again: letters first, then the dead slices that have none. */
+@Command(
+    name = "redrive",
+    description = {
+      "Has dead letters and dead slices tried again.",
+      "",
+      "A slice is planned again in the ledger, also when it is dead there without a letter. Any"
+          + " other message goes back to its queue as it was."
+    },
+    mixinStandardHelpOptions = true)
+final class DlqRedriveCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+
+  @Option(
+      names = "--max-replays",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "leave alone what was tried again so often (default: ${DEFAULT-VALUE})")
+  private int mostReplays;
+
+  DlqRedriveCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return OrderlyStop.around(this::redrive);
+  }
+
+  private int redrive() throws InterruptedException {
+    int max = options.max();
+    Pace pace = action.pace(options);
+    options.atLeastOne("--max-replays", mostReplays);
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
+      List<LetterQueue> queues = options.queues(pipeline);
+      try {
+        Ended ended =
+            new LetterRound(queues, options.selection(), max, pace)
+                .go(
+                    (letter, delete) -> {
+                      redrive.letter(letter, delete);
+                      sendIfPaced(pipeline);
+                    });
+        List<DeadSlice> slices = options.deadSlices(pipeline).limit(max - ended.met()).toList();
+        for (DeadSlice slice : slices) {
+          pace.await();
+          redrive.slice(slice);
+          sendIfPaced(pipeline);
+        }
+        int met = ended.met() + slices.size();
+        options.warn(new Ended(met, met == max, ended.missing()));
+      } finally {
+        print(redrive.fates());
+      }
+      if (!action.dryRun()) {
+        pipeline.dispatcher().sendDue();
+      }
+      return 0;
+    }
+  }
+
+  /** At a rate, slices are to be sent as they are planned and not all at the end. */
+  private void sendIfPaced(Pipeline pipeline) {
+    if (action.paced()) {
+      pipeline.dispatcher().sendDue();
+    }
+  }
+
+  /** Also when it was broken off: what is done is done. */
+  private void print(Map<Fate, Integer> fates) {
+    options.print(
+        () -> DlqJson.redrive(fates, action.dryRun()),
+        () -> DlqText.redrive(fates, action.dryRun(), mostReplays));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.deadletter;
+
+import dev.millrace.queue.DeadLetters;
+import dev.millrace.queue.SqsQueue;
+
+/**
+ * A queue of the pipeline with its dead letters.
+ *
+ * @param name as the pipeline calls it: import, backfill or aggregate
+ */
+public record LetterQueue(String name, SqsQueue origin, SqsQueue letters) {
+
+  /**
+   * Asks the queue for its dead letters.
+   *
+   * @throws IllegalStateException when it has none
+   */
+  public static LetterQueue of(String name, SqsQueue origin) {
+    return new LetterQueue(name, origin, DeadLetters.queueOf(origin));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.deadletter;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Lets things happen no faster than so many a second. Not thread-safe. */
+public final class Pace {
+
+  private final Duration interval;
+  private final LongSupplier nanoTime;
+  private long nextNanos;
+
+  private Pace(Duration interval, LongSupplier nanoTime) {
+    this.interval = interval;
+    this.nanoTime = nanoTime;
+    this.nextNanos = nanoTime.getAsLong();
+  }
+
+  /** As fast as it goes. */
+  public static Pace unlimited() {
+    return new Pace(Duration.ZERO, () -> 0);
+  }
+
+  /**
+   * A number of things a second.
+   *
+   * @param nanoTime such as {@link System#nanoTime}
+   */
+  public static Pace perSecond(int rate, LongSupplier nanoTime) {
+    return new Pace(Duration.ofSeconds(1).dividedBy(rate), nanoTime);
+  }
+
+  /** From one to the next; zero without a limit. */
+  Duration interval() {
+    return interval;
+  }
+
+  /**
+   * Waits until the next one may happen. The first may at once.
+   *
+   * @throws InterruptedException when this thread is interrupted, also when there is no wait
+   */
+  public void await() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted between two dead letters");
+    }
+    long now = nanoTime.getAsLong();
+    if (nextNanos - now > 0) {
+      Thread.sleep(Duration.ofNanos(nextNanos - now));
+    }
+    nextNanos = Math.max(nextNanos, now) + interval.toNanos();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.millrace.deadletter;
+
+import dev.millrace.ledger.DeadSlices.DeadSlice;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Which of the dead an operator means.
+ *
+ * @param reason a part of it, in any case of letters; empty for any reason
+ * @param type a document type; empty for any
+ */
+public record Selection(String reason, String type) implements Predicate<DeadLetter> {
+
+  @Override
+  public boolean test(DeadLetter letter) {
+    return wants(letter.reason(), letter.types());
+  }
+
+  /** A slice that died tells its own reason. */
+  public boolean test(DeadSlice dead) {
+    return wants(dead.error(), List.of(dead.slice().type()));
+  }
+
+  private boolean wants(String why, List<String> types) {
+    String part = reason.toLowerCase(Locale.ROOT);
+    return (type.isEmpty() || types.contains(type))
+        && (why.toLowerCase(Locale.ROOT).contains(part)
+            || LetterGroup.pattern(why).toLowerCase(Locale.ROOT).contains(part));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** What this process has asked of a queue so far, in calls unless said otherwise. Thread-safe. */
+final class QueueCalls {
+
+  final LongAdder receives = new LongAdder();
+  final LongAdder deletes = new LongAdder();
+  final LongAdder visibilityChanges = new LongAdder();
+  final LongAdder sends = new LongAdder();
+
+  /** Receives that brought nothing, less than was asked for, or all of that. */
+  final LongAdder empty = new LongAdder();
+
+  final LongAdder partial = new LongAdder();
+  final LongAdder full = new LongAdder();
+
+  /** Messages that a delete was refused for. */
+  final LongAdder failedDeletes = new LongAdder();
+
+  /** How long messages waited until they were received for the first time, by the queue's clock. */
+  final Durations waits = new Durations();
+
+  void received(List<Message> messages, int most) {
+    if (messages.isEmpty()) {
+      empty.increment();
+    } else if (messages.size() < most) {
+      partial.increment();
+    } else {
+      full.increment();
+    }
+    messages.forEach(this::waited);
+  }
+
+  private void waited(Message message) {
+    String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+    String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+    String received =
+        message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+    if ("1".equals(count) && sent != null && received != null) {
+      waits.add(Duration.ofMillis(Long.parseLong(received) - Long.parseLong(sent)));
+    }
+  }
+}

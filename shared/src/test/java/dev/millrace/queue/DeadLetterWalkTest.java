@@ -1,0 +1,206 @@
+package dev.millrace.queue;
+
+import static dev.millrace.queue.FaultProxy.DELETE;
+import static dev.millrace.queue.FaultProxy.EXTEND;
+import static dev.millrace.queue.FaultProxy.RECEIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class DeadLetterWalkTest {
+
+  private final TestQueue queue = TestQueue.create();
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  @Test
+  void every_letter_is_met_once_and_handed_back() {
+    letters(35);
+
+    List<Delivery> met;
+    try (DeadLetterWalk walk = walk()) {
+      met = walk.gather(_ -> true, 1000);
+
+      assertThat(queue.dead()).as("hidden from others meanwhile").isEmpty();
+      assertThat(walk.missing()).isZero();
+    }
+
+    assertThat(met).extracting(Delivery::body).containsExactlyInAnyOrderElementsOf(bodies(35));
+    assertThat(queue.dead()).hasSize(35);
+  }
+
+  @Test
+  void what_is_deleted_is_gone_and_all_else_is_handed_back_also_after_a_failure() {
+    letters(25);
+
+    assertThatThrownBy(
+            () -> {
+              try (DeadLetterWalk walk = walk()) {
+                List<Delivery> odd = walk.gather(letter -> odd(letter.body()), 1000);
+                walk.delete(odd.get(0));
+                walk.delete(odd.get(1));
+                throw new IllegalStateException("a failure");
+              }
+            })
+        .hasMessage("a failure");
+
+    assertThat(queue.dead())
+        .hasSize(23)
+        .filteredOn(message -> odd(message.body()))
+        .as("of the twelve odd ones")
+        .hasSize(10);
+  }
+
+  @Test
+  void no_more_are_gathered_than_asked_for() {
+    letters(25);
+
+    try (DeadLetterWalk walk = walk()) {
+      assertThat(walk.gather(letter -> odd(letter.body()), 3)).hasSize(3);
+    }
+
+    assertThat(queue.dead()).hasSize(25);
+  }
+
+  @Test
+  void an_interrupt_keeps_nothing_from_being_handed_back() {
+    letters(12);
+
+    try (DeadLetterWalk walk = walk()) {
+      List<Delivery> met = walk.gather(_ -> true, 1000);
+      Thread.currentThread().interrupt();
+      walk.delete(met.getFirst());
+    }
+
+    assertThat(Thread.interrupted()).as("kept for later").isTrue();
+    assertThat(queue.dead()).hasSize(11);
+  }
+
+  @Test
+  void a_letter_that_comes_again_is_met_once() {
+    letters(1);
+    queue.proxy().inject(RECEIVE, 3, new Fault.SecondDelivery());
+
+    try (DeadLetterWalk walk = walk()) {
+      List<Delivery> met = walk.gather(_ -> true, 1000);
+
+      assertThat(met).hasSize(1);
+      walk.delete(met.getFirst());
+    }
+
+    assertThat(queue.dead()).isEmpty();
+  }
+
+  @Test
+  void what_another_walk_holds_is_missing() {
+    letters(5);
+
+    try (DeadLetterWalk first = walk();
+        DeadLetterWalk second = walk()) {
+      assertThat(first.gather(_ -> true, 1000)).hasSize(5);
+
+      assertThat(second.gather(_ -> true, 1000)).isEmpty();
+      assertThat(second.missing()).isEqualTo(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void what_is_refused_for_now_is_tried_again(int times) {
+    letters(15);
+    queue.proxy().inject(EXTEND, times, new Fault.Refusing(500, "InternalError"));
+    queue.proxy().inject(DELETE, times, new Fault.Cut());
+
+    try (DeadLetterWalk walk = walk()) {
+      walk.delete(walk.gather(_ -> true, 1000).getFirst());
+    }
+
+    assertThat(queue.dead()).hasSize(14);
+  }
+
+  @Test
+  void a_delete_whose_answer_was_lost_has_happened() {
+    letters(1);
+    queue.proxy().inject(DELETE, 1, new Fault.LostAnswer());
+
+    try (DeadLetterWalk walk = walk()) {
+      walk.delete(walk.gather(_ -> true, 1000).getFirst());
+    }
+
+    assertThat(queue.dead()).isEmpty();
+  }
+
+  @Test
+  void a_letter_that_cannot_be_deleted_is_named_and_stays() {
+    letters(1);
+    queue.proxy().inject(DELETE, new Fault.Refusing(500, "InternalError"));
+
+    try (DeadLetterWalk walk = walk()) {
+      Delivery letter = walk.gather(_ -> true, 1000).getFirst();
+
+      assertThatThrownBy(() -> walk.delete(letter))
+          .hasMessageContaining(letter.id())
+          .hasMessageContaining("will come again");
+    }
+
+    assertThat(queue.dead()).hasSize(1);
+  }
+
+  @Test
+  void a_message_that_was_replayed_says_so_to_its_handler_and_as_a_dead_letter() {
+    new QueueSender(queue.queue())
+        .send(List.of(new QueueSender.Outgoing("poison", "Type", Duration.ZERO, 2)));
+
+    queue.consume(
+        TestQueue.settings(1),
+        (delivery, _) -> new Outcome.DeadLetter("replay " + delivery.replays()));
+
+    Eventually.eventually(
+        () -> {
+          Message dead = queue.dead().getFirst();
+          assertThat(dead.messageAttributes())
+              .containsEntry("replays", SqsQueue.text("2"))
+              .containsEntry("reason", SqsQueue.text("replay 2"));
+        });
+  }
+
+  private DeadLetterWalk walk() {
+    return DeadLetterWalk.begin(DeadLetters.queueOf(queue.queue()), Duration.ZERO);
+  }
+
+  private void letters(int count) {
+    bodies(count)
+        .forEach(
+            body ->
+                queue
+                    .deadLetters()
+                    .send(
+                        new Delivery("id", "receipt", body, "Type", 1, Instant.EPOCH),
+                        new Outcome.DeadLetter("a test")));
+  }
+
+  private static List<String> bodies(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  private static boolean odd(String body) {
+    return Integer.parseInt(body) % 2 == 1;
+  }
+}

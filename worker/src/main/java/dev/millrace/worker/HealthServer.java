@@ -1,0 +1,118 @@
+package dev.millrace.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.queue.ConsumerMeters;
+import dev.millrace.queue.QueueConsumer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Tells over HTTP, on 127.0.0.1 only, how the consumers of this process are: {@code /live} whether
+ * their loops turn, {@code /ready} whether they can receive, {@code /metrics} their meters as
+ * Prometheus reads them.
+ */
+final class HealthServer implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private record Answer(int status, String type, String body) {}
+
+  private HealthServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Takes the port; answers come from {@link #serve} on.
+   *
+   * @param port 0 for any that is free
+   */
+  static HealthServer listen(int port) {
+    try {
+      return new HealthServer(
+          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException("port %d cannot be listened on".formatted(port), e);
+    }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  void serve(List<QueueConsumer> consumers) {
+    consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
+    answer("/live", () -> status("live", consumers, HealthServer::stuck));
+    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble));
+    answer("/metrics", () -> new Answer(200, PROMETHEUS, registry.scrape()));
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  private static Optional<String> stuck(QueueConsumer consumer) {
+    return consumer.alive() ? Optional.empty() : Optional.of("its loops do not turn");
+  }
+
+  private static Answer status(
+      String name, List<QueueConsumer> consumers, Function<QueueConsumer, Optional<String>> check) {
+    ObjectNode status = JSON.createObjectNode().put(name, true);
+    ArrayNode queues = status.putArray("queues");
+    for (QueueConsumer consumer : consumers) {
+      ObjectNode queue = queues.addObject().put("queue", consumer.name());
+      Optional<String> reason = check.apply(consumer);
+      queue.put(name, reason.isEmpty());
+      if (reason.isPresent()) {
+        queue.put("reason", reason.get());
+        status.put(name, false);
+      }
+    }
+    int code = status.path(name).booleanValue() ? 200 : 503;
+    return new Answer(code, "application/json", status + "\n");
+  }
+
+  private void answer(String path, Supplier<Answer> answer) {
+    server.createContext(path, exchange -> send(exchange, path, answer));
+  }
+
+  private static void send(HttpExchange exchange, String path, Supplier<Answer> supplier)
+      throws IOException {
+    try (exchange) {
+      Answer answer =
+          exchange.getRequestURI().getPath().equals(path)
+              ? supplier.get()
+              : new Answer(404, "text/plain", "not here\n");
+      byte[] body = answer.body().getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.worker;
+
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Runs;
+import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SqsQueue;
+import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.source.SourceClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The queues that a worker serves, each with what handles its messages: the same for the
+ * long-running worker and for functions. Thread-safe.
+ */
+public final class WorkQueues implements AutoCloseable {
+
+  /** How long one hint is worked on at most; the rest is for the next one. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
+
+  private final Database database;
+  private final SourceClient source;
+  private final List<WorkQueue> queues;
+
+  private WorkQueues(Database database, SourceClient source, List<WorkQueue> queues) {
+    this.database = database;
+    this.source = source;
+    this.queues = List.copyOf(queues);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param open whether all is there that the handler needs
+   */
+  public record WorkQueue(
+      SqsQueue queue, Handler handler, ConsumerSettings settings, BooleanSupplier open) {}
+
+  /**
+   * Builds what the handlers work with, without asking the network for anything.
+   *
+   * @param worker names this process in the ledger
+   * @param sqs stays the caller's, and must outlive this
+   */
+  public static WorkQueues open(
+      WorkerSettings settings, String worker, SqsClient sqs, InstantSource clock) {
+    SqsQueue imports = new SqsQueue(sqs, settings.importQueue());
+    SqsQueue backfills = new SqsQueue(sqs, settings.backfillQueue());
+    SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
+    Database database = Database.open(settings.database());
+    SourceClient source = new SourceClient(settings.source(), clock);
+    StoredTypes types = new StoredTypes(database);
+    Attempts attempts = new Attempts(database, worker, settings.lease());
+    Runs runs = new Runs(database);
+    AggregateHints hints =
+        new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
+    Handler importHandler =
+        new RefusingHandler(
+            new ImportHandler(
+                types,
+                attempts,
+                new SliceImporter(source, database, attempts, settings.batchRows()),
+                hints,
+                new Backfills(runs),
+                new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills))));
+    Handler aggregateHandler =
+        new RefusingHandler(
+            new AggregateHandler(
+                types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings)));
+    Gate databaseGate = new Gate("database", database::away, database::probe);
+    Gate sourceGate = new Gate("source", source::away, source::probe);
+    BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
+    return new WorkQueues(
+        database,
+        source,
+        List.of(
+            new WorkQueue(imports, importHandler, settings.imports(), both),
+            new WorkQueue(backfills, importHandler, settings.backfills(), both),
+            new WorkQueue(
+                aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
+  }
+
+  private static Duration refresh(WorkerSettings settings) {
+    Duration half = settings.aggregates().longest().dividedBy(2);
+    return half.compareTo(REFRESH) < 0 ? half : REFRESH;
+  }
+
+  /** Those of live imports, of backfills and of stale buckets. */
+  public List<WorkQueue> queues() {
+    return queues;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    database.close();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.millrace.worker.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.time.Window;
+import dev.millrace.worker.Faults;
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.TestPipeline;
+import dev.millrace.worker.TestQueues;
+import dev.millrace.worker.WorkQueues;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** From an event of received messages to rows and counts. */
+final class QueueFunctionTest {
+
+  private static final Duration TIME = Duration.ofMinutes(1);
+  private static final String ALL_DONE = "{\"batchItemFailures\":[]}";
+
+  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
+  private final TestDatabase database = pipeline.database();
+  private final TestQueues queues = pipeline.queues();
+  private final WorkQueues work =
+      WorkQueues.open(
+          pipeline.serve(TestPipeline.things(180, "hammer")),
+          "test function",
+          TestQueues.client(),
+          InstantSource.system());
+  private final QueueFunction function = new QueueFunction(work, "test function");
+  private final Events events = new Events(function, queues);
+
+  @AfterEach
+  void stop() {
+    work.close();
+    pipeline.close();
+  }
+
+  @Test
+  void a_window_is_planned_its_slices_are_imported_and_the_buckets_counted() throws Exception {
+    pipeline.backfill("Thing", new Window(0, 3600));
+
+    assertThat(events.bring("backfill", TIME)).isEqualTo(ALL_DONE);
+    assertThat(database.rows("SELECT state FROM millrace_slice")).hasSize(6).containsOnly("sent");
+    assertThat(events.bring("backfill", TIME)).isEqualTo(ALL_DONE);
+    assertThat(database.rows("SELECT state FROM millrace_slice")).containsOnly("done");
+    assertThat(events.bring("aggregate", TIME)).isEqualTo(ALL_DONE);
+
+    pipeline.assertHolds(TestPipeline.rows(180, "hammer"));
+    assertThat(database.rows("SELECT DISTINCT worker FROM millrace_attempt"))
+        .containsExactly("test function");
+  }
+
+  @Test
+  void of_a_mixed_batch_only_what_is_not_done_comes_again() throws Exception {
+    String first = send(new Window(0, 600));
+    queues.send("import", "hello");
+    send(new Window(600, 1200));
+    queues.send("import", first.replace("Thing", "Unheard"));
+
+    String answer = events.bring("import", TIME);
+
+    assertThat(answer).containsOnlyOnce("itemIdentifier");
+    assertThat(things()).isEqualTo(60);
+    assertThat(queues.deadLetters("import"))
+        .extracting(TestQueues.DeadLetter::body)
+        .containsExactly("hello");
+    assertThat(hidden("import")).as("the unknown type, which is waited for").isEqualTo(1);
+  }
+
+  @Test
+  void while_the_source_is_away_messages_come_back_later_and_no_attempt_counts() throws Exception {
+    pipeline.source().link(Faults.status(503));
+    send(new Window(0, 600));
+
+    String answer = events.bring("import", TIME);
+
+    assertThat(answer).contains("itemIdentifier");
+    assertThat(hidden("import")).isEqualTo(1);
+    assertThat(database.rows("SELECT state, attempts FROM millrace_slice"))
+        .containsExactly("sent 0");
+  }
+
+  @Test
+  void a_slice_that_takes_too_long_is_given_back_and_comes_again_at_once() throws Exception {
+    pipeline.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
+    send(new Window(0, 600));
+
+    String answer = events.bring("import", Duration.ofSeconds(6));
+
+    assertThat(answer).contains("itemIdentifier");
+    assertThat(hidden("import")).isZero();
+    assertThat(database.rows("SELECT state, attempts, error FROM millrace_slice"))
+        .containsExactly("sent 0 the worker was stopped");
+
+    pipeline.source().documents(null);
+
+    assertThat(events.bring("import", TIME)).isEqualTo(ALL_DONE);
+    assertThat(things()).isEqualTo(30);
+  }
+
+  /** The database hangs up on a container that is frozen for longer than a minute. */
+  @Test
+  void connections_that_were_cut_while_the_container_was_frozen_are_replaced() throws Exception {
+    send(new Window(0, 600));
+    assertThat(events.bring("import", TIME)).isEqualTo(ALL_DONE);
+    long used = System.nanoTime();
+
+    database
+        .rows(
+            """
+            SELECT id FROM information_schema.processlist
+            WHERE db = DATABASE() AND id <> CONNECTION_ID()""")
+        .forEach(connection -> database.run("KILL " + connection));
+    // For half a second the pool trusts a connection that was just used.
+    while (System.nanoTime() - used < Duration.ofMillis(700).toNanos()) {
+      Thread.sleep(20);
+    }
+    send(new Window(600, 1200));
+
+    assertThat(events.bring("import", TIME)).isEqualTo(ALL_DONE);
+    assertThat(things()).isEqualTo(60);
+  }
+
+  @Test
+  void an_event_of_a_foreign_queue_is_an_error() {
+    String event =
+        """
+        {"Records":[{"messageId":"1","receiptHandle":"r","body":"b",
+          "eventSourceARN":"arn:aws:sqs:us-east-2:123456789012:orders"}]}""";
+
+    assertThatThrownBy(
+            () -> function.handle(Events.text(event), OutputStream.nullOutputStream(), TIME))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessageContaining("it comes from the queue orders, which is none of [");
+  }
+
+  /** Sends a planned slice to the import queue; the message. */
+  private String send(Window window) {
+    String message =
+        new MessageCodec()
+            .encode(new SliceMessage(database.plan("Thing", window), "Thing", window));
+    queues.send("import", message);
+    return message;
+  }
+
+  private long things() {
+    return database.number("SELECT COUNT(*) FROM Thing");
+  }
+
+  private long hidden(String queue) {
+    return Long.parseLong(
+        TestQueues.client()
+            .getQueueAttributes(
+                request ->
+                    request
+                        .queueUrl(queues.url(queue))
+                        .attributeNames(
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+            .attributes()
+            .getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE, "-1"));
+  }
+}
