@@ -1,5 +1,7 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.buckets.BucketsBenchmark;
+import dev.millrace.bench.buckets.BucketsReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -23,11 +25,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final List<String> BENCHMARKS = List.of("consumer");
+  private static final List<String> BENCHMARKS = List.of("consumer", "buckets");
+
+  private static final long LEAST_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "consumer (default: all)")
+  @Parameters(paramLabel = "NAME", description = "consumer, buckets (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
@@ -43,6 +47,13 @@ public final class BenchMain implements Callable<Integer> {
       names = "--gates",
       description = "Only the scenarios that a gate speaks of, in about a quarter of the time.")
   private boolean gates;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description = "Events in the largest table of buckets, from 100000 (default: 10000000).")
+  private long events;
 
   private BenchMain() {}
 
@@ -61,7 +72,11 @@ public final class BenchMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (events < LEAST_EVENTS) {
+      throw new ParameterException(
+          spec.commandLine(), "--events is %d, say at least %d".formatted(events, LEAST_EVENTS));
+    }
     for (String name : names) {
       if (!BENCHMARKS.contains(name)) {
         throw new ParameterException(
@@ -69,7 +84,12 @@ public final class BenchMain implements Callable<Integer> {
             "there is no benchmark '%s', only %s".formatted(name, String.join(", ", BENCHMARKS)));
       }
     }
-    consumer();
+    if (names.contains("consumer")) {
+      consumer();
+    }
+    if (names.contains("buckets")) {
+      buckets();
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -84,6 +104,13 @@ public final class BenchMain implements Callable<Integer> {
     }
     delete(logs);
     out.println(json ? report.json() : Table.of(report));
+    out.flush();
+  }
+
+  private void buckets() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    BucketsReport report = new BucketsBenchmark(events, quick, progress()).run();
+    out.println(json ? report.json() : report.text());
     out.flush();
   }
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bench.Cell.Scenario;
 import dev.millrace.bench.contender.ContenderKind;
+import dev.millrace.bench.report.Gate;
+import dev.millrace.bench.report.Machine;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

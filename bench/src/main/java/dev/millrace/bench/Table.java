@@ -1,5 +1,7 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.report.Machine;
+import dev.millrace.bench.report.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,17 +23,8 @@ final class Table {
         .append(Machine.description())
         .append("\n\n");
     cells.forEach((cell, rows) -> text.append(table(cell, rows)).append('\n'));
-    List<List<String>> gates = new ArrayList<>();
-    gates.add(List.of("gates, at 5 ms and 100 in flight", "must be", "is", ""));
-    for (Gate gate : report.gates()) {
-      gates.add(
-          List.of(
-              gate.name(),
-              gate.bound(),
-              "%.3f".formatted(gate.value()),
-              gate.holds() ? "ok" : "MISSED"));
-    }
-    return text.append(aligned(gates)).toString();
+    return text.append(TextTable.gates("gates, at 5 ms and 100 in flight", report.gates()))
+        .toString();
   }
 
   private static String table(Cell cell, List<Row> rows) {
@@ -53,36 +46,6 @@ final class Table {
       }
       lines.add(line);
     }
-    return cell.title() + "\n\n" + aligned(lines);
-  }
-
-  /** The first line is the heading; the first column is text, the others are numbers. */
-  private static String aligned(List<List<String>> lines) {
-    int[] widths = new int[lines.getFirst().size()];
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(Math.max(widths[i], 3), line.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder(row(lines.getFirst(), widths)).append(rule(widths));
-    lines.stream().skip(1).forEach(line -> text.append(row(line, widths)));
-    return text.toString();
-  }
-
-  private static String row(List<String> line, int[] widths) {
-    StringBuilder text = new StringBuilder("|");
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - line.get(i).length());
-      text.append(' ').append(i == 0 ? line.get(i) + padding : padding + line.get(i)).append(" |");
-    }
-    return text.append('\n').toString();
-  }
-
-  private static String rule(int[] widths) {
-    StringBuilder text = new StringBuilder("|");
-    for (int i = 0; i < widths.length; i++) {
-      text.append('-').append("-".repeat(widths[i])).append(i == 0 ? "-|" : ":|");
-    }
-    return text.append('\n').toString();
+    return cell.title() + "\n\n" + TextTable.aligned(lines);
   }
 }

@@ -46,7 +46,7 @@ class ConsumerBenchmarkTest {
     int status = command.execute("database");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).contains("no benchmark 'database', only consumer");
+    assertThat(err.toString()).contains("no benchmark 'database', only consumer, buckets");
   }
 
   private static boolean oursAtTheStop(JsonNode row) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.bench.Cell.Scenario;
 import dev.millrace.bench.contender.ContenderKind;
+import dev.millrace.bench.report.Gate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -64,7 +64,8 @@ final class DlqRedriveCommand implements Callable<Integer> {
                     });
         int met = ended.met();
         for (DeadSlice slice : options.deadSlices(pipeline).toList()) {
-          boolean counts = slice.replays() < mostReplays; // or those left alone would use up the limit
+          boolean counts =
+              slice.replays() < mostReplays; // or those left alone would use up the limit
           if (counts && met == max) {
             break;
           }

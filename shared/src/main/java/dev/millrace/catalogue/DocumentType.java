@@ -60,6 +60,11 @@ public record DocumentType(
     return enabled && !countOnly;
   }
 
+  /** Whether its buckets are chosen by the moment that coverage is kept by. */
+  public boolean countedByIngestTime() {
+    return !countOnly && occurredAt.from().equals(OccurredAt.INGEST_TIME.from());
+  }
+
   /** Whether the schedule looks for what somebody else has changed in its table. */
   public boolean watched() {
     return enabled && countOnly;

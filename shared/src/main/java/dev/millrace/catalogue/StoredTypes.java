@@ -28,9 +28,11 @@ public final class StoredTypes {
 
   private static final String SAVE =
       """
-      INSERT INTO millrace_type (type, version, definition, applied_at) VALUES (?, ?, ?, NOW(3))
+      INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
+      VALUES (?, ?, ?, NOW(3), ?)
       ON DUPLICATE KEY UPDATE
-        version = VALUES(version), definition = VALUES(definition), applied_at = NOW(3)""";
+        version = VALUES(version), definition = VALUES(definition), applied_at = NOW(3),
+        by_ingest_time = VALUES(by_ingest_time)""";
 
   private final Database database;
 
@@ -49,7 +51,8 @@ public final class StoredTypes {
 
   /** Stores a definition in the caller's transaction. */
   public static void save(Connection connection, DocumentType type) throws SQLException {
-    Sql.update(connection, SAVE, type.name(), type.version(), type.source());
+    Sql.update(
+        connection, SAVE, type.name(), type.version(), type.source(), type.countedByIngestTime());
   }
 
   /** The stored types besides those with these names, whose definitions are not even read. */

@@ -3,6 +3,7 @@ package dev.millrace.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +30,20 @@ public final class Database implements AutoCloseable {
       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'""";
 
   private static final String PROBE = "UPDATE millrace_type SET version = version WHERE type = ''";
+
+  /** Ours has a column for the type. */
+  private static final String OTHER_EVENT_COUNT =
+      """
+      SELECT COUNT(*) > 0 AND COALESCE(SUM(LOWER(column_name) = 'type'), 0) = 0
+      FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'EventCount'""";
+
+  /**
+   * Ends with its connection. Flyway's own lock comes too late: who finds another one's empty
+   * history takes the schema for somebody else's.
+   */
+  private static final String MIGRATION_LOCK =
+      "SELECT GET_LOCK(LEFT(CONCAT('millrace_', DATABASE()), 64), 600)";
 
   private static final int TRIES = 8;
   private static final long FIRST_PAUSE_MILLIS = 10;
@@ -75,8 +90,30 @@ public final class Database implements AutoCloseable {
   /**
    * Creates or updates the control tables, beside whatever tables are there already. Needs DDL
    * rights. Safe to run from two places at once.
+   *
+   * @throws IllegalStateException when a table EventCount is there that is not ours; nothing has
+   *     changed then
    */
   public void migrate() {
+    if (this.<Long>transact(connection -> Sql.number(connection, OTHER_EVENT_COUNT)) > 0) {
+      throw new IllegalStateException(
+          "there is a table EventCount already, of another shape than ours; make room for it with"
+              + " RENAME TABLE EventCount TO EventCountBefore, and see docs/migration.md");
+    }
+    // Beside the pool, which may have no connection to spare.
+    try (Connection lock =
+        DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
+      if (Sql.number(lock, MIGRATION_LOCK) != 1) {
+        throw new IllegalStateException(
+            "somebody else has been migrating for ten minutes; try again when that has ended");
+      }
+      migrateAlone();
+    } catch (SQLException e) {
+      throw new DatabaseException(e);
+    }
+  }
+
+  private void migrateAlone() {
     Flyway.configure()
         .dataSource(pool)
         .locations("classpath:dev/millrace/database/migration")

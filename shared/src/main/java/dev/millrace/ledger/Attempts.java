@@ -1,5 +1,6 @@
 package dev.millrace.ledger;
 
+import dev.millrace.bucket.Calendar;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Claim.Busy;
@@ -221,6 +222,7 @@ public final class Attempts {
    * @throws RevokedException when the attempt was revoked; nothing has changed then
    */
   public void finish(Attempt attempt) {
+    Calendar.add(database, attempt.window());
     database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());

@@ -5,19 +5,28 @@ import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What is imported: per type disjoint spans, each with the definition that wrote it. Spans of the
- * same definition that touch are one.
+ * same definition that touch are one. In the table they are cut at the end of every UTC day.
  */
 public final class Coverage {
 
+  private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  /** None is longer than a day, so one that begins earlier cannot touch. */
   private static final String TOUCHING =
       """
       SELECT window_from, window_to, definition_version FROM millrace_coverage
-      WHERE type = ? AND window_from <= ? AND window_to >= ? ORDER BY window_from""";
+      WHERE type = ? AND window_from BETWEEN ? AND ? AND window_to >= ? ORDER BY window_from""";
 
   private static final String ALL =
       """
@@ -25,12 +34,12 @@ public final class Coverage {
       WHERE type = ? ORDER BY window_from""";
 
   private static final String DELETE =
-      "DELETE FROM millrace_coverage WHERE type = ? AND window_from = ?";
+      "DELETE FROM millrace_coverage WHERE type = ? AND window_from IN (%s)";
 
   private static final String INSERT =
       """
       INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)
-      VALUES (?, ?, ?, ?)""";
+      VALUES\s""";
 
   private final Database database;
 
@@ -43,26 +52,70 @@ public final class Coverage {
 
   /** The covered spans of a type, in order. */
   public List<Span> of(String type) {
-    return database.transact(connection -> Sql.list(connection, ALL, Coverage::span, type));
+    return joined(database.transact(connection -> Sql.list(connection, ALL, Coverage::span, type)));
   }
 
   /** Adds a window; the caller holds the type's lock. */
   static void add(Connection connection, String type, Span added) throws SQLException {
+    long from = added.window().from();
+    long to = added.window().to();
     List<Span> touching =
-        Sql.list(
-            connection, TOUCHING, Coverage::span, type, added.window().to(), added.window().from());
-    for (Span span : touching) {
-      Sql.update(connection, DELETE, type, span.window().from());
+        Sql.list(connection, TOUCHING, Coverage::span, type, from - DAY, to, from);
+    List<Span> after = merge(touching, added).stream().flatMap(Coverage::days).toList();
+    delete(connection, type, without(touching, after));
+    insert(connection, type, without(after, touching));
+  }
+
+  private static List<Span> without(List<Span> spans, List<Span> others) {
+    Set<Span> left = new LinkedHashSet<>(spans);
+    others.forEach(left::remove);
+    return List.copyOf(left);
+  }
+
+  private static void delete(Connection connection, String type, List<Span> spans)
+      throws SQLException {
+    if (spans.isEmpty()) {
+      return;
     }
-    for (Span span : merge(touching, added)) {
-      Sql.update(
-          connection,
-          INSERT,
-          type,
-          span.window().from(),
-          span.window().to(),
-          span.definitionVersion());
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    spans.forEach(span -> parameters.add(span.window().from()));
+    Sql.update(connection, DELETE.formatted(Sql.repeat("?", spans.size())), parameters.toArray());
+  }
+
+  private static void insert(Connection connection, String type, List<Span> spans)
+      throws SQLException {
+    if (spans.isEmpty()) {
+      return;
     }
+    List<Object> parameters = new ArrayList<>();
+    for (Span span : spans) {
+      Window window = span.window();
+      Collections.addAll(parameters, type, window.from(), window.to(), span.definitionVersion());
+    }
+    Sql.update(connection, INSERT + Sql.repeat("(?, ?, ?, ?)", spans.size()), parameters.toArray());
+  }
+
+  /** The span, cut at the end of every UTC day. */
+  private static Stream<Span> days(Span span) {
+    long from = span.window().from();
+    long to = span.window().to();
+    return LongStream.rangeClosed(Math.floorDiv(from, DAY), Math.floorDiv(to - 1, DAY))
+        .mapToObj(day -> cut(span, Math.max(from, day * DAY), Math.min(to, (day + 1) * DAY)));
+  }
+
+  /** Spans in order, with those of one version that touch as one. */
+  private static List<Span> joined(List<Span> spans) {
+    List<Span> joined = new ArrayList<>();
+    for (Span span : spans) {
+      boolean goesOn =
+          !joined.isEmpty()
+              && joined.getLast().window().to() == span.window().from()
+              && joined.getLast().definitionVersion().equals(span.definitionVersion());
+      long from = goesOn ? joined.removeLast().window().from() : span.window().from();
+      joined.add(cut(span, from, span.window().to()));
+    }
+    return joined;
   }
 
   /**

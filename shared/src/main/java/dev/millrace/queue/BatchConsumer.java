@@ -101,8 +101,8 @@ public final class BatchConsumer {
   /**
    * Handles the messages; one that is among them twice, once. What is not done when the time is
    * nearly over is interrupted and handed back: as after too long work, unless it may have waited
-   * for a permit. So no thread has open work when this
-   * returns, unless a handler ignores its interrupt; such a message counts as not done.
+   * for a permit. So no thread has open work when this returns, unless a handler ignores its
+   * interrupt; such a message counts as not done.
    *
    * @param time until the answer must be there
    * @return the ids of the messages that are neither done nor dead letters
@@ -173,7 +173,7 @@ public final class BatchConsumer {
       }
     } catch (Throwable e) {
       log.warn("{} failed, it comes again", hold.delivery(), e);
-      return new Outcome.Retry(hold.interrupted() ? Duration.ZERO : SHORTEST_DELAY);
+      return new Outcome.Retry(hold.interrupted() && !hold.lost() ? Duration.ZERO : SHORTEST_DELAY);
     } finally {
       hold.end();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,8 +28,10 @@ final class MigrationTest {
           "eventcountalltypes",
           "eventcountbyend",
           "eventcountdaily",
+          "eventcountfilled",
           "eventcounthourly",
           "millrace_attempt",
+          "millrace_calendar",
           "millrace_coverage",
           "millrace_migration",
           "millrace_rejected",
@@ -65,6 +68,25 @@ final class MigrationTest {
       database.migrate();
 
       assertThat(tables(database)).contains("event").containsAll(TABLES);
+    }
+  }
+
+  /** A migration that failed half way would have to be mended by hand. */
+  @Test
+  void the_counts_of_the_replaced_job_have_to_make_room() {
+    try (Database database = empty()) {
+      update(database, "CREATE TABLE Event (event_id INT, occurrence_timestamp DATETIME)");
+      update(database, "CREATE TABLE EventCount (dt_bucket DATETIME, actual_count INT)");
+
+      assertThatThrownBy(database::migrate)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("RENAME TABLE EventCount TO EventCountBefore");
+      assertThat(tables(database)).containsExactly("event", "eventcount");
+
+      update(database, "RENAME TABLE EventCount TO EventCountBefore");
+      database.migrate();
+
+      assertThat(tables(database)).contains("eventcountbefore").containsAll(TABLES);
     }
   }
 
@@ -122,6 +144,10 @@ final class MigrationTest {
     together.await(30, TimeUnit.SECONDS);
     database.migrate();
     return database;
+  }
+
+  private static void update(Database database, String sql) {
+    database.transact(connection -> Sql.update(connection, sql));
   }
 
   private static Database empty() {

@@ -7,6 +7,7 @@ import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.queue.Delivery;
+import dev.millrace.queue.SqsQueue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,10 @@ final class RedriveTest {
   }
 
   @Test
-  void a_message_goes_back_as_it_was_and_counts_the_replay() {
-    redrive.letter(letter(WINDOW, Map.of("reason", "a bug")), this::delete);
+  void a_message_goes_back_with_what_it_was_and_counts_the_replay() {
+    Map<String, String> attributes =
+        Map.of("reason", "a bug", "message_id", "m", "first_seen", "2026-01-01T00:00:00Z");
+    redrive.letter(letter(WINDOW, attributes), this::delete);
 
     assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SENT, 1));
     assertThat(deleted).isEqualTo(1);
@@ -60,10 +63,13 @@ final class RedriveTest {
     assertThat(sent.body()).isEqualTo(WINDOW);
     assertThat(sent.attributes())
         .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "Group");
-    assertThat(sent.messageAttributes()).containsOnlyKeys("replays");
-    assertThat(sent.messageAttributes().values())
-        .extracting(value -> value.stringValue())
-        .containsExactly("1");
+    assertThat(sent.messageAttributes())
+        .containsOnlyKeys("replays", "message_id", "first_seen")
+        .extractingFromEntries(entry -> entry.getValue().stringValue())
+        .containsExactlyInAnyOrder("1", "m", "2026-01-01T00:00:00Z");
+    assertThat(SqsQueue.delivery(sent))
+        .returns("m", Delivery::firstId)
+        .returns(Instant.parse("2026-01-01T00:00:00Z"), Delivery::firstSentAt);
   }
 
   @Test

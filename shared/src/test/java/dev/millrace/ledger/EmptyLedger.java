@@ -47,11 +47,12 @@ public final class EmptyLedger implements AutoCloseable {
 
   /** Empties the tables and lets the catalogue know the types. */
   public void reset(String... types) {
-    for (String table : List.of("attempt", "slice", "run", "coverage", "stale_bucket", "type")) {
+    for (String table :
+        List.of("attempt", "slice", "run", "coverage", "stale_bucket", "calendar", "type")) {
       update("DELETE FROM millrace_" + table);
     }
     for (String type : types) {
-      update("INSERT INTO millrace_type VALUES (?, ?, '', NOW(3))", type, VERSION);
+      update("INSERT INTO millrace_type VALUES (?, ?, '', NOW(3), TRUE)", type, VERSION);
     }
   }
 

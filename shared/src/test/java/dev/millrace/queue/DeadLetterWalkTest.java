@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,9 @@ class DeadLetterWalkTest {
   @Test
   void a_message_that_was_replayed_says_so_to_its_handler_and_as_a_dead_letter() {
     new QueueSender(queue.queue())
-        .send(List.of(new QueueSender.Outgoing("poison", "Type", Duration.ZERO, Map.of("replays", "2"))));
+        .send(
+            List.of(
+                new QueueSender.Outgoing("poison", "Type", Duration.ZERO, Map.of("replays", "2"))));
 
     queue.consume(
         TestQueue.settings(1),

@@ -66,18 +66,18 @@ public final class WorkQueues implements AutoCloseable {
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
     ImportHandler importHandler =
-            new ImportHandler(
-                types,
-                attempts,
-                new SliceImporter(source, database, attempts, settings.batchRows()),
-                hints,
-                new Backfills(runs),
-                new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
+        new ImportHandler(
+            types,
+            attempts,
+            new SliceImporter(source, database, attempts, settings.batchRows()),
+            hints,
+            new Backfills(runs),
+            new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(
                 types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings)));
-    Gate databaseGate = 
+    Gate databaseGate =
         new Gate(
             "database",
             database::away,

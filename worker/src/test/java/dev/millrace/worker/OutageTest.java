@@ -82,6 +82,35 @@ final class OutageTest {
     assertThat(claims()).as("four in the middle, and all once more").isEqualTo(SLICES + 4);
   }
 
+  @Test
+  void source_and_database_away_together_cost_no_attempt_and_no_message() throws Exception {
+    CountDownLatch inTheMiddle = new CountDownLatch(4);
+    CountDownLatch gone = new CountDownLatch(1);
+    pipeline
+        .source()
+        .documents(
+            exchange -> {
+              inTheMiddle.countDown();
+              await(gone);
+              Faults.brokenAfter("[").handle(exchange);
+            });
+    send();
+
+    try (DatabaseLink link = new DatabaseLink(pipeline.database().settings(10))) {
+      pipeline.start(
+          TestPipeline.things(SLICES, "hammer"), link.settings(), InstantSource.system());
+      await(inTheMiddle);
+      link.cut();
+      gone.countDown();
+      Thread.sleep(POOL_WAITS_IN_VAIN);
+      pipeline.source().documents(null);
+      link.mend();
+      pipeline.awaitRest(SLICES);
+    }
+
+    assertNothingLost();
+  }
+
   private void send() {
     for (int i = 0; i < SLICES; i++) {
       long from = (long) i * SLICE_SECONDS;

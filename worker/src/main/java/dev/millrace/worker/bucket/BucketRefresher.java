@@ -1,5 +1,6 @@
 package dev.millrace.worker.bucket;
 
+import dev.millrace.bucket.Calendar;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Pace;
 import dev.millrace.catalogue.DocumentType;
@@ -93,6 +94,7 @@ public final class BucketRefresher {
 
   private int refresh(DocumentType type, List<Long> stale) {
     List<Long> buckets = stale.stream().sorted().toList();
+    Calendar.add(database, buckets);
     return database.transact(
         connection -> {
           RefreshTransaction transaction = new RefreshTransaction(type, buckets);

@@ -75,6 +75,21 @@ final class BucketRefresherTest {
     events.assertRight();
   }
 
+  /**
+   * Thing is counted by the moment that the source received it, so coverage speaks of its buckets.
+   */
+  @Test
+  void a_counted_bucket_is_in_the_filled_view() throws Exception {
+    events.insert("late", "1985-10-26T08:22:00Z");
+
+    refresher.refresh(events.type(), BUDGET);
+
+    assertThat(
+            database.rows(
+                "SELECT dt_bucket, type, actual_count, covered_seconds FROM EventCountFilled"))
+        .containsExactly("1985-10-26T08:20 Thing 1 null");
+  }
+
   @Test
   void moved_and_deleted_events_leave_their_bucket() throws Exception {
     Instant later = NOON.plusSeconds(600);

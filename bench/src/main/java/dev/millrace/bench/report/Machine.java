@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.report;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the figures were made on; they mean nothing without it. */
-final class Machine {
+public final class Machine {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  static String description() {
+  public static String description() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return "%d processors (%s), %.0f GB, %s %s, Java %s"
         .formatted(

@@ -1,0 +1,84 @@
+package dev.millrace.bench.buckets;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.local.DocumentApi;
+import dev.millrace.local.Documents;
+import dev.millrace.time.Window;
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.source.MalformedAnswerException;
+import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.SourceSettings;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How many statements an import sends for each batch, by the server's own count: once for documents
+ * that are new, so that their buckets are marked, and once for the same ones with another content,
+ * which are in the buckets already and mark none.
+ */
+final class ImportStatements {
+
+  private static final int BATCH = 100;
+  private static final int BATCHES = 10;
+  private static final Window WINDOW = new Window(1_600_000_000, 1_600_000_000 + BATCH * BATCHES);
+  private static final int DOCUMENT_BYTES = 1 << 20;
+
+  private final Database database;
+  private final Ledger ledger;
+
+  ImportStatements(Database database) {
+    this.database = database;
+    this.ledger = new Ledger(database);
+  }
+
+  /** Statements for each batch. */
+  record PerBatch(double marking, double notMarking) {
+
+    double extra() {
+      return marking - notMarking;
+    }
+  }
+
+  PerBatch measure() throws InterruptedException {
+    return new PerBatch(statements("new"), statements("changed"));
+  }
+
+  private double statements(String name) throws InterruptedException {
+    List<String> documents =
+        IntStream.range(0, BATCH * BATCHES).mapToObj(i -> document(i, name)).toList();
+    Attempts attempts = ledger.attempts();
+    try (DocumentApi api = DocumentApi.start(Documents.of(documents));
+        SourceClient source =
+            new SourceClient(
+                new SourceSettings(URI.create(api.url()), api.key(), DOCUMENT_BYTES),
+                InstantSource.system())) {
+      Attempt attempt = ledger.claim("Click", WINDOW);
+      SliceImporter importer = new SliceImporter(source, database, attempts, BATCH);
+      long before = questions();
+      importer.run(attempt, EventTable.type());
+      long after = questions();
+      attempts.finish(attempt);
+      return (after - before) / (double) BATCHES;
+    } catch (MalformedAnswerException e) {
+      throw new IllegalStateException("the document API of the benchmark answered wrongly", e);
+    }
+  }
+
+  private static String document(int number, String name) {
+    return """
+    {"id":"imported %d","timestamp":%d,"type":"Click","data":{"name":"%s"}}"""
+        .formatted(number, WINDOW.from() + number, name);
+  }
+
+  private long questions() {
+    return database.transact(
+        connection ->
+            Sql.first(connection, "SHOW GLOBAL STATUS LIKE 'Questions'", row -> row.getLong(2))
+                .orElseThrow());
+  }
+}

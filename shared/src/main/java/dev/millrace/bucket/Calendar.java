@@ -1,0 +1,65 @@
+package dev.millrace.bucket;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Bucket;
+import dev.millrace.time.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The buckets that {@code EventCountFilled} goes along. They are added before what is shown in them
+ * is written, in transactions of their own that lock for a moment only; one that then stays empty
+ * is not shown.
+ */
+public final class Calendar {
+
+  /** Buckets of a statement. */
+  private static final int MOST = 1000;
+
+  private static final String KNOWN =
+      "SELECT COUNT(*) FROM millrace_calendar WHERE dt_bucket IN (%s)";
+
+  private static final String ADD = "INSERT IGNORE INTO millrace_calendar (dt_bucket) VALUES ";
+
+  private Calendar() {}
+
+  /** Adds the buckets that the window touches. */
+  public static void add(Database database, Window window) {
+    window.clippedTo(CountedTable.ALL).ifPresent(known -> addKnown(database, known));
+  }
+
+  private static void addKnown(Database database, Window window) {
+    List<Long> buckets = new ArrayList<>();
+    long first = window.from() - Math.floorMod(window.from(), Bucket.SECONDS);
+    for (long bucket = first; bucket < window.to(); bucket += Bucket.SECONDS) {
+      buckets.add(bucket);
+      if (buckets.size() == MOST) {
+        add(database, buckets);
+        buckets.clear();
+      }
+    }
+    if (!buckets.isEmpty()) {
+      add(database, buckets);
+    }
+  }
+
+  /**
+   * Adds buckets.
+   *
+   * @param buckets their starts, without repetition and at least one, in rising order so that two
+   *     who add the same do not wait for each other in a circle
+   */
+  public static void add(Database database, Collection<Long> buckets) {
+    Object[] moments = buckets.stream().map(CountedTable::utc).toArray();
+    database.transact(
+        connection -> {
+          long known =
+              Sql.number(connection, KNOWN.formatted(Sql.repeat("?", moments.length)), moments);
+          return known == moments.length
+              ? 0
+              : Sql.update(connection, ADD + Sql.repeat("(?)", moments.length), moments);
+        });
+  }
+}

@@ -1,0 +1,214 @@
+package dev.millrace.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.bucket.Calendar;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.time.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The view EventCountFilled, on the coverage as finished slices leave it. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class FilledTest {
+
+  private static final long DAY = 86_400;
+
+  private static EmptyLedger ledger;
+
+  private final Attempts attempts = ledger.attempts("one");
+
+  @BeforeAll
+  static void open() {
+    ledger = EmptyLedger.open();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    ledger.reset("T", "U");
+    ledger.update("DELETE FROM EventCount");
+  }
+
+  @Test
+  void what_is_covered_and_empty_is_zero() {
+    finish("T", 0, 900);
+    count("T", 300, 7);
+
+    assertThat(filled("T"))
+        .containsExactly(
+            "01 00:00:00 0 300 never", "01 00:05:00 7 300 refreshed", "01 00:10:00 0 300 never");
+    assertThat(filled("U")).isEmpty();
+  }
+
+  @Test
+  void a_bucket_says_how_much_of_it_is_covered() {
+    finish("T", 250, 310);
+    finish("T", 400, 420);
+    finish("T", 599, 600);
+
+    assertThat(filled("T")).containsExactly("01 00:00:00 0 50 never", "01 00:05:00 0 31 never");
+  }
+
+  @Test
+  void the_bounds_of_a_day_are_no_bounds_of_coverage() {
+    finish("T", DAY - 310, DAY + 310);
+    finish("T", DAY - 400, DAY - 300);
+
+    assertThat(filled("T"))
+        .containsExactly(
+            "01 23:50:00 0 100 never",
+            "01 23:55:00 0 300 never",
+            "02 00:00:00 0 300 never",
+            "02 00:05:00 0 10 never");
+    assertThat(ledger.coverage("T"))
+        .extracting(Coverage.Span::window)
+        .containsExactly(new Window(DAY - 400, DAY + 310));
+  }
+
+  @Test
+  void moments_before_1970_are_covered_too() {
+    finish("T", -DAY - 10, -DAY + 20);
+
+    assertThat(filled("T")).containsExactly("30 23:55:00 0 10 never", "31 00:00:00 0 20 never");
+  }
+
+  @Test
+  void events_outside_the_coverage_are_there() {
+    finish("T", 0, 300);
+    count("T", 6_000, 3);
+    count("U", 6_000, 4);
+
+    assertThat(filled("T")).containsExactly("01 00:00:00 0 300 never", "01 01:40:00 3 0 refreshed");
+    assertThat(filled("U")).containsExactly("01 01:40:00 4 0 refreshed");
+  }
+
+  @Test
+  void coverage_says_nothing_of_a_type_that_is_counted_by_another_moment() {
+    define("T", "occurred_at: /data/at");
+    define("U", "slice_width: 1h");
+    finish("T", 0, 300);
+    finish("U", 0, 300);
+    count("T", 300, 2);
+
+    assertThat(filled("T"))
+        .containsExactly("01 00:00:00 0 unknown never", "01 00:05:00 2 unknown refreshed");
+    assertThat(filled("U")).containsExactly("01 00:00:00 0 300 never");
+  }
+
+  @Test
+  void a_gap_fills_when_it_is_imported() {
+    finish("T", 0, 300);
+    finish("T", 600, 900);
+    finish("U", 0, 900);
+
+    assertThat(filled("T")).containsExactly("01 00:00:00 0 300 never", "01 00:10:00 0 300 never");
+
+    finish("T", 300, 600);
+
+    assertThat(filled("T"))
+        .containsExactly(
+            "01 00:00:00 0 300 never", "01 00:05:00 0 300 never", "01 00:10:00 0 300 never");
+  }
+
+  @Test
+  void a_second_version_covers_no_second_twice() {
+    finish("T", 0, 300);
+    Attempt again = ledger.claim(attempts, ledger.slice("T", 100, 200), "T");
+    attempts.finish(again.writtenAs("00000000000000bb"));
+
+    assertThat(filled("T")).containsExactly("01 00:00:00 0 300 never");
+  }
+
+  @Test
+  void neighbours_of_two_types_finish_at_once() throws Exception {
+    List<Attempt> claimed = new ArrayList<>();
+    for (long i = 0; i < 12; i++) {
+      for (String type : List.of("T", "U")) {
+        claimed.add(ledger.claim(attempts, ledger.slice(type, i * 7_000, i * 7_000 + 7_000), type));
+      }
+    }
+    CyclicBarrier together = new CyclicBarrier(4);
+
+    List<Future<?>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int w = 0; w < 4; w++) {
+        List<Attempt> own = claimed.subList(w * 6, w * 6 + 6);
+        all.add(
+            threads.submit(
+                () -> {
+                  for (Attempt attempt : own) {
+                    together.await(30, TimeUnit.SECONDS);
+                    attempts.finish(attempt);
+                  }
+                  return own;
+                }));
+      }
+    }
+
+    for (Future<?> one : all) {
+      one.get();
+    }
+    assertThat(filled("T")).hasSize(280).isEqualTo(filled("U"));
+    assertThat(filled("T")).allMatch(bucket -> bucket.endsWith(" 0 300 never"));
+  }
+
+  @Test
+  void a_month_of_one_type_reads_no_more_than_the_month() {
+    ledger.update(
+        "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
+            + " VALUES ('T', 0, 86400, 'v')");
+    Calendar.add(ledger.database(), new Window(0, 40 * DAY));
+
+    List<String> plan =
+        ledger.texts(
+            """
+            EXPLAIN FORMAT=JSON SELECT * FROM EventCountFilled
+            WHERE type = 'T' AND dt_bucket >= '1970-01-02' AND dt_bucket < '1970-01-03'""");
+
+    assertThat(String.join("", plan)).contains("\"range\"").doesNotContain("\"index\"");
+  }
+
+  private static void define(String type, String line) {
+    String definition = "type: %s\n%s\ncolumns:\n  a: { from: /data/a }\n".formatted(type, line);
+    new StoredTypes(ledger.database()).save(DocumentType.parse(definition, type));
+  }
+
+  private void finish(String type, long from, long to) {
+    attempts.finish(ledger.claim(attempts, ledger.slice(type, from, to), type));
+  }
+
+  /** As the refresher does it. */
+  private void count(String type, long bucket, long count) {
+    Calendar.add(ledger.database(), List.of(bucket));
+    ledger.update(
+        "INSERT INTO EventCount VALUES ('1970-01-01' + INTERVAL ? SECOND, ?, ?, NOW(3))",
+        bucket,
+        type,
+        count);
+  }
+
+  private static List<String> filled(String type) {
+    return ledger.texts(
+        """
+        SELECT CONCAT_WS(' ', DATE_FORMAT(dt_bucket, '%d %T'), actual_count,
+          COALESCE(covered_seconds, 'unknown'),
+          CASE WHEN refreshed_at IS NULL THEN 'never' ELSE 'refreshed' END)
+        FROM EventCountFilled WHERE type = ? ORDER BY dt_bucket""",
+        type);
+  }
+}
