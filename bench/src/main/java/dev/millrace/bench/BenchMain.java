@@ -45,7 +45,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--gates",
-      description = "Only the scenarios that a gate speaks of, in about a quarter of the time.")
+      description = "Only the scenarios that a gate speaks of, in about a third of the time.")
   private boolean gates;
 
   @Option(

@@ -18,9 +18,9 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
   static final int GATED_IN_FLIGHT = 100;
 
   /** Messages for each contender in a round of warming up. */
-  static final int WARM_UP = 10_000;
+  static final int WARM_UP = 30_000;
 
-  /** About a quarter of an hour. */
+  /** About 25 minutes. */
   static Plan inFull() {
     double seconds = 2;
     return new Plan(

@@ -183,7 +183,8 @@ final class ConsoleTest {
     update("UPDATE millrace_attempt SET inserted = 1, fetched = 2 WHERE number = " + written);
     update("DELETE FROM millrace_coverage");
     update(
-        "INSERT INTO millrace_coverage VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x')");
+        "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
+            + " VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x')");
     thing("a", written);
     thing("b", written);
     thing("c", 4711);
