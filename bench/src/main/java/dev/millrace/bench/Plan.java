@@ -20,7 +20,7 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
   /** Messages for each contender in a round of warming up. */
   static final int WARM_UP = 30_000;
 
-  /** About 25 minutes. */
+  /** About half an hour. */
   static Plan inFull() {
     double seconds = 2;
     return new Plan(
