@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,13 +22,13 @@ final class DlqActionOptions {
     return rate != null && !dryRun;
   }
 
-  Pace pace(DlqOptions options) {
+  Rate rate(DlqOptions options) {
     Integer perSecond = rate;
     if (perSecond != null) {
       options.atLeastOne("--rate", perSecond);
     }
     return perSecond == null || dryRun
-        ? Pace.unlimited()
-        : Pace.perSecond(perSecond, System::nanoTime);
+        ? Rate.unlimited()
+        : Rate.perSecond(perSecond, System::nanoTime);
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.LetterRound;
 import dev.millrace.deadletter.LetterRound.Ended;
-import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Rate;
 import dev.millrace.message.SliceMessage;
 import java.util.HashSet;
 import java.util.Map;
@@ -53,10 +53,10 @@ final class DlqDropCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Predicate<DeadLetter> selected = options.selection();
-    Pace pace = action.pace(options);
+    Rate rate = action.rate(options);
     int max = options.max();
     if (yes || action.dryRun()) {
-      return OrderlyStop.around(() -> drop(selected, max, pace));
+      return OrderlyStop.around(() -> drop(selected, max, rate));
     }
     Set<String> ids = OrderlyStop.around(() -> look(max));
     if (ids.isEmpty()) {
@@ -75,25 +75,25 @@ final class DlqDropCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     return OrderlyStop.around(
-        () -> drop(letter -> ids.contains(letter.delivery().id()), max, pace));
+        () -> drop(letter -> ids.contains(letter.delivery().id()), max, rate));
   }
 
   private Set<String> look(int max) throws InterruptedException {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Set<String> ids = new HashSet<>();
-      round(pipeline, options.selection(), max, Pace.unlimited())
+      round(pipeline, options.selection(), max, Rate.unlimited())
           .go((letter, _) -> ids.add(letter.delivery().id()));
       return ids;
     }
   }
 
-  private int drop(Predicate<DeadLetter> wanted, int max, Pace pace) throws InterruptedException {
+  private int drop(Predicate<DeadLetter> wanted, int max, Rate rate) throws InterruptedException {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       AtomicInteger letters = new AtomicInteger();
       Set<Long> dead = new HashSet<>();
       try {
         Ended ended =
-            round(pipeline, wanted, max, pace)
+            round(pipeline, wanted, max, rate)
                 .go(
                     (letter, delete) -> {
                       deadSlice(pipeline, letter).ifPresent(dead::add);
@@ -114,8 +114,8 @@ final class DlqDropCommand implements Callable<Integer> {
     return letter.slice().map(SliceMessage::id).filter(pipeline.deadSlices()::isDead);
   }
 
-  private LetterRound round(Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Pace pace) {
-    return new LetterRound(options.queues(pipeline), wanted, max, pace);
+  private LetterRound round(Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Rate rate) {
+    return new LetterRound(options.queues(pipeline), wanted, max, rate);
   }
 
   /** Also when it was broken off: what is dropped is dropped. */

@@ -3,7 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.LetterGroup;
 import dev.millrace.deadletter.LetterRound;
-import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Rate;
 import dev.millrace.message.SliceMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class DlqListCommand implements Callable<Integer> {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       List<DeadLetter> letters = new ArrayList<>();
       LetterRound.Ended ended =
-          new LetterRound(options.queues(pipeline), _ -> true, max, Pace.unlimited())
+          new LetterRound(options.queues(pipeline), _ -> true, max, Rate.unlimited())
               .go((letter, _) -> letters.add(letter));
       Set<Long> told =
           letters.stream()

@@ -4,7 +4,7 @@ import dev.millrace.deadletter.Fate;
 import dev.millrace.deadletter.LetterQueue;
 import dev.millrace.deadletter.LetterRound;
 import dev.millrace.deadletter.LetterRound.Ended;
-import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Rate;
 import dev.millrace.deadletter.Redrive;
 import dev.millrace.ledger.DeadSlices.DeadSlice;
 import java.util.List;
@@ -49,14 +49,14 @@ final class DlqRedriveCommand implements Callable<Integer> {
 
   private int redrive() throws InterruptedException {
     int max = options.max();
-    Pace pace = action.pace(options);
+    Rate rate = action.rate(options);
     options.atLeastOne("--max-replays", mostReplays);
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
       List<LetterQueue> queues = options.queues(pipeline);
       try {
         Ended ended =
-            new LetterRound(queues, options.selection(), max, pace)
+            new LetterRound(queues, options.selection(), max, rate)
                 .go(
                     (letter, delete) -> {
                       redrive.letter(letter, delete);
@@ -71,7 +71,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
           }
           if (counts) {
             met++;
-            pace.await();
+            rate.await();
           }
           redrive.slice(slice);
           sendIfPaced(pipeline);

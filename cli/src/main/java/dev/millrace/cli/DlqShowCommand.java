@@ -2,7 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.LetterRound;
-import dev.millrace.deadletter.Pace;
+import dev.millrace.deadletter.Rate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class DlqShowCommand implements Callable<Integer> {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       List<DeadLetter> letters = new ArrayList<>();
       LetterRound.Ended ended =
-          new LetterRound(options.queues(pipeline), options.selection(), max, Pace.unlimited())
+          new LetterRound(options.queues(pipeline), options.selection(), max, Rate.unlimited())
               .go((letter, _) -> letters.add(letter));
       options.print(() -> DlqJson.show(letters, ended), () -> DlqText.show(letters));
       options.warn(ended);

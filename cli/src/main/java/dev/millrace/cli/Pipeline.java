@@ -41,17 +41,18 @@ final class Pipeline implements AutoCloseable {
   private final AggregateHints hints;
   private final Duration lookBack;
 
-  private Pipeline(Database database, SqsClient sqs, Environment environment, Duration lookBack) {
+  private Pipeline(
+      Database database,
+      SqsClient sqs,
+      Environment environment,
+      Duration hintEvery,
+      Duration lookBack) {
     this.database = database;
     this.sqs = sqs;
     this.environment = environment;
     this.dispatcher =
         new Dispatcher(runs(), sender(Setting.IMPORT_QUEUE), sender(Setting.BACKFILL_QUEUE));
-    this.hints =
-        new AggregateHints(
-            sender(Setting.AGGREGATE_QUEUE),
-            environment.seconds(Setting.HINT_SECONDS, 1, 900),
-            System::nanoTime);
+    this.hints = new AggregateHints(sender(Setting.AGGREGATE_QUEUE), hintEvery, System::nanoTime);
     this.lookBack = lookBack;
   }
 
@@ -66,9 +67,11 @@ final class Pipeline implements AutoCloseable {
     environment.url(Setting.IMPORT_QUEUE);
     environment.url(Setting.BACKFILL_QUEUE);
     environment.url(Setting.AGGREGATE_QUEUE);
+    Duration hintEvery = environment.seconds(Setting.HINT_SECONDS, 1, 900);
     Duration lookBack = environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK);
     environment.check();
-    return new Pipeline(Database.open(settings), client(variables), environment, lookBack);
+    return new Pipeline(
+        Database.open(settings), client(variables), environment, hintEvery, lookBack);
   }
 
   /**

@@ -27,13 +27,15 @@ public final class Calendar {
 
   /** Adds the buckets that the window touches. */
   public static void add(Database database, Window window) {
-    window.clippedTo(CountedTable.ALL).ifPresent(known -> addKnown(database, known));
+    window
+        .clippedTo(CountedTable.ALL)
+        .map(Bucket::covering)
+        .ifPresent(known -> addKnown(database, known));
   }
 
   private static void addKnown(Database database, Window window) {
     List<Long> buckets = new ArrayList<>();
-    long first = window.from() - Math.floorMod(window.from(), Bucket.SECONDS);
-    for (long bucket = first; bucket < window.to(); bucket += Bucket.SECONDS) {
+    for (long bucket = window.from(); bucket < window.to(); bucket += Bucket.SECONDS) {
       buckets.add(bucket);
       if (buckets.size() == MOST) {
         add(database, buckets);

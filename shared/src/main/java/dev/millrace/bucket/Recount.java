@@ -208,16 +208,12 @@ public final class Recount {
 
   /** The window out to the edges of its buckets. */
   private static Window buckets(Window window) {
-    Window known =
-        window
-            .clippedTo(CountedTable.ALL)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "nothing is counted in %s, only in %s"
-                            .formatted(window, CountedTable.ALL)));
-    long from = known.from() - Math.floorMod(known.from(), Bucket.SECONDS);
-    long to = known.to() + Math.floorMod(-known.to(), Bucket.SECONDS);
-    return new Window(from, to);
+    return window
+        .clippedTo(CountedTable.ALL)
+        .map(Bucket::covering)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "nothing is counted in %s, only in %s".formatted(window, CountedTable.ALL)));
   }
 }

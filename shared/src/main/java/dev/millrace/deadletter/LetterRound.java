@@ -14,18 +14,18 @@ public final class LetterRound {
   private final List<LetterQueue> queues;
   private final Predicate<DeadLetter> wanted;
   private final int most;
-  private final Pace pace;
+  private final Rate rate;
 
   /**
    * Prepares a round.
    *
    * @param most letters to be met; all of a queue's are in memory at once
    */
-  public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Pace pace) {
+  public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
     this.queues = List.copyOf(queues);
     this.wanted = wanted;
     this.most = most;
-    this.pace = pace;
+    this.rate = rate;
   }
 
   /** What is done with a letter. */
@@ -63,12 +63,12 @@ public final class LetterRound {
       if (met == most) {
         return new Ended(met, true, missing);
       }
-      try (DeadLetterWalk walk = DeadLetterWalk.begin(queue.letters(), pace.interval())) {
+      try (DeadLetterWalk walk = DeadLetterWalk.begin(queue.letters(), rate.interval())) {
         List<DeadLetter> letters = gather(walk, queue, most - met);
         met += letters.size();
         missing += met < most ? walk.missing() : 0;
         for (DeadLetter letter : letters) {
-          pace.await();
+          rate.await();
           visitor.visit(letter, () -> walk.delete(letter.delivery()));
         }
       }

@@ -47,10 +47,10 @@ final class LetterRoundTest {
     Selection selection = new Selection("no luck", "U");
 
     Ended limited =
-        new LetterRound(List.of(imports, backfills), selection, 5, Pace.unlimited())
+        new LetterRound(List.of(imports, backfills), selection, 5, Rate.unlimited())
             .go((_, delete) -> delete.run());
     Ended ended =
-        new LetterRound(List.of(imports, backfills), selection, 100, Pace.unlimited())
+        new LetterRound(List.of(imports, backfills), selection, 100, Rate.unlimited())
             .go((_, delete) -> delete.run());
 
     assertThat(limited).isEqualTo(new Ended(5, true, 0));
@@ -93,6 +93,6 @@ final class LetterRoundTest {
   }
 
   private LetterRound all() {
-    return new LetterRound(List.of(imports), _ -> true, 100, Pace.unlimited());
+    return new LetterRound(List.of(imports), _ -> true, 100, Rate.unlimited());
   }
 }

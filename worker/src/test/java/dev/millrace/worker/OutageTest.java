@@ -54,29 +54,7 @@ final class OutageTest {
 
   @Test
   void a_database_that_goes_away_in_the_middle_costs_no_attempt_and_no_message() throws Exception {
-    CountDownLatch inTheMiddle = new CountDownLatch(4);
-    CountDownLatch gone = new CountDownLatch(1);
-    pipeline
-        .source()
-        .documents(
-            exchange -> {
-              inTheMiddle.countDown();
-              await(gone);
-              Faults.text("[%s]".formatted(TestImport.thing("000", 0, "hammer"))).handle(exchange);
-            });
-    send();
-
-    try (DatabaseLink link = new DatabaseLink(pipeline.database().settings(10))) {
-      pipeline.start(
-          TestPipeline.things(SLICES, "hammer"), link.settings(), InstantSource.system());
-      await(inTheMiddle);
-      pipeline.source().documents(null);
-      link.cut();
-      gone.countDown();
-      Thread.sleep(POOL_WAITS_IN_VAIN);
-      link.mend();
-      pipeline.awaitRest(SLICES);
-    }
+    cutOffInTheMiddle(Faults.text("[%s]".formatted(TestImport.thing("000", 0, "hammer"))), false);
 
     assertNothingLost();
     assertThat(claims()).as("four in the middle, and all once more").isEqualTo(SLICES + 4);
@@ -84,6 +62,19 @@ final class OutageTest {
 
   @Test
   void source_and_database_away_together_cost_no_attempt_and_no_message() throws Exception {
+    cutOffInTheMiddle(Faults.brokenAfter("["), true);
+
+    assertNothingLost();
+  }
+
+  /**
+   * Cuts the database off while four slices wait for their documents, until the pool has waited in
+   * vain for it.
+   *
+   * @param answer what those four get then
+   * @param toAll whether the source answers so until the database is back
+   */
+  private void cutOffInTheMiddle(HttpHandler answer, boolean toAll) throws Exception {
     CountDownLatch inTheMiddle = new CountDownLatch(4);
     CountDownLatch gone = new CountDownLatch(1);
     pipeline
@@ -92,7 +83,7 @@ final class OutageTest {
             exchange -> {
               inTheMiddle.countDown();
               await(gone);
-              Faults.brokenAfter("[").handle(exchange);
+              answer.handle(exchange);
             });
     send();
 
@@ -100,6 +91,9 @@ final class OutageTest {
       pipeline.start(
           TestPipeline.things(SLICES, "hammer"), link.settings(), InstantSource.system());
       await(inTheMiddle);
+      if (!toAll) {
+        pipeline.source().documents(null);
+      }
       link.cut();
       gone.countDown();
       Thread.sleep(POOL_WAITS_IN_VAIN);
@@ -107,8 +101,6 @@ final class OutageTest {
       link.mend();
       pipeline.awaitRest(SLICES);
     }
-
-    assertNothingLost();
   }
 
   private void send() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class PaceTest {
+final class RateTest {
 
   @AfterEach
   void calm_down() {
@@ -16,11 +16,11 @@ final class PaceTest {
 
   @Test
   void so_many_a_second_take_their_time() throws InterruptedException {
-    Pace pace = Pace.perSecond(100, System::nanoTime);
+    Rate rate = Rate.perSecond(100, System::nanoTime);
     long begun = System.nanoTime();
 
     for (int i = 0; i < 11; i++) {
-      pace.await();
+      rate.await();
     }
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
@@ -30,13 +30,13 @@ final class PaceTest {
   @Test
   void what_took_longer_anyway_is_not_made_up_for() throws InterruptedException {
     long[] now = {0};
-    Pace pace = Pace.perSecond(1_000_000, () -> now[0]);
-    pace.await();
+    Rate rate = Rate.perSecond(1_000_000, () -> now[0]);
+    rate.await();
     now[0] = Duration.ofMinutes(1).toNanos();
 
-    pace.await();
+    rate.await();
     long begun = System.nanoTime();
-    pace.await();
+    rate.await();
 
     assertThat(System.nanoTime() - begun).as("it waits again").isGreaterThanOrEqualTo(1000);
   }
@@ -45,6 +45,6 @@ final class PaceTest {
   void an_interrupt_is_heard_also_without_a_limit() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> Pace.unlimited().await()).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> Rate.unlimited().await()).isInstanceOf(InterruptedException.class);
   }
 }

@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Lets things happen no faster than so many a second. Not thread-safe. */
-public final class Pace {
+public final class Rate {
 
   private final Duration interval;
   private final LongSupplier nanoTime;
   private long nextNanos;
 
-  private Pace(Duration interval, LongSupplier nanoTime) {
+  private Rate(Duration interval, LongSupplier nanoTime) {
     this.interval = interval;
     this.nanoTime = nanoTime;
     this.nextNanos = nanoTime.getAsLong();
   }
 
   /** As fast as it goes. */
-  public static Pace unlimited() {
-    return new Pace(Duration.ZERO, () -> 0);
+  public static Rate unlimited() {
+    return new Rate(Duration.ZERO, () -> 0);
   }
 
   /**
@@ -26,8 +26,8 @@ public final class Pace {
    *
    * @param nanoTime such as {@link System#nanoTime}
    */
-  public static Pace perSecond(int rate, LongSupplier nanoTime) {
-    return new Pace(Duration.ofSeconds(1).dividedBy(rate), nanoTime);
+  public static Rate perSecond(int rate, LongSupplier nanoTime) {
+    return new Rate(Duration.ofSeconds(1).dividedBy(rate), nanoTime);
   }
 
   /** From one to the next; zero without a limit. */

@@ -1,0 +1,52 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The row of a slice, locked until the transaction ends. The caller holds its type's lock. */
+record LockedSlice(
+    long run, String type, Window window, SliceState state, int attempts, String error) {
+
+  private static final int ERROR_LENGTH = 1000;
+
+  private static final String SLICE =
+      """
+      SELECT run, type, window_from, window_to, state, attempts, error
+      FROM millrace_slice WHERE id = ? FOR UPDATE""";
+
+  private static final String SLICE_DIES =
+      """
+      UPDATE millrace_slice SET state = 'dead', ended_at = NOW(3), error = ?
+      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
+
+  static Optional<LockedSlice> find(Connection connection, long id) throws SQLException {
+    return Sql.first(connection, SLICE, LockedSlice::read, id);
+  }
+
+  /** Gives the slice up. */
+  static void die(Connection connection, long id, String reason) throws SQLException {
+    Sql.update(connection, SLICE_DIES, cut(reason), id);
+  }
+
+  /** Characters as the database counts them: one beyond 16 bits is one, and is never halved. */
+  static String cut(String error) {
+    return error.codePointCount(0, error.length()) <= ERROR_LENGTH
+        ? error
+        : error.substring(0, error.offsetByCodePoints(0, ERROR_LENGTH));
+  }
+
+  private static LockedSlice read(ResultSet row) throws SQLException {
+    String error = row.getString("error");
+    return new LockedSlice(
+        row.getLong("run"),
+        row.getString("type"),
+        new Window(row.getLong("window_from"), row.getLong("window_to")),
+        SliceState.parse(row.getString("state")),
+        row.getInt("attempts"),
+        error == null ? "no reason was kept" : error);
+  }
+}
