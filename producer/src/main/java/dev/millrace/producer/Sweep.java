@@ -35,8 +35,6 @@ public final class Sweep {
       SELECT type, MIN(bucket), MAX(bucket) FROM millrace_stale_bucket
       WHERE marked_at < NOW(3) - INTERVAL 30 SECOND GROUP BY type""";
 
-  private static final String NOW = "SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', UTC_TIMESTAMP())";
-
   private final Database database;
   private final StoredTypes types;
   private final Recount recount;
@@ -92,7 +90,7 @@ public final class Sweep {
     if (watched.isEmpty()) {
       return List.of();
     }
-    long now = database.transact(connection -> Sql.number(connection, NOW));
+    long now = database.now().getEpochSecond();
     Window recent = new Window(now - lookBack.toSeconds(), CountedTable.ALL.to());
     return watched.stream().filter(type -> differs(type, recent)).map(DocumentType::name).toList();
   }

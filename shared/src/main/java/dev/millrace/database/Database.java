@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ public final class Database implements AutoCloseable {
       ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'""";
 
   private static final String PROBE = "UPDATE millrace_type SET version = version WHERE type = ''";
+
+  private static final String NOW =
+      "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
 
   /** Ours has a column for the type. */
   private static final String OTHER_EVENT_COUNT =
@@ -150,6 +154,11 @@ public final class Database implements AutoCloseable {
         pause(attempt);
       }
     }
+  }
+
+  /** The time by the server's clock, which judges leases and ages. */
+  public Instant now() {
+    return Instant.ofEpochMilli(transact(connection -> Sql.number(connection, NOW)));
   }
 
   /** Whether the last transaction that ended found no server that can be written to. */

@@ -1,0 +1,109 @@
+package dev.millrace.producer;
+
+import dev.millrace.bucket.Recount;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.message.WindowMessage;
+import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SqsQueue;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What a schedule or a request sets in motion, for functions and commands alike. Any number may
+ * work at once, in this process and others. Thread-safe.
+ */
+public final class Producer implements AutoCloseable {
+
+  private final Database database;
+  private final StoredTypes types;
+  private final Runs runs;
+  private final Dispatcher dispatcher;
+  private final AggregateHints hints;
+  private final Sweep sweep;
+
+  private Producer(ProducerSettings settings, SqsClient sqs) {
+    this.database = Database.open(settings.database());
+    this.types = new StoredTypes(database);
+    this.runs = new Runs(database);
+    this.dispatcher =
+        new Dispatcher(
+            runs, sender(sqs, settings.importQueue()), sender(sqs, settings.backfillQueue()));
+    this.hints =
+        new AggregateHints(
+            sender(sqs, settings.aggregateQueue()), settings.hintEvery(), System::nanoTime);
+    this.sweep =
+        new Sweep(
+            database,
+            dispatcher,
+            hints,
+            new Recount(database, System::nanoTime),
+            settings.lookBack());
+  }
+
+  /**
+   * Builds it, without asking the network for anything.
+   *
+   * @param sqs stays the caller's, and must outlive this
+   */
+  public static Producer open(ProducerSettings settings, SqsClient sqs) {
+    return new Producer(settings, sqs);
+  }
+
+  private static QueueSender sender(SqsClient sqs, String url) {
+    return new QueueSender(new SqsQueue(sqs, url));
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  public AggregateHints hints() {
+    return hints;
+  }
+
+  /**
+   * Plans what a tick of the schedule asks for and sends what is due.
+   *
+   * @param triggeredAt the tick's own time; the same one again is the run that is there
+   */
+  public Planned tick(Instant triggeredAt) {
+    Planned planned = new Tick(runs).plan(triggeredAt, types.load());
+    dispatcher.sendDue();
+    return planned;
+  }
+
+  /** Sends what was left lying. */
+  public Sweep.Swept sweep() {
+    return sweep.run();
+  }
+
+  /**
+   * Plans a window that somebody asked for and sends what is due.
+   *
+   * @param trigger what makes two requests the same
+   * @param askedAt where absent bounds are counted from; null for now, by the database's clock
+   * @throws dev.millrace.plan.UnknownTypeException when nothing is imported of one of the types
+   */
+  public Planned backfill(WindowMessage asked, String trigger, @Nullable Instant askedAt) {
+    Instant from = askedAt == null ? database.now() : askedAt;
+    Planned planned = new Backfills(runs).plan(asked, trigger, from, types.load());
+    dispatcher.sendDue();
+    return planned;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.producer;
+
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.time.Duration;
+
+/**
+ * All that a producer needs to be told.
+ *
+ * @param importQueue URL, as the other two
+ * @param hintEvery least time between two hints to aggregate one type
+ * @param lookBack the age of the oldest event that is looked for in the tables of others
+ */
+public record ProducerSettings(
+    DatabaseSettings database,
+    String importQueue,
+    String backfillQueue,
+    String aggregateQueue,
+    Duration hintEvery,
+    Duration lookBack) {
+
+  /** One for what is done; one beside it, which a lease or a migration may want. */
+  private static final int CONNECTIONS = 4;
+
+  /** Thirty years. */
+  private static final int LONGEST_LOOK_BACK = 30 * 366 * 86_400;
+
+  /**
+   * Reads the settings and checks them.
+   *
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  public static ProducerSettings from(Environment environment) {
+    ProducerSettings settings =
+        new ProducerSettings(
+            DatabaseSettings.from(environment, CONNECTIONS),
+            environment.url(Setting.IMPORT_QUEUE).toString(),
+            environment.url(Setting.BACKFILL_QUEUE).toString(),
+            environment.url(Setting.AGGREGATE_QUEUE).toString(),
+            environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK));
+    environment.check();
+    return settings;
+  }
+
+  /** Calls to SQS that may be under way at once. */
+  public int sqsConnections() {
+    return CONNECTIONS;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.millrace.producer.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.ledger.Runs.Planned;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The function of the hourly schedule. Its event must tell the time it stands for in the field
+ * {@code time}, as the events of EventBridge rules do; a target of EventBridge Scheduler has the
+ * input {@code {"time":"<aws.scheduler.scheduled-time>"}}. A retried event plans nothing twice.
+ */
+public final class TickFunction implements RequestStreamHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(TickFunction.class);
+
+  private final Container container = new Container();
+
+  /**
+   * @throws dev.millrace.message.InvalidMessageException when the event does not tell its time
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  @Override
+  public void handleRequest(InputStream event, OutputStream answer, Context context)
+      throws IOException {
+    Instant time = EventFields.read(event).time();
+    Planned planned = container.producer(context).tick(time);
+    log.info("tick of {}: run {}{}", time, planned.run(), planned.fresh() ? "" : ", again");
+    answer.write(
+        "{\"run\":%d,\"fresh\":%b}"
+            .formatted(planned.run(), planned.fresh())
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}
