@@ -4,6 +4,7 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.Runs;
 import dev.millrace.plan.AggregateHints;
@@ -19,6 +20,7 @@ import dev.millrace.settings.Setting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -40,6 +42,7 @@ final class Pipeline implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final @Nullable EventBus bus;
 
   private Pipeline(
       Database database,
@@ -54,6 +57,8 @@ final class Pipeline implements AutoCloseable {
         new Dispatcher(runs(), sender(Setting.IMPORT_QUEUE), sender(Setting.BACKFILL_QUEUE));
     this.hints = new AggregateHints(sender(Setting.AGGREGATE_QUEUE), hintEvery, System::nanoTime);
     this.lookBack = lookBack;
+    String busName = environment.text(Setting.EVENT_BUS);
+    this.bus = busName.isEmpty() ? null : EventBus.open(busName);
   }
 
   /**
@@ -146,11 +151,14 @@ final class Pipeline implements AutoCloseable {
   }
 
   Sweep sweep() {
-    return new Sweep(database, dispatcher, hints, recount(), lookBack);
+    return new Sweep(database, dispatcher, hints, recount(), lookBack, bus);
   }
 
   @Override
   public void close() {
+    if (bus != null) {
+      bus.close();
+    }
     sqs.close();
     database.close();
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param eventBus name or ARN; empty to tell nobody
  */
 public record ProducerSettings(
     DatabaseSettings database,
@@ -18,7 +19,8 @@ public record ProducerSettings(
     String backfillQueue,
     String aggregateQueue,
     Duration hintEvery,
-    Duration lookBack) {
+    Duration lookBack,
+    String eventBus) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
   private static final int CONNECTIONS = 4;
@@ -39,7 +41,8 @@ public record ProducerSettings(
             environment.url(Setting.BACKFILL_QUEUE).toString(),
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
-            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK));
+            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;
   }

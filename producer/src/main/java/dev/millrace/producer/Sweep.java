@@ -7,6 +7,9 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.event.EventBus;
+import dev.millrace.event.EventsRefusedException;
+import dev.millrace.event.TableChanges;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.time.Bucket;
@@ -15,14 +18,17 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Finds what was left lying and sends it: slices that are planned and due, slices whose message has
  * been silent for 15 minutes, types whose marks are older than 30 seconds, and what somebody else
- * has changed in the tables of count-only types. Cheap when there is nothing. Any number may run at
- * once: at worst a message is sent twice. Thread-safe.
+ * has changed in the tables of count-only types. Tells the event bus which tables have changed.
+ * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
+ * Thread-safe.
  */
 public final class Sweep {
 
@@ -41,24 +47,30 @@ public final class Sweep {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final TableChanges changes;
+  private final @Nullable EventBus bus;
 
   /**
    * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
+   * @param bus is told what has changed; null to tell nobody
    */
   public Sweep(
       Database database,
       Dispatcher dispatcher,
       AggregateHints hints,
       Recount recount,
-      Duration lookBack) {
+      Duration lookBack,
+      @Nullable EventBus bus) {
     this.database = database;
     this.types = new StoredTypes(database);
     this.recount = recount;
     this.lookBack = lookBack;
     this.dispatcher = dispatcher;
     this.hints = hints;
+    this.changes = new TableChanges(database);
+    this.bus = bus;
   }
 
   /**
@@ -78,6 +90,7 @@ public final class Sweep {
       hinted.add(type.type());
     }
     hinted.addAll(hintChanged());
+    tellChanges();
     return new Swept(due, silent, hinted.size());
   }
 
@@ -109,6 +122,22 @@ public final class Sweep {
       }
       log.error("{} cannot be counted: {}", type.name(), e.getMessage());
       return false;
+    }
+  }
+
+  /** What is not told now is told by a later sweep. */
+  private void tellChanges() {
+    if (bus == null) {
+      changes.forget();
+      return;
+    }
+    try {
+      int told = changes.tell(bus);
+      if (told > 0) {
+        log.info("{} changes of tables told on the event bus", told);
+      }
+    } catch (EventsRefusedException | SdkException e) {
+      log.error("changes of tables wait to be told on the event bus: {}", e.getMessage());
     }
   }
 

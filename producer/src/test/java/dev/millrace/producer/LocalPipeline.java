@@ -7,6 +7,7 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.Runs;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
@@ -62,7 +63,8 @@ final class LocalPipeline {
   }
 
   private void reset() {
-    for (String table : List.of("attempt", "slice", "run", "stale_bucket", "type")) {
+    for (String table :
+        List.of("attempt", "slice", "run", "stale_bucket", "table_change", "type")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM Event");
@@ -85,10 +87,20 @@ final class LocalPipeline {
 
   /** As a process has it that has just started. */
   Sweep sweep() {
+    return sweep(null);
+  }
+
+  /** The same, with a bus. */
+  Sweep sweep(@Nullable EventBus bus) {
     AggregateHints hints =
         new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
     return new Sweep(
-        database, dispatcher(), hints, new Recount(database, System::nanoTime), Duration.ofDays(1));
+        database,
+        dispatcher(),
+        hints,
+        new Recount(database, System::nanoTime),
+        Duration.ofDays(1),
+        bus);
   }
 
   private QueueSender sender(String queue) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.local.LocalBus;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.time.Window;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -22,6 +25,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 final class SweepTest {
 
@@ -41,6 +48,57 @@ final class SweepTest {
     assertThat(pipeline.take("import")).isEmpty();
     assertThat(pipeline.take("backfill")).isEmpty();
     assertThat(pipeline.take("aggregate")).isEmpty();
+  }
+
+  @Test
+  void the_event_bus_is_told_which_tables_have_changed() {
+    noteChange();
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details())
+          .containsExactly(
+              """
+              {"version":1,"tables":[\
+              {"table":"EventCount","type":"T","from":300,"to":600,"rows":1}]}""");
+    }
+  }
+
+  @Test
+  void a_bus_that_is_away_is_told_later_and_stops_nothing() {
+    noteChange();
+    plan(RunKind.SCHEDULE, 2);
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(1);
+
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(new Swept(2, 0, 0));
+      assertThat(local.details()).isEmpty();
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details()).hasSize(1);
+    }
+  }
+
+  private void noteChange() {
+    pipeline.update(
+        """
+        INSERT INTO millrace_table_change (type, counts, window_from, window_to, row_count)
+        VALUES ('T', TRUE, 300, 600, 1)""");
+  }
+
+  private static EventBus bus(LocalBus local) {
+    return new EventBus(
+        EventBridgeClient.builder()
+            .endpointOverride(URI.create(local.endpoint()))
+            .region(Region.EU_NORTH_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
+            .build(),
+        "events");
   }
 
   @Test
