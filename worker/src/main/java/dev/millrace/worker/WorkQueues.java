@@ -13,6 +13,7 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.source.BlockedSource;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,7 +70,11 @@ public final class WorkQueues implements AutoCloseable {
         new ImportHandler(
             types,
             attempts,
-            new SliceImporter(source, database, attempts, settings.batchRows()),
+            new SliceImporter(source, database, attempts, settings.batchRows(), System::nanoTime),
+            new SourceTrouble(
+                source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
+            settings.limits(),
+            System::nanoTime,
             hints,
             new Backfills(runs),
             new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));

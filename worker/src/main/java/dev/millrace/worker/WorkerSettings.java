@@ -4,6 +4,7 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
 
@@ -12,6 +13,7 @@ import java.time.Duration;
  *
  * @param lease how long a message and its slice stay this worker's without a sign of life
  * @param batchRows rows per transaction at most
+ * @param limits what of a slice is imported in one go
  * @param hintEvery least time between two hints to aggregate one type
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  */
@@ -26,10 +28,12 @@ public record WorkerSettings(
     ConsumerSettings aggregates,
     Duration lease,
     int batchRows,
+    SliceLimits limits,
     Duration hintEvery,
     int healthPort) {
 
   private static final int MOST_PERMITS = 1000;
+  private static final long MEGABYTE = 1 << 20;
 
   /** One handler uses one connection at a time; a lease may be renewed beside it. */
   private static final int SPARE_CONNECTIONS = 4;
@@ -63,10 +67,18 @@ public record WorkerSettings(
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
+            limits(environment),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.number(Setting.HEALTH_PORT, 0, 65_535));
     environment.check();
     return settings;
+  }
+
+  private static SliceLimits limits(Environment environment) {
+    return new SliceLimits(
+        environment.number(Setting.SLICE_DOCUMENTS, 1, Integer.MAX_VALUE),
+        MEGABYTE * environment.number(Setting.SLICE_MEGABYTES, 1, Integer.MAX_VALUE),
+        environment.seconds(Setting.SLICE_SECONDS, 1, 11 * 3600));
   }
 
   /** Calls to SQS that may be under way at once: the consumers' and those that send. */

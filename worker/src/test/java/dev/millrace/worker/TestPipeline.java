@@ -7,6 +7,7 @@ import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.time.Window;
+import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -87,6 +88,7 @@ public final class TestPipeline implements AutoCloseable {
         consumer,
         Duration.ofSeconds(6),
         10,
+        SliceLimits.NONE,
         Duration.ofSeconds(1),
         0);
   }
