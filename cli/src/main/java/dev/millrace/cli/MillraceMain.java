@@ -55,6 +55,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new SweepCommand(environment))
             .addSubcommand(new BackfillCommand(environment))
             .addSubcommand(DlqCommand.with(environment, question))
+            .addSubcommand(RejectedCommand.with(environment, question))
             .addSubcommand(new RecountCommand(environment))
             .addSubcommand(new ReconcileCommand(environment))
             .addSubcommand(new TypesCommand(environment))

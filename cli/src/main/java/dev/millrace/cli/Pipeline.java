@@ -42,6 +42,7 @@ final class Pipeline implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final Duration rejectedAge;
   private final @Nullable EventBus bus;
 
   private Pipeline(
@@ -49,7 +50,8 @@ final class Pipeline implements AutoCloseable {
       SqsClient sqs,
       Environment environment,
       Duration hintEvery,
-      Duration lookBack) {
+      Duration lookBack,
+      Duration rejectedAge) {
     this.database = database;
     this.sqs = sqs;
     this.environment = environment;
@@ -57,6 +59,7 @@ final class Pipeline implements AutoCloseable {
         new Dispatcher(runs(), sender(Setting.IMPORT_QUEUE), sender(Setting.BACKFILL_QUEUE));
     this.hints = new AggregateHints(sender(Setting.AGGREGATE_QUEUE), hintEvery, System::nanoTime);
     this.lookBack = lookBack;
+    this.rejectedAge = rejectedAge;
     String busName = environment.text(Setting.EVENT_BUS);
     this.bus = busName.isEmpty() ? null : EventBus.open(busName);
   }
@@ -74,9 +77,10 @@ final class Pipeline implements AutoCloseable {
     environment.url(Setting.AGGREGATE_QUEUE);
     Duration hintEvery = environment.seconds(Setting.HINT_SECONDS, 1, 900);
     Duration lookBack = environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK);
+    Duration rejectedAge = Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650));
     environment.check();
     return new Pipeline(
-        Database.open(settings), client(variables), environment, hintEvery, lookBack);
+        Database.open(settings), client(variables), environment, hintEvery, lookBack, rejectedAge);
   }
 
   /**
@@ -151,7 +155,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   Sweep sweep() {
-    return new Sweep(database, dispatcher, hints, recount(), lookBack, bus);
+    return new Sweep(database, dispatcher, hints, recount(), lookBack, rejectedAge, bus);
   }
 
   @Override

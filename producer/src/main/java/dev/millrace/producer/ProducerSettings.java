@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param rejectedAge how long rejected documents are kept
  * @param eventBus name or ARN; empty to tell nobody
  */
 public record ProducerSettings(
@@ -20,6 +21,7 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
+    Duration rejectedAge,
     String eventBus) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
@@ -42,6 +44,7 @@ public record ProducerSettings(
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),
             environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;

@@ -12,6 +12,8 @@ import dev.millrace.event.EventsRefusedException;
 import dev.millrace.event.TableChanges;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
+import dev.millrace.rejected.KeptDocuments;
+import dev.millrace.rejected.Replays;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -26,9 +28,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Finds what was left lying and sends it: slices that are planned and due, slices whose message has
  * been silent for 15 minutes, types whose marks are older than 30 seconds, and what somebody else
- * has changed in the tables of count-only types. Tells the event bus which tables have changed.
- * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
- * Thread-safe.
+ * has changed in the tables of count-only types. Plans the import of documents whose lookup was
+ * missing, deletes rejected documents that are old, and tells the event bus which tables have
+ * changed. Cheap when there is nothing. Any number may run at once: at worst a message is sent
+ * twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -47,6 +50,9 @@ public final class Sweep {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final Replays replays;
+  private final KeptDocuments rejected;
+  private final Duration rejectedAge;
   private final TableChanges changes;
   private final @Nullable EventBus bus;
 
@@ -54,6 +60,7 @@ public final class Sweep {
    * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
+   * @param rejectedAge how long rejected documents are kept
    * @param bus is told what has changed; null to tell nobody
    */
   public Sweep(
@@ -62,11 +69,15 @@ public final class Sweep {
       AggregateHints hints,
       Recount recount,
       Duration lookBack,
+      Duration rejectedAge,
       @Nullable EventBus bus) {
     this.database = database;
     this.types = new StoredTypes(database);
     this.recount = recount;
     this.lookBack = lookBack;
+    this.replays = new Replays(database);
+    this.rejected = new KeptDocuments(database);
+    this.rejectedAge = rejectedAge;
     this.dispatcher = dispatcher;
     this.hints = hints;
     this.changes = new TableChanges(database);
@@ -82,6 +93,7 @@ public final class Sweep {
 
   /** Runs once. */
   public Swept run() {
+    replays.retryLookups();
     int due = dispatcher.sendDue();
     int silent = dispatcher.sendSilentAgain(SILENCE);
     Set<String> hinted = new HashSet<>();
@@ -90,6 +102,10 @@ public final class Sweep {
       hinted.add(type.type());
     }
     hinted.addAll(hintChanged());
+    int expired = rejected.expire(rejectedAge);
+    if (expired > 0) {
+      log.info("{} rejected documents were deleted, {} days old", expired, rejectedAge.toDays());
+    }
     tellChanges();
     return new Swept(due, silent, hinted.size());
   }
