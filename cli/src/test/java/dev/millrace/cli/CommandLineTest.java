@@ -61,6 +61,7 @@ class CommandLineTest {
             "sweep",
             "backfill",
             "dlq",
+            "rejected",
             "recount",
             "reconcile",
             "types",
@@ -75,7 +76,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "dlq", "types"})
+  @ValueSource(strings = {"", "dlq", "rejected", "types"})
   void without_a_command_the_usage_is_shown(String arguments) {
     Execution run = arguments.isEmpty() ? run() : run(arguments);
 
