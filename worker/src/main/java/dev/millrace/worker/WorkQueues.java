@@ -13,6 +13,8 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,6 +63,7 @@ public final class WorkQueues implements AutoCloseable {
     Database database = Database.open(settings.database());
     SourceClient source = new SourceClient(settings.source(), clock);
     StoredTypes types = new StoredTypes(database);
+    Mappers mappers = new Mappers(Lookups.NONE, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease());
     Runs runs = new Runs(database);
     AggregateHints hints =
@@ -69,7 +72,7 @@ public final class WorkQueues implements AutoCloseable {
         new ImportHandler(
             types,
             attempts,
-            new SliceImporter(source, database, attempts, settings.batchRows()),
+            new SliceImporter(source, database, attempts, settings.batchRows(), mappers),
             hints,
             new Backfills(runs),
             new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));

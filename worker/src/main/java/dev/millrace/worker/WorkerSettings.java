@@ -4,6 +4,7 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param lease how long a message and its slice stay this worker's without a sign of life
  * @param batchRows rows per transaction at most
  * @param hintEvery least time between two hints to aggregate one type
+ * @param pseudonyms what personal data is hashed with
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  */
 public record WorkerSettings(
@@ -27,6 +29,7 @@ public record WorkerSettings(
     Duration lease,
     int batchRows,
     Duration hintEvery,
+    Pseudonyms pseudonyms,
     int healthPort) {
 
   private static final int MOST_PERMITS = 1000;
@@ -64,6 +67,7 @@ public record WorkerSettings(
             lease,
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            Pseudonyms.of(environment.text(Setting.HASH_KEY)),
             environment.number(Setting.HEALTH_PORT, 0, 65_535));
     environment.check();
     return settings;

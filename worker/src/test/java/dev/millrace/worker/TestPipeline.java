@@ -7,6 +7,7 @@ import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -88,6 +89,7 @@ public final class TestPipeline implements AutoCloseable {
         Duration.ofSeconds(6),
         10,
         Duration.ofSeconds(1),
+        Pseudonyms.of("a key"),
         0);
   }
 
