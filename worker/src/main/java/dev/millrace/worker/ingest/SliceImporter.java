@@ -7,6 +7,7 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.MappedDocument;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceAwayException;
@@ -14,7 +15,6 @@ import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,8 +29,16 @@ public final class SliceImporter {
   private final Database database;
   private final Attempts attempts;
   private final int batchRows;
+  private final Mappers mappers;
 
+  /** For catalogues without lookups and personal data. */
   public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
+    this(source, database, attempts, batchRows, Mappers.PLAIN);
+  }
+
+  public SliceImporter(
+      SourceClient source, Database database, Attempts attempts, int batchRows, Mappers mappers) {
+    this.mappers = mappers;
     this.source = source;
     this.database = database;
     this.attempts = attempts;
@@ -67,21 +75,24 @@ public final class SliceImporter {
 
   private Counts stream(Attempt attempt, DocumentType type)
       throws IOException, InterruptedException {
-    DocumentMapper mapper = new DocumentMapper(type);
+    DocumentMapper mapper = mappers.of(type);
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Counts counts = Counts.NONE;
     List<FetchedDocument> batch = new ArrayList<>();
     long bytes = 0;
+    long rows = 0;
     long fetched;
     try (DocumentStream documents = source.open(attempt.type(), attempt.window())) {
       while (documents.next()) {
         FetchedDocument document = fetched(mapper, documents);
         batch.add(document);
         bytes += document.raw().length;
-        if (batch.size() >= batchRows || bytes >= BATCH_BYTES) {
+        rows += document.rows();
+        if (rows >= batchRows || bytes >= BATCH_BYTES) {
           counts = counts.plus(writer.write(batch));
           batch.clear();
           bytes = 0;
+          rows = 0;
         }
       }
       fetched = documents.documents();
@@ -105,6 +116,6 @@ public final class SliceImporter {
         documents.oversized()
             ? DocumentMapper.oversized(buffer, offset, length, documents.documentBytes())
             : mapper.map(buffer, offset, length);
-    return new FetchedDocument(outcome, Arrays.copyOfRange(buffer, offset, offset + length));
+    return new FetchedDocument(outcome, mapper.keepable(buffer, offset, length));
   }
 }
