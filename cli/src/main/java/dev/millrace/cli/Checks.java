@@ -7,6 +7,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Coverage;
 import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,9 +44,11 @@ final class Checks {
 
   private final Database database;
   private final SourceClient source;
+  private final Mappers mappers;
   private final long run;
 
-  Checks(Database database, SourceClient source, long run) {
+  Checks(Database database, SourceClient source, Mappers mappers, long run) {
+    this.mappers = mappers;
     this.database = database;
     this.source = source;
     this.run = run;
@@ -58,7 +61,7 @@ final class Checks {
     List<String> coverage = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     long first = database.transact(connection -> Sql.number(connection, FIRST_ATTEMPT, run));
-    TableCheck table = new TableCheck(database, source, first);
+    TableCheck table = new TableCheck(database, source, first, mappers);
     for (Map.Entry<DocumentType, Window> entry : imported.entrySet()) {
       TableDifferences differences = table.compare(entry.getKey(), entry.getValue());
       tables.addAll(differences.sentences());

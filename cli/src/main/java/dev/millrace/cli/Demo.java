@@ -12,6 +12,7 @@ import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.local.Documents;
 import dev.millrace.plan.Backfills;
 import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ final class Demo {
   }
 
   /** Plans the documents' own span, waits until all is imported and counted, and checks it. */
-  DemoReport run(SourceClient source) throws IOException, InterruptedException {
+  DemoReport run(SourceClient source, Mappers mappers) throws IOException, InterruptedException {
     long cancelled = EarlierRuns.cancel(pipeline.database());
     List<PlannedSlice> slices =
         windows.entrySet().stream()
@@ -88,7 +89,7 @@ final class Demo {
     pipeline.dispatcher().sendDue();
     RunProgress last = await(planned.run(), start);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return report(planned.run(), last, source, cancelled, seconds);
+    return report(planned.run(), last, source, mappers, cancelled, seconds);
   }
 
   private RunProgress await(long run, long start) throws InterruptedException {
@@ -118,7 +119,12 @@ final class Demo {
   }
 
   private DemoReport report(
-      long run, RunProgress last, SourceClient source, long cancelled, double seconds)
+      long run,
+      RunProgress last,
+      SourceClient source,
+      Mappers mappers,
+      long cancelled,
+      double seconds)
       throws IOException, InterruptedException {
     Database database = pipeline.database();
     return new DemoReport(
@@ -129,7 +135,7 @@ final class Demo {
         number("SELECT COUNT(*) FROM AllEvents"),
         number("SELECT SUM(actual_count) FROM EventCount"),
         BusyTimes.of(database),
-        new Checks(database, source, run).run(windows),
+        new Checks(database, source, mappers, run).run(windows),
         notes(cancelled),
         workers.replaced(),
         seconds);

@@ -7,8 +7,9 @@ import dev.millrace.local.GeneratedDocuments;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.WorkerSettings;
+import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
 import dev.millrace.worker.store.Schema;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,15 +101,15 @@ final class DemoCommand implements Callable<Integer> {
     try (LocalStack stack = LocalStack.start(documents, data);
         WorkerLogs logs = WorkerLogs.create(err)) {
       Map<String, String> settings = settings(stack);
-      SourceSettings sourceSettings = WorkerSettings.from(new Environment(settings)).source();
+      WorkerSettings worker = WorkerSettings.from(new Environment(settings));
       // The workers' JVMs take as long to start as all that follows, so they go first.
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
           Pipeline pipeline = Pipeline.open(settings);
-          SourceClient source = new SourceClient(sourceSettings, InstantSource.system())) {
+          SourceClient source = new SourceClient(worker.source(), InstantSource.system())) {
         pipeline.database().migrate();
         new Schema(pipeline.database()).apply(catalogue);
         Demo demo = new Demo(documents, catalogue, pipeline, processes, err);
-        DemoReport report = demo.run(source);
+        DemoReport report = demo.run(source, new Mappers(Lookups.NONE, worker.pseudonyms()));
         print(report);
         if (keep) {
           stayUp(stack, processes);
@@ -135,14 +136,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /**
-   * Short leases and polls, so that a killed worker is missed soon and a stop does not wait; then
-   * what the environment wishes; then where everything is.
+   * Short leases and polls, so that a killed worker is missed soon and a stop does not wait, and a
+   * key, since nothing is secret here; then what the environment wishes; then where everything is.
    */
   private Map<String, String> settings(LocalStack stack) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(Setting.LEASE_SECONDS.variable(), "10");
     settings.put(Setting.POLL_SECONDS.variable(), "1");
     settings.put(Setting.HINT_SECONDS.variable(), "1");
+    settings.put(Setting.HASH_KEY.variable(), "demo");
     environment.forEach(
         (name, value) -> {
           if (name.startsWith("MILLRACE_")) {

@@ -31,13 +31,16 @@ final class LedgerComparison {
       WHERE type = ? AND window_from < ? AND window_to > ?
       ORDER BY window_from""";
 
-  /** Rows are inserted and updated by an attempt, and later updated or deleted by others. */
+  /**
+   * The documents of rows are inserted and updated by an attempt, and later updated or deleted by
+   * others.
+   */
   private static final String WRITERS =
       """
       SELECT r.written_by, r.number_of_rows, a.inserted + a.updated
       FROM (
-        SELECT written_by, COUNT(*) AS number_of_rows FROM %s
-        WHERE occurred_at >= ? AND occurred_at < ?
+        SELECT written_by, %s AS number_of_rows FROM %s
+        WHERE occurred_at >= ? AND occurred_at < ?%s
         GROUP BY written_by
       ) AS r
       LEFT JOIN millrace_attempt AS a ON a.number = r.written_by AND a.type = ?
@@ -91,7 +94,9 @@ final class LedgerComparison {
   }
 
   private List<Finding> compareRows(DocumentType type, Window window) {
-    String sql = WRITERS.formatted(Sql.quote(type.table()));
+    String documents =
+        type.layout().byDocument() ? "COUNT(DISTINCT COALESCE(document_id, id))" : "COUNT(*)";
+    String sql = WRITERS.formatted(documents, Sql.quote(type.table()), type.ownRows("AND"));
     return database.transact(
         connection ->
             Sql.list(

@@ -58,7 +58,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(RejectedCommand.with(environment, question))
             .addSubcommand(new RecountCommand(environment))
             .addSubcommand(new ReconcileCommand(environment))
-            .addSubcommand(new TypesCommand(environment))
+            .addSubcommand(TypesCommand.with(environment))
             .addSubcommand(new WorkerCommand());
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -9,12 +9,14 @@ import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.MappedDocument.Filtered;
 import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,12 +30,14 @@ final class TableCheck {
   private final Database database;
   private final SourceClient source;
   private final long firstAttempt;
+  private final Mappers mappers;
 
   /**
    * @param firstAttempt rows written by an earlier one may be there without being in the source:
    *     what the source no longer holds stays
    */
-  TableCheck(Database database, SourceClient source, long firstAttempt) {
+  TableCheck(Database database, SourceClient source, long firstAttempt, Mappers mappers) {
+    this.mappers = mappers;
     this.database = database;
     this.source = source;
     this.firstAttempt = firstAttempt;
@@ -41,27 +45,29 @@ final class TableCheck {
 
   TableDifferences compare(DocumentType type, Window window)
       throws IOException, InterruptedException {
-    Map<DocumentId, Row> expected = new HashMap<>();
+    Map<DocumentId, List<Row>> accepted = new HashMap<>();
     Set<DocumentId> rejected = new HashSet<>();
-    DocumentMapper mapper = new DocumentMapper(type);
+    DocumentMapper mapper = mappers.of(type);
     try (DocumentStream documents = source.open(type.name(), window)) {
       while (documents.next()) {
         switch (mapper.map(documents.buffer(), documents.offset(), documents.length())) {
-          case Accepted(DocumentId id, Row row) -> {
-            expected.put(id, row);
+          case Accepted(DocumentId id, List<Row> rows) -> {
+            accepted.put(id, rows);
             rejected.remove(id);
           }
           case Filtered(DocumentId id) -> {
-            expected.remove(id);
+            accepted.remove(id);
             rejected.remove(id);
           }
           case Rejected(DocumentId id, _, _, _) -> {
-            expected.remove(id);
+            accepted.remove(id);
             rejected.add(id);
           }
         }
       }
     }
+    Map<DocumentId, Row> expected = new HashMap<>();
+    accepted.values().forEach(rows -> rows.forEach(row -> expected.put(row.id(), row)));
     TableDifferences differences = new TableDifferences(type.table(), firstAttempt);
     compareRows(type, window, expected, differences);
     compareRejected(type, rejected, differences);
@@ -76,8 +82,8 @@ final class TableCheck {
     String columns =
         type.columns().stream().map(c -> ", " + Sql.quote(c.name())).collect(Collectors.joining());
     String sql =
-        "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?"
-            .formatted(columns, Sql.quote(type.table()));
+        "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?%s"
+            .formatted(columns, Sql.quote(type.table()), type.ownRows("AND"));
     database.transact(
         connection -> {
           Sql.list(

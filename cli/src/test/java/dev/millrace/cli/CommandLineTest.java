@@ -36,7 +36,10 @@ class CommandLineTest {
         "recount --help",
         "reconcile --help",
         "types --help",
+        "types list --help",
         "types check --help",
+        "types preview --help",
+        "types plan --help",
         "types apply --help",
         "worker --help"
       })

@@ -11,19 +11,23 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Reads a file of one document a line, plain or gzip, which its first bytes tell. */
-final class DocumentLines {
+public final class DocumentLines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private DocumentLines() {}
 
   /** Receives the number of a line, from 1, and its bytes without the line end. */
   @FunctionalInterface
-  interface Receiver {
+  public interface Receiver {
     void line(long number, byte[] bytes);
   }
 
-  /** Blank lines are counted but not handed on. */
-  static void read(Path file, Receiver receiver) {
+  /**
+   * Reads a file, a line at a time. Blank lines are counted but not handed on.
+   *
+   * @throws UnreadableDocumentsException when there is no such file or it cannot be read
+   */
+  public static void read(Path file, Receiver receiver) {
     try (InputStream bytes = open(file)) {
       split(bytes, receiver);
     } catch (NoSuchFileException e) {

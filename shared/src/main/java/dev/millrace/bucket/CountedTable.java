@@ -25,13 +25,14 @@ public final class CountedTable {
   private static final String BUCKET = "TO_SECONDS(%s) DIV 300 * 300 - 62167219200";
 
   private static final String COUNT =
-      "SELECT ? AS bucket, COUNT(*) FROM %s WHERE %s >= ? AND %2$s < ?";
+      "SELECT ? AS bucket, COUNT(*) FROM %s WHERE %s >= ? AND %2$s < ?%s";
 
   /** MAX finds nothing on MariaDB where the column is a TIMESTAMP and a bound beyond its years. */
   private static final String NEWEST =
       """
       SELECT GREATEST(
-        COALESCE((SELECT %s FROM %s WHERE %s >= ? AND %3$s < ? ORDER BY %3$s DESC LIMIT 1), ?),
+        COALESCE((SELECT %s FROM %s WHERE %s >= ? AND %3$s < ?%s
+          ORDER BY %3$s DESC LIMIT 1), ?),
         COALESCE((SELECT %s FROM EventCount WHERE type = ? AND dt_bucket >= ? AND dt_bucket < ?
           ORDER BY dt_bucket DESC LIMIT 1), ?))""";
 
@@ -39,7 +40,7 @@ public final class CountedTable {
       """
       SELECT bucket, SUM(counted) AS counted, SUM(there) AS there FROM (
         SELECT %s AS bucket, 0 AS counted, COUNT(*) AS there FROM %s
-        WHERE %s >= ? AND %s < ?
+        WHERE %s >= ? AND %3$s < ?%s
         GROUP BY 1
         UNION ALL
         SELECT %s, actual_count, 0 FROM EventCount
@@ -50,11 +51,13 @@ public final class CountedTable {
   private final String type;
   private final String table;
   private final String moment;
+  private final String ownRows;
 
   public CountedTable(DocumentType type) {
     this.type = type.name();
     this.table = Sql.quote(type.table());
     this.moment = Sql.quote(type.momentColumn());
+    this.ownRows = type.ownRows("AND");
   }
 
   /**
@@ -64,7 +67,7 @@ public final class CountedTable {
    */
   public String counts(int buckets) {
     return String.join(
-        "\nUNION ALL\n", Collections.nCopies(buckets, COUNT.formatted(table, moment)));
+        "\nUNION ALL\n", Collections.nCopies(buckets, COUNT.formatted(table, moment, ownRows)));
   }
 
   /** The buckets as parameters of {@link #counts}. */
@@ -79,7 +82,8 @@ public final class CountedTable {
    * neither. Takes {@link #newestParameters}.
    */
   String newest() {
-    return NEWEST.formatted(BUCKET.formatted(moment), table, moment, BUCKET.formatted("dt_bucket"));
+    return NEWEST.formatted(
+        BUCKET.formatted(moment), table, moment, ownRows, BUCKET.formatted("dt_bucket"));
   }
 
   Object[] newestParameters(Window window) {
@@ -95,7 +99,7 @@ public final class CountedTable {
    */
   String comparison() {
     return COMPARISON.formatted(
-        BUCKET.formatted(moment), table, moment, moment, BUCKET.formatted("dt_bucket"));
+        BUCKET.formatted(moment), table, moment, ownRows, BUCKET.formatted("dt_bucket"));
   }
 
   Object[] comparisonParameters(Window window) {

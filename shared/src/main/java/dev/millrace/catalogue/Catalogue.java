@@ -15,21 +15,42 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The document types that are known. Immutable; a newer catalogue is another object. */
+/**
+ * The document types that are known. Types that name the same table share it, so each knows the
+ * layout that all of them need. Immutable; a newer catalogue is another object.
+ */
 public final class Catalogue {
 
-  private record Definition(String file, DocumentType type) {}
+  record Definition(String file, DocumentType type) {
+
+    /** The first line with this key, or with the type where there is none. */
+    int lineOf(String key) {
+      List<String> lines = type.source().lines().map(String::strip).toList();
+      for (String wanted : List.of(key, "type")) {
+        for (int i = 0; i < lines.size(); i++) {
+          if (lines.get(i).matches("[\"']?" + wanted + "[\"']?\\s*:.*")) {
+            return i + 1;
+          }
+        }
+      }
+      return 0;
+    }
+  }
 
   private final SortedMap<String, DocumentType> types = new TreeMap<>();
 
   private Catalogue(List<Definition> definitions) {
-    definitions.forEach(definition -> types.put(definition.type().name(), definition.type()));
+    for (Definition definition : definitions) {
+      DocumentType type = definition.type();
+      types.put(type.name(), type.in(SharedTable.layout(type, definitions)));
+    }
   }
 
   /**
    * A catalogue of these types.
    *
-   * @throws InvalidDefinitionException if two of them share a name or a table, in whatever case
+   * @throws InvalidDefinitionException if two of them share a name, in whatever case, or share a
+   *     table and do not agree about it
    */
   public static Catalogue of(Collection<DocumentType> types) {
     List<Definition> definitions =
@@ -96,25 +117,21 @@ public final class Catalogue {
   private static List<Problem> clashes(List<Definition> definitions) {
     List<Problem> clashes = new ArrayList<>();
     Map<String, Definition> names = new HashMap<>();
-    Map<String, Definition> tables = new HashMap<>();
     for (Definition definition : definitions) {
       DocumentType type = definition.type();
       Definition twin = names.putIfAbsent(Names.fold(type.name()), definition);
       if (twin != null) {
         clashes.add(clash(definition, "type '%s'".formatted(type.name()), twin));
       }
-      twin = tables.putIfAbsent(Names.fold(type.table()), definition);
-      if (twin != null) {
-        clashes.add(clash(definition, "table '%s'".formatted(type.table()), twin));
-      }
     }
+    clashes.addAll(SharedTable.clashes(definitions));
     return clashes;
   }
 
   private static Problem clash(Definition definition, String what, Definition twin) {
     return new Problem(
         definition.file(),
-        0,
+        definition.lineOf("type"),
         "%s is defined by %s already, choose another name".formatted(what, twin.file()));
   }
 }

@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what is stored where the document has no value or null, already of the
  *     column's type
  * @param lookup who turns the document's value into the column's; null where the document holds it
+ * @param hashed whether a keyed hash is stored in place of the value, which is personal data
  */
 public record Column(
     String name,
-    JsonPath from,
+    Origin origin,
     ColumnType type,
     boolean required,
     @Nullable Object defaultValue,
-    @Nullable Lookup lookup) {}
+    @Nullable Lookup lookup,
+    boolean hashed) {
+
+  /** A column that takes the value at a path as it is. */
+  public static Column of(String name, JsonPath from, ColumnType type) {
+    return new Column(name, Origin.at(from), type, false, null, null, false);
+  }
+}

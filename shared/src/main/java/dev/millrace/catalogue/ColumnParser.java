@@ -1,6 +1,7 @@
 package dev.millrace.catalogue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -10,7 +11,21 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class ColumnParser {
 
   static final List<String> KEYS =
-      List.of("from", "as", "unit", "length", "too_long", "required", "default", "lookup");
+      List.of(
+          "from",
+          "from_each",
+          "join",
+          "derive",
+          "as",
+          "unit",
+          "length",
+          "too_long",
+          "required",
+          "default",
+          "lookup",
+          "hash");
+
+  private static final ColumnType HASH = new ColumnType.Text(64, ColumnType.TooLong.REJECT);
 
   private final String name;
   private final Section section;
@@ -29,24 +44,60 @@ final class ColumnParser {
   /** The column; null if something is wrong with it, which is said. */
   @Nullable Column parse() {
     section.refuseUnknown(KEYS);
-    JsonPath from = section.path("from");
-    if (section.isMapping() && !section.has("from")) {
-      problems.at(
-          section.place("from"),
-          "column '%s' has no path, write from: /data/%s".formatted(name, name));
-    }
-    ColumnType type = new ColumnTypeParser(section, problems).parse();
+    Origin origin = origin();
+    boolean hashed = section.bool("hash", false);
+    ColumnType type = hashed ? hashType() : new ColumnTypeParser(section, problems).parse();
     boolean required = section.bool("required", false);
     Lookup lookup = lookup();
-    if (from == null || type == null) {
+    if (origin == null || type == null) {
       return null;
     }
-    if (lookup != null && (required || section.has("default") || !isText(type))) {
+    if (lookup != null && (required || hashed || section.has("default") || !isText(type))) {
       problems.at(
           section.place("lookup"),
-          "a column with a lookup is text, without required and default; leave them out");
+          "a column with a lookup is text, without required, default and hash; leave them out");
     }
-    return new Column(name, from, type, required, defaultValue(type, required), lookup);
+    if (type instanceof ColumnType.Json && !origin.isPlain()) {
+      problems.at(
+          section.place("as"),
+          "a JSON column takes what stands at one path, leave out join and derive");
+    }
+    return new Column(name, origin, type, required, defaultValue(type, required), lookup, hashed);
+  }
+
+  private @Nullable Origin origin() {
+    boolean ofElement = section.has("from_each");
+    String key = ofElement ? "from_each" : "from";
+    if (section.isMapping() && !section.has(key)) {
+      problems.at(
+          section.place(key),
+          "column '%s' has no path, write from: /data/%s".formatted(name, name));
+    }
+    if (ofElement && section.has("from")) {
+      problems.at(section.place("from"), "from and from_each exclude each other, keep one");
+    }
+    List<JsonPath> paths = section.paths(key);
+    String join = section.text("join");
+    if (join != null && paths.size() == 1) {
+      problems.at(
+          section.place("join"), "join needs several paths, write %s: [/a, /b]".formatted(key));
+    }
+    List<Derivation> derivations = DerivationParser.parse(section, problems);
+    if (section.has(key) && paths.isEmpty() && section.scalars(key).isEmpty()) {
+      problems.at(section.place(key), "column '%s' has no path".formatted(name));
+    }
+    return paths.isEmpty() ? null : new Origin(paths, ofElement, join, derivations);
+  }
+
+  /** A hash has one length, whatever was hashed. */
+  private ColumnType hashType() {
+    for (String key : List.of("as", "unit", "length", "too_long", "default")) {
+      if (section.has(key)) {
+        problems.at(
+            section.place(key), "a hash is text of 64 digits, leave out '%s'".formatted(key));
+      }
+    }
+    return HASH;
   }
 
   private @Nullable Object defaultValue(ColumnType type, boolean required) {
@@ -102,7 +153,9 @@ final class ColumnParser {
         section.place("lookup"),
         "unknown lookup '%s', %s"
             .formatted(
-                spelling, Suggestion.among(List.of(Lookup.SLACK_CHANNEL.spelling()), spelling)));
+                spelling,
+                Suggestion.among(
+                    Stream.of(Lookup.values()).map(Lookup::spelling).toList(), spelling)));
     return null;
   }
 

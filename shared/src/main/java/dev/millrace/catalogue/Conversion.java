@@ -6,7 +6,7 @@ public sealed interface Conversion {
   /**
    * It fits.
    *
-   * @param value ready for JDBC's {@code setObject}
+   * @param value ready for JDBC's {@code setObject}; of a {@link Derivation} a {@link Scalar}
    */
   record Value(Object value) implements Conversion {}
 

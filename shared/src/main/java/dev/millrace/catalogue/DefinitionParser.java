@@ -2,11 +2,9 @@ package dev.millrace.catalogue;
 
 import dev.millrace.time.SliceWidth;
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -25,15 +23,20 @@ final class DefinitionParser {
           "count_only",
           "accept",
           "occurred_at",
+          "each",
+          "drop",
           "slice_width",
           "columns",
           "since",
+          "recheck",
           "enabled");
 
   private static final List<String> COUNT_ONLY_KEYS =
       List.of("type", "table", "count_only", "occurred_at", "enabled");
 
-  static final List<String> OCCURRED_AT_KEYS = List.of("from", "unit");
+  static final List<String> OCCURRED_AT_KEYS = List.of("from", "from_each", "unit");
+
+  static final List<String> EACH_KEYS = List.of("from", "key");
 
   private static final String EXAMPLE = "write type: MyType and columns: { … }";
 
@@ -80,10 +83,14 @@ final class DefinitionParser {
         momentColumn,
         null,
         OccurredAt.INGEST_TIME,
+        null,
+        List.of(),
         SliceWidth.TEN_MINUTES,
         List.of(),
         enabled,
         null,
+        List.of(),
+        TableLayout.PLAIN,
         source);
   }
 
@@ -103,21 +110,32 @@ final class DefinitionParser {
     JsonPath accept = section.path("accept");
     OccurredAt occurredAt = occurredAt();
     SliceWidth sliceWidth = sliceWidth();
-    List<Column> columns = columns();
+    Each each = each();
+    List<JsonPath> drop = section.paths("drop");
+    List<Column> columns = new ColumnsParser(section, each != null, problems).parse();
+    if (occurredAt.ofElement() && each == null) {
+      problems.at(section.place("occurred_at"), ColumnsParser.NO_EACH);
+    }
+    PersonalData.check(section, problems, occurredAt, each, drop, columns);
     Instant since = SinceParser.parse(section, problems);
+    List<Duration> recheck = RecheckParser.parse(section, problems);
     problems.throwIfAny();
     return new DocumentType(
         name,
-        DefinitionVersion.of(name, table, accept, occurredAt, columns),
+        DefinitionVersion.of(name, table, accept, occurredAt, each, drop, columns),
         table,
         false,
         DocumentType.OCCURRED_AT,
         accept,
         occurredAt,
+        each,
+        drop,
         sliceWidth,
         columns,
         enabled,
         since,
+        recheck,
+        new TableLayout(false, each != null),
         source);
   }
 
@@ -160,15 +178,30 @@ final class DefinitionParser {
     if (section.has("occurred_at") && section.place("occurred_at") instanceof MappingNode node) {
       Section mapping = new Section(node, "", problems);
       mapping.refuseUnknown(OCCURRED_AT_KEYS);
-      JsonPath from = mapping.path("from");
-      if (!mapping.has("from")) {
-        problems.at(node, "occurred_at has no path, write from: /timestamp");
+      boolean ofElement = mapping.has("from_each");
+      JsonPath from = mapping.path(ofElement ? "from_each" : "from");
+      if (ofElement == mapping.has("from")) {
+        problems.at(node, "occurred_at needs one path, write from: /timestamp");
       }
       MomentUnit unit = ColumnTypeParser.unit(mapping, problems);
-      return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, unit);
+      return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, unit, ofElement);
     }
     JsonPath from = section.path("occurred_at");
     return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, MomentUnit.SECONDS_OR_ISO);
+  }
+
+  private @Nullable Each each() {
+    if (!section.has("each") || !(section.place("each") instanceof MappingNode node)) {
+      JsonPath from = section.path("each");
+      return from == null ? null : new Each(from, null);
+    }
+    Section mapping = new Section(node, "", problems);
+    mapping.refuseUnknown(EACH_KEYS);
+    JsonPath from = mapping.path("from");
+    if (!mapping.has("from")) {
+      problems.at(node, "each has no path to an array, write from: /data/items");
+    }
+    return from == null ? null : new Each(from, mapping.path("key"));
   }
 
   private SliceWidth sliceWidth() {
@@ -185,42 +218,5 @@ final class DefinitionParser {
                       .formatted(written, SliceWidth.choices()));
               return SliceWidth.TEN_MINUTES;
             });
-  }
-
-  private List<Column> columns() {
-    String example = "columns need names, write columns: { my_column: { from: /data/my_field } }";
-    if (!section.has("columns")) {
-      problems.at(section.place("columns"), "the key 'columns' is missing; " + example);
-      return List.of();
-    }
-    Section named = new Section(section.place("columns"), example, problems);
-    List<Column> columns = new ArrayList<>();
-    Map<String, String> folded = new HashMap<>();
-    named
-        .entries()
-        .forEach(
-            (name, entry) -> {
-              refuseName(name, folded.put(Names.fold(name), name), entry.getKeyNode());
-              Column column = new ColumnParser(name, entry.getValueNode(), problems).parse();
-              if (column != null) {
-                columns.add(column);
-              }
-            });
-    if (named.isMapping() && named.entries().isEmpty()) {
-      problems.at(section.place("columns"), example);
-    }
-    RowSize.check(columns, section.place("columns"), problems);
-    return columns;
-  }
-
-  private void refuseName(String name, @Nullable String twin, Node place) {
-    String problem = Names.columnProblem(name);
-    if (problem != null) {
-      problems.at(place, problem);
-    }
-    if (twin != null) {
-      problems.at(
-          place, "columns '%s' and '%s' differ only in case, rename one".formatted(twin, name));
-    }
   }
 }

@@ -21,16 +21,45 @@ final class DefinitionVersion {
       String table,
       @Nullable JsonPath accept,
       OccurredAt occurredAt,
+      @Nullable Each each,
+      List<JsonPath> drop,
       List<Column> columns) {
     DefinitionVersion version = new DefinitionVersion();
     version.add(name).add(table).add(accept);
     version.add(occurredAt.from()).add(occurredAt.unit().spelling());
     for (Column column : columns) {
-      version.add(column.name()).add(column.from()).add(column.type().spelling());
-      version.add(column.required()).add(column.defaultValue());
-      version.add(column.lookup() == null ? null : column.lookup().spelling());
+      version.add(column);
     }
+    if (each != null) {
+      version.extra("each", each.from()).extra("key", each.key());
+      version.extra("occurred_at of element", occurredAt.ofElement());
+    }
+    drop.forEach(path -> version.extra("drop", path));
     return version.hash();
+  }
+
+  private void add(Column column) {
+    Origin origin = column.origin();
+    add(column.name()).add(origin.paths().getFirst()).add(column.type().spelling());
+    add(column.required()).add(column.defaultValue());
+    add(column.lookup() == null ? null : column.lookup().spelling());
+    origin.paths().stream().skip(1).forEach(path -> extra("or", path));
+    if (origin.ofElement()) {
+      extra("from_each", true);
+    }
+    if (origin.join() != null) {
+      extra("join", origin.join());
+    }
+    origin.derivations().forEach(derivation -> extra("derive", derivation.spelling()));
+    if (column.hashed()) {
+      extra("hash", true);
+    }
+  }
+
+  /** What few definitions have leaves no trace in the others, whose versions stay as they were. */
+  private DefinitionVersion extra(String key, @Nullable Object field) {
+    canonical.append('+');
+    return add(key).add(field);
   }
 
   /** Nothing is written by such a definition, so it is what is counted that makes the version. */

@@ -2,8 +2,13 @@ package dev.millrace.catalogue;
 
 /** Something else that knows the value of a column when the document holds only its key. */
 public enum Lookup {
-  /** The name of a Slack channel from its id. */
-  SLACK_CHANNEL("slack-channel");
+  /** The name of a Slack channel from its id. A channel that does not exist has none: NULL. */
+  SLACK_CHANNEL("slack-channel"),
+  /**
+   * The name of the event that has a code at the moment at which the document was received. Without
+   * such an event the document is rejected.
+   */
+  EVENT_CODE("event-code");
 
   private final String spelling;
 

@@ -41,6 +41,30 @@ final class MomentConversion {
     };
   }
 
+  /** A part of a moment in UTC; 2024-05-31 is the beginning of that day. */
+  static Conversion part(Derivation.OfMoment part, Scalar scalar) {
+    Conversion moment =
+        date(scalar) instanceof Conversion.Value(LocalDate day)
+            ? new Conversion.Value(day.atStartOfDay())
+            : utc(MomentUnit.SECONDS_OR_ISO, scalar);
+    if (!(moment instanceof Conversion.Value(LocalDateTime at))) {
+      return moment;
+    }
+    return new Conversion.Value(
+        switch (part) {
+          case DATE -> Scalar.text(at.toLocalDate().toString());
+          case YEAR -> number(at.getYear());
+          case MONTH -> number(at.getMonthValue());
+          case DAY -> number(at.getDayOfMonth());
+          case HOUR -> number(at.getHour());
+          case WEEKDAY -> number(at.getDayOfWeek().getValue());
+        });
+  }
+
+  private static Scalar number(int number) {
+    return Scalar.number(Integer.toString(number));
+  }
+
   static Conversion date(Scalar scalar) {
     if (scalar.kind() == Scalar.Kind.TEXT) {
       try {

@@ -18,9 +18,17 @@ final class Names {
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
 
-  /** Columns that every type's table has. */
+  /** Columns that every type's table has, and two that some have. */
   private static final Set<String> OWN_COLUMNS =
-      Set.of("id", "timestamp", "occurred_at", "content_hash", "written_by", "written_at");
+      Set.of(
+          "id",
+          "timestamp",
+          "occurred_at",
+          "content_hash",
+          "written_by",
+          "written_at",
+          "document_id",
+          "document_type");
 
   private Names() {}
 
@@ -40,7 +48,7 @@ final class Names {
   /** What is wrong with the name of a column; null if nothing is. */
   static @Nullable String columnProblem(String name) {
     return OWN_COLUMNS.contains(fold(name))
-        ? "column '%s' is in every table already, choose another name".formatted(name)
+        ? "column '%s' is one of Millrace's own columns, choose another name".formatted(name)
         : identifierProblem("column", name);
   }
 

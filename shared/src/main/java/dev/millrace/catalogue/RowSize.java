@@ -7,7 +7,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Keeps a table within the 65,535 bytes that MySQL and MariaDB allow the columns of a row. */
 final class RowSize {
 
-  private static final int LIMIT = 65_535;
+  static final int LIMIT = 65_535;
 
   /** The key, the audit columns and the bits that say which columns are NULL, rounded up. */
   private static final int OWN_COLUMNS = 500;
@@ -20,14 +20,21 @@ final class RowSize {
   private RowSize() {}
 
   static void check(List<Column> columns, Node place, Problems problems) {
-    long bytes = OWN_COLUMNS + columns.stream().mapToLong(column -> bytes(column.type())).sum();
+    long bytes = bytes(columns);
     if (bytes > LIMIT) {
-      problems.at(
-          place,
-          ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
-                  + " give the longest one a length above %d, which keeps it outside the row")
-              .formatted(bytes, LIMIT, Text.MAX_VARCHAR));
+      problems.at(place, problem(bytes));
     }
+  }
+
+  /** The most bytes that a row with these columns may need. */
+  static long bytes(List<Column> columns) {
+    return OWN_COLUMNS + columns.stream().mapToLong(column -> bytes(column.type())).sum();
+  }
+
+  static String problem(long bytes) {
+    return ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
+            + " give the longest one a length above %d, which keeps it outside the row")
+        .formatted(bytes, LIMIT, Text.MAX_VARCHAR);
   }
 
   private static long bytes(ColumnType type) {

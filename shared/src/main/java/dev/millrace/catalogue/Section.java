@@ -1,13 +1,16 @@
 package dev.millrace.catalogue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -82,6 +85,23 @@ final class Section {
     return null;
   }
 
+  /** The scalars behind a key that takes one of them or a list; none if the key is missing. */
+  List<ScalarNode> scalars(String key) {
+    if (!has(key) || !(place(key) instanceof SequenceNode list)) {
+      ScalarNode one = scalar(key);
+      return one == null ? List.of() : List.of(one);
+    }
+    List<ScalarNode> scalars = new ArrayList<>();
+    for (Node element : list.getValue()) {
+      if (element instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+        scalars.add(scalar);
+      } else {
+        problems.at(element, "'%s' needs a value or a list of values".formatted(key));
+      }
+    }
+    return scalars;
+  }
+
   @Nullable String text(String key) {
     ScalarNode scalar = scalar(key);
     return scalar == null ? null : scalar.getValue();
@@ -98,14 +118,23 @@ final class Section {
 
   /** The JSON Pointer behind a key; null if the key is missing or, which is said, has none. */
   @Nullable JsonPath path(String key) {
-    String pointer = text(key);
-    if (pointer == null) {
-      return null;
-    }
+    ScalarNode pointer = scalar(key);
+    return pointer == null ? null : path(key, pointer);
+  }
+
+  /** The JSON Pointers behind a key that takes one of them or a list. */
+  List<JsonPath> paths(String key) {
+    return scalars(key).stream()
+        .map(pointer -> path(key, pointer))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private @Nullable JsonPath path(String key, ScalarNode pointer) {
     try {
-      return JsonPath.parse(pointer);
+      return JsonPath.parse(pointer.getValue());
     } catch (IllegalArgumentException e) {
-      problems.at(place(key), "%s: %s".formatted(key, e.getMessage()));
+      problems.at(pointer, "%s: %s".formatted(key, e.getMessage()));
       return null;
     }
   }

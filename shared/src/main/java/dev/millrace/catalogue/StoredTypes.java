@@ -18,21 +18,24 @@ import java.util.stream.Collectors;
  */
 public final class StoredTypes {
 
-  private static final String ALL = "SELECT type, definition FROM millrace_type";
+  private static final String ALL =
+      "SELECT type, definition, keyed_by_type, keyed_by_document FROM millrace_type";
 
   private static final String NAMES = "SELECT type FROM millrace_type";
 
   private static final String VERSIONS = "SELECT type, version FROM millrace_type";
 
-  private static final String ONE = "SELECT type, definition FROM millrace_type WHERE type = ?";
+  private static final String ONE = ALL + " WHERE type = ?";
 
   private static final String SAVE =
       """
-      INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
-      VALUES (?, ?, ?, NOW(3), ?)
+      INSERT INTO millrace_type
+        (type, version, definition, applied_at, by_ingest_time, keyed_by_type, keyed_by_document)
+      VALUES (?, ?, ?, NOW(3), ?, ?, ?)
       ON DUPLICATE KEY UPDATE
         version = VALUES(version), definition = VALUES(definition), applied_at = NOW(3),
-        by_ingest_time = VALUES(by_ingest_time)""";
+        by_ingest_time = VALUES(by_ingest_time), keyed_by_type = VALUES(keyed_by_type),
+        keyed_by_document = VALUES(keyed_by_document)""";
 
   private final Database database;
 
@@ -52,7 +55,14 @@ public final class StoredTypes {
   /** Stores a definition in the caller's transaction. */
   public static void save(Connection connection, DocumentType type) throws SQLException {
     Sql.update(
-        connection, SAVE, type.name(), type.version(), type.source(), type.countedByIngestTime());
+        connection,
+        SAVE,
+        type.name(),
+        type.version(),
+        type.source(),
+        type.countedByIngestTime(),
+        type.layout().byType(),
+        type.layout().byDocument());
   }
 
   /** The stored types besides those with these names, whose definitions are not even read. */
@@ -65,6 +75,21 @@ public final class StoredTypes {
       }
     }
     return types;
+  }
+
+  /** The stored types besides those whose definitions can no longer be read. */
+  public static List<DocumentType> readable(Connection connection) throws SQLException {
+    return Sql.list(connection, ALL, StoredTypes::readable).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<DocumentType> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(type(row));
+    } catch (InvalidDefinitionException e) {
+      return Optional.empty();
+    }
   }
 
   /** The version of every stored type, by its name. */
@@ -90,6 +115,7 @@ public final class StoredTypes {
   }
 
   private static DocumentType type(ResultSet row) throws SQLException {
-    return DocumentType.parse(row.getString("definition"), row.getString("type") + " (stored)");
+    return DocumentType.parse(row.getString("definition"), row.getString("type") + " (stored)")
+        .in(new TableLayout(row.getBoolean("keyed_by_type"), row.getBoolean("keyed_by_document")));
   }
 }

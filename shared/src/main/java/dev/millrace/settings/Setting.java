@@ -19,7 +19,7 @@ public enum Setting {
   IMPORT_QUEUE("URL of the queue of live imports", null),
   BACKFILL_QUEUE("URL of the queue of backfills", null),
   AGGREGATE_QUEUE("URL of the queue of stale buckets", null),
-  EVENT_BUS("name or ARN of the EventBridge bus to tell; empty: none", ""),
+  EVENT_BUS("EventBridge bus to tell, by name or ARN", ""),
   IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
   BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
   AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
@@ -35,6 +35,7 @@ public enum Setting {
   HEALTH_PORT("port of /live, /ready, /metrics; 0: none", "0"),
   LOOK_BACK_SECONDS("how far back tables of others are watched", "86400"),
   REJECTED_DAYS("how long rejected documents are kept", "30"),
+  HASH_KEY("secret key that hashed columns are made with", ""),
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
@@ -71,7 +72,7 @@ public enum Setting {
 
   /** A value of this setting as it may be printed: without secrets, nor passwords in a URL. */
   public String masked(String value) {
-    if (this == SOURCE_KEY || this == DB_PASSWORD || this == SLACK_TOKEN) {
+    if (this == SOURCE_KEY || this == DB_PASSWORD || this == SLACK_TOKEN || this == HASH_KEY) {
       return MASK;
     }
     return LOGIN.matcher(PASSWORD.matcher(value).replaceAll(MASK)).replaceAll(MASK);

@@ -28,8 +28,7 @@ final class DefinitionParserTest {
     assertThat(type.enabled()).isTrue();
     assertThat(type.since()).isNull();
     assertThat(type.columns())
-        .containsExactly(
-            new Column("a", JsonPath.parse("/data/a"), Text.DEFAULT, false, null, null));
+        .containsExactly(Column.of("a", JsonPath.parse("/data/a"), Text.DEFAULT));
   }
 
   @Test
@@ -83,33 +82,44 @@ final class DefinitionParserTest {
         .containsExactly(
             new Column(
                 "group",
-                JsonPath.parse("/data/group"),
+                Origin.at(JsonPath.parse("/data/group")),
                 new Text(20000, TooLong.TRUNCATE),
                 false,
                 "007",
-                null),
+                null,
+                false),
             new Column(
                 "rain",
-                JsonPath.parse("/data/0"),
+                Origin.at(JsonPath.parse("/data/0")),
                 new ColumnType.Decimal(5, 2),
                 false,
                 new BigDecimal("1.50"),
-                null),
+                null,
+                false),
             new Column(
                 "seen",
-                JsonPath.parse("/data/seen"),
+                Origin.at(JsonPath.parse("/data/seen")),
                 new ColumnType.Timestamp(MomentUnit.ISO),
                 false,
                 LocalDateTime.parse("2019-01-01T00:00:00"),
-                null),
-            new Column("wet", JsonPath.parse("/data/wet"), new ColumnType.Bool(), true, null, null),
+                null,
+                false),
+            new Column(
+                "wet",
+                Origin.at(JsonPath.parse("/data/wet")),
+                new ColumnType.Bool(),
+                true,
+                null,
+                null,
+                false),
             new Column(
                 "place",
-                JsonPath.parse("/data/place"),
+                Origin.at(JsonPath.parse("/data/place")),
                 Text.DEFAULT,
                 false,
                 null,
-                Lookup.SLACK_CHANNEL));
+                Lookup.SLACK_CHANNEL,
+                false));
   }
 
   @ParameterizedTest
@@ -151,6 +161,6 @@ final class DefinitionParserTest {
             GithubType.yaml, line 8: columns 'good' and 'Good' differ only in case, rename one
             GithubType.yaml, line 8: from: 'data.good' is not a JSON Pointer, write '/data/good'
             GithubType.yaml, line 8: unknown type 'int', write one of text, integer, bigint, decimal, double, boolean, timestamp, date, json
-            GithubType.yaml, line 9: column 'id' is in every table already, choose another name""");
+            GithubType.yaml, line 9: column 'id' is one of Millrace's own columns, choose another name""");
   }
 }

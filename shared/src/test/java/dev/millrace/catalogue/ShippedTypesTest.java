@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.time.SliceWidth;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,43 @@ final class ShippedTypesTest {
         .containsExactly(
             "reg_period text(255,reject) < /data/reg_period",
             "used_hours decimal(10,2) < /data/used_hrs");
+    assertThat(columns("EventRatingType"))
+        .containsExactly(
+            "button integer < /data/button", "event_name text(255,reject) < /data/event_code");
+    assertThat(columns("EventType"))
+        .containsExactly(
+            "event_id bigint < /data/event_id",
+            "event_name text(255,reject) < /data/event_name",
+            "event_start text(255,reject) < /data/event_start",
+            "event_start_at timestamp(iso) < /data/event_start",
+            "event_end text(255,reject) < /data/event_end",
+            "event_end_at timestamp(iso) < /data/event_end",
+            "number_of_people integer < /data/number_of_people",
+            "group text(255,reject) < /data/guild");
+    assertThat(columns("DayRatingType")).containsExactly("button integer < /data/button");
+    assertThat(columns("SlackReactionType"))
+        .containsExactly(
+            "event_type text(255,reject) < /data/event/type",
+            "slack_timestamp bigint < /data/event_time",
+            "team_id text(255,reject) < /data/team_id",
+            "reaction text(255,reject) < /data/event/reaction",
+            "channel_name text(255,reject) < /data/event/item/channel");
+    assertThat(columns("KnowitlabsType"))
+        .containsExactly(
+            "title text(1000,reject) < /data/title",
+            "subtitle text(4000,truncate) < /data/subtitle",
+            "author text(255,reject) < /data/author",
+            "created bigint < /data/created");
+    assertThat(columns("YrType"))
+        .containsExactly(
+            "location text(255,reject) < /data/location",
+            "location_name text(255,reject) < /data/location_name",
+            "time_from bigint < /data/time_from",
+            "time_to bigint < /data/time_to",
+            "precipitation decimal(10,3) < /data/precipitation",
+            "wind_speed decimal(10,3) < /data/wind_speed",
+            "temperature decimal(10,3) < /data/temperature",
+            "air_pressure decimal(10,3) < /data/air_pressure");
   }
 
   @Test
@@ -50,6 +88,15 @@ final class ShippedTypesTest {
 
     assertThat(event.countOnly()).isTrue();
     assertThat(event.momentColumn()).isEqualTo("occurrence_timestamp");
+  }
+
+  @Test
+  void each_file_has_the_name_of_its_type_and_names_the_schema() throws IOException {
+    for (DocumentType type : catalogue.types()) {
+      assertThat(Files.readString(TYPES.resolve(type.name() + ".yaml")))
+          .startsWith("# yaml-language-server: $schema=type.schema.json\n");
+    }
+    assertThat(catalogue.types()).hasSize(10);
   }
 
   @Test
@@ -71,6 +118,12 @@ final class ShippedTypesTest {
         .containsExactlyInAnyOrderElementsOf(DefinitionParser.KEYS);
     assertThat(names(schema.at("/else/properties/occurred_at/oneOf/1/properties")))
         .containsExactlyInAnyOrderElementsOf(DefinitionParser.OCCURRED_AT_KEYS);
+    assertThat(names(schema.at("/properties/each/oneOf/1/properties")))
+        .containsExactlyInAnyOrderElementsOf(DefinitionParser.EACH_KEYS);
+    assertThat(texts(schema.at("/definitions/derivation/anyOf/0/enum")))
+        .containsExactlyElementsOf(DerivationParser.WORDS);
+    assertThat(texts(schema.at("/definitions/column/properties/lookup/enum")))
+        .containsExactlyElementsOf(Stream.of(Lookup.values()).map(Lookup::spelling).toList());
     assertThat(names(schema.at("/definitions/column/properties")))
         .containsExactlyInAnyOrderElementsOf(ColumnParser.KEYS);
     assertThat(texts(schema.at("/properties/slice_width/enum")))
@@ -82,7 +135,7 @@ final class ShippedTypesTest {
 
   private List<String> columns(String type) {
     return catalogue.find(type).orElseThrow().columns().stream()
-        .map(c -> "%s %s < %s".formatted(c.name(), c.type().spelling(), c.from()))
+        .map(c -> "%s %s < %s".formatted(c.name(), c.type().spelling(), c.origin().place()))
         .toList();
   }
 

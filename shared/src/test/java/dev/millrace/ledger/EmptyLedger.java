@@ -52,7 +52,8 @@ public final class EmptyLedger implements AutoCloseable {
       update("DELETE FROM millrace_" + table);
     }
     for (String type : types) {
-      update("INSERT INTO millrace_type VALUES (?, ?, '', NOW(3), TRUE)", type, VERSION);
+      update(
+          "INSERT INTO millrace_type VALUES (?, ?, '', NOW(3), TRUE, FALSE, FALSE)", type, VERSION);
     }
   }
 

@@ -26,6 +26,7 @@ import dev.millrace.worker.ingest.Imported;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupFailedException;
+import dev.millrace.worker.mapping.MissingHashKeyException;
 import dev.millrace.worker.source.SourceAwayException;
 import java.time.Duration;
 import java.util.Queue;
@@ -192,6 +193,7 @@ final class ImportHandler implements Handler {
       }
       case LookupFailedException lookup -> lookupFailed(attempt, lookup);
       case DatabaseException away when away.away() -> databaseAway(attempt, delivery, away);
+      case MissingHashKeyException missing -> keyMissing(attempt, delivery, missing);
       default -> failed(attempt, delivery, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     };
   }
@@ -228,6 +230,14 @@ final class ImportHandler implements Handler {
     Duration delay = BackOff.after(delivery);
     log.warn("the database is away: {}; again in {}", e.getMessage(), delay);
     giveBack(attempt, "the database was away: " + e.getMessage());
+    return new Outcome.Retry(delay);
+  }
+
+  /** Nothing is wrong with the slice: it waits until somebody has set the key. */
+  private Outcome keyMissing(Attempt attempt, Delivery delivery, MissingHashKeyException e) {
+    Duration delay = BackOff.after(delivery);
+    log.error("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
+    giveBack(attempt, String.valueOf(e.getMessage()));
     return new Outcome.Retry(delay);
   }
 

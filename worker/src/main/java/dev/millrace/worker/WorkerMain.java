@@ -26,6 +26,7 @@ public final class WorkerMain {
     WorkerSettings settings;
     try {
       settings = WorkerSettings.from(environment);
+      HashKeyCheck.run(settings);
     } catch (InvalidSettingsException e) {
       e.problems().forEach(System.err::println);
       System.exit(2);

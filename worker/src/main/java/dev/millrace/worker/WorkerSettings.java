@@ -5,6 +5,8 @@ import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.lookup.LookupSettings;
+import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
 
@@ -15,6 +17,8 @@ import java.time.Duration;
  * @param batchRows rows per transaction at most
  * @param limits what of a slice is imported in one go
  * @param hintEvery least time between two hints to aggregate one type
+ * @param pseudonyms what personal data is hashed with
+ * @param lookups who knows what documents hold only a key of
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  */
 public record WorkerSettings(
@@ -30,6 +34,8 @@ public record WorkerSettings(
     int batchRows,
     SliceLimits limits,
     Duration hintEvery,
+    Pseudonyms pseudonyms,
+    LookupSettings lookups,
     int healthPort) {
 
   private static final int MOST_PERMITS = 1000;
@@ -69,6 +75,8 @@ public record WorkerSettings(
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
             limits(environment),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            Pseudonyms.of(environment.text(Setting.HASH_KEY)),
+            LookupSettings.from(environment),
             environment.number(Setting.HEALTH_PORT, 0, 65_535));
     environment.check();
     return settings;

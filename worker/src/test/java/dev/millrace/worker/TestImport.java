@@ -147,7 +147,7 @@ final class TestImport implements AutoCloseable {
         new ImportHandler(
             new StoredTypes(pool),
             attempts,
-            new SliceImporter(source, pool, attempts, 1, System::nanoTime),
+            new SliceImporter(source, pool, attempts, 1),
             new SourceTrouble(
                 source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
             limits,

@@ -8,6 +8,8 @@ import dev.millrace.local.Documents;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.lookup.LookupSettings;
+import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -90,6 +92,8 @@ public final class TestPipeline implements AutoCloseable {
         10,
         SliceLimits.NONE,
         Duration.ofSeconds(1),
+        Pseudonyms.of("a key"),
+        LookupSettings.NONE,
         0);
   }
 

@@ -72,6 +72,27 @@ final class WorkerMainTest {
   }
 
   @Test
+  void a_type_that_hashes_needs_a_key_and_is_named_when_there_is_none() throws Exception {
+    try (TestDatabase database =
+        new TestDatabase(
+            "type: Visit\ncolumns: { who: { from: /data/who, hash: true } }",
+            "type: Old\nenabled: false\ncolumns: { who: { from: /data/who, hash: true } }")) {
+      settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+      DatabaseSettings login = database.settings(1);
+      set(Setting.DB_URL, login.url());
+      set(Setting.DB_USER, login.user());
+      set(Setting.DB_PASSWORD, login.password());
+      Process process = start();
+
+      assertThat(exitStatus(process)).isEqualTo(2);
+      assertThat(output())
+          .last()
+          .asString()
+          .startsWith("MILLRACE_HASH_KEY is missing: Visit hashes personal data with that key;");
+    }
+  }
+
+  @Test
   void when_it_is_told_to_stop_it_says_what_it_has_done_and_ends_with_0() throws Exception {
     TestQueues queues = new TestQueues("import", "backfill", "aggregate");
     try (TestDatabase database = new TestDatabase(TestDatabase.THINGS);

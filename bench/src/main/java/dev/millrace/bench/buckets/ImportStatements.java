@@ -60,7 +60,7 @@ final class ImportStatements {
                 InstantSource.system())) {
       Attempt attempt = ledger.claim("Click", WINDOW);
       SliceImporter importer =
-          new SliceImporter(source, database, attempts, BATCH, System::nanoTime);
+          new SliceImporter(source, database, attempts, BATCH);
       long before = questions();
       importer.run(attempt, EventTable.type(), SliceLimits.NONE);
       long after = questions();

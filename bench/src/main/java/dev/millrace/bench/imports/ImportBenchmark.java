@@ -5,7 +5,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.time.Window;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
@@ -112,7 +112,7 @@ public final class ImportBenchmark {
     }
 
     ImportReport run() throws InterruptedException {
-      List<List<Accepted>> rows = batches();
+      List<List<Row>> rows = batches();
       progress.accept("%,d documents are mapped; first all that warms up".formatted(documents));
       usual(rows);
       rates.clear();
@@ -128,10 +128,10 @@ public final class ImportBenchmark {
       return (long) documents / slices * someSlices;
     }
 
-    private List<List<Accepted>> batches() throws InterruptedException {
-      List<List<Accepted>> batches = new ArrayList<>();
+    private List<List<Row>> batches() throws InterruptedException {
+      List<List<Row>> batches = new ArrayList<>();
       for (Window window : windows) {
-        List<Accepted> rows = mapped.of(window);
+        List<Row> rows = mapped.of(window);
         for (int first = 0; first < rows.size(); first += BATCH) {
           batches.add(List.copyOf(rows.subList(first, Math.min(first + BATCH, rows.size()))));
         }
@@ -140,7 +140,7 @@ public final class ImportBenchmark {
     }
 
     /** Both ways that need no wait, and the same documents once more. */
-    private void usual(List<List<Accepted>> rows) throws InterruptedException {
+    private void usual(List<List<Row>> rows) throws InterruptedException {
       fresh(Contender.RAW_UPSERTS, documents, () -> plain.upsert(rows));
       MillraceImport.Planned planned = near.plan(windows, BATCH);
       fresh(Contender.MILLRACE, documents, planned::run);
@@ -148,7 +148,7 @@ public final class ImportBenchmark {
       measure(Contender.MILLRACE_UNCHANGED, documents, again::run);
     }
 
-    private void round(List<List<Accepted>> rows) throws InterruptedException {
+    private void round(List<List<Row>> rows) throws InterruptedException {
       usual(rows);
       List<Window> some = windows.subList(0, rowByRowSlices);
       fresh(Contender.ROW_BY_ROW, of(rowByRowSlices), () -> oneByOne(plain, some));

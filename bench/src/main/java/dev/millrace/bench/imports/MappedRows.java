@@ -4,6 +4,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
@@ -21,14 +22,14 @@ final class MappedRows {
     this.type = type;
   }
 
-  List<Accepted> of(Window window) throws InterruptedException {
+  List<Row> of(Window window) throws InterruptedException {
     DocumentMapper mapper = new DocumentMapper(type);
-    List<Accepted> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     try (DocumentStream documents = source.open(type.name(), window)) {
       while (documents.next()) {
         if (mapper.map(documents.buffer(), documents.offset(), documents.length())
-            instanceof Accepted accepted) {
-          rows.add(accepted);
+            instanceof Accepted(_, List<Row> mapped)) {
+          rows.addAll(mapped);
         }
       }
     } catch (IOException e) {

@@ -52,7 +52,7 @@ final class MillraceImport {
 
     private Planned(List<Long> slices, int batchRows) {
       this.slices = slices;
-      this.importer = new SliceImporter(source, database, attempts, batchRows, System::nanoTime);
+      this.importer = new SliceImporter(source, database, attempts, batchRows);
     }
 
     /** Imports and finishes every slice; how many documents it fetched. */

@@ -4,7 +4,7 @@ import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.Row;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,7 +21,7 @@ final class PlainWriter implements AutoCloseable {
 
   private final Connection connection;
   private final String insert;
-  private final String row;
+  private final String values;
   private final String update;
 
   PlainWriter(DatabaseSettings settings, DocumentType type) {
@@ -31,7 +31,7 @@ final class PlainWriter implements AutoCloseable {
     insert =
         "INSERT INTO %s (%s) VALUES "
             .formatted(Sql.quote(type.table()), String.join(", ", columns));
-    row = "(" + "?, ".repeat(columns.size() - 1) + "NOW(3))";
+    values = "(" + "?, ".repeat(columns.size() - 1) + "NOW(3))";
     update =
         columns.stream()
             .skip(1)
@@ -47,10 +47,10 @@ final class PlainWriter implements AutoCloseable {
   }
 
   /** One upsert and one commit for each batch. */
-  long upsert(List<List<Accepted>> batches) {
+  long upsert(List<List<Row>> batches) {
     long written = 0;
     try (PreparedStatement full = statement(batches.getFirst().size())) {
-      for (List<Accepted> batch : batches) {
+      for (List<Row> batch : batches) {
         if (batch.size() == batches.getFirst().size()) {
           written += upsert(full, batch);
         } else {
@@ -66,26 +66,26 @@ final class PlainWriter implements AutoCloseable {
   }
 
   private PreparedStatement statement(int rows) throws SQLException {
-    return connection.prepareStatement(insert + Sql.repeat(row, rows) + update);
+    return connection.prepareStatement(insert + Sql.repeat(values, rows) + update);
   }
 
-  private static long upsert(PreparedStatement statement, List<Accepted> batch)
+  private static long upsert(PreparedStatement statement, List<Row> batch)
       throws SQLException {
     int i = 1;
-    for (Accepted accepted : batch) {
-      i = bind(statement, i, accepted);
+    for (Row row : batch) {
+      i = bind(statement, i, row);
     }
     statement.executeUpdate();
     return batch.size();
   }
 
   /** One insert for each row; one that is there already is passed over; one commit at the end. */
-  long insertOneByOne(List<Accepted> rows) {
+  long insertOneByOne(List<Row> rows) {
     long written = 0;
-    try (PreparedStatement statement = connection.prepareStatement(insert + row)) {
+    try (PreparedStatement statement = connection.prepareStatement(insert + values)) {
       connection.setAutoCommit(false);
-      for (Accepted accepted : rows) {
-        bind(statement, 1, accepted);
+      for (Row row : rows) {
+        bind(statement, 1, row);
         try {
           written += statement.executeUpdate();
         } catch (SQLIntegrityConstraintViolationException _) {
@@ -100,16 +100,15 @@ final class PlainWriter implements AutoCloseable {
     return written;
   }
 
-  private static int bind(PreparedStatement statement, int first, Accepted accepted)
-      throws SQLException {
+  private static int bind(PreparedStatement statement, int first, Row row) throws SQLException {
     int i = first;
-    statement.setBytes(i++, accepted.id().bytes());
-    statement.setLong(i++, accepted.row().timestamp());
-    for (Object value : accepted.row().values()) {
+    statement.setBytes(i++, row.id().bytes());
+    statement.setLong(i++, row.timestamp());
+    for (Object value : row.values()) {
       statement.setObject(i++, value);
     }
-    statement.setObject(i++, LocalDateTime.ofInstant(accepted.row().occurredAt(), ZoneOffset.UTC));
-    statement.setBytes(i++, accepted.row().contentHash().bytes());
+    statement.setObject(i++, LocalDateTime.ofInstant(row.occurredAt(), ZoneOffset.UTC));
+    statement.setBytes(i++, row.contentHash().bytes());
     statement.setLong(i++, 0);
     return i;
   }

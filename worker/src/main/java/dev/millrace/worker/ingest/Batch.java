@@ -12,6 +12,7 @@ import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,19 @@ final class Batch {
   private static final Counts FILTERED = new Counts(1, 0, 0, 0, 1, 0);
   private static final Counts REJECTED = new Counts(1, 0, 0, 0, 0, 1);
 
-  private final Map<DocumentId, Stored> before;
-  private final Map<DocumentId, @Nullable Row> after = new HashMap<>();
+  private final Map<DocumentId, Map<DocumentId, Stored>> before;
+
+  /** The rows of the last version of each document; none where it was not accepted. */
+  private final Map<DocumentId, List<Row>> after = new HashMap<>();
+
   private final SortedMap<DocumentId, FetchedDocument> rejected = new TreeMap<>();
   private final TreeSet<DocumentId> accountedFor = new TreeSet<>();
   private Counts counts = Counts.NONE;
 
   /**
-   * @param before the rows that the table holds under the ids of the batch
+   * @param before the rows that the table holds of the documents of the batch
    */
-  Batch(Map<DocumentId, Stored> before) {
+  Batch(Map<DocumentId, Map<DocumentId, Stored>> before) {
     this.before = before;
   }
 
@@ -57,22 +61,18 @@ final class Batch {
     DocumentId id = document.id();
     rejected.remove(id);
     switch (document.outcome()) {
-      case Accepted(_, Row row) -> {
-        ContentHash hash = currentHash(id);
-        boolean same = row.contentHash().equals(hash);
-        if (!same) {
-          after.put(id, row);
-        }
+      case Accepted(_, List<Row> rows) -> {
+        counts = counts.plus(effect(id, rows));
+        after.put(id, rows);
         accountedFor.add(id);
-        counts = counts.plus(hash == null ? INSERTED : same ? UNCHANGED : UPDATED);
       }
       case Filtered _ -> {
-        remove(id);
+        after.put(id, List.of());
         accountedFor.add(id);
         counts = counts.plus(FILTERED);
       }
       case Rejected _ -> {
-        remove(id);
+        after.put(id, List.of());
         accountedFor.remove(id);
         rejected.put(id, document);
         counts = counts.plus(REJECTED);
@@ -80,41 +80,55 @@ final class Batch {
     }
   }
 
-  private @Nullable ContentHash currentHash(DocumentId id) {
-    if (after.containsKey(id)) {
-      Row row = after.get(id);
-      return row == null ? null : row.contentHash();
-    }
-    Stored stored = before.get(id);
-    return stored == null ? null : stored.contentHash();
+  private Counts effect(DocumentId id, List<Row> rows) {
+    List<Row> earlier = after.get(id);
+    int before = earlier == null ? stored(id).size() : earlier.size();
+    boolean same =
+        rows.size() == before
+            && (earlier == null ? rows.stream().allMatch(this::isStored) : areSame(earlier, rows));
+    return same ? UNCHANGED : before == 0 ? INSERTED : UPDATED;
   }
 
-  private void remove(DocumentId id) {
-    if (currentHash(id) != null) {
-      after.put(id, null);
-    }
+  private static boolean areSame(List<Row> earlier, List<Row> rows) {
+    Map<DocumentId, ContentHash> hashes = new HashMap<>();
+    earlier.forEach(row -> hashes.put(row.id(), row.contentHash()));
+    return rows.stream().allMatch(row -> row.contentHash().equals(hashes.get(row.id())));
   }
 
-  /** Rows to insert or replace, by id. */
-  SortedMap<DocumentId, Row> upserts() {
-    SortedMap<DocumentId, Row> upserts = new TreeMap<>();
-    after.forEach(
-        (id, row) -> {
-          if (row != null) {
-            upserts.put(id, row);
-          }
-        });
-    return upserts;
+  private Map<DocumentId, Stored> stored(DocumentId document) {
+    return before.getOrDefault(document, Map.of());
+  }
+
+  private @Nullable Stored stored(Row row) {
+    return stored(row.document()).get(row.id());
+  }
+
+  /** Rows to insert or replace, in the order of their ids. */
+  List<Row> upserts() {
+    return after.values().stream()
+        .flatMap(List::stream)
+        .filter(row -> !isStored(row))
+        .sorted(Comparator.comparing(Row::id))
+        .toList();
+  }
+
+  private boolean isStored(Row row) {
+    Stored stored = stored(row);
+    return stored != null && stored.contentHash().equals(row.contentHash());
+  }
+
+  /** What {@link dev.millrace.worker.store.DocumentTable#upsert} returns if nobody interferes. */
+  int expectedEffect(List<Row> upserts) {
+    return upserts.stream().mapToInt(row -> stored(row) == null ? 1 : 2).sum();
   }
 
   /** Rows to delete, in order. */
   Collection<DocumentId> deletes() {
     SortedSet<DocumentId> deletes = new TreeSet<>();
     after.forEach(
-        (id, row) -> {
-          if (row == null && before.containsKey(id)) {
-            deletes.add(id);
-          }
+        (document, rows) -> {
+          deletes.addAll(stored(document).keySet());
+          rows.forEach(row -> deletes.remove(row.id()));
         });
     return deletes;
   }
@@ -123,16 +137,19 @@ final class Batch {
   SortedSet<Bucket> staleBuckets() {
     SortedSet<Bucket> stale = new TreeSet<>();
     after.forEach(
-        (id, row) -> {
-          Stored stored = before.get(id);
-          @Nullable Instant from = stored == null ? null : stored.occurredAt();
-          @Nullable Instant to = row == null ? null : row.occurredAt();
-          if (from != null && !from.equals(to)) {
-            stale.add(Bucket.of(from));
+        (document, rows) -> {
+          Map<DocumentId, Instant> moments = new HashMap<>();
+          stored(document).forEach((row, stored) -> moments.put(row, stored.occurredAt()));
+          for (Row row : rows) {
+            Instant from = moments.remove(row.id());
+            if (!row.occurredAt().equals(from)) {
+              stale.add(Bucket.of(row.occurredAt()));
+              if (from != null) {
+                stale.add(Bucket.of(from));
+              }
+            }
           }
-          if (to != null && !to.equals(from)) {
-            stale.add(Bucket.of(to));
-          }
+          moments.values().forEach(lost -> stale.add(Bucket.of(lost)));
         });
     return stale;
   }

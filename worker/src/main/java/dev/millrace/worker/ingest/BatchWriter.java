@@ -9,11 +9,13 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.Reason;
+import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
 import dev.millrace.worker.store.RejectedDocuments;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.List;
 
 /**
@@ -21,6 +23,9 @@ import java.util.List;
  * is new or changed, mark the buckets, keep the rejected, count. Not thread-safe.
  */
 final class BatchWriter {
+
+  /** Has the whole batch run again; it then finds what the other one wrote. */
+  private static final int CONFLICT = 1213;
 
   private final Database database;
   private final Attempts attempts;
@@ -63,7 +68,11 @@ final class BatchWriter {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
-    table.upsert(connection, batch.upserts(), attempt.number());
+    List<Row> upserts = batch.upserts();
+    if (table.upsert(connection, upserts, attempt.number()) != batch.expectedEffect(upserts)) {
+      throw new SQLTransactionRollbackException(
+          "somebody else inserted the same documents meanwhile", "40001", CONFLICT);
+    }
     table.delete(connection, batch.deletes());
     StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
     if (forgetsRejected) {

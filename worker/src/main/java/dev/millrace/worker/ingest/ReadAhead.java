@@ -7,7 +7,6 @@ import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -76,13 +75,17 @@ final class ReadAhead implements AutoCloseable {
     try {
       List<FetchedDocument> batch = new ArrayList<>();
       long bytes = 0;
+      long rows = 0;
       while (documents.next()) {
-        batch.add(fetched());
+        FetchedDocument document = fetched();
+        batch.add(document);
         bytes += documents.length();
-        if (batch.size() >= batchRows || bytes >= BATCH_BYTES) {
+        rows += document.rows();
+        if (rows >= batchRows || bytes >= BATCH_BYTES) {
           portions.put(new Portion.Batch(batch, bytes));
           batch = new ArrayList<>(batch.size());
           bytes = 0;
+          rows = 0;
         }
       }
       if (!batch.isEmpty()) {
@@ -102,7 +105,7 @@ final class ReadAhead implements AutoCloseable {
         documents.oversized()
             ? DocumentMapper.oversized(buffer, offset, length, documents.documentBytes())
             : mapper.map(buffer, offset, length);
-    return new FetchedDocument(outcome, Arrays.copyOfRange(buffer, offset, offset + length));
+    return new FetchedDocument(outcome, mapper.keepable(buffer, offset, length));
   }
 
   /** Ends the reading, and the answer with it. */

@@ -6,6 +6,7 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceAwayException;
 import dev.millrace.worker.source.SourceClient;
@@ -23,10 +24,16 @@ public final class SliceImporter {
   private final Database database;
   private final Attempts attempts;
   private final int batchRows;
+  private final Mappers mappers;
   private final LongSupplier nanoTime;
 
+  /** For catalogues without lookups and personal data. */
+  public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
+    this(source, database, attempts, batchRows, Mappers.PLAIN, System::nanoTime);
+  }
+
   /**
-   * @param batchRows documents in a transaction at most
+   * @param batchRows rows in a transaction at most, and one document more
    * @param nanoTime as of {@link System#nanoTime}
    */
   public SliceImporter(
@@ -34,7 +41,9 @@ public final class SliceImporter {
       Database database,
       Attempts attempts,
       int batchRows,
+      Mappers mappers,
       LongSupplier nanoTime) {
+    this.mappers = mappers;
     this.source = source;
     this.database = database;
     this.attempts = attempts;
@@ -74,11 +83,11 @@ public final class SliceImporter {
 
   private Imported stream(Attempt attempt, DocumentType type, SliceLimits limits)
       throws IOException, InterruptedException {
+    DocumentMapper mapper = mappers.of(type);
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Progress progress = new Progress(limits, nanoTime.getAsLong());
     try (ReadAhead documents =
-        new ReadAhead(
-            source.open(attempt.type(), attempt.window()), new DocumentMapper(type), batchRows)) {
+        new ReadAhead(source.open(attempt.type(), attempt.window()), mapper, batchRows)) {
       while (true) {
         // What comes next decides: an answer that ends at its limit is whole.
         String met = progress.limit(nanoTime.getAsLong()).orElse(null);

@@ -1,5 +1,7 @@
 package dev.millrace.worker.lookup;
 
+import dev.millrace.catalogue.Lookup;
+import dev.millrace.worker.mapping.Lookups;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Asks Slack and DynamoDB, where the settings name them. Thread-safe. */
-public final class ExternalLookups implements AutoCloseable {
+public final class ExternalLookups implements Lookups, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExternalLookups.class);
 
@@ -48,20 +50,23 @@ public final class ExternalLookups implements AutoCloseable {
   }
 
   /**
-   * The name of a Slack channel; empty when it has none, or nobody is to be asked.
+   * The value; empty where there is none, or nobody is to be asked.
    *
-   * @throws LookupFailedException when that is not known now
+   * @throws LookupFailedException when it is not known now
    */
-  public Optional<String> channelName(String channel) {
+  @Override
+  public Optional<String> find(Lookup lookup, String key, long timestamp) {
+    return switch (lookup) {
+      case SLACK_CHANNEL -> channelName(key);
+      case EVENT_CODE -> eventName(key, timestamp);
+    };
+  }
+
+  private Optional<String> channelName(String channel) {
     return channels == null ? Optional.empty() : found(() -> channels.name(channel));
   }
 
-  /**
-   * The event that a code stood for at a moment, in unix seconds; empty when there was none.
-   *
-   * @throws LookupFailedException when that is not known now
-   */
-  public Optional<String> eventName(String code, long timestamp) {
+  private Optional<String> eventName(String code, long timestamp) {
     return codes == null ? Optional.empty() : found(() -> codes.eventName(code, timestamp));
   }
 

@@ -3,83 +3,143 @@ package dev.millrace.worker.mapping;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.Conversion;
+import dev.millrace.catalogue.Lookup;
+import dev.millrace.catalogue.Scalar;
+import dev.millrace.worker.mapping.OriginValue.Derived;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the value of one column. */
 sealed interface ColumnValue {
 
-  /** The value; null where the document has none. */
-  @Nullable Object of(@Nullable Found[] found, byte[] buffer, int offset) throws Rejection;
+  /**
+   * The value; null where the document has none.
+   *
+   * @param timestamp of the document, in unix seconds
+   */
+  @Nullable Object of(Parsed parsed, long timestamp) throws Rejection;
 
-  static ColumnValue of(Column column, Slots slots) {
-    if (column.lookup() != null) {
-      return new Unknown();
+  static ColumnValue of(
+      Column column, Slots slots, Redaction redaction, Lookups lookups, Pseudonyms pseudonyms) {
+    if (column.type() instanceof ColumnType.Json) {
+      return new JsonText(column, slots.ofJson(column.origin().paths().getFirst()), redaction);
     }
-    return column.type() instanceof ColumnType.Json
-        ? new JsonText(column, slots.ofJson(column.from()))
-        : new Converted(column, slots.of(column.from()));
+    OriginValue origin = new OriginValue(column, slots);
+    if (column.lookup() != null && lookups.equals(Lookups.NOT_ASKED)) {
+      return new NotAsked();
+    }
+    if (column.lookup() != null) {
+      return new LookedUp(column, origin, column.lookup(), lookups);
+    }
+    return column.hashed() ? new Hashed(column, origin, pseudonyms) : new Converted(column, origin);
   }
 
-  /** The scalar at a path, as the column's type. */
-  record Converted(Column column, int slot) implements ColumnValue {
+  /** A scalar as the column's type. */
+  record Converted(Column column, OriginValue origin) implements ColumnValue {
 
     @Override
-    public @Nullable Object of(@Nullable Found[] found, byte[] buffer, int offset)
-        throws Rejection {
-      Found value = found[slot];
-      if (value == null || DocumentMapper.isMissing(value)) {
-        return missing(column);
+    public @Nullable Object of(Parsed parsed, long timestamp) throws Rejection {
+      Derived value = origin.of(parsed);
+      return value == null
+          ? missing(column, origin.place(parsed))
+          : convert(column, column.type(), value);
+    }
+  }
+
+  /** A keyed hash in place of a text. */
+  record Hashed(Column column, OriginValue origin, Pseudonyms pseudonyms) implements ColumnValue {
+
+    private static final ColumnType ANY_TEXT =
+        new ColumnType.Text(ColumnType.Text.MAX_LENGTH, ColumnType.TooLong.REJECT);
+
+    @Override
+    public @Nullable Object of(Parsed parsed, long timestamp) throws Rejection {
+      Derived value = origin.of(parsed);
+      return value == null
+          ? missing(column, origin.place(parsed))
+          : pseudonyms.replace(convert(column, ANY_TEXT, value).toString());
+    }
+  }
+
+  /** What somebody else knows by the scalar. */
+  record LookedUp(Column column, OriginValue origin, Lookup lookup, Lookups lookups)
+      implements ColumnValue {
+
+    @Override
+    public @Nullable Object of(Parsed parsed, long timestamp) throws Rejection {
+      Derived key = origin.of(parsed);
+      if (key == null) {
+        return switch (lookup) {
+          case SLACK_CHANNEL -> null;
+          case EVENT_CODE -> throw noValue(column, origin.place(parsed));
+        };
       }
-      Conversion conversion =
-          value.isScalar()
-              ? column.type().convert(value.scalar())
-              : new Conversion.Unfit("one value for " + column.type().spelling());
-      if (conversion instanceof Conversion.Value(Object converted)) {
-        return converted;
+      String text = key.scalar().text();
+      Optional<String> value = lookups.find(lookup, text, timestamp);
+      if (value.isPresent()) {
+        return convert(column, column.type(), new Derived(Scalar.text(value.get()), key.path()));
       }
-      throw Unfitting.rejection(column.name(), column.from().toString(), conversion, value);
+      return switch (lookup) {
+        case SLACK_CHANNEL -> null;
+        case EVENT_CODE ->
+            throw new Rejection(
+                Reason.UNKNOWN_EVENT_CODE,
+                key.path(),
+                "%s: no event has the code %s at %d"
+                    .formatted(column.name(), Excerpt.quote(text), timestamp));
+      };
+    }
+  }
+
+  /** The value of a lookup where nobody is asked. */
+  record NotAsked() implements ColumnValue {
+
+    @Override
+    public @Nullable Object of(Parsed parsed, long timestamp) {
+      return null;
     }
   }
 
   /** Whatever is at a path, as JSON. */
-  record JsonText(Column column, int slot) implements ColumnValue {
+  record JsonText(Column column, int slot, Redaction redaction) implements ColumnValue {
 
     @Override
-    public @Nullable Object of(@Nullable Found[] found, byte[] buffer, int offset)
-        throws Rejection {
-      Found value = found[slot];
-      if (value == null || DocumentMapper.isMissing(value)) {
-        return missing(column);
+    public @Nullable Object of(Parsed parsed, long timestamp) throws Rejection {
+      String path = parsed.place() + column.origin().paths().getFirst();
+      Found value = parsed.at(slot);
+      if (value == null) {
+        return missing(column, path);
       }
       try {
-        return CompactJson.of(buffer, offset + value.start(), offset + value.end());
+        return redaction.ofJson(parsed.jsonOf(value));
       } catch (CharacterCodingException e) {
         throw new Rejection(
             Reason.BAD_VALUE,
-            column.from().toString(),
+            path,
             "%s: expected JSON in UTF-8, found half a surrogate pair or other bytes"
                 .formatted(column.name()));
       }
     }
   }
 
-  /** The value of a lookup for which nobody can be asked yet. */
-  record Unknown() implements ColumnValue {
-
-    @Override
-    public @Nullable Object of(@Nullable Found[] found, byte[] buffer, int offset) {
-      return null;
+  private static Object convert(Column column, ColumnType type, Derived value) throws Rejection {
+    Conversion conversion = type.convert(value.scalar());
+    if (conversion instanceof Conversion.Value(Object converted)) {
+      return converted;
     }
+    throw Unfitting.rejection(column, value, conversion);
   }
 
-  private static @Nullable Object missing(Column column) throws Rejection {
+  private static @Nullable Object missing(Column column, String path) throws Rejection {
     if (column.required()) {
-      throw new Rejection(
-          Reason.MISSING_VALUE,
-          column.from().toString(),
-          "%s: expected a value, found none".formatted(column.name()));
+      throw noValue(column, path);
     }
     return column.defaultValue();
+  }
+
+  private static Rejection noValue(Column column, String path) {
+    return new Rejection(
+        Reason.MISSING_VALUE, path, "%s: expected a value, found none".formatted(column.name()));
   }
 }

@@ -43,6 +43,20 @@ public final class DocumentId implements Comparable<DocumentId> {
     return of("sha256:" + HexFormat.of().formatHex(Sha256.of(buffer, offset, length)));
   }
 
+  /**
+   * The key of one of a document's rows: the document's id, {@code #} and what tells the rows
+   * apart, which holds no {@code #}. So no two rows of any documents share one. An id that is too
+   * long for that is hashed.
+   */
+  DocumentId row(String suffix) {
+    byte[] end = ("#" + suffix).getBytes(UTF_8);
+    byte[] derived = Arrays.copyOf(bytes, bytes.length + end.length);
+    System.arraycopy(end, 0, derived, bytes.length, end.length);
+    return derived.length <= MAX_BYTES
+        ? new DocumentId(derived)
+        : ofContent(derived, 0, derived.length);
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -1,5 +1,7 @@
 package dev.millrace.worker.mapping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.Conversion;
 import dev.millrace.catalogue.DocumentType;
@@ -9,8 +11,6 @@ import dev.millrace.worker.mapping.Found.Shape;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.MappedDocument.Filtered;
 import dev.millrace.worker.mapping.MappedDocument.Rejected;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +34,21 @@ public final class DocumentMapper {
   private final int timestamp;
   private final int typeName;
   private final int accept;
-  private final MomentValue occurredAt;
-  private final List<ColumnValue> columns;
+  private final RowMapper rows;
+  private final Redaction redaction;
 
+  /** A mapper of a type that hashes nothing; lookups find nothing. */
   public DocumentMapper(DocumentType type) {
+    this(type, Lookups.NONE, Pseudonyms.NONE);
+  }
+
+  /**
+   * @throws MissingHashKeyException when the type hashes and there is no key to do it with
+   */
+  public DocumentMapper(DocumentType type, Lookups lookups, Pseudonyms pseudonyms) {
+    if (!type.hashed().isEmpty() && !pseudonyms.hasKey()) {
+      throw new MissingHashKeyException(List.of(type.name()));
+    }
     this.type = type;
     Slots slots = new Slots();
     this.id = slots.of(ID);
@@ -45,8 +56,8 @@ public final class DocumentMapper {
     this.typeName = slots.of(TYPE);
     // Without a filter the id stands in for it, which every document has by then.
     this.accept = type.accept() == null ? id : slots.of(type.accept());
-    this.occurredAt = new MomentValue(type.occurredAt(), slots.of(type.occurredAt().from()));
-    this.columns = type.columns().stream().map(column -> ColumnValue.of(column, slots)).toList();
+    this.redaction = Redaction.of(type.drop(), type.hashed(), pseudonyms);
+    this.rows = new RowMapper(type, slots, redaction, lookups, pseudonyms);
     this.reader = slots.reader();
   }
 
@@ -54,22 +65,42 @@ public final class DocumentMapper {
   public MappedDocument map(byte[] buffer, int offset, int length) {
     DocumentId key = null;
     try {
-      @Nullable Found[] found = reader.read(buffer, offset, length);
-      key = idOf(found[id]);
-      long seconds = timestampOf(found[timestamp]);
-      refuseOtherType(found[typeName]);
-      if (isMissing(found[accept])) {
+      Parsed document = reader.read(buffer, offset, length);
+      key = idOf(document.at(id));
+      long seconds = timestampOf(document.at(timestamp));
+      refuseOtherType(document.at(typeName));
+      if (document.at(accept) == null) {
         return new Filtered(key);
       }
-      Instant moment = occurredAt.of(found);
-      List<@Nullable Object> values = new ArrayList<>(columns.size());
-      for (ColumnValue column : columns) {
-        values.add(column.of(found, buffer, offset));
-      }
-      return new Accepted(key, Row.of(type.version(), seconds, moment, values));
+      return new Accepted(key, rows.of(document, key, seconds));
     } catch (Rejection rejection) {
-      return rejection.of(key == null ? DocumentId.ofContent(buffer, offset, length) : key);
+      return shown(rejection).of(key == null ? DocumentId.ofContent(buffer, offset, length) : key);
     }
+  }
+
+  /**
+   * The document in these bytes as it may be kept, in a new array: without the personal data that
+   * the definition hashes or drops. Where that cannot be found, since the bytes are no JSON,
+   * nothing of it is kept.
+   */
+  public byte[] keepable(byte[] buffer, int offset, int length) {
+    return redaction
+        .of(buffer, offset, length)
+        .orElseGet(
+            () ->
+                "%d bytes that are no JSON; not kept, since there may be personal data in them"
+                    .formatted(length)
+                    .getBytes(UTF_8));
+  }
+
+  /** A parser says what it could not read, which may be personal data. */
+  private Rejection shown(Rejection rejection) {
+    return redaction.isEmpty() || !rejection.isNotJson()
+        ? rejection
+        : new Rejection(
+            Reason.NOT_JSON,
+            "",
+            "no JSON; where and why is not shown, since there may be personal data in it");
   }
 
   /**
@@ -83,13 +114,9 @@ public final class DocumentMapper {
         .of(DocumentId.ofContent(head, offset, length));
   }
 
-  static boolean isMissing(@Nullable Found found) {
-    return found == null || found.shape() == Shape.NULL;
-  }
-
   private static DocumentId idOf(@Nullable Found found) throws Rejection {
     String path = ID.toString();
-    if (found == null || isMissing(found)) {
+    if (found == null) {
       throw new Rejection(Reason.NO_ID, path, "expected an id, found none");
     }
     if (found.shape() == Shape.TEXT
@@ -109,7 +136,7 @@ public final class DocumentMapper {
 
   private static long timestampOf(@Nullable Found found) throws Rejection {
     String path = TIMESTAMP.toString();
-    if (found == null || isMissing(found)) {
+    if (found == null) {
       throw new Rejection(Reason.NO_TIMESTAMP, path, "expected unix seconds, found none");
     }
     if (!found.isScalar()
@@ -127,7 +154,7 @@ public final class DocumentMapper {
   }
 
   private void refuseOtherType(@Nullable Found found) throws Rejection {
-    if (found != null && !isMissing(found) && !isText(found, type.name())) {
+    if (found != null && !isText(found, type.name())) {
       throw new Rejection(
           Reason.WRONG_TYPE,
           TYPE.toString(),

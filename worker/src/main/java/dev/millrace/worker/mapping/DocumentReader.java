@@ -7,8 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.millrace.catalogue.JsonPath;
 import dev.millrace.worker.mapping.Found.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +52,16 @@ final class DocumentReader {
     this.slots = slots;
   }
 
-  /** What is at each slot; null where the path leads nowhere. */
-  @Nullable Found[] read(byte[] buffer, int offset, int length) throws Rejection {
+  /** A parser of a document; its locations count from the offset. */
+  static JsonParser parser(byte[] buffer, int offset, int length) throws IOException, Rejection {
     refuseOtherEncodings(buffer, offset, length);
+    return JSON.createParser(buffer, offset, length);
+  }
+
+  /** What is at each slot; null where the path leads nowhere. */
+  Parsed read(byte[] buffer, int offset, int length) throws Rejection {
     @Nullable Found[] found = new @Nullable Found[slots];
-    try (JsonParser parser = JSON.createParser(buffer, offset, length)) {
+    try (JsonParser parser = parser(buffer, offset, length)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw new Rejection(Reason.NOT_JSON, "", "expected a JSON object, found nothing");
@@ -66,11 +75,34 @@ final class DocumentReader {
         throw new Rejection(
             Reason.NOT_AN_OBJECT, "", "expected a JSON object, found " + noun(first));
       }
-      return found;
+      return new Parsed("", found, buffer, offset);
     } catch (JsonProcessingException e) {
       throw notJson(e.getLocation(), e.getOriginalMessage());
     } catch (IOException e) {
       throw notJson(null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What is at each slot of every element of an array that was found before; the paths begin at the
+   * element.
+   *
+   * @param place where the array is
+   */
+  List<Parsed> readElements(Parsed document, Found array, JsonPath place) {
+    int offset = document.offset() + array.start();
+    List<Parsed> elements = new ArrayList<>();
+    try (JsonParser parser =
+        JSON.createParser(document.json(), offset, array.end() - array.start())) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        @Nullable Found[] found = new @Nullable Found[slots];
+        visit(parser, paths, found);
+        elements.add(new Parsed(place + "/" + elements.size(), found, document.json(), offset));
+      }
+      return elements;
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was parsed before is an array", e);
     }
   }
 
@@ -79,10 +111,11 @@ final class DocumentReader {
     JsonToken token = parser.currentToken();
     int start = paths.keepsJson() ? (int) parser.currentTokenLocation().getByteOffset() : 0;
     String text = "";
-    if (token == JsonToken.START_OBJECT && paths.hasMembers()) {
-      visitMembers(parser, paths, found);
-    } else if (token == JsonToken.START_ARRAY && paths.hasElements()) {
-      visitElements(parser, paths, found);
+    int size = 0;
+    if (token == JsonToken.START_OBJECT && (paths.hasMembers() || paths.keepsSize())) {
+      size = visitMembers(parser, paths, found);
+    } else if (token == JsonToken.START_ARRAY && (paths.hasElements() || paths.keepsSize())) {
+      size = visitElements(parser, paths, found);
     } else if (token.isStructStart()) {
       parser.skipChildren();
     } else if (paths.hasSlot()) {
@@ -90,12 +123,13 @@ final class DocumentReader {
     }
     if (paths.hasSlot()) {
       int end = paths.keepsJson() ? (int) parser.currentLocation().getByteOffset() : 0;
-      paths.put(found, new Found(shape(token), text, start, end));
+      paths.put(found, new Found(shape(token), text, size, start, end));
     }
   }
 
-  private static void visitMembers(JsonParser parser, PathTree paths, @Nullable Found[] found)
+  private static int visitMembers(JsonParser parser, PathTree paths, @Nullable Found[] found)
       throws IOException {
+    int size = 0;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       PathTree member = paths.member(name);
       parser.nextToken();
@@ -105,19 +139,23 @@ final class DocumentReader {
         member.forget(found);
         visit(parser, member, found);
       }
+      size++;
     }
+    return size;
   }
 
-  private static void visitElements(JsonParser parser, PathTree paths, @Nullable Found[] found)
+  private static int visitElements(JsonParser parser, PathTree paths, @Nullable Found[] found)
       throws IOException {
-    for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-      PathTree element = paths.element(index);
+    int size = 0;
+    for (; parser.nextToken() != JsonToken.END_ARRAY; size++) {
+      PathTree element = paths.element(size);
       if (element == null) {
         parser.skipChildren();
       } else {
         visit(parser, element, found);
       }
     }
+    return size;
   }
 
   /**

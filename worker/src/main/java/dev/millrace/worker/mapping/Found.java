@@ -6,10 +6,11 @@ import dev.millrace.catalogue.Scalar;
  * What a document holds at a path.
  *
  * @param text the characters of a scalar; empty for the others
+ * @param size how many elements or members it has, for paths that count them; else 0
  * @param start where it begins in the document, for paths that keep their JSON text; else 0
  * @param end behind it, in the same way
  */
-record Found(Shape shape, String text, int start, int end) {
+record Found(Shape shape, String text, int size, int start, int end) {
 
   /** What a value is in JSON. */
   enum Shape {

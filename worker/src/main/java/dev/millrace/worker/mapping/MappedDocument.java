@@ -1,10 +1,21 @@
 package dev.millrace.worker.mapping;
 
+import java.util.List;
+
 /** What became of a document. */
 public sealed interface MappedDocument {
 
-  /** It is to be stored. */
-  record Accepted(DocumentId id, Row row) implements MappedDocument {}
+  /**
+   * It is to be stored.
+   *
+   * @param rows one with its own id, or one per element of an array, which may be none
+   */
+  record Accepted(DocumentId id, List<Row> rows) implements MappedDocument {
+
+    public Accepted {
+      rows = List.copyOf(rows);
+    }
+  }
 
   /** Its type keeps only documents that have something which this one has not. */
   record Filtered(DocumentId id) implements MappedDocument {}

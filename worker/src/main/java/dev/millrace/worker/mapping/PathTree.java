@@ -21,21 +21,32 @@ final class PathTree {
   private int lastElement = -1;
   private int slot = NO_SLOT;
   private boolean keepsJson;
+  private boolean keepsSize;
+
+  /** What is asked for besides a scalar value. */
+  enum Keeps {
+    NOTHING,
+    /** The JSON text. */
+    JSON,
+    /** The number of elements or members. */
+    SIZE
+  }
 
   /**
    * Adds a path.
    *
-   * @param keepsJson whether the value's JSON text will be asked for
+   * @param keeps what will be asked for besides the value
    * @param free the slot that it takes unless it has one already
    * @return its slot
    */
-  int add(JsonPath path, boolean keepsJson, int free) {
+  int add(JsonPath path, Keeps keeps, int free) {
     List<PathTree> steps = new ArrayList<>(List.of(this));
     for (String segment : path.segments()) {
       steps.add(steps.getLast().step(segment));
     }
     PathTree end = steps.getLast();
-    end.keepsJson |= keepsJson;
+    end.keepsJson |= keeps == Keeps.JSON;
+    end.keepsSize |= keeps == Keeps.SIZE;
     if (end.slot == NO_SLOT) {
       end.slot = free;
       steps.forEach(step -> step.slotsFromHere.add(free));
@@ -67,6 +78,10 @@ final class PathTree {
 
   boolean keepsJson() {
     return keepsJson;
+  }
+
+  boolean keepsSize() {
+    return keepsSize;
   }
 
   void put(@Nullable Found[] found, Found value) {

@@ -23,5 +23,11 @@ public enum Reason {
   /** It is larger than a document may be, so it was never looked at. */
   OVERSIZED,
   /** A moment lies outside the years 1970 to 2261. */
-  BAD_MOMENT
+  BAD_MOMENT,
+  /** No event has its code at its time; imported when the event appears. */
+  UNKNOWN_EVENT_CODE,
+  /** The array that becomes rows has more elements than a document may have rows. */
+  TOO_MANY_ROWS,
+  /** Two elements of the array that becomes rows have one key, or none. */
+  BAD_KEY
 }

@@ -23,6 +23,10 @@ final class Rejection extends Exception {
     this.path = path;
   }
 
+  boolean isNotJson() {
+    return reason == Reason.NOT_JSON;
+  }
+
   Rejected of(DocumentId key) {
     return new Rejected(key, reason, Excerpt.message(text), path);
   }

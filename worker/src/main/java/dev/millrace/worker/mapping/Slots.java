@@ -1,6 +1,7 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.JsonPath;
+import dev.millrace.worker.mapping.PathTree.Keeps;
 
 /** Gives out slots for paths while a mapper is built. */
 final class Slots {
@@ -10,12 +11,17 @@ final class Slots {
 
   /** The slot of a path, the same for the same path. */
   int of(JsonPath path) {
-    return of(path, false);
+    return of(path, Keeps.NOTHING);
   }
 
   /** The slot of a path whose JSON text will be asked for. */
   int ofJson(JsonPath path) {
-    return of(path, true);
+    return of(path, Keeps.JSON);
+  }
+
+  /** The slot of a path whose elements or members will be counted. */
+  int ofSize(JsonPath path) {
+    return of(path, Keeps.SIZE);
   }
 
   /** The reader for all paths so far. */
@@ -23,8 +29,8 @@ final class Slots {
     return new DocumentReader(paths, count);
   }
 
-  private int of(JsonPath path, boolean keepsJson) {
-    int slot = paths.add(path, keepsJson, count);
+  private int of(JsonPath path, Keeps keeps) {
+    int slot = paths.add(path, keeps, count);
     count = Math.max(count, slot + 1);
     return slot;
   }

@@ -1,6 +1,5 @@
 package dev.millrace.worker.store;
 
-import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.mapping.ContentHash;
@@ -13,11 +12,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -26,74 +25,111 @@ import java.util.stream.Collectors;
  */
 public final class DocumentTable {
 
+  /** Rows of one statement; only documents with many rows have more in a batch. */
+  private static final int MOST_ROWS = 1_000;
+
   private final String name;
-  private final List<Column> columns;
+  private final String ownRows;
+  private final DocumentType type;
   private final String insert;
   private final String row;
   private final String update;
 
   public DocumentTable(DocumentType type) {
+    this.type = type;
     name = Sql.quote(type.table());
-    columns = type.columns();
-    String mapped =
-        columns.stream().map(c -> Sql.quote(c.name()) + ", ").collect(Collectors.joining());
-    insert =
-        "INSERT INTO %s (id, timestamp, %soccurred_at, content_hash, written_by, written_at) VALUES "
-            .formatted(name, mapped);
-    row = "(?, ?, " + "?, ".repeat(columns.size()) + "?, ?, ?, NOW(3))";
+    ownRows = type.ownRows("AND");
+    List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
+    type.columns().forEach(column -> columns.add(Sql.quote(column.name())));
+    columns.addAll(List.of("occurred_at", "content_hash", "written_by"));
+    if (type.layout().byDocument()) {
+      columns.add("document_id");
+    }
+    String parameters = "?, ".repeat(columns.size());
+    columns.add("written_at");
     update =
         columns.stream()
-            .map(c -> Sql.quote(c.name()))
-            .map(c -> c + " = VALUES(" + c + "), ")
-            .collect(
-                Collectors.joining(
-                    "",
-                    " ON DUPLICATE KEY UPDATE timestamp = VALUES(timestamp), ",
-                    """
-                    occurred_at = VALUES(occurred_at), content_hash = VALUES(content_hash), \
-                    written_by = VALUES(written_by), written_at = VALUES(written_at)"""));
+            .skip(1)
+            .map(column -> column + " = VALUES(" + column + ")")
+            .collect(Collectors.joining(", ", " ON DUPLICATE KEY UPDATE ", ""));
+    boolean byType = type.layout().byType();
+    if (byType) {
+      columns.add("document_type");
+    }
+    insert = "INSERT INTO %s (%s) VALUES ".formatted(name, String.join(", ", columns));
+    row = "(%sNOW(3)%s)".formatted(parameters, byType ? ", '" + type.name() + "'" : "");
   }
 
   /** What tells a stored row from a newer one, and the moment that it is counted by. */
   public record Stored(ContentHash contentHash, Instant occurredAt) {}
 
-  /** The rows among these ids that are there. */
-  public Map<DocumentId, Stored> find(Connection connection, Collection<DocumentId> ids)
-      throws SQLException {
-    Map<DocumentId, Stored> found = new HashMap<>();
-    if (ids.isEmpty()) {
+  /**
+   * The rows of these documents, by document and then by their own id; documents without rows are
+   * left out. They are locked until the transaction ends, so that nobody else moves one of them to
+   * another bucket before this transaction does.
+   */
+  public Map<DocumentId, Map<DocumentId, Stored>> find(
+      Connection connection, Collection<DocumentId> documents) throws SQLException {
+    Map<DocumentId, Map<DocumentId, Stored>> found = new HashMap<>();
+    if (documents.isEmpty()) {
       return found;
     }
-    String sql =
-        "SELECT id, content_hash, occurred_at FROM %s WHERE id IN (%s)"
-            .formatted(name, Sql.repeat("?", ids.size()));
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bindIds(statement, ids);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.put(
-              DocumentId.of(rows.getBytes(1)),
-              new Stored(
-                  ContentHash.of(rows.getBytes(2)),
-                  rows.getObject(3, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
-        }
-      }
+    if (type.layout().byDocument()) {
+      find(connection, "id, id", "document_id IS NULL AND id", documents, found);
+      find(connection, "document_id, id", "document_id", documents, found);
+    } else {
+      find(connection, "id, id", "id", documents, found);
     }
     return found;
   }
 
-  /** Inserts or replaces the rows, in the order of their ids, as the work of one attempt. */
-  public void upsert(Connection connection, SortedMap<DocumentId, Row> rows, long attempt)
+  private void find(
+      Connection connection,
+      String keys,
+      String by,
+      Collection<DocumentId> documents,
+      Map<DocumentId, Map<DocumentId, Stored>> found)
       throws SQLException {
-    if (rows.isEmpty()) {
-      return;
+    String sql =
+        "SELECT %s, content_hash, occurred_at FROM %s WHERE %s IN (%s)%s FOR UPDATE"
+            .formatted(keys, name, by, Sql.repeat("?", documents.size()), ownRows);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bindIds(statement, documents);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found
+              .computeIfAbsent(DocumentId.of(rows.getBytes(1)), _ -> new HashMap<>(1))
+              .put(
+                  DocumentId.of(rows.getBytes(2)),
+                  new Stored(
+                      ContentHash.of(rows.getBytes(3)),
+                      rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+        }
+      }
     }
+  }
+
+  /**
+   * Inserts or replaces the rows as the work of one attempt.
+   *
+   * @param rows in the order of their ids
+   * @return 1 for each row that was inserted and 2 for each that was there
+   */
+  public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
+    int affected = 0;
+    for (int i = 0; i < rows.size(); i += MOST_ROWS) {
+      List<Row> some = rows.subList(i, Math.min(rows.size(), i + MOST_ROWS));
+      affected += upsertSome(connection, some, attempt);
+    }
+    return affected;
+  }
+
+  private int upsertSome(Connection connection, List<Row> rows, long attempt) throws SQLException {
     String sql = insert + Sql.repeat(row, rows.size()) + update;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int i = 1;
-      for (Map.Entry<DocumentId, Row> entry : rows.entrySet()) {
-        Row next = entry.getValue();
-        statement.setBytes(i++, entry.getKey().bytes());
+      for (Row next : rows) {
+        statement.setBytes(i++, next.id().bytes());
         statement.setLong(i++, next.timestamp());
         for (Object value : next.values()) {
           statement.setObject(i++, value);
@@ -101,16 +137,22 @@ public final class DocumentTable {
         statement.setObject(i++, LocalDateTime.ofInstant(next.occurredAt(), ZoneOffset.UTC));
         statement.setBytes(i++, next.contentHash().bytes());
         statement.setLong(i++, attempt);
+        if (type.layout().byDocument()) {
+          boolean own = next.id().equals(next.document());
+          statement.setBytes(i++, own ? null : next.document().bytes());
+        }
       }
-      statement.executeUpdate();
+      return statement.executeUpdate();
     }
   }
 
+  /** Deletes rows of this type. */
   public void delete(Connection connection, Collection<DocumentId> ids) throws SQLException {
     if (ids.isEmpty()) {
       return;
     }
-    String sql = "DELETE FROM %s WHERE id IN (%s)".formatted(name, Sql.repeat("?", ids.size()));
+    String sql =
+        "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids.size()), ownRows);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindIds(statement, ids);
       statement.executeUpdate();

@@ -2,10 +2,12 @@ package dev.millrace.worker.store;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
+import dev.millrace.worker.store.SchemaPlan.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The table of a count-only type, which somebody else has made and fills. */
@@ -37,45 +39,44 @@ final class ForeignTable {
 
   private ForeignTable() {}
 
-  /**
-   * Refuses a table that cannot be counted.
-   *
-   * @throws IllegalStateException with what is wrong, and the statement that would mend it
-   */
-  static void check(Connection connection, DocumentType type) throws SQLException {
+  /** Why a table cannot be counted; empty when it can. */
+  static Optional<Refusal> refusal(Connection connection, DocumentType type) throws SQLException {
     String table = type.table();
     String column = type.momentColumn();
     if (Sql.number(connection, COLUMNS, table) == 0) {
-      throw refused(type, "there is no such table", "create it");
+      return refused(type, "there is no such table", "create it");
     }
-    String columnType =
-        Sql.first(connection, COLUMN_TYPES, row -> row.getString(1), table, column)
-            .orElseThrow(
-                () ->
-                    refused(
-                        type,
-                        "it has no column %s".formatted(column),
-                        "name the one that says when an event happened under occurred_at"));
-    if (!MOMENTS.contains(columnType)) {
-      throw refused(
+    Optional<String> columnType =
+        Sql.first(connection, COLUMN_TYPES, row -> row.getString(1), table, column);
+    if (columnType.isEmpty()) {
+      return refused(
           type,
-          "its column %s is %s".formatted(column, columnType.toUpperCase(Locale.ROOT)),
+          "it has no column %s".formatted(column),
+          "name the one that says when an event happened under occurred_at");
+    }
+    if (!MOMENTS.contains(columnType.get())) {
+      return refused(
+          type,
+          "its column %s is %s".formatted(column, columnType.get().toUpperCase(Locale.ROOT)),
           "count by a column that is DATETIME, in UTC, or TIMESTAMP");
     }
     if (Sql.number(connection, INDEXES, table, column) == 0) {
-      throw refused(
+      return refused(
           type,
           "no index begins with its column %s, so every count would read all of it"
               .formatted(column),
           "run CREATE INDEX %s ON %s (%s)"
               .formatted(Sql.quote(column), Sql.quote(table), Sql.quote(column)));
     }
+    return Optional.empty();
   }
 
-  private static IllegalStateException refused(DocumentType type, String why, String what) {
-    return new IllegalStateException(
-        "the table %s cannot be counted: %s; %s, or take the definition of %s away"
-            .formatted(type.table(), why, what, type.name()));
+  private static Optional<Refusal> refused(DocumentType type, String why, String what) {
+    return Optional.of(
+        new Refusal(
+            "the table %s cannot be counted: %s; %s, or take the definition of %s away"
+                .formatted(type.table(), why, what, type.name()),
+            ""));
   }
 
   /** The part of {@code AllEvents}; a key of several columns shows as NULL. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ledger.Counts;
 import dev.millrace.time.Bucket;
 import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
 import java.time.Instant;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All orders of up to four documents of one id, over everything that may be stored before. */
 final class BatchOrderTest {
 
-  private static final List<String> DOCUMENTS = List.of("a=1@1", "a=2@1", "a=1@7", "a~", "a!");
+  private static final List<String> DOCUMENTS =
+      List.of("a=1@1", "a=2@1", "a=1@7", "a[x=1@1,y=1@7]", "a[]", "a~", "a!");
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1"})
+  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1", "a[x=1@1,z=1@7]"})
   void one_batch_has_the_effect_that_its_documents_have_one_by_one(String before) {
     orders()
         .forEach(
@@ -44,21 +45,30 @@ final class BatchOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1"})
-  void buckets_are_marked_when_an_event_enters_or_leaves_them_and_else_not(String before) {
+  @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1", "a[x=1@1,z=1@7]"})
+  void buckets_are_marked_when_an_event_enters_or_leaves_them_and_else_not(String stored) {
     orders()
         .forEach(
             order -> {
-              State state = new State(before);
-              Set<Instant> moments = state.moments();
+              State state = new State(stored);
+              Map<DocumentId, Instant> before = state.moments();
 
               Batch batch = state.apply(documents(String.join(" ", order)));
 
+              Map<DocumentId, Instant> after = state.moments();
               Set<Bucket> expected = new TreeSet<>();
-              if (!moments.equals(state.moments())) {
-                moments.forEach(moment -> expected.add(Bucket.of(moment)));
-                state.moments().forEach(moment -> expected.add(Bucket.of(moment)));
-              }
+              before.forEach(
+                  (row, moment) -> {
+                    if (!moment.equals(after.get(row))) {
+                      expected.add(Bucket.of(moment));
+                    }
+                  });
+              after.forEach(
+                  (row, moment) -> {
+                    if (!moment.equals(before.get(row))) {
+                      expected.add(Bucket.of(moment));
+                    }
+                  });
               assertThat(batch.staleBuckets()).as("%s", order).isEqualTo(expected);
             });
   }
@@ -80,28 +90,40 @@ final class BatchOrderTest {
   /** Rows and rejections as the database would hold them. */
   private static final class State {
 
-    private final Map<DocumentId, Stored> rows;
+    private final Map<DocumentId, Map<DocumentId, Stored>> rows = new TreeMap<>();
     private final Set<DocumentId> rejected = new TreeSet<>();
     private Counts counts = Counts.NONE;
 
     State(String before) {
-      rows = new TreeMap<>(stored(before));
+      stored(before).forEach((document, stored) -> rows.put(document, new TreeMap<>(stored)));
     }
 
     Batch apply(List<FetchedDocument> documents) {
-      Batch batch = batch(new HashMap<>(rows), documents);
-      rows.keySet().removeAll(batch.deletes());
-      batch
-          .upserts()
-          .forEach((id, row) -> rows.put(id, new Stored(row.contentHash(), row.occurredAt())));
+      Batch batch = batch(copy(), documents);
+      rows.values().forEach(stored -> stored.keySet().removeAll(batch.deletes()));
+      for (Row row : batch.upserts()) {
+        rows.computeIfAbsent(row.document(), _ -> new TreeMap<>())
+            .put(row.id(), new Stored(row.contentHash(), row.occurredAt()));
+      }
+      rows.values().removeIf(Map::isEmpty);
       rejected.removeAll(batch.accountedFor());
       rejected.addAll(batch.rejected().keySet());
       counts = counts.plus(batch.counts());
       return batch;
     }
 
-    Set<Instant> moments() {
-      return rows.values().stream().map(Stored::occurredAt).collect(Collectors.toSet());
+    private Map<DocumentId, Map<DocumentId, Stored>> copy() {
+      Map<DocumentId, Map<DocumentId, Stored>> copy = new HashMap<>();
+      rows.forEach((document, stored) -> copy.put(document, new HashMap<>(stored)));
+      return copy;
+    }
+
+    Map<DocumentId, Instant> moments() {
+      Map<DocumentId, Instant> moments = new TreeMap<>();
+      rows.values()
+          .forEach(
+              stored -> stored.forEach((row, newest) -> moments.put(row, newest.occurredAt())));
+      return moments;
     }
 
     @Override

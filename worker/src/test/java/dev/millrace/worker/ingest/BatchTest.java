@@ -37,19 +37,31 @@ final class BatchTest {
         // several with one id: the last one wins, each is counted
         "''       | a=1@1 a=1@1     | 1 new 1 same    | a=1@1    | ''      | ''       | 0",
         "''       | a=1@1 a=2@7     | 1 new 1 changed | a=2@7    | ''      | ''       | 5",
-        "a=1@1    | a=2@7 a=1@1     | 2 changed       | a=1@1    | ''      | ''       | ''",
+        "a=1@1    | a=2@7 a=1@1     | 2 changed       | ''       | ''      | ''       | ''",
         "''       | a=1@1 a~        | 1 new 1 filtered     | ''  | ''      | ''       | ''",
         "''       | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | 0",
         "''       | a! a=1@1        | 1 new 1 rejected     | a=1@1 | ''    | ''       | 0",
         "''       | a=1@1 a!        | 1 new 1 rejected     | ''  | ''      | a        | ''",
         "''       | a! a~           | 1 filtered 1 rejected | '' | ''      | ''       | ''",
-        "a=1@1    | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | ''",
+        "a=1@1    | a~ a=1@1        | 1 new 1 filtered     | ''    | ''    | ''       | ''",
         "a=1@1    | a! a=2@1        | 1 new 1 rejected     | a=2@1 | ''    | ''       | ''",
         "a=1@1    | a=2@7 a~        | 1 changed 1 filtered | ''  | a       | ''       | 0",
         // several ids, in the order of the key whatever the order of the documents
         "b=1@1    | c=1@1 b! a=1@1  | 2 new 1 rejected     | a=1@1 c=1@1 | b | b     | 0",
         "a=1@1 b=1@7 | b~ a~        | 2 filtered           | ''  | a b     | ''       | 0 5",
         "''       | b! a!           | 2 rejected           | ''  | ''      | a b      | ''",
+        // documents with many rows
+        "''       | a[]             | 1 same          | ''       | ''      | ''       | ''",
+        "''       | a[x=1@1,y=1@7]  | 1 new           | ax=1@1 ay=1@7 | '' | ''       | 0 5",
+        "a[x=1@1,y=1@7] | a[x=1@1,y=1@7] | 1 same     | ''       | ''      | ''       | ''",
+        "a[x=1@1,y=1@7] | a[x=1@1]       | 1 changed  | ''       | ay      | ''       | 5",
+        "a[x=1@1,y=1@7] | a[y=2@7,z=1@9] | 1 changed  | ay=2@7 az=1@9 | ax | ''       | 0 5",
+        "a[x=1@1,y=1@7] | a[]            | 1 changed  | ''       | ax ay   | ''       | 0 5",
+        "a[x=1@1,y=1@7] | a~             | 1 filtered | ''       | ax ay   | ''       | 0 5",
+        "a[x=1@1,y=1@7] | a!             | 1 rejected | ''       | ax ay   | a        | 0 5",
+        "a[x=1@1,y=1@7] | a! a[y=1@7]    | 1 new 1 rejected | '' | ax      | ''       | 0",
+        "a[x=1@1]  | a[x=1@7] a[]   | 2 changed       | ''       | ax      | ''       | 0",
+        "a=1@1    | a[x=1@1]        | 1 changed       | ax=1@1   | a       | ''       | 0",
       })
   void a_batch_is_sorted_into_classes(
       String before,

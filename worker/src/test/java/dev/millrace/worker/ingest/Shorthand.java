@@ -1,6 +1,7 @@
 package dev.millrace.worker.ingest;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.ContentHash;
@@ -23,25 +24,31 @@ import java.util.stream.Stream;
 
 /**
  * Batches as tests write them: {@code a=1@12} is a document of the id a that was accepted with
- * content 1 at minute 12, {@code a~} one that was filtered, {@code a!} one that was rejected.
+ * content 1 at minute 12, {@code a~} one that was filtered, {@code a!} one that was rejected, and
+ * {@code a[x=1@12,y=2@13]} one with the rows ax and ay.
  */
 final class Shorthand {
 
   private Shorthand() {}
 
-  static Batch batch(Map<DocumentId, Stored> before, List<FetchedDocument> documents) {
+  static Batch batch(
+      Map<DocumentId, Map<DocumentId, Stored>> before, List<FetchedDocument> documents) {
     Batch batch = new Batch(before);
     documents.forEach(batch::add);
     return batch;
   }
 
-  static Map<DocumentId, Stored> stored(String text) {
-    Map<DocumentId, Stored> stored = new HashMap<>();
+  static Map<DocumentId, Map<DocumentId, Stored>> stored(String text) {
+    Map<DocumentId, Map<DocumentId, Stored>> stored = new HashMap<>();
     for (FetchedDocument document : documents(text)) {
-      Row row = ((Accepted) document.outcome()).row();
-      stored.put(document.id(), new Stored(row.contentHash(), row.occurredAt()));
+      stored.put(document.id(), rows(((Accepted) document.outcome()).rows()));
     }
     return stored;
+  }
+
+  private static Map<DocumentId, Stored> rows(List<Row> rows) {
+    return rows.stream()
+        .collect(toMap(Row::id, row -> new Stored(row.contentHash(), row.occurredAt())));
   }
 
   static List<FetchedDocument> documents(String text) {
@@ -56,14 +63,24 @@ final class Shorthand {
     return switch (word.charAt(1)) {
       case '~' -> new Filtered(id);
       case '!' -> new Rejected(id, Reason.BAD_VALUE, "expected something else", "/data");
-      default -> {
-        int at = word.indexOf('@');
-        long content = Long.parseLong(word.substring(2, at));
-        Instant moment = Instant.ofEpochSecond(60 * Long.parseLong(word.substring(at + 1)));
-        ContentHash hash = new ContentHash(content, moment.getEpochSecond());
-        yield new Accepted(id, new Row(0, moment, List.of(), hash));
-      }
+      case '=' -> new Accepted(id, List.of(row(id, id, word.substring(2))));
+      default -> new Accepted(id, elements(id, word.substring(2, word.length() - 1)));
     };
+  }
+
+  private static List<Row> elements(DocumentId id, String words) {
+    return Stream.of(words.split(",", -1))
+        .filter(word -> !word.isEmpty())
+        .map(word -> row(id, DocumentId.of(id + word.substring(0, 1)), word.substring(2)))
+        .toList();
+  }
+
+  private static Row row(DocumentId document, DocumentId id, String word) {
+    int at = word.indexOf('@');
+    long content = Long.parseLong(word.substring(0, at));
+    Instant moment = Instant.ofEpochSecond(60 * Long.parseLong(word.substring(at + 1)));
+    ContentHash hash = new ContentHash(content, moment.getEpochSecond());
+    return new Row(document, id, 0, moment, List.of(), hash);
   }
 
   /** For instance {@code 2 new 1 filtered}. */
@@ -80,15 +97,13 @@ final class Shorthand {
         .collect(joining(" "));
   }
 
-  static String text(Map<DocumentId, Row> rows) {
-    return rows.entrySet().stream()
-        .map(entry -> text(entry.getKey(), entry.getValue()))
-        .collect(joining(" "));
+  static String text(List<Row> rows) {
+    return rows.stream().map(Shorthand::text).collect(joining(" "));
   }
 
-  private static String text(DocumentId id, Row row) {
+  private static String text(Row row) {
     return "%s=%d@%d"
-        .formatted(id, row.contentHash().high(), row.occurredAt().getEpochSecond() / 60);
+        .formatted(row.id(), row.contentHash().high(), row.occurredAt().getEpochSecond() / 60);
   }
 
   static String text(Collection<DocumentId> ids) {

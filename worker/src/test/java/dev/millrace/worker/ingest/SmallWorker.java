@@ -33,7 +33,7 @@ final class SmallWorker {
       if (attempts.claim(Long.parseLong(arguments[4]), "Thing")
           instanceof Claim.Claimed(Attempt attempt)) {
         System.out.println(
-            new SliceImporter(source, database, attempts, BATCH, System::nanoTime)
+            new SliceImporter(source, database, attempts, BATCH)
                 .run(attempt, type, SliceLimits.NONE)
                 .counts());
         attempts.finish(attempt);

@@ -15,6 +15,7 @@ import dev.millrace.catalogue.ColumnType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.OccurredAt;
+import dev.millrace.catalogue.TableLayout;
 import dev.millrace.time.SliceWidth;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.MappedDocument.Filtered;
@@ -70,14 +71,14 @@ final class DocumentMapperPropertyTest {
     }
     for (int i = 0; i < type.columns().size(); i++) {
       Column column = type.columns().get(i);
-      JsonNode expected = at(tree, column.from());
+      JsonNode expected = at(tree, column.origin().paths().getFirst());
       if (expected.isContainerNode() && column.type() instanceof ColumnType.Text) {
         return mapped instanceof Rejected rejected
             && rejected.reason() == Reason.BAD_VALUE
-            && rejected.path().equals(column.from().toString());
+            && rejected.path().equals(column.origin().paths().getFirst().toString());
       }
-      if (mapped instanceof Accepted(_, Row row)
-          && !same(row.values().get(i), expected, column.type())) {
+      if (mapped instanceof Accepted(_, List<Row> rows)
+          && !same(rows.getFirst().values().get(i), expected, column.type())) {
         return false;
       }
     }
@@ -129,7 +130,7 @@ final class DocumentMapperPropertyTest {
     List<Column> columns = new ArrayList<>();
     for (JsonPath path : paths) {
       ColumnType type = random.nextInt(20) == 0 ? ColumnType.Text.DEFAULT : new ColumnType.Json();
-      columns.add(new Column("c" + columns.size(), path, type, false, null, null));
+      columns.add(Column.of("c" + columns.size(), path, type));
     }
     JsonPath accept =
         paths.isEmpty() || random.nextBoolean() ? null : paths.get(random.nextInt(paths.size()));
@@ -141,10 +142,14 @@ final class DocumentMapperPropertyTest {
         "occurred_at",
         accept,
         OccurredAt.INGEST_TIME,
+        null,
+        List.of(),
         SliceWidth.TEN_MINUTES,
         columns,
         true,
         null,
+        List.of(),
+        TableLayout.PLAIN,
         "");
   }
 }

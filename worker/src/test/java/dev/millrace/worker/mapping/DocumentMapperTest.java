@@ -153,7 +153,7 @@ final class DocumentMapperTest {
   void a_document_occurs_when_its_definition_says(String path, String data, Instant moment) {
     Mapping types = Mapping.of("type: T\noccurred_at: " + path + "\ncolumns: { v: { from: /v } }");
 
-    Row row = types.accepted(Mapping.document(data)).row();
+    Row row = types.accepted(Mapping.document(data)).rows().getFirst();
 
     assertThat(row.occurredAt()).isEqualTo(moment);
     assertThat(row.timestamp()).isEqualTo(1433323321L);

@@ -29,10 +29,11 @@ final class GithubDocumentsTest {
         .extracting(row -> row.id().toString())
         .containsExactly(
             "AAUXmZdlgECeao9LpCYg4Q==", "AAXgagWe0ftvM1kHR7gEkA==", "AAVLkVYx04uS92AwUayhDw==");
-    assertThat(rows.getFirst().row().timestamp()).isEqualTo(1433323321);
-    assertThat(rows.getFirst().row().occurredAt()).isEqualTo(Instant.parse("2015-06-03T09:22:01Z"));
+    assertThat(rows.getFirst().rows().getFirst().timestamp()).isEqualTo(1433323321);
+    assertThat(rows.getFirst().rows().getFirst().occurredAt())
+        .isEqualTo(Instant.parse("2015-06-03T09:22:01Z"));
     assertThat(rows)
-        .extracting(row -> row.row().values())
+        .extracting(row -> row.rows().getFirst().values())
         .containsExactly(
             Arrays.asList(
                 "resilience4j/resilience4j",

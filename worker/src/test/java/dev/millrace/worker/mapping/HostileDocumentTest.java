@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents that are huge, deep or no UTF-8. */
 final class HostileDocumentTest {
@@ -63,6 +65,73 @@ final class HostileDocumentTest {
     byte[] utf16 = "{\"id\":\"a\"}".getBytes(UTF_16);
     assertThat(((MappedDocument.Rejected) text.map(utf16, 0, utf16.length)).reason())
         .isEqualTo(Reason.NOT_JSON);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'v':null}                  | accepted a [null]",
+        "{'v':{'w':null}}            | accepted a [null]",
+        "{'v':{'w':{'x':null}}}      | accepted a [null]",
+        "{'v':[{'w':{'x':1}}]}       | accepted a [null]",
+        "{'v':{'w':'x'}}             | accepted a [null]",
+        "{'v':{'w':{'x':'👩‍👩‍👧😀'}}}  | accepted a [👩‍👩‍👧😀]",
+        "{'v':{'w':{'x':1},'w':{}}}  | accepted a [null]",
+        "{'v':{'w':{'x':1,'x':2}}}   | accepted a [2]",
+        "{'v':{'w':{'x':1}},'v':3}   | accepted a [null]",
+        "{'v':{'w':{'x':'\\ud83d'}}}  | rejected BAD_VALUE /data/v/w/x",
+        "{'v':{'w':{'x':'\\ude00x'}}} | rejected BAD_VALUE /data/v/w/x",
+        "{'v':{'w':{'x':'\\ud83d\\ude00'}}} | accepted a [😀]",
+        "{'y':'\\ud83d'}              | accepted a [null]",
+        "{'v':{'w':{'x':NaN}}}       | rejected NOT_JSON",
+        "{'y':NaN}                   | rejected NOT_JSON",
+        "{'y':-Infinity}             | rejected NOT_JSON",
+        "{'y':1,}                    | rejected NOT_JSON",
+        "{'y':[1,]}                  | rejected NOT_JSON",
+        "{'y':01}                    | rejected NOT_JSON",
+        "{'y':+1}                    | rejected NOT_JSON",
+        "{'y':1.}                    | rejected NOT_JSON",
+        "{y:1}                       | rejected NOT_JSON",
+        "{'y':undefined}             | rejected NOT_JSON",
+        "{'y':1}/*x*/                | rejected NOT_JSON",
+        "{'y':'a\tb'}                | rejected NOT_JSON",
+        "{'v':{'w':{'x':1e400}}}     | accepted a [1e400]",
+        "{'v':{'w':{'x':123456789012345678901234567890}}} | accepted a [123456789012345678901234567890]",
+      })
+  void a_webhook_may_send(String data, String outcome) {
+    Mapping mapping = Mapping.of("type: T\ncolumns: { v: { from: /data/v/w/x } }");
+
+    assertThat(mapping.outcome(Mapping.document(data.replace('\'', '"')))).isEqualTo(outcome);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "bigint         | 9223372036854775807  | accepted a [9223372036854775807]",
+        "bigint         | 9223372036854775808  | rejected BAD_VALUE /data",
+        "bigint         | -9223372036854775808 | accepted a [-9223372036854775808]",
+        "bigint         | -9223372036854775809 | rejected BAD_VALUE /data",
+        "bigint         | 18446744073709551616 | rejected BAD_VALUE /data",
+        "bigint         | 9.223372036854775807e18 | accepted a [9223372036854775807]",
+        "bigint         | 1e999999999          | rejected BAD_VALUE /data",
+        "integer        | 2147483648           | rejected BAD_VALUE /data",
+        "double         | 1e309                | rejected BAD_VALUE /data",
+        "double         | 18446744073709551616 | accepted a [1.8446744073709552E19]",
+        "'decimal(20,0)' | 18446744073709551616 | accepted a [18446744073709551616]",
+        "boolean        | 2                    | rejected BAD_VALUE /data",
+        "timestamp      | 9223372036854775808  | rejected BAD_MOMENT /data",
+      })
+  void a_number_is_stored_exactly_or_rejects_its_document(
+      String type, String number, String outcome) {
+    Mapping mapping = Mapping.ofColumn("as: " + type);
+
+    assertThat(mapping.outcome(Mapping.document(number))).isEqualTo(outcome);
+    assertThat(mapping.outcome(Mapping.document('"' + number + '"')))
+        .isEqualTo(type.equals("boolean") ? "rejected BAD_VALUE /data" : outcome);
   }
 
   private static byte[] bytes(int... values) {

@@ -134,7 +134,7 @@ final class MappedValuesTest {
             """);
     String document = Mapping.document("{\"a\":{\"b\":1}}");
 
-    assertThat(mapping.accepted(document).row().values())
+    assertThat(mapping.accepted(document).rows().getFirst().values())
         .isEqualTo(List.of(document, "{\"b\":1}", 1, "1"));
   }
 
@@ -144,13 +144,8 @@ final class MappedValuesTest {
 
     assertThat(mapping.values("null")).isEqualTo(List.of(7));
     assertThat(mapping.values("0")).isEqualTo(List.of(0));
-    assertThat(mapping.accepted("{\"id\":\"a\",\"timestamp\":1}").row().values())
+    assertThat(mapping.accepted("{\"id\":\"a\",\"timestamp\":1}").rows().getFirst().values())
         .isEqualTo(List.of(7));
     assertThat(mapping.outcome(Mapping.document("\"x\""))).isEqualTo("rejected BAD_VALUE /data");
-  }
-
-  @Test
-  void a_column_with_a_lookup_is_null_for_now() {
-    assertThat(Mapping.ofColumn("lookup: slack-channel").values("{}").getFirst()).isNull();
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
@@ -14,12 +15,18 @@ final class Mapping {
 
   private final DocumentMapper mapper;
 
-  private Mapping(String definition) {
-    this.mapper = new DocumentMapper(DocumentType.parse(definition, "Test.yaml"));
+  private Mapping(DocumentMapper mapper) {
+    this.mapper = mapper;
   }
 
   static Mapping of(String definition) {
-    return new Mapping(definition);
+    return of(definition, Lookups.NONE);
+  }
+
+  static Mapping of(String definition, Lookups lookups) {
+    return new Mapping(
+        new DocumentMapper(
+            DocumentType.parse(definition, "Test.yaml"), lookups, Pseudonyms.of("a key")));
   }
 
   /** A type with one column {@code v} from {@code /data}. */
@@ -44,7 +51,7 @@ final class Mapping {
 
   /** The values of a document with this data. */
   List<@Nullable Object> values(String data) {
-    return accepted(document(data)).row().values();
+    return accepted(document(data)).rows().getFirst().values();
   }
 
   static String document(String data) {
@@ -54,7 +61,8 @@ final class Mapping {
   /** The outcome in a few words. */
   String outcome(String document) {
     return switch (map(document)) {
-      case Accepted(DocumentId id, Row row) -> "accepted %s %s".formatted(id, row.values());
+      case Accepted(DocumentId id, List<Row> rows) ->
+          rows.stream().map(row -> " " + row.values()).collect(joining("", "accepted " + id, ""));
       case Filtered(DocumentId id) -> "filtered " + id;
       case Rejected(_, Reason reason, _, String path) ->
           "rejected %s %s".formatted(reason, path).strip();

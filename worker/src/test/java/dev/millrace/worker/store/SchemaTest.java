@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.worker.TestDatabase;
@@ -105,25 +104,6 @@ final class SchemaTest {
   }
 
   @Test
-  void a_column_that_is_there_is_left_alone_whatever_the_definition_says_now() {
-    apply(TestDatabase.THINGS);
-    insert("Thing (id, timestamp, name, size", "'a', 1, 'hammer', 3");
-    List<String> before = columns("Thing");
-
-    apply(
-        """
-        type: Thing
-        columns:
-          name: { from: /data/name, length: 2 }
-          size: { from: /data/size, as: date }
-        """);
-    apply("type: Thing\ncolumns: { other: { from: /data } }");
-
-    assertThat(columns("Thing")).containsAll(before).hasSize(before.size() + 1);
-    assertThat(database.rows("SELECT id, name, size FROM Thing")).containsExactly("a hammer 3");
-  }
-
-  @Test
   void the_definitions_are_stored_with_their_version() {
     apply(TestDatabase.THINGS);
 
@@ -148,17 +128,6 @@ final class SchemaTest {
             "Other a 2026-01-02T03:04:05.678",
             "Thing a 2026-01-02T03:04:05.678",
             "Third b 2026-01-02T03:04:05.678");
-  }
-
-  @Test
-  void a_type_whose_table_belongs_to_a_stored_one_is_refused_before_anything_changes() {
-    apply(TestDatabase.THINGS);
-
-    assertThatThrownBy(() -> apply("type: Usurper\ntable: thing\ncolumns: { v: { from: /data } }"))
-        .isInstanceOf(InvalidDefinitionException.class)
-        .hasMessageContaining("table 'thing' is defined by Thing already");
-
-    assertThat(database.rows("SELECT type FROM millrace_type")).containsExactly("Thing");
   }
 
   @Test

@@ -1,0 +1,74 @@
+package dev.millrace.cli;
+
+import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.MappedDocument;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Reason;
+import dev.millrace.worker.mapping.Row;
+import java.util.List;
+
+/** What became of documents, for people. Not thread-safe. */
+final class PreviewText {
+
+  private final DocumentType type;
+  private final int width;
+  private long accepted;
+  private long rows;
+  private long filtered;
+  private long rejected;
+
+  PreviewText(DocumentType type) {
+    this.type = type;
+    this.width =
+        type.columns().stream()
+            .mapToInt(column -> column.name().length())
+            .reduce("occurred_at".length(), Math::max);
+  }
+
+  String of(MappedDocument document) {
+    StringBuilder text = new StringBuilder();
+    switch (document) {
+      case Accepted(DocumentId id, List<Row> some) -> {
+        accepted++;
+        rows += some.size();
+        text.append(id).append("  accepted");
+        text.append(some.size() == 1 ? "\n" : ", %d rows%n".formatted(some.size()));
+        some.forEach(row -> append(text, id, row));
+      }
+      case Filtered(DocumentId id) -> {
+        filtered++;
+        text.append("%s  filtered: nothing at %s%n".formatted(id, type.accept()));
+      }
+      case Rejected(DocumentId key, Reason reason, String message, _) -> {
+        rejected++;
+        text.append("%s  rejected, %s: %s%n".formatted(key, reason, message));
+      }
+    }
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, DocumentId document, Row row) {
+    if (!row.id().equals(document)) {
+      text.append("  row ").append(row.id()).append('\n');
+    }
+    List<Column> columns = type.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      append(text, columns.get(i).name(), PreviewJson.text(row.values().get(i)));
+    }
+    append(text, "occurred_at", row.occurredAt().toString());
+  }
+
+  private void append(StringBuilder text, String column, String value) {
+    text.append("    ").append(column).append(" ".repeat(width + 2 - column.length()));
+    text.append(value.replaceAll("\\p{Cntrl}", "\ufffd")).append('\n');
+  }
+
+  String summary() {
+    return "%d documents: %d accepted (%d rows), %d filtered, %d rejected%n"
+        .formatted(accepted + filtered + rejected, accepted, rows, filtered, rejected);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.local.LocalDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TypesApplyTest {
+
+  @TempDir private Path folder;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  @BeforeEach
+  void settings() {
+    LocalDatabase server = LocalDatabase.shared();
+    environment.put("MILLRACE_TYPES", folder.toString());
+    environment.put("MILLRACE_DB_URL", server.createSchema());
+    environment.put("MILLRACE_DB_USER", server.user());
+    environment.put("MILLRACE_DB_PASSWORD", server.password());
+  }
+
+  @Test
+  void a_plan_shows_what_apply_does_and_then_there_is_nothing_to_change() throws IOException {
+    define("columns: { size: { from: /data/size, as: integer } }");
+
+    Execution first = run("plan");
+    Execution applied = run("apply");
+    Execution after = run("plan");
+
+    assertThat(first.status()).isZero();
+    assertThat(first.out())
+        .startsWith("-- the control tables are made or brought up to date first\n")
+        .contains("CREATE TABLE `Thing` (\n", "`size` INT NULL,", "-- Thing: new, version ");
+    assertThat(applied.out()).startsWith("CREATE TABLE `Thing` (").contains("VIEW AllEvents");
+    assertThat(after).isEqualTo(new Execution(0, "-- nothing to change\n", ""));
+  }
+
+  @Test
+  void a_wider_column_is_announced_with_its_cost_and_a_narrower_one_is_refused()
+      throws IOException {
+    define("columns: { size: { from: /data/size, as: integer } }");
+    run("apply");
+
+    define("columns: { size: { from: /data/size, as: bigint }, name: { from: /data/name } }");
+    Execution wider = run("plan");
+    run("apply");
+    define("columns: { size: { from: /data/size, as: boolean }, name: { from: /data/name } }");
+    Execution narrower = run("plan");
+    Execution refused = run("apply");
+
+    assertThat(wider.lines())
+        .startsWith(
+            "-- copies the table; whoever writes to it waits until that is done:",
+            "ALTER TABLE `Thing` MODIFY COLUMN `size` BIGINT NULL;")
+        .anyMatch(line -> line.startsWith("ALTER TABLE `Thing` ADD COLUMN `name` VARCHAR(255)"))
+        .last()
+        .asString()
+        .matches("-- Thing: version [0-9a-f]{16} becomes [0-9a-f]{16}");
+    assertThat(narrower.status()).isEqualTo(1);
+    assertThat(narrower.out())
+        .endsWith(
+            """
+            -- refused: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds
+            -- to do it all the same, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL;
+            """);
+    assertThat(refused)
+        .isEqualTo(
+            new Execution(
+                1,
+                "",
+                "millrace: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds; to do it all the same, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL\n"));
+  }
+
+  @Test
+  void a_list_tells_what_is_stored_of_each_type() throws IOException {
+    define("columns: { size: { from: /data/size, as: integer } }");
+    write("Other", "columns: { a: { from: /a } }");
+    run("apply");
+    write("Other", "columns: { b: { from: /a } }");
+    write("Third", "enabled: false\ncolumns: { a: { from: /a } }");
+    Files.delete(folder.resolve("Thing.yaml"));
+
+    Execution list = run("list", "--json");
+    environment.remove("MILLRACE_DB_URL");
+    Execution withoutDatabase = run("list");
+
+    assertThat(list.out().replaceAll("[0-9a-f]{16}", "v"))
+        .isEqualTo(
+            """
+            {"types":[\
+            {"type":"Other","version":"v","table":"Other","columns":1,"enabled":true,"count_only":false,"state":"changed"},\
+            {"type":"Thing","version":"v","table":"Thing","columns":1,"enabled":true,"count_only":false,"state":"only stored"},\
+            {"type":"Third","version":"v","table":"Third","columns":1,"enabled":false,"count_only":false,"state":"new"}]}
+            """);
+    assertThat(withoutDatabase.lines()).hasSize(2).last().asString().contains("1 columns, off");
+  }
+
+  @Test
+  void what_is_wrong_is_named_with_its_file_and_line_and_what_to_write() throws IOException {
+    define("columns:\n  size: { from: data.size, as: integr }");
+    write("Other", "slice_widht: 1h\ncolumns: { a: { from: /a } }");
+
+    Execution check = run("check");
+
+    assertThat(check)
+        .isEqualTo(
+            new Execution(
+                1,
+                "",
+                """
+                millrace: Other.yaml, line 2: unknown key 'slice_widht', did you mean 'slice_width'?
+                millrace: Thing.yaml, line 3: from: 'data.size' is not a JSON Pointer, write '/data/size'
+                millrace: Thing.yaml, line 3: unknown type 'integr', did you mean 'integer'?
+                """));
+  }
+
+  private void define(String body) throws IOException {
+    write("Thing", body);
+  }
+
+  private void write(String type, String body) throws IOException {
+    Files.writeString(folder.resolve(type + ".yaml"), "type: " + type + "\n" + body + "\n");
+  }
+
+  private Execution run(String... arguments) {
+    return Execution.of(
+        environment,
+        Stream.concat(Stream.of("types"), Stream.of(arguments)).toArray(String[]::new));
+  }
+}

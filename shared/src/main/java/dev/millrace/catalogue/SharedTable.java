@@ -1,0 +1,102 @@
+package dev.millrace.catalogue;
+
+import dev.millrace.catalogue.Catalogue.Definition;
+import dev.millrace.catalogue.InvalidDefinitionException.Problem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Several types in one table: its columns are those of all of them, which have to agree. */
+final class SharedTable {
+
+  private record Claimed(Definition by, Column column) {}
+
+  private SharedTable() {}
+
+  /** What the table of a type needs for all of these that name it. */
+  static TableLayout layout(DocumentType type, Collection<Definition> definitions) {
+    List<DocumentType> sharing =
+        definitions.stream()
+            .map(Definition::type)
+            .filter(other -> isSame(other.table(), type.table()))
+            .toList();
+    return sharing.stream()
+        .map(DocumentType::layout)
+        .reduce(new TableLayout(sharing.size() > 1, false), TableLayout::or);
+  }
+
+  static List<Problem> clashes(Collection<Definition> definitions) {
+    Map<String, List<Definition>> tables =
+        definitions.stream()
+            .collect(
+                Collectors.groupingBy(
+                    definition -> Names.fold(definition.type().table()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    List<Problem> clashes = new ArrayList<>();
+    tables.values().stream()
+        .filter(sharing -> sharing.size() > 1)
+        .forEach(sharing -> addClashes(sharing, clashes));
+    return clashes;
+  }
+
+  private static void addClashes(List<Definition> sharing, List<Problem> clashes) {
+    Definition first = sharing.getFirst();
+    Map<String, Claimed> columns = new LinkedHashMap<>();
+    for (Definition definition : sharing) {
+      DocumentType type = definition.type();
+      if (!definition.equals(first) && (type.countOnly() || first.type().countOnly())) {
+        clashes.add(
+            problem(
+                definition,
+                "table",
+                "table '%s' is defined by %s already, and a table that is only counted is shared by no other type; choose another name"
+                    .formatted(type.table(), first.file())));
+      }
+      if (!type.table().equals(first.type().table())) {
+        clashes.add(
+            problem(
+                definition,
+                "table",
+                "table '%s' is written '%s' in %s, and case counts on some servers; write the same in both"
+                    .formatted(type.table(), first.type().table(), first.file())));
+      }
+      for (Column column : type.columns()) {
+        Claimed twin =
+            columns.putIfAbsent(Names.fold(column.name()), new Claimed(definition, column));
+        if (twin != null && !agree(column, twin.column())) {
+          clashes.add(
+              problem(
+                  definition,
+                  column.name(),
+                  "column '%s' of the table '%s' is %s here and %s in %s, write the same in both"
+                      .formatted(
+                          column.name(),
+                          type.table(),
+                          column.type().spelling(),
+                          twin.column().type().spelling(),
+                          twin.by().file())));
+        }
+      }
+    }
+    long bytes = RowSize.bytes(columns.values().stream().map(Claimed::column).toList());
+    if (bytes > RowSize.LIMIT) {
+      clashes.add(problem(sharing.getLast(), "columns", RowSize.problem(bytes)));
+    }
+  }
+
+  private static boolean agree(Column a, Column b) {
+    return a.type().sqlType().equals(b.type().sqlType());
+  }
+
+  private static boolean isSame(String table, String other) {
+    return Names.fold(table).equals(Names.fold(other));
+  }
+
+  private static Problem problem(Definition definition, String key, String message) {
+    return new Problem(definition.file(), definition.lineOf(key), message);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The attempts of a type that run under the definition that another one replaces. Ended in the
+ * transaction that stores the new one, they write nothing more; their slices wait for their next
+ * message, and the attempts do not count against them.
+ */
+public final class OlderAttempts {
+
+  private static final String SLICES =
+      """
+      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3), attempts = attempts - 1
+      WHERE type = ? AND state = 'running'""";
+
+  private static final String ATTEMPTS =
+      """
+      UPDATE millrace_attempt
+      SET state = 'revoked', ended_at = NOW(3), error = 'the definition of the type has changed'
+      WHERE type = ? AND state = 'running'""";
+
+  private OlderAttempts() {}
+
+  /** Ends them; waits for the batches that they have open. Locks the type first. */
+  public static void end(Connection connection, String type) throws SQLException {
+    TypeLock.take(connection, type);
+    Sql.update(connection, SLICES, type);
+    Sql.update(connection, ATTEMPTS, type);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.millrace.worker.mapping;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Each;
+import dev.millrace.worker.mapping.Found.Shape;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rows of a document: one, or one per element of an array. Thread-safe. */
+final class RowMapper {
+
+  /** More rows than that in one transaction would be no batch any more. */
+  private static final int MAX_ROWS = 10_000;
+
+  private final DocumentType type;
+  private final List<ColumnValue> columns = new ArrayList<>();
+  private final MomentValue occurredAt;
+  private final @Nullable Elements elements;
+
+  /** The array whose elements become rows, and how they are read. */
+  private record Elements(Each each, int slot, int keySlot, DocumentReader reader) {}
+
+  RowMapper(
+      DocumentType type, Slots slots, Redaction redaction, Lookups lookups, Pseudonyms pseudonyms) {
+    this.type = type;
+    Slots ofElement = new Slots();
+    for (Column column : type.columns()) {
+      Redaction below = redaction.below(type.place(column.origin()).getFirst().segments());
+      columns.add(
+          ColumnValue.of(
+              column, column.origin().ofElement() ? ofElement : slots, below, lookups, pseudonyms));
+    }
+    this.occurredAt =
+        new MomentValue(
+            type.occurredAt(),
+            (type.occurredAt().ofElement() ? ofElement : slots).of(type.occurredAt().from()));
+    this.elements = type.each() == null ? null : elements(type.each(), slots, ofElement);
+  }
+
+  private static Elements elements(Each each, Slots slots, Slots ofElement) {
+    slots.ofSize(each.from());
+    int key = each.key() == null ? 0 : ofElement.of(each.key());
+    return new Elements(each, slots.ofJson(each.from()), key, ofElement.reader());
+  }
+
+  List<Row> of(Parsed document, DocumentId id, long timestamp) throws Rejection {
+    if (elements == null) {
+      return List.of(row(id, id, document, document, timestamp));
+    }
+    Each each = elements.each();
+    Found array = document.at(elements.slot());
+    if (array == null) {
+      return List.of();
+    }
+    if (array.shape() != Shape.ARRAY) {
+      throw new Rejection(
+          Reason.BAD_VALUE,
+          each.from().toString(),
+          "each: expected an array, found " + array.quoted());
+    }
+    if (array.size() > MAX_ROWS) {
+      throw new Rejection(
+          Reason.TOO_MANY_ROWS,
+          each.from().toString(),
+          "each: expected at most %d elements, found %d".formatted(MAX_ROWS, array.size()));
+    }
+    List<Row> rows = new ArrayList<>(array.size());
+    Set<String> suffixes = new HashSet<>();
+    for (Parsed element : elements.reader().readElements(document, array, each.from())) {
+      String suffix = each.key() == null ? Integer.toString(rows.size()) : keyOf(element, each);
+      if (!suffixes.add(suffix)) {
+        throw new Rejection(
+            Reason.BAD_KEY,
+            element.place() + each.key(),
+            "each: expected a key that no other element has");
+      }
+      rows.add(row(id, id.row(suffix), document, element, timestamp));
+    }
+    return rows;
+  }
+
+  private String keyOf(Parsed element, Each each) throws Rejection {
+    Found key = element.at(elements == null ? 0 : elements.keySlot());
+    if (key == null || !key.isScalar()) {
+      throw new Rejection(
+          Reason.BAD_KEY,
+          element.place() + each.key(),
+          "each: expected a key, found " + (key == null ? "none" : key.quoted()));
+    }
+    byte[] text = key.text().getBytes(UTF_8);
+    return HexFormat.of().formatHex(Sha256.of(text, 0, text.length));
+  }
+
+  private Row row(
+      DocumentId documentId, DocumentId id, Parsed document, Parsed element, long timestamp)
+      throws Rejection {
+    Instant moment = occurredAt.of(type.occurredAt().ofElement() ? element : document);
+    List<@Nullable Object> values = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      boolean ofElement = type.columns().get(i).origin().ofElement();
+      values.add(columns.get(i).of(ofElement ? element : document, timestamp));
+    }
+    return Row.of(documentId, id, type.version(), timestamp, moment, values);
+  }
+}

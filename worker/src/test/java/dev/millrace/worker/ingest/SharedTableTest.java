@@ -1,0 +1,137 @@
+package dev.millrace.worker.ingest;
+
+import static dev.millrace.worker.ingest.Writes.document;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.store.Schema;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Several types in one table, whose documents may even have the same ids. */
+final class SharedTableTest {
+
+  private static final String LIKES =
+      "type: Like\ntable: Reaction\naccept: /data/n\ncolumns: { n: { from: /data/n, as: integer } }";
+
+  private static final String SHARES =
+      """
+      type: Share
+      table: Reaction
+      each: /data/l
+      columns:
+        n: { from_each: /n, as: integer }
+        by: { from: /data/by }
+      """;
+
+  private static final String ROWS =
+      "SELECT document_type, id, n FROM Reaction ORDER BY document_type, id";
+
+  private final TestDatabase database = new TestDatabase(2);
+  private final Writes writes = new Writes(database, Mappers.PLAIN);
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
+
+  @Test
+  void what_happens_to_one_type_never_touches_the_rows_of_another() throws Exception {
+    apply(LIKES, SHARES);
+    DocumentType like = type("Like");
+    DocumentType share = type("Share");
+    writes.write(like, document("a", "{'n':1}"), document("a#0", "{'n':2}"));
+    writes.write(share, document("a", "{'l':[{'n':3},{'n':4}],'by':'me'}"));
+    List<String> all = List.of("Like a 1", "Like a#0 2", "Share a#0 3", "Share a#1 4");
+    assertThat(database.rows(ROWS)).isEqualTo(all);
+    refresh(like, share);
+    assertThat(counts()).containsExactly("Like 2", "Share 2");
+
+    writes.write(share, document("a", "{'l':[{'n':5}]}"));
+    assertThat(database.rows(ROWS)).containsExactly("Like a 1", "Like a#0 2", "Share a#0 5");
+
+    writes.write(like, document("a", "{}"), document("a#0", "{'n':'many'}"));
+    assertThat(database.rows(ROWS)).containsExactly("Share a#0 5");
+
+    writes.write(share, document("a", "{'l':7}"));
+    assertThat(database.rows(ROWS)).isEmpty();
+    refresh(like, share);
+    assertThat(counts()).containsExactly("Like 0", "Share 0");
+  }
+
+  @Test
+  void a_table_that_comes_to_be_shared_keeps_its_rows_and_whose_they_are() {
+    apply(LIKES);
+    DocumentType alone = type("Like");
+    writes.write(alone, document("a", "{'n':1}"), document("b", "{'n':2}"));
+
+    List<String> statements = apply(SHARES);
+
+    assertThat(statements).anyMatch(sql -> sql.contains("ADD PRIMARY KEY (id, document_type)"));
+    assertThat(type("Like").layout()).isEqualTo(type("Share").layout());
+    assertThat(database.rows(ROWS)).containsExactly("Like a 1", "Like b 2");
+    writes.write(type("Share"), document("a", "{'l':[{'n':3}]}"));
+    writes.write(type("Like"), document("a", "{'n':7}"));
+    assertThat(database.rows(ROWS)).containsExactly("Like a 7", "Like b 2", "Share a#0 3");
+    assertThat(database.rows("SELECT type, id FROM AllEvents ORDER BY type, id"))
+        .containsExactly("Like a", "Like b", "Share a#0");
+  }
+
+  @Test
+  void a_type_that_is_alone_again_goes_on_as_before() {
+    apply(LIKES, SHARES);
+
+    apply(LIKES, SHARES.replace("table: Reaction", "table: Elsewhere"));
+
+    assertThat(type("Like").layout().byType()).isTrue();
+    assertThat(type("Share").layout().byType()).isFalse();
+    writes.write(type("Like"), document("a", "{'n':1}"));
+    writes.write(type("Share"), document("a", "{'l':[{'n':1}]}"));
+    assertThat(database.rows(ROWS)).containsExactly("Like a 1");
+  }
+
+  @Test
+  void rows_of_a_type_that_nobody_knows_are_not_given_to_one() {
+    apply(LIKES);
+    writes.write(type("Like"), document("a", "{'n':1}"));
+    database.run("DELETE FROM millrace_type");
+
+    assertThat(new Schema(database.database()).plan(catalogue(LIKES, SHARES)).refusals())
+        .singleElement()
+        .asString()
+        .startsWith("the rows of Reaction are of a type that nobody knows; to do it all the same")
+        .contains("DEFAULT 'Like', DROP PRIMARY KEY");
+  }
+
+  private List<String> apply(String... definitions) {
+    return new Schema(database.database()).apply(catalogue(definitions));
+  }
+
+  private static Catalogue catalogue(String... definitions) {
+    return Catalogue.of(
+        Stream.of(definitions).map(yaml -> DocumentType.parse(yaml, "test.yaml")).toList());
+  }
+
+  private DocumentType type(String name) {
+    return new StoredTypes(database.database()).find(name).orElseThrow();
+  }
+
+  private void refresh(DocumentType... types) throws InterruptedException {
+    BucketRefresher refresher = new BucketRefresher(database.database(), System::nanoTime);
+    for (DocumentType type : types) {
+      refresher.refresh(type, Duration.ofMinutes(1));
+    }
+  }
+
+  private List<String> counts() {
+    return database.rows("SELECT type, actual_count FROM EventCount ORDER BY type");
+  }
+}
