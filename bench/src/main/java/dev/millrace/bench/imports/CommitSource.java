@@ -122,10 +122,20 @@ final class CommitSource implements AutoCloseable {
       throw new IOException("no slice is asked for");
     }
     int slice = (int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS);
-    exchange.sendResponseHeaders(200, 0);
+    // With its length, as a store of objects answers: the server would send chunks of 4 kB.
+    exchange.sendResponseHeaders(200, bytes(slice));
     try (OutputStream out = exchange.getResponseBody()) {
       write(slice, out);
     }
+  }
+
+  private long bytes(int slice) {
+    long bytes = 1;
+    for (int i = 0; i < perSlice; i++) {
+      int number = slice * perSlice + i;
+      bytes += 1 + head(slice, i, number).length + rests.get(number % rests.size()).length;
+    }
+    return bytes;
   }
 
   private void write(int slice, OutputStream out) throws IOException {
@@ -148,9 +158,9 @@ final class CommitSource implements AutoCloseable {
             .putLong(timestamp * 1_000_000 + i)
             .putLong((number + 1) * 0x9E3779B97F4A7C15L)
             .array();
-    return "{\"id\":\"%s\",\"timestamp\":%d"
-        .formatted(Base64.getEncoder().encodeToString(id), timestamp)
-        .getBytes(StandardCharsets.US_ASCII);
+    String text =
+        "{\"id\":\"" + Base64.getEncoder().encodeToString(id) + "\",\"timestamp\":" + timestamp;
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
