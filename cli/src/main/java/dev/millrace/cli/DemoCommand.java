@@ -143,6 +143,8 @@ final class DemoCommand implements Callable<Integer> {
     settings.put(Setting.LEASE_SECONDS.variable(), "10");
     settings.put(Setting.POLL_SECONDS.variable(), "1");
     settings.put(Setting.HINT_SECONDS.variable(), "1");
+    settings.put(Setting.SOURCE_RATE.variable(), "1000000");
+    settings.put(Setting.BACKFILL_SHARE.variable(), "100");
     environment.forEach(
         (name, value) -> {
           if (name.startsWith("MILLRACE_")) {

@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.producer.Tick.Ticked;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,13 +34,16 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Planned planned = pipeline.tick().plan(at, pipeline.types().load());
-      int sent = pipeline.dispatcher().sendDue();
+      Ticked ticked = pipeline.producer().tick(at);
       spec.commandLine()
           .getOut()
           .printf(
-              "run %d %s, %d slices sent%n",
-              planned.run(), planned.fresh() ? "planned" : "was there already", sent);
+              "run %d %s: %d slices, %d to heal, %d to recheck%n",
+              ticked.regular().run(),
+              ticked.regular().fresh() ? "planned" : "was there already",
+              ticked.slices(),
+              ticked.healing(),
+              ticked.rechecks());
       return 0;
     }
   }

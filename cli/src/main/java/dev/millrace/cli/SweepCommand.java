@@ -25,12 +25,12 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Swept swept = pipeline.sweep().run();
+      Swept swept = pipeline.producer().sweep();
       spec.commandLine()
           .getOut()
           .printf(
               "%d slices sent, %d sent again, %d types to aggregate%n",
-              swept.due(), swept.silent(), swept.hints());
+              swept.live() + swept.backfill(), swept.silent(), swept.hints());
       return 0;
     }
   }

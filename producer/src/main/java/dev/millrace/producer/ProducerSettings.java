@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param backfillCalls calls of the document API a second that backfills may cause
  */
 public record ProducerSettings(
     DatabaseSettings database,
@@ -18,7 +19,8 @@ public record ProducerSettings(
     String backfillQueue,
     String aggregateQueue,
     Duration hintEvery,
-    Duration lookBack) {
+    Duration lookBack,
+    double backfillCalls) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
   private static final int CONNECTIONS = 4;
@@ -39,9 +41,16 @@ public record ProducerSettings(
             environment.url(Setting.BACKFILL_QUEUE).toString(),
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
-            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK));
+            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            backfillCalls(environment));
     environment.check();
     return settings;
+  }
+
+  private static double backfillCalls(Environment environment) {
+    return environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
+        * environment.number(Setting.BACKFILL_SHARE, 1, 100)
+        / 100.0;
   }
 
   /** Calls to SQS that may be under way at once. */

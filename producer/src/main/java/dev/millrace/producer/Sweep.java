@@ -7,22 +7,24 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.EndedRuns;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what was left lying and sends it: slices that are planned and due, slices whose message has
- * been silent for 15 minutes, types whose marks are older than 30 seconds, and what somebody else
- * has changed in the tables of count-only types. Cheap when there is nothing. Any number may run at
- * once: at worst a message is sent twice. Thread-safe.
+ * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
+ * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
+ * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
+ * and slices that are dead. Cheap when there is nothing. Any number may run at once: at worst a
+ * message is sent twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -41,6 +43,8 @@ public final class Sweep {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final EndedRuns ended;
+  private final Announcements announcements;
 
   /**
    * @param recount over the same database
@@ -52,33 +56,77 @@ public final class Sweep {
       Dispatcher dispatcher,
       AggregateHints hints,
       Recount recount,
-      Duration lookBack) {
+      Duration lookBack,
+      Announcements announcements) {
     this.database = database;
     this.types = new StoredTypes(database);
     this.recount = recount;
     this.lookBack = lookBack;
     this.dispatcher = dispatcher;
     this.hints = hints;
+    this.ended = new EndedRuns(database);
+    this.announcements = announcements;
   }
 
   /**
-   * What a sweep has sent.
+   * What a sweep has done.
    *
+   * @param live slices of live runs that were sent
+   * @param silent slices that were sent again
+   * @param backfill slices of backfills that were sent
    * @param hints how many types have buckets to be counted
+   * @param ended runs that have ended
+   * @param dead slices that were given up
    */
-  public record Swept(int due, int silent, int hints) {}
+  public record Swept(int live, int silent, int backfill, int hints, int ended, int dead) {}
 
-  /** Runs once. */
+  /**
+   * Runs once. A step that fails does not keep the others from being done.
+   *
+   * @throws SweepFailedException naming what failed, when all else is done
+   * @throws DatabaseException at once when the database is away, since nothing works then
+   */
   public Swept run() {
-    int due = dispatcher.sendDue();
-    int silent = dispatcher.sendSilentAgain(SILENCE);
-    Set<String> hinted = new HashSet<>();
-    for (Marked type : marked()) {
-      hints.send(type.type(), type.where());
-      hinted.add(type.type());
+    List<String> failures = new ArrayList<>();
+    List<RuntimeException> causes = new ArrayList<>();
+    Steps steps = new Steps(failures, causes);
+    // Live slices go first, so a backfill never keeps them waiting.
+    Swept swept =
+        new Swept(
+            steps.run("sending what is due", dispatcher::sendLive),
+            steps.run("sending again what is silent", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run("sending backfills", dispatcher::sendPortions),
+            steps.run("hints for marks", this::hintMarked)
+                + steps.run("watching tables of others", () -> hintChanged().size()),
+            steps.run("ending runs", () -> ended.tellRuns(announcements::ended)),
+            steps.run("announcing dead slices", () -> ended.tellDeaths(announcements::dead)));
+    if (!failures.isEmpty()) {
+      throw new SweepFailedException(failures, causes.getFirst());
     }
-    hinted.addAll(hintChanged());
-    return new Swept(due, silent, hinted.size());
+    return swept;
+  }
+
+  private record Steps(List<String> failures, List<RuntimeException> causes) {
+
+    int run(String what, IntSupplier step) {
+      try {
+        return step.getAsInt();
+      } catch (RuntimeException e) {
+        if (e instanceof DatabaseException failure && failure.away()) {
+          throw e;
+        }
+        log.warn("sweep: {} failed and is tried again by the next: {}", what, e.getMessage(), e);
+        failures.add("%s: %s".formatted(what, e.getMessage()));
+        causes.add(e);
+        return 0;
+      }
+    }
+  }
+
+  private int hintMarked() {
+    List<Marked> marked = marked();
+    marked.forEach(type -> hints.send(type.type(), type.where()));
+    return marked.size();
   }
 
   /**

@@ -7,7 +7,9 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.Slice;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.message.MessageCodec;
@@ -16,6 +18,7 @@ import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
+import dev.millrace.time.Window;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +65,8 @@ final class LocalPipeline {
   }
 
   private void reset() {
-    for (String table : List.of("attempt", "slice", "run", "stale_bucket", "type")) {
+    for (String table :
+        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "type")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM Event");
@@ -80,15 +84,24 @@ final class LocalPipeline {
   }
 
   Dispatcher dispatcher() {
-    return new Dispatcher(runs(), sender("import"), sender("backfill"));
+    return new Dispatcher(runs(), 1e9, sender("import"), sender("backfill"));
   }
 
   /** As a process has it that has just started. */
   Sweep sweep() {
     AggregateHints hints =
         new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
+    return sweep(hints, Announcements.NONE);
+  }
+
+  Sweep sweep(AggregateHints hints, Announcements announcements) {
     return new Sweep(
-        database, dispatcher(), hints, new Recount(database, System::nanoTime), Duration.ofDays(1));
+        database,
+        dispatcher(),
+        hints,
+        new Recount(database, System::nanoTime),
+        Duration.ofDays(1),
+        announcements);
   }
 
   private QueueSender sender(String queue) {
@@ -110,6 +123,25 @@ final class LocalPipeline {
     return client
         .receiveMessage(request -> request.queueUrl(queues.url(queue)).maxNumberOfMessages(10))
         .messages();
+  }
+
+  /** The planned slices of a kind of run, in the order of time. */
+  List<Slice> slices(RunKind kind) {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                """
+                SELECT s.id, s.type, window_from, window_to
+                FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+                WHERE kind = ? AND s.state = 'planned' ORDER BY s.type, window_from""",
+                row ->
+                    new Slice(
+                        row.getLong(1),
+                        kind,
+                        row.getString(2),
+                        new Window(row.getLong(3), row.getLong(4))),
+                kind.text()));
   }
 
   void update(String sql, @Nullable Object... parameters) {

@@ -29,7 +29,7 @@ final class SweepTest {
       DocumentType.parse(
           "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
 
-  private static final Swept NOTHING = new Swept(0, 0, 0);
+  private static final Swept NOTHING = new Swept(0, 0, 0, 0, 0, 0);
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
   private final Sweep sweep = pipeline.sweep();
@@ -48,7 +48,7 @@ final class SweepTest {
     List<Slice> live = plan(RunKind.SCHEDULE, 2);
     plan(RunKind.BACKFILL, 3);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(5, 0, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(2, 0, 3, 0, 0, 0));
     assertThat(sweep.run()).isEqualTo(NOTHING);
 
     assertThat(pipeline.take("import"))
@@ -64,7 +64,7 @@ final class SweepTest {
     sentMinutesAgo(slices.getFirst(), 16);
     sentMinutesAgo(slices.getLast(), 14);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0, 0, 0, 0));
     assertThat(sweep.run()).as("it has time again").isEqualTo(NOTHING);
 
     assertThat(pipeline.take("import")).containsExactly(message(slices.getFirst()));
@@ -81,7 +81,7 @@ final class SweepTest {
     assertThat(sweep.run()).as("its lease is live").isEqualTo(NOTHING);
     pipeline.update("UPDATE millrace_attempt SET lease_until = NOW(3) - INTERVAL 16 MINUTE");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0, 0, 0, 0));
 
     assertThat(pipeline.take("import")).containsExactly(message(slice));
     assertThat(attempts.claim(slice.id(), "T")).isInstanceOf(Claim.Claimed.class);
@@ -98,6 +98,7 @@ final class SweepTest {
     }
     sentMinutesAgo(slice, 600);
 
+    assertThat(sweep.run()).as("its run has ended").isEqualTo(new Swept(0, 0, 0, 0, 1, 0));
     assertThat(sweep.run()).isEqualTo(NOTHING);
   }
 
@@ -109,7 +110,7 @@ final class SweepTest {
     mark("U", -300, 31);
     mark("V", 300, 20);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 2));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 2, 0, 0));
 
     assertThat(pipeline.take("aggregate"))
         .containsExactlyInAnyOrder(
@@ -128,7 +129,7 @@ final class SweepTest {
     event("before", "NOW(3) - INTERVAL 1450 MINUTE");
     event("future", "'2037-05-06 07:08:09'");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
     assertThat(sweep.run()).as("these wait already").isEqualTo(NOTHING);
 
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(3);
@@ -154,7 +155,7 @@ final class SweepTest {
     types.save(EVENT);
     event("now", "NOW(3)");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
   private void event(String id, String moment) {
@@ -192,7 +193,7 @@ final class SweepTest {
     assertThat(pipeline.take("aggregate")).isNotEmpty();
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_slice WHERE state <> 'sent'"))
         .isZero();
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
   private List<Slice> plan(RunKind kind, int slices) {
@@ -204,7 +205,7 @@ final class SweepTest {
             LongStream.range(0, slices)
                 .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
                 .toList());
-    return pipeline.runs().due(1000).stream().filter(slice -> slice.kind() == kind).toList();
+    return pipeline.slices(kind);
   }
 
   private void sentMinutesAgo(Slice slice, int minutes) {
