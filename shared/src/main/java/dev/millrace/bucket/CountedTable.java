@@ -6,6 +6,9 @@ import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.stream.Stream;
 
 /**
  * A table whose rows are counted: the SQL that reads it by bucket. Rows without a moment are in no
@@ -21,11 +24,8 @@ public final class CountedTable {
   /** Floors, where TIMESTAMPDIFF cuts a fraction of a second before 1970 off towards zero. */
   private static final String BUCKET = "TO_SECONDS(%s) DIV 300 * 300 - 62167219200";
 
-  private static final String COUNTS =
-      """
-      SELECT %s, COUNT(*) FROM %s
-      WHERE %s >= ? AND %s < ?
-      GROUP BY 1""";
+  private static final String COUNT =
+      "SELECT ? AS bucket, COUNT(*) FROM %s WHERE %s >= ? AND %2$s < ?";
 
   /** MAX finds nothing on MariaDB where the column is a TIMESTAMP and a bound beyond its years. */
   private static final String NEWEST =
@@ -58,11 +58,20 @@ public final class CountedTable {
   }
 
   /**
-   * A query for bucket and number of events, in one scan of the index; an empty bucket has no row.
-   * Its parameters are two {@linkplain #utc moments}, the second one exclusive.
+   * A query for bucket and number of events, one row for each bucket. It goes along the index and
+   * neither sorts nor groups, so it takes what counting the same rows at once takes. Takes {@link
+   * #countParameters}.
    */
-  public String counts() {
-    return COUNTS.formatted(BUCKET.formatted(moment), table, moment, moment);
+  public String counts(int buckets) {
+    return String.join(
+        "\nUNION ALL\n", Collections.nCopies(buckets, COUNT.formatted(table, moment)));
+  }
+
+  /** The buckets as parameters of {@link #counts}. */
+  public static Object[] countParameters(Collection<Long> buckets) {
+    return buckets.stream()
+        .flatMap(bucket -> Stream.of(bucket, utc(bucket), utc(bucket + Bucket.SECONDS)))
+        .toArray();
   }
 
   /**

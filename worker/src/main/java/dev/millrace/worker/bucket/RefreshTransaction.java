@@ -3,8 +3,6 @@ package dev.millrace.worker.bucket;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
-import dev.millrace.time.Bucket;
-import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -103,33 +101,15 @@ final class RefreshTransaction {
     }
   }
 
-  /** One scan per run of neighbours, and nothing in between is touched. */
   private void count(Connection connection) throws SQLException {
-    String count = new CountedTable(type).counts();
-    List<Window> runs = runs();
-    if (runs.isEmpty()) {
+    if (counts.isEmpty()) {
       return;
-    }
-    List<Object> parameters = new ArrayList<>();
-    for (Window run : runs) {
-      parameters.add(CountedTable.utc(run.from()));
-      parameters.add(CountedTable.utc(run.to()));
     }
     Sql.list(
         connection,
-        String.join("\nUNION ALL\n", Collections.nCopies(runs.size(), count)),
+        new CountedTable(type).counts(counts.size()),
         row -> counts.put(row.getLong(1), row.getLong(2)),
-        parameters.toArray());
-  }
-
-  private List<Window> runs() {
-    List<Window> runs = new ArrayList<>();
-    for (long bucket : counts.keySet()) {
-      boolean neighbour = !runs.isEmpty() && runs.getLast().to() == bucket;
-      long from = neighbour ? runs.removeLast().from() : bucket;
-      runs.add(new Window(from, bucket + Bucket.SECONDS));
-    }
-    return runs;
+        CountedTable.countParameters(counts.keySet()));
   }
 
   private void write(Connection connection) throws SQLException {
