@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.Runs;
 import dev.millrace.plan.AggregateHints;
@@ -27,11 +28,14 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class Pipeline implements AutoCloseable {
 
   private final Producer producer;
+  private final ProducerSettings settings;
   private final SqsClient sqs;
   private final Environment environment;
 
-  private Pipeline(Producer producer, SqsClient sqs, Environment environment) {
+  private Pipeline(
+      Producer producer, ProducerSettings settings, SqsClient sqs, Environment environment) {
     this.producer = producer;
+    this.settings = settings;
     this.sqs = sqs;
     this.environment = environment;
   }
@@ -45,7 +49,19 @@ final class Pipeline implements AutoCloseable {
     Environment environment = new Environment(variables);
     ProducerSettings settings = ProducerSettings.from(environment);
     SqsClient sqs = client(variables, settings.sqsConnections());
-    return new Pipeline(Producer.open(settings, sqs), sqs, environment);
+    return new Pipeline(Producer.open(settings, sqs), settings, sqs, environment);
+  }
+
+  /**
+   * The database alone, for commands that send nothing.
+   *
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  static Database database(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    DatabaseSettings settings = DatabaseSettings.from(environment, 2);
+    environment.check();
+    return Database.open(settings);
   }
 
   /**
@@ -76,6 +92,11 @@ final class Pipeline implements AutoCloseable {
 
   Producer producer() {
     return producer;
+  }
+
+  /** Calls of the document API a second that backfills may cause. */
+  double backfillCalls() {
+    return settings.backfillCalls();
   }
 
   Database database() {

@@ -89,9 +89,16 @@ final class LocalPipeline {
 
   /** As a process has it that has just started. */
   Sweep sweep() {
-    AggregateHints hints =
-        new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
-    return sweep(hints, Announcements.NONE);
+    return sweep(hints(), Announcements.NONE);
+  }
+
+  AggregateHints hints() {
+    return new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
+  }
+
+  /** A queue that there is not. */
+  SqsQueue nowhere() {
+    return new SqsQueue(client, queues.url("aggregate") + "-elsewhere");
   }
 
   Sweep sweep(AggregateHints hints, Announcements announcements) {

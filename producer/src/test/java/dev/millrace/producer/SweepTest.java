@@ -1,6 +1,7 @@
 package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
@@ -11,9 +12,12 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.SliceMessage;
+import dev.millrace.plan.AggregateHints;
 import dev.millrace.producer.Sweep.Swept;
+import dev.millrace.queue.QueueSender;
 import dev.millrace.time.Window;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -100,6 +104,61 @@ final class SweepTest {
 
     assertThat(sweep.run()).as("its run has ended").isEqualTo(new Swept(0, 0, 0, 0, 1, 0));
     assertThat(sweep.run()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void a_purged_import_queue_heals_by_itself() {
+    List<Slice> slices = plan(RunKind.SCHEDULE, 30);
+    sweep.run();
+    assertThat(pipeline.take("import")).as("gone, and nobody says so").hasSize(30);
+    pipeline.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 30, 0, 0, 0, 0));
+
+    assertThat(pipeline.take("import"))
+        .containsExactlyInAnyOrderElementsOf(slices.stream().map(SweepTest::message).toList());
+  }
+
+  @Test
+  void a_step_that_fails_does_not_keep_the_others_from_being_done() {
+    plan(RunKind.SCHEDULE, 1);
+    plan(RunKind.BACKFILL, 2);
+    mark("T", 300, 31);
+    long ended = pipeline.runs().plan(RunKind.HEAL, "nothing", List.of()).run();
+    AggregateHints broken =
+        new AggregateHints(
+            new QueueSender(pipeline.nowhere()), Duration.ofSeconds(10), System::nanoTime);
+    List<Long> told = new ArrayList<>();
+    Sweep halfBroken =
+        pipeline.sweep(broken, new Announcements(run -> told.add(run.run()), _ -> {}));
+
+    assertThatThrownBy(halfBroken::run)
+        .isInstanceOf(SweepFailedException.class)
+        .hasMessageStartingWith("the next sweep tries again what failed: hints for marks: ");
+
+    assertThat(pipeline.take("import")).hasSize(1);
+    assertThat(pipeline.take("backfill")).hasSize(2);
+    assertThat(told).containsExactly(ended);
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void a_bus_that_is_away_is_told_by_a_later_sweep() {
+    Slice slice = plan(RunKind.SCHEDULE, 1).getFirst();
+    pipeline.update("UPDATE millrace_slice SET state = 'dead' WHERE id = ?", slice.id());
+    Announcements away =
+        new Announcements(
+            _ -> {
+              throw new IllegalStateException("no bus");
+            },
+            _ -> {
+              throw new IllegalStateException("no bus");
+            });
+
+    assertThatThrownBy(() -> pipeline.sweep(pipeline.hints(), away).run())
+        .hasMessageContaining("ending runs: no bus; announcing dead slices: no bus");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 0, 1, 1));
   }
 
   @Test

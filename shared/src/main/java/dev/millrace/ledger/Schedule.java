@@ -4,14 +4,17 @@ import dev.millrace.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 
-/** How far the schedule has come with a type. The caller holds the type's lock. */
+/** How far the schedule has come with a type. Who changes it holds the type's lock. */
 public final class Schedule {
 
   private static final String BEGIN =
       "UPDATE millrace_type SET scheduled_from = ? WHERE type = ? AND scheduled_from IS NULL";
 
   private static final String BEGUN = "SELECT scheduled_from FROM millrace_type WHERE type = ?";
+
+  private static final String BEGUN_EVER = BEGUN + " AND scheduled_from IS NOT NULL";
 
   private static final String RECHECKED =
       "SELECT done_to FROM millrace_recheck WHERE type = ? AND age = ?";
@@ -31,6 +34,13 @@ public final class Schedule {
   public static long begun(Connection connection, String type, long from) throws SQLException {
     Sql.update(connection, BEGIN, from, type);
     return Sql.first(connection, BEGUN, row -> row.getLong(1), type).orElse(from);
+  }
+
+  /** The first second that the schedule has ever asked for; empty when there is none. */
+  public static OptionalLong begun(Connection connection, String type) throws SQLException {
+    return Sql.list(connection, BEGUN_EVER, row -> row.getLong(1), type).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   /**

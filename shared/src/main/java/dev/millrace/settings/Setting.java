@@ -1,6 +1,7 @@
 package dev.millrace.settings;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public enum Setting {
   /** The name of its environment variable. */
   public String variable() {
     return PREFIX + name();
+  }
+
+  /** The name of its option on the command line. */
+  public String option() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public String meaning() {
