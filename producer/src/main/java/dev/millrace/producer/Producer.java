@@ -3,6 +3,7 @@ package dev.millrace.producer;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.plan.AggregateHints;
@@ -26,6 +27,7 @@ public final class Producer implements AutoCloseable {
   private final Runs runs;
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
+  private final @Nullable EventBus bus;
   private final Sweep sweep;
 
   private Producer(ProducerSettings settings, SqsClient sqs) {
@@ -41,6 +43,7 @@ public final class Producer implements AutoCloseable {
     this.hints =
         new AggregateHints(
             sender(sqs, settings.aggregateQueue()), settings.hintEvery(), System::nanoTime);
+    this.bus = settings.eventBus().isEmpty() ? null : EventBus.open(settings.eventBus());
     this.sweep =
         new Sweep(
             database,
@@ -48,7 +51,7 @@ public final class Producer implements AutoCloseable {
             hints,
             new Recount(database, System::nanoTime),
             settings.lookBack(),
-            Announcements.NONE);
+            bus);
   }
 
   /**
@@ -108,6 +111,9 @@ public final class Producer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (bus != null) {
+      bus.close();
+    }
     database.close();
   }
 }

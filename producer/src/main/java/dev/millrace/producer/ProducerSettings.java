@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
  * @param backfillCalls calls of the document API a second that backfills may cause
+ * @param eventBus name or ARN; empty to tell nobody
  */
 public record ProducerSettings(
     DatabaseSettings database,
@@ -20,7 +21,8 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
-    double backfillCalls) {
+    double backfillCalls,
+    String eventBus) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
   private static final int CONNECTIONS = 4;
@@ -42,7 +44,8 @@ public record ProducerSettings(
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
-            backfillCalls(environment));
+            backfillCalls(environment),
+            environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;
   }

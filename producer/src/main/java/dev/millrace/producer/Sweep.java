@@ -7,6 +7,11 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.event.BusEvent;
+import dev.millrace.event.EventBus;
+import dev.millrace.event.ImportRunCompleted;
+import dev.millrace.event.SliceDeadLettered;
+import dev.millrace.event.TableChanges;
 import dev.millrace.ledger.EndedRuns;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
@@ -16,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
  * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
  * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
- * and slices that are dead. Cheap when there is nothing. Any number may run at once: at worst a
+ * and slices that are dead. Tells the event bus about these two, and which tables have changed. Cheap when there is nothing. Any number may run at once: at worst a
  * message is sent twice. Thread-safe.
  */
 public final class Sweep {
@@ -44,12 +50,14 @@ public final class Sweep {
   private final AggregateHints hints;
   private final Duration lookBack;
   private final EndedRuns ended;
-  private final Announcements announcements;
+  private final TableChanges changes;
+  private final @Nullable EventBus bus;
 
   /**
    * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
+   * @param bus null where nobody listens
    */
   public Sweep(
       Database database,
@@ -57,7 +65,7 @@ public final class Sweep {
       AggregateHints hints,
       Recount recount,
       Duration lookBack,
-      Announcements announcements) {
+      @Nullable EventBus bus) {
     this.database = database;
     this.types = new StoredTypes(database);
     this.recount = recount;
@@ -65,7 +73,8 @@ public final class Sweep {
     this.dispatcher = dispatcher;
     this.hints = hints;
     this.ended = new EndedRuns(database);
-    this.announcements = announcements;
+    this.changes = new TableChanges(database);
+    this.bus = bus;
   }
 
   /**
@@ -98,8 +107,12 @@ public final class Sweep {
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for marks", this::hintMarked)
                 + steps.run("watching tables of others", () -> hintChanged().size()),
-            steps.run("ending runs", () -> ended.tellRuns(announcements::ended)),
-            steps.run("announcing dead slices", () -> ended.tellDeaths(announcements::dead)));
+            steps.run(
+                "ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
+            steps.run(
+                "announcing dead slices",
+                () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
+    steps.run("telling which tables have changed", this::tellChanges);
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());
     }
@@ -121,6 +134,20 @@ public final class Sweep {
         return 0;
       }
     }
+  }
+
+  private void tell(BusEvent event) {
+    if (bus != null) {
+      bus.put(List.of(event));
+    }
+  }
+
+  private int tellChanges() {
+    if (bus == null) {
+      changes.forget();
+      return 0;
+    }
+    return changes.tell(bus);
   }
 
   private int hintMarked() {

@@ -7,6 +7,7 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
@@ -66,7 +67,7 @@ final class LocalPipeline {
 
   private void reset() {
     for (String table :
-        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "type")) {
+        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "table_change", "type")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM Event");
@@ -89,7 +90,7 @@ final class LocalPipeline {
 
   /** As a process has it that has just started. */
   Sweep sweep() {
-    return sweep(hints(), Announcements.NONE);
+    return sweep(null);
   }
 
   AggregateHints hints() {
@@ -101,14 +102,19 @@ final class LocalPipeline {
     return new SqsQueue(client, queues.url("aggregate") + "-elsewhere");
   }
 
-  Sweep sweep(AggregateHints hints, Announcements announcements) {
+  /** The same, with a bus. */
+  Sweep sweep(@Nullable EventBus bus) {
+    return sweep(hints(), bus);
+  }
+
+  Sweep sweep(AggregateHints hints, @Nullable EventBus bus) {
     return new Sweep(
         database,
         dispatcher(),
         hints,
         new Recount(database, System::nanoTime),
         Duration.ofDays(1),
-        announcements);
+        bus);
   }
 
   private QueueSender sender(String queue) {

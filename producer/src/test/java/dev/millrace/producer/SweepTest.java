@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.event.EventBus;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.local.LocalBus;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.time.Window;
+import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
 final class SweepTest {
 
@@ -45,6 +51,60 @@ final class SweepTest {
     assertThat(pipeline.take("import")).isEmpty();
     assertThat(pipeline.take("backfill")).isEmpty();
     assertThat(pipeline.take("aggregate")).isEmpty();
+  }
+
+  @Test
+  void the_event_bus_is_told_which_tables_have_changed() {
+    noteChange();
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details())
+          .containsExactly(
+              """
+              {"version":1,"tables":[\
+              {"table":"EventCount","type":"T","from":300,"to":600,"rows":1}]}""");
+    }
+  }
+
+  @Test
+  void a_bus_that_is_away_is_told_later_and_stops_nothing() {
+    noteChange();
+    plan(RunKind.SCHEDULE, 2);
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(1);
+
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .isInstanceOf(SweepFailedException.class)
+          .hasMessageContaining("telling which tables have changed: ");
+      assertThat(pipeline.take("import")).hasSize(2);
+      assertThat(local.details()).isEmpty();
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details()).hasSize(1);
+    }
+  }
+
+  private void noteChange() {
+    pipeline.update(
+        """
+        INSERT INTO millrace_table_change (type, counts, window_from, window_to, row_count)
+        VALUES ('T', TRUE, 300, 600, 1)""");
+  }
+
+  private static EventBus bus(LocalBus local) {
+    return new EventBus(
+        EventBridgeClient.builder()
+            .endpointOverride(URI.create(local.endpoint()))
+            .region(Region.EU_NORTH_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
+            .build(),
+        "events");
   }
 
   @Test
@@ -128,9 +188,7 @@ final class SweepTest {
     AggregateHints broken =
         new AggregateHints(
             new QueueSender(pipeline.nowhere()), Duration.ofSeconds(10), System::nanoTime);
-    List<Long> told = new ArrayList<>();
-    Sweep halfBroken =
-        pipeline.sweep(broken, new Announcements(run -> told.add(run.run()), _ -> {}));
+    Sweep halfBroken = pipeline.sweep(broken, null);
 
     assertThatThrownBy(halfBroken::run)
         .isInstanceOf(SweepFailedException.class)
@@ -138,27 +196,34 @@ final class SweepTest {
 
     assertThat(pipeline.take("import")).hasSize(1);
     assertThat(pipeline.take("backfill")).hasSize(2);
-    assertThat(told).containsExactly(ended);
+    assertThat(
+            pipeline.number(
+                "SELECT COUNT(*) FROM millrace_run WHERE id = ? AND ended_at IS NOT NULL", ended))
+        .isEqualTo(1);
     assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
   @Test
-  void a_bus_that_is_away_is_told_by_a_later_sweep() {
+  void the_bus_is_told_of_the_ends_of_runs_and_slices_once_it_is_there() {
     Slice slice = plan(RunKind.SCHEDULE, 1).getFirst();
-    pipeline.update("UPDATE millrace_slice SET state = 'dead' WHERE id = ?", slice.id());
-    Announcements away =
-        new Announcements(
-            _ -> {
-              throw new IllegalStateException("no bus");
-            },
-            _ -> {
-              throw new IllegalStateException("no bus");
-            });
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5 WHERE id = ?",
+        slice.id());
 
-    assertThatThrownBy(() -> pipeline.sweep(pipeline.hints(), away).run())
-        .hasMessageContaining("ending runs: no bus; announcing dead slices: no bus");
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(2);
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .hasMessageContaining("ending runs: ")
+          .hasMessageContaining("announcing dead slices: ");
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(new Swept(0, 0, 0, 0, 1, 1));
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(NOTHING);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 0, 1, 1));
+      assertThat(local.details()).hasSize(2);
+      assertThat(local.details().getFirst()).contains("\"kind\":\"schedule\"", "\"dead\":1");
+      assertThat(local.details().getLast())
+          .contains("\"slice\":%d,".formatted(slice.id()), "\"reason\":\"no luck\"");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import dev.millrace.bucket.Calendar;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.event.TableChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -122,6 +123,7 @@ public final class Attempts {
               connection,
               attempt.type(),
               new Coverage.Span(attempt.window(), attempt.definitionVersion()));
+          TableChanges.documents(connection, attempt.slice());
           return attempt;
         });
   }

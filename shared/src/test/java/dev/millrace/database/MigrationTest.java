@@ -38,6 +38,7 @@ final class MigrationTest {
           "millrace_run",
           "millrace_slice",
           "millrace_stale_bucket",
+          "millrace_table_change",
           "millrace_type");
 
   @Test

@@ -3,6 +3,9 @@ package dev.millrace.worker.bucket;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
+import dev.millrace.event.TableChanges;
+import dev.millrace.time.Bucket;
+import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,7 +70,7 @@ final class RefreshTransaction {
 
   /** The steps, in the only order that leaves no wrong count behind. */
   List<Step> steps() {
-    return List.of(this::lock, this::takeMarks, this::count, this::write);
+    return List.of(this::lock, this::takeMarks, this::count, this::write, this::tell);
   }
 
   /** How many buckets were counted. */
@@ -119,6 +122,13 @@ final class RefreshTransaction {
     List<Object> parameters = new ArrayList<>();
     counts.forEach((bucket, count) -> Collections.addAll(parameters, row(bucket, count)));
     Sql.update(connection, LOCK + Sql.repeat(ROW, counts.size()) + OVERWRITE, parameters.toArray());
+  }
+
+  private void tell(Connection connection) throws SQLException {
+    if (!counts.isEmpty()) {
+      Window where = new Window(counts.firstKey(), counts.lastKey() + Bucket.SECONDS);
+      TableChanges.counts(connection, type.name(), where, counts.size());
+    }
   }
 
   private Object[] row(long bucket, long count) {
