@@ -122,6 +122,7 @@ final class BackfillCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       if (dryRun) {
         out.print(json ? report.json(null) : report.text() + "nothing was planned (--dry-run)\n");
+        out.flush();
         return 0;
       }
       Planned planned =
@@ -132,6 +133,7 @@ final class BackfillCommand implements Callable<Integer> {
               : report.text()
                   + "run %d planned; ./millrace status %d --watch shows how it goes%n"
                       .formatted(planned.run(), planned.run()));
+      out.flush();
       return 0;
     }
   }

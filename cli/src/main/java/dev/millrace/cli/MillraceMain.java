@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading =
-        "%nSettings with their defaults, in environment variables; each is also an option of all%n"
+        "%nSettings with their defaults; each is a variable and an option of all%n"
             + "commands, such as --db-url for MILLRACE_DB_URL:%n")
 public final class MillraceMain implements Callable<Integer> {
 

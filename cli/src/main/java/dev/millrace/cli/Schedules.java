@@ -21,6 +21,7 @@ final class Schedules {
   private Instant nextSweep;
 
   /**
+   * @param tickEvery zero for no ticks at all
    * @param start when both are due for the first time
    */
   Schedules(
@@ -35,7 +36,7 @@ final class Schedules {
 
   /** Does what is due; ticks that were missed are one, since it heals what they left out. */
   void turn(Instant now) {
-    if (!now.isBefore(nextTick)) {
+    if (tickEvery.isPositive() && !now.isBefore(nextTick)) {
       Instant time = nextTick;
       nextTick = after(now, tickEvery);
       attempt("tick", () -> tick(time));

@@ -53,6 +53,7 @@ final class StatusCommand implements Callable<Integer> {
       try (Pipeline pipeline = Pipeline.open(environment)) {
         Status status = Status.of(pipeline);
         out.print(json ? status.json() : status.text());
+        out.flush();
         return 0;
       }
     }
@@ -60,6 +61,7 @@ final class StatusCommand implements Callable<Integer> {
       RunWatch runWatch = new RunWatch(database, wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
       out.print(json ? RunText.json(summary) : RunText.of(summary));
+      out.flush();
       return 0;
     }
   }

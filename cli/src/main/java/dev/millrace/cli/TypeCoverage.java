@@ -5,6 +5,7 @@ import dev.millrace.ledger.Coverage;
 import dev.millrace.ledger.Schedule;
 import dev.millrace.ledger.SliceSpans;
 import dev.millrace.ledger.SliceState;
+import dev.millrace.plan.Backfills;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -37,7 +38,8 @@ record TypeCoverage(
 
   /**
    * What is expected begins with the type's {@code since}, else with the first second that the
-   * schedule asked for, else with what was imported first.
+   * schedule asked for, else with what was imported first. It ends with what was asked for last, or
+   * with what has settled once that lies further back than a tick reaches.
    *
    * @param settled the end of what is expected, in unix seconds
    */
@@ -49,7 +51,7 @@ record TypeCoverage(
       return new TypeCoverage(
           type.name(), Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE);
     }
-    Window window = new Window(from.getAsLong(), settled);
+    Window window = until(connection, type, new Window(from.getAsLong(), settled), covered);
     Spans expected = Spans.of(window);
     Spans left = expected.without(covered);
     Spans underWay = left.and(SliceSpans.of(connection, type.name(), window, OPEN));
@@ -67,6 +69,17 @@ record TypeCoverage(
         dead,
         cancelled,
         left.without(cancelled));
+  }
+
+  /** What is younger than a regular window is the next tick's, and no gap. */
+  private static Window until(
+      Connection connection, DocumentType type, Window window, Spans covered)
+      throws SQLException {
+    Spans asked = covered.or(SliceSpans.of(connection, type.name(), window, OPEN));
+    long last = asked.hull().map(Window::to).orElse(window.from());
+    return last > window.from() && window.to() - last <= Backfills.REGULAR.toSeconds()
+        ? new Window(window.from(), Math.min(last, window.to()))
+        : window;
   }
 
   private static OptionalLong from(Connection connection, DocumentType type, Spans covered)

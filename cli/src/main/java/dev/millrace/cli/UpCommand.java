@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Starts all of it on this machine, with the schedules, until it is interrupted.",
+      "Starts all of it on this machine, with the schedules.",
       "",
-      "Queues, database, document API and workers, as for the demo. The addresses are printed as"
+      "Queues, database, document API and workers, as for the demo, until it is interrupted. The"
+          + " addresses are printed as"
           + " lines that a shell can export, so that all other commands work on this stack."
     },
     mixinStandardHelpOptions = true)
@@ -74,7 +75,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--tick",
       paramLabel = "SECONDS",
       defaultValue = "3600",
-      description = "from tick to tick (default: ${DEFAULT-VALUE})")
+      description = "from tick to tick, 0 for none (default: ${DEFAULT-VALUE})")
   private int tickSeconds;
 
   @Option(
@@ -94,16 +95,17 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    bounded("--workers", workers, 64);
-    bounded("--tick", tickSeconds, 86_400);
-    bounded("--sweep", sweepSeconds, 3600);
+    bounded("--workers", workers, 1, 64);
+    bounded("--tick", tickSeconds, 0, 86_400);
+    bounded("--sweep", sweepSeconds, 1, 3600);
     return OrderlyStop.around(this::run);
   }
 
-  private void bounded(String option, int value, int most) {
-    if (value < 1 || value > most) {
+  private void bounded(String option, int value, int least, int most) {
+    if (value < least || value > most) {
       throw new ParameterException(
-          spec.commandLine(), "%s must be from 1 to %d, but is %d".formatted(option, most, value));
+          spec.commandLine(),
+          "%s must be from %d to %d, but is %d".formatted(option, least, most, value));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,11 +108,13 @@ final class ContractTest {
     try (BufferedReader err =
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      List<String> said = new ArrayList<>();
       String line = err.readLine();
       while (line != null && !line.contains(" tick: ")) {
+        said.add(line);
         line = err.readLine();
       }
-      assertThat(line).as("it ticks").isNotNull();
+      assertThat(line).as("it ticks: %s", said).isNotNull();
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();

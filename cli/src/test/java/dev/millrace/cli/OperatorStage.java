@@ -55,7 +55,8 @@ final class OperatorStage implements AutoCloseable {
     environment.put("MILLRACE_DB_USER", LocalDatabase.shared().user());
     environment.put("MILLRACE_DB_PASSWORD", LocalDatabase.shared().password());
     for (String queue : List.of("import", "backfill", "aggregate")) {
-      environment.put("MILLRACE_%s_QUEUE".formatted(queue.toUpperCase(Locale.ROOT)), queues.url(queue));
+      environment.put(
+          "MILLRACE_%s_QUEUE".formatted(queue.toUpperCase(Locale.ROOT)), queues.url(queue));
     }
     return environment;
   }

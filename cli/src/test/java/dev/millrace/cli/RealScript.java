@@ -20,7 +20,8 @@ final class RealScript {
 
   /** Sets it up in an empty folder. */
   static RealScript in(Path folder) throws IOException {
-    Path script = Files.copy(Path.of("..", "millrace").toAbsolutePath(), folder.resolve("millrace"));
+    Path script =
+        Files.copy(Path.of("..", "millrace").toAbsolutePath(), folder.resolve("millrace"));
     if (!script.toFile().setExecutable(true)) {
       throw new IOException("cannot make %s executable".formatted(script));
     }
@@ -31,7 +32,7 @@ final class RealScript {
     }
     Path home = folder.toRealPath();
     Files.writeString(home.resolve("cli/target/built"), home + "\n");
-    Files.createSymbolicLink(home.resolve("types"), ShippedTypes.folder());
+    Files.createSymbolicLink(home.resolve("types"), ShippedTypes.folder().toRealPath());
     return new RealScript(home);
   }
 

@@ -9,8 +9,6 @@ import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
 import dev.millrace.event.BusEvent;
 import dev.millrace.event.EventBus;
-import dev.millrace.event.ImportRunCompleted;
-import dev.millrace.event.SliceDeadLettered;
 import dev.millrace.event.TableChanges;
 import dev.millrace.ledger.EndedRuns;
 import dev.millrace.plan.AggregateHints;
@@ -29,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
  * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
  * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
- * and slices that are dead. Tells the event bus about these two, and which tables have changed. Cheap when there is nothing. Any number may run at once: at worst a
- * message is sent twice. Thread-safe.
+ * and slices that are dead. Tells the event bus about these two, and which tables have changed.
+ * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
+ * Thread-safe.
  */
 public final class Sweep {
 
@@ -107,8 +106,7 @@ public final class Sweep {
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for marks", this::hintMarked)
                 + steps.run("watching tables of others", () -> hintChanged().size()),
-            steps.run(
-                "ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
+            steps.run("ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
             steps.run(
                 "announcing dead slices",
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));

@@ -67,7 +67,15 @@ final class LocalPipeline {
 
   private void reset() {
     for (String table :
-        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "table_change", "type")) {
+        List.of(
+            "attempt",
+            "slice",
+            "run",
+            "coverage",
+            "recheck",
+            "stale_bucket",
+            "table_change",
+            "type")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM Event");

@@ -78,7 +78,7 @@ public record RunSummary(
 
   /** The run of that number; empty when there is none. */
   public static Optional<RunSummary> find(Connection connection, long run) throws SQLException {
-    return Sql.list(connection, RUN, row -> row.getLong(1) == 0, run).isEmpty()
+    return Sql.list(connection, RUN, row -> row.getString(1), run).isEmpty()
         ? Optional.empty()
         : Optional.of(of(connection, run));
   }

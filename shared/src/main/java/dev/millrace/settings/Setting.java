@@ -18,7 +18,7 @@ public enum Setting {
   IMPORT_QUEUE("URL of the queue of live imports", null),
   BACKFILL_QUEUE("URL of the queue of backfills", null),
   AGGREGATE_QUEUE("URL of the queue of stale buckets", null),
-  EVENT_BUS("name or ARN of the EventBridge bus to tell; empty: none", ""),
+  EVENT_BUS("EventBridge bus, name or ARN; empty: none", ""),
   IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
   BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
   AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),

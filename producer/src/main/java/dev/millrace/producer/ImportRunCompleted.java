@@ -1,20 +1,21 @@
-package dev.millrace.event;
+package dev.millrace.producer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.event.BusEvent;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.time.Window;
 import org.jspecify.annotations.Nullable;
 
 /** Tells that no slice of a run is open any more, and what has become of them. */
-public final class ImportRunCompleted {
+final class ImportRunCompleted {
 
   static final String DETAIL_TYPE = "ImportRunCompleted";
 
   private ImportRunCompleted() {}
 
-  public static BusEvent of(RunSummary run) {
+  static BusEvent of(RunSummary run) {
     ObjectNode detail =
         new JsonMapper()
             .createObjectNode()

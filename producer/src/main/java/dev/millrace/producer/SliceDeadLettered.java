@@ -1,16 +1,17 @@
-package dev.millrace.event;
+package dev.millrace.producer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.event.BusEvent;
 import dev.millrace.ledger.EndedRuns.Death;
 
 /** Tells that a slice was given up and waits for a person. */
-public final class SliceDeadLettered {
+final class SliceDeadLettered {
 
   static final String DETAIL_TYPE = "SliceDeadLettered";
 
   private SliceDeadLettered() {}
 
-  public static BusEvent of(Death death) {
+  static BusEvent of(Death death) {
     return new BusEvent(
         DETAIL_TYPE,
         new JsonMapper()
