@@ -18,6 +18,11 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
     PROXY,
     /** A full queue is emptied. */
     BACKLOG,
+    /**
+     * The same, each contender with the limit at which the queue has so many messages in flight:
+     * what a limit counts is not the same for all.
+     */
+    AT_CEILING,
     /** The rate beside one message of 25 s, and the same without it. */
     SLOW_MESSAGE,
     /** Messages arrive at a steady rate that everybody can keep up with. */
@@ -26,12 +31,17 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
     STOP
   }
 
+  Cell withLimit(int limit) {
+    return new Cell(scenario, delayMillis, limit, workMillis, seconds);
+  }
+
   String title() {
     String handler = workMillis == 0 ? "empty handler" : workMillis + " ms handler";
     String what =
         switch (scenario) {
           case PROXY -> handler + ", past the proxy; kept: with it";
           case BACKLOG -> handler;
+          case AT_CEILING -> handler + ", the limit such that so many are in flight at the queue";
           case SLOW_MESSAGE ->
               handler + ", beside one message of 25 s; kept: of the rate without it";
           case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);

@@ -20,13 +20,14 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
   /** Messages for each contender in a round of warming up. */
   static final int WARM_UP = 30_000;
 
-  /** About half an hour. */
+  /** Well over half an hour. */
   static Plan inFull() {
     double seconds = 2;
     return new Plan(
         List.of(
             new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, 3),
+            new Cell(Scenario.AT_CEILING, GATED_DELAY, GATED_IN_FLIGHT, 0, 3),
             new Cell(Scenario.BACKLOG, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, 20, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, 10, 50, seconds),
@@ -37,7 +38,7 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
             new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, 1)),
         5,
-        4,
+        8,
         false);
   }
 
@@ -51,7 +52,7 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
     boolean scenario =
         switch (cell.scenario()) {
           case BACKLOG -> cell.workMillis() == 0;
-          case SLOW_MESSAGE -> true;
+          case AT_CEILING, SLOW_MESSAGE -> true;
           case PROXY, ARRIVALS, STOP -> false;
         };
     return scenario && cell.delayMillis() == GATED_DELAY && cell.inFlight() == GATED_IN_FLIGHT;
@@ -64,6 +65,7 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
         List.of(
             new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
+            new Cell(Scenario.AT_CEILING, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds),
             new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds)),

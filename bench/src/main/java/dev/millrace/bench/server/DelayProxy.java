@@ -17,6 +17,9 @@ final class DelayProxy implements AutoCloseable {
 
   private static final String TARGET = "X-Amz-Target:";
 
+  /** Once for each message, in the answer of a receive and in the body of a delete. */
+  private static final String RECEIPT = "\"ReceiptHandle\"";
+
   /**
    * The delay of one run and the count of its queue's calls; what is still under way from another
    * run is not counted.
@@ -93,6 +96,9 @@ final class DelayProxy implements AutoCloseable {
         if (!answers.next()) {
           return;
         }
+        if (counted) {
+          acted(current, target, requests, answers);
+        }
         if (current.delay().isPositive()) {
           Thread.sleep(current.delay());
         }
@@ -105,6 +111,14 @@ final class DelayProxy implements AutoCloseable {
       // one side is gone, so the other is told by closing
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void acted(Run run, String target, HttpFrames request, HttpFrames answer) {
+    if (target.endsWith("ReceiveMessage")) {
+      run.calls().acted(answer.count(RECEIPT), 0, System.nanoTime());
+    } else if (target.contains("DeleteMessage")) {
+      run.calls().acted(0, request.count(RECEIPT), System.nanoTime());
     }
   }
 

@@ -103,7 +103,21 @@ final class HttpFrames {
 
   /** Whether the ASCII text is somewhere in the message. */
   boolean contains(String text) {
-    return new String(buffer, 0, frame, StandardCharsets.ISO_8859_1).contains(text);
+    return text().contains(text);
+  }
+
+  /** How often the ASCII text is in the message. */
+  int count(String text) {
+    String all = text();
+    int count = 0;
+    for (int at = all.indexOf(text); at >= 0; at = all.indexOf(text, at + text.length())) {
+      count++;
+    }
+    return count;
+  }
+
+  private String text() {
+    return new String(buffer, 0, frame, StandardCharsets.ISO_8859_1);
   }
 
   void writeTo(OutputStream out) throws IOException {

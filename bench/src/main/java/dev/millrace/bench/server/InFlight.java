@@ -1,0 +1,37 @@
+package dev.millrace.bench.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many messages are in flight as the queue counts them, handed out and not deleted, and for how
+ * long. Times are those of {@link System#nanoTime}. Not thread-safe.
+ */
+final class InFlight {
+
+  private final Map<Long, Long> nanosAt = new TreeMap<>();
+  private long now;
+  private long since;
+
+  void change(long by, long nanos) {
+    if (now > 0) {
+      nanosAt.merge(now, nanos - since, Long::sum);
+    }
+    now += by;
+    since = nanos;
+  }
+
+  /** The number that was not exceeded in this share of the time in which there were any. */
+  long within(double share) {
+    double left = share * nanosAt.values().stream().mapToLong(Long::longValue).sum();
+    long level = 0;
+    for (Map.Entry<Long, Long> at : nanosAt.entrySet()) {
+      if (left <= 0) {
+        return level;
+      }
+      level = at.getKey();
+      left -= at.getValue();
+    }
+    return level;
+  }
+}
