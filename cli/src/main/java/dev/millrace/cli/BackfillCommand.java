@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.ledger.Portions;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
@@ -80,7 +79,7 @@ final class BackfillCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description =
-          "calls of the document API a second at most (default: the share of all backfills)")
+          "slices a second at most (default: the share of all backfills)")
   private @Nullable Double rate;
 
   @Option(names = "--dry-run", description = "say what would be planned and do nothing")
@@ -113,12 +112,12 @@ final class BackfillCommand implements Callable<Integer> {
     Backfill asked =
         new Backfill(types, from.getEpochSecond(), to.getEpochSecond(), only, width, rate);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      double calls = pipeline.backfillCalls();
-      double allowed = rate == null ? calls : Math.min(rate, calls);
+      double share = pipeline.backfillRate();
+      double allowed = rate == null ? share : Math.min(rate, share);
       BackfillReport report =
           new BackfillReport(
               pipeline.backfills().preview(asked, Instant.now(), pipeline.types().load()),
-              allowed / Portions.CALLS_PER_SLICE);
+              allowed);
       PrintWriter out = spec.commandLine().getOut();
       if (dryRun) {
         out.print(json ? report.json(null) : report.text() + "nothing was planned (--dry-run)\n");

@@ -6,13 +6,15 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.ledger.Portions;
 import dev.millrace.plan.TypePlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a backfill plans, for a person and for a machine. */
 final class BackfillText {
+
+  /** One for the link, and one by it. */
+  private static final long CALLS_PER_SLICE = 2;
 
   private BackfillText() {}
 
@@ -40,11 +42,11 @@ final class BackfillText {
     return text.append(
             format(
                 ROOT,
-                "%-" + width + "s  %,9d slices, %,.0f calls; at %.1f calls a second %s or more%n",
+                "%-" + width + "s  %,9d slices, %,d calls; at %.2f slices a second %s or more%n",
                 "all",
                 slices,
-                slices * Portions.CALLS_PER_SLICE,
-                slicesPerSecond * Portions.CALLS_PER_SLICE,
+                slices * CALLS_PER_SLICE,
+                slicesPerSecond,
                 TimeText.length(Math.round(slices / slicesPerSecond))))
         .toString();
   }
@@ -57,7 +59,7 @@ final class BackfillText {
     }
     long slices = slices(plans);
     node.put("slices", slices)
-        .put("calls", Math.round(slices * Portions.CALLS_PER_SLICE))
+        .put("calls", slices * CALLS_PER_SLICE)
         .put("seconds_at_least", Math.round(slices / slicesPerSecond));
     ArrayNode types = node.putArray("types");
     for (TypePlan plan : plans) {

@@ -94,9 +94,9 @@ final class Pipeline implements AutoCloseable {
     return producer;
   }
 
-  /** Calls of the document API a second that backfills may cause. */
-  double backfillCalls() {
-    return settings.backfillCalls();
+  /** Slices a second of all backfills together. */
+  double backfillRate() {
+    return settings.backfillRate();
   }
 
   Database database() {

@@ -84,14 +84,14 @@ final class PlanningCommandsTest {
     stage.importAll();
 
     Execution run =
-        stage.run("backfill", "--from", DAY, "--to", NEXT_DAY, "--width=1h", "--rate=0.5");
+        stage.run("backfill", "--from", DAY, "--to", NEXT_DAY, "--width=1h", "--rate=0.25");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.lines()).contains("U             24 slices of 1h    density not known");
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE run = ?", stage.newestRun()))
         .isEqualTo(24);
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'sent'"))
-        .as("a minute at a call in two seconds")
+        .as("a minute at one in four seconds")
         .isEqualTo(15);
   }
 
@@ -169,7 +169,7 @@ final class PlanningCommandsTest {
 
   @Test
   void a_run_tells_how_it_goes() {
-    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.5");
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
     String run = Long.toString(stage.newestRun());
 
     Execution before = stage.run("status", run);
@@ -194,7 +194,7 @@ final class PlanningCommandsTest {
     stage.run("produce", "--at", "-5h");
     stage.importAll();
     stage.run("sweep");
-    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.5");
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
     stage.sql(
         "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('T', 0, NOW(3))");
 

@@ -37,7 +37,7 @@ public final class Producer implements AutoCloseable {
     this.dispatcher =
         new Dispatcher(
             runs,
-            settings.backfillCalls(),
+            settings.backfillRate(),
             sender(sqs, settings.importQueue()),
             sender(sqs, settings.backfillQueue()));
     this.hints =

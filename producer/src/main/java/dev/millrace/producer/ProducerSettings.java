@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
- * @param backfillCalls calls of the document API a second that backfills may cause
+ * @param backfillRate slices a second of all backfills together
  * @param eventBus name or ARN; empty to tell nobody
  */
 public record ProducerSettings(
@@ -21,7 +21,7 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
-    double backfillCalls,
+    double backfillRate,
     String eventBus) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
@@ -44,13 +44,13 @@ public record ProducerSettings(
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
-            backfillCalls(environment),
+            backfillRate(environment),
             environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;
   }
 
-  private static double backfillCalls(Environment environment) {
+  private static double backfillRate(Environment environment) {
     return environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
         * environment.number(Setting.BACKFILL_SHARE, 1, 100)
         / 100.0;

@@ -18,9 +18,6 @@ import java.util.Optional;
  */
 public final class Portions {
 
-  /** The document API is called twice for a slice: for the link, and by it. */
-  public static final double CALLS_PER_SLICE = 2;
-
   /** As long as it may take until the next sweep. */
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
@@ -71,12 +68,12 @@ public final class Portions {
    * @param callsPerSecond of all backfills together; they share it equally, and none takes more
    *     than its own rate
    */
-  public List<Slice> take(double callsPerSecond) {
+  public List<Slice> take(double slicesPerSecond) {
     List<Long> runs =
         database.transact(connection -> Sql.list(connection, ACTIVE, row -> row.getLong(1)));
     List<Slice> portion = new ArrayList<>();
     for (long run : runs) {
-      double share = callsPerSecond / runs.size();
+      double share = slicesPerSecond / runs.size();
       portion.addAll(database.transact(connection -> take(connection, run, share)));
     }
     return portion;
@@ -88,7 +85,7 @@ public final class Portions {
     if (used.isEmpty()) {
       return List.of();
     }
-    double perSecond = Math.min(used.get().rate(), share) / CALLS_PER_SLICE;
+    double perSecond = Math.min(used.get().rate(), share);
     double free = AHEAD.toSeconds() - used.get().aheadSeconds();
     long room =
         (long) Math.max(perSecond * MOST_ON_QUEUE.toSeconds(), 1)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first unix second; null means 70 minutes before it was asked for
  * @param to the first unix second after it; null means when it was asked for
  * @param width of the slices; null for one that keeps those of a type under 2,000
- * @param rate calls of the document API a second at most; null for the share of all backfills
+ * @param rate slices a second at most; null for the share of all backfills
  */
 public record Backfill(
     List<String> types,

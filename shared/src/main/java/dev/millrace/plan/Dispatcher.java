@@ -22,18 +22,18 @@ public final class Dispatcher {
 
   private final Runs runs;
   private final Portions portions;
-  private final double callsPerSecond;
+  private final double slicesPerSecond;
   private final QueueSender imports;
   private final QueueSender backfills;
   private final MessageCodec codec = new MessageCodec();
 
   /**
-   * @param callsPerSecond of the document API that backfills may cause, all together
+   * @param slicesPerSecond of all backfills together
    */
-  public Dispatcher(Runs runs, double callsPerSecond, QueueSender imports, QueueSender backfills) {
+  public Dispatcher(Runs runs, double slicesPerSecond, QueueSender imports, QueueSender backfills) {
     this.runs = runs;
     this.portions = runs.portions();
-    this.callsPerSecond = callsPerSecond;
+    this.slicesPerSecond = slicesPerSecond;
     this.imports = imports;
     this.backfills = backfills;
   }
@@ -65,7 +65,7 @@ public final class Dispatcher {
    * @return how many
    */
   public int sendPortions() {
-    List<Slice> portion = portions.take(callsPerSecond);
+    List<Slice> portion = portions.take(slicesPerSecond);
     for (int from = 0; from < portion.size(); from += PORTION) {
       send(portion.subList(from, Math.min(from + PORTION, portion.size())));
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
-  SOURCE_RATE("calls of the document API a second, at most", "20"),
-  BACKFILL_SHARE("percent of these for backfills", "50"),
+  SOURCE_RATE("requests for slices a second at most, per worker", "50"),
+  BACKFILL_SHARE("percent of one worker's for all backfills", "50"),
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
   DB_PASSWORD("its password", null),

@@ -189,9 +189,9 @@ final class RunControlTest {
   void a_portion_is_a_minute_s_work_at_the_rate_with_the_types_in_turn_and_newest_first() {
     backfill(500, "T", "U", "V");
 
-    List<Slice> portion = runs.portions().take(1);
+    List<Slice> portion = runs.portions().take(0.5);
 
-    assertThat(portion).as("30 slices cause 60 calls").hasSize(30);
+    assertThat(portion).as("one every two seconds").hasSize(30);
     assertThat(portion.stream().limit(4).map(Slice::type)).containsExactly("T", "U", "V", "T");
     assertThat(portion)
         .filteredOn(slice -> slice.type().equals("T"))
@@ -202,19 +202,19 @@ final class RunControlTest {
   @Test
   void the_rate_is_used_up_until_time_passes_and_what_is_not_taken_does_not_pile_up() {
     backfill(500, "T");
-    runs.sent(runs.portions().take(1));
+    runs.sent(runs.portions().take(0.5));
 
-    assertThat(runs.portions().take(1)).as("asked again at once").isEmpty();
+    assertThat(runs.portions().take(0.5)).as("asked again at once").isEmpty();
     pass(60);
-    List<Slice> second = runs.portions().take(1);
+    List<Slice> second = runs.portions().take(0.5);
     assertThat(second).hasSizeBetween(29, 30);
     runs.sent(second);
     pass(3600);
-    List<Slice> third = runs.portions().take(1);
+    List<Slice> third = runs.portions().take(0.5);
     assertThat(third).as("an hour without a sweep").hasSizeBetween(29, 30);
     runs.sent(third);
     pass(60);
-    assertThat(runs.portions().take(1))
+    assertThat(runs.portions().take(0.5))
         .as("nobody imports: three minutes' work are on the queue")
         .isEmpty();
   }
@@ -223,9 +223,9 @@ final class RunControlTest {
   void two_backfills_share_the_rate_and_one_of_its_own_is_kept() {
     long one = backfill(500, "T");
     long other = backfill(500, "U");
-    ledger.update("UPDATE millrace_run SET rate = 0.2 WHERE id = ?", other);
+    ledger.update("UPDATE millrace_run SET rate = 0.1 WHERE id = ?", other);
 
-    List<Slice> portion = runs.portions().take(1);
+    List<Slice> portion = runs.portions().take(0.5);
 
     assertThat(portion.stream().filter(slice -> slice.type().equals("T"))).hasSize(15);
     assertThat(portion.stream().filter(slice -> slice.type().equals("U"))).hasSize(6);

@@ -74,7 +74,7 @@ public final class WorkQueues implements AutoCloseable {
             new Backfills(database),
             new Dispatcher(
                 runs,
-                settings.backfillCalls(),
+                settings.backfillRate(),
                 new QueueSender(imports),
                 new QueueSender(backfills)));
     Handler aggregateHandler =

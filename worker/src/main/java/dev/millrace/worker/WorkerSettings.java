@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param batchRows rows per transaction at most
  * @param hintEvery least time between two hints to aggregate one type
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
- * @param backfillCalls calls of the document API a second that backfills may cause
+ * @param backfillRate slices a second of all backfills together
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -29,7 +29,7 @@ public record WorkerSettings(
     int batchRows,
     Duration hintEvery,
     int healthPort,
-    double backfillCalls) {
+    double backfillRate) {
 
   private static final int MOST_PERMITS = 1000;
 

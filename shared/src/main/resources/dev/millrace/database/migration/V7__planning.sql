@@ -1,6 +1,6 @@
 -- A run may be paused or cancelled by a person; when none of its slices is open any more, it has ended,
--- and that is told. rate: calls of the document API a second at most, for a backfill that has one of its
--- own. sent_until: up to which moment its rate is used up.
+-- and that is told. rate: slices a second at most, for a backfill that has one of its own. sent_until: up to
+-- which moment its rate is used up.
 ALTER TABLE millrace_run
   ADD COLUMN state VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'active',
   ADD COLUMN rate DOUBLE NULL,
