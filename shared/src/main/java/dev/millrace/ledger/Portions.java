@@ -65,7 +65,7 @@ public final class Portions {
    * Uses up the rate of all backfills until a minute from now, and says what to send for it: newest
    * first, the types in turn.
    *
-   * @param callsPerSecond of all backfills together; they share it equally, and none takes more
+   * @param slicesPerSecond of all backfills together; they share it equally, and none takes more
    *     than its own rate
    */
   public List<Slice> take(double slicesPerSecond) {
