@@ -88,7 +88,8 @@ public final class TestPipeline implements AutoCloseable {
         Duration.ofSeconds(6),
         10,
         Duration.ofSeconds(1),
-        0);
+        0,
+        1_000_000);
   }
 
   /** Stops the workers and their sources. */
