@@ -4,6 +4,8 @@ import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
 import dev.millrace.bench.imports.ImportBenchmark;
 import dev.millrace.bench.imports.ImportReport;
+import dev.millrace.bench.planning.PlanningBenchmark;
+import dev.millrace.bench.planning.PlanningReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,13 +29,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final List<String> BENCHMARKS = List.of("consumer", "buckets", "import");
+  private static final List<String> BENCHMARKS =
+      List.of("consumer", "buckets", "import", "planning");
 
   private static final long LEAST_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "consumer, buckets, import (default: all)")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "consumer, buckets, import, planning (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
@@ -95,6 +100,9 @@ public final class BenchMain implements Callable<Integer> {
     if (names.contains("import")) {
       imports();
     }
+    if (names.contains("planning")) {
+      planning();
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -122,6 +130,13 @@ public final class BenchMain implements Callable<Integer> {
   private void imports() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     ImportReport report = new ImportBenchmark(quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void planning() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PlanningReport report = new PlanningBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param pseudonyms what personal data is hashed with
  * @param lookups who knows what documents hold only a key of
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
+ * @param backfillRate slices a second of all backfills together
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -36,7 +37,8 @@ public record WorkerSettings(
     Duration hintEvery,
     Pseudonyms pseudonyms,
     LookupSettings lookups,
-    int healthPort) {
+    int healthPort,
+    double backfillRate) {
 
   private static final int MOST_PERMITS = 1000;
   private static final long MEGABYTE = 1 << 20;
@@ -77,7 +79,10 @@ public record WorkerSettings(
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             Pseudonyms.of(environment.text(Setting.HASH_KEY)),
             LookupSettings.from(environment),
-            environment.number(Setting.HEALTH_PORT, 0, 65_535));
+            environment.number(Setting.HEALTH_PORT, 0, 65_535),
+            environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
+                * environment.number(Setting.BACKFILL_SHARE, 1, 100)
+                / 100.0);
     environment.check();
     return settings;
   }

@@ -94,7 +94,8 @@ public final class TestPipeline implements AutoCloseable {
         Duration.ofSeconds(1),
         Pseudonyms.of("a key"),
         LookupSettings.NONE,
-        0);
+        0,
+        1_000_000);
   }
 
   /** Stops the workers and their sources. */

@@ -16,7 +16,7 @@ public record SourceSettings(URI url, String key, int documentBytes, int rate) {
 
   private static final int LEAST_DOCUMENT = 1 << 10;
   private static final int MOST_DOCUMENT = 1 << 28;
-  private static final int MOST_RATE = 10_000;
+  private static final int MOST_RATE = 1_000_000;
 
   public SourceSettings {
     url = url.toString().endsWith("/") ? url : URI.create(url + "/");
