@@ -29,6 +29,8 @@ public final class ImportBenchmark {
   /** Beside the usual. */
   private static final List<Integer> OTHER_BATCHES = List.of(200, 500, 2000);
 
+  private static final int ROUNDS_OF_BATCHES = 3;
+
   private static final int DOCUMENT_BYTES = 1 << 24;
   private static final Duration DELAY = Duration.ofMillis(1);
 
@@ -119,6 +121,9 @@ public final class ImportBenchmark {
       for (int i = 1; i <= rounds; i++) {
         progress.accept("round %d of %d".formatted(i, rounds));
         round(rows);
+        if (i <= ROUNDS_OF_BATCHES) {
+          otherBatches();
+        }
       }
       batches.put(BATCH, rates.getOrDefault(Contender.MILLRACE, List.of()));
       return ImportReport.of(documents, of(rowByRowSlices), of(slowSlices), rates, batches, quick);
@@ -156,6 +161,9 @@ public final class ImportBenchmark {
       fresh(Contender.MILLRACE_1MS, documents, farPlanned::run);
       List<Window> few = windows.subList(0, slowSlices);
       fresh(Contender.ROW_BY_ROW_1MS, of(slowSlices), () -> oneByOne(slow, few));
+    }
+
+    private void otherBatches() throws InterruptedException {
       for (int size : OTHER_BATCHES) {
         MillraceImport.Planned sized = near.plan(windows, size);
         target.empty();
