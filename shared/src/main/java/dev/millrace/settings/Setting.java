@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
-  SOURCE_RATE("requests for slices a second at most, per worker", "50"),
-  BACKFILL_SHARE("percent of one worker's for all backfills", "50"),
+  SOURCE_RATE("slices a worker asks for a second at most", "50"),
+  BACKFILL_SHARE("percent of that rate for all backfills together", "50"),
   SLACK_TOKEN("token of Slack, for channel names", ""),
   SLACK_URL("API of Slack", "https://slack.com/api/"),
   EVENT_CODE_TABLE("DynamoDB table of event codes", ""),
