@@ -11,7 +11,7 @@ public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
   SOURCE_RATE("slices a worker asks for a second at most", "50"),
-  BACKFILL_SHARE("percent of that rate for all backfills together", "50"),
+  BACKFILL_SHARE("percent of that for all backfills together", "50"),
   SLACK_TOKEN("token of Slack, for channel names", ""),
   SLACK_URL("API of Slack", "https://slack.com/api/"),
   EVENT_CODE_TABLE("DynamoDB table of event codes", ""),
