@@ -2,6 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
+import dev.millrace.bench.planning.PlanningBenchmark;
+import dev.millrace.bench.planning.PlanningReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,13 +27,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final List<String> BENCHMARKS = List.of("consumer", "buckets");
+  private static final List<String> BENCHMARKS = List.of("consumer", "buckets", "planning");
 
   private static final long LEAST_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "consumer, buckets (default: all)")
+  @Parameters(paramLabel = "NAME", description = "consumer, buckets, planning (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
@@ -90,6 +92,9 @@ public final class BenchMain implements Callable<Integer> {
     if (names.contains("buckets")) {
       buckets();
     }
+    if (names.contains("planning")) {
+      planning();
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -110,6 +115,13 @@ public final class BenchMain implements Callable<Integer> {
   private void buckets() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     BucketsReport report = new BucketsBenchmark(events, quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void planning() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PlanningReport report = new PlanningBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

@@ -1,21 +1,32 @@
 package dev.millrace.cli;
 
 import dev.millrace.ledger.Runs.Planned;
-import dev.millrace.message.WindowMessage;
+import dev.millrace.plan.Backfill;
+import dev.millrace.plan.Only;
+import dev.millrace.plan.TypePlan;
+import dev.millrace.time.SliceWidth;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Plans a window of the past and sends its slices. */
+/** Plans a window of the past; the sweep sends it in portions. */
 @Command(
     name = "backfill",
-    description = "Plans a window into slices on the backfill queue.",
+    description = {
+      "Plans a window of the past as a run.",
+      "",
+      "Its slices are sent by the sweep in portions of a minute or so, newest first and the types"
+          + " in turn, within the backfills' share of the source's rate."
+    },
     mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {
 
@@ -45,21 +56,96 @@ final class BackfillCommand implements Callable<Integer> {
       description = "first moment after it (default: now)")
   private Instant to = Instant.now();
 
+  @Option(
+      names = "--only",
+      paramLabel = "WHAT",
+      defaultValue = "missing",
+      converter = OnlyOption.class,
+      description =
+          "missing: what is neither imported nor under way; dead; all; older-definition: what an"
+              + " older definition has written (default: ${DEFAULT-VALUE})")
+  private Only only = Only.MISSING;
+
+  @Option(
+      names = "--width",
+      paramLabel = "WIDTH",
+      converter = WidthOption.class,
+      description =
+          "of the slices: 1m, 10m, 1h, 6h, 1d, 8d, 64d or 512d (default: that of the type, or a"
+              + " wider one that makes fewer than 2,000 of a type)")
+  private @Nullable SliceWidth width;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "slices a second at most (default: the share of all backfills)")
+  private @Nullable Double rate;
+
+  @Option(names = "--dry-run", description = "say what would be planned and do nothing")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
   BackfillCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    if (!from.isBefore(to)) {
+      throw refused("--from %s is not before --to %s".formatted(from, to));
+    }
+    if (rate != null && !(rate > 0)) {
+      throw refused("--rate must be more than 0, but is " + rate);
+    }
+    return OrderlyStop.around(this::plan);
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int plan() {
+    Backfill asked =
+        new Backfill(types, from.getEpochSecond(), to.getEpochSecond(), only, width, rate);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      WindowMessage window = new WindowMessage(types, from.getEpochSecond(), to.getEpochSecond());
+      double share = pipeline.backfillRate();
+      double allowed = rate == null ? share : Math.min(rate, share);
+      BackfillReport report =
+          new BackfillReport(
+              pipeline.backfills().preview(asked, Instant.now(), pipeline.types().load()),
+              allowed);
+      PrintWriter out = spec.commandLine().getOut();
+      if (dryRun) {
+        out.print(json ? report.json(null) : report.text() + "nothing was planned (--dry-run)\n");
+        out.flush();
+        return 0;
+      }
       Planned planned =
-          pipeline
-              .backfills()
-              .plan(window, UUID.randomUUID().toString(), Instant.now(), pipeline.types().load());
-      int sent = pipeline.dispatcher().sendDue();
-      spec.commandLine().getOut().printf("run %d planned, %d slices sent%n", planned.run(), sent);
+          pipeline.producer().backfill(asked, UUID.randomUUID().toString(), Instant.now());
+      out.print(
+          json
+              ? report.json(planned.run())
+              : report.text()
+                  + "run %d planned; ./millrace status %d --watch shows how it goes%n"
+                      .formatted(planned.run(), planned.run()));
+      out.flush();
       return 0;
+    }
+  }
+
+  /** Prints what is planned. */
+  private record BackfillReport(List<TypePlan> plans, double slicesPerSecond) {
+
+    String text() {
+      return BackfillText.of(plans, slicesPerSecond);
+    }
+
+    String json(@Nullable Long run) {
+      return BackfillText.json(plans, slicesPerSecond, run);
     }
   }
 }

@@ -105,7 +105,7 @@ final class Demo {
         }
         workers.tend();
         if (now - lastSweep >= SWEEP_NANOS) {
-          pipeline.sweep().run();
+          pipeline.producer().sweep();
           lastSweep = now;
         }
         if (progress.ended() == progress.total()) {

@@ -135,24 +135,14 @@ final class DemoCommand implements Callable<Integer> {
     return GeneratedDocuments.day(DAY, SEED, types);
   }
 
-  /**
-   * Short leases and polls, so that a killed worker is missed soon and a stop does not wait, and a
-   * key, since nothing is secret here; then what the environment wishes; then where everything is.
-   */
+  /** As fast as it goes, since nobody else asks this document API; and nothing is secret here. */
   private Map<String, String> settings(LocalStack stack) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(Setting.LEASE_SECONDS.variable(), "10");
-    settings.put(Setting.POLL_SECONDS.variable(), "1");
-    settings.put(Setting.HINT_SECONDS.variable(), "1");
-    settings.put(Setting.HASH_KEY.variable(), "demo");
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith("MILLRACE_")) {
-            settings.put(name, value);
-          }
-        });
-    settings.putAll(stack.environment());
-    return settings;
+    Map<String, String> wishes = new LinkedHashMap<>();
+    wishes.put(Setting.SOURCE_RATE.variable(), "1000000");
+    wishes.put(Setting.BACKFILL_SHARE.variable(), "100");
+    wishes.put(Setting.HASH_KEY.variable(), "demo");
+    wishes.putAll(environment);
+    return stack.settings(wishes);
   }
 
   private void print(DemoReport report) {

@@ -114,7 +114,7 @@ final class DlqOptions {
 
   private static Queue queueOf(RunKind kind) {
     return switch (kind) {
-      case SCHEDULE -> Queue.IMPORT;
+      case SCHEDULE, HEAL, RECHECK -> Queue.IMPORT;
       case BACKFILL -> Queue.BACKFILL;
     };
   }

@@ -138,7 +138,7 @@ final class LedgerComparison {
   }
 
   private static String backfill(String type, Window window) {
-    return "./millrace backfill --types %s --from %s --to %s"
+    return "./millrace backfill --types %s --from %s --to %s --only all"
         .formatted(type, Instant.ofEpochSecond(window.from()), Instant.ofEpochSecond(window.to()));
   }
 

@@ -75,6 +75,25 @@ final class LocalStack implements AutoCloseable {
     return environment;
   }
 
+  /**
+   * All settings of what runs here: short leases and polls, so that a killed worker is missed soon
+   * and a stop does not wait; then what the environment wishes; then where everything is.
+   */
+  Map<String, String> settings(Map<String, String> wishes) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(Setting.LEASE_SECONDS.variable(), "10");
+    settings.put(Setting.POLL_SECONDS.variable(), "1");
+    settings.put(Setting.HINT_SECONDS.variable(), "1");
+    wishes.forEach(
+        (name, value) -> {
+          if (name.startsWith("MILLRACE_")) {
+            settings.put(name, value);
+          }
+        });
+    settings.putAll(environment());
+    return settings;
+  }
+
   @Override
   public void close() {
     source.close();

@@ -4,6 +4,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Spec;
     version = "millrace 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
-    footerHeading = "%nSettings (environment variables), with their defaults:%n")
+    footerHeading =
+        "%nSettings with their defaults; each is a variable and an option of all%n"
+            + "commands, such as --db-url for MILLRACE_DB_URL:%n")
 public final class MillraceMain implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -48,17 +51,26 @@ public final class MillraceMain implements Callable<Integer> {
    * @param environment such as {@link System#getenv()}
    */
   static CommandLine commandLine(Map<String, String> environment, Question question) {
+    Map<String, String> variables = new LinkedHashMap<>(environment);
     CommandLine commandLine =
         new CommandLine(new MillraceMain())
-            .addSubcommand(new DemoCommand(environment))
-            .addSubcommand(new ProduceCommand(environment))
-            .addSubcommand(new SweepCommand(environment))
-            .addSubcommand(new BackfillCommand(environment))
-            .addSubcommand(DlqCommand.with(environment, question))
-            .addSubcommand(new RecountCommand(environment))
-            .addSubcommand(new ReconcileCommand(environment))
-            .addSubcommand(TypesCommand.with(environment))
-            .addSubcommand(new WorkerCommand());
+            .addSubcommand(new DemoCommand(variables))
+            .addSubcommand(new UpCommand(variables))
+            .addSubcommand(new ProduceCommand(variables))
+            .addSubcommand(new SweepCommand(variables))
+            .addSubcommand(new BackfillCommand(variables))
+            .addSubcommand(new PauseCommand(variables))
+            .addSubcommand(new ResumeCommand(variables))
+            .addSubcommand(new CancelCommand(variables, question))
+            .addSubcommand(new StatusCommand(variables))
+            .addSubcommand(new GapsCommand(variables))
+            .addSubcommand(DlqCommand.with(variables, question))
+            .addSubcommand(new RecountCommand(variables))
+            .addSubcommand(new ReconcileCommand(variables))
+            .addSubcommand(TypesCommand.with(variables))
+            .addSubcommand(new WorkerCommand())
+            .addSubcommand(new CompletionCommand());
+    SettingOptions.add(commandLine, variables);
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);

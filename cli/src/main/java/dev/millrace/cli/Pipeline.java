@@ -4,23 +4,19 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.event.EventBus;
 import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.Runs;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
-import dev.millrace.producer.Sweep;
-import dev.millrace.producer.Tick;
-import dev.millrace.queue.QueueSender;
+import dev.millrace.producer.Producer;
+import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -31,34 +27,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** What the planning commands work with: database, queues, and the parts on top of them. */
 final class Pipeline implements AutoCloseable {
 
-  private static final int CONNECTIONS = 4;
-
-  /** Thirty years. */
-  private static final int LONGEST_LOOK_BACK = 30 * 366 * 86_400;
-
-  private final Database database;
+  private final Producer producer;
+  private final ProducerSettings settings;
   private final SqsClient sqs;
   private final Environment environment;
-  private final Dispatcher dispatcher;
-  private final AggregateHints hints;
-  private final Duration lookBack;
-  private final @Nullable EventBus bus;
 
   private Pipeline(
-      Database database,
-      SqsClient sqs,
-      Environment environment,
-      Duration hintEvery,
-      Duration lookBack) {
-    this.database = database;
+      Producer producer, ProducerSettings settings, SqsClient sqs, Environment environment) {
+    this.producer = producer;
+    this.settings = settings;
     this.sqs = sqs;
     this.environment = environment;
-    this.dispatcher =
-        new Dispatcher(runs(), sender(Setting.IMPORT_QUEUE), sender(Setting.BACKFILL_QUEUE));
-    this.hints = new AggregateHints(sender(Setting.AGGREGATE_QUEUE), hintEvery, System::nanoTime);
-    this.lookBack = lookBack;
-    String busName = environment.text(Setting.EVENT_BUS);
-    this.bus = busName.isEmpty() ? null : EventBus.open(busName);
   }
 
   /**
@@ -68,25 +47,31 @@ final class Pipeline implements AutoCloseable {
    */
   static Pipeline open(Map<String, String> variables) {
     Environment environment = new Environment(variables);
-    DatabaseSettings settings = DatabaseSettings.from(environment, CONNECTIONS);
-    environment.url(Setting.IMPORT_QUEUE);
-    environment.url(Setting.BACKFILL_QUEUE);
-    environment.url(Setting.AGGREGATE_QUEUE);
-    Duration hintEvery = environment.seconds(Setting.HINT_SECONDS, 1, 900);
-    Duration lookBack = environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK);
+    ProducerSettings settings = ProducerSettings.from(environment);
+    SqsClient sqs = client(variables, settings.sqsConnections());
+    return new Pipeline(Producer.open(settings, sqs), settings, sqs, environment);
+  }
+
+  /**
+   * The database alone, for commands that send nothing.
+   *
+   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   */
+  static Database database(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    DatabaseSettings settings = DatabaseSettings.from(environment, 2);
     environment.check();
-    return new Pipeline(
-        Database.open(settings), client(variables), environment, hintEvery, lookBack);
+    return Database.open(settings);
   }
 
   /**
    * The SDK reads its own settings. What {@code demo} hands in is not among them, and leads to this
    * machine, whatever the environment says about endpoints and proxies.
    */
-  private static SqsClient client(Map<String, String> variables) {
+  private static SqsClient client(Map<String, String> variables, int connections) {
     String endpoint = variables.get("AWS_ENDPOINT_URL");
     if (endpoint == null || endpoint.equals(System.getenv("AWS_ENDPOINT_URL"))) {
-      return SqsClients.create(CONNECTIONS);
+      return SqsClients.create(connections);
     }
     ProxyConfiguration noProxy =
         ProxyConfiguration.builder()
@@ -94,7 +79,7 @@ final class Pipeline implements AutoCloseable {
             .useEnvironmentVariableValues(false)
             .build();
     return SqsClients.create(
-        CONNECTIONS,
+        connections,
         builder ->
             builder
                 .httpClientBuilder(Apache5HttpClient.builder().proxyConfiguration(noProxy))
@@ -105,24 +90,29 @@ final class Pipeline implements AutoCloseable {
                         AwsBasicCredentials.create("local", "local"))));
   }
 
-  private QueueSender sender(Setting setting) {
-    return new QueueSender(queue(setting));
+  Producer producer() {
+    return producer;
+  }
+
+  /** Slices a second of all backfills together. */
+  double backfillRate() {
+    return settings.backfillRate();
   }
 
   Database database() {
-    return database;
+    return producer.database();
   }
 
   StoredTypes types() {
-    return new StoredTypes(database);
+    return new StoredTypes(database());
   }
 
   Runs runs() {
-    return new Runs(database);
+    return new Runs(database());
   }
 
   DeadSlices deadSlices() {
-    return new DeadSlices(database);
+    return new DeadSlices(database());
   }
 
   /** A queue by the setting that has its URL. */
@@ -131,35 +121,24 @@ final class Pipeline implements AutoCloseable {
   }
 
   Backfills backfills() {
-    return new Backfills(runs());
-  }
-
-  Tick tick() {
-    return new Tick(runs());
+    return new Backfills(database());
   }
 
   Dispatcher dispatcher() {
-    return dispatcher;
+    return producer.dispatcher();
   }
 
   AggregateHints hints() {
-    return hints;
+    return producer.hints();
   }
 
   Recount recount() {
-    return new Recount(database, System::nanoTime);
-  }
-
-  Sweep sweep() {
-    return new Sweep(database, dispatcher, hints, recount(), lookBack, bus);
+    return new Recount(database(), System::nanoTime);
   }
 
   @Override
   public void close() {
-    if (bus != null) {
-      bus.close();
-    }
     sqs.close();
-    database.close();
+    producer.close();
   }
 }

@@ -1,6 +1,11 @@
 package dev.millrace.cli;
 
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.producer.Tick.Ticked;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,10 +14,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plans the regular window of a tick and sends its slices. */
+/** Plans what a tick of the schedule plans, and sends it. */
 @Command(
     name = "produce",
-    description = "Plans the last 70 minutes of every type and sends the slices.",
+    description = {
+      "Plans a tick of the schedule and sends its slices.",
+      "",
+      "The last 70 minutes of every type, what is missing, newest first, and what has come of an"
+          + " age at which it is imported again. The same tick twice is one run."
+    },
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
 
@@ -27,20 +37,40 @@ final class ProduceCommand implements Callable<Integer> {
       description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
   private Instant at = Instant.now();
 
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
   ProduceCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Planned planned = pipeline.tick().plan(at, pipeline.types().load());
-      int sent = pipeline.dispatcher().sendDue();
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "run %d %s, %d slices sent%n",
-              planned.run(), planned.fresh() ? "planned" : "was there already", sent);
+      Ticked ticked = pipeline.producer().tick(at);
+      Planned run = ticked.regular();
+      if (json) {
+        out.println(
+            new JsonMapper()
+                .createObjectNode()
+                .put("run", run.run())
+                .put("fresh", run.fresh())
+                .put("slices", ticked.slices())
+                .put("healing", ticked.healing())
+                .put("rechecks", ticked.rechecks()));
+      } else if (run.fresh()) {
+        out.printf(
+            ROOT,
+            "run %d planned: %,d slices; %,d more to heal what is missing, %,d rechecks%n",
+            run.run(),
+            ticked.slices(),
+            ticked.healing(),
+            ticked.rechecks());
+      } else {
+        out.printf("run %d was there already%n", run.run());
+      }
       return 0;
     }
   }

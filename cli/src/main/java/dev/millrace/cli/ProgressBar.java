@@ -41,21 +41,8 @@ final class ProgressBar implements AutoCloseable {
   }
 
   void show(RunProgress progress, long nowNanos) {
-    if (terminal) {
-      String line = line(progress, nowNanos);
-      out.print("\r" + line + " ".repeat(Math.max(shown - line.length(), 0)));
-      out.flush();
-      shown = line.length();
-    } else if (nowNanos - lastLineNanos >= QUIET.toNanos()) {
-      out.println(line(progress, nowNanos));
-      out.flush();
-      lastLineNanos = nowNanos;
-    }
-  }
-
-  private String line(RunProgress progress, long nowNanos) {
-    double seconds = (nowNanos - startNanos) / 1e9;
     long total = Math.max(progress.total(), 1);
+    double seconds = (nowNanos - startNanos) / 1e9;
     String numbers =
         format(
             ROOT,
@@ -67,8 +54,31 @@ final class ProgressBar implements AutoCloseable {
             progress.ended() < progress.total()
                 ? format(ROOT, "%,.0f/s", progress.fetched() / Math.max(seconds, 0.001))
                 : format(ROOT, "%,d marks to count", progress.marks()));
+    show((double) progress.ended() / total, numbers, nowNanos);
+  }
+
+  /**
+   * Shows any work.
+   *
+   * @param share that is done, from 0 to 1
+   * @param numbers what stands behind the bar
+   */
+  void show(double share, String numbers, long nowNanos) {
+    if (terminal) {
+      String line = line(share, numbers);
+      out.print("\r" + line + " ".repeat(Math.max(shown - line.length(), 0)));
+      out.flush();
+      shown = line.length();
+    } else if (nowNanos - lastLineNanos >= QUIET.toNanos()) {
+      out.println(line(share, numbers));
+      out.flush();
+      lastLineNanos = nowNanos;
+    }
+  }
+
+  private String line(double share, String numbers) {
     int cells = Math.clamp(columns - 2 - numbers.length(), 0, MOST_CELLS);
-    int filled = (int) (cells * progress.ended() / total);
+    int filled = (int) (cells * share);
     String line = "  " + "█".repeat(filled) + "░".repeat(cells - filled) + numbers;
     return line.substring(0, Math.min(line.length(), columns));
   }

@@ -27,7 +27,14 @@ class CommandLineTest {
         "demo --help",
         "produce --help",
         "sweep --help",
+        "up --help",
         "backfill --help",
+        "pause --help",
+        "resume --help",
+        "cancel --help",
+        "status --help",
+        "gaps --help",
+        "completion --help",
         "dlq --help",
         "dlq list --help",
         "dlq show --help",
@@ -60,14 +67,21 @@ class CommandLineTest {
         .extracting(line -> line.strip().replaceFirst(" .*", ""))
         .containsExactly(
             "demo",
+            "up",
             "produce",
             "sweep",
             "backfill",
+            "pause",
+            "resume",
+            "cancel",
+            "status",
+            "gaps",
             "dlq",
             "recount",
             "reconcile",
             "types",
-            "worker");
+            "worker",
+            "completion");
   }
 
   @Test

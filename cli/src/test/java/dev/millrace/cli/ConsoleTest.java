@@ -139,7 +139,10 @@ final class ConsoleTest {
     run("types", "apply");
     update("INSERT INTO Click VALUES (NOW())");
 
-    assertThat(run("sweep").out()).isEqualTo("0 slices sent, 0 sent again, 1 types to aggregate\n");
+    assertThat(run("sweep").out())
+        .isEqualTo(
+            "0 live slices sent, 0 sent again, 0 of backfills; 1 types to aggregate, 0 runs ended,"
+                + " 0 slices dead\n");
   }
 
   @Test
@@ -199,7 +202,7 @@ final class ConsoleTest {
                 + " not covered",
             "[1970-01-01T01:40:00Z, 1970-01-01T01:50:00Z) is covered, but by no slice that is done",
             "./millrace backfill --types Thing --from 1970-01-01T00:15:00Z --to"
-                + " 1970-01-01T00:20:00Z",
+                + " 1970-01-01T00:20:00Z --only all",
             "2 rows bear the attempt %d, which wrote 1".formatted(written),
             "1 rows bear the attempt 4711, which the ledger does not have",
             "SELECT * FROM Thing WHERE written_by = 4711",

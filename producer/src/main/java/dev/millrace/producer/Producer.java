@@ -6,8 +6,8 @@ import dev.millrace.database.Database;
 import dev.millrace.event.EventBus;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
-import dev.millrace.message.WindowMessage;
 import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.QueueSender;
@@ -36,7 +36,10 @@ public final class Producer implements AutoCloseable {
     this.runs = new Runs(database);
     this.dispatcher =
         new Dispatcher(
-            runs, sender(sqs, settings.importQueue()), sender(sqs, settings.backfillQueue()));
+            runs,
+            settings.backfillRate(),
+            sender(sqs, settings.importQueue()),
+            sender(sqs, settings.backfillQueue()));
     this.hints =
         new AggregateHints(
             sender(sqs, settings.aggregateQueue()), settings.hintEvery(), System::nanoTime);
@@ -81,13 +84,13 @@ public final class Producer implements AutoCloseable {
    *
    * @param triggeredAt the tick's own time; the same one again is the run that is there
    */
-  public Planned tick(Instant triggeredAt) {
-    Planned planned = new Tick(runs).plan(triggeredAt, types.load());
-    dispatcher.sendDue();
-    return planned;
+  public Tick.Ticked tick(Instant triggeredAt) {
+    Tick.Ticked ticked = new Tick(database).plan(triggeredAt, types.load());
+    dispatcher.sendLive();
+    return ticked;
   }
 
-  /** Sends what was left lying. */
+  /** Sees to what was left lying; see {@link Sweep}. */
   public Sweep.Swept sweep() {
     return sweep.run();
   }
@@ -99,10 +102,10 @@ public final class Producer implements AutoCloseable {
    * @param askedAt where absent bounds are counted from; null for now, by the database's clock
    * @throws dev.millrace.plan.UnknownTypeException when nothing is imported of one of the types
    */
-  public Planned backfill(WindowMessage asked, String trigger, @Nullable Instant askedAt) {
-    Instant from = askedAt == null ? database.now() : askedAt;
-    Planned planned = new Backfills(runs).plan(asked, trigger, from, types.load());
-    dispatcher.sendDue();
+  public Planned backfill(Backfill asked, String trigger, @Nullable Instant askedAt) {
+    Instant at = askedAt == null ? database.now() : askedAt;
+    Planned planned = new Backfills(database).plan(asked, trigger, at, types.load());
+    dispatcher.sendPortions();
     return planned;
   }
 

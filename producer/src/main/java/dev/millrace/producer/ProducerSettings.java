@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param backfillRate slices a second of all backfills together
  * @param eventBus name or ARN; empty to tell nobody
  */
 public record ProducerSettings(
@@ -20,6 +21,7 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
+    double backfillRate,
     String eventBus) {
 
   /** One for what is done; one beside it, which a lease or a migration may want. */
@@ -42,9 +44,16 @@ public record ProducerSettings(
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            backfillRate(environment),
             environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;
+  }
+
+  private static double backfillRate(Environment environment) {
+    return environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
+        * environment.number(Setting.BACKFILL_SHARE, 1, 100)
+        / 100.0;
   }
 
   /** Calls to SQS that may be under way at once. */

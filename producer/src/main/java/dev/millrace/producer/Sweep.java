@@ -7,26 +7,27 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.event.BusEvent;
 import dev.millrace.event.EventBus;
-import dev.millrace.event.EventsRefusedException;
 import dev.millrace.event.TableChanges;
+import dev.millrace.ledger.EndedRuns;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Finds what was left lying and sends it: slices that are planned and due, slices whose message has
- * been silent for 15 minutes, types whose marks are older than 30 seconds, and what somebody else
- * has changed in the tables of count-only types. Tells the event bus which tables have changed.
+ * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
+ * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
+ * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
+ * and slices that are dead. Tells the event bus about these two, and which tables have changed.
  * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
  * Thread-safe.
  */
@@ -47,6 +48,7 @@ public final class Sweep {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final EndedRuns ended;
   private final TableChanges changes;
   private final @Nullable EventBus bus;
 
@@ -54,7 +56,7 @@ public final class Sweep {
    * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
-   * @param bus is told what has changed; null to tell nobody
+   * @param bus null where nobody listens
    */
   public Sweep(
       Database database,
@@ -69,29 +71,87 @@ public final class Sweep {
     this.lookBack = lookBack;
     this.dispatcher = dispatcher;
     this.hints = hints;
+    this.ended = new EndedRuns(database);
     this.changes = new TableChanges(database);
     this.bus = bus;
   }
 
   /**
-   * What a sweep has sent.
+   * What a sweep has done.
    *
+   * @param live slices of live runs that were sent
+   * @param silent slices that were sent again
+   * @param backfill slices of backfills that were sent
    * @param hints how many types have buckets to be counted
+   * @param ended runs that have ended
+   * @param dead slices that were given up
    */
-  public record Swept(int due, int silent, int hints) {}
+  public record Swept(int live, int silent, int backfill, int hints, int ended, int dead) {}
 
-  /** Runs once. */
+  /**
+   * Runs once. A step that fails does not keep the others from being done.
+   *
+   * @throws SweepFailedException naming what failed, when all else is done
+   * @throws DatabaseException at once when the database is away, since nothing works then
+   */
   public Swept run() {
-    int due = dispatcher.sendDue();
-    int silent = dispatcher.sendSilentAgain(SILENCE);
-    Set<String> hinted = new HashSet<>();
-    for (Marked type : marked()) {
-      hints.send(type.type(), type.where());
-      hinted.add(type.type());
+    List<String> failures = new ArrayList<>();
+    List<RuntimeException> causes = new ArrayList<>();
+    Steps steps = new Steps(failures, causes);
+    // Live slices go first, so a backfill never keeps them waiting.
+    Swept swept =
+        new Swept(
+            steps.run("sending what is due", dispatcher::sendLive),
+            steps.run("sending again what is silent", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run("sending backfills", dispatcher::sendPortions),
+            steps.run("hints for marks", this::hintMarked)
+                + steps.run("watching tables of others", () -> hintChanged().size()),
+            steps.run("ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
+            steps.run(
+                "announcing dead slices",
+                () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
+    steps.run("telling which tables have changed", this::tellChanges);
+    if (!failures.isEmpty()) {
+      throw new SweepFailedException(failures, causes.getFirst());
     }
-    hinted.addAll(hintChanged());
-    tellChanges();
-    return new Swept(due, silent, hinted.size());
+    return swept;
+  }
+
+  private record Steps(List<String> failures, List<RuntimeException> causes) {
+
+    int run(String what, IntSupplier step) {
+      try {
+        return step.getAsInt();
+      } catch (RuntimeException e) {
+        if (e instanceof DatabaseException failure && failure.away()) {
+          throw e;
+        }
+        log.warn("sweep: {} failed and is tried again by the next: {}", what, e.getMessage(), e);
+        failures.add("%s: %s".formatted(what, e.getMessage()));
+        causes.add(e);
+        return 0;
+      }
+    }
+  }
+
+  private void tell(BusEvent event) {
+    if (bus != null) {
+      bus.put(List.of(event));
+    }
+  }
+
+  private int tellChanges() {
+    if (bus == null) {
+      changes.forget();
+      return 0;
+    }
+    return changes.tell(bus);
+  }
+
+  private int hintMarked() {
+    List<Marked> marked = marked();
+    marked.forEach(type -> hints.send(type.type(), type.where()));
+    return marked.size();
   }
 
   /**
@@ -122,22 +182,6 @@ public final class Sweep {
       }
       log.error("{} cannot be counted: {}", type.name(), e.getMessage());
       return false;
-    }
-  }
-
-  /** What is not told now is told by a later sweep. */
-  private void tellChanges() {
-    if (bus == null) {
-      changes.forget();
-      return;
-    }
-    try {
-      int told = changes.tell(bus);
-      if (told > 0) {
-        log.info("{} changes of tables told on the event bus", told);
-      }
-    } catch (EventsRefusedException | SdkException e) {
-      log.error("changes of tables wait to be told on the event bus: {}", e.getMessage());
     }
   }
 

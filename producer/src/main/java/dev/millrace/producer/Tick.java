@@ -2,43 +2,180 @@ package dev.millrace.producer;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.Coverage;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.Schedule;
+import dev.millrace.ledger.SliceSpans;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.TypeLock;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.SlicePlanner;
+import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Plans the regular window of a schedule: the last 70 minutes up to what has settled, per type in
- * slices of its width. The same tick a second time is the same run. Thread-safe.
+ * Plans what a tick of the schedule asks for, in one transaction that holds the lock of every type,
+ * so that ticks come one after another. The same tick a second time changes nothing.
+ *
+ * <ol>
+ *   <li>The regular window: the last 70 minutes up to what has settled.
+ *   <li>What heals: what is expected, from the type's {@code since} or from the first second that
+ *       the schedule has asked for, and is neither covered nor under way, dead or cancelled.
+ *   <li>Rechecks: what is covered and has come of one of the type's ages since the last tick.
+ * </ol>
+ *
+ * Thread-safe.
  */
 public final class Tick {
 
-  private final Runs runs;
+  private static final Set<SliceState> NOT_TO_HEAL =
+      EnumSet.of(
+          SliceState.PLANNED,
+          SliceState.SENT,
+          SliceState.RUNNING,
+          SliceState.DEAD,
+          SliceState.CANCELLED);
 
-  public Tick(Runs runs) {
-    this.runs = runs;
+  /** What is being fetched at this moment may have begun before it came of age. */
+  private static final Set<SliceState> NOT_TO_RECHECK =
+      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.DEAD, SliceState.CANCELLED);
+
+  private final Database database;
+
+  public Tick(Database database) {
+    this.database = database;
   }
 
   /**
-   * Plans one run for all types that are on.
+   * What a tick has planned.
    *
-   * @param triggeredAt the trigger's own time, never the time of this call
+   * @param regular the run of the regular window
+   * @param slices of the regular window
+   * @param healing slices of what was missing
+   * @param rechecks slices of what is imported again
    */
-  public Planned plan(Instant triggeredAt, Catalogue catalogue) {
-    Window window = Window.before(triggeredAt.minus(Backfills.SETTLE), Backfills.REGULAR);
-    List<PlannedSlice> slices =
+  public record Ticked(Planned regular, int slices, int healing, int rechecks) {}
+
+  /**
+   * Plans for all types that are on.
+   *
+   * @param triggeredAt the trigger's own time, never the time of this call; what lies in the
+   *     database's future is left to later ticks
+   */
+  public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
+    String trigger = Long.toString(triggeredAt.getEpochSecond());
+    List<DocumentType> types =
         catalogue.types().stream()
             .filter(DocumentType::scheduled)
-            .flatMap(
-                type ->
-                    SlicePlanner.cut(window, type.sliceWidth())
-                        .map(slice -> new PlannedSlice(type.name(), slice)))
+            .sorted(Comparator.comparing(DocumentType::name))
             .toList();
-    return runs.plan(RunKind.SCHEDULE, Long.toString(triggeredAt.getEpochSecond()), slices);
+    Ticked[] ticked = new Ticked[1];
+    Planned regular =
+        new Runs(database)
+            .once(
+                RunKind.SCHEDULE,
+                trigger,
+                connection -> {
+                  ticked[0] = plan(connection, triggeredAt, trigger, types);
+                  return ticked[0].regular();
+                });
+    return ticked[0] != null && ticked[0].regular().equals(regular)
+        ? ticked[0]
+        : new Ticked(regular, 0, 0, 0);
+  }
+
+  private static Ticked plan(
+      Connection connection, Instant triggeredAt, String trigger, List<DocumentType> types)
+      throws SQLException {
+    for (DocumentType type : types) {
+      TypeLock.take(connection, type.name());
+    }
+    Instant now = Database.now(connection);
+    long at = (now.isBefore(triggeredAt) ? now : triggeredAt).getEpochSecond();
+    Window regular =
+        Window.before(Instant.ofEpochSecond(at).minus(Backfills.SETTLE), Backfills.REGULAR);
+    List<PlannedSlice> slices = new ArrayList<>();
+    for (DocumentType type : types) {
+      expected(type, regular)
+          .ifPresent(
+              window -> add(slices, type, SlicePlanner.cut(window, type.sliceWidth()).toList()));
+    }
+    Planned planned = Runs.plan(connection, RunKind.SCHEDULE, trigger, slices);
+    if (!planned.fresh()) {
+      return new Ticked(planned, 0, 0, 0);
+    }
+    List<PlannedSlice> healing = new ArrayList<>();
+    List<PlannedSlice> rechecks = new ArrayList<>();
+    for (DocumentType type : types) {
+      Spans covered = Coverage.spans(connection, type.name());
+      add(healing, type, Healing.slices(type, gaps(connection, type, regular, covered)));
+      for (Window span : due(connection, type, at, covered).windows()) {
+        add(rechecks, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
+      }
+    }
+    if (!healing.isEmpty()) {
+      Runs.plan(connection, RunKind.HEAL, trigger, healing);
+    }
+    if (!rechecks.isEmpty()) {
+      Runs.plan(connection, RunKind.RECHECK, trigger, rechecks);
+    }
+    return new Ticked(planned, slices.size(), healing.size(), rechecks.size());
+  }
+
+  private static void add(List<PlannedSlice> slices, DocumentType type, List<Window> windows) {
+    windows.forEach(window -> slices.add(new PlannedSlice(type.name(), window)));
+  }
+
+  /** The part of the window from the type's beginning on. */
+  private static Optional<Window> expected(DocumentType type, Window window) {
+    Instant since = type.since();
+    long from = since == null ? window.from() : Math.max(window.from(), since.getEpochSecond());
+    return from < window.to() ? Optional.of(new Window(from, window.to())) : Optional.empty();
+  }
+
+  private static Spans gaps(Connection connection, DocumentType type, Window regular, Spans covered)
+      throws SQLException {
+    long begun = Schedule.begun(connection, type.name(), regular.from());
+    Instant since = type.since();
+    long from = since == null ? begun : since.getEpochSecond();
+    if (from >= regular.to()) {
+      return Spans.NONE;
+    }
+    Spans uncovered = Spans.of(new Window(from, regular.to())).without(covered);
+    Optional<Window> hull = uncovered.hull();
+    return hull.isEmpty()
+        ? uncovered
+        : uncovered.without(SliceSpans.of(connection, type.name(), hull.get(), NOT_TO_HEAL));
+  }
+
+  private static Spans due(Connection connection, DocumentType type, long at, Spans covered)
+      throws SQLException {
+    Spans due = Spans.NONE;
+    for (Duration age : type.recheck()) {
+      long to = at - age.toSeconds();
+      long from = Schedule.passed(connection, type.name(), age, to);
+      if (from < to) {
+        due = due.or(Spans.of(new Window(from, to)));
+      }
+    }
+    due = due.and(covered);
+    Optional<Window> hull = due.hull();
+    return hull.isEmpty()
+        ? due
+        : due.without(SliceSpans.of(connection, type.name(), hull.get(), NOT_TO_RECHECK));
   }
 }

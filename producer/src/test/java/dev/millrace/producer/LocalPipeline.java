@@ -8,7 +8,9 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.event.EventBus;
+import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.Slice;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.message.MessageCodec;
@@ -17,6 +19,7 @@ import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
+import dev.millrace.time.Window;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +67,15 @@ final class LocalPipeline {
 
   private void reset() {
     for (String table :
-        List.of("attempt", "slice", "run", "stale_bucket", "table_change", "type")) {
+        List.of(
+            "attempt",
+            "slice",
+            "run",
+            "coverage",
+            "recheck",
+            "stale_bucket",
+            "table_change",
+            "type")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM Event");
@@ -82,7 +93,7 @@ final class LocalPipeline {
   }
 
   Dispatcher dispatcher() {
-    return new Dispatcher(runs(), sender("import"), sender("backfill"));
+    return new Dispatcher(runs(), 1e9, sender("import"), sender("backfill"));
   }
 
   /** As a process has it that has just started. */
@@ -90,10 +101,21 @@ final class LocalPipeline {
     return sweep(null);
   }
 
+  AggregateHints hints() {
+    return new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
+  }
+
+  /** A queue that there is not. */
+  SqsQueue nowhere() {
+    return new SqsQueue(client, queues.url("aggregate") + "-elsewhere");
+  }
+
   /** The same, with a bus. */
   Sweep sweep(@Nullable EventBus bus) {
-    AggregateHints hints =
-        new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
+    return sweep(hints(), bus);
+  }
+
+  Sweep sweep(AggregateHints hints, @Nullable EventBus bus) {
     return new Sweep(
         database,
         dispatcher(),
@@ -122,6 +144,25 @@ final class LocalPipeline {
     return client
         .receiveMessage(request -> request.queueUrl(queues.url(queue)).maxNumberOfMessages(10))
         .messages();
+  }
+
+  /** The planned slices of a kind of run, in the order of time. */
+  List<Slice> slices(RunKind kind) {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                """
+                SELECT s.id, s.type, window_from, window_to
+                FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+                WHERE kind = ? AND s.state = 'planned' ORDER BY s.type, window_from""",
+                row ->
+                    new Slice(
+                        row.getLong(1),
+                        kind,
+                        row.getString(2),
+                        new Window(row.getLong(3), row.getLong(4))),
+                kind.text()));
   }
 
   void update(String sql, @Nullable Object... parameters) {

@@ -1,6 +1,7 @@
 package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
@@ -13,7 +14,9 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.local.LocalBus;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.SliceMessage;
+import dev.millrace.plan.AggregateHints;
 import dev.millrace.producer.Sweep.Swept;
+import dev.millrace.queue.QueueSender;
 import dev.millrace.time.Window;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +39,7 @@ final class SweepTest {
       DocumentType.parse(
           "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
 
-  private static final Swept NOTHING = new Swept(0, 0, 0);
+  private static final Swept NOTHING = new Swept(0, 0, 0, 0, 0, 0);
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
   private final Sweep sweep = pipeline.sweep();
@@ -75,7 +78,10 @@ final class SweepTest {
         EventBus bus = bus(local)) {
       local.refuse(1);
 
-      assertThat(pipeline.sweep(bus).run()).isEqualTo(new Swept(2, 0, 0));
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .isInstanceOf(SweepFailedException.class)
+          .hasMessageContaining("telling which tables have changed: ");
+      assertThat(pipeline.take("import")).hasSize(2);
       assertThat(local.details()).isEmpty();
       pipeline.sweep(bus).run();
 
@@ -106,7 +112,7 @@ final class SweepTest {
     List<Slice> live = plan(RunKind.SCHEDULE, 2);
     plan(RunKind.BACKFILL, 3);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(5, 0, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(2, 0, 3, 0, 0, 0));
     assertThat(sweep.run()).isEqualTo(NOTHING);
 
     assertThat(pipeline.take("import"))
@@ -122,7 +128,7 @@ final class SweepTest {
     sentMinutesAgo(slices.getFirst(), 16);
     sentMinutesAgo(slices.getLast(), 14);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0, 0, 0, 0));
     assertThat(sweep.run()).as("it has time again").isEqualTo(NOTHING);
 
     assertThat(pipeline.take("import")).containsExactly(message(slices.getFirst()));
@@ -139,7 +145,7 @@ final class SweepTest {
     assertThat(sweep.run()).as("its lease is live").isEqualTo(NOTHING);
     pipeline.update("UPDATE millrace_attempt SET lease_until = NOW(3) - INTERVAL 16 MINUTE");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 1, 0, 0, 0, 0));
 
     assertThat(pipeline.take("import")).containsExactly(message(slice));
     assertThat(attempts.claim(slice.id(), "T")).isInstanceOf(Claim.Claimed.class);
@@ -156,7 +162,68 @@ final class SweepTest {
     }
     sentMinutesAgo(slice, 600);
 
+    assertThat(sweep.run()).as("its run has ended").isEqualTo(new Swept(0, 0, 0, 0, 1, 0));
     assertThat(sweep.run()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void a_purged_import_queue_heals_by_itself() {
+    List<Slice> slices = plan(RunKind.SCHEDULE, 30);
+    sweep.run();
+    assertThat(pipeline.take("import")).as("gone, and nobody says so").hasSize(30);
+    pipeline.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 30, 0, 0, 0, 0));
+
+    assertThat(pipeline.take("import"))
+        .containsExactlyInAnyOrderElementsOf(slices.stream().map(SweepTest::message).toList());
+  }
+
+  @Test
+  void a_step_that_fails_does_not_keep_the_others_from_being_done() {
+    plan(RunKind.SCHEDULE, 1);
+    plan(RunKind.BACKFILL, 2);
+    mark("T", 300, 31);
+    long ended = pipeline.runs().plan(RunKind.HEAL, "nothing", List.of()).run();
+    AggregateHints broken =
+        new AggregateHints(
+            new QueueSender(pipeline.nowhere()), Duration.ofSeconds(10), System::nanoTime);
+    Sweep halfBroken = pipeline.sweep(broken, null);
+
+    assertThatThrownBy(halfBroken::run)
+        .isInstanceOf(SweepFailedException.class)
+        .hasMessageStartingWith("the next sweep tries again what failed: hints for marks: ");
+
+    assertThat(pipeline.take("import")).hasSize(1);
+    assertThat(pipeline.take("backfill")).hasSize(2);
+    assertThat(
+            pipeline.number(
+                "SELECT COUNT(*) FROM millrace_run WHERE id = ? AND ended_at IS NOT NULL", ended))
+        .isEqualTo(1);
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void the_bus_is_told_of_the_ends_of_runs_and_slices_once_it_is_there() {
+    Slice slice = plan(RunKind.SCHEDULE, 1).getFirst();
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5 WHERE id = ?",
+        slice.id());
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(2);
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .hasMessageContaining("ending runs: ")
+          .hasMessageContaining("announcing dead slices: ");
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(new Swept(0, 0, 0, 0, 1, 1));
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(NOTHING);
+
+      assertThat(local.details()).hasSize(2);
+      assertThat(local.details().getFirst()).contains("\"kind\":\"schedule\"", "\"dead\":1");
+      assertThat(local.details().getLast())
+          .contains("\"slice\":%d,".formatted(slice.id()), "\"reason\":\"no luck\"");
+    }
   }
 
   @Test
@@ -167,7 +234,7 @@ final class SweepTest {
     mark("U", -300, 31);
     mark("V", 300, 20);
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 2));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 2, 0, 0));
 
     assertThat(pipeline.take("aggregate"))
         .containsExactlyInAnyOrder(
@@ -186,7 +253,7 @@ final class SweepTest {
     event("before", "NOW(3) - INTERVAL 1450 MINUTE");
     event("future", "'2037-05-06 07:08:09'");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
     assertThat(sweep.run()).as("these wait already").isEqualTo(NOTHING);
 
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(3);
@@ -212,7 +279,7 @@ final class SweepTest {
     types.save(EVENT);
     event("now", "NOW(3)");
 
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
   private void event(String id, String moment) {
@@ -250,7 +317,7 @@ final class SweepTest {
     assertThat(pipeline.take("aggregate")).isNotEmpty();
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_slice WHERE state <> 'sent'"))
         .isZero();
-    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 1));
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
   private List<Slice> plan(RunKind kind, int slices) {
@@ -262,7 +329,7 @@ final class SweepTest {
             LongStream.range(0, slices)
                 .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
                 .toList());
-    return pipeline.runs().due(1000).stream().filter(slice -> slice.kind() == kind).toList();
+    return pipeline.slices(kind);
   }
 
   private void sentMinutesAgo(Slice slice, int minutes) {

@@ -8,6 +8,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.Slice;
+import dev.millrace.producer.Tick.Ticked;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class TickTest {
           Instant.parse("2019-03-31T00:59:07Z").getEpochSecond());
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
-  private final Tick tick = new Tick(pipeline.runs());
+  private final Tick tick = new Tick(pipeline.database());
 
   @ParameterizedTest
   @ValueSource(strings = {"1m", "10m", "1h", "6h", "1d"})
@@ -71,13 +72,13 @@ final class TickTest {
 
   @Test
   void the_same_tick_is_one_run_however_often_it_comes_and_whatever_the_catalogue_is_then() {
-    Planned first = tick.plan(TRIGGER, catalogue(type("T")));
+    Ticked first = tick.plan(TRIGGER, catalogue(type("T")));
     List<Window> slices = windows("T");
 
-    Planned again = tick.plan(TRIGGER.plusMillis(999), catalogue(type("T"), type("U")));
+    Ticked again = tick.plan(TRIGGER.plusMillis(999), catalogue(type("T"), type("U")));
 
-    assertThat(first.fresh()).isTrue();
-    assertThat(again).isEqualTo(new Planned(first.run(), false));
+    assertThat(first.regular().fresh()).isTrue();
+    assertThat(again).isEqualTo(new Ticked(new Planned(first.regular().run(), false), 0, 0, 0));
     assertThat(windows("T")).isEqualTo(slices);
     assertThat(windows("U")).isEmpty();
   }
@@ -85,8 +86,8 @@ final class TickTest {
   @Test
   void ticks_an_hour_apart_leave_no_second_out() {
     for (int hour = 0; hour < 5; hour++) {
-      Planned planned = tick.plan(TRIGGER.plus(Duration.ofHours(hour)), catalogue(type("T")));
-      assertThat(planned.fresh()).isTrue();
+      Ticked ticked = tick.plan(TRIGGER.plus(Duration.ofHours(hour)), catalogue(type("T")));
+      assertThat(ticked.regular().fresh()).isTrue();
     }
 
     Window all = new Window(REGULAR.from(), REGULAR.to() + Duration.ofHours(4).toSeconds());
@@ -95,13 +96,13 @@ final class TickTest {
 
   @Test
   void a_tick_without_types_is_a_run_without_slices() {
-    Planned planned = tick.plan(TRIGGER, catalogue());
+    Ticked ticked = tick.plan(TRIGGER, catalogue());
 
-    assertThat(pipeline.runs().states(planned.run())).isEmpty();
+    assertThat(pipeline.runs().states(ticked.regular().run())).isEmpty();
   }
 
   private List<Window> windows(String type) {
-    return pipeline.runs().due(1000).stream()
+    return pipeline.slices(RunKind.SCHEDULE).stream()
         .filter(slice -> slice.type().equals(type))
         .map(Slice::window)
         .toList();

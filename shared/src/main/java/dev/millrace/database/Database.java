@@ -168,7 +168,12 @@ public final class Database implements AutoCloseable {
 
   /** The time by the server's clock, which judges leases and ages. */
   public Instant now() {
-    return Instant.ofEpochMilli(transact(connection -> Sql.number(connection, NOW)));
+    return transact(Database::now);
+  }
+
+  /** The time by the server's clock, as a transaction sees it. */
+  public static Instant now(Connection connection) throws SQLException {
+    return Instant.ofEpochMilli(Sql.number(connection, NOW));
   }
 
   /** Whether the last transaction that ended found no server that can be written to. */

@@ -11,7 +11,10 @@ public sealed interface Claim {
   /** A live attempt of the same type overlaps the slice; come back when its lease ends. */
   record Busy(Duration left) implements Claim {}
 
-  /** The slice has ended as done, split or cancelled; nothing is to be done. */
+  /**
+   * The slice has ended as done, split or cancelled, or is planned again because its run is paused;
+   * nothing is to be done.
+   */
   record Settled(SliceState state) implements Claim {}
 
   /** The slice was given up; the run is the one that it belongs to. */

@@ -64,6 +64,10 @@ final class Claiming {
       return new UnknownSlice();
     }
     LockedSlice slice = found.get();
+    if (slice.runState() != RunState.ACTIVE
+        && (slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT)) {
+      return new Settled(LockedSlice.holdBack(connection, id, slice.runState()));
+    }
     return switch (slice.state()) {
       case DONE, SPLIT, CANCELLED -> new Settled(slice.state());
       case DEAD -> new Dead(slice.error(), slice.run());

@@ -2,6 +2,7 @@ package dev.millrace.ledger;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,7 +53,17 @@ public final class Coverage {
 
   /** The covered spans of a type, in order. */
   public List<Span> of(String type) {
-    return joined(database.transact(connection -> Sql.list(connection, ALL, Coverage::span, type)));
+    return database.transact(connection -> of(connection, type));
+  }
+
+  /** The same, in the caller's transaction. */
+  public static List<Span> of(Connection connection, String type) throws SQLException {
+    return joined(Sql.list(connection, ALL, Coverage::span, type));
+  }
+
+  /** What is covered by any definition, in the caller's transaction. */
+  public static Spans spans(Connection connection, String type) throws SQLException {
+    return Spans.of(of(connection, type).stream().map(Span::window).toList());
   }
 
   /** Adds a window; the caller holds the type's lock. */

@@ -21,8 +21,20 @@ public final class DeadSlices {
       """
       UPDATE millrace_slice
       SET state = 'planned', attempts = 0, error = NULL,
-        not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1
+        not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1,
+        announced = FALSE
       WHERE id = ? AND state = 'dead'""";
+
+  private static final String LOCK_RUN =
+      """
+      SELECT id FROM millrace_run
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?) FOR UPDATE""";
+
+  /** One that is being cancelled stays so. */
+  private static final String RUN_GOES_ON =
+      """
+      UPDATE millrace_run SET state = 'active', ended_at = NULL
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?) AND ended_at IS NOT NULL""";
 
   private static final String DEAD =
       """
@@ -67,6 +79,8 @@ public final class DeadSlices {
     Redriven redriven = find(connection, SLICE + " FOR UPDATE", slice, type, mostReplays);
     if (redriven == Redriven.PLANNED) {
       Sql.update(connection, PLAN_AGAIN, slice);
+      Sql.list(connection, LOCK_RUN, row -> row.getLong(1), slice);
+      Sql.update(connection, RUN_GOES_ON, slice);
     }
     return redriven;
   }

@@ -9,14 +9,31 @@ import java.util.Optional;
 
 /** The row of a slice, locked until the transaction ends. The caller holds its type's lock. */
 record LockedSlice(
-    long run, String type, Window window, SliceState state, int attempts, String error) {
+    long run,
+    String type,
+    Window window,
+    SliceState state,
+    int attempts,
+    String error,
+    RunState runState) {
 
   private static final int ERROR_LENGTH = 1000;
 
   private static final String SLICE =
       """
-      SELECT run, type, window_from, window_to, state, attempts, error
+      SELECT run, type, window_from, window_to, state, attempts, error,
+        (SELECT r.state FROM millrace_run r WHERE r.id = run) AS run_state
       FROM millrace_slice WHERE id = ? FOR UPDATE""";
+
+  private static final String HELD_BACK =
+      """
+      UPDATE millrace_slice SET state = 'planned', sent_at = NULL
+      WHERE id = ? AND state IN ('planned', 'sent')""";
+
+  private static final String CANCELLED =
+      """
+      UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
+      WHERE id = ? AND state IN ('planned', 'sent')""";
 
   private static final String SLICE_DIES =
       """
@@ -25,6 +42,12 @@ record LockedSlice(
 
   static Optional<LockedSlice> find(Connection connection, long id) throws SQLException {
     return Sql.first(connection, SLICE, LockedSlice::read, id);
+  }
+
+  /** Leaves a slice that nobody works on to the run's resumption, or ends it with the run. */
+  static SliceState holdBack(Connection connection, long id, RunState run) throws SQLException {
+    Sql.update(connection, run == RunState.CANCELLED ? CANCELLED : HELD_BACK, id);
+    return run == RunState.CANCELLED ? SliceState.CANCELLED : SliceState.PLANNED;
   }
 
   /** Gives the slice up. */
@@ -47,6 +70,7 @@ record LockedSlice(
         new Window(row.getLong("window_from"), row.getLong("window_to")),
         SliceState.parse(row.getString("state")),
         row.getInt("attempts"),
-        error == null ? "no reason was kept" : error);
+        error == null ? "no reason was kept" : error,
+        RunState.parse(row.getString("run_state")));
   }
 }

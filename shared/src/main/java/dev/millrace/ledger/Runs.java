@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,18 +34,21 @@ public final class Runs {
 
   private static final String PLAN_ROW = "(?, ?, ?, ?, 'planned', NOW(3), NOW(3))";
 
+  /** By way of the runs, so that the many slices of a backfill are not even looked at. */
   private static final String DUE =
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to
-      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state = 'planned' AND s.not_before <= NOW(3)
-      ORDER BY s.not_before, s.id LIMIT ?""";
+      FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
+      WHERE r.ended_at IS NULL AND r.kind IN ('schedule', 'heal', 'recheck')
+        AND r.state = 'active' AND s.state = 'planned' AND s.not_before <= NOW(3)
+      ORDER BY FIELD(r.kind, 'schedule', 'heal', 'recheck'), s.window_from DESC, s.id LIMIT ?""";
 
   private static final String SILENT =
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+        AND r.state = 'active'
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running'
@@ -76,10 +78,20 @@ public final class Runs {
    * run that is there already; its slices stay as they are.
    *
    * @param trigger what makes two triggers the same, at most 128 characters
+   * @param slices are gone through while they are written, so there may be any number of them; and
+   *     again from the start when the transaction has to be
    */
   public Planned plan(RunKind kind, String trigger, Iterable<PlannedSlice> slices) {
+    return once(kind, trigger, connection -> plan(connection, kind, trigger, slices));
+  }
+
+  /**
+   * Does work that plans a run of that kind and trigger, in one transaction; when somebody else has
+   * planned it meanwhile, the work is undone and that run is the answer.
+   */
+  public Planned once(RunKind kind, String trigger, Database.Work<Planned> work) {
     try {
-      return database.transact(connection -> plan(connection, kind, trigger, slices));
+      return database.transact(work);
     } catch (DatabaseException e) {
       if (e.code() != DUPLICATE_KEY) {
         throw e;
@@ -88,7 +100,11 @@ public final class Runs {
     }
   }
 
-  private static Planned plan(
+  /**
+   * As {@link #plan(RunKind, String, Iterable)}, in the caller's transaction: a trigger that
+   * another transaction plans at the same time fails this one as a duplicate key.
+   */
+  public static Planned plan(
       Connection connection, RunKind kind, String trigger, Iterable<PlannedSlice> slices)
       throws SQLException {
     Optional<Planned> there = find(connection, kind, trigger);
@@ -118,13 +134,16 @@ public final class Runs {
     }
   }
 
-  private static Optional<Planned> find(Connection connection, RunKind kind, String trigger)
+  static Optional<Planned> find(Connection connection, RunKind kind, String trigger)
       throws SQLException {
     return Sql.first(
         connection, FIND, row -> new Planned(row.getLong(1), false), kind.text(), trigger);
   }
 
-  /** Slices that are planned and whose time has come, oldest first. */
+  /**
+   * Slices of live runs that are planned and whose time has come: those of the schedule first, then
+   * what heals, then rechecks, each newest first. Backfills are sent in {@link Portions}.
+   */
   public List<Slice> due(int limit) {
     return database.transact(connection -> Sql.list(connection, DUE, Runs::slice, limit));
   }
@@ -150,6 +169,11 @@ public final class Runs {
         });
   }
 
+  /** What of its backfills may be sent. */
+  public Portions portions() {
+    return new Portions(database);
+  }
+
   /** How many slices of the run are in each state; states without any are left out. */
   public Map<SliceState, Long> states(long run) {
     return database.transact(
@@ -169,7 +193,7 @@ public final class Runs {
   static Slice slice(ResultSet row) throws SQLException {
     return new Slice(
         row.getLong(1),
-        RunKind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+        RunKind.parse(row.getString(2)),
         row.getString(3),
         new Window(row.getLong(4), row.getLong(5)));
   }

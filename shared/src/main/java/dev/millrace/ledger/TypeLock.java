@@ -10,14 +10,14 @@ import java.util.Optional;
  * slices, attempts or coverage of a type takes it first, so these changes come one after another
  * and in one order of locks. Batches do not take it.
  */
-final class TypeLock {
+public final class TypeLock {
 
   private static final String LOCK = "SELECT version FROM millrace_type WHERE type = ? FOR UPDATE";
 
   private TypeLock() {}
 
   /** Locks the type and returns its definition's version; empty when there is no such type. */
-  static Optional<String> take(Connection connection, String type) throws SQLException {
+  public static Optional<String> take(Connection connection, String type) throws SQLException {
     return Sql.first(connection, LOCK, row -> row.getString(1), type);
   }
 }

@@ -2,22 +2,34 @@ package dev.millrace.plan;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Coverage;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.SliceSpans;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.SliceWidth;
+import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Plans windows that somebody asked for. The slices get the width of their type, or a wider one
- * that keeps them under 2,000 a type. Thread-safe.
+ * Plans windows that somebody asked for. The slices get the width that was asked for, or that of
+ * their type, or a wider one that keeps them under 2,000 a type. They are written as they are cut,
+ * so memory does not depend on how many there are. Thread-safe.
  */
 public final class Backfills {
 
@@ -29,33 +41,147 @@ public final class Backfills {
 
   private static final long SLICES_PER_TYPE = 2000;
 
+  private static final Set<SliceState> UNDER_WAY =
+      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.RUNNING);
+
+  private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
+
+  /** So that what was given up is not given up for ever once somebody has it imported again. */
+  private static final String TAKE_OVER =
+      """
+      UPDATE millrace_slice SET state = 'cancelled', error = LEFT(CONCAT(?, error), 1000)
+      WHERE type = ? AND state = 'dead' AND window_from >= ? AND window_to <= ?""";
+
+  /** Of the last thousand attempts that finished. */
+  private static final String DENSITY =
+      """
+      SELECT SUM(fetched) / SUM(window_to - window_from) FROM (
+        SELECT fetched, window_to, window_from FROM millrace_attempt
+        WHERE state = 'done' AND type = ? ORDER BY number DESC LIMIT 1000) a""";
+
+  private final Database database;
   private final Runs runs;
 
-  public Backfills(Runs runs) {
-    this.runs = runs;
+  public Backfills(Database database) {
+    this.database = database;
+    this.runs = new Runs(database);
+  }
+
+  /** As {@link #plan(Backfill, String, Instant, Catalogue)}, all of the window. */
+  public Planned plan(WindowMessage asked, String trigger, Instant askedAt, Catalogue catalogue) {
+    return plan(Backfill.of(asked), trigger, askedAt, catalogue);
   }
 
   /**
-   * Plans the window as one run; the same trigger again is the run that is there already.
+   * Plans it as one run; the same trigger again is the run that is there already.
    *
    * @param trigger what makes two requests the same
-   * @param sentAt when the window was asked for: absent bounds are counted from here, and nothing
-   *     younger than {@link #SETTLE} is planned
+   * @param askedAt when the window was asked for: absent bounds are counted from here, and nothing
+   *     younger than {@link #SETTLE} is planned, also by the database's clock
    * @throws UnknownTypeException when the catalogue does not have one of the types, or it is only
    *     counted
    */
-  public Planned plan(WindowMessage asked, String trigger, Instant sentAt, Catalogue catalogue) {
-    List<DocumentType> types = types(asked, catalogue);
-    List<PlannedSlice> slices =
-        types.stream()
-            .flatMap(
-                type ->
-                    window(type, asked, sentAt).stream().flatMap(window -> slices(type, window)))
-            .toList();
-    return runs.plan(RunKind.BACKFILL, trigger, slices);
+  public Planned plan(Backfill asked, String trigger, Instant askedAt, Catalogue catalogue) {
+    List<TypePlan> plans = preview(asked, askedAt, catalogue);
+    Iterable<PlannedSlice> slices = () -> plans.stream().flatMap(TypePlan::slices).iterator();
+    return runs.once(
+        RunKind.BACKFILL,
+        trigger,
+        connection -> {
+          Planned planned = Runs.plan(connection, RunKind.BACKFILL, trigger, slices);
+          if (planned.fresh()) {
+            Sql.update(connection, RATE, asked.rate(), planned.run());
+            takeOver(connection, asked, plans, planned.run());
+          }
+          return planned;
+        });
   }
 
-  private static List<DocumentType> types(WindowMessage asked, Catalogue catalogue) {
+  private static void takeOver(
+      Connection connection, Backfill asked, List<TypePlan> plans, long run) throws SQLException {
+    if (asked.only() == Only.OLDER_DEFINITION) {
+      return;
+    }
+    for (TypePlan plan : plans) {
+      Sql.update(
+          connection,
+          TAKE_OVER,
+          "planned again by run %d; it had died of: ".formatted(run),
+          plan.type(),
+          plan.asked().from(),
+          plan.asked().to());
+    }
+  }
+
+  /**
+   * What would be planned, per type. Changes nothing.
+   *
+   * @throws UnknownTypeException as for planning
+   */
+  public List<TypePlan> preview(Backfill asked, Instant askedAt, Catalogue catalogue) {
+    List<DocumentType> types = types(asked, catalogue);
+    return database.transact(
+        connection -> {
+          Instant now = Database.now(connection);
+          List<TypePlan> plans = new ArrayList<>();
+          for (DocumentType type : types) {
+            Optional<Window> window =
+                window(type, asked.from(), asked.to(), now.isBefore(askedAt) ? now : askedAt);
+            if (window.isPresent()) {
+              plans.add(plan(connection, type, window.get(), asked));
+            }
+          }
+          return plans;
+        });
+  }
+
+  private static TypePlan plan(
+      Connection connection, DocumentType type, Window window, Backfill asked) throws SQLException {
+    Spans spans = spans(connection, type, window, asked.only());
+    SliceWidth width = asked.width();
+    if (width == null) {
+      width = type.sliceWidth().widenedFor(spans.hull().orElse(window), SLICES_PER_TYPE);
+    }
+    double density =
+        Sql.first(
+                connection,
+                DENSITY,
+                row -> row.getObject(1) == null ? -1.0 : row.getDouble(1),
+                type.name())
+            .orElse(-1.0);
+    long documents = density < 0 ? -1 : Math.round(density * spans.seconds());
+    return new TypePlan(type.name(), window, spans, width, documents);
+  }
+
+  private static Spans spans(Connection connection, DocumentType type, Window window, Only only)
+      throws SQLException {
+    Spans all = Spans.of(window);
+    return switch (only) {
+      case ALL -> all;
+      case MISSING ->
+          all.without(Coverage.spans(connection, type.name()))
+              .without(SliceSpans.of(connection, type.name(), window, UNDER_WAY));
+      case DEAD ->
+          SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.DEAD))
+              .and(all)
+              .without(SliceSpans.of(connection, type.name(), window, UNDER_WAY));
+      case OLDER_DEFINITION ->
+          Spans.of(
+                  Coverage.of(connection, type.name()).stream()
+                      .filter(span -> !span.definitionVersion().equals(type.version()))
+                      .map(Coverage.Span::window)
+                      .toList())
+              .and(all)
+              .without(
+                  SliceSpans.of(
+                      connection,
+                      type.name(),
+                      window,
+                      EnumSet.of(SliceState.PLANNED, SliceState.SENT)));
+    };
+  }
+
+  private static List<DocumentType> types(Backfill asked, Catalogue catalogue) {
     if (asked.types().isEmpty()) {
       return catalogue.types().stream().filter(DocumentType::scheduled).toList();
     }
@@ -80,10 +206,12 @@ public final class Backfills {
   }
 
   /** What remains after clipping to the type's beginning and to what has settled. */
-  static Optional<Window> window(DocumentType type, WindowMessage asked, Instant sentAt) {
-    long now = sentAt.getEpochSecond();
-    Long askedFrom = asked.from();
-    Long askedTo = asked.to();
+  static Optional<Window> window(
+      DocumentType type,
+      @org.jspecify.annotations.Nullable Long askedFrom,
+      @org.jspecify.annotations.Nullable Long askedTo,
+      Instant askedAt) {
+    long now = askedAt.getEpochSecond();
     Instant since = type.since();
     long from = askedFrom == null ? now - REGULAR.toSeconds() : askedFrom;
     long to = askedTo == null ? now : askedTo;

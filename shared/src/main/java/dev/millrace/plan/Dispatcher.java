@@ -1,5 +1,6 @@
 package dev.millrace.plan;
 
+import dev.millrace.ledger.Portions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
@@ -20,22 +21,34 @@ public final class Dispatcher {
   private static final int PORTION = 100;
 
   private final Runs runs;
+  private final Portions portions;
+  private final double slicesPerSecond;
   private final QueueSender imports;
   private final QueueSender backfills;
   private final MessageCodec codec = new MessageCodec();
 
-  public Dispatcher(Runs runs, QueueSender imports, QueueSender backfills) {
+  /**
+   * @param slicesPerSecond of all backfills together
+   */
+  public Dispatcher(Runs runs, double slicesPerSecond, QueueSender imports, QueueSender backfills) {
     this.runs = runs;
+    this.portions = runs.portions();
+    this.slicesPerSecond = slicesPerSecond;
     this.imports = imports;
     this.backfills = backfills;
   }
 
+  /** Sends what is planned and due: live slices, then what backfills may send by now. */
+  public int sendDue() {
+    return sendLive() + sendPortions();
+  }
+
   /**
-   * Sends all slices that are planned and due.
+   * Sends all slices of live runs that are planned and due.
    *
    * @return how many
    */
-  public int sendDue() {
+  public int sendLive() {
     int sent = 0;
     List<Slice> due = runs.due(PORTION);
     while (!due.isEmpty()) {
@@ -44,6 +57,19 @@ public final class Dispatcher {
       due = runs.due(PORTION);
     }
     return sent;
+  }
+
+  /**
+   * Sends of the backfills what their rate allows until the next sweep.
+   *
+   * @return how many
+   */
+  public int sendPortions() {
+    List<Slice> portion = portions.take(slicesPerSecond);
+    for (int from = 0; from < portion.size(); from += PORTION) {
+      send(portion.subList(from, Math.min(from + PORTION, portion.size())));
+    }
+    return portion.size();
   }
 
   /**
@@ -62,7 +88,7 @@ public final class Dispatcher {
       List<Slice> ofKind = slices.stream().filter(slice -> slice.kind() == kind).toList();
       QueueSender sender =
           switch (kind) {
-            case SCHEDULE -> imports;
+            case SCHEDULE, HEAL, RECHECK -> imports;
             case BACKFILL -> backfills;
           };
       if (!ofKind.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.millrace.settings;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
+  SOURCE_RATE("requests for slices a second at most, per worker", "50"),
+  BACKFILL_SHARE("percent of one worker's for all backfills", "50"),
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
   DB_PASSWORD("its password", null),
   IMPORT_QUEUE("URL of the queue of live imports", null),
   BACKFILL_QUEUE("URL of the queue of backfills", null),
   AGGREGATE_QUEUE("URL of the queue of stale buckets", null),
-  EVENT_BUS("EventBridge bus to tell, by name or ARN", ""),
+  EVENT_BUS("EventBridge bus, name or ARN; empty: none", ""),
   IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
   BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
   AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
@@ -51,6 +54,11 @@ public enum Setting {
   /** The name of its environment variable. */
   public String variable() {
     return PREFIX + name();
+  }
+
+  /** The name of its option on the command line. */
+  public String option() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public String meaning() {

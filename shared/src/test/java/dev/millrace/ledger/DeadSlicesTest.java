@@ -136,9 +136,9 @@ final class DeadSlicesTest {
     assertThat(slices.list(10))
         .containsExactly(
             new DeadSlice(
-                new Slice(slice, RunKind.BACKFILL, "T", new Window(0, 600)), "no luck", 0),
+                new Slice(slice, RunKind.SCHEDULE, "T", new Window(0, 600)), "no luck", 0),
             new DeadSlice(
-                new Slice(other, RunKind.BACKFILL, "T", new Window(600, 1200)),
+                new Slice(other, RunKind.SCHEDULE, "T", new Window(600, 1200)),
                 "no reason was kept",
                 0));
     assertThat(slices.list(1)).hasSize(1);

@@ -27,6 +27,11 @@ public final class EmptyLedger implements AutoCloseable {
   /** The server looks for lock waits anew only when nobody has asked for 100 ms. */
   private static final long LOCK_WAITS_MILLIS = 110;
 
+  private static final String TYPE =
+      """
+      INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
+      VALUES (?, ?, '', NOW(3), TRUE)""";
+
   private final String url;
   private final Database database;
   private final AtomicInteger triggers = new AtomicInteger();
@@ -52,8 +57,7 @@ public final class EmptyLedger implements AutoCloseable {
       update("DELETE FROM millrace_" + table);
     }
     for (String type : types) {
-      update(
-          "INSERT INTO millrace_type VALUES (?, ?, '', NOW(3), TRUE, FALSE, FALSE)", type, VERSION);
+      update(TYPE, type, VERSION);
     }
   }
 
@@ -82,7 +86,7 @@ public final class EmptyLedger implements AutoCloseable {
   /** A run with a trigger that nobody else has; its number. */
   public long run(List<PlannedSlice> slices) {
     String trigger = "trigger " + triggers.incrementAndGet();
-    return runs().plan(RunKind.BACKFILL, trigger, slices).run();
+    return runs().plan(RunKind.SCHEDULE, trigger, slices).run();
   }
 
   /** Claims what must be free. */

@@ -54,9 +54,9 @@ final class RunsTest {
     assertThat(runs.due(10))
         .extracting(Slice::kind, Slice::type, Slice::window)
         .containsExactly(
-            tuple(RunKind.SCHEDULE, "T", new Window(0, 60)),
+            tuple(RunKind.SCHEDULE, "T", new Window(120, 180)),
             tuple(RunKind.SCHEDULE, "T", new Window(60, 120)),
-            tuple(RunKind.SCHEDULE, "T", new Window(120, 180)));
+            tuple(RunKind.SCHEDULE, "T", new Window(0, 60)));
   }
 
   @Test
@@ -131,18 +131,27 @@ final class RunsTest {
   }
 
   @Test
-  void what_is_due_comes_oldest_first_and_what_is_not_yet_due_waits() {
-    long late = ledger.slice("T", 0, 60);
-    long early = ledger.slice("T", 60, 120);
+  void what_is_due_comes_newest_first_and_what_is_not_yet_due_waits() {
+    long early = ledger.slice("T", 0, 60);
+    long late = ledger.slice("T", 60, 120);
     long future = ledger.slice("T", 120, 180);
-    ledger.update("UPDATE millrace_slice SET not_before = NOW(3) - INTERVAL 1 HOUR");
-    ledger.update(
-        "UPDATE millrace_slice SET not_before = NOW(3) - INTERVAL 2 HOUR WHERE id = ?", early);
     ledger.update(
         "UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 HOUR WHERE id = ?", future);
 
-    assertThat(runs.due(10)).extracting(Slice::id).containsExactly(early, late);
-    assertThat(runs.due(1)).extracting(Slice::id).containsExactly(early);
+    assertThat(runs.due(10)).extracting(Slice::id).containsExactly(late, early);
+    assertThat(runs.due(1)).extracting(Slice::id).containsExactly(late);
+  }
+
+  @Test
+  void the_schedule_goes_before_what_heals_and_that_before_rechecks_and_backfills_do_not_go_here() {
+    for (RunKind kind :
+        List.of(RunKind.RECHECK, RunKind.BACKFILL, RunKind.HEAL, RunKind.SCHEDULE)) {
+      runs.plan(kind, "x", slices(1));
+    }
+
+    assertThat(runs.due(10))
+        .extracting(Slice::kind)
+        .containsExactly(RunKind.SCHEDULE, RunKind.HEAL, RunKind.RECHECK);
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.Runs.Planned;
-import dev.millrace.ledger.Slice;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
 import java.time.Instant;
@@ -34,7 +33,7 @@ final class BackfillsTest {
 
   private static EmptyLedger ledger;
 
-  private final Backfills backfills = new Backfills(ledger.runs());
+  private final Backfills backfills = new Backfills(ledger.database());
 
   @BeforeAll
   static void open() {
@@ -60,7 +59,7 @@ final class BackfillsTest {
     Planned all = backfills.plan(new WindowMessage(List.of(), 0L, 600L), "all", NOW, catalogue);
 
     assertThat(all.fresh()).isTrue();
-    assertThat(ledger.runs().due(100)).extracting(Slice::type).containsOnly("A");
+    assertThat(types()).containsExactly("A");
     assertThatThrownBy(
             () -> backfills.plan(new WindowMessage(List.of("C"), 0L, 600L), "c", NOW, catalogue))
         .isInstanceOf(UnknownTypeException.class)
@@ -102,7 +101,7 @@ final class BackfillsTest {
     WindowMessage asked =
         new WindowMessage(List.of(), from == null ? null : ago(from), to == null ? null : ago(to));
 
-    var window = Backfills.window(type, asked, NOW);
+    var window = Backfills.window(type, asked.from(), asked.to(), NOW);
 
     if (plannedFrom == null || plannedTo == null) {
       assertThat(window).isEmpty();
@@ -115,11 +114,9 @@ final class BackfillsTest {
   void the_time_before_the_epoch_and_the_end_of_time_are_no_problem() {
     WindowMessage asked = new WindowMessage(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
 
-    assertThat(Backfills.window(type("T"), asked, NOW)).hasValue(new Window(0, SETTLED));
-    assertThat(
-            Backfills.window(
-                type("T"), new WindowMessage(List.of(), Long.MAX_VALUE, Long.MIN_VALUE), NOW))
-        .isEmpty();
+    assertThat(Backfills.window(type("T"), asked.from(), asked.to(), NOW))
+        .hasValue(new Window(0, SETTLED));
+    assertThat(Backfills.window(type("T"), Long.MAX_VALUE, Long.MIN_VALUE, NOW)).isEmpty();
   }
 
   @Test

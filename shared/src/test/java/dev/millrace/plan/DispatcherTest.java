@@ -33,13 +33,15 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DispatcherTest {
 
+  private static final double UNLIMITED = 1e9;
+
   private static EmptyLedger ledger;
   private static SendingQueues queues;
 
   private final String imports = queues.create();
   private final String backfills = queues.create();
   private final Dispatcher dispatcher =
-      new Dispatcher(ledger.runs(), queues.sender(imports), queues.sender(backfills));
+      new Dispatcher(ledger.runs(), UNLIMITED, queues.sender(imports), queues.sender(backfills));
 
   @BeforeAll
   static void open() {
@@ -62,8 +64,8 @@ final class DispatcherTest {
   @Test
   void each_slice_goes_to_the_queue_of_its_run_under_its_type() {
     plan(RunKind.SCHEDULE, 2);
-    plan(RunKind.BACKFILL, 3);
     List<Slice> due = ledger.runs().due(10);
+    plan(RunKind.BACKFILL, 3);
 
     assertThat(dispatcher.sendDue()).isEqualTo(5);
 
@@ -72,7 +74,6 @@ final class DispatcherTest {
         .extracting(message -> new MessageCodec().decode(message.body()))
         .containsExactlyInAnyOrderElementsOf(
             due.stream()
-                .filter(slice -> slice.kind() == RunKind.SCHEDULE)
                 .map(slice -> new SliceMessage(slice.id(), slice.type(), slice.window()))
                 .toList());
     assertThat(live)
@@ -143,7 +144,8 @@ final class DispatcherTest {
   void a_queue_that_is_away_does_not_double_the_messages_of_the_other() {
     plan(RunKind.SCHEDULE, 3);
     plan(RunKind.BACKFILL, 2);
-    Dispatcher half = new Dispatcher(ledger.runs(), queues.sender(imports), queues.deadEnd());
+    Dispatcher half =
+        new Dispatcher(ledger.runs(), UNLIMITED, queues.sender(imports), queues.deadEnd());
 
     assertThatThrownBy(half::sendDue).isInstanceOf(SendFailedException.class);
     assertThatThrownBy(half::sendDue).isInstanceOf(SendFailedException.class);

@@ -74,8 +74,12 @@ public final class WorkQueues implements AutoCloseable {
             attempts,
             new SliceImporter(source, database, attempts, settings.batchRows(), mappers),
             hints,
-            new Backfills(runs),
-            new Dispatcher(runs, new QueueSender(imports), new QueueSender(backfills)));
+            new Backfills(database),
+            new Dispatcher(
+                runs,
+                settings.backfillRate(),
+                new QueueSender(imports),
+                new QueueSender(backfills)));
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(

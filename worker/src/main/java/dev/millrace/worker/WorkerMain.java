@@ -1,11 +1,13 @@
 package dev.millrace.worker;
 
 import dev.millrace.queue.SqsClients;
+import dev.millrace.settings.Arguments;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,10 +23,16 @@ public final class WorkerMain {
 
   private WorkerMain() {}
 
+  /**
+   * Runs until it is stopped.
+   *
+   * @param arguments settings, in the place of environment variables: {@code --import-permits=4}
+   */
   public static void main(String[] arguments) throws InterruptedException {
-    Environment environment = new Environment(System.getenv());
+    Environment environment;
     WorkerSettings settings;
     try {
+      environment = new Environment(Arguments.over(System.getenv(), List.of(arguments)));
       settings = WorkerSettings.from(environment);
       HashKeyCheck.run(settings);
     } catch (InvalidSettingsException e) {

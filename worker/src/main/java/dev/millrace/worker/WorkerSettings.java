@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param hintEvery least time between two hints to aggregate one type
  * @param pseudonyms what personal data is hashed with
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
+ * @param backfillRate slices a second of all backfills together
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -30,7 +31,8 @@ public record WorkerSettings(
     int batchRows,
     Duration hintEvery,
     Pseudonyms pseudonyms,
-    int healthPort) {
+    int healthPort,
+    double backfillRate) {
 
   private static final int MOST_PERMITS = 1000;
 
@@ -68,7 +70,10 @@ public record WorkerSettings(
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             Pseudonyms.of(environment.text(Setting.HASH_KEY)),
-            environment.number(Setting.HEALTH_PORT, 0, 65_535));
+            environment.number(Setting.HEALTH_PORT, 0, 65_535),
+            environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
+                * environment.number(Setting.BACKFILL_SHARE, 1, 100)
+                / 100.0);
     environment.check();
     return settings;
   }

@@ -136,8 +136,8 @@ final class TestImport implements AutoCloseable {
             attempts,
             new SliceImporter(source, pool, attempts, 1),
             new AggregateHints(sender("aggregate"), Duration.ofSeconds(1), System::nanoTime),
-            new Backfills(runs),
-            new Dispatcher(runs, sender("import"), sender("backfill"))));
+            new Backfills(pool),
+            new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"))));
   }
 
   private QueueSender sender(String queue) {

@@ -90,7 +90,8 @@ public final class TestPipeline implements AutoCloseable {
         10,
         Duration.ofSeconds(1),
         Pseudonyms.of("a key"),
-        0);
+        0,
+        1_000_000);
   }
 
   /** Stops the workers and their sources. */

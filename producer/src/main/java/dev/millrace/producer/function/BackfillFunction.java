@@ -3,6 +3,7 @@ package dev.millrace.producer.function;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.plan.Backfill;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,7 +32,9 @@ public final class BackfillFunction implements RequestStreamHandler {
       throws IOException {
     BackfillEvent asked = BackfillEvent.of(EventFields.read(event), context.getAwsRequestId());
     Planned planned =
-        container.producer(context).backfill(asked.window(), asked.trigger(), asked.askedAt());
+        container
+            .producer(context)
+            .backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt());
     log.info("{}: run {}{}", asked.window(), planned.run(), planned.fresh() ? "" : ", again");
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"

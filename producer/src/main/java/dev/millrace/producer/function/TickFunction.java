@@ -2,7 +2,7 @@ package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.producer.Tick.Ticked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,11 +30,11 @@ public final class TickFunction implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     Instant time = EventFields.read(event).time();
-    Planned planned = container.producer(context).tick(time);
-    log.info("tick of {}: run {}{}", time, planned.run(), planned.fresh() ? "" : ", again");
+    Ticked ticked = container.producer(context).tick(time);
+    log.info("tick of {}: {}", time, ticked);
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"
-            .formatted(planned.run(), planned.fresh())
+            .formatted(ticked.regular().run(), ticked.regular().fresh())
             .getBytes(StandardCharsets.UTF_8));
   }
 }

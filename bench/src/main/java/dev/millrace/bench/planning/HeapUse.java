@@ -1,0 +1,41 @@
+package dev.millrace.bench.planning;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The most heap that is held while something runs: what is left by collections now and then. */
+final class HeapUse {
+
+  private static final long EVERY_MILLIS = 500;
+
+  private HeapUse() {}
+
+  /** How many bytes more are held while it runs than before. */
+  static long during(Runnable work) throws InterruptedException {
+    long before = held();
+    AtomicLong most = new AtomicLong(before);
+    Thread watch =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(EVERY_MILLIS);
+                      most.accumulateAndGet(held(), Math::max);
+                    }
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    work.run();
+    watch.interrupt();
+    watch.join();
+    return most.get() - before;
+  }
+
+  private static long held() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.millrace.cli;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.database.Database;
+import dev.millrace.ledger.RunSummary;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Shows how a run goes until none of its slices is open. Not thread-safe. */
+final class RunWatch {
+
+  private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Database database;
+  private final long run;
+  private final PrintWriter err;
+
+  RunWatch(Database database, long run, PrintWriter err) {
+    this.database = database;
+    this.run = run;
+    this.err = err;
+  }
+
+  /**
+   * @throws IllegalStateException when there is no such run
+   */
+  RunSummary look() {
+    return database
+        .transact(connection -> RunSummary.find(connection, run))
+        .orElseThrow(() -> RunArgument.unknown(run));
+  }
+
+  RunSummary untilEnded() throws InterruptedException {
+    MovingRate rate = new MovingRate();
+    try (ProgressBar bar = ProgressBar.of(err, System.nanoTime())) {
+      while (true) {
+        long asked = System.nanoTime();
+        RunSummary summary = look();
+        long now = System.nanoTime();
+        rate.add(now, summary.endedSeconds());
+        bar.show(share(summary), numbers(summary, rate), now);
+        if (summary.openSlices() == 0) {
+          return summary;
+        }
+        // Looking takes a tenth of the time at most, however many slices there are.
+        TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
+      }
+    }
+  }
+
+  static double share(RunSummary summary) {
+    return summary.totalSeconds() == 0
+        ? 1
+        : (double) summary.endedSeconds() / summary.totalSeconds();
+  }
+
+  private static String numbers(RunSummary summary, MovingRate rate) {
+    return format(
+        ROOT,
+        " %5.1f %%  %,d slices open  %,d documents  %s",
+        100 * share(summary),
+        summary.openSlices(),
+        summary.counts().seen(),
+        rate.nanosFor(summary.totalSeconds() - summary.endedSeconds()).stream()
+            .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
+            .findFirst()
+            .orElse("ETA not known yet"));
+  }
+}

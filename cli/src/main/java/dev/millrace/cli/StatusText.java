@@ -1,0 +1,152 @@
+package dev.millrace.cli;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.Status.QueueDepth;
+import dev.millrace.cli.Status.TypeStatus;
+import dev.millrace.ledger.RunSummary;
+import java.util.stream.Collectors;
+
+/** The status, for a person on one screen and for a machine. */
+final class StatusText {
+
+  private StatusText() {}
+
+  static String of(Status status) {
+    StringBuilder text = new StringBuilder();
+    int width =
+        status.types().stream().mapToInt(type -> type.type().length()).reduce(17, Math::max);
+    String row = "%-" + width + "s %12s %9s  %-21s %8s %5s%n";
+    text.append(format(ROOT, row, "type", "lag", "covered", "last import", "rejected", "dead"));
+    for (TypeStatus type : status.types()) {
+      text.append(
+          format(
+              ROOT,
+              row,
+              type.type(),
+              type.lag() == null ? "nothing yet" : TimeText.length(type.lag()),
+              percent(type),
+              type.lastRun() == null
+                  ? "never"
+                  : "run %d, %s ago".formatted(type.lastRun(), TimeText.length(type.lastAgo())),
+              format(ROOT, "%,d", type.rejected()),
+              format(ROOT, "%,d", type.dead())));
+    }
+    gaps(text, status);
+    text.append("\nqueues   ").append(queues(status)).append('\n');
+    text.append(
+        status.marks() == 0
+            ? "buckets  all counted\n"
+            : format(
+                ROOT,
+                "buckets  %,d stale, the oldest mark is %s old%n",
+                status.marks(),
+                TimeText.length(status.oldestMark())));
+    if (status.runs().isEmpty()) {
+      text.append("runs     all have ended\n");
+    }
+    String lead = "runs     ";
+    for (RunSummary run : status.runs()) {
+      text.append(
+          format(
+              ROOT,
+              "%srun %d, %s, %s: %.1f %%, %,d of %,d slices open%n",
+              lead,
+              run.run(),
+              run.kind().text(),
+              RunText.state(run),
+              100 * RunWatch.share(run),
+              run.openSlices(),
+              run.totalSlices()));
+      lead = " ".repeat(lead.length());
+    }
+    return text.toString();
+  }
+
+  /** Never 100 when anything is missing. */
+  private static String percent(TypeStatus type) {
+    if (type.coverage().expected().isEmpty()) {
+      return "-";
+    }
+    double percent = Math.floor(type.coverage().percent() * 100) / 100;
+    return format(ROOT, "%.2f %%", percent);
+  }
+
+  private static void gaps(StringBuilder text, Status status) {
+    long missing =
+        status.types().stream().mapToLong(type -> type.coverage().missing().seconds()).sum();
+    if (missing > 0) {
+      text.append(
+          "%s are missing, which the next ticks heal; ./millrace gaps shows where%n"
+              .formatted(TimeText.length(missing)));
+    }
+  }
+
+  private static String queues(Status status) {
+    String depths =
+        status.queues().entrySet().stream()
+            .map(
+                queue ->
+                    queue.getValue() == null
+                        ? queue.getKey() + " does not answer"
+                        : format(ROOT, "%s %,d", queue.getKey(), queue.getValue().messages()))
+            .collect(Collectors.joining(", "));
+    long letters =
+        status.queues().values().stream()
+            .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
+            .sum();
+    return depths + format(ROOT, "; %,d dead letters", letters);
+  }
+
+  static String json(Status status) {
+    ObjectNode node = new JsonMapper().createObjectNode();
+    ArrayNode types = node.putArray("types");
+    for (TypeStatus type : status.types()) {
+      types
+          .addObject()
+          .put("type", type.type())
+          .put("lag_seconds", type.lag())
+          .put("expected_seconds", type.coverage().expected().seconds())
+          .put("covered_seconds", type.coverage().covered().seconds())
+          .put("missing_seconds", type.coverage().missing().seconds())
+          .put("under_way_seconds", type.coverage().underWay().seconds())
+          .put("dead_seconds", type.coverage().dead().seconds())
+          .put("cancelled_seconds", type.coverage().cancelled().seconds())
+          .put("last_run", type.lastRun())
+          .put("rejected", type.rejected())
+          .put("dead_slices", type.dead());
+    }
+    ObjectNode queues = node.putObject("queues");
+    status
+        .queues()
+        .forEach(
+            (name, depth) -> {
+              ObjectNode queue = queues.putObject(name);
+              put(queue, depth);
+            });
+    node.putObject("buckets")
+        .put("stale", status.marks())
+        .put("oldest_mark_seconds", status.oldestMark());
+    ArrayNode runs = node.putArray("runs");
+    for (RunSummary run : status.runs()) {
+      runs.addObject()
+          .put("run", run.run())
+          .put("kind", run.kind().text())
+          .put("state", RunText.state(run))
+          .put("share", RunWatch.share(run))
+          .put("open_slices", run.openSlices())
+          .put("slices", run.totalSlices());
+    }
+    return node + "\n";
+  }
+
+  private static void put(ObjectNode queue, @org.jspecify.annotations.Nullable QueueDepth depth) {
+    if (depth != null) {
+      queue.put("messages", depth.messages()).put("dead_letters", depth.deadLetters());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.cli;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.ledger.Coverage;
+import dev.millrace.ledger.Schedule;
+import dev.millrace.ledger.SliceSpans;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.plan.Backfills;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * How much of what is expected of a type is imported, and what becomes of the rest.
+ *
+ * @param covered of what is expected, as all that follows
+ * @param underWay not covered, and planned, sent or running
+ * @param dead not covered and given up
+ * @param cancelled not covered and cancelled by a person
+ * @param missing none of these: the next tick heals it
+ */
+record TypeCoverage(
+    String type,
+    Spans expected,
+    Spans covered,
+    Spans underWay,
+    Spans dead,
+    Spans cancelled,
+    Spans missing) {
+
+  private static final Set<SliceState> OPEN =
+      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.RUNNING);
+
+  /**
+   * What is expected begins with the type's {@code since}, else with the first second that the
+   * schedule asked for, else with what was imported first. It ends with what was asked for last, or
+   * with what has settled once that lies further back than a tick reaches.
+   *
+   * @param settled the end of what is expected, in unix seconds
+   */
+  static TypeCoverage of(Connection connection, DocumentType type, long settled)
+      throws SQLException {
+    Spans covered = Coverage.spans(connection, type.name());
+    OptionalLong from = from(connection, type, covered);
+    if (from.isEmpty() || from.getAsLong() >= settled) {
+      return new TypeCoverage(
+          type.name(), Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE);
+    }
+    Window window = until(connection, type, new Window(from.getAsLong(), settled), covered);
+    Spans expected = Spans.of(window);
+    Spans left = expected.without(covered);
+    Spans underWay = left.and(SliceSpans.of(connection, type.name(), window, OPEN));
+    left = left.without(underWay);
+    Spans dead =
+        left.and(SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.DEAD)));
+    left = left.without(dead);
+    Spans cancelled =
+        left.and(SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.CANCELLED)));
+    return new TypeCoverage(
+        type.name(),
+        expected,
+        covered.and(expected),
+        underWay,
+        dead,
+        cancelled,
+        left.without(cancelled));
+  }
+
+  /** What is younger than a regular window is the next tick's, and no gap. */
+  private static Window until(
+      Connection connection, DocumentType type, Window window, Spans covered)
+      throws SQLException {
+    Spans asked = covered.or(SliceSpans.of(connection, type.name(), window, OPEN));
+    long last = asked.hull().map(Window::to).orElse(window.from());
+    return last > window.from() && window.to() - last <= Backfills.REGULAR.toSeconds()
+        ? new Window(window.from(), Math.min(last, window.to()))
+        : window;
+  }
+
+  private static OptionalLong from(Connection connection, DocumentType type, Spans covered)
+      throws SQLException {
+    if (type.since() != null) {
+      return OptionalLong.of(type.since().getEpochSecond());
+    }
+    OptionalLong begun = Schedule.begun(connection, type.name());
+    Optional<Window> hull = covered.hull();
+    return begun.isPresent() || hull.isEmpty() ? begun : OptionalLong.of(hull.get().from());
+  }
+
+  Spans gaps() {
+    return expected.without(covered);
+  }
+
+  /** Percent of what is expected; 100 where nothing is. */
+  double percent() {
+    return expected.isEmpty() ? 100 : 100.0 * covered.seconds() / expected.seconds();
+  }
+
+  /** What becomes of the gap that begins there. */
+  String fate(long second) {
+    Spans here = Spans.of(new Window(second, second + 1));
+    if (!here.and(dead).isEmpty()) {
+      return "dead";
+    }
+    if (!here.and(underWay).isEmpty()) {
+      return "under way";
+    }
+    return here.and(cancelled).isEmpty() ? "missing" : "cancelled";
+  }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.cli;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.LocalQueues;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger with the types T and U and the three queues, all real, for the planning commands. */
+final class OperatorStage implements AutoCloseable {
+
+  private final LocalQueues queues = LocalQueues.start();
+  private final String schema = LocalDatabase.shared().createSchema();
+  private final Database database;
+
+  OperatorStage() {
+    LocalDatabase server = LocalDatabase.shared();
+    database = Database.open(new DatabaseSettings(schema, server.user(), server.password(), 3));
+    database.migrate();
+  }
+
+  void empty() {
+    for (String table :
+        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "type")) {
+      sql("DELETE FROM millrace_" + table);
+    }
+    Stream.of("T", "U")
+        .forEach(
+            type ->
+                new StoredTypes(database)
+                    .save(
+                        DocumentType.parse(
+                            "type: %s\nslice_width: 1h\ncolumns: { a: { from: /a } }"
+                                .formatted(type),
+                            type)));
+  }
+
+  /** What points the commands here. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
+    environment.put("AWS_REGION", queues.region());
+    environment.put("MILLRACE_DB_URL", schema);
+    environment.put("MILLRACE_DB_USER", LocalDatabase.shared().user());
+    environment.put("MILLRACE_DB_PASSWORD", LocalDatabase.shared().password());
+    for (String queue : List.of("import", "backfill", "aggregate")) {
+      environment.put(
+          "MILLRACE_%s_QUEUE".formatted(queue.toUpperCase(Locale.ROOT)), queues.url(queue));
+    }
+    return environment;
+  }
+
+  Execution run(String... arguments) {
+    return Execution.of(environment(), arguments);
+  }
+
+  /** With somebody at the terminal who says this, or nobody for null. */
+  Execution answering(@Nullable String answer, String... arguments) {
+    return Execution.of(MillraceMain.commandLine(environment(), _ -> answer), arguments);
+  }
+
+  /** A worker imports all slices that are open. */
+  void importAll() {
+    Attempts attempts = new Attempts(database, "a worker", Duration.ofSeconds(60));
+    database
+        .transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    "SELECT id, type FROM millrace_slice WHERE state IN ('planned', 'sent')",
+                    row -> Map.entry(row.getLong(1), row.getString(2))))
+        .forEach(
+            slice -> {
+              if (attempts.claim(slice.getKey(), slice.getValue())
+                  instanceof Claim.Claimed(var attempt)) {
+                attempts.finish(attempt);
+              }
+            });
+  }
+
+  void sql(String sql, @Nullable Object... parameters) {
+    database.transact(connection -> Sql.update(connection, sql, parameters));
+  }
+
+  long number(String sql, @Nullable Object... parameters) {
+    return database.transact(connection -> Sql.number(connection, sql, parameters));
+  }
+
+  long newestRun() {
+    return number("SELECT MAX(id) FROM millrace_run");
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    queues.close();
+  }
+}

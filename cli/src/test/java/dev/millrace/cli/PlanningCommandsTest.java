@@ -1,0 +1,302 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The planning commands over a real ledger and real queues. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class PlanningCommandsTest {
+
+  private static final String DAY = "2019-03-31T00:00:00Z";
+  private static final String NEXT_DAY = "2019-04-01T00:00:00Z";
+
+  private static OperatorStage stage;
+
+  @BeforeAll
+  static void open() {
+    stage = new OperatorStage();
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    stage.empty();
+  }
+
+  @Test
+  void a_tick_is_planned_once() {
+    Execution first = stage.run("produce", "--at", DAY);
+    Execution again = stage.run("produce", "--at", DAY);
+    Execution json = stage.run("produce", "--at", NEXT_DAY, "--json");
+
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out())
+        .isEqualTo(
+            "run %d planned: 4 slices; 0 more to heal what is missing, 0 rechecks\n"
+                .formatted(stage.number("SELECT MIN(id) FROM millrace_run")));
+    assertThat(again.out()).endsWith(" was there already\n");
+    assertThat(read(json).path("healing").asInt()).as("a day, by the hour").isBetween(46, 48);
+  }
+
+  @Test
+  void a_dry_run_says_what_would_be_planned_and_changes_nothing() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    stage.importAll();
+    stage.sql("UPDATE millrace_attempt SET fetched = 36, inserted = 36");
+    long before = stage.number("SELECT COUNT(*) FROM millrace_slice");
+
+    Execution run =
+        stage.run("backfill", "--from", DAY, "--to", NEXT_DAY, "--only", "all", "--dry-run");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "T             24 slices of 1h    about 864 documents",
+            "U             24 slices of 1h    density not known",
+            "all           48 slices, 96 calls; at 10.0 calls a second 9 s or more"
+                .replace("9 s", "10 s"),
+            "nothing was planned (--dry-run)");
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice")).isEqualTo(before);
+  }
+
+  @Test
+  void everything_since_the_epoch_is_a_sane_number_of_slices() {
+    Execution run = stage.run("backfill", "--from", "0", "--dry-run", "--json");
+
+    assertThat(read(run).path("slices").asInt()).isLessThan(4000);
+  }
+
+  @Test
+  void a_backfill_plans_what_is_missing_and_sends_a_portion() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    stage.importAll();
+
+    Execution run =
+        stage.run("backfill", "--from", DAY, "--to", NEXT_DAY, "--width=1h", "--rate=0.25");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).contains("U             24 slices of 1h    density not known");
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE run = ?", stage.newestRun()))
+        .isEqualTo(24);
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'sent'"))
+        .as("a minute at one in four seconds")
+        .isEqualTo(15);
+  }
+
+  @Test
+  void what_died_and_what_an_older_definition_wrote_can_be_asked_for() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    stage.sql("UPDATE millrace_slice SET state = 'dead', error = 'no luck' ORDER BY id LIMIT 2");
+    stage.importAll();
+    stage.sql(
+        "UPDATE millrace_coverage SET definition_version = 'older' ORDER BY window_from LIMIT 1");
+
+    Execution dead =
+        stage.run(
+            "backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--only=dead", "--json");
+    long taken = stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'");
+    Execution older =
+        stage.run(
+            "backfill",
+            "--types=T",
+            "--from=" + DAY,
+            "--to=" + NEXT_DAY,
+            "--only=older-definition",
+            "--dry-run",
+            "--json");
+
+    assertThat(read(dead).path("slices").asInt()).isEqualTo(2);
+    assertThat(taken).as("the new run stands for them").isEqualTo(2);
+    assertThat(read(older).path("slices").asInt()).isPositive();
+  }
+
+  @Test
+  void a_run_is_paused_resumed_and_cancelled() {
+    stage.run("backfill", "--from", DAY, "--to", NEXT_DAY);
+    String run = Long.toString(stage.newestRun());
+
+    assertThat(stage.run("pause", run).out()).isEqualTo("run %s is paused\n".formatted(run));
+    assertThat(stage.run("pause", run).out())
+        .isEqualTo("run %s was already paused\n".formatted(run));
+    assertThat(read(stage.run("resume", run, "--json")).path("state").asText()).isEqualTo("active");
+    Execution nobody = stage.answering(null, "cancel", run);
+    Execution no = stage.answering("n", "cancel", run);
+    assertThat(nobody.status()).isEqualTo(2);
+    assertThat(nobody.err())
+        .isEqualTo(
+            "millrace: 48 open slices of run %s would be cancelled; without a terminal to ask on, say --yes; see millrace cancel --help\n"
+                .formatted(run));
+    assertThat(no.status()).isEqualTo(1);
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'"))
+        .isZero();
+
+    assertThat(stage.answering("y", "cancel", run).out())
+        .isEqualTo("run %s is cancelled\n".formatted(run));
+
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'"))
+        .isEqualTo(48);
+    stage.run("sweep");
+    Execution resumed = stage.run("resume", run);
+    assertThat(resumed.status()).isEqualTo(1);
+    assertThat(resumed.err())
+        .isEqualTo(
+            "millrace: run %s has ended and cannot be active any more; ./millrace backfill plans a new one\n"
+                .formatted(run));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pause 4711", "resume 4711", "cancel 4711", "status 4711"})
+  void a_run_that_there_is_not_is_refused(String command) {
+    Execution run = stage.run(command.split(" ", -1));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "millrace: there is no run 4711; ./millrace status shows those that have not ended\n");
+  }
+
+  @Test
+  void a_run_tells_how_it_goes() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
+    String run = Long.toString(stage.newestRun());
+
+    Execution before = stage.run("status", run);
+    stage.importAll();
+    Execution after = stage.run("status", run, "--watch", "--json");
+
+    assertThat(before.lines())
+        .contains(
+            "types     T",
+            "span      2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z",
+            "slices    9 planned, 15 sent",
+            "progress  0.0 % of the span");
+    assertThat(before.lines().getFirst())
+        .startsWith("run %s".formatted(run))
+        .contains("backfill, active");
+    assertThat(read(after).path("share").asDouble()).isEqualTo(1);
+    assertThat(read(after).path("slices").path("done").asInt()).isEqualTo(24);
+  }
+
+  @Test
+  void one_screen_shows_how_everything_is() {
+    stage.run("produce", "--at", "-5h");
+    stage.importAll();
+    stage.run("sweep");
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
+    stage.sql(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('T', 0, NOW(3))");
+
+    Execution run = stage.run("status");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+    assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
+    assertThat(run.out())
+        .contains(
+            "are missing, which the next ticks heal; ./millrace gaps shows where",
+            "queues   import ",
+            "buckets  1 stale, the oldest mark is ",
+            "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
+                .formatted(stage.newestRun()));
+    JsonNode json = read(stage.run("status", "--json"));
+    assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
+    assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
+  }
+
+  @Test
+  void gaps_are_a_strip_over_time_with_the_oldest_of_them() {
+    stage.run("produce", "--at", "-50h");
+    stage.importAll();
+    stage.sql("DELETE FROM millrace_slice WHERE type = 'U'");
+    stage.sql("DELETE FROM millrace_coverage WHERE type = 'U'");
+
+    Execution run = stage.run("gaps");
+    JsonNode json = read(stage.run("gaps", "--type", "U", "--json"));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).allMatch(line -> line.length() <= 110);
+    assertThat(run.lines().get(1)).matches("T {5}█▒·{48} .*%");
+    assertThat(run.lines().get(2)).matches("U {5}·{50}   0\\.00 %");
+    assertThat(run.out()).contains("T: 1 gaps, 2 d 2 h in all; the oldest ", ", missing\n");
+    assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
+        .isEqualTo("missing");
+  }
+
+  @Test
+  void without_gaps_it_says_so() {
+    stage.run("produce", "--at", "-2h");
+    stage.importAll();
+    stage.run("produce");
+    stage.importAll();
+
+    Execution run = stage.run("gaps");
+
+    assertThat(run.lines().getLast()).isEqualTo("no gaps");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backfill --from=-1d --only=some|Invalid value for option '--only': 'some' is none of"
+            + " missing, dead, all, older-definition",
+        "backfill --from=-1d --width=2h|Invalid value for option '--width': '2h' is no width; write"
+            + " one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d",
+        "backfill --from=-1d --rate=0|--rate must be more than 0, but is 0.0",
+        "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
+            + " 1970-01-01T00:00:10Z",
+        "status --watch|--watch needs the number of a run",
+        "pause|Missing required parameter: 'RUN'",
+        "up --tick=-1|--tick must be from 0 to 86400, but is -1"
+      })
+  void what_makes_no_sense_is_refused_with_its_value(String line) {
+    String[] parts = line.split("\\|", -1);
+    String[] arguments = parts[0].split(" ", -1);
+
+    Execution run = stage.run(arguments);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("millrace: %s; see millrace %s --help\n".formatted(parts[1], arguments[0]));
+  }
+
+  @Test
+  void a_setting_is_an_option_too_and_takes_the_place_of_its_variable() {
+    Execution wrong = stage.run("gaps", "--db-url", "postgres://nowhere");
+    Execution right =
+        Execution.of(
+            java.util.Map.of(),
+            "gaps",
+            "--db-url=" + stage.environment().get("MILLRACE_DB_URL"),
+            "--db-user=" + stage.environment().get("MILLRACE_DB_USER"),
+            "--db-password=" + stage.environment().get("MILLRACE_DB_PASSWORD"));
+
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err())
+        .isEqualTo(
+            "millrace: MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema, but"
+                + " is 'postgres://nowhere'\n");
+    assertThat(List.of(right.status(), right.err())).isEqualTo(List.of(0, ""));
+  }
+
+  private static JsonNode read(Execution run) {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).hasLineCount(1);
+    try {
+      return new JsonMapper().readTree(run.out());
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(run.out(), e);
+    }
+  }
+}

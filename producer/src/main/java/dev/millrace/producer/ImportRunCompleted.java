@@ -1,0 +1,50 @@
+package dev.millrace.producer;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.event.BusEvent;
+import dev.millrace.ledger.RunSummary;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
+import org.jspecify.annotations.Nullable;
+
+/** Tells that no slice of a run is open any more, and what has become of them. */
+final class ImportRunCompleted {
+
+  static final String DETAIL_TYPE = "ImportRunCompleted";
+
+  private ImportRunCompleted() {}
+
+  static BusEvent of(RunSummary run) {
+    ObjectNode detail =
+        new JsonMapper()
+            .createObjectNode()
+            .put("version", 1)
+            .put("run", run.run())
+            .put("kind", run.kind().text())
+            .put("state", run.state().text());
+    run.types().forEach(detail.putArray("types")::add);
+    @Nullable Window window = run.window();
+    if (window != null) {
+      detail.put("from", window.from()).put("to", window.to());
+    }
+    detail
+        .putObject("slices")
+        .put("done", slices(run, SliceState.DONE))
+        .put("split", slices(run, SliceState.SPLIT))
+        .put("dead", slices(run, SliceState.DEAD))
+        .put("cancelled", slices(run, SliceState.CANCELLED));
+    detail
+        .putObject("documents")
+        .put("fetched", run.counts().fetched())
+        .put("inserted", run.counts().inserted())
+        .put("updated", run.counts().updated())
+        .put("filtered", run.counts().filtered())
+        .put("rejected", run.counts().rejected());
+    return new BusEvent(DETAIL_TYPE, detail.toString());
+  }
+
+  private static long slices(RunSummary run, SliceState state) {
+    return run.slices().getOrDefault(state, 0L);
+  }
+}

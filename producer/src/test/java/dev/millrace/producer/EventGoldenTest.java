@@ -1,0 +1,78 @@
+package dev.millrace.producer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.event.BusEvent;
+import dev.millrace.ledger.EndedRuns;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.RunState;
+import dev.millrace.ledger.RunSummary;
+import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The golden files are what others read: a change of one is a new version. */
+final class EventGoldenTest {
+
+  @Test
+  void what_a_run_has_come_to_is_written_exactly_so() throws IOException {
+    RunSummary run =
+        new RunSummary(
+            17,
+            RunKind.BACKFILL,
+            RunState.CANCELLED,
+            Instant.EPOCH,
+            false,
+            List.of("GithubType", "SlackType"),
+            new Window(1_718_000_000, 1_718_086_400),
+            Map.of(SliceState.DONE, 140L, SliceState.DEAD, 1L, SliceState.CANCELLED, 147L),
+            Map.of(),
+            new RunSummary.Documents(812, 800, 2, 7, 1, 999));
+
+    assertThat(ImportRunCompleted.of(run))
+        .isEqualTo(new BusEvent("ImportRunCompleted", golden("import-run-completed.json")));
+  }
+
+  @Test
+  void a_run_without_slices_has_no_window() {
+    RunSummary run =
+        new RunSummary(
+            18,
+            RunKind.SCHEDULE,
+            RunState.ACTIVE,
+            Instant.EPOCH,
+            false,
+            List.of(),
+            null,
+            Map.of(),
+            Map.of(),
+            new RunSummary.Documents(0, 0, 0, 0, 0, 0));
+
+    assertThat(ImportRunCompleted.of(run).detail()).doesNotContain("from", "null");
+  }
+
+  @Test
+  void a_slice_that_was_given_up_is_written_exactly_so() throws IOException {
+    Slice slice =
+        new Slice(4711, RunKind.HEAL, "GithubType", new Window(1_718_000_000, 1_718_000_600));
+
+    assertThat(
+            SliceDeadLettered.of(
+                new EndedRuns.Death(slice, 17, 5, "MalformedAnswerException: no \"array\"")))
+        .isEqualTo(new BusEvent("SliceDeadLettered", golden("slice-dead-lettered.json")));
+  }
+
+  private static String golden(String file) throws IOException {
+    try (InputStream in = EventGoldenTest.class.getResourceAsStream(file)) {
+      assertThat(in).as("golden file %s", file).isNotNull();
+      return new String(in.readAllBytes(), UTF_8).stripTrailing();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.millrace.producer;
+
+import static dev.millrace.producer.LocalPipeline.type;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.RunControl;
+import dev.millrace.producer.Simulation.Document;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random outages of the schedule, the queue and the worker, ticks that come twice, late, never or
+ * with a wrong clock, documents that appear late, slices that die and runs that a person cancels.
+ * Afterwards, when the schedule has ticked on for longer than the oldest recheck: nothing is
+ * missing but what is dead or cancelled, and the tables hold what the source holds.
+ */
+final class PlanningPropertyTest {
+
+  private static final Instant START = Instant.parse("2019-10-27T00:00:00Z");
+  private static final int TROUBLED_HOURS = 14;
+  private static final int QUIET_HOURS = 26;
+  private static final int LATEST = 23 * 3600;
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void after_trouble_nothing_is_missing_but_what_a_person_decided_about(long seed) {
+    Random random = new Random(seed);
+    Simulation simulation =
+        new Simulation(
+            pipeline,
+            type("T", "slice_width: 1h"),
+            type("U", "slice_width: 6h", "since: 2019-10-26T12:00:00Z"));
+    long end = second(TROUBLED_HOURS);
+    for (int i = 0; i < 400; i++) {
+      long second = second(-12) + random.nextLong(end - second(-12));
+      long late = random.nextInt(3) == 0 ? random.nextInt(LATEST) : 0;
+      simulation.document(random.nextBoolean() ? "T" : "U", second, second + late);
+    }
+
+    for (int hour = 0; hour < TROUBLED_HOURS; hour++) {
+      trouble(simulation, random, hour);
+    }
+    RunControl control = new RunControl(pipeline.database());
+    control.cancel(1 + pipeline.number("SELECT MIN(id) FROM millrace_run") + random.nextInt(3));
+    Spans deadOfT = simulation.slices("T", "dead");
+    Spans deadOfU = simulation.slices("U", "dead");
+    Spans cancelledOfT = simulation.slices("T", "cancelled");
+    Spans cancelledOfU = simulation.slices("U", "cancelled");
+    int calls = simulation.calls();
+    for (int hour = TROUBLED_HOURS; hour < TROUBLED_HOURS + QUIET_HOURS; hour++) {
+      simulation.tick(at(hour));
+      simulation.resendSilent();
+      simulation.work(second(hour));
+    }
+
+    assertHolds(simulation, "T", firstOfT(), deadOfT, cancelledOfT, seed);
+    assertHolds(simulation, "U", second(-12), deadOfU, cancelledOfU, seed);
+    assertThat(simulation.calls() - calls)
+        .as("seed %d: calls", seed)
+        .isLessThan((QUIET_HOURS * 2 + TROUBLED_HOURS) * 8);
+    assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'planned'"))
+        .as("seed %d", seed)
+        .isZero();
+  }
+
+  private static void trouble(Simulation simulation, Random random, int hour) {
+    int skew = random.nextInt(241) - 120;
+    switch (hour == 0 ? 9 : random.nextInt(10)) {
+      case 0, 1, 2 -> {
+        // the schedule is away
+      }
+      case 3 -> {
+        simulation.tick(at(hour).plusSeconds(skew));
+        simulation.tick(at(hour).plusSeconds(skew));
+      }
+      case 4 -> {
+        simulation.tick(at(hour).minusSeconds(3600L * random.nextInt(4)));
+      }
+      case 5 -> {
+        simulation.tick(at(hour).plusSeconds(skew));
+        simulation.purge();
+      }
+      case 6 -> {
+        simulation.tick(at(hour).plusSeconds(skew));
+        simulation.repeat();
+      }
+      case 7 -> {
+        simulation.tick(at(hour).plusSeconds(skew));
+        simulation.kill();
+      }
+      default -> simulation.tick(at(hour).plusSeconds(skew));
+    }
+    if (random.nextInt(3) > 0) {
+      simulation.work(second(hour) + Math.max(skew, 0));
+    }
+    if (random.nextInt(4) == 0) {
+      simulation.resendSilent();
+    }
+  }
+
+  private static void assertHolds(
+      Simulation simulation, String type, long from, Spans dead, Spans cancelled, long seed) {
+    long to = second(TROUBLED_HOURS + QUIET_HOURS - 1) - 60;
+    Spans gaps = Spans.of(new Window(from, to)).without(simulation.covered(type));
+    assertThat(gaps.without(dead).without(cancelled).windows())
+        .as("seed %d: gaps of %s", seed, type)
+        .isEmpty();
+    assertThat(simulation.slices(type, "dead").windows())
+        .as("seed %d: dead of %s", seed, type)
+        .isEqualTo(dead.windows());
+    assertThat(simulation.slices(type, "cancelled").windows())
+        .as("seed %d: cancelled of %s", seed, type)
+        .isEqualTo(cancelled.windows());
+    Set<Document> wanted =
+        simulation.source(type).stream()
+            .filter(document -> document.second() >= from)
+            .filter(document -> outside(List.of(dead, cancelled), document.second()))
+            .collect(Collectors.toSet());
+    Set<Document> lost = new HashSet<>(wanted);
+    lost.removeAll(simulation.table(type));
+    assertThat(lost).as("seed %d: documents of %s that are not in its table", seed, type).isEmpty();
+  }
+
+  private static boolean outside(List<Spans> spans, long second) {
+    Spans here = Spans.of(new Window(second, second + 1));
+    return spans.stream().allMatch(each -> each.and(here).isEmpty());
+  }
+
+  /** The schedule's first window began there. */
+  private long firstOfT() {
+    return pipeline.number("SELECT scheduled_from FROM millrace_type WHERE type = 'T'");
+  }
+
+  private static Instant at(int hour) {
+    return START.plusSeconds(3600L * hour);
+  }
+
+  private static long second(int hour) {
+    return at(hour).getEpochSecond();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.millrace.producer;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.Coverage;
+import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.Slice;
+import dev.millrace.producer.Tick.Ticked;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The schedule over a real ledger, with a queue that can lose messages, a worker that can fail, and
+ * a source whose documents appear late. The time is whatever a test says.
+ */
+final class Simulation {
+
+  private final Database database;
+  private final Runs runs;
+  private final Tick tick;
+  private final Attempts attempts;
+  private final Catalogue catalogue;
+  private final List<Slice> queue = new ArrayList<>();
+  private final Map<String, List<Document>> source = new HashMap<>();
+  private final Map<String, Set<Document>> tables = new HashMap<>();
+  private int calls;
+
+  /** A document of the source: the second it belongs to, and when it can be seen. */
+  record Document(long second, long visibleFrom) {}
+
+  Simulation(LocalPipeline pipeline, DocumentType... types) {
+    this.database = pipeline.database();
+    this.runs = pipeline.runs();
+    this.tick = new Tick(database);
+    this.attempts = new Attempts(database, "a worker", Duration.ofSeconds(60));
+    this.catalogue = LocalPipeline.catalogue(types);
+    for (DocumentType type : types) {
+      new dev.millrace.catalogue.StoredTypes(database).save(type);
+    }
+  }
+
+  void document(String type, long second, long visibleFrom) {
+    source.computeIfAbsent(type, _ -> new ArrayList<>()).add(new Document(second, visibleFrom));
+  }
+
+  /** A tick as its trigger has it, and its messages on the queue. */
+  Ticked tick(Instant triggeredAt) {
+    Ticked ticked = tick.plan(triggeredAt, catalogue);
+    send();
+    return ticked;
+  }
+
+  private void send() {
+    List<Slice> due = runs.due(1000);
+    queue.addAll(due);
+    runs.sent(due);
+  }
+
+  /** All messages are gone, and nobody says so. */
+  void purge() {
+    queue.clear();
+  }
+
+  /** Each message comes once more. */
+  void repeat() {
+    queue.addAll(List.copyOf(queue));
+  }
+
+  /** A quarter of an hour passes, and what has been silent is sent again. */
+  void resendSilent() {
+    database.transact(
+        connection ->
+            Sql.update(
+                connection,
+                "UPDATE millrace_slice SET sent_at = sent_at - INTERVAL 16 MINUTE"
+                    + " WHERE state IN ('sent', 'running')"));
+    List<Slice> silent = runs.silent(Duration.ofMinutes(15), 1000);
+    queue.addAll(silent);
+    runs.sent(silent);
+  }
+
+  /** A worker takes all messages, in order, and imports what the source shows at that time. */
+  void work(long now) {
+    List<Slice> taken = List.copyOf(queue);
+    queue.clear();
+    taken.forEach(slice -> importSlice(slice, now));
+  }
+
+  /** The worker takes one message and fails until the slice is dead. */
+  void kill() {
+    if (queue.isEmpty()) {
+      return;
+    }
+    Slice slice = queue.removeFirst();
+    for (int i = 0; i < Attempts.LIMIT; i++) {
+      if (attempts.claim(slice.id(), slice.type()) instanceof Claim.Claimed(var attempt)) {
+        attempts.fail(attempt, "no luck");
+      }
+    }
+  }
+
+  private void importSlice(Slice slice, long now) {
+    if (attempts.claim(slice.id(), slice.type()) instanceof Claim.Claimed(var attempt)) {
+      calls++;
+      for (Document document : source.getOrDefault(slice.type(), List.of())) {
+        Window window = slice.window();
+        if (document.second() >= window.from()
+            && document.second() < window.to()
+            && document.visibleFrom() <= now) {
+          tables.computeIfAbsent(slice.type(), _ -> new HashSet<>()).add(document);
+        }
+      }
+      attempts.finish(attempt);
+    }
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  List<Slice> queue() {
+    return List.copyOf(queue);
+  }
+
+  Set<Document> table(String type) {
+    return tables.getOrDefault(type, Set.of());
+  }
+
+  List<Document> source(String type) {
+    return source.getOrDefault(type, List.of());
+  }
+
+  Spans covered(String type) {
+    return database.transact(connection -> Coverage.spans(connection, type));
+  }
+
+  /** The spans of the slices in a state, by SQL. */
+  Spans slices(String type, String state) {
+    List<Window> windows =
+        database.transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    "SELECT window_from, window_to FROM millrace_slice WHERE type = ? AND state = ?",
+                    row -> new Window(row.getLong(1), row.getLong(2)),
+                    type,
+                    state));
+    return Spans.of(windows);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Sql;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** What the slices of a type ask for, whichever run they belong to. */
+public final class SliceSpans {
+
+  private static final String OVERLAPPING =
+      """
+      SELECT window_from, window_to FROM millrace_slice
+      WHERE type = ? AND window_from < ? AND window_to > ? AND state IN (%s)""";
+
+  private SliceSpans() {}
+
+  /** Those of the slices in one of the states that overlap the window. */
+  public static Spans of(Connection connection, String type, Window window, Set<SliceState> states)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    Collections.addAll(parameters, type, window.to(), window.from());
+    states.forEach(state -> parameters.add(state.text()));
+    return Spans.of(
+        Sql.list(
+            connection,
+            OVERLAPPING.formatted(Sql.repeat("?", states.size())),
+            row -> new Window(row.getLong(1), row.getLong(2)),
+            parameters.toArray()));
+  }
+}

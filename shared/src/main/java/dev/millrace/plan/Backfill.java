@@ -1,0 +1,33 @@
+package dev.millrace.plan;
+
+import dev.millrace.message.WindowMessage;
+import dev.millrace.time.SliceWidth;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to have imported.
+ *
+ * @param types document types; empty means all that are on
+ * @param from the first unix second; null means 70 minutes before it was asked for
+ * @param to the first unix second after it; null means when it was asked for
+ * @param width of the slices; null for one that keeps those of a type under 2,000
+ * @param rate slices a second at most; null for the share of all backfills
+ */
+public record Backfill(
+    List<String> types,
+    @Nullable Long from,
+    @Nullable Long to,
+    Only only,
+    @Nullable SliceWidth width,
+    @Nullable Double rate) {
+
+  public Backfill {
+    types = List.copyOf(types);
+  }
+
+  /** All of a window, as whoever sends a message wants it. */
+  public static Backfill of(WindowMessage window) {
+    return new Backfill(window.types(), window.from(), window.to(), Only.ALL, null, null);
+  }
+}
