@@ -73,8 +73,7 @@ record TypeCoverage(
 
   /** What is younger than a regular window is the next tick's, and no gap. */
   private static Window until(
-      Connection connection, DocumentType type, Window window, Spans covered)
-      throws SQLException {
+      Connection connection, DocumentType type, Window window, Spans covered) throws SQLException {
     Spans asked = covered.or(SliceSpans.of(connection, type.name(), window, OPEN));
     long last = asked.hull().map(Window::to).orElse(window.from());
     return last > window.from() && window.to() - last <= Backfills.REGULAR.toSeconds()
