@@ -2,6 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
+import dev.millrace.bench.imports.ImportBenchmark;
+import dev.millrace.bench.imports.ImportReport;
 import dev.millrace.bench.planning.PlanningBenchmark;
 import dev.millrace.bench.planning.PlanningReport;
 import java.io.IOException;
@@ -27,13 +29,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final List<String> BENCHMARKS = List.of("consumer", "buckets", "planning");
+  private static final List<String> BENCHMARKS =
+      List.of("consumer", "buckets", "import", "planning");
 
   private static final long LEAST_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "consumer, buckets, planning (default: all)")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "consumer, buckets, import, planning (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
@@ -92,6 +97,9 @@ public final class BenchMain implements Callable<Integer> {
     if (names.contains("buckets")) {
       buckets();
     }
+    if (names.contains("import")) {
+      imports();
+    }
     if (names.contains("planning")) {
       planning();
     }
@@ -115,6 +123,13 @@ public final class BenchMain implements Callable<Integer> {
   private void buckets() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     BucketsReport report = new BucketsBenchmark(events, quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void imports() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    ImportReport report = new ImportBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

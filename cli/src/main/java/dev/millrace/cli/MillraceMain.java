@@ -65,6 +65,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new StatusCommand(variables))
             .addSubcommand(new GapsCommand(variables))
             .addSubcommand(DlqCommand.with(variables, question))
+            .addSubcommand(RejectedCommand.with(variables, question))
             .addSubcommand(new RecountCommand(variables))
             .addSubcommand(new ReconcileCommand(variables))
             .addSubcommand(TypesCommand.with(variables))

@@ -77,6 +77,7 @@ class CommandLineTest {
             "status",
             "gaps",
             "dlq",
+            "rejected",
             "recount",
             "reconcile",
             "types",
@@ -92,7 +93,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "dlq", "types"})
+  @ValueSource(strings = {"", "dlq", "rejected", "types"})
   void without_a_command_the_usage_is_shown(String arguments) {
     Execution run = arguments.isEmpty() ? run() : run(arguments);
 

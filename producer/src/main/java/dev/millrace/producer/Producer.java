@@ -51,6 +51,7 @@ public final class Producer implements AutoCloseable {
             hints,
             new Recount(database, System::nanoTime),
             settings.lookBack(),
+            settings.rejectedAge(),
             bus);
   }
 

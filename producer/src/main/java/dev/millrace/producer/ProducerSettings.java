@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param importQueue URL, as the other two
  * @param hintEvery least time between two hints to aggregate one type
  * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param rejectedAge how long rejected documents are kept
  * @param backfillRate slices a second of all backfills together
  * @param eventBus name or ARN; empty to tell nobody
  */
@@ -21,6 +22,7 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
+    Duration rejectedAge,
     double backfillRate,
     String eventBus) {
 
@@ -44,6 +46,7 @@ public record ProducerSettings(
             environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),
             backfillRate(environment),
             environment.text(Setting.EVENT_BUS));
     environment.check();

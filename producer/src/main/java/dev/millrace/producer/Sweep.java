@@ -13,6 +13,8 @@ import dev.millrace.event.TableChanges;
 import dev.millrace.ledger.EndedRuns;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
+import dev.millrace.rejected.KeptDocuments;
+import dev.millrace.rejected.Replays;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
  * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
  * and slices that are dead. Tells the event bus about these two, and which tables have changed.
- * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
+ * Plans the import of documents whose lookup was missing, and deletes rejected documents that are
+ * old. Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
  * Thread-safe.
  */
 public final class Sweep {
@@ -48,6 +51,9 @@ public final class Sweep {
   private final Dispatcher dispatcher;
   private final AggregateHints hints;
   private final Duration lookBack;
+  private final Replays replays;
+  private final KeptDocuments rejected;
+  private final Duration rejectedAge;
   private final EndedRuns ended;
   private final TableChanges changes;
   private final @Nullable EventBus bus;
@@ -56,6 +62,7 @@ public final class Sweep {
    * @param recount over the same database
    * @param lookBack the age of the oldest event that is looked for in the tables of count-only
    *     types; everything younger is, the future too
+   * @param rejectedAge how long rejected documents are kept
    * @param bus null where nobody listens
    */
   public Sweep(
@@ -64,11 +71,15 @@ public final class Sweep {
       AggregateHints hints,
       Recount recount,
       Duration lookBack,
+      Duration rejectedAge,
       @Nullable EventBus bus) {
     this.database = database;
     this.types = new StoredTypes(database);
     this.recount = recount;
     this.lookBack = lookBack;
+    this.replays = new Replays(database);
+    this.rejected = new KeptDocuments(database);
+    this.rejectedAge = rejectedAge;
     this.dispatcher = dispatcher;
     this.hints = hints;
     this.ended = new EndedRuns(database);
@@ -99,6 +110,7 @@ public final class Sweep {
     List<RuntimeException> causes = new ArrayList<>();
     Steps steps = new Steps(failures, causes);
     // Live slices go first, so a backfill never keeps them waiting.
+    steps.run("retrying lookups", replays::retryLookups);
     Swept swept =
         new Swept(
             steps.run("sending what is due", dispatcher::sendLive),
@@ -111,6 +123,7 @@ public final class Sweep {
                 "announcing dead slices",
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
     steps.run("telling which tables have changed", this::tellChanges);
+    steps.run("deleting old rejected documents", this::expire);
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());
     }
@@ -132,6 +145,14 @@ public final class Sweep {
         return 0;
       }
     }
+  }
+
+  private int expire() {
+    int expired = rejected.expire(rejectedAge);
+    if (expired > 0) {
+      log.info("{} rejected documents were deleted, {} days old", expired, rejectedAge.toDays());
+    }
+    return expired;
   }
 
   private void tell(BusEvent event) {

@@ -122,6 +122,7 @@ final class LocalPipeline {
         hints,
         new Recount(database, System::nanoTime),
         Duration.ofDays(1),
+        Duration.ofDays(30),
         bus);
   }
 

@@ -4,9 +4,12 @@ import dev.millrace.bucket.Calendar;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.event.TableChanges;
+import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One writer at a time: claims slices, fences what an attempt writes, and ends attempts. Leases are
@@ -49,6 +52,19 @@ public final class Attempts {
       UPDATE millrace_slice
       SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - ?
       WHERE id = ? AND state = 'running'""";
+
+  private static final String SLICE_SPLIT =
+      """
+      UPDATE millrace_slice SET state = 'split', ended_at = NOW(3), error = ?
+      WHERE id = ? AND state = 'running'""";
+
+  /** A half that the run has already is as good. */
+  private static final String HALF =
+      """
+      INSERT INTO millrace_slice
+        (run, type, window_from, window_to, state, not_before, planned_at)
+      VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3))
+      ON DUPLICATE KEY UPDATE id = id""";
 
   private final Database database;
   private final Duration lease;
@@ -129,6 +145,29 @@ public final class Attempts {
   }
 
   /**
+   * Ends the attempt and its slice as split: two halves of its window, planned in the same
+   * transaction, take its place. What the attempt wrote stays.
+   *
+   * @param reason why it was not imported in one go
+   * @throws RevokedException when the attempt was revoked; nothing has changed then
+   * @throws IllegalArgumentException when the window is a single second
+   */
+  public void split(Attempt attempt, String reason) {
+    List<Window> halves = attempt.window().halves();
+    database.transact(
+        connection -> {
+          TypeLock.take(connection, attempt.type());
+          end(connection, attempt, "split", LockedSlice.cut(reason));
+          Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
+          for (Window half : halves) {
+            Sql.update(connection, HALF, attempt.run(), attempt.type(), half.from(), half.to());
+          }
+          TableChanges.documents(connection, attempt.slice());
+          return attempt;
+        });
+  }
+
+  /**
    * Ends the attempt without counting it, since the cause lies outside (source or database away,
    * drain); the slice waits for its next message. Does nothing when the attempt was revoked.
    */
@@ -171,10 +210,7 @@ public final class Attempts {
   }
 
   private static void end(
-      Connection connection,
-      Attempt attempt,
-      String state,
-      @org.jspecify.annotations.Nullable String error)
+      Connection connection, Attempt attempt, String state, @Nullable String error)
       throws SQLException {
     if (Sql.update(connection, END, state, error, attempt.number()) == 0) {
       throw new RevokedException(attempt);

@@ -112,7 +112,8 @@ public final class BatchConsumer {
     Duration third = time.dividedBy(3);
     long margin = (third.compareTo(MARGIN) < 0 ? third : MARGIN).toNanos();
     Semaphore permits = new Semaphore(settings.permits());
-    List<Work> works = lastOfEach(batch).stream().map(this::work).toList();
+    Duration longest = time.minusNanos(margin);
+    List<Work> works = lastOfEach(batch).stream().map(delivery -> work(delivery, longest)).toList();
     works.forEach(work -> start(work, permits));
     await(works, end - margin);
     boolean nobodyWaited = works.size() <= settings.permits();
@@ -148,9 +149,9 @@ public final class BatchConsumer {
     return byId.values();
   }
 
-  private Work work(Delivery delivery) {
+  private Work work(Delivery delivery, Duration longest) {
     long now = nanoTime.getAsLong();
-    return new Work(new Hold(delivery, now, now, settings), new CompletableFuture<>());
+    return new Work(new Hold(delivery, now, now, settings, longest), new CompletableFuture<>());
   }
 
   private void start(Work work, Semaphore permits) {

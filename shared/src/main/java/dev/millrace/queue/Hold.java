@@ -41,11 +41,23 @@ public final class Hold {
    *     answer: the next extension reckons with the earlier moment, the loss with the later one
    */
   Hold(Delivery delivery, long askedNanos, long answeredNanos, ConsumerSettings settings) {
+    this(delivery, askedNanos, answeredNanos, settings, settings.longest());
+  }
+
+  /**
+   * @param longest how long it may be worked on, in place of what the settings say
+   */
+  Hold(
+      Delivery delivery,
+      long askedNanos,
+      long answeredNanos,
+      ConsumerSettings settings,
+      Duration longest) {
     this.delivery = delivery;
     this.askedNanos = askedNanos;
     this.visibilityNanos = settings.visibility().toNanos();
     this.periodNanos = settings.extensionPeriod().toNanos();
-    this.giveUpNanos = answeredNanos + settings.longest().toNanos();
+    this.giveUpNanos = answeredNanos + longest.toNanos();
     this.dueNanos = askedNanos + periodNanos;
     this.beatNanos = answeredNanos + periodNanos;
     this.visibleNanos = answeredNanos + visibilityNanos;
@@ -61,6 +73,15 @@ public final class Hold {
    */
   public synchronized boolean lost() {
     return overdue || gone;
+  }
+
+  /**
+   * How long it may still be worked on; none or less when the time is over.
+   *
+   * @param nowNanos as of {@link System#nanoTime}
+   */
+  public Duration left(long nowNanos) {
+    return Duration.ofNanos(giveUpNanos - nowNanos);
   }
 
   /** Whether it is worked on although its time is over: the handler ignores its interrupt. */

@@ -73,6 +73,15 @@ public final class Environment {
     return nowhere;
   }
 
+  /** The same, and https unless it is on this machine: a key goes along. */
+  public URI secureUrl(Setting setting) {
+    URI url = url(setting);
+    if (!Hosts.mayBeAsked(url)) {
+      wrong(setting, url.toString(), "an https URL, since it is not on this machine");
+    }
+    return url;
+  }
+
   /** A JDBC URL of MySQL. */
   public String jdbcUrl(Setting setting) {
     String value = value(setting);

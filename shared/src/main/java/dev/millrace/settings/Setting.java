@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
-  SOURCE_RATE("requests for slices a second at most, per worker", "50"),
+  SOURCE_RATE("slices a worker asks for a second at most", "50"),
   BACKFILL_SHARE("percent of that rate for all backfills together", "50"),
+  SLACK_TOKEN("token of Slack, for channel names", ""),
+  SLACK_URL("API of Slack", "https://slack.com/api/"),
+  EVENT_CODE_TABLE("DynamoDB table of event codes", ""),
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
   DB_PASSWORD("its password", null),
@@ -25,11 +28,15 @@ public enum Setting {
   LEASE_SECONDS("how long a silent worker keeps its slice", "60"),
   BATCH_ROWS("rows per transaction at most", "1000"),
   DOCUMENT_BYTES("documents with more bytes are rejected", "16777216"),
+  SLICE_DOCUMENTS("a slice with more documents is split", "1000000"),
+  SLICE_MEGABYTES("a slice with more megabytes is split", "4096"),
+  SLICE_SECONDS("a slice that takes longer is split", "900"),
   POLL_SECONDS("how long a receive waits, up to 20", "20"),
   MESSAGE_SECONDS("longest work on one message", "3600"),
   HINT_SECONDS("least time between two hints for a type", "10"),
   HEALTH_PORT("port of /live, /ready, /metrics; 0: none", "0"),
   LOOK_BACK_SECONDS("how far back tables of others are watched", "86400"),
+  REJECTED_DAYS("how long rejected documents are kept", "30"),
   HASH_KEY("secret key that hashed columns are made with", ""),
   TYPES("folder of the type definitions", "types");
 
@@ -72,7 +79,7 @@ public enum Setting {
 
   /** A value of this setting as it may be printed: without secrets, nor passwords in a URL. */
   public String masked(String value) {
-    if (this == SOURCE_KEY || this == DB_PASSWORD || this == HASH_KEY) {
+    if (this == SOURCE_KEY || this == DB_PASSWORD || this == SLACK_TOKEN || this == HASH_KEY) {
       return MASK;
     }
     return LOGIN.matcher(PASSWORD.matcher(value).replaceAll(MASK)).replaceAll(MASK);

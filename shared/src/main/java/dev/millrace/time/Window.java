@@ -42,6 +42,16 @@ public record Window(long from, long to) {
     return to - from;
   }
 
+  /**
+   * Its two halves in order, as long as each other or the first a second shorter.
+   *
+   * @throws IllegalArgumentException when it is a single second
+   */
+  public List<Window> halves() {
+    long middle = from + seconds() / 2;
+    return List.of(new Window(from, middle), new Window(middle, to));
+  }
+
   /** What this window and the other have in common; empty when that is nothing. */
   public Optional<Window> clippedTo(Window other) {
     long start = Math.max(from, other.from);

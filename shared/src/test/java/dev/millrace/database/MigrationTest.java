@@ -37,6 +37,7 @@ final class MigrationTest {
           "millrace_rejected",
           "millrace_run",
           "millrace_slice",
+          "millrace_source",
           "millrace_stale_bucket",
           "millrace_table_change",
           "millrace_type");

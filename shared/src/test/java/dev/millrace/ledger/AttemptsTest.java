@@ -52,6 +52,37 @@ final class AttemptsTest {
   }
 
   @Test
+  void a_split_slice_is_replaced_by_its_halves_in_the_same_run() {
+    long odd = ledger.slice("T", 0, 301);
+    Attempt attempt = ledger.claim(attempts, odd, "T");
+
+    attempts.split(attempt, "too much");
+
+    assertThat(ledger.state(odd)).isEqualTo(SliceState.SPLIT);
+    assertThat(ledger.stateOf(attempt)).isEqualTo("split");
+    assertThat(
+            ledger.texts(
+                """
+                SELECT CONCAT_WS(' ', window_from, window_to, state, attempts)
+                FROM millrace_slice WHERE run = ? AND id > ? ORDER BY id""",
+                ledger.runOf(odd),
+                odd))
+        .containsExactly("0 150 planned 0", "150 301 planned 0");
+    assertThat(ledger.coverage("T")).isEmpty();
+    assertThat(attempts.claim(odd, "T")).isEqualTo(new Claim.Settled(SliceState.SPLIT));
+  }
+
+  @Test
+  void a_second_is_not_split() {
+    Attempt attempt = ledger.claim(attempts, ledger.slice("T", 0, 1), "T");
+
+    assertThatThrownBy(() -> attempts.split(attempt, "too much"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(ledger.stateOf(attempt)).isEqualTo("running");
+  }
+
+  @Test
   void an_attempt_ends_once() {
     Attempt attempt = ledger.claim(attempts, slice, "T");
     attempts.finish(attempt);

@@ -87,6 +87,7 @@ final class ZombieTest {
     }
     assertThatThrownBy(() -> a.renew(zombie)).isInstanceOf(RevokedException.class);
     assertThatThrownBy(() -> a.finish(zombie)).isInstanceOf(RevokedException.class);
+    assertThatThrownBy(() -> a.split(zombie, "late")).isInstanceOf(RevokedException.class);
     assertThat(a.fail(zombie, "late")).isFalse();
     a.giveBack(zombie, "late");
 
@@ -95,6 +96,7 @@ final class ZombieTest {
     assertThat(ledger.stateOf(zombie)).isEqualTo("revoked");
     assertThat(ledger.stateOf(heir)).isEqualTo("running");
     assertThat(ledger.coverage("T")).isEmpty();
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_slice")).isEqualTo(1);
   }
 
   @Test

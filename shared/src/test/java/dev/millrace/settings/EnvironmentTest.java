@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -188,6 +189,28 @@ final class EnvironmentTest {
 
     assertThat(environment.summary()).doesNotContain("hush").contains("…", "db");
     assertThat(problems(other)).asString().doesNotContain("hush").contains("…", "db");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://source.example.com/get_docs/, true",
+    "http://localhost:8080/get_docs/, true",
+    "http://127.0.0.1:8080/get_docs/, true",
+    "http://[::1]:8080/get_docs/, true",
+    "http://source.example.com/get_docs/, false",
+    "http://127.0.0.1.example.com/get_docs/, false",
+    "http://localhost.example.com/get_docs/, false",
+  })
+  void what_a_key_goes_to_is_https_or_this_machine(String url, boolean allowed) {
+    Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
+
+    environment.secureUrl(Setting.SOURCE_URL);
+
+    if (allowed) {
+      assertThatCode(environment::check).doesNotThrowAnyException();
+    } else {
+      assertThat(problems(environment)).singleElement().asString().contains("https", url);
+    }
   }
 
   @Test

@@ -22,12 +22,16 @@ import dev.millrace.queue.Handler;
 import dev.millrace.queue.Hold;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.SendFailedException;
+import dev.millrace.worker.ingest.Imported;
 import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.lookup.LookupFailedException;
 import dev.millrace.worker.mapping.MissingHashKeyException;
 import dev.millrace.worker.source.SourceAwayException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -45,22 +49,35 @@ final class ImportHandler implements Handler {
   private final StoredTypes types;
   private final Attempts attempts;
   private final SliceImporter importer;
+  private final SourceTrouble trouble;
+  private final SliceLimits limits;
+  private final LongSupplier nanoTime;
   private final AggregateHints hints;
   private final Backfills backfills;
   private final Dispatcher dispatcher;
   private final MessageCodec codec = new MessageCodec();
   private final Queue<Attempt> owed = new ConcurrentLinkedQueue<>();
 
+  /**
+   * @param limits what goes beyond them is split; on Lambda there may be less time
+   * @param nanoTime as of {@link System#nanoTime}
+   */
   ImportHandler(
       StoredTypes types,
       Attempts attempts,
       SliceImporter importer,
+      SourceTrouble trouble,
+      SliceLimits limits,
+      LongSupplier nanoTime,
       AggregateHints hints,
       Backfills backfills,
       Dispatcher dispatcher) {
     this.types = types;
     this.attempts = attempts;
     this.importer = importer;
+    this.trouble = trouble;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
     this.hints = hints;
     this.backfills = backfills;
     this.dispatcher = dispatcher;
@@ -86,6 +103,10 @@ final class ImportHandler implements Handler {
 
   private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) {
     giveBackOwed();
+    Duration blocked = trouble.blocked();
+    if (blocked.isPositive()) {
+      return new Outcome.Retry(blocked);
+    }
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
       case Claim.Busy(Duration left) -> new Outcome.Retry(left);
@@ -110,18 +131,42 @@ final class ImportHandler implements Handler {
               .filter(imported -> !imported.countOnly())
               .orElseThrow(() -> new UnknownTypeException(claimed.type()));
       Attempt attempt = claimed.writtenAs(type.version());
-      Counts counts = importer.run(attempt, type);
-      attempts.finish(attempt);
-      log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
+      switch (importer.run(attempt, type, limits(attempt, hold))) {
+        case Imported.Whole(Counts counts) -> {
+          attempts.finish(attempt);
+          log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
+        }
+        case Imported.CutShort(Counts counts, String limit) -> {
+          split(attempt, limit);
+          log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
+        }
+      }
       hint(attempt);
       return new Outcome.Done();
     } catch (Exception e) {
       // An interrupt also ends reads and statements, with the exceptions of these.
       return Thread.interrupted() || e instanceof InterruptedException
           ? interrupted(claimed, delivery, hold, e)
-          : afterFailure(claimed, delivery, e);
+          : afterFailure(claimed, delivery, hold, e);
     } finally {
       MDC.clear();
+    }
+  }
+
+  /** Enough of the time is kept for the last batch and for the split. */
+  private SliceLimits limits(Attempt attempt, Hold hold) {
+    return attempt.window().seconds() == 1
+        ? SliceLimits.NONE
+        : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
+  }
+
+  private void split(Attempt attempt, String reason) {
+    attempts.split(attempt, reason);
+    log.info("{} {} is split: {}", attempt.type(), attempt.window(), reason);
+    try {
+      dispatcher.sendDue();
+    } catch (SdkException | SendFailedException e) {
+      log.warn("the halves are not sent, the sweep will see to it: {}", e.getMessage());
     }
   }
 
@@ -133,24 +178,52 @@ final class ImportHandler implements Handler {
     }
   }
 
-  private Outcome afterFailure(Attempt attempt, Delivery delivery, Exception e) {
+  private Outcome afterFailure(Attempt attempt, Delivery delivery, Hold hold, Exception e) {
     return switch (e) {
       case RevokedException revoked -> {
         log.warn("{}", revoked.getMessage());
         yield new Outcome.Retry(Duration.ofSeconds(1));
       }
-      case SourceAwayException away -> sourceAway(attempt, delivery, away);
+      case SourceAwayException away -> {
+        try {
+          yield sourceAway(attempt, delivery, away);
+        } catch (InterruptedException interrupt) {
+          yield interrupted(attempt, delivery, hold, interrupt);
+        }
+      }
+      case LookupFailedException lookup -> lookupFailed(attempt, lookup);
       case DatabaseException away when away.away() -> databaseAway(attempt, delivery, away);
       case MissingHashKeyException missing -> keyMissing(attempt, delivery, missing);
       default -> failed(attempt, delivery, e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     };
   }
 
-  private Outcome sourceAway(Attempt attempt, Delivery delivery, SourceAwayException e) {
-    giveBack(attempt, String.valueOf(e.getMessage()));
-    Duration delay = e.retryAfter().orElseGet(() -> BackOff.after(delivery));
+  private Outcome sourceAway(Attempt attempt, Delivery delivery, SourceAwayException e)
+      throws InterruptedException {
+    String reason = String.valueOf(e.getMessage());
+    boolean tooMuch =
+        e.kind() == SourceAwayException.Kind.TOO_SLOW && attempt.window().seconds() > 1;
+    // What failed once may be an outage that ended a moment ago.
+    boolean again = delivery.receiveCount() > 1;
+    if ((tooMuch || again) && trouble.isTheSlices(attempt, e)) {
+      if (tooMuch) {
+        split(attempt, reason);
+        return new Outcome.Done();
+      }
+      return failed(attempt, delivery, "the source answers others, but: " + reason, e);
+    }
+    giveBack(attempt, reason);
+    Duration delay = trouble.pause(e).orElseGet(() -> BackOff.after(delivery));
     log.warn("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
     return new Outcome.Retry(delay);
+  }
+
+  /** Neither the slice's fault nor a reason to store less than is known. */
+  private Outcome lookupFailed(Attempt attempt, LookupFailedException e) {
+    log.warn(
+        "{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), e.retryAfter());
+    giveBack(attempt, String.valueOf(e.getMessage()));
+    return new Outcome.Retry(e.retryAfter());
   }
 
   private Outcome databaseAway(Attempt attempt, Delivery delivery, DatabaseException e) {

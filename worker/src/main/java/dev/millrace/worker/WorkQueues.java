@@ -13,8 +13,9 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
-import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.source.BlockedSource;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,11 +34,14 @@ public final class WorkQueues implements AutoCloseable {
 
   private final Database database;
   private final SourceClient source;
+  private final ExternalLookups lookups;
   private final List<WorkQueue> queues;
 
-  private WorkQueues(Database database, SourceClient source, List<WorkQueue> queues) {
+  private WorkQueues(
+      Database database, SourceClient source, ExternalLookups lookups, List<WorkQueue> queues) {
     this.database = database;
     this.source = source;
+    this.lookups = lookups;
     this.queues = List.copyOf(queues);
   }
 
@@ -63,7 +67,8 @@ public final class WorkQueues implements AutoCloseable {
     Database database = Database.open(settings.database());
     SourceClient source = new SourceClient(settings.source(), clock);
     StoredTypes types = new StoredTypes(database);
-    Mappers mappers = new Mappers(Lookups.NONE, settings.pseudonyms());
+    ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
+    Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease());
     Runs runs = new Runs(database);
     AggregateHints hints =
@@ -72,7 +77,12 @@ public final class WorkQueues implements AutoCloseable {
         new ImportHandler(
             types,
             attempts,
-            new SliceImporter(source, database, attempts, settings.batchRows(), mappers),
+            new SliceImporter(
+                source, database, attempts, settings.batchRows(), mappers, System::nanoTime),
+            new SourceTrouble(
+                source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
+            settings.limits(),
+            System::nanoTime,
             hints,
             new Backfills(database),
             new Dispatcher(
@@ -98,6 +108,7 @@ public final class WorkQueues implements AutoCloseable {
     return new WorkQueues(
         database,
         source,
+        lookups,
         List.of(
             new WorkQueue(imports, refusing, settings.imports(), both),
             new WorkQueue(backfills, refusing, settings.backfills(), both),
@@ -118,6 +129,7 @@ public final class WorkQueues implements AutoCloseable {
   @Override
   public void close() {
     source.close();
+    lookups.close();
     database.close();
   }
 }

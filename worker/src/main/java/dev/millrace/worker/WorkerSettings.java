@@ -4,6 +4,8 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
@@ -13,8 +15,10 @@ import java.time.Duration;
  *
  * @param lease how long a message and its slice stay this worker's without a sign of life
  * @param batchRows rows per transaction at most
+ * @param limits what of a slice is imported in one go
  * @param hintEvery least time between two hints to aggregate one type
  * @param pseudonyms what personal data is hashed with
+ * @param lookups who knows what documents hold only a key of
  * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
  * @param backfillRate slices a second of all backfills together
  */
@@ -29,12 +33,15 @@ public record WorkerSettings(
     ConsumerSettings aggregates,
     Duration lease,
     int batchRows,
+    SliceLimits limits,
     Duration hintEvery,
     Pseudonyms pseudonyms,
+    LookupSettings lookups,
     int healthPort,
     double backfillRate) {
 
   private static final int MOST_PERMITS = 1000;
+  private static final long MEGABYTE = 1 << 20;
 
   /** One handler uses one connection at a time; a lease may be renewed beside it. */
   private static final int SPARE_CONNECTIONS = 4;
@@ -68,14 +75,23 @@ public record WorkerSettings(
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
+            limits(environment),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             Pseudonyms.of(environment.text(Setting.HASH_KEY)),
+            LookupSettings.from(environment),
             environment.number(Setting.HEALTH_PORT, 0, 65_535),
             environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
                 * environment.number(Setting.BACKFILL_SHARE, 1, 100)
                 / 100.0);
     environment.check();
     return settings;
+  }
+
+  private static SliceLimits limits(Environment environment) {
+    return new SliceLimits(
+        environment.number(Setting.SLICE_DOCUMENTS, 1, Integer.MAX_VALUE),
+        MEGABYTE * environment.number(Setting.SLICE_MEGABYTES, 1, Integer.MAX_VALUE),
+        environment.seconds(Setting.SLICE_SECONDS, 1, 11 * 3600));
   }
 
   /** Calls to SQS that may be under way at once: the consumers' and those that send. */

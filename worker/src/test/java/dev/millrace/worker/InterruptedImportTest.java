@@ -55,13 +55,25 @@ final class InterruptedImportTest {
   }
 
   @Test
-  void a_slice_that_takes_longer_than_a_message_may_counts_as_failed() throws Exception {
+  void a_slice_that_cannot_be_split_and_takes_longer_than_a_message_may_counts_as_failed()
+      throws Exception {
     imports.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
-    long slice = imports.plan();
+    long slice = imports.plan(1);
 
     Outcome outcome = imports.begin(slice, Duration.ofSeconds(1)).await();
 
     assertThat(outcome).isInstanceOf(Outcome.Retry.class);
     assertThat(imports.slice(slice)).isEqualTo("sent 1 it took longer than a message may");
+  }
+
+  @Test
+  void a_slice_is_split_before_it_takes_longer_than_a_message_may() throws Exception {
+    imports.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
+    long slice = imports.plan();
+
+    Outcome outcome = imports.begin(slice, Duration.ofSeconds(4)).await();
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).startsWith("split 1 more than 0 documents after ");
   }
 }

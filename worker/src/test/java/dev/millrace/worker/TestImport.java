@@ -19,6 +19,8 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.source.BlockedSource;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
@@ -42,6 +44,7 @@ final class TestImport implements AutoCloseable {
   private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final Database pool = database.open(4);
   private final TestQueues queues = new TestQueues("import", "backfill", "aggregate");
+  private SliceLimits limits = SliceLimits.NONE;
   private final Faults faults = new Faults();
   private final DocumentApi api =
       DocumentApi.start(Documents.of(List.of()), 0, InstantSource.system(), List.of(faults));
@@ -77,12 +80,22 @@ final class TestImport implements AutoCloseable {
     return api.key();
   }
 
+  /** From the next delivery on. */
+  void limit(SliceLimits limits) {
+    this.limits = limits;
+  }
+
   void stopSource() {
     api.close();
   }
 
   long plan() {
     return database.plan("Thing", WINDOW);
+  }
+
+  /** A slice of the first seconds alone. */
+  long plan(long seconds) {
+    return database.plan("Thing", new Window(0, seconds));
   }
 
   void claim(Duration lease, long slice) {
@@ -135,6 +148,10 @@ final class TestImport implements AutoCloseable {
             new StoredTypes(pool),
             attempts,
             new SliceImporter(source, pool, attempts, 1),
+            new SourceTrouble(
+                source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
+            limits,
+            System::nanoTime,
             new AggregateHints(sender("aggregate"), Duration.ofSeconds(1), System::nanoTime),
             new Backfills(pool),
             new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"))));

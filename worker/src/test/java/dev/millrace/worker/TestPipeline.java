@@ -7,6 +7,8 @@ import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.time.Window;
+import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
@@ -88,8 +90,10 @@ public final class TestPipeline implements AutoCloseable {
         consumer,
         Duration.ofSeconds(6),
         10,
+        SliceLimits.NONE,
         Duration.ofSeconds(1),
         Pseudonyms.of("a key"),
+        LookupSettings.NONE,
         0,
         1_000_000);
   }

@@ -8,6 +8,7 @@ import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
@@ -58,9 +59,10 @@ final class ImportStatements {
                 new SourceSettings(URI.create(api.url()), api.key(), DOCUMENT_BYTES),
                 InstantSource.system())) {
       Attempt attempt = ledger.claim("Click", WINDOW);
-      SliceImporter importer = new SliceImporter(source, database, attempts, BATCH);
+      SliceImporter importer =
+          new SliceImporter(source, database, attempts, BATCH);
       long before = questions();
-      importer.run(attempt, EventTable.type());
+      importer.run(attempt, EventTable.type(), SliceLimits.NONE);
       long after = questions();
       attempts.finish(attempt);
       return (after - before) / (double) BATCHES;

@@ -4,45 +4,51 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
-import dev.millrace.ledger.Counts;
+import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
-import dev.millrace.worker.mapping.MappedDocument;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceAwayException;
 import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Imports what an attempt has claimed: streams the slice's documents and writes them in batches.
- * Memory is bounded by a batch, never by the answer. Thread-safe.
+ * Imports what an attempt has claimed: streams the slice's documents and writes them in batches,
+ * while the next batch is read. Memory is bounded by two batches, never by the answer. Thread-safe.
  */
 public final class SliceImporter {
-
-  private static final int BATCH_BYTES = 4 << 20;
 
   private final SourceClient source;
   private final Database database;
   private final Attempts attempts;
   private final int batchRows;
   private final Mappers mappers;
+  private final LongSupplier nanoTime;
 
   /** For catalogues without lookups and personal data. */
   public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
-    this(source, database, attempts, batchRows, Mappers.PLAIN);
+    this(source, database, attempts, batchRows, Mappers.PLAIN, System::nanoTime);
   }
 
+  /**
+   * @param batchRows rows in a transaction at most, and one document more
+   * @param nanoTime as of {@link System#nanoTime}
+   */
   public SliceImporter(
-      SourceClient source, Database database, Attempts attempts, int batchRows, Mappers mappers) {
+      SourceClient source,
+      Database database,
+      Attempts attempts,
+      int batchRows,
+      Mappers mappers,
+      LongSupplier nanoTime) {
     this.mappers = mappers;
     this.source = source;
     this.database = database;
     this.attempts = attempts;
     this.batchRows = batchRows;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -54,10 +60,10 @@ public final class SliceImporter {
    * @throws dev.millrace.ledger.RevokedException when somebody else has the slice now
    * @throws IllegalStateException when a document was not accounted for
    */
-  public Counts run(Attempt attempt, DocumentType type)
+  public Imported run(Attempt attempt, DocumentType type, SliceLimits limits)
       throws MalformedAnswerException, InterruptedException {
     try {
-      return stream(attempt, type);
+      return stream(attempt, type, limits);
     } catch (MalformedAnswerException e) {
       if (e.cutOff()) {
         throw brokenOff(attempt, e);
@@ -70,52 +76,56 @@ public final class SliceImporter {
 
   private static SourceAwayException brokenOff(Attempt attempt, IOException e) {
     return new SourceAwayException(
-        "the answer for %s %s broke off".formatted(attempt.type(), attempt.window()), e);
+        SourceAwayException.Kind.FAILS,
+        "the answer for %s %s broke off".formatted(attempt.type(), attempt.window()),
+        e);
   }
 
-  private Counts stream(Attempt attempt, DocumentType type)
+  private Imported stream(Attempt attempt, DocumentType type, SliceLimits limits)
       throws IOException, InterruptedException {
     DocumentMapper mapper = mappers.of(type);
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
-    Counts counts = Counts.NONE;
-    List<FetchedDocument> batch = new ArrayList<>();
-    long bytes = 0;
-    long rows = 0;
-    long fetched;
-    try (DocumentStream documents = source.open(attempt.type(), attempt.window())) {
-      while (documents.next()) {
-        FetchedDocument document = fetched(mapper, documents);
-        batch.add(document);
-        bytes += document.raw().length;
-        rows += document.rows();
-        if (rows >= batchRows || bytes >= BATCH_BYTES) {
-          counts = counts.plus(writer.write(batch));
-          batch.clear();
-          bytes = 0;
-          rows = 0;
+    Progress progress = new Progress(limits, nanoTime.getAsLong());
+    try (ReadAhead documents =
+        new ReadAhead(source.open(attempt.type(), attempt.window()), mapper, batchRows)) {
+      while (true) {
+        // What comes next decides: an answer that ends at its limit is whole.
+        String met = progress.limit(nanoTime.getAsLong()).orElse(null);
+        Portion next = documents.next(progress.left(nanoTime.getAsLong()));
+        switch (next) {
+          case Portion.Batch(var batch, long bytes) when met == null ->
+              progress.written(writer.write(batch), bytes);
+          case Portion.End(long fetched) -> {
+            account(attempt, progress, fetched);
+            return new Imported.Whole(progress.counts());
+          }
+          case Portion.Failed(Throwable cause) -> throw failure(cause);
+          case null, default -> {
+            return new Imported.CutShort(progress.counts(), limit(progress, met));
+          }
         }
       }
-      fetched = documents.documents();
     }
-    if (!batch.isEmpty()) {
-      counts = counts.plus(writer.write(batch));
-    }
-    if (counts.fetched() != fetched) {
-      throw new IllegalStateException(
-          "attempt %d fetched %d documents, but accounts for %d"
-              .formatted(attempt.number(), fetched, counts.fetched()));
-    }
-    return counts;
   }
 
-  private static FetchedDocument fetched(DocumentMapper mapper, DocumentStream documents) {
-    byte[] buffer = documents.buffer();
-    int offset = documents.offset();
-    int length = documents.length();
-    MappedDocument outcome =
-        documents.oversized()
-            ? DocumentMapper.oversized(buffer, offset, length, documents.documentBytes())
-            : mapper.map(buffer, offset, length);
-    return new FetchedDocument(outcome, mapper.keepable(buffer, offset, length));
+  private String limit(Progress progress, @Nullable String met) {
+    return met == null ? progress.limit(nanoTime.getAsLong()).orElse("no more time") : met;
+  }
+
+  private static void account(Attempt attempt, Progress progress, long fetched) {
+    if (progress.counts().fetched() != fetched) {
+      throw new IllegalStateException(
+          "attempt %d fetched %d documents, but accounts for %d"
+              .formatted(attempt.number(), fetched, progress.counts().fetched()));
+    }
+  }
+
+  private static IOException failure(Throwable cause) {
+    return switch (cause) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("an exception that no step declares", cause);
+    };
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.millrace.settings.Hosts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,13 +98,12 @@ sealed interface FirstAnswer {
   private static URI httpUrl(String text) throws IOException {
     try {
       URI url = new URI(text);
-      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-          && url.getHost() != null) {
+      if (Hosts.mayBeAsked(url)) {
         return url;
       }
     } catch (URISyntaxException _) {
       // Its message would tell the link.
     }
-    throw new IOException("step 1 answered a link that is no http or https URL");
+    throw new IOException("step 1 answered a link that is no https URL");
   }
 }

@@ -1,10 +1,15 @@
 package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceAwayException.Kind;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.RequestNotPermitted;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +39,29 @@ public final class SourceClient implements AutoCloseable {
   private final SourceProtocol protocol;
   private final Retry retry;
   private final CircuitBreaker circuit;
-  private final AtomicReference<@Nullable Question> answered = new AtomicReference<>();
+  private final RateLimiter rate;
+  private final AtomicReference<Answered> answered =
+      new AtomicReference<>(new Answered(null, null));
 
-  private record Question(String type, Window window) {}
+  private record Question(String type, Window window) {
+
+    Question firstSecond() {
+      return new Question(type, new Window(window.from(), window.from() + 1));
+    }
+  }
+
+  /** The two questions, not the same, that were answered last. */
+  private record Answered(@Nullable Question last, @Nullable Question before) {
+
+    Answered and(Question next) {
+      return next.equals(last) ? this : new Answered(next, last);
+    }
+
+    /** One that was answered and is not this one. */
+    @Nullable Question other(Question question) {
+      return question.equals(last) ? before : last;
+    }
+  }
 
   public SourceClient(SourceSettings settings, InstantSource clock) {
     this(settings, clock, SILENCE, FIRST_PAUSE);
@@ -66,8 +92,19 @@ public final class SourceClient implements AutoCloseable {
                 .waitDurationInOpenState(OPEN)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .recordExceptions(IOException.class, SourceAwayException.class)
-                .ignoreExceptions(InterruptedException.class)
+                .ignoreExceptions(
+                    InterruptedException.class,
+                    RequestNotPermitted.class,
+                    AcquirePermissionCancelledException.class)
                 .clock(clock.withZone(ZoneOffset.UTC))
+                .build());
+    this.rate =
+        RateLimiter.of(
+            "source",
+            RateLimiterConfig.custom()
+                .limitForPeriod(settings.rate())
+                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .timeoutDuration(silence)
                 .build());
   }
 
@@ -79,22 +116,66 @@ public final class SourceClient implements AutoCloseable {
    *     fails, after three tries a second apart at most
    */
   public DocumentStream open(String type, Window window) throws InterruptedException {
-    answered.compareAndSet(null, new Question(type, window));
-    Callable<InputStream> steps = () -> protocol.documents(type, window);
+    Question question = new Question(type, window);
+    answered.updateAndGet(before -> before.last() == null ? new Answered(question, null) : before);
+    AtomicInteger gaveUpWaiting = new AtomicInteger();
+    Callable<InputStream> steps =
+        () -> {
+          try {
+            return protocol.documents(type, window);
+          } catch (FailedStepException e) {
+            gaveUpWaiting.addAndGet(e.gaveUpWaiting() ? 1 : 0);
+            throw e;
+          }
+        };
+    Callable<InputStream> tries =
+        Retry.decorateCallable(retry, RateLimiter.decorateCallable(rate, steps));
     try {
-      InputStream documents =
-          CircuitBreaker.decorateCallable(circuit, Retry.decorateCallable(retry, steps)).call();
-      answered.set(new Question(type, window));
+      InputStream documents = CircuitBreaker.decorateCallable(circuit, tries).call();
+      answered.updateAndGet(before -> before.and(question));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
-      throw new SourceAwayException("the source has failed too often; waiting", OPEN);
+      throw new SourceAwayException(
+          Kind.LEFT_IN_PEACE, "the source has failed too often; waiting", OPEN);
+    } catch (RequestNotPermitted e) {
+      throw new SourceAwayException(
+          Kind.LEFT_IN_PEACE,
+          "the source is asked %d times a second already".formatted(settings.rate()),
+          Duration.ofSeconds(1));
+    } catch (AcquirePermissionCancelledException _) {
+      Thread.interrupted(); // said by the exception from here on
+      throw new InterruptedException("interrupted while the source was asked too often");
     } catch (IOException e) {
       throw new SourceAwayException(
-          "the source does not answer for %s %s".formatted(type, window), e);
+          gaveUpWaiting.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
+          "the source does not answer for %s %s".formatted(type, window),
+          e);
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("an exception that no step declares", e);
+    }
+  }
+
+  /**
+   * Whether the source answers something else while it fails for a slice: the first second of the
+   * slice that it answered last before, or when there is none, of the failing slice itself. Asks
+   * it, and reads the answer to its end.
+   */
+  public boolean answersOthers(String type, Window failing) throws InterruptedException {
+    Question failed = new Question(type, failing);
+    @Nullable Question other = answered.get().other(failed);
+    Question asked = (other == null ? failed : other).firstSecond();
+    if (asked.equals(failed)) {
+      return false;
+    }
+    try (DocumentStream documents = open(asked.type(), asked.window())) {
+      while (documents.next()) {
+        // only to its end
+      }
+      return true;
+    } catch (SourceAwayException | IOException _) {
+      return false;
     }
   }
 
@@ -110,10 +191,10 @@ public final class SourceClient implements AutoCloseable {
    * @throws SourceAwayException when it still is
    */
   public void probe() throws InterruptedException, IOException {
-    @Nullable Question question = answered.get();
+    @Nullable Question question = answered.get().last();
     if (question != null) {
-      long from = question.window().from();
-      open(question.type(), new Window(from, from + 1)).close();
+      Question second = question.firstSecond();
+      open(second.type(), second.window()).close();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.millrace.worker.source;
 
+import dev.millrace.settings.Hosts;
 import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceAwayException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +29,8 @@ final class SourceProtocol implements AutoCloseable {
   private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final int MOST_REDIRECTS = 3;
 
   private final SourceSettings settings;
   private final InstantSource clock;
@@ -41,7 +45,8 @@ final class SourceProtocol implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.silence = silence;
-    // Redirects are not followed, since they would take the key to wherever they lead. A connection
+    // Redirects are not followed here, since they would take the key to wherever they lead. A
+    // connection
     // per answer, since on a shared one a stream that is read slowly holds up the others.
     this.http =
         HttpClient.newBuilder()
@@ -64,10 +69,37 @@ final class SourceProtocol implements AutoCloseable {
     HttpRequest.Builder firstStep =
         HttpRequest.newBuilder(URI.create(settings.url() + query(type, window)))
             .header("x-api-key", settings.key());
-    return switch (FirstAnswer.read(get(firstStep, 1))) {
+    return switch (FirstAnswer.read(body(send(firstStep), 1))) {
       case FirstAnswer.Documents(InputStream array) -> array;
-      case FirstAnswer.Link(URI url) -> get(HttpRequest.newBuilder(url), 2);
+      case FirstAnswer.Link(URI url) -> follow(url);
     };
+  }
+
+  /** Step 2, which may be redirected, but not to another scheme. */
+  private InputStream follow(URI link) throws IOException, InterruptedException {
+    URI url = link;
+    for (int i = 0; i < MOST_REDIRECTS; i++) {
+      HttpResponse<InputStream> response = send(HttpRequest.newBuilder(url));
+      if (!REDIRECTS.contains(response.statusCode())) {
+        return body(response, 2);
+      }
+      response.body().close();
+      URI target = target(response, url);
+      if (!Hosts.mayBeAsked(target) || !target.getScheme().equals(url.getScheme())) {
+        throw new IOException("step 2 was redirected to a URL that is not to be asked");
+      }
+      url = target;
+    }
+    throw new IOException("step 2 was redirected more than %d times".formatted(MOST_REDIRECTS));
+  }
+
+  private static URI target(HttpResponse<?> response, URI url) throws IOException {
+    try {
+      return url.resolve(response.headers().firstValue("location").orElse(""));
+    } catch (IllegalArgumentException _) {
+      // Its message would tell where to.
+      throw new IOException("step 2 was redirected to something that is no URL");
+    }
   }
 
   /** Both bounds of the API are inclusive, in seconds. */
@@ -79,12 +111,14 @@ final class SourceProtocol implements AutoCloseable {
             window.to() - 1);
   }
 
-  private InputStream get(HttpRequest.Builder request, int step)
+  private HttpResponse<InputStream> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(
-            request.timeout(silence).header("accept-encoding", "gzip").build(),
-            BodyHandlers.ofInputStream());
+    return http.send(
+        request.timeout(silence).header("accept-encoding", "gzip").build(),
+        BodyHandlers.ofInputStream());
+  }
+
+  private InputStream body(HttpResponse<InputStream> response, int step) throws IOException {
     InputStream body = new TimedInput(response.body(), silence, timer);
     try {
       check(response, step);
@@ -102,14 +136,17 @@ final class SourceProtocol implements AutoCloseable {
     }
     if (step == 1 && WRONG_KEY.contains(status)) {
       throw new SourceAwayException(
+          Kind.REFUSES_KEY,
           "the source refuses our key (%d); check MILLRACE_SOURCE_KEY".formatted(status),
           WRONG_KEY_PAUSE);
     }
     if (status == TOO_MANY_REQUESTS) {
       throw new SourceAwayException(
-          "the source asks to wait (429)", RetryAfter.of(response.headers(), clock.instant()));
+          Kind.ASKS_TO_WAIT,
+          "the source asks to wait (429)",
+          RetryAfter.of(response.headers(), clock.instant()));
     }
-    throw new IOException("step %d answered %d".formatted(step, status));
+    throw new FailedStepException(step, status);
   }
 
   private static boolean gzip(HttpResponse<?> response) {

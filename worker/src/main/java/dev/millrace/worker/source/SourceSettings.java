@@ -10,21 +10,29 @@ import java.net.URI;
  * @param url up to {@code /get_docs/}; the last slash is added where it is missing
  * @param key its {@code x-api-key}
  * @param documentBytes the largest document that is read; larger ones are rejected
+ * @param rate requests for a slice in a second at most
  */
-public record SourceSettings(URI url, String key, int documentBytes) {
+public record SourceSettings(URI url, String key, int documentBytes, int rate) {
 
   private static final int LEAST_DOCUMENT = 1 << 10;
   private static final int MOST_DOCUMENT = 1 << 28;
+  private static final int MOST_RATE = 1_000_000;
 
   public SourceSettings {
     url = url.toString().endsWith("/") ? url : URI.create(url + "/");
   }
 
+  /** With as many requests as it takes. */
+  public SourceSettings(URI url, String key, int documentBytes) {
+    this(url, key, documentBytes, MOST_RATE);
+  }
+
   public static SourceSettings from(Environment environment) {
     return new SourceSettings(
-        environment.url(Setting.SOURCE_URL),
+        environment.secureUrl(Setting.SOURCE_URL),
         environment.headerText(Setting.SOURCE_KEY),
-        environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT));
+        environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT),
+        environment.number(Setting.SOURCE_RATE, 1, MOST_RATE));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Documents that were fetched but cannot be stored, kept with their reason and their raw text. */
 public final class RejectedDocuments {
@@ -17,18 +18,19 @@ public final class RejectedDocuments {
   private static final String KEEP =
       """
       INSERT INTO millrace_rejected
-        (type, document, slice, reason, message, path, definition_version, raw,
+        (type, document, slice, reason, message, path, definition_version, raw, received_at,
          first_seen, last_seen)
       VALUES\s""";
 
-  private static final String KEEP_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, NOW(3), NOW(3))";
+  private static final String KEEP_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(3), NOW(3))";
 
   private static final String KEEP_NEWEST =
       """
 
       ON DUPLICATE KEY UPDATE slice = VALUES(slice), reason = VALUES(reason),
         message = VALUES(message), path = VALUES(path),
-        definition_version = VALUES(definition_version), raw = VALUES(raw), last_seen = NOW(3)""";
+        definition_version = VALUES(definition_version), raw = VALUES(raw),
+        received_at = VALUES(received_at), last_seen = NOW(3)""";
 
   private static final String ANY =
       "SELECT EXISTS (SELECT 1 FROM millrace_rejected WHERE type = ?)";
@@ -42,7 +44,7 @@ public final class RejectedDocuments {
     if (documents.isEmpty()) {
       return;
     }
-    List<Object> parameters = new ArrayList<>();
+    List<@Nullable Object> parameters = new ArrayList<>();
     for (FetchedDocument document : documents.values()) {
       if (!(document.outcome() instanceof Rejected rejected)) {
         throw new IllegalArgumentException(document.id() + " was not rejected");
@@ -55,6 +57,7 @@ public final class RejectedDocuments {
       parameters.add(cut(rejected.path()));
       parameters.add(attempt.definitionVersion());
       parameters.add(document.raw());
+      parameters.add(ReceivedAt.of(document.raw()));
     }
     Sql.update(
         connection,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceAwayException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -91,7 +92,8 @@ final class BrokenAnswersTest {
         arrived.countDown();
         IOException broken = catchThrowableOfType(IOException.class, documents::next);
 
-        assertThat(new SourceAwayException("away", broken)).hasMessageContaining("reset");
+        assertThat(new SourceAwayException(Kind.FAILS, "away", broken))
+            .hasMessageContaining("reset");
       }
     }
   }

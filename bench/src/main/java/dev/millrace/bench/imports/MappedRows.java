@@ -1,0 +1,40 @@
+package dev.millrace.bench.imports;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fetches documents and maps them, all before the first is written. */
+final class MappedRows {
+
+  private final SourceClient source;
+  private final DocumentType type;
+
+  MappedRows(SourceClient source, DocumentType type) {
+    this.source = source;
+    this.type = type;
+  }
+
+  List<Row> of(Window window) throws InterruptedException {
+    DocumentMapper mapper = new DocumentMapper(type);
+    List<Row> rows = new ArrayList<>();
+    try (DocumentStream documents = source.open(type.name(), window)) {
+      while (documents.next()) {
+        if (mapper.map(documents.buffer(), documents.offset(), documents.length())
+            instanceof Accepted(_, List<Row> mapped)) {
+          rows.addAll(mapped);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.millrace.rejected;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of rejected documents, and their way back. */
+@SuppressWarnings("NullAway.Init") // set before all tests and before each
+final class KeptDocumentsTest {
+
+  private static final Selected ALL = new Selected("", "", "");
+  private static final String KEYS =
+      "SELECT CONCAT(type, ' ', document) FROM millrace_rejected ORDER BY type, document";
+
+  private static EmptyLedger ledger;
+
+  private final KeptDocuments documents = new KeptDocuments(ledger.database());
+  private final Replays replays = new Replays(ledger.database());
+  private long slice;
+
+  @BeforeAll
+  static void open() {
+    ledger = EmptyLedger.open();
+  }
+
+  @AfterAll
+  static void close() {
+    ledger.close();
+  }
+
+  @BeforeEach
+  void a_slice() {
+    ledger.reset("T", "U");
+    ledger.update("DELETE FROM millrace_rejected");
+    slice = ledger.slice("T", 1000, 2000);
+  }
+
+  @Test
+  void they_are_counted_by_type_and_reason() {
+    reject("T", "a", "BAD_VALUE", 1500L);
+    reject("T", "b", "BAD_VALUE", 1500L);
+    reject("U", "a", "TOO_LONG", 1500L);
+
+    assertThat(documents.groups(ALL))
+        .extracting(group -> group.type() + " " + group.reason() + " " + group.documents())
+        .containsExactly("T BAD_VALUE 2", "U TOO_LONG 1");
+    assertThat(documents.groups(new Selected("", "too_l", ""))).hasSize(1);
+  }
+
+  @Test
+  void they_are_handed_out_in_order_whatever_the_number() {
+    for (int i = 10; i < 47; i++) {
+      reject(i % 2 == 0 ? "T" : "U", "id" + i, "BAD_VALUE", null);
+    }
+    List<String> seen = new ArrayList<>();
+
+    int shown = documents.forEach(ALL, 100, document -> seen.add(name(document)));
+
+    assertThat(shown).isEqualTo(37);
+    assertThat(seen).isEqualTo(ledger.texts(KEYS));
+    assertThat(documents.forEach(new Selected("T", "", ""), 5, _ -> {})).isEqualTo(5);
+    assertThat(documents.forEach(new Selected("", "", "id12"), 5, _ -> {})).isEqualTo(1);
+  }
+
+  private static String name(KeptDocument document) {
+    return document.type() + " " + new String(document.key(), UTF_8);
+  }
+
+  @Test
+  void what_is_selected_is_dropped_and_nothing_else() {
+    reject("T", "a", "BAD_VALUE", null);
+    reject("T", "b", "TOO_LONG", null);
+    reject("U", "a", "BAD_VALUE", null);
+
+    assertThat(documents.drop(new Selected("T", "bad", ""), 10)).isEqualTo(1);
+    assertThat(documents.drop(ALL, 1)).isEqualTo(1);
+
+    assertThat(ledger.texts(KEYS)).hasSize(1);
+  }
+
+  @Test
+  void what_is_old_is_deleted_in_pieces() {
+    for (int i = 0; i < 1100; i++) {
+      reject("T", "id" + i, "BAD_VALUE", null);
+    }
+    ledger.update("UPDATE millrace_rejected SET last_seen = NOW(3) - INTERVAL 40 DAY");
+    reject("T", "young", "BAD_VALUE", null);
+
+    assertThat(documents.expire(Duration.ofDays(30))).isEqualTo(1100);
+
+    assertThat(ledger.texts(KEYS)).containsExactly("T young");
+  }
+
+  @Test
+  void a_replay_asks_for_the_seconds_around_each_document_once() {
+    reject("T", "a", "BAD_VALUE", 1500L);
+    reject("T", "b", "BAD_VALUE", 1502L);
+    reject("T", "c", "BAD_VALUE", 1700L);
+    reject("U", "a", "BAD_VALUE", 1500L);
+
+    assertThat(replays.slices(ALL, 100))
+        .containsExactly(
+            planned("T", 1499, 1504), planned("T", 1699, 1702), planned("U", 1499, 1502));
+  }
+
+  @Test
+  void a_document_without_a_moment_is_replayed_with_its_slice() {
+    reject("T", "a", "NOT_JSON", null);
+
+    assertThat(replays.slices(ALL, 100)).containsExactly(planned("T", 1000, 2000));
+  }
+
+  @Test
+  void a_replay_takes_no_more_documents_than_it_may_and_none_of_types_that_are_gone() {
+    reject("T", "a", "BAD_VALUE", 1100L);
+    reject("T", "b", "BAD_VALUE", 1200L);
+    reject("Gone", "a", "BAD_VALUE", 1300L);
+
+    assertThat(replays.slices(new Selected("T", "", ""), 1))
+        .containsExactly(planned("T", 1099, 1102));
+    assertThat(replays.slices(new Selected("Gone", "", ""), 10)).isEmpty();
+  }
+
+  @Test
+  void missing_lookups_are_tried_again_after_an_hour_once() {
+    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    reject("T", "other", "BAD_VALUE", 1700L);
+    assertThat(replays.retryLookups()).as("it was tried just now").isZero();
+    age("INTERVAL 61 MINUTE");
+
+    assertThat(replays.retryLookups()).isEqualTo(1);
+    assertThat(replays.retryLookups()).as("in the same hour").isZero();
+
+    assertThat(windows()).containsExactly("1499 1502");
+  }
+
+  @Test
+  void missing_lookups_are_given_up_after_a_week() {
+    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    age("INTERVAL 8 DAY");
+
+    assertThat(replays.retryLookups()).isZero();
+  }
+
+  private void age(String age) {
+    ledger.update(
+        "UPDATE millrace_rejected SET first_seen = NOW(3) - %s, last_seen = NOW(3) - %s"
+            .formatted(age, age));
+  }
+
+  private List<String> windows() {
+    return ledger.texts(
+        "SELECT CONCAT(window_from, ' ', window_to) FROM millrace_slice WHERE id <> ?", slice);
+  }
+
+  private static PlannedSlice planned(String type, long from, long to) {
+    return new PlannedSlice(type, new Window(from, to));
+  }
+
+  private void reject(String type, String id, String reason, @Nullable Long receivedAt) {
+    ledger.update(
+        """
+        INSERT INTO millrace_rejected (type, document, slice, reason, message, path,
+          definition_version, raw, received_at, first_seen, last_seen)
+        VALUES (?, ?, ?, ?, 'no good', '/data', '', '{}', ?, NOW(3), NOW(3))""",
+        type,
+        id.getBytes(UTF_8),
+        slice,
+        reason,
+        receivedAt);
+  }
+}

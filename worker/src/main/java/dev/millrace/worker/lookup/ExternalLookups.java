@@ -1,0 +1,91 @@
+package dev.millrace.worker.lookup;
+
+import dev.millrace.catalogue.Lookup;
+import dev.millrace.worker.mapping.Lookups;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Asks Slack and DynamoDB, where the settings name them. Thread-safe. */
+public final class ExternalLookups implements Lookups, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ExternalLookups.class);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final @Nullable SlackChannels channels;
+  private final @Nullable EventCodes codes;
+  private final @Nullable DynamoDbClient client;
+
+  private ExternalLookups(
+      @Nullable SlackChannels channels,
+      @Nullable EventCodes codes,
+      @Nullable DynamoDbClient client) {
+    this.channels = channels;
+    this.codes = codes;
+    this.client = client;
+  }
+
+  /** Builds the clients, without asking the network; says once what is unknown. */
+  public static ExternalLookups open(LookupSettings settings, InstantSource clock) {
+    SlackChannels channels = null;
+    if (settings.slackToken().isEmpty()) {
+      log.info("no MILLRACE_SLACK_TOKEN: channels have no names");
+    } else {
+      channels = new SlackChannels(settings.slack(), settings.slackToken(), clock);
+    }
+    if (settings.eventCodeTable().isEmpty()) {
+      log.info("no MILLRACE_EVENT_CODE_TABLE: ratings of events are rejected until there is one");
+      return new ExternalLookups(channels, null, null);
+    }
+    DynamoDbClient client =
+        DynamoDbClient.builder().httpClientBuilder(Apache5HttpClient.builder()).build();
+    return new ExternalLookups(
+        channels, new EventCodes(client, settings.eventCodeTable(), clock), client);
+  }
+
+  /**
+   * The value; empty where there is none, or nobody is to be asked.
+   *
+   * @throws LookupFailedException when it is not known now
+   */
+  @Override
+  public Optional<String> find(Lookup lookup, String key, long timestamp) {
+    return switch (lookup) {
+      case SLACK_CHANNEL -> channelName(key);
+      case EVENT_CODE -> eventName(key, timestamp);
+    };
+  }
+
+  private Optional<String> channelName(String channel) {
+    return channels == null ? Optional.empty() : found(() -> channels.name(channel));
+  }
+
+  private Optional<String> eventName(String code, long timestamp) {
+    return codes == null ? Optional.empty() : found(() -> codes.eventName(code, timestamp));
+  }
+
+  private static Optional<String> found(LookupCache.Question<String> question) {
+    try {
+      return question.ask();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LookupFailedException("interrupted during a lookup", PAUSE, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (channels != null) {
+      channels.close();
+    }
+    if (client != null) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.millrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.queue.Outcome;
+import dev.millrace.worker.ingest.SliceLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slices that are too much for one go, and failures that are a slice's own. */
+final class SplitTest {
+
+  private static final Pattern BOUNDS =
+      Pattern.compile("timestamp_from=(\\d+)&timestamp_to=(\\d+)");
+
+  private static final String SLICES =
+      "SELECT window_from, window_to, state, attempts FROM millrace_slice ORDER BY id";
+
+  private final TestImport imports = new TestImport();
+
+  @AfterEach
+  void stop() {
+    imports.close();
+  }
+
+  @Test
+  void a_slice_with_more_documents_than_allowed_keeps_what_it_wrote_and_is_split()
+      throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports.limit(new SliceLimits(1, Long.MAX_VALUE, Duration.ofHours(1)));
+    long slice = imports.plan();
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.things()).containsExactly("a hammer");
+    assertThat(slices()).containsExactly("0 600 split 1", "0 300 sent 0", "300 600 sent 0");
+    assertThat(imports.attempts()).containsExactly("split 1 1 more than 1 documents");
+    assertThat(imports.slice(slice)).isEqualTo("split 1 more than 1 documents");
+    assertThat(imports.database().rows("SELECT * FROM millrace_coverage")).isEmpty();
+    assertThat(imports.database().number("SELECT COUNT(*) FROM millrace_stale_bucket"))
+        .as("what is written is to be counted")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void the_halves_import_what_was_left() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports.limit(new SliceLimits(1, Long.MAX_VALUE, Duration.ofHours(1)));
+    long slice = imports.plan();
+    imports.deliver(slice);
+    imports.limit(SliceLimits.NONE);
+
+    for (long half : halves()) {
+      assertThat(imports.deliver(half)).isEqualTo(new Outcome.Done());
+    }
+
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
+    assertThat(imports.database().rows("SELECT window_from, window_to FROM millrace_coverage"))
+        .containsExactly("0 600");
+    assertThat(imports.deliver(slice)).as("its message again").isEqualTo(new Outcome.Done(true));
+  }
+
+  @Test
+  void an_answer_that_ends_at_the_limit_is_whole() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports.limit(new SliceLimits(2, Long.MAX_VALUE, Duration.ofHours(1)));
+
+    imports.deliver(imports.plan());
+
+    assertThat(slices()).containsExactly("0 600 done 1");
+  }
+
+  @Test
+  void a_slice_of_one_second_is_imported_however_much_it_is() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports.limit(new SliceLimits(1, 1, Duration.ZERO));
+    long second = imports.plan(1);
+
+    imports.deliver(second);
+
+    assertThat(slices()).containsExactly("0 1 done 1");
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {502, 504})
+  void a_gateway_that_gives_up_waiting_splits_the_slice_while_the_source_answers_others(int status)
+      throws Exception {
+    imports.source().documents(widerThan(1, Faults.status(status)));
+    long slice = imports.plan();
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(slices()).containsExactly("0 600 split 1", "0 300 sent 0", "300 600 sent 0");
+    assertThat(imports.slice(slice)).contains("step 2 answered " + status);
+  }
+
+  @Test
+  void a_gateway_that_gives_up_waiting_for_everything_splits_nothing() throws Exception {
+    imports.source().documents(Faults.status(504));
+
+    Outcome outcome = imports.deliver(imports.plan());
+
+    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(slices()).containsExactly("0 600 sent 0");
+  }
+
+  @Test
+  void a_slice_that_alone_is_answered_with_errors_dies() throws Exception {
+    imports.source().documents(widerThan(1, Faults.status(500)));
+
+    assertDies(imports.plan(), "the source answers others, but: ");
+  }
+
+  @Test
+  void a_slice_whose_answer_alone_always_breaks_off_dies() throws Exception {
+    imports.source().documents(widerThan(1, Faults.brokenAfter(TestImport.TWO_THINGS)));
+
+    assertDies(imports.plan(), "broke off");
+  }
+
+  private void assertDies(long slice, String why) throws Exception {
+    String message = TestImport.message(slice);
+    assertThat(imports.deliver(message, 1)).isInstanceOf(Outcome.Retry.class);
+    assertThat(imports.slice(slice)).as("it may have been an outage").startsWith("sent 0 ");
+    imports.database().run("UPDATE millrace_slice SET attempts = 3");
+    assertThat(imports.deliver(message, 2)).isInstanceOf(Outcome.Retry.class);
+    assertThat(imports.deliver(message, 3)).isInstanceOf(Outcome.DeadLetter.class);
+    assertThat(imports.slice(slice)).startsWith("dead 5 ").contains(why);
+  }
+
+  @Test
+  void what_one_worker_is_asked_to_wait_holds_all_of_them() throws Exception {
+    imports
+        .source()
+        .link(
+            exchange -> {
+              exchange.getResponseHeaders().set("Retry-After", "17");
+              Faults.status(429).handle(exchange);
+            });
+    imports.deliver(imports.plan());
+    imports.source().link(null);
+    imports.source().documents(Faults.text("[]"));
+    long other = imports.plan();
+
+    Outcome outcome = imports.deliver(other);
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class,
+            retry ->
+                assertThat(retry.delay()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(17)));
+    assertThat(imports.slice(other)).as("nobody has claimed it").startsWith("planned 0 ");
+    imports.database().run("UPDATE millrace_source SET blocked_until = NOW(3)");
+    assertThat(imports.deliver(other)).isEqualTo(new Outcome.Done());
+  }
+
+  /** Answers wider questions in that way, and narrower ones with no documents. */
+  private static HttpHandler widerThan(long seconds, HttpHandler answer) {
+    return exchange -> {
+      if (secondsAskedFor(exchange) > seconds) {
+        answer.handle(exchange);
+      } else {
+        Faults.text("[]").handle(exchange);
+      }
+    };
+  }
+
+  private static long secondsAskedFor(HttpExchange exchange) {
+    Matcher bounds = BOUNDS.matcher(exchange.getRequestURI().toString());
+    assertThat(bounds.find()).as(exchange.getRequestURI().toString()).isTrue();
+    return Long.parseLong(bounds.group(2)) - Long.parseLong(bounds.group(1)) + 1;
+  }
+
+  private List<String> slices() {
+    return imports.database().rows(SLICES);
+  }
+
+  private List<Long> halves() {
+    return imports
+        .database()
+        .rows("SELECT id FROM millrace_slice WHERE state <> 'split' ORDER BY id")
+        .stream()
+        .map(Long::parseLong)
+        .toList();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.millrace.worker.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the second step leads, and how often the first is asked. */
+final class RedirectTest {
+
+  private static final Window WINDOW = new Window(0, 60);
+
+  private final ScriptedSource source = new ScriptedSource();
+  private final SourceClient client = source.client(InstantSource.system());
+
+  @AfterEach
+  void stop() {
+    client.close();
+    source.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void the_second_step_follows_a_redirect_without_the_key(int status) throws Exception {
+    source.step2(
+        ScriptedSource.status(status, "Location", "/documents?moved=true"),
+        source.json("[{\"id\":1}]"));
+
+    try (DocumentStream documents = client.open("T", WINDOW)) {
+      assertThat(documents.next()).isTrue();
+    }
+
+    assertThat(source.requests(2)).hasSize(2);
+    assertThat(source.requests(2).getLast().uri()).hasParameter("moved", "true");
+    assertThat(source.requests(2)).noneMatch(request -> request.headers().containsKey("x-api-key"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://127.0.0.1/documents",
+        "http://example.com/documents",
+        "file:///etc/passwd",
+        "http://[not a url"
+      })
+  void nor_to_another_scheme_nor_elsewhere_in_plain_text(String target) {
+    source.step2(ScriptedSource.status(302, "Location", target));
+
+    assertThat(away()).hasMessageContaining("step 2 was redirected");
+    assertThat(source.requests(2)).hasSize(3);
+  }
+
+  @Test
+  void a_redirect_in_a_circle_ends() {
+    source.step2(ScriptedSource.status(302, "Location", "/documents"));
+
+    assertThat(away()).hasMessageContaining("more than 3 times");
+  }
+
+  @Test
+  void a_link_to_elsewhere_must_be_https() {
+    source.step1(source.json("{\"url\":\"http://example.com/documents\"}"));
+
+    assertThat(away()).hasMessageContaining("a link that is no https URL");
+  }
+
+  @Test
+  void the_source_is_asked_so_often_a_second_and_no_more() throws Exception {
+    SourceSettings slow = new SourceSettings(source.settings().url(), ScriptedSource.KEY, 1000, 1);
+    try (SourceClient limited =
+        new SourceClient(
+            slow, InstantSource.system(), Duration.ofMillis(20), Duration.ofMillis(2))) {
+      SourceAwayException refused = null;
+      for (int i = 0; i < 50 && refused == null; i++) {
+        refused =
+            catchThrowableOfType(
+                SourceAwayException.class, () -> limited.open("T", WINDOW).close());
+      }
+
+      assertThat(refused)
+          .hasMessageContaining("asked 1 times a second already")
+          .extracting(SourceAwayException::kind)
+          .isEqualTo(SourceAwayException.Kind.LEFT_IN_PEACE);
+      assertThat(limited.away()).as("that is no failure of the source").isFalse();
+    }
+  }
+
+  private SourceAwayException away() {
+    return catchThrowableOfType(SourceAwayException.class, () -> client.open("T", WINDOW));
+  }
+}
