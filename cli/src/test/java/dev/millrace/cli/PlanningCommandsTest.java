@@ -226,10 +226,10 @@ final class PlanningCommandsTest {
     JsonNode json = read(stage.run("gaps", "--type", "U", "--json"));
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.lines()).allMatch(line -> line.length() <= 110);
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.lines().get(1)).matches("T {5}█▒·{48} .*%");
     assertThat(run.lines().get(2)).matches("U {5}·{50}   0\\.00 %");
-    assertThat(run.out()).contains("T: 1 gaps, 2 d 2 h in all; the oldest ", ", missing\n");
+    assertThat(run.out()).contains("T: 1 gap, 2 d 2 h in all; the oldest is missing,\n  from ");
     assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
         .isEqualTo("missing");
   }
