@@ -78,8 +78,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description =
-          "slices a second at most (default: the share of all backfills)")
+      description = "slices a second at most (default: the share of all backfills)")
   private @Nullable Double rate;
 
   @Option(names = "--dry-run", description = "say what would be planned and do nothing")
@@ -116,8 +115,7 @@ final class BackfillCommand implements Callable<Integer> {
       double allowed = rate == null ? share : Math.min(rate, share);
       BackfillReport report =
           new BackfillReport(
-              pipeline.backfills().preview(asked, Instant.now(), pipeline.types().load()),
-              allowed);
+              pipeline.backfills().preview(asked, Instant.now(), pipeline.types().load()), allowed);
       PrintWriter out = spec.commandLine().getOut();
       if (dryRun) {
         out.print(json ? report.json(null) : report.text() + "nothing was planned (--dry-run)\n");

@@ -13,7 +13,7 @@ final class SettingsHelp {
   static String table(Help help) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (Setting setting : Setting.values()) {
-      String fallback = setting.fallback().map(value -> " (" + value + ")").orElse("");
+      String fallback = setting.fallback().filter(value -> !value.isEmpty()).map(value -> " (" + value + ")").orElse("");
       settings.put(setting.variable(), setting.meaning() + fallback);
     }
     settings.put("MILLRACE_CACHE", "where the demo unpacks its database");

@@ -86,6 +86,11 @@ final class Acknowledgements implements AutoCloseable {
     handBacks.add(new Settlement(hold, delay, counter));
   }
 
+  /** Whether none of the loops has ended. */
+  boolean running() {
+    return deletes.running() && handBacks.running();
+  }
+
   /** How many messages wait for their delete to be confirmed. */
   int deleting() {
     return deleting.get();

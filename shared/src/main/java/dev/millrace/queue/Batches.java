@@ -62,6 +62,11 @@ final class Batches<T> implements AutoCloseable {
     loop.start();
   }
 
+  /** Whether the loop has not ended. */
+  boolean running() {
+    return loop.getState() != Thread.State.TERMINATED;
+  }
+
   void add(T item) {
     lock.lock();
     try {

@@ -41,6 +41,10 @@ public final class ConsumerMeters implements MeterBinder {
         .description("messages that are worked on or not yet acknowledged")
         .tags(tags)
         .register(registry);
+    Gauge.builder("millrace.messages.overdue", consumer, each -> each.extender().overdue())
+        .description("messages whose handler ignores that its time is over, each with its permit")
+        .tags(tags)
+        .register(registry);
     Gauge.builder("millrace.permits.free", consumer, QueueConsumer::free)
         .description("messages that could be taken in hand beside these")
         .tags(tags)

@@ -63,6 +63,11 @@ public final class Hold {
     return overdue || gone;
   }
 
+  /** Whether it is worked on although its time is over: the handler ignores its interrupt. */
+  synchronized boolean overdue() {
+    return overdue && worker != null;
+  }
+
   /** Whether others may have the message now. */
   synchronized boolean gone() {
     return gone;

@@ -2,7 +2,9 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -25,7 +27,10 @@ final class Pollers {
   private final Receiver receiver;
   private final LongSupplier nanoTime;
   private int running;
-  private volatile long turnedNanos;
+
+  /** When each of the threads came round last. */
+  private final Map<Thread, Long> turnedNanos = new ConcurrentHashMap<>();
+
   private volatile long receivedNanos;
   private volatile String trouble = "nothing was received yet";
 
@@ -46,8 +51,7 @@ final class Pollers {
     this.permits = permits;
     this.receiver = receiver;
     this.nanoTime = nanoTime;
-    this.turnedNanos = nanoTime.getAsLong();
-    this.receivedNanos = turnedNanos - longestReceive().toNanos();
+    this.receivedNanos = nanoTime.getAsLong() - longestReceive().toNanos();
   }
 
   void start() {
@@ -58,10 +62,11 @@ final class Pollers {
     return running;
   }
 
-  /** Whether one of them came round lately, in vain or not. */
+  /** Whether each of them came round lately, in vain or not. */
   boolean turning() {
-    Duration longest = longestReceive().plus(LONGEST_PAUSE).plus(TICK);
-    return nanoTime.getAsLong() - turnedNanos <= longest.toNanos();
+    long longest = longestReceive().plus(LONGEST_PAUSE).plus(TICK).toNanos();
+    long now = nanoTime.getAsLong();
+    return turnedNanos.values().stream().allMatch(turned -> now - turned <= longest);
   }
 
   /** What a receive may take before it counts as hung. */
@@ -83,7 +88,7 @@ final class Pollers {
     int failures = 0;
     boolean wanted = true;
     while (wanted) {
-      turnedNanos = nanoTime.getAsLong();
+      turnedNanos.put(Thread.currentThread(), nanoTime.getAsLong());
       try {
         wanted = turn();
         failures = 0;
@@ -92,6 +97,7 @@ final class Pollers {
         pause(failures, e);
       }
     }
+    turnedNanos.remove(Thread.currentThread());
   }
 
   /** One receive. Says whether this poller should go on. */

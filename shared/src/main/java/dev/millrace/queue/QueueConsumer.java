@@ -149,7 +149,8 @@ public final class QueueConsumer {
 
   /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */
   public boolean alive() {
-    return stopped.get() || (extender.turning() && (stopping || pollers.turning()));
+    return stopped.get()
+        || (extender.turning() && acknowledgements.running() && (stopping || pollers.turning()));
   }
 
   /**

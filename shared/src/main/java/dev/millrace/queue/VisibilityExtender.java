@@ -78,6 +78,11 @@ final class VisibilityExtender implements AutoCloseable {
     return holds.size();
   }
 
+  /** How many are worked on although their time is over. */
+  long overdue() {
+    return holds.stream().filter(Hold::overdue).count();
+  }
+
   /** From the moment that an extension was due until it was confirmed. */
   Durations lags() {
     return lags;

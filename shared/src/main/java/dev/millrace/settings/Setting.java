@@ -11,7 +11,7 @@ public enum Setting {
   SOURCE_URL("document API, up to and with /get_docs/", null),
   SOURCE_KEY("its x-api-key", null),
   SOURCE_RATE("requests for slices a second at most, per worker", "50"),
-  BACKFILL_SHARE("percent of one worker's for all backfills", "50"),
+  BACKFILL_SHARE("percent of that rate for all backfills together", "50"),
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
   DB_PASSWORD("its password", null),

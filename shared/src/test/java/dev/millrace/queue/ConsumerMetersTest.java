@@ -137,6 +137,41 @@ class ConsumerMetersTest {
   }
 
   @Test
+  void a_handler_that_ignores_that_its_time_is_over_is_shown_until_it_ends() {
+    CountDownLatch end = new CountDownLatch(1);
+    queue.send(1);
+    meter(
+        queue.consume(
+            new ConsumerSettings(
+                2, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1)),
+            (_, _) -> {
+              awaitDeaf(end);
+              return new Outcome.Done();
+            }));
+
+    eventually(() -> assertThat(overdue()).isEqualTo(1));
+    end.countDown();
+
+    eventually(() -> assertThat(overdue()).isZero());
+  }
+
+  private double overdue() {
+    return registry.get("millrace.messages.overdue").gauge().value();
+  }
+
+  private static void awaitDeaf(CountDownLatch end) {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        end.await();
+        ended = true;
+      } catch (InterruptedException _) {
+        // deaf
+      }
+    }
+  }
+
+  @Test
   void every_meter_says_its_queue_and_what_it_means() {
     meter(queue.consume(settings(1), (_, _) -> new Outcome.Done()));
 

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.local.LocalQueues;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,51 @@ class HealthTest {
       unstuck.countDown();
       eventually(() -> assertThat(consumer.alive()).isTrue());
       consumer.stop(Duration.ZERO);
+    }
+  }
+
+  /** The first one pauses after its first receive, and turns; the second one hangs in its own. */
+  @Test
+  void one_of_several_pollers_that_is_stuck_is_a_fault_though_another_turns() {
+    CountDownLatch unstuck = new CountDownLatch(1);
+    CountDownLatch stuck = new CountDownLatch(1);
+    Set<Thread> received = ConcurrentHashMap.newKeySet();
+    AtomicInteger pauses = new AtomicInteger();
+    try (TestQueue queue = TestQueue.create()) {
+      queue.send(20);
+      Permits permits =
+          new Permits(
+              20,
+              () -> {
+                boolean first = received.contains(Thread.currentThread());
+                pauses.addAndGet(first ? 1 : 0);
+                return !first;
+              },
+              () -> 0);
+      Pollers pollers =
+          new Pollers(
+              queue.queue(),
+              settings(20),
+              permits,
+              (_, _, _) -> {
+                received.add(Thread.currentThread());
+                if (received.size() > 1) {
+                  stuck.countDown();
+                  passed(unstuck);
+                }
+              },
+              () -> System.nanoTime() + skippedNanos.get());
+      pollers.start();
+      assertThat(passed(stuck)).isTrue();
+
+      skip(Duration.ofSeconds(30));
+
+      int before = pauses.get();
+      eventually(() -> assertThat(pauses.get()).isGreaterThan(before + 5));
+      assertThat(pollers.turning()).isFalse();
+      unstuck.countDown();
+      eventually(() -> assertThat(pollers.turning()).isTrue());
+      permits.close();
     }
   }
 
