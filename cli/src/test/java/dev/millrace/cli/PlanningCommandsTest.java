@@ -181,7 +181,7 @@ final class PlanningCommandsTest {
             "types     T",
             "span      2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z",
             "slices    9 planned, 15 sent",
-            "progress  0.0 % of the span");
+            "imported  0.0 % of the span");
     assertThat(before.lines().getFirst())
         .startsWith("run %s".formatted(run))
         .contains("backfill, active");
