@@ -135,12 +135,12 @@ final class DemoCommand implements Callable<Integer> {
     return GeneratedDocuments.day(DAY, SEED, types);
   }
 
-  /** As fast as it goes: nobody else asks this document API. */
+  /** As fast as it goes, since nobody else asks this document API; and nothing is secret here. */
   private Map<String, String> settings(LocalStack stack) {
     Map<String, String> wishes = new LinkedHashMap<>();
     wishes.put(Setting.SOURCE_RATE.variable(), "1000000");
     wishes.put(Setting.BACKFILL_SHARE.variable(), "100");
-    wishes.put(Setting.HASH_KEY.variable(), "demo"); // nothing is secret here
+    wishes.put(Setting.HASH_KEY.variable(), "demo");
     wishes.putAll(environment);
     return stack.settings(wishes);
   }

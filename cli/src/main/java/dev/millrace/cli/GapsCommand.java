@@ -125,7 +125,7 @@ final class GapsCommand implements Callable<Integer> {
       text.append(
           String.format(ROOT, row, each.type(), Strip.of(each, window, CELLS), each.percent()));
     }
-    text.append(" ".repeat(width + 2)).append(Strip.LEGEND).append('\n');
+    text.append(Strip.LEGEND).append('\n');
     for (TypeCoverage each : types) {
       Spans gaps = each.gaps().and(Spans.of(window));
       if (!gaps.isEmpty()) {
@@ -133,14 +133,15 @@ final class GapsCommand implements Callable<Integer> {
         text.append(
             String.format(
                 ROOT,
-                "%s: %,d gaps, %s in all; the oldest %s to %s (%s), %s%n",
+                "%s: %,d %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
                 each.type(),
                 gaps.windows().size(),
+                gaps.windows().size() == 1 ? "gap" : "gaps",
                 TimeText.length(gaps.seconds()),
+                each.fate(oldest.from()),
                 TimeText.moment(oldest.from()),
                 TimeText.moment(oldest.to()),
-                TimeText.length(oldest.seconds()),
-                each.fate(oldest.from())));
+                TimeText.length(oldest.seconds())));
       }
     }
     if (types.stream().allMatch(each -> each.gaps().and(Spans.of(window)).isEmpty())) {

@@ -34,7 +34,7 @@ final class RunText {
               TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
     }
     text.append("slices    ").append(slices(run)).append('\n');
-    text.append(format(ROOT, "progress  %.1f %% of the span%n", 100 * RunWatch.share(run)));
+    text.append(format(ROOT, "imported  %.1f %% of the span%n", 100 * RunWatch.share(run)));
     RunSummary.Documents counts = run.counts();
     return text.append(
             format(

@@ -40,7 +40,7 @@ final class RunWatch {
         long asked = System.nanoTime();
         RunSummary summary = look();
         long now = System.nanoTime();
-        rate.add(now, summary.endedSeconds());
+        rate.add(now, summary.totalSeconds() - summary.openSeconds());
         bar.show(share(summary), numbers(summary, rate), now);
         if (summary.openSlices() == 0) {
           return summary;
@@ -51,10 +51,11 @@ final class RunWatch {
     }
   }
 
+  /** How much of its span is imported, from 0 to 1. */
   static double share(RunSummary summary) {
     return summary.totalSeconds() == 0
         ? 1
-        : (double) summary.endedSeconds() / summary.totalSeconds();
+        : (double) summary.doneSeconds() / summary.totalSeconds();
   }
 
   private static String numbers(RunSummary summary, MovingRate rate) {
@@ -64,7 +65,7 @@ final class RunWatch {
         100 * share(summary),
         summary.openSlices(),
         summary.counts().seen(),
-        rate.nanosFor(summary.totalSeconds() - summary.endedSeconds()).stream()
+        rate.nanosFor(summary.openSeconds()).stream()
             .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
             .findFirst()
             .orElse("ETA not known yet"));

@@ -45,16 +45,18 @@ record TypeCoverage(
    */
   static TypeCoverage of(Connection connection, DocumentType type, long settled)
       throws SQLException {
+    // First what is open: a slice that is done a moment later is covered then.
+    Spans open = SliceSpans.of(connection, type.name(), new Window(0, settled), OPEN);
     Spans covered = Coverage.spans(connection, type.name());
     OptionalLong from = from(connection, type, covered);
     if (from.isEmpty() || from.getAsLong() >= settled) {
       return new TypeCoverage(
           type.name(), Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE);
     }
-    Window window = until(connection, type, new Window(from.getAsLong(), settled), covered);
+    Window window = until(new Window(from.getAsLong(), settled), covered.or(open));
     Spans expected = Spans.of(window);
     Spans left = expected.without(covered);
-    Spans underWay = left.and(SliceSpans.of(connection, type.name(), window, OPEN));
+    Spans underWay = left.and(open);
     left = left.without(underWay);
     Spans dead =
         left.and(SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.DEAD)));
@@ -72,9 +74,7 @@ record TypeCoverage(
   }
 
   /** What is younger than a regular window is the next tick's, and no gap. */
-  private static Window until(
-      Connection connection, DocumentType type, Window window, Spans covered) throws SQLException {
-    Spans asked = covered.or(SliceSpans.of(connection, type.name(), window, OPEN));
+  private static Window until(Window window, Spans asked) {
     long last = asked.hull().map(Window::to).orElse(window.from());
     return last > window.from() && window.to() - last <= Backfills.REGULAR.toSeconds()
         ? new Window(window.from(), Math.min(last, window.to()))

@@ -181,7 +181,7 @@ final class PlanningCommandsTest {
             "types     T",
             "span      2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z",
             "slices    9 planned, 15 sent",
-            "progress  0.0 % of the span");
+            "imported  0.0 % of the span");
     assertThat(before.lines().getFirst())
         .startsWith("run %s".formatted(run))
         .contains("backfill, active");
@@ -226,10 +226,10 @@ final class PlanningCommandsTest {
     JsonNode json = read(stage.run("gaps", "--type", "U", "--json"));
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.lines()).allMatch(line -> line.length() <= 110);
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
     assertThat(run.lines().get(1)).matches("T {5}█▒·{48} .*%");
     assertThat(run.lines().get(2)).matches("U {5}·{50}   0\\.00 %");
-    assertThat(run.out()).contains("T: 1 gaps, 2 d 2 h in all; the oldest ", ", missing\n");
+    assertThat(run.out()).contains("T: 1 gap, 2 d 2 h in all; the oldest is missing,\n  from ");
     assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
         .isEqualTo("missing");
   }

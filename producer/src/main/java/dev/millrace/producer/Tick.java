@@ -165,7 +165,7 @@ public final class Tick {
   private static Spans due(Connection connection, DocumentType type, long at, Spans covered)
       throws SQLException {
     Spans due = Spans.NONE;
-    for (Duration age : Rechecks.ages(type)) {
+    for (Duration age : type.recheck()) {
       long to = at - age.toSeconds();
       long from = Schedule.passed(connection, type.name(), age, to);
       if (from < to) {

@@ -124,13 +124,14 @@ public record RunSummary(
     return sum(seconds) - seconds.getOrDefault(SliceState.SPLIT, 0L);
   }
 
-  /** Those of them that nothing more will happen to. */
-  public long endedSeconds() {
-    return totalSeconds()
-        - seconds.entrySet().stream()
-            .filter(entry -> entry.getKey().open())
-            .mapToLong(Map.Entry::getValue)
-            .sum();
+  /** Those of them that are imported. */
+  public long doneSeconds() {
+    return seconds.getOrDefault(SliceState.DONE, 0L);
+  }
+
+  /** Those of them that work is still to come for. */
+  public long openSeconds() {
+    return open(seconds);
   }
 
   public long totalSlices() {
@@ -138,7 +139,11 @@ public record RunSummary(
   }
 
   public long openSlices() {
-    return slices.entrySet().stream()
+    return open(slices);
+  }
+
+  private static long open(Map<SliceState, Long> numbers) {
+    return numbers.entrySet().stream()
         .filter(entry -> entry.getKey().open())
         .mapToLong(Map.Entry::getValue)
         .sum();

@@ -159,8 +159,9 @@ public final class Backfills {
     return switch (only) {
       case ALL -> all;
       case MISSING ->
-          all.without(Coverage.spans(connection, type.name()))
-              .without(SliceSpans.of(connection, type.name(), window, UNDER_WAY));
+          // First what is under way: a slice that is done a moment later is covered then.
+          all.without(SliceSpans.of(connection, type.name(), window, UNDER_WAY))
+              .without(Coverage.spans(connection, type.name()));
       case DEAD ->
           SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.DEAD))
               .and(all)
