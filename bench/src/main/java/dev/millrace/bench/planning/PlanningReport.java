@@ -39,7 +39,7 @@ public record PlanningReport(
     return List.of(
         Gate.atLeast("slices planned/s, of bare inserts", 0.3, ratio()),
         Gate.atMost("heap for all slices, MiB more than for a tenth", 8, heapGrowth()),
-        Gate.atMost("slices left open by cancelling", 0, stranded));
+        Gate.atMost("slices left open by cancelling", 0, (double) stranded));
   }
 
   private double heapGrowth() {
