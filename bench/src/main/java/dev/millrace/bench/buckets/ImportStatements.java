@@ -59,8 +59,7 @@ final class ImportStatements {
                 new SourceSettings(URI.create(api.url()), api.key(), DOCUMENT_BYTES),
                 InstantSource.system())) {
       Attempt attempt = ledger.claim("Click", WINDOW);
-      SliceImporter importer =
-          new SliceImporter(source, database, attempts, BATCH);
+      SliceImporter importer = new SliceImporter(source, database, attempts, BATCH);
       long before = questions();
       importer.run(attempt, EventTable.type(), SliceLimits.NONE);
       long after = questions();

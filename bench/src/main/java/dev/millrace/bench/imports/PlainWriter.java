@@ -69,8 +69,7 @@ final class PlainWriter implements AutoCloseable {
     return connection.prepareStatement(insert + Sql.repeat(values, rows) + update);
   }
 
-  private static long upsert(PreparedStatement statement, List<Row> batch)
-      throws SQLException {
+  private static long upsert(PreparedStatement statement, List<Row> batch) throws SQLException {
     int i = 1;
     for (Row row : batch) {
       i = bind(statement, i, row);
