@@ -34,6 +34,7 @@ final class MigrationTest {
           "millrace_calendar",
           "millrace_coverage",
           "millrace_migration",
+          "millrace_recheck",
           "millrace_rejected",
           "millrace_run",
           "millrace_slice",
