@@ -15,7 +15,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerProcesses implements AutoCloseable {
 
-  private static final Duration STOP = Duration.ofSeconds(20);
+  /** A system property: other options of the workers' JVMs, which then get long to end. */
+  private static final String OPTIONS = "millrace.worker.options";
+
+  private static final String FAST_START =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -Duser.language=en";
+
+  /** With other options a worker may write what it learnt when it ends, which takes a while. */
+  private static final Duration STOP =
+      System.getProperty(OPTIONS) == null ? Duration.ofSeconds(20) : Duration.ofMinutes(10);
 
   private final Map<String, String> environment;
   private final WorkerLogs logs;
@@ -36,16 +44,11 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   private Process start() {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
-            "-Duser.language=en",
-            "-cp",
-            classPath(),
-            "dev.millrace.worker.WorkerMain");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty(OPTIONS, FAST_START).split(" ")));
+    command.addAll(List.of("-cp", classPath(), "dev.millrace.worker.WorkerMain"));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(WorkerProcesses::pointsElsewhere);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(logs.next());

@@ -1,24 +1,34 @@
 package dev.millrace.infra;
 
+import java.nio.file.Path;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /**
- * Synthesises the deployment as CloudFormation.
- *
- * <p>The CDK command line names the folder to write to in {@code CDK_OUTDIR}; where it is not the
- * one that starts this, the first argument does.
+ * Synthesises the deployment as CloudFormation. The CDK command line says where to in {@code
+ * CDK_OUTDIR} and what to deploy by its context; without it, both variants go to {@code
+ * target/cdk.out}. The working folder is {@code infra-cdk}.
  */
 public final class MillraceApp {
+
+  private static final Path CHECKOUT = Path.of("..");
+
   private MillraceApp() {}
 
-  public static void main(String[] args) {
-    var settings = AppProps.builder();
-    if (System.getenv("CDK_OUTDIR") == null && args.length > 0) {
-      settings.outdir(args[0]);
+  public static void main(String[] arguments) {
+    Artifacts artifacts = Artifacts.of(CHECKOUT);
+    if (System.getenv("CDK_OUTDIR") != null) {
+      App app = new App();
+      new MillraceStack(app, "Millrace", Deployment.from(app.getNode()), artifacts);
+      app.synth();
+      return;
     }
-    var app = new App(settings.build());
-    new MillraceStack(app, "Millrace");
-    app.synth();
+    for (WorkerKind workers : WorkerKind.values()) {
+      Path folder = Path.of("target", "cdk.out", workers.label());
+      App app = new App(AppProps.builder().outdir(folder.toString()).build());
+      new MillraceStack(app, "Millrace", Deployment.of(workers), artifacts);
+      app.synth();
+      System.out.printf("%s: infra-cdk/%s/Millrace.template.json%n", workers.label(), folder);
+    }
   }
 }

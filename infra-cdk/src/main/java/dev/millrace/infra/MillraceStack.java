@@ -1,24 +1,57 @@
 package dev.millrace.infra;
 
+import java.util.List;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.sqs.IQueue;
+import software.amazon.awscdk.TagProps;
+import software.amazon.awscdk.Tags;
+import software.amazon.awscdk.services.events.EventBus;
 import software.constructs.Construct;
 
 /** Everything that one Millrace needs in one account and region. */
 public final class MillraceStack extends Stack {
-  public MillraceStack(Construct scope, String id) {
+
+  /** A consumer extends it while it works; this is how long a killed worker's messages hide. */
+  private static final Duration EXTENDED = Duration.seconds(60);
+
+  /** CloudFormation takes no tags for a dashboard, as cfn-lint has it. */
+  private static final TagProps TAGGED =
+      TagProps.builder().excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build();
+
+  public MillraceStack(Construct scope, String id, Deployment deployment, Artifacts artifacts) {
     super(scope, id);
-    var queues = new Queues(this, "Queues");
-    outputUrl("ImportQueueUrl", "MILLRACE_IMPORT_QUEUE", queues.importQueue());
-    outputUrl("BackfillQueueUrl", "MILLRACE_BACKFILL_QUEUE", queues.backfillQueue());
-    outputUrl("AggregateQueueUrl", "MILLRACE_AGGREGATE_QUEUE", queues.aggregateQueue());
+    Tags.of(this).add("application", "millrace", TAGGED);
+    Tags.of(this).add("deployment", id, TAGGED);
+    Network network = new Network(this, "Network", deployment);
+    MillraceDatabase database = new MillraceDatabase(this, "Database", network, deployment);
+    Queues queues =
+        new Queues(this, "Queues", visibility(deployment.workers()), deployment.senders());
+    EventBus bus = EventBus.Builder.create(this, "Bus").eventBusName(id).build();
+    SchemaStep schema = new SchemaStep(this, "Schema", network, database, artifacts);
+    Producer producer = new Producer(this, "Producer", network, queues, database, bus, artifacts);
+    producer.functions().forEach(schema::before);
+    WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);
+    Construct _ =
+        switch (deployment.workers()) {
+          case ECS -> new EcsWorkers(this, "Workers", parts);
+          case LAMBDA -> new LambdaWorkers(this, "Workers", parts);
+        };
+    PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
+    new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
+    new PipelineDashboard(this, "Dashboard", queues, metrics);
+    output("EventBusName", "Where BackfillRequested is put", bus.getEventBusName());
+    output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());
   }
 
-  private void outputUrl(String id, String setting, IQueue queue) {
-    CfnOutput.Builder.create(this, id)
-        .description("The value of " + setting)
-        .value(queue.getQueueUrl())
-        .build();
+  private static Queues.Visibility visibility(WorkerKind workers) {
+    return switch (workers) {
+      case ECS -> new Queues.Visibility(EXTENDED, EXTENDED, EXTENDED);
+      case LAMBDA -> LambdaWorkers.visibility();
+    };
+  }
+
+  private void output(String id, String description, String value) {
+    CfnOutput.Builder.create(this, id).description(description).value(value).build();
   }
 }

@@ -1,6 +1,12 @@
 package dev.millrace.infra;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
@@ -11,11 +17,9 @@ import software.constructs.Construct;
  * several stacks fit into one account; code is given their URLs.
  */
 public final class Queues extends Construct {
+
   /** High on purpose: giving up is the ledger's decision, an outage must not fill the DLQs. */
   private static final int MAX_RECEIVE_COUNT = 100;
-
-  /** The consumer extends it while it works; this is how long a killed worker's messages hide. */
-  private static final Duration VISIBILITY = Duration.seconds(60);
 
   private static final Duration LONG_POLL = Duration.seconds(20);
 
@@ -27,42 +31,98 @@ public final class Queues extends Construct {
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.days(14);
 
-  private final Queue importQueue;
-  private final Queue backfillQueue;
-  private final Queue aggregateQueue;
+  private final WorkQueue imports;
+  private final WorkQueue backfills;
+  private final WorkQueue aggregates;
 
-  public Queues(Construct scope, String id) {
+  /**
+   * A queue and where its dead letters go.
+   *
+   * @param name in the singular, as in the setting of its URL
+   */
+  public record WorkQueue(String name, Queue queue, Queue deadLetters) {
+
+    void grantConsume(IGrantable worker) {
+      queue.grantConsumeMessages(worker);
+    }
+
+    /** A dead letter comes with a reason from the worker; it is not left to SQS. */
+    void grantGiveUp(IGrantable worker) {
+      deadLetters.grantSendMessages(worker);
+    }
+  }
+
+  /**
+   * How long a message stays hidden that nobody extends, deletes or hands back: on ECS the consumer
+   * extends it, on Lambda nothing does.
+   */
+  public record Visibility(Duration imports, Duration backfills, Duration aggregates) {}
+
+  public Queues(Construct scope, String id, Visibility visibility, List<String> senders) {
     super(scope, id);
-    importQueue = queue("Import");
-    backfillQueue = queue("Backfill");
-    aggregateQueue = queue("Aggregate");
+    imports = queue("Import", visibility.imports());
+    backfills = queue("Backfill", visibility.backfills());
+    aggregates = queue("Aggregate", visibility.aggregates());
+    for (String account : senders) {
+      imports.queue().grantSendMessages(new AccountPrincipal(account));
+      backfills.queue().grantSendMessages(new AccountPrincipal(account));
+    }
+    all().forEach(this::outputUrl);
   }
 
-  public Queue importQueue() {
-    return importQueue;
+  public WorkQueue imports() {
+    return imports;
   }
 
-  public Queue backfillQueue() {
-    return backfillQueue;
+  public WorkQueue backfills() {
+    return backfills;
   }
 
-  public Queue aggregateQueue() {
-    return aggregateQueue;
+  public WorkQueue aggregates() {
+    return aggregates;
   }
 
-  private Queue queue(String id) {
-    return Queue.Builder.create(this, id)
-        .encryption(QueueEncryption.SQS_MANAGED)
-        .enforceSsl(true)
-        .visibilityTimeout(VISIBILITY)
-        .receiveMessageWaitTime(LONG_POLL)
-        .retentionPeriod(RETENTION)
-        .deadLetterQueue(
-            DeadLetterQueue.builder()
-                .queue(deadLetterQueue(id))
-                .maxReceiveCount(MAX_RECEIVE_COUNT)
-                .build())
-        .build();
+  List<WorkQueue> all() {
+    return List.of(imports, backfills, aggregates);
+  }
+
+  /** The settings with their URLs. */
+  Map<String, String> settings() {
+    return Map.of(
+        setting(imports), imports.queue().getQueueUrl(),
+        setting(backfills), backfills.queue().getQueueUrl(),
+        setting(aggregates), aggregates.queue().getQueueUrl());
+  }
+
+  private static String setting(WorkQueue queue) {
+    return "MILLRACE_" + queue.name().toUpperCase(Locale.ROOT) + "_QUEUE";
+  }
+
+  private void outputUrl(WorkQueue queue) {
+    CfnOutput output =
+        CfnOutput.Builder.create(this, queue.name() + "Url")
+            .description("The value of " + setting(queue))
+            .value(queue.queue().getQueueUrl())
+            .build();
+    output.overrideLogicalId(queue.name() + "QueueUrl");
+  }
+
+  private WorkQueue queue(String id, Duration visibility) {
+    Queue deadLetters = deadLetterQueue(id);
+    Queue queue =
+        Queue.Builder.create(this, id)
+            .encryption(QueueEncryption.SQS_MANAGED)
+            .enforceSsl(true)
+            .visibilityTimeout(visibility)
+            .receiveMessageWaitTime(LONG_POLL)
+            .retentionPeriod(RETENTION)
+            .deadLetterQueue(
+                DeadLetterQueue.builder()
+                    .queue(deadLetters)
+                    .maxReceiveCount(MAX_RECEIVE_COUNT)
+                    .build())
+            .build();
+    return new WorkQueue(id, queue, deadLetters);
   }
 
   private Queue deadLetterQueue(String id) {

@@ -39,12 +39,13 @@ public final class DocumentApi implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Documents documents;
   private final SignedLinks links;
-  private final String key = HexFormat.of().formatHex(SignedLinks.random(16));
+  private final String key;
   private final Map<Step, AtomicInteger> requests = new EnumMap<>(Step.class);
 
-  private DocumentApi(Documents documents, HttpServer server, InstantSource clock) {
+  private DocumentApi(Documents documents, HttpServer server, InstantSource clock, String key) {
     this.documents = documents;
     this.server = server;
+    this.key = key;
     links = new SignedLinks(clock);
   }
 
@@ -64,13 +65,19 @@ public final class DocumentApi implements AutoCloseable {
    */
   public static DocumentApi start(
       Documents documents, int port, InstantSource clock, List<Filter> filters) {
+    String key = HexFormat.of().formatHex(SignedLinks.random(16));
+    return start(documents, port, clock, filters, key);
+  }
+
+  static DocumentApi start(
+      Documents documents, int port, InstantSource clock, List<Filter> filters, String key) {
     // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
     // Read once per JVM, so it only helps when nobody used the JDK's server before.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 256);
-      DocumentApi api = new DocumentApi(documents, server, clock);
+      DocumentApi api = new DocumentApi(documents, server, clock, key);
       api.serve(Step.LINK, api::link, filters);
       api.serve(Step.DOCUMENTS, api::documents, filters);
       server.setExecutor(api.threads);

@@ -110,6 +110,11 @@ public final class Producer implements AutoCloseable {
     return planned;
   }
 
+  /** How it goes, now. */
+  public Vitals vitals() {
+    return Vitals.of(database);
+  }
+
   @Override
   public void close() {
     if (bus != null) {

@@ -4,10 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,13 @@ public final class Environment {
   private static final Set<String> SCRIPT =
       Set.of("MILLRACE_CACHE", "MILLRACE_DEBUG", "MILLRACE_JAVA_OPTIONS");
 
+  private static final Set<String> SECRET_VARIABLES =
+      Arrays.stream(Setting.values())
+          .flatMap(setting -> setting.secretVariable().stream())
+          .collect(Collectors.toUnmodifiableSet());
+
   private final Map<String, String> variables;
+  private final Secrets secrets;
   private final Map<Setting, String> read = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -31,10 +40,20 @@ public final class Environment {
    *     MILLRACE_} is a problem, since it is most likely misspelt
    */
   public Environment(Map<String, String> variables) {
+    this(variables, AwsSecrets::read);
+  }
+
+  /**
+   * The same with secrets from elsewhere.
+   *
+   * @param secrets gives the text of the secret with that ARN or name
+   */
+  public Environment(Map<String, String> variables, UnaryOperator<String> secrets) {
     this.variables = Map.copyOf(variables);
+    this.secrets = new Secrets(secrets);
     this.variables.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
-        .filter(name -> Setting.named(name).isEmpty())
+        .filter(name -> Setting.named(name).isEmpty() && !SECRET_VARIABLES.contains(name))
         .sorted()
         .forEach(name -> problems.add(name + " is not a setting of Millrace; is it misspelt?"));
   }
@@ -136,8 +155,16 @@ public final class Environment {
   }
 
   private @Nullable String value(Setting setting) {
-    String value = variables.get(setting.variable());
-    if (value == null || value.isBlank()) {
+    Optional<String> secret = setting.secretVariable().filter(this::given);
+    String value = given(setting.variable()) ? variables.get(setting.variable()) : null;
+    if (value != null && secret.isPresent()) {
+      problems.add(
+          "%s and %s are both set; leave one of them out"
+              .formatted(setting.variable(), secret.get()));
+    } else if (secret.isPresent()) {
+      return secret(setting, secret.get());
+    }
+    if (value == null) {
       value = setting.fallback().orElse(null);
     }
     if (value == null) {
@@ -146,6 +173,22 @@ public final class Environment {
       read.put(setting, value);
     }
     return value;
+  }
+
+  private boolean given(String variable) {
+    return !variables.getOrDefault(variable, "").isBlank();
+  }
+
+  private @Nullable String secret(Setting setting, String variable) {
+    try {
+      String value =
+          secrets.value(variables.getOrDefault(variable, "").strip(), setting.secretField());
+      read.put(setting, value);
+      return value;
+    } catch (UnreadableSecretException e) {
+      problems.add("%s for %s: %s".formatted(variable, setting.variable(), e.getMessage()));
+      return null;
+    }
   }
 
   private void wrong(Setting setting, String value, String expected) {

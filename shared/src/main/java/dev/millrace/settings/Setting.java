@@ -77,9 +77,31 @@ public enum Setting {
     return Optional.ofNullable(fallback);
   }
 
+  /**
+   * The variable that may name a secret of Secrets Manager instead, so that the value itself is in
+   * no environment: the secret's ARN, and after a {@code #} the field of it to take, where it is a
+   * JSON object. Empty for what need not be secret.
+   */
+  public Optional<String> secretVariable() {
+    return switch (this) {
+      case DB_USER, DB_PASSWORD -> Optional.of("MILLRACE_DB_SECRET");
+      case SOURCE_KEY, SLACK_TOKEN, HASH_KEY -> Optional.of(variable() + "_SECRET");
+      default -> Optional.empty();
+    };
+  }
+
+  /** The field to take when the reference names none, as RDS calls it; empty for the whole. */
+  Optional<String> secretField() {
+    return switch (this) {
+      case DB_USER -> Optional.of("username");
+      case DB_PASSWORD -> Optional.of("password");
+      default -> Optional.empty();
+    };
+  }
+
   /** A value of this setting as it may be printed: without secrets, nor passwords in a URL. */
   public String masked(String value) {
-    if (this == SOURCE_KEY || this == DB_PASSWORD || this == SLACK_TOKEN || this == HASH_KEY) {
+    if (secretVariable().isPresent() && this != DB_USER) {
       return MASK;
     }
     return LOGIN.matcher(PASSWORD.matcher(value).replaceAll(MASK)).replaceAll(MASK);

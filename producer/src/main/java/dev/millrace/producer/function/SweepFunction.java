@@ -2,12 +2,16 @@ package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.producer.Producer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The function of the schedule that runs every minute. What its event says does not matter. */
+/**
+ * The function of the schedule that runs every minute. What its event says does not matter. It
+ * writes the {@link dev.millrace.producer.Vitals} to its log.
+ */
 public final class SweepFunction implements RequestStreamHandler {
 
   private final Container container = new Container();
@@ -18,7 +22,10 @@ public final class SweepFunction implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    String swept = container.producer(context).sweep().toString();
+    Producer producer = container.producer(context);
+    String swept = producer.sweep().toString();
+    // A line of its own, which CloudWatch makes metrics of.
+    context.getLogger().log(producer.vitals().json() + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,13 +1,13 @@
 package dev.millrace.worker.function;
 
-/** What the function was called with is no event of SQS; trying again does not help. */
+/** What a function was called with is not what it takes; trying again does not help. */
 final class MalformedEventException extends RuntimeException {
 
   MalformedEventException(String message) {
-    super("not an event of SQS: " + message);
+    super("not an event for this function: " + message);
   }
 
   MalformedEventException(String message, Throwable cause) {
-    super("not an event of SQS: " + message, cause);
+    super("not an event for this function: " + message, cause);
   }
 }

@@ -82,7 +82,7 @@ final class SqsEventTest {
   void what_is_no_event_is_refused_with_what_is_wrong(String text, String problem) {
     assertThatThrownBy(() -> SqsEvent.read(Events.text(text)))
         .isInstanceOf(MalformedEventException.class)
-        .hasMessageStartingWith("not an event of SQS: ")
+        .hasMessageStartingWith("not an event for this function: ")
         .hasMessageContaining(problem);
   }
 }

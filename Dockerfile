@@ -1,0 +1,47 @@
+# syntax=docker/dockerfile:1
+# Two images: `worker`, what ECS runs, and `cli`, the millrace command.
+#   docker build --target worker .
+
+# The build itself makes the same bytes on any platform.
+FROM --platform=$BUILDPLATFORM eclipse-temurin:25-jdk-noble AS build
+WORKDIR /source
+COPY . .
+RUN --mount=type=cache,target=/root/.m2 \
+    ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip -pl cli -am package \
+ && mkdir -p /built/cli \
+ && tr ':' '\n' <cli/target/classpath | grep -v '^/source' | xargs cp -t /built/cli \
+ && cp local/target/local-*.jar shared/target/shared-*.jar producer/target/producer-*.jar \
+       worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
+ && cp -r worker/target/worker-image /built/worker
+
+FROM eclipse-temurin:25-jre-noble AS java
+RUN groupadd --gid 10001 millrace && useradd --uid 10001 --gid 10001 --no-create-home millrace
+
+# Libraries first: they seldom change.
+FROM java AS jars
+COPY --from=build /built/worker/lib /opt/millrace/lib
+COPY --from=build /built/worker/app /opt/millrace/app
+
+# A worker is watched while it imports a day of documents, and what it loaded and compiled is kept.
+# The cache is good for these jars on this JDK only, which its name says.
+FROM jars AS training
+RUN apt-get update -q && apt-get install -yq --no-install-recommends mysql-server-core-8.0 util-linux
+COPY --from=build /built/cli /opt/cli
+COPY types /opt/types
+COPY docker/train.sh /opt/train.sh
+RUN /opt/train.sh
+
+FROM jars AS worker
+COPY --from=training /opt/millrace/aot /opt/millrace/aot
+USER 10001:10001
+# Runs with a read-only root: nothing of it writes to a file.
+ENTRYPOINT ["java", "@/opt/millrace/aot/options", "dev.millrace.worker.WorkerMain"]
+
+FROM java AS cli
+COPY --from=build /built/cli /opt/cli
+COPY types /opt/types
+COPY samples /opt/samples
+COPY docker/producer.sh /opt/producer.sh
+ENV MILLRACE_TYPES=/opt/types
+USER 10001:10001
+ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", "/opt/cli/*", "dev.millrace.cli.MillraceMain"]

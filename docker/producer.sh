@@ -1,0 +1,14 @@
+#!/bin/sh
+# The schedules of a local stack: once a backfill of the samples, then a tick each hour and a sweep
+# each minute, as EventBridge sets them off on AWS.
+set -eu
+millrace() { java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/cli/*' dev.millrace.cli.MillraceMain "$@"; }
+
+millrace backfill --from 2003-01-01T00:00:00Z --types GithubType
+minute=0
+while true; do
+  [ $((minute % 60)) -ne 0 ] || millrace produce || true
+  millrace sweep || true
+  minute=$((minute + 1))
+  sleep 60
+done

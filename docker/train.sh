@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes the AOT cache of the worker, and the options that it is started with. Runs while the image is
+# built; the database is MySQL of the system, since MariaDB's binaries come for x86-64 only.
+#   LIBRARIES, PROGRAMS  folders of the worker's jars    COMMAND  folder of the millrace command's jars
+#   TYPES                folder of the definitions       OUT      folder for the cache and the options
+#   MYSQL                folder with bin/mysqld and share/; made from the system's when it is not set
+set -eu
+: "${LIBRARIES:=/opt/millrace/lib}" "${PROGRAMS:=/opt/millrace/app}" "${COMMAND:=/opt/cli}"
+: "${TYPES:=/opt/types}" "${OUT:=/opt/millrace/aot}"
+
+if [ -z "${MYSQL:-}" ]; then
+  MYSQL=$(mktemp -d)
+  mkdir "$MYSQL/bin"
+  ln -s "$(command -v mysqld || echo /usr/sbin/mysqld)" "$MYSQL/bin/mysqld"
+  ln -s /usr/share/mysql "$MYSQL/share"
+fi
+mkdir -p "$OUT"
+
+# In a fixed order, which the cache insists on.
+jars=$(find "$PROGRAMS" "$LIBRARIES" -name '*.jar' | LC_ALL=C sort)
+class_path=$(echo "$jars" | paste -s -d :)
+version=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.runtime.version = //p')
+# shellcheck disable=SC2086 # one jar a word
+hash=$(cat $jars | sha256sum | cut -c 1-16)
+cache=$OUT/worker-$version-$hash.aot
+
+options='-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED'
+MILLRACE_TYPES=$TYPES MILLRACE_CACHE=$(mktemp -d) java -XX:+UseSerialGC \
+  "-Dmillrace.mysql=$MYSQL" "-Dmillrace.worker.classpath=$class_path" \
+  "-Dmillrace.worker.options=$options -XX:AOTCacheOutput=$cache" \
+  -cp "$COMMAND/*" dev.millrace.cli.MillraceMain demo
+
+# The worker writes it when it has stopped, which the command waits for.
+[ -s "$cache" ] || { echo "train: no cache was written" >&2; exit 1; }
+for option in $options -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError "-XX:AOTCache=$cache" -cp "$class_path"; do
+  echo "$option"
+done >"$OUT/options"
+chmod -R a+rX "$OUT"

@@ -1,0 +1,106 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsNode
+class AlarmsTest {
+
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+
+  @ParameterizedTest
+  @EnumSource
+  void every_alarm_goes_to_the_topic_and_says_what_is_wrong(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+    String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
+
+    assertThat(stack.properties(ALARM))
+        .hasSize(15)
+        .allSatisfy(
+            alarm -> {
+              assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
+              assertThat(alarm.text("AlarmDescription")).isNotBlank();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void one_dead_letter_is_enough(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    for (String queue : List.of("Import", "Backfill", "Aggregate")) {
+      Tree alarm = stack.resource(ALARM, "Alarms" + queue + "DeadLetters").at("Properties");
+
+      assertThat(alarm.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesVisible");
+      assertThat(alarm.number("Threshold")).isZero();
+      assertThat(alarm.text("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
+      assertThat(alarm.text("Dimensions")).contains("Queues" + queue + "DeadLetters");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void age_and_number_in_flight_of_each_queue_are_watched(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    for (String queue : List.of("Import", "Backfill", "Aggregate")) {
+      Tree age = stack.resource(ALARM, "Alarms" + queue + "Age").at("Properties");
+      Tree inFlight = stack.resource(ALARM, "Alarms" + queue + "InFlight").at("Properties");
+
+      assertThat(age.text("MetricName")).isEqualTo("ApproximateAgeOfOldestMessage");
+      assertThat(inFlight.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesNotVisible");
+      assertThat(inFlight.number("Threshold")).isEqualTo(100_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gaps_lag_and_rejects_are_watched_and_silence_is_a_gap(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
+    Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
+    Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
+
+    assertThat(gap.number("Threshold")).isEqualTo(3 * 3600);
+    assertThat(gap.text("TreatMissingData")).isEqualTo("breaching");
+    assertThat(lag.number("Threshold")).isEqualTo(900);
+    assertThat(rejects.text("Threshold")).isEqualTo("0.05");
+    assertThat(rejects.text("Metrics")).contains("IF(fetched > 0, rejected / fetched, 0)");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_metric_is_read_from_a_field_of_the_sweeps_log(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    Set<String> values =
+        stack.properties("AWS::Logs::MetricFilter").stream()
+            .peek(
+                filter ->
+                    assertThat(filter.text("LogGroupName", "Ref")).startsWith("ProducerSweepLog"))
+            .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricValue"))
+            .collect(Collectors.toSet());
+
+    assertThat(values)
+        .isEqualTo(
+            PipelineMetrics.FIELDS.stream().map(field -> "$." + field).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void one_page_shows_every_queue(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    String page =
+        stack.resolved(
+            stack.properties("AWS::CloudWatch::Dashboard").getFirst().raw("DashboardBody"));
+
+    assertThat(page).contains("QueuesImport", "QueuesBackfill", "QueuesAggregate", "gapSeconds");
+  }
+}

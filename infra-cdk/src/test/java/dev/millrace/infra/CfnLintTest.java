@@ -1,0 +1,60 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The templates pass cfn-lint, where that command is. */
+@NeedsNode
+class CfnLintTest {
+
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void the_template_passes(WorkerKind workers) throws IOException, InterruptedException {
+    Path template = folder.resolve(workers + ".template.json");
+    new ObjectMapper().writeValue(template.toFile(), Synthesised.of(workers).template());
+
+    String found = cfnLint(template);
+
+    assertThat(found).isEmpty();
+  }
+
+  private static String cfnLint(Path template) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            "cfn-lint",
+            "--non-zero-exit-code",
+            "none",
+            "--format",
+            "parseable",
+            // CDK writes down dependencies that follow from references too.
+            "--ignore-checks",
+            "W3005",
+            "--",
+            template.toString());
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } catch (IOException _) {
+      if (SAID.compareAndSet(false, true)) {
+        System.out.println("SKIPPED: the check of the templates needs the command cfn-lint");
+      }
+      return abort("no cfn-lint");
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsNode
+class DatabaseTest {
+
+  private static final String CLUSTER = "AWS::RDS::DBCluster";
+
+  @ParameterizedTest
+  @EnumSource
+  void it_is_serverless_encrypted_kept_and_has_a_standby(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    Tree cluster = stack.resources(CLUSTER).values().iterator().next();
+
+    assertThat(cluster.text("Properties", "Engine")).isEqualTo("aurora-mysql");
+    assertThat(cluster.raw("Properties", "StorageEncrypted")).isEqualTo(true);
+    assertThat(cluster.raw("Properties", "DeletionProtection")).isEqualTo(true);
+    assertThat(cluster.number("Properties", "BackupRetentionPeriod")).isEqualTo(14);
+    assertThat(cluster.text("DeletionPolicy")).isEqualTo("Snapshot");
+    assertThat(cluster.number("Properties", "ServerlessV2ScalingConfiguration", "MaxCapacity"))
+        .isEqualTo(16);
+    assertThat(stack.properties("AWS::RDS::DBInstance"))
+        .hasSize(2)
+        .allSatisfy(
+            instance -> {
+              assertThat(instance.text("DBInstanceClass")).isEqualTo("db.serverless");
+              assertThat(instance.raw("PubliclyAccessible")).isNotEqualTo(true);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void it_takes_connections_over_tls_only_and_programs_ask_for_it(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    assertThat(stack.properties("AWS::RDS::DBClusterParameterGroup"))
+        .singleElement()
+        .satisfies(
+            group ->
+                assertThat(group.text("Parameters", "require_secure_transport")).isEqualTo("ON"));
+    assertThat(Programs.of(stack))
+        .filteredOn(program -> program.variables().containsKey("MILLRACE_DB_URL"))
+        .hasSizeGreaterThan(4)
+        .allSatisfy(
+            program ->
+                assertThat(program.variables().get("MILLRACE_DB_URL"))
+                    .endsWith("/millrace?sslMode=REQUIRED"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_of_three_users_has_a_made_up_password_in_a_secret(WorkerKind workers) {
+    List<Tree> secrets = Synthesised.of(workers).properties("AWS::SecretsManager::Secret");
+
+    assertThat(
+            secrets.stream().map(each -> each.text("GenerateSecretString", "SecretStringTemplate")))
+        .containsExactlyInAnyOrder(
+            "{\"username\":\"millrace_migrator\"}",
+            "{\"username\":\"millrace_worker\"}",
+            "{\"username\":\"millrace_reader\"}");
+    assertThat(secrets)
+        .allSatisfy(
+            secret -> {
+              assertThat(secret.text("GenerateSecretString", "GenerateStringKey"))
+                  .isEqualTo("password");
+              assertThat(secret.has("SecretString")).isFalse();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void all_that_may_run_at_once_fits_its_connections(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+    int allowed =
+        Integer.parseInt(
+            stack
+                .properties("AWS::RDS::DBClusterParameterGroup")
+                .getFirst()
+                .text("Parameters", "max_connections"));
+
+    int most = Programs.of(stack).stream().mapToInt(Program::mostConnections).sum();
+
+    assertThat(most).isBetween(100, allowed - 50);
+  }
+
+  @Test
+  void a_database_that_is_there_already_is_used_and_none_made() {
+    Deployment given = Deployment.of(WorkerKind.LAMBDA);
+    String secret = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
+    Synthesised stack =
+        Synthesised.of(
+            new Deployment(
+                given.workers(),
+                given.sourceUrl(),
+                given.secrets(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(
+                    new Deployment.ExistingDatabase(
+                        "db.example.com",
+                        secret,
+                        "sg-0123456789abcdef0",
+                        "vpc-0123456789abcdef0",
+                        List.of("eu-central-1a"),
+                        List.of("subnet-0123456789abcdef0")))));
+
+    assertThat(stack.resources(CLUSTER)).isEmpty();
+    assertThat(stack.resources("AWS::EC2::VPC")).isEmpty();
+    assertThat(Programs.of(stack))
+        .filteredOn(program -> program.name().equals("SchemaApply"))
+        .singleElement()
+        .satisfies(
+            program ->
+                assertThat(program.variables())
+                    .containsEntry("MILLRACE_DB_SECRET", secret)
+                    .containsEntry(
+                        "MILLRACE_DB_URL",
+                        "jdbc:mysql://db.example.com:3306/millrace?sslMode=REQUIRED"));
+    assertThat(Stream.of("Tick", "Sweep", "Backfill"))
+        .allSatisfy(
+            name ->
+                assertThat(
+                        stack
+                            .resource("AWS::Lambda::Function", "Producer" + name)
+                            .text("Properties", "VpcConfig", "SubnetIds"))
+                    .isEqualTo("[subnet-0123456789abcdef0]"));
+  }
+}

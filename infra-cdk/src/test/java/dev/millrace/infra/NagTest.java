@@ -1,0 +1,91 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** cdk-nag's pack AwsSolutions. What it finds and we leave has a reason here. */
+@NeedsNode
+class NagTest {
+
+  /**
+   * A finding that stays.
+   *
+   * @param where what the path of the construct contains
+   */
+  private record Left(String rule, String where, String why) {
+
+    boolean covers(String finding) {
+      String[] parts = finding.split(" ", 2);
+      return parts[0].startsWith("AwsSolutions-" + rule) && parts[1].contains(where);
+    }
+  }
+
+  private static final List<Left> LEFT =
+      List.of(
+          new Left(
+              "IAM4[",
+              "/ServiceRole/",
+              "AWS's own policies for a function in a VPC: its log and its network interface"),
+          new Left(
+              "IAM5[Resource::<SchemaApply",
+              "/Schema/Provider/framework-onEvent/",
+              "CDK's provider may call any version of the one function of the schema step"),
+          new Left(
+              "IAM5[Resource::*]",
+              "/Workers/Task/ExecutionRole/",
+              "a login at ECR is for the whole registry; pulling is for the one repository"),
+          new Left(
+              "VPC7",
+              "/Network/Vpc/",
+              "flow logs cost by the byte and are the account's policy, not this system's"),
+          new Left(
+              "RDS6",
+              "/Database/Cluster/",
+              "logins are by secret: signed tokens live 15 minutes, and a pool opens connections"
+                  + " at any time"),
+          new Left(
+              "RDS11",
+              "/Database/Cluster/",
+              "a port that nobody expects keeps out nobody; the security group does"),
+          new Left(
+              "RDS14",
+              "/Database/Cluster/",
+              "it restores to a point in time, and what was lost is imported again"),
+          new Left(
+              "SMG4",
+              "/Database/",
+              "programs read a login once, at their start; deploy.md says how one is changed"),
+          new Left(
+              "ECS2",
+              "/Workers/Task/",
+              "the environment holds names and addresses; every secret is in Secrets Manager"));
+
+  @ParameterizedTest
+  @EnumSource
+  void every_finding_has_a_reason_to_stay(WorkerKind workers) {
+    assertThat(Synthesised.of(workers).findings())
+        .filteredOn(finding -> LEFT.stream().noneMatch(left -> left.covers(finding)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_pack_ran(WorkerKind workers) {
+    assertThat(Synthesised.of(workers).findings()).isNotEmpty();
+  }
+
+  @Test
+  void no_reason_is_left_over() {
+    List<String> findings =
+        Stream.of(WorkerKind.values())
+            .flatMap(workers -> Synthesised.of(workers).findings().stream())
+            .toList();
+
+    assertThat(LEFT).allMatch(left -> findings.stream().anyMatch(left::covers));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsNode
+class NetworkTest {
+
+  @Test
+  void only_functions_need_a_nat_gateway() {
+    assertThat(Synthesised.of(WorkerKind.ECS).properties("AWS::EC2::NatGateway")).isEmpty();
+    assertThat(Synthesised.of(WorkerKind.LAMBDA).properties("AWS::EC2::NatGateway")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aws_is_reached_through_endpoints(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    Set<String> services =
+        stack.properties("AWS::EC2::VPCEndpoint").stream()
+            .map(endpoint -> stack.resolved(endpoint.at("ServiceName").value()))
+            .map(name -> name.substring(name.lastIndexOf('.') + 1))
+            .collect(Collectors.toSet());
+
+    assertThat(services)
+        .containsExactlyInAnyOrder("s3", "dynamodb", "sqs", "secretsmanager", "events");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nobody_is_let_in_from_outside(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    assertThat(stack.properties("AWS::EC2::SecurityGroupIngress"))
+        .isNotEmpty()
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.has("SourceSecurityGroupId")).isTrue();
+              assertThat(rule.number("FromPort")).isEqualTo(3306);
+            });
+    assertThat(stack.properties("AWS::EC2::SecurityGroup"))
+        .filteredOn(group -> group.has("SecurityGroupIngress"))
+        .allSatisfy(
+            group ->
+                assertThat(group.list("SecurityGroupIngress"))
+                    .allSatisfy(rule -> assertThat(rule.text("CidrIp")).contains("CidrBlock")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void our_programs_reach_https_and_the_database_only(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+    Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
+
+    assertThat(group.list("SecurityGroupEgress"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.number("FromPort")).isEqualTo(443);
+              assertThat(rule.number("ToPort")).isEqualTo(443);
+            });
+    assertThat(stack.properties("AWS::EC2::SecurityGroupEgress"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.number("ToPort")).isEqualTo(3306));
+    assertThat(stack.properties("AWS::Lambda::Function"))
+        .filteredOn(function -> function.text("Handler").startsWith("dev.millrace."))
+        .allSatisfy(
+            function ->
+                assertThat(function.text("VpcConfig", "SecurityGroupIds"))
+                    .contains("NetworkPrograms"));
+  }
+}

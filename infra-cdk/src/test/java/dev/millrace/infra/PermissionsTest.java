@@ -1,0 +1,93 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What each role may do, line by line. A change of a line in {@code permissions-*.txt} is a change
+ * of somebody's rights, and is read as one.
+ */
+@NeedsNode
+class PermissionsTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void each_role_may_do_what_is_written_down_and_nothing_else(WorkerKind workers)
+      throws IOException {
+    String granted = String.join("\n", permissions(Synthesised.of(workers))) + "\n";
+
+    assertThat(granted).isEqualTo(written(workers));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void our_code_may_do_nothing_to_anything(WorkerKind workers) {
+    assertThat(permissions(Synthesised.of(workers)))
+        .filteredOn(line -> line.startsWith("Producer") || line.startsWith("Workers"))
+        .filteredOn(line -> !line.startsWith("WorkersTaskExecution"))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains(":*"))
+        .filteredOn(line -> line.endsWith(" on *"))
+        .isEmpty();
+  }
+
+  private static List<String> permissions(Synthesised stack) {
+    TreeSet<String> lines = new TreeSet<>();
+    for (Tree policy : stack.properties("AWS::IAM::Policy")) {
+      String role =
+          policy.list("Roles").stream()
+              .map(each -> Synthesised.name(each.text("Ref")))
+              .collect(Collectors.joining(", "));
+      for (Tree statement : policy.list("PolicyDocument", "Statement")) {
+        lines.add(
+            "%s may %s on %s%s"
+                .formatted(
+                    role,
+                    String.join(", ", texts(stack, statement.at("Action").value())),
+                    String.join(", ", texts(stack, statement.at("Resource").value())),
+                    statement.has("Condition") ? " under a condition" : ""));
+      }
+    }
+    stack
+        .resources("AWS::IAM::Role")
+        .forEach(
+            (id, role) -> {
+              if (role.at("Properties").has("ManagedPolicyArns")) {
+                role.list("Properties", "ManagedPolicyArns")
+                    .forEach(
+                        policy ->
+                            lines.add(
+                                Synthesised.name(id)
+                                    + " has "
+                                    + stack.resolved(policy.value()).replaceAll(".*/", "")));
+              }
+            });
+    return List.copyOf(lines);
+  }
+
+  /** Without the hashes, which change with a template. */
+  private static List<String> texts(Synthesised stack, Object oneOrMore) {
+    List<?> all = oneOrMore instanceof List<?> list ? list : List.of(oneOrMore);
+    return all.stream()
+        .map(stack::resolved)
+        .map(text -> text.replaceAll("([A-Za-z]+)[0-9A-F]{8}(?=\\.|:|$)", "$1"))
+        .toList();
+  }
+
+  private static String written(WorkerKind workers) throws IOException {
+    String name = "permissions-%s.txt".formatted(workers.name().toLowerCase(Locale.ROOT));
+    try (InputStream file = PermissionsTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

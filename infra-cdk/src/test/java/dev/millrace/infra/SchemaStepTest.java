@@ -1,0 +1,70 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@NeedsNode
+class SchemaStepTest {
+
+  private static final String STEP = "AWS::CloudFormation::CustomResource";
+
+  @ParameterizedTest
+  @EnumSource
+  void all_that_runs_waits_for_schema_and_definitions(WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+    String step = stack.resources(STEP).keySet().iterator().next();
+
+    Set<String> waiting =
+        stack.all().entrySet().stream()
+            .filter(entry -> dependsOn(entry.getValue()).contains(step))
+            .map(entry -> Synthesised.name(entry.getKey()))
+            .collect(Collectors.toSet());
+
+    assertThat(waiting).contains("ProducerTick", "ProducerSweep", "ProducerBackfill");
+    assertThat(waiting)
+        .containsAll(
+            workers == WorkerKind.ECS
+                ? List.of("WorkersService")
+                : List.of("WorkersImportLive", "WorkersBackfillLive", "WorkersAggregateLive"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void it_waits_for_the_database_and_runs_again_when_the_code_or_a_definition_changes(
+      WorkerKind workers) {
+    Synthesised stack = Synthesised.of(workers);
+
+    Tree step = stack.resources(STEP).values().iterator().next();
+
+    assertThat(dependsOn(step)).anyMatch(id -> id.startsWith("DatabaseClusterWriter"));
+    assertThat(step.text("Properties", "Code")).matches("[0-9a-f]{64}");
+    assertThat(stack.resolved(step.raw("Properties", "WorkerSecret"))).startsWith("DatabaseWorker");
+    assertThat(stack.resolved(step.raw("Properties", "ReaderSecret"))).startsWith("DatabaseReader");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void only_the_step_has_the_login_that_may_change_tables(WorkerKind workers) {
+    Map<String, String> logins =
+        Programs.of(Synthesised.of(workers)).stream()
+            .collect(
+                Collectors.toMap(
+                    Program::name, program -> program.variables().get("MILLRACE_DB_SECRET")));
+
+    assertThat(logins.get("SchemaApply")).contains("DatabaseCluster");
+    logins.remove("SchemaApply");
+    assertThat(logins.values()).allMatch(login -> login.startsWith("DatabaseWorker"));
+  }
+
+  private static List<String> dependsOn(Tree resource) {
+    return resource.has("DependsOn")
+        ? resource.list("DependsOn").stream().map(each -> each.value().toString()).toList()
+        : List.of();
+  }
+}

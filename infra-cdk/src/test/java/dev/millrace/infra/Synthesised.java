@@ -1,0 +1,150 @@
+package dev.millrace.infra;
+
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.assertions.Annotations;
+import software.amazon.awscdk.assertions.Match;
+import software.amazon.awscdk.assertions.Template;
+import software.amazon.awscdk.cxapi.SynthesisMessage;
+
+/**
+ * A template as CloudFormation gets it, with cdk-nag's findings. Each variant is synthesised once
+ * for all tests, with stand-ins for what the build makes.
+ */
+final class Synthesised {
+
+  private static final Map<WorkerKind, Synthesised> VARIANTS = new EnumMap<>(WorkerKind.class);
+
+  private final Map<String, Object> template;
+  private final List<String> findings;
+
+  private Synthesised(Deployment deployment) {
+    App app = new App();
+    MillraceStack stack = new MillraceStack(app, "Millrace", deployment, artifacts());
+    Aspects.of(stack).add(new AwsSolutionsChecks());
+    this.template = Template.fromStack(stack).toJSON();
+    this.findings =
+        Annotations.fromStack(stack)
+            .findError("*", Match.stringLikeRegexp("AwsSolutions-.*"))
+            .stream()
+            .map(Synthesised::finding)
+            .toList();
+  }
+
+  static synchronized Synthesised of(WorkerKind workers) {
+    return VARIANTS.computeIfAbsent(workers, kind -> new Synthesised(Deployment.of(kind)));
+  }
+
+  static Synthesised of(Deployment deployment) {
+    return new Synthesised(deployment);
+  }
+
+  @SuppressWarnings("deprecation") // it is what the assertions still give
+  private static String finding(SynthesisMessage message) {
+    String text = Objects.toString(message.getEntry().getData());
+    return text.substring(0, text.indexOf(": ")) + " " + message.getId();
+  }
+
+  private static Artifacts artifacts() {
+    try {
+      Path folder = Files.createTempDirectory("millrace-artifacts");
+      Path producer = Files.writeString(folder.resolve("producer.zip"), "producer");
+      Path worker = Files.writeString(folder.resolve("worker.zip"), "worker");
+      Path image = Files.createDirectory(folder.resolve("image"));
+      Files.writeString(image.resolve("Dockerfile"), "FROM scratch AS worker");
+      return new Artifacts(producer, worker, image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Map<String, Object> template() {
+    return template;
+  }
+
+  /** The rule and the path of each construct that breaks it. */
+  List<String> findings() {
+    return findings;
+  }
+
+  /** Resources of that type by their logical ids. */
+  Map<String, Tree> resources(String type) {
+    return all().entrySet().stream()
+        .filter(entry -> entry.getValue().text("Type").equals(type))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
+  }
+
+  /** The properties of the resources of that type. */
+  List<Tree> properties(String type) {
+    return resources(type).values().stream().map(each -> each.at("Properties")).toList();
+  }
+
+  /** The only one of that type whose logical id begins so. */
+  Tree resource(String type, String id) {
+    List<Tree> found =
+        resources(type).entrySet().stream()
+            .filter(entry -> entry.getKey().matches(id + "[0-9A-F]{8}"))
+            .map(Map.Entry::getValue)
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError(
+          "%d of %s begin with %s: %s".formatted(found.size(), type, id, resources(type).keySet()));
+    }
+    return found.getFirst();
+  }
+
+  Map<String, Tree> all() {
+    return new Tree(template).at("Resources").fields();
+  }
+
+  Map<String, Tree> outputs() {
+    return new Tree(template).at("Outputs").fields();
+  }
+
+  /**
+   * A value with its references replaced by what CloudFormation would fill in: a queue's URL for a
+   * queue, elsewhere the logical id.
+   */
+  String resolved(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map when map.containsKey("Ref") -> reference(map.get("Ref").toString());
+      case Map<?, ?> map when map.containsKey("Fn::GetAtt") ->
+          ((List<?>) map.get("Fn::GetAtt"))
+              .stream().map(Object::toString).collect(Collectors.joining("."));
+      case Map<?, ?> map when map.containsKey("Fn::Join") -> {
+        List<?> join = (List<?>) map.get("Fn::Join");
+        List<String> parts = new ArrayList<>();
+        ((List<?>) join.get(1)).forEach(part -> parts.add(resolved(part)));
+        yield String.join(join.get(0).toString(), parts);
+      }
+      case null, default -> String.valueOf(value);
+    };
+  }
+
+  private String reference(String id) {
+    Tree resource = all().get(id);
+    return resource != null && resource.text("Type").equals("AWS::SQS::Queue")
+        ? "https://sqs.eu-central-1.amazonaws.com/111122223333/" + id
+        : id;
+  }
+
+  /** A logical id without the hash that CDK adds. */
+  static String name(String id) {
+    return id.replaceAll("[0-9A-F]{8}$", "");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+@NeedsNode
+class WorkersTest {
+
+  @Test
+  void a_task_is_arm_without_root_and_without_a_disk_to_write_to() {
+    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree container = task.list("ContainerDefinitions").getFirst();
+
+    assertThat(task.text("RuntimePlatform", "CpuArchitecture")).isEqualTo("ARM64");
+    assertThat(container.text("User")).isEqualTo("10001:10001");
+    assertThat(container.raw("ReadonlyRootFilesystem")).isEqualTo(true);
+    assertThat(container.has("Secrets")).isFalse();
+  }
+
+  @Test
+  void a_task_has_longer_to_stop_than_its_worker_takes() {
+    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+
+    assertThat(task.list("ContainerDefinitions").getFirst().number("StopTimeout")).isEqualTo(120);
+  }
+
+  @Test
+  void a_task_whose_loops_do_not_turn_is_replaced() {
+    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree container = task.list("ContainerDefinitions").getFirst();
+
+    assertThat(container.text("HealthCheck", "Command")).contains("http://127.0.0.1:8080/live");
+    assertThat(Programs.of(Synthesised.of(WorkerKind.ECS)))
+        .filteredOn(program -> program.handler().isEmpty())
+        .singleElement()
+        .satisfies(
+            worker -> assertThat(worker.variables()).containsEntry("MILLRACE_HEALTH_PORT", "8080"));
+  }
+
+  @Test
+  void a_deployment_of_tasks_that_do_not_start_is_rolled_back() {
+    Tree service = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::Service").getFirst();
+
+    assertThat(service.raw("DeploymentConfiguration", "DeploymentCircuitBreaker", "Rollback"))
+        .isEqualTo(true);
+    assertThat(service.number("DeploymentConfiguration", "MinimumHealthyPercent")).isEqualTo(100);
+  }
+
+  @Test
+  void tasks_follow_the_backlog_that_each_may_have() {
+    Synthesised stack = Synthesised.of(WorkerKind.ECS);
+
+    Tree policy =
+        stack
+            .properties("AWS::ApplicationAutoScaling::ScalingPolicy")
+            .getFirst()
+            .at("TargetTrackingScalingPolicyConfiguration");
+    Map<String, Tree> metrics =
+        policy.list("CustomizedMetricSpecification", "Metrics").stream()
+            .collect(Collectors.toMap(metric -> metric.text("Id"), metric -> metric));
+
+    // five minutes of eight slices at a time, ten seconds each
+    assertThat(policy.number("TargetValue")).isEqualTo(240);
+    assertThat(metric(metrics, "backlog").text("Expression"))
+        .isEqualTo(
+            "(FILL(imports, 0) + FILL(backfills, 0) + FILL(aggregates, 0)) / FILL(tasks, 1)");
+    assertThat(
+            metrics.values().stream()
+                .filter(metric -> Boolean.TRUE.equals(metric.raw("ReturnData"))))
+        .containsExactly(metrics.get("backlog"));
+    assertThat(metric(metrics, "tasks").text("MetricStat", "Metric", "MetricName"))
+        .isEqualTo("RunningTaskCount");
+    assertThat(stack.properties("AWS::ECS::Cluster").getFirst().text("ClusterSettings"))
+        .contains("Name=containerInsights, Value=enabled");
+  }
+
+  @Test
+  void a_function_answers_for_each_message_and_is_held_back_at_its_queue() {
+    Synthesised stack = Synthesised.of(WorkerKind.LAMBDA);
+
+    assertThat(stack.properties("AWS::Lambda::EventSourceMapping"))
+        .hasSize(3)
+        .allSatisfy(
+            mapping -> {
+              assertThat(mapping.text("FunctionResponseTypes"))
+                  .isEqualTo("[ReportBatchItemFailures]");
+              assertThat(mapping.number("ScalingConfig", "MaximumConcurrency")).isPositive();
+              assertThat(mapping.text("FunctionName")).contains("Live");
+            });
+    assertThat(stack.properties("AWS::Lambda::Function"))
+        .noneMatch(function -> function.has("ReservedConcurrentExecutions"));
+  }
+
+  @Test
+  void a_batch_is_no_larger_than_what_is_worked_on_at_once() {
+    Synthesised stack = Synthesised.of(WorkerKind.LAMBDA);
+
+    for (String queue : new String[] {"Import", "Backfill", "Aggregate"}) {
+      Tree mapping =
+          stack.properties("AWS::Lambda::EventSourceMapping").stream()
+              .filter(each -> each.text("FunctionName").contains("Workers" + queue + "Live"))
+              .findAny()
+              .orElseThrow();
+      Program function =
+          Programs.of(stack).stream()
+              .filter(each -> each.name().equals("Workers" + queue))
+              .findAny()
+              .orElseThrow();
+      String permits =
+          function
+              .variables()
+              .getOrDefault("MILLRACE_" + queue.toUpperCase(Locale.ROOT) + "_PERMITS", "");
+
+      assertThat(mapping.number("BatchSize")).isEqualTo(Integer.parseInt(permits));
+    }
+  }
+
+  @Test
+  void a_function_starts_from_a_snapshot() {
+    assertThat(
+            Synthesised.of(WorkerKind.LAMBDA)
+                .resource("AWS::Lambda::Function", "WorkersImport")
+                .text("Properties", "SnapStart", "ApplyOn"))
+        .isEqualTo("PublishedVersions");
+  }
+
+  private static Tree metric(Map<String, Tree> metrics, String id) {
+    return Objects.requireNonNull(metrics.get(id), id);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.producer;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What only the database can tell about how it goes, for alarms.
+ *
+ * @param gapSeconds how long ago the oldest hole in what is imported begins, of the type where that
+ *     is longest ago; looked for in the last day, where a type without holes goes up to the end of
+ *     its coverage. A type that nothing was ever imported of counts as 0
+ * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
+ * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
+ * @param rejected those of them that cannot be stored
+ */
+public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long rejected) {
+
+  private static final long LOOK_BACK = Duration.ofDays(1).toSeconds();
+
+  /** No span of the table is longer than a day. */
+  private static final String COVERED =
+      """
+      SELECT window_from, window_to FROM millrace_coverage
+      WHERE type = ? AND window_from > ? ORDER BY window_from""";
+
+  private static final String LAST_COVERED =
+      """
+      SELECT window_to FROM millrace_coverage
+      WHERE type = ? ORDER BY window_from DESC LIMIT 1""";
+
+  private static final String BUCKET_LAG =
+      "SELECT MAX(TIMESTAMPDIFF(SECOND, marked_at, NOW(3))) FROM millrace_stale_bucket";
+
+  private static final String LAST_HOUR =
+      """
+      SELECT COALESCE(SUM(fetched), 0), COALESCE(SUM(rejected), 0) FROM millrace_attempt
+      WHERE started_at > NOW(3) - INTERVAL 1 HOUR
+        AND number > (SELECT MAX(number) - 5000 FROM millrace_attempt)""";
+
+  /** As it is now, by the database's clock. */
+  static Vitals of(Database database) {
+    long now = database.now().getEpochSecond();
+    List<DocumentType> types =
+        new StoredTypes(database).load().types().stream().filter(DocumentType::scheduled).toList();
+    return database.transact(
+        connection -> {
+          long gap = 0;
+          for (DocumentType type : types) {
+            gap = Math.max(gap, gap(connection, type.name(), now));
+          }
+          long lag = Sql.number(connection, BUCKET_LAG);
+          long oldest = gap;
+          return Sql.first(
+                  connection,
+                  LAST_HOUR,
+                  row -> new Vitals(oldest, lag, row.getLong(1), row.getLong(2)))
+              .orElseThrow();
+        });
+  }
+
+  private static long gap(Connection connection, String type, long now) throws SQLException {
+    List<Window> spans =
+        Sql.list(
+            connection,
+            COVERED,
+            row -> new Window(row.getLong(1), row.getLong(2)),
+            type,
+            now - 2 * LOOK_BACK);
+    if (spans.isEmpty()) {
+      long last = Sql.number(connection, LAST_COVERED, type);
+      return last == 0 ? 0 : now - last;
+    }
+    long covered = Math.max(spans.getFirst().from(), now - LOOK_BACK);
+    for (Window span : spans) {
+      if (span.from() > covered) {
+        break;
+      }
+      covered = Math.max(covered, span.to());
+    }
+    return Math.max(0, now - covered);
+  }
+
+  /** One line of JSON, with a field for each. */
+  public String json() {
+    return String.format(
+        Locale.ROOT,
+        "{\"gapSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d}",
+        gapSeconds,
+        bucketLagSeconds,
+        fetched,
+        rejected);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.millrace.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class VitalsTest {
+
+  private static final long DAY = 86_400;
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+  private final long now = pipeline.database().now().getEpochSecond();
+
+  @BeforeEach
+  void forget() {
+    pipeline.update("DELETE FROM millrace_coverage");
+  }
+
+  @Test
+  void with_nothing_imported_yet_all_is_zero() {
+    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0));
+  }
+
+  @Test
+  void a_gap_begins_where_what_is_covered_ends() {
+    covered(now - 7200, now - 3600);
+
+    assertThat(vitals().gapSeconds()).isBetween(3600L, 3660L);
+  }
+
+  @Test
+  void a_hole_counts_from_its_beginning_however_much_came_later() {
+    covered(now - 20_000, now - 15_000);
+    covered(now - 14_000, now - 60);
+
+    assertThat(vitals().gapSeconds()).isBetween(15_000L, 15_060L);
+  }
+
+  @Test
+  void spans_of_two_definitions_that_touch_are_no_hole() {
+    covered(now - 20_000, now - 15_000);
+    covered(now - 15_000, now - 60);
+
+    assertThat(vitals().gapSeconds()).isBetween(60L, 120L);
+  }
+
+  @Test
+  void a_type_that_stopped_days_ago_has_a_gap_since_then() {
+    covered(now - 9 * DAY, now - 8 * DAY);
+
+    assertThat(vitals().gapSeconds()).isBetween(8 * DAY, 8 * DAY + 60);
+  }
+
+  @Test
+  void a_hole_of_long_ago_is_not_of_today() {
+    covered(now - 40 * 3600, now - 36 * 3600);
+    covered(now - 30 * 3600, now - 100);
+
+    assertThat(vitals().gapSeconds()).isBetween(100L, 160L);
+  }
+
+  @Test
+  void the_oldest_mark_is_the_lag() {
+    mark(900);
+    mark(10);
+
+    assertThat(vitals().bucketLagSeconds()).isBetween(900L, 960L);
+  }
+
+  @Test
+  void only_attempts_of_the_last_hour_are_summed() {
+    attempt(30, 100, 3);
+    attempt(50, 10, 1);
+    attempt(90, 1000, 1000);
+
+    Vitals vitals = vitals();
+
+    assertThat(vitals.fetched()).isEqualTo(110);
+    assertThat(vitals.rejected()).isEqualTo(4);
+  }
+
+  @Test
+  void the_line_for_the_log_is_json() {
+    assertThat(new Vitals(3700, 12, 100_000, 7).json())
+        .isEqualTo(
+            "{\"gapSeconds\":3700,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7}");
+  }
+
+  private Vitals vitals() {
+    return Vitals.of(pipeline.database());
+  }
+
+  private void covered(long from, long to) {
+    pipeline.update(
+        "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
+            + " VALUES ('T', ?, ?, 'v')",
+        from,
+        to);
+  }
+
+  private void mark(int secondsAgo) {
+    pipeline.update(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at)"
+            + " VALUES ('T', 0, NOW(3) - INTERVAL ? SECOND)",
+        secondsAgo);
+  }
+
+  private void attempt(int minutesAgo, int fetched, int rejected) {
+    pipeline.update(
+        "INSERT INTO millrace_attempt (slice, type, window_from, window_to, worker, state,"
+            + " lease_until, started_at, fetched, rejected)"
+            + " VALUES (1, 'T', 0, 60, 'w', 'done', NOW(3), NOW(3) - INTERVAL ? MINUTE, ?, ?)",
+        minutesAgo,
+        fetched,
+        rejected);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Values that settings only refer to, as {@code ID} or {@code ID#field}. Each secret is read once.
+ * Not thread-safe.
+ */
+final class Secrets {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final UnaryOperator<String> read;
+  private final Map<String, String> known = new HashMap<>();
+
+  /**
+   * @param read gives the text of the secret with that id
+   */
+  Secrets(UnaryOperator<String> read) {
+    this.read = read;
+  }
+
+  /**
+   * The value that a reference means.
+   *
+   * @param usual the field to take when the reference names none
+   * @throws UnreadableSecretException when it can't be read, without telling what the secret is
+   */
+  String value(String reference, Optional<String> usual) {
+    int hash = reference.indexOf('#');
+    String id = hash < 0 ? reference : reference.substring(0, hash);
+    String text = known.computeIfAbsent(id, read);
+    Optional<String> field = hash < 0 ? usual : Optional.of(reference.substring(hash + 1));
+    return field.map(name -> field(id, text, name)).orElse(text);
+  }
+
+  private static String field(String id, String text, String field) {
+    try {
+      JsonNode value = JSON.readTree(text).path(field);
+      if (value.isTextual() && !value.textValue().isEmpty()) {
+        return value.textValue();
+      }
+    } catch (JsonProcessingException _) {
+      // its message has a piece of the secret
+    }
+    throw new UnreadableSecretException(
+        "the secret '%s' is no JSON object with the text '%s'".formatted(id, field));
+  }
+}

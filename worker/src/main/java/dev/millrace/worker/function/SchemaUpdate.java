@@ -1,0 +1,45 @@
+package dev.millrace.worker.function;
+
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Recount;
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.worker.store.DatabaseUser;
+import dev.millrace.worker.store.Schema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database to what this build needs. May be run again, and by two at once.
+ *
+ * @param types folder of the definitions
+ */
+record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseUser> users) {
+
+  private static final Logger log = LoggerFactory.getLogger(SchemaUpdate.class);
+
+  SchemaUpdate {
+    users = List.copyOf(users);
+  }
+
+  void run() {
+    Catalogue catalogue = Catalogue.read(types);
+    try (Database database = Database.open(migrator)) {
+      database.migrate();
+      Map<String, String> before = new StoredTypes(database).versions();
+      new Schema(database).apply(catalogue).forEach(statement -> log.info("{}", statement));
+      Recount recount = new Recount(database, System::nanoTime);
+      catalogue.types().stream()
+          .filter(DocumentType::countOnly)
+          .filter(type -> !type.version().equals(before.get(type.name())))
+          .forEach(type -> recount.markAll(type, CountedTable.ALL, (_, _) -> {}));
+      users.forEach(user -> user.apply(database));
+    }
+  }
+}
