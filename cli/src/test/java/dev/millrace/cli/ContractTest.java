@@ -116,7 +116,7 @@ final class ContractTest {
       }
       assertThat(line).as("it ticks: %s", said).isNotNull();
       // SIGTERM, since what a build in the background starts does not hear SIGINT.
-      process.destroy();
+      process.toHandle().destroy();
 
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
     } finally {
