@@ -89,9 +89,21 @@ final class QueueFunctionTest {
   }
 
   @Test
-  void a_slice_that_takes_longer_than_the_function_may_counts_as_a_failure() throws Exception {
+  void a_slice_that_takes_longer_than_the_function_may_is_split() throws Exception {
     pipeline.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
     send(new Window(0, 600));
+
+    assertThat(events.bring("import", Duration.ofSeconds(6))).isEqualTo(ALL_DONE);
+
+    assertThat(
+            database.rows("SELECT state, window_from, window_to FROM millrace_slice ORDER BY id"))
+        .containsExactly("split 0 600", "sent 0 300", "sent 300 600");
+  }
+
+  @Test
+  void a_slice_of_one_second_that_takes_longer_counts_as_a_failure() throws Exception {
+    pipeline.source().documents(Faults.silentAfter("[", new CountDownLatch(1)));
+    send(new Window(0, 1));
 
     String answer = events.bring("import", Duration.ofSeconds(6));
 
