@@ -11,21 +11,19 @@ import dev.millrace.queue.SqsQueue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-@SuppressWarnings("NullAway.Init") // set before all tests and before each
 final class RedriveTest {
 
   private static final String WINDOW = "{\"types\":[\"T\",\"U\"]}";
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final DeadQueues queues = new DeadQueues();
   private final LetterQueue imports = queues.create("import");
@@ -34,19 +32,8 @@ final class RedriveTest {
   private int deleted;
   private long slice;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
   @BeforeEach
   void a_slice_has_died() {
-    ledger.reset("T");
     slice = ledger.slice("T", 0, 600);
     ledger.state(slice, SliceState.DEAD);
   }

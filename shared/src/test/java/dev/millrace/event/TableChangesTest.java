@@ -16,33 +16,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class TableChangesTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger();
 
   private final LocalBus local = LocalBus.start();
   private final EventBus bus = LocalBuses.open(local);
   private TableChanges changes;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void closeLedger() {
-    ledger.close();
-  }
-
   @BeforeEach
   void reset() {
-    ledger.reset();
     ledger.update("DELETE FROM millrace_table_change");
     new StoredTypes(ledger.database())
         .save(

@@ -5,33 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.time.Window;
 import java.sql.Connection;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How attempts go on and end, and which ends count. */
-@SuppressWarnings("NullAway.Init") // set before all tests and before each
 final class AttemptsTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final Attempts attempts = ledger.attempts("one");
   private long slice;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
   @BeforeEach
   void a_planned_slice() {
-    ledger.reset("T");
     slice = ledger.slice("T", 0, 600);
   }
 

@@ -14,37 +14,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a message's slice may be when the message arrives, and what the ledger answers. */
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class ClaimTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final Attempts one = ledger.attempts("one");
   private final Attempts other = ledger.attempts("other");
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset("T", "U");
-  }
 
   @ParameterizedTest
   @EnumSource(names = {"PLANNED", "SENT"})

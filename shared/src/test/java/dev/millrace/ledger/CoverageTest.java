@@ -14,32 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class CoverageTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final Attempts attempts = ledger.attempts("one");
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset("T", "U");
-  }
 
   @Test
   void done_slices_are_covered_and_nothing_else() {

@@ -12,21 +12,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way back of a slice that was given up, also when a claim or another redrive comes along. */
-@SuppressWarnings("NullAway.Init") // set before all tests and before each
+@SuppressWarnings("NullAway.Init") // set before each test
 final class DeadSlicesTest {
 
   private static final int MOST = 3;
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final Attempts attempts = ledger.attempts("A");
   private final DeadSlices slices = new DeadSlices(ledger.database());
@@ -35,19 +34,8 @@ final class DeadSlicesTest {
   private long slice;
   private Attempt last;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
   @BeforeEach
   void a_slice_has_died() {
-    ledger.reset("T");
     slice = ledger.slice("T", 0, 600);
     die();
   }

@@ -15,9 +15,17 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The ledger in a schema of its own, and the steps that the schedules of tests are made of. */
-public final class EmptyLedger implements AutoCloseable {
+/**
+ * The ledger in a schema of its own, opened before all tests of a class and emptied before each,
+ * and the steps that the schedules of tests are made of.
+ */
+@SuppressWarnings("NullAway.Init") // opened before all tests
+public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   public static final String VERSION = "00000000000000aa";
   public static final Duration LEASE = Duration.ofSeconds(60);
@@ -32,26 +40,26 @@ public final class EmptyLedger implements AutoCloseable {
       INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
       VALUES (?, ?, '', NOW(3), TRUE)""";
 
-  private final String url;
-  private final Database database;
+  private final List<String> types;
   private final AtomicInteger triggers = new AtomicInteger();
+  private String url;
+  private Database database;
 
-  private EmptyLedger(String url, Database database) {
-    this.url = url;
-    this.database = database;
+  /** A ledger whose catalogue knows these types. */
+  public EmptyLedger(String... types) {
+    this.types = List.of(types);
   }
 
-  public static EmptyLedger open() {
+  @Override
+  public void beforeAll(ExtensionContext context) {
     LocalDatabase server = LocalDatabase.shared();
-    String url = server.createSchema();
-    Database database =
-        Database.open(new DatabaseSettings(url, server.user(), server.password(), 12));
+    url = server.createSchema();
+    database = Database.open(new DatabaseSettings(url, server.user(), server.password(), 12));
     database.migrate();
-    return new EmptyLedger(url, database);
   }
 
-  /** Empties the tables and lets the catalogue know the types. */
-  public void reset(String... types) {
+  @Override
+  public void beforeEach(ExtensionContext context) {
     for (String table :
         List.of("attempt", "slice", "run", "coverage", "stale_bucket", "calendar", "type")) {
       update("DELETE FROM millrace_" + table);
@@ -59,6 +67,11 @@ public final class EmptyLedger implements AutoCloseable {
     for (String type : types) {
       update(TYPE, type, VERSION);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    database.close();
   }
 
   public Database database() {
@@ -168,10 +181,5 @@ public final class EmptyLedger implements AutoCloseable {
   public List<String> texts(String sql, @Nullable Object... parameters) {
     return database.transact(
         connection -> Sql.list(connection, sql, row -> row.getString(1), parameters));
-  }
-
-  @Override
-  public void close() {
-    database.close();
   }
 }

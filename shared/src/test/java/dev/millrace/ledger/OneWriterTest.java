@@ -11,9 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * each step there is at most one that may write any second of a type, and what each was told is
  * what the ledger holds.
  */
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class OneWriterTest {
 
   private static final int STEPS = 150;
@@ -42,7 +39,7 @@ final class OneWriterTest {
         SELECT 1 FROM millrace_attempt a WHERE a.slice = s.id AND a.state = 'running')
       OR s.attempts > 5""";
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final List<Attempts> workers =
       List.of(ledger.attempts("A"), ledger.attempts("B"), ledger.attempts("C"));
@@ -51,21 +48,6 @@ final class OneWriterTest {
   private final Set<Long> running = new TreeSet<>();
   private final Set<Long> frozen = new TreeSet<>();
   private final Set<Long> covered = new TreeSet<>();
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset("T");
-  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})

@@ -10,35 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class RunControlTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U", "V");
 
   private final Runs runs = ledger.runs();
   private final Attempts attempts = ledger.attempts("one");
   private final RunControl control = new RunControl(ledger.database());
   private final EndedRuns ended = new EndedRuns(ledger.database());
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset("T", "U", "V");
-  }
 
   @Test
   void nothing_of_a_paused_run_is_sent_or_begun_until_it_is_resumed() {

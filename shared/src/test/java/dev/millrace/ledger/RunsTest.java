@@ -17,33 +17,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class RunsTest {
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final Runs runs = ledger.runs();
   private final Attempts attempts = ledger.attempts("one");
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset("T", "U");
-  }
 
   @Test
   void a_run_is_planned_with_its_slices() {

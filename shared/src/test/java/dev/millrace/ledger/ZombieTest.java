@@ -14,22 +14,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Worker A was frozen until its lease ended, and worker B comes for the slice. Schedules of two or
  * three connections in a fixed order; a step that must wait is started and seen to wait.
  */
-@SuppressWarnings("NullAway.Init") // set before all tests and before each
+@SuppressWarnings("NullAway.Init") // set before each test
 final class ZombieTest {
 
   private static final Counts ONE_DOCUMENT = new Counts(1, 1, 0, 0, 0, 0);
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final Attempts a = ledger.attempts("A");
   private final Attempts b = ledger.attempts("B");
@@ -38,19 +37,8 @@ final class ZombieTest {
   private long slice;
   private Attempt zombie;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
   @BeforeEach
   void the_lease_of_a_has_ended() {
-    ledger.reset("T");
     slice = ledger.slice("T", 0, 600);
     zombie = ledger.claim(a, slice, "T");
     ledger.expire(zombie);

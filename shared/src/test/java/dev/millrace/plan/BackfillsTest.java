@@ -16,14 +16,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class BackfillsTest {
 
   private static final Instant NOW = Instant.parse("2024-06-10T06:00:00Z");
@@ -31,24 +28,9 @@ final class BackfillsTest {
   private static final WindowMessage EVERYTHING =
       new WindowMessage(List.of(), 0L, 100_000_000_000L);
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger();
 
   private final Backfills backfills = new Backfills(ledger.database());
-
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    ledger.reset();
-  }
 
   @Test
   void nothing_is_planned_for_a_type_that_is_only_counted() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -35,7 +36,7 @@ final class DispatcherTest {
 
   private static final double UNLIMITED = 1e9;
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
   private static SendingQueues queues;
 
   private final String imports = queues.create();
@@ -45,19 +46,16 @@ final class DispatcherTest {
 
   @BeforeAll
   static void open() {
-    ledger = EmptyLedger.open();
     queues = new SendingQueues();
   }
 
   @AfterAll
   static void close() {
     queues.close();
-    ledger.close();
   }
 
   @BeforeEach
   void reset() {
-    ledger.reset("T");
     queues.whenTaken(() -> {});
   }
 

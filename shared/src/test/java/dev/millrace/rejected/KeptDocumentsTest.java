@@ -10,38 +10,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is kept of rejected documents, and their way back. */
-@SuppressWarnings("NullAway.Init") // set before all tests and before each
 final class KeptDocumentsTest {
 
   private static final Selected ALL = new Selected("", "", "");
   private static final String KEYS =
       "SELECT CONCAT(type, ' ', document) FROM millrace_rejected ORDER BY type, document";
 
-  private static EmptyLedger ledger;
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final KeptDocuments documents = new KeptDocuments(ledger.database());
   private final Replays replays = new Replays(ledger.database());
   private long slice;
 
-  @BeforeAll
-  static void open() {
-    ledger = EmptyLedger.open();
-  }
-
-  @AfterAll
-  static void close() {
-    ledger.close();
-  }
-
   @BeforeEach
   void a_slice() {
-    ledger.reset("T", "U");
     ledger.update("DELETE FROM millrace_rejected");
     slice = ledger.slice("T", 1000, 2000);
   }
