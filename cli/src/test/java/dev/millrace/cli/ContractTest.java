@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts of operators build on, through the real script: status, streams, JSON. */
@@ -24,23 +24,17 @@ final class ContractTest {
 
   @TempDir private static Path folder;
 
+  @RegisterExtension private static final OperatorStage stage = new OperatorStage();
+
   private static RealScript script;
-  private static OperatorStage stage;
   private static Map<String, String> environment;
 
   @BeforeAll
   static void open() throws Exception {
     script = RealScript.in(Files.createDirectory(folder.resolve("checkout")));
-    stage = new OperatorStage();
-    stage.empty();
     environment = new HashMap<>(stage.environment());
     environment.put("AWS_ACCESS_KEY_ID", "k");
     environment.put("AWS_SECRET_ACCESS_KEY", "s");
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
   }
 
   @Test

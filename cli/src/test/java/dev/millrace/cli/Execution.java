@@ -1,5 +1,10 @@
 package dev.millrace.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,5 +33,16 @@ record Execution(int status, String out, String err) {
 
   List<String> lines() {
     return out.lines().toList();
+  }
+
+  /** The one line of JSON that is all that it wrote. */
+  JsonNode json() {
+    assertThat(err).isEmpty();
+    assertThat(out).hasLineCount(1);
+    try {
+      return new JsonMapper().readTree(out);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(out, e);
+    }
   }
 }

@@ -16,21 +16,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A ledger with the types T and U and the three queues, all real, for the planning commands. */
-final class OperatorStage implements AutoCloseable {
+/**
+ * A ledger with the types T and U and the three queues, all real, for the planning commands; opened
+ * before all tests of a class, its ledger emptied before each.
+ */
+@SuppressWarnings("NullAway.Init") // opened before all tests
+final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
-  private final LocalQueues queues = LocalQueues.start();
-  private final String schema = LocalDatabase.shared().createSchema();
-  private final Database database;
+  private LocalQueues queues;
+  private String schema;
+  private Database database;
 
-  OperatorStage() {
+  @Override
+  public void beforeAll(ExtensionContext context) {
     LocalDatabase server = LocalDatabase.shared();
+    queues = LocalQueues.start();
+    schema = server.createSchema();
     database = Database.open(new DatabaseSettings(schema, server.user(), server.password(), 3));
     database.migrate();
   }
 
-  void empty() {
+  @Override
+  public void beforeEach(ExtensionContext context) {
     for (String table :
         List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "type")) {
       sql("DELETE FROM millrace_" + table);
@@ -44,6 +56,12 @@ final class OperatorStage implements AutoCloseable {
                             "type: %s\nslice_width: 1h\ncolumns: { a: { from: /a } }"
                                 .formatted(type),
                             type)));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    database.close();
+    queues.close();
   }
 
   /** What points the commands here. */
@@ -99,11 +117,5 @@ final class OperatorStage implements AutoCloseable {
 
   long newestRun() {
     return number("SELECT MAX(id) FROM millrace_run");
-  }
-
-  @Override
-  public void close() {
-    database.close();
-    queues.close();
   }
 }

@@ -2,45 +2,25 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The planning commands over a real ledger and real queues. */
-@SuppressWarnings("NullAway.Init") // set before all tests
 final class PlanningCommandsTest {
 
   private static final String DAY = "2019-03-31T00:00:00Z";
   private static final String NEXT_DAY = "2019-04-01T00:00:00Z";
 
-  private static OperatorStage stage;
-
-  @BeforeAll
-  static void open() {
-    stage = new OperatorStage();
-  }
-
-  @AfterAll
-  static void close() {
-    stage.close();
-  }
-
-  @BeforeEach
-  void reset() {
-    stage.empty();
-  }
+  @RegisterExtension private static final OperatorStage stage = new OperatorStage();
 
   @Test
   void a_tick_is_planned_once() {
     Execution first = stage.run("produce", "--at", DAY);
     Execution again = stage.run("produce", "--at", DAY);
-    Execution json = stage.run("produce", "--at", NEXT_DAY, "--json");
+    Execution next = stage.run("produce", "--at", NEXT_DAY, "--json");
 
     assertThat(first.err()).isEmpty();
     assertThat(first.out())
@@ -48,7 +28,7 @@ final class PlanningCommandsTest {
             "run %d planned: 4 slices; 0 more to heal what is missing, 0 rechecks\n"
                 .formatted(stage.number("SELECT MIN(id) FROM millrace_run")));
     assertThat(again.out()).endsWith(" was there already\n");
-    assertThat(read(json).path("healing").asInt()).as("a day, by the hour").isBetween(46, 48);
+    assertThat(next.json().path("healing").asInt()).as("a day, by the hour").isBetween(46, 48);
   }
 
   @Test
@@ -74,7 +54,7 @@ final class PlanningCommandsTest {
   void everything_since_the_epoch_is_a_sane_number_of_slices() {
     Execution run = stage.run("backfill", "--from", "0", "--dry-run", "--json");
 
-    assertThat(read(run).path("slices").asInt()).isLessThan(4000);
+    assertThat(run.json().path("slices").asInt()).isLessThan(4000);
   }
 
   @Test
@@ -116,9 +96,9 @@ final class PlanningCommandsTest {
             "--dry-run",
             "--json");
 
-    assertThat(read(dead).path("slices").asInt()).isEqualTo(2);
+    assertThat(dead.json().path("slices").asInt()).isEqualTo(2);
     assertThat(taken).as("the new run stands for them").isEqualTo(2);
-    assertThat(read(older).path("slices").asInt()).isPositive();
+    assertThat(older.json().path("slices").asInt()).isPositive();
   }
 
   @Test
@@ -129,7 +109,8 @@ final class PlanningCommandsTest {
     assertThat(stage.run("pause", run).out()).isEqualTo("run %s is paused\n".formatted(run));
     assertThat(stage.run("pause", run).out())
         .isEqualTo("run %s was already paused\n".formatted(run));
-    assertThat(read(stage.run("resume", run, "--json")).path("state").asText()).isEqualTo("active");
+    assertThat(stage.run("resume", run, "--json").json().path("state").asText())
+        .isEqualTo("active");
     Execution nobody = stage.answering(null, "cancel", run);
     Execution no = stage.answering("n", "cancel", run);
     assertThat(nobody.status()).isEqualTo(2);
@@ -164,85 +145,6 @@ final class PlanningCommandsTest {
     assertThat(run.err())
         .isEqualTo(
             "millrace: there is no run 4711; ./millrace status shows those that have not ended\n");
-  }
-
-  @Test
-  void a_run_tells_how_it_goes() {
-    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
-    String run = Long.toString(stage.newestRun());
-
-    Execution before = stage.run("status", run);
-    stage.importAll();
-    Execution after = stage.run("status", run, "--watch", "--json");
-
-    assertThat(before.lines())
-        .contains(
-            "types     T",
-            "span      2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z",
-            "slices    9 planned, 15 sent",
-            "imported  0.0 % of the span");
-    assertThat(before.lines().getFirst())
-        .startsWith("run %s".formatted(run))
-        .contains("backfill, active");
-    assertThat(read(after).path("share").asDouble()).isEqualTo(1);
-    assertThat(read(after).path("slices").path("done").asInt()).isEqualTo(24);
-  }
-
-  @Test
-  void one_screen_shows_how_everything_is() {
-    stage.run("produce", "--at", "-5h");
-    stage.importAll();
-    stage.run("sweep");
-    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
-    stage.sql(
-        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('T', 0, NOW(3))");
-
-    Execution run = stage.run("status");
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
-    assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
-    assertThat(run.out())
-        .contains(
-            "are missing, which the next ticks heal; ./millrace gaps shows where",
-            "queues   import ",
-            "buckets  1 stale, the oldest mark is ",
-            "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
-                .formatted(stage.newestRun()));
-    JsonNode json = read(stage.run("status", "--json"));
-    assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
-    assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
-  }
-
-  @Test
-  void gaps_are_a_strip_over_time_with_the_oldest_of_them() {
-    stage.run("produce", "--at", "-50h");
-    stage.importAll();
-    stage.sql("DELETE FROM millrace_slice WHERE type = 'U'");
-    stage.sql("DELETE FROM millrace_coverage WHERE type = 'U'");
-
-    Execution run = stage.run("gaps");
-    JsonNode json = read(stage.run("gaps", "--type", "U", "--json"));
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
-    assertThat(run.lines().get(1)).matches("T {5}█▒·{48} .*%");
-    assertThat(run.lines().get(2)).matches("U {5}·{50}   0\\.00 %");
-    assertThat(run.out()).contains("T: 1 gap, 2 d 2 h in all; the oldest is missing,\n  from ");
-    assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
-        .isEqualTo("missing");
-  }
-
-  @Test
-  void without_gaps_it_says_so() {
-    stage.run("produce", "--at", "-2h");
-    stage.importAll();
-    stage.run("produce");
-    stage.importAll();
-
-    Execution run = stage.run("gaps");
-
-    assertThat(run.lines().getLast()).isEqualTo("no gaps");
   }
 
   @ParameterizedTest
@@ -287,15 +189,5 @@ final class PlanningCommandsTest {
             "millrace: MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema, but"
                 + " is 'postgres://nowhere'\n");
     assertThat(List.of(right.status(), right.err())).isEqualTo(List.of(0, ""));
-  }
-
-  private static JsonNode read(Execution run) {
-    assertThat(run.err()).isEmpty();
-    assertThat(run.out()).hasLineCount(1);
-    try {
-      return new JsonMapper().readTree(run.out());
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new AssertionError(run.out(), e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.event.EventBus;
+import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
@@ -16,6 +17,7 @@ import dev.millrace.local.LocalQueues;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
+import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -34,6 +37,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A ledger and the three queues, all real, one for all tests of this JVM. */
 final class LocalPipeline {
+
+  /** A sweep that found nothing to do. */
+  static final Swept NOTHING = new Swept(0, 0, 0, 0, 0, 0);
 
   private static @Nullable LocalPipeline shared;
 
@@ -164,6 +170,28 @@ final class LocalPipeline {
                         row.getString(2),
                         new Window(row.getLong(3), row.getLong(4))),
                 kind.text()));
+  }
+
+  /** Plans a run of that many slices of T, a minute each; what of its kind is planned. */
+  List<Slice> plan(RunKind kind, int slices) {
+    runs()
+        .plan(
+            kind,
+            kind.text(),
+            LongStream.range(0, slices)
+                .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
+                .toList());
+    return slices(kind);
+  }
+
+  /** Marks a bucket as stale. */
+  void mark(String type, long bucket, int secondsAgo) {
+    update(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at)"
+            + " VALUES (?, ?, NOW(3) - INTERVAL ? SECOND)",
+        type,
+        bucket,
+        secondsAgo);
   }
 
   void update(String sql, @Nullable Object... parameters) {

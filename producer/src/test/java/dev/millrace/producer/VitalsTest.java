@@ -62,8 +62,8 @@ final class VitalsTest {
 
   @Test
   void the_oldest_mark_is_the_lag() {
-    mark(900);
-    mark(10);
+    pipeline.mark("T", 0, 900);
+    pipeline.mark("T", 0, 10);
 
     assertThat(vitals().bucketLagSeconds()).isBetween(900L, 960L);
   }
@@ -97,13 +97,6 @@ final class VitalsTest {
             + " VALUES ('T', ?, ?, 'v')",
         from,
         to);
-  }
-
-  private void mark(int secondsAgo) {
-    pipeline.update(
-        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at)"
-            + " VALUES ('T', 0, NOW(3) - INTERVAL ? SECOND)",
-        secondsAgo);
   }
 
   private void attempt(int minutesAgo, int fetched, int rejected) {

@@ -143,7 +143,7 @@ final class RunsTest {
     runs.sent(runs.due(10));
 
     assertThat(runs.due(10)).isEmpty();
-    assertThat(silent()).isEmpty();
+    assertThat(runs.silent(Duration.ofMinutes(15), 10)).isEmpty();
   }
 
   @Test
@@ -181,108 +181,6 @@ final class RunsTest {
         .extracting(slice -> ledger.state(slice.id()))
         .containsExactly(
             SliceState.RUNNING, SliceState.DONE, SliceState.DEAD, SliceState.CANCELLED);
-  }
-
-  @Test
-  void what_was_sent_and_not_taken_is_silent_after_a_while() {
-    long slice = ledger.slice("T", 0, 60);
-    runs.sent(runs.due(10));
-    pass(Duration.ofMinutes(14));
-    assertThat(silent()).isEmpty();
-
-    pass(Duration.ofMinutes(2));
-
-    assertThat(silent()).containsExactly(slice);
-    runs.sent(runs.silent(Duration.ofMinutes(15), 10));
-    assertThat(silent()).as("once sent again it has time again").isEmpty();
-  }
-
-  @Test
-  void what_a_worker_works_on_is_not_silent_however_long_it_takes() {
-    long slice = ledger.slice("T", 0, 60);
-    runs.sent(runs.due(10));
-    Attempt attempt = ledger.claim(attempts, slice, "T");
-    pass(Duration.ofHours(5));
-    attempts.renew(attempt);
-
-    assertThat(silent()).isEmpty();
-    attempts.finish(attempt);
-    assertThat(silent()).isEmpty();
-  }
-
-  /** Its message is known to be on the queue: the worker has just put it back. */
-  @Test
-  void what_a_worker_put_back_is_silent_only_after_a_while() {
-    long slice = ledger.slice("T", 0, 60);
-    runs.sent(runs.due(10));
-    Attempt attempt = ledger.claim(attempts, slice, "T");
-    pass(Duration.ofHours(5));
-    attempts.giveBack(attempt, "the source is away");
-    assertThat(silent()).isEmpty();
-
-    pass(Duration.ofMinutes(16));
-
-    assertThat(silent()).containsExactly(slice);
-  }
-
-  /** The dispatcher died between sending and noting, so nobody ever noted when it was sent. */
-  @Test
-  void what_was_never_noted_as_sent_becomes_silent_as_well() {
-    long slice = ledger.slice("T", 0, 60);
-    attempts.fail(ledger.claim(attempts, slice, "T"), "the source is away");
-    pass(Duration.ofMinutes(16));
-
-    assertThat(silent()).containsExactly(slice);
-  }
-
-  /** The message is lost together with the worker: a purged queue, a message that grew too old. */
-  @Test
-  void what_a_dead_worker_left_running_becomes_silent_as_well() {
-    long slice = ledger.slice("T", 0, 60);
-    ledger.claim(attempts, slice, "T");
-    pass(Duration.ofMinutes(14));
-    assertThat(silent()).isEmpty();
-    pass(Duration.ofMinutes(3));
-    assertThat(silent()).containsExactly(slice);
-
-    runs.sent(runs.silent(Duration.ofMinutes(15), 10));
-
-    assertThat(silent()).isEmpty();
-    assertThat(ledger.state(slice)).isEqualTo(SliceState.RUNNING);
-    pass(Duration.ofMinutes(17));
-    assertThat(silent()).containsExactly(slice);
-    attempts.finish(ledger.claim(attempts, slice, "T"));
-    assertThat(silent()).isEmpty();
-  }
-
-  @Test
-  void what_a_dead_worker_of_another_slice_lost_to_its_heir_is_silent_after_a_while() {
-    long slice = ledger.slice("T", 0, 60);
-    ledger.claim(attempts, slice, "T");
-    pass(Duration.ofMinutes(10));
-    ledger.claim(attempts, ledger.slice("T", 0, 120), "T");
-    assertThat(ledger.state(slice)).isEqualTo(SliceState.SENT);
-    assertThat(silent()).isEmpty();
-
-    pass(Duration.ofMinutes(16));
-
-    assertThat(silent()).contains(slice);
-  }
-
-  private List<Long> silent() {
-    return runs.silent(Duration.ofMinutes(15), 10).stream().map(Slice::id).toList();
-  }
-
-  /** Lets time pass for the ledger. */
-  private static void pass(Duration time) {
-    ledger.update(
-        "UPDATE millrace_slice SET sent_at = sent_at - INTERVAL ? SECOND,"
-            + " planned_at = planned_at - INTERVAL ? SECOND",
-        time.toSeconds(),
-        time.toSeconds());
-    ledger.update(
-        "UPDATE millrace_attempt SET lease_until = lease_until - INTERVAL ? SECOND",
-        time.toSeconds());
   }
 
   private static List<PlannedSlice> slices(int count) {

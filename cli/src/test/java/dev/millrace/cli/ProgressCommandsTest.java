@@ -1,0 +1,95 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code status} and {@code gaps} show of a real ledger and real queues. */
+final class ProgressCommandsTest {
+
+  private static final String DAY = "2019-03-31T00:00:00Z";
+  private static final String NEXT_DAY = "2019-04-01T00:00:00Z";
+
+  @RegisterExtension private static final OperatorStage stage = new OperatorStage();
+
+  @Test
+  void a_run_tells_how_it_goes() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
+    String run = Long.toString(stage.newestRun());
+
+    Execution before = stage.run("status", run);
+    stage.importAll();
+    Execution after = stage.run("status", run, "--watch", "--json");
+
+    assertThat(before.lines())
+        .contains(
+            "types     T",
+            "span      2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z",
+            "slices    9 planned, 15 sent",
+            "imported  0.0 % of the span");
+    assertThat(before.lines().getFirst())
+        .startsWith("run %s".formatted(run))
+        .contains("backfill, active");
+    assertThat(after.json().path("share").asDouble()).isEqualTo(1);
+    assertThat(after.json().path("slices").path("done").asInt()).isEqualTo(24);
+  }
+
+  @Test
+  void one_screen_shows_how_everything_is() {
+    stage.run("produce", "--at", "-5h");
+    stage.importAll();
+    stage.run("sweep");
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
+    stage.sql(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('T', 0, NOW(3))");
+
+    Execution run = stage.run("status");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+    assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
+    assertThat(run.out())
+        .contains(
+            "are missing, which the next ticks heal; ./millrace gaps shows where",
+            "queues   import ",
+            "buckets  1 stale, the oldest mark is ",
+            "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
+                .formatted(stage.newestRun()));
+    JsonNode json = stage.run("status", "--json").json();
+    assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
+    assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
+  }
+
+  @Test
+  void gaps_are_a_strip_over_time_with_the_oldest_of_them() {
+    stage.run("produce", "--at", "-50h");
+    stage.importAll();
+    stage.sql("DELETE FROM millrace_slice WHERE type = 'U'");
+    stage.sql("DELETE FROM millrace_coverage WHERE type = 'U'");
+
+    Execution run = stage.run("gaps");
+    JsonNode json = stage.run("gaps", "--type", "U", "--json").json();
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(run.lines().get(1)).matches("T {5}█▒·{48} .*%");
+    assertThat(run.lines().get(2)).matches("U {5}·{50}   0\\.00 %");
+    assertThat(run.out()).contains("T: 1 gap, 2 d 2 h in all; the oldest is missing,\n  from ");
+    assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
+        .isEqualTo("missing");
+  }
+
+  @Test
+  void without_gaps_it_says_so() {
+    stage.run("produce", "--at", "-2h");
+    stage.importAll();
+    stage.run("produce");
+    stage.importAll();
+
+    Execution run = stage.run("gaps");
+
+    assertThat(run.lines().getLast()).isEqualTo("no gaps");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.producer;
+
+import static dev.millrace.producer.LocalPipeline.NOTHING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.message.BucketsMessage;
+import dev.millrace.producer.Sweep.Swept;
+import dev.millrace.time.Window;
+import org.junit.jupiter.api.Test;
+
+/** What a sweep does about the buckets. */
+final class SweepBucketsTest {
+
+  private static final DocumentType EVENT =
+      DocumentType.parse(
+          "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+  private final Sweep sweep = pipeline.sweep();
+
+  @Test
+  void old_marks_become_one_hint_for_each_type() {
+    pipeline.mark("T", 300, 31);
+    pipeline.mark("T", 900, 3600);
+    pipeline.mark("T", 600, 31);
+    pipeline.mark("U", -300, 31);
+    pipeline.mark("V", 300, 20);
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 2, 0, 0));
+
+    assertThat(pipeline.take("aggregate"))
+        .containsExactlyInAnyOrder(
+            new BucketsMessage("T", new Window(300, 1200)),
+            new BucketsMessage("U", new Window(-300, 0)));
+    assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_stale_bucket"))
+        .as("a sweep only hints")
+        .isEqualTo(5);
+  }
+
+  @Test
+  void what_somebody_else_changed_in_the_last_day_or_the_future_is_marked_and_hinted_at_once() {
+    new StoredTypes(pipeline.database()).save(EVENT);
+    event("now", "NOW(3)");
+    event("yesterday", "NOW(3) - INTERVAL 1430 MINUTE");
+    event("before", "NOW(3) - INTERVAL 1450 MINUTE");
+    event("future", "'2037-05-06 07:08:09'");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
+    assertThat(sweep.run()).as("these wait already").isEqualTo(NOTHING);
+
+    assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(3);
+    assertThat(pipeline.take("aggregate"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            BucketsMessage.class, hint -> assertThat(hint.type()).isEqualTo("Event"));
+  }
+
+  @Test
+  void a_count_only_type_that_is_off_is_left_alone() {
+    new StoredTypes(pipeline.database())
+        .save(DocumentType.parse(EVENT.source() + "enabled: false\n", "Event.yaml"));
+    event("now", "NOW(3)");
+
+    assertThat(sweep.run()).isEqualTo(NOTHING);
+  }
+
+  @Test
+  void a_table_that_is_gone_does_not_keep_the_others_from_being_counted() {
+    StoredTypes types = new StoredTypes(pipeline.database());
+    types.save(DocumentType.parse("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
+    types.save(EVENT);
+    event("now", "NOW(3)");
+
+    assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
+  }
+
+  private void event(String id, String moment) {
+    pipeline.update("INSERT INTO Event VALUES (?, %s)".formatted(moment), id);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.producer;
+
+import static dev.millrace.producer.LocalPipeline.NOTHING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.event.EventBus;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
+import dev.millrace.local.LocalBus;
+import dev.millrace.producer.Sweep.Swept;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+
+/** What a sweep tells the event bus. */
+final class SweepEventsTest {
+
+  private final LocalPipeline pipeline = LocalPipeline.empty();
+
+  @Test
+  void the_event_bus_is_told_which_tables_have_changed() {
+    noteChange();
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details())
+          .containsExactly(
+              """
+              {"version":1,"tables":[\
+              {"table":"EventCount","type":"T","from":300,"to":600,"rows":1}]}""");
+    }
+  }
+
+  @Test
+  void a_bus_that_is_away_is_told_later_and_stops_nothing() {
+    noteChange();
+    pipeline.plan(RunKind.SCHEDULE, 2);
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(1);
+
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .isInstanceOf(SweepFailedException.class)
+          .hasMessageContaining("telling which tables have changed: ");
+      assertThat(pipeline.take("import")).hasSize(2);
+      assertThat(local.details()).isEmpty();
+      pipeline.sweep(bus).run();
+
+      assertThat(local.details()).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_bus_is_told_of_the_ends_of_runs_and_slices_once_it_is_there() {
+    Slice slice = pipeline.plan(RunKind.SCHEDULE, 1).getFirst();
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5 WHERE id = ?",
+        slice.id());
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(2);
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .hasMessageContaining("ending runs: ")
+          .hasMessageContaining("announcing dead slices: ");
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(new Swept(0, 0, 0, 0, 1, 1));
+      assertThat(pipeline.sweep(bus).run()).isEqualTo(NOTHING);
+
+      assertThat(local.details()).hasSize(2);
+      assertThat(local.details().getFirst()).contains("\"kind\":\"schedule\"", "\"dead\":1");
+      assertThat(local.details().getLast())
+          .contains("\"slice\":%d,".formatted(slice.id()), "\"reason\":\"no luck\"");
+    }
+  }
+
+  private void noteChange() {
+    pipeline.update(
+        """
+        INSERT INTO millrace_table_change (type, counts, window_from, window_to, row_count)
+        VALUES ('T', TRUE, 300, 600, 1)""");
+  }
+
+  private static EventBus bus(LocalBus local) {
+    return new EventBus(
+        EventBridgeClient.builder()
+            .endpointOverride(URI.create(local.endpoint()))
+            .region(Region.EU_NORTH_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
+            .build(),
+        "events");
+  }
+}
