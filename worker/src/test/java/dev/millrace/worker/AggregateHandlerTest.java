@@ -15,19 +15,14 @@ import dev.millrace.worker.bucket.BucketRefresher;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class AggregateHandlerTest {
 
-  private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
+  @AutoClose private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final TestQueues queues = new TestQueues("aggregate");
   private final RefusingHandler handler = handler(Duration.ofMinutes(1));
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void a_hint_has_all_stale_buckets_of_its_type_counted_wherever_they_are() throws Exception {

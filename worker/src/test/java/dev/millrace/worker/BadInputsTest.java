@@ -7,18 +7,13 @@ import dev.millrace.worker.TestQueues.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Each bad input ends in a class that is counted, or as a dead letter; all else goes on. */
 final class BadInputsTest {
 
-  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
-
-  @AfterEach
-  void stop() {
-    pipeline.close();
-  }
+  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
   void bad_documents_are_rejected_alone_and_kept_as_they_came() throws Exception {

@@ -49,6 +49,14 @@ public final class Faults extends Filter {
     };
   }
 
+  /** Answers that it has had enough, for so many seconds. */
+  static HttpHandler askingToWait(int seconds) {
+    return exchange -> {
+      exchange.getResponseHeaders().set("Retry-After", Integer.toString(seconds));
+      status(429).handle(exchange);
+    };
+  }
+
   static HttpHandler text(String text) {
     return exchange -> {
       byte[] body = text.getBytes(UTF_8);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.queue.Outcome;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,12 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which failures count against a slice, and which lie elsewhere. */
 final class ImportFailuresTest {
 
-  private final TestImport imports = new TestImport();
-
-  @AfterEach
-  void stop() {
-    imports.close();
-  }
+  @AutoClose private final TestImport imports = new TestImport();
 
   @ParameterizedTest
   @ValueSource(strings = {"[{\"id\":\"a\"},,]", "<html>busy</html>", "[] and more", "[1}]"})
@@ -102,13 +97,7 @@ final class ImportFailuresTest {
 
   @Test
   void a_source_that_asks_to_wait_is_obeyed() throws Exception {
-    imports
-        .source()
-        .link(
-            exchange -> {
-              exchange.getResponseHeaders().set("Retry-After", "17");
-              Faults.status(429).handle(exchange);
-            });
+    imports.source().link(Faults.askingToWait(17));
     long slice = imports.plan();
 
     Outcome outcome = imports.deliver(slice);

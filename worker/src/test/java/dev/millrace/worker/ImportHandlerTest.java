@@ -7,17 +7,12 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.queue.Outcome;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class ImportHandlerTest {
 
-  private final TestImport imports = new TestImport();
-
-  @AfterEach
-  void stop() {
-    imports.close();
-  }
+  @AutoClose private final TestImport imports = new TestImport();
 
   @Test
   void a_slice_that_is_imported_is_done() throws Exception {

@@ -7,18 +7,13 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Handlers that are interrupted, which a read or a statement shows in its own way. */
 final class InterruptedImportTest {
 
-  private final TestImport imports = new TestImport();
-
-  @AfterEach
-  void stop() {
-    imports.close();
-  }
+  @AutoClose private final TestImport imports = new TestImport();
 
   @Test
   void a_worker_that_is_stopped_while_it_reads_gives_the_slice_back_at_once() throws Exception {

@@ -7,7 +7,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.time.Window;
 import dev.millrace.worker.store.Schema;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A worker that runs on takes up what is applied meanwhile. */
@@ -15,12 +15,7 @@ final class NewDefinitionTest {
 
   private static final Window TEN_MINUTES = new Window(0, 600);
 
-  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
-
-  @AfterEach
-  void stop() {
-    pipeline.close();
-  }
+  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
   void a_new_type_and_a_changed_one_are_imported_without_a_restart() throws Exception {

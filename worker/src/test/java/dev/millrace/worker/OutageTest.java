@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a worker needs goes away for long: nothing is given up, and no attempt is lost. */
@@ -25,12 +25,7 @@ final class OutageTest {
   /** Longer than the pool waits for a connection. */
   private static final Duration POOL_WAITS_IN_VAIN = Duration.ofSeconds(11);
 
-  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
-
-  @AfterEach
-  void stop() {
-    pipeline.close();
-  }
+  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
   void an_hour_without_the_source_costs_no_attempt_and_no_message() throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.queue.Outcome;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,12 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With the import handler behind it. */
 final class RefusingHandlerTest {
 
-  private final TestImport imports = new TestImport();
-
-  @AfterEach
-  void stop() {
-    imports.close();
-  }
+  @AutoClose private final TestImport imports = new TestImport();
 
   @ParameterizedTest
   @ValueSource(

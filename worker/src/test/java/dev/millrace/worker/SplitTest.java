@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +24,7 @@ final class SplitTest {
   private static final String SLICES =
       "SELECT window_from, window_to, state, attempts FROM millrace_slice ORDER BY id";
 
-  private final TestImport imports = new TestImport();
-
-  @AfterEach
-  void stop() {
-    imports.close();
-  }
+  @AutoClose private final TestImport imports = new TestImport();
 
   @Test
   void a_slice_with_more_documents_than_allowed_keeps_what_it_wrote_and_is_split()
@@ -141,13 +136,7 @@ final class SplitTest {
 
   @Test
   void what_one_worker_is_asked_to_wait_holds_all_of_them() throws Exception {
-    imports
-        .source()
-        .link(
-            exchange -> {
-              exchange.getResponseHeaders().set("Retry-After", "17");
-              Faults.status(429).handle(exchange);
-            });
+    imports.source().link(Faults.askingToWait(17));
     imports.deliver(imports.plan());
     imports.source().link(null);
     imports.source().documents(Faults.text("[]"));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** From a message to rows and counts, on real queues, a real database and a real API. */
@@ -16,12 +16,7 @@ final class WorkerTest {
   private static final Window HOUR = new Window(0, 3600);
   private static final int SLICES = 6;
 
-  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
-
-  @AfterEach
-  void stop() {
-    pipeline.close();
-  }
+  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
   void a_window_becomes_rows_and_counts_and_once_more_changes_nothing() throws Exception {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,16 +24,13 @@ final class BucketRefresherTest {
   private static final String ROW =
       "('%d', 1, 'name', 1, TIMESTAMPADD(SECOND, %d, '2026-01-01'), REPEAT('0', 16), 1, NOW(3))";
 
+  @AutoClose
   private final TestDatabase database =
       new TestDatabase(TestDatabase.THINGS, TestDatabase.THINGS.replace("Thing", "Other"));
+
   private final Events events = new Events(database);
   private final BucketRefresher refresher =
       new BucketRefresher(database.database(), System::nanoTime);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void events_are_counted_by_the_five_minutes_they_lie_in() throws Exception {

@@ -12,7 +12,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +35,10 @@ final class ReplacedJobTest {
         (SELECT COALESCE(MAX(label), '1970-01-01') FROM (SELECT label FROM counted_before) AS newest)
       GROUP BY 1""";
 
+  @AutoClose
   private final TestDatabase database =
       new TestDatabase("type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n");
+
   private final DocumentType type = database.type("Event");
   private final Recount recount = new Recount(database.database(), System::nanoTime);
   private final BucketRefresher refresher =
@@ -45,11 +47,6 @@ final class ReplacedJobTest {
   @BeforeEach
   void create() {
     database.run("CREATE TABLE counted_before (label DATETIME PRIMARY KEY, actual_count INT)");
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
   }
 
   @Test

@@ -6,20 +6,15 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.TestDatabase;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BatchWriterTest {
 
-  private final TestDatabase database = new TestDatabase(1, TestDatabase.THINGS);
+  @AutoClose private final TestDatabase database = new TestDatabase(1, TestDatabase.THINGS);
   private final Things things = new Things(database);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void new_documents_become_rows_and_mark_their_buckets() {

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -64,14 +64,9 @@ final class ImportPropertyTest {
     }
   }
 
-  private final TestDatabase database = new TestDatabase(2);
+  @AutoClose private final TestDatabase database = new TestDatabase(2);
   private final Mappers mappers = new Mappers(Lookups.NONE, Pseudonyms.of("a key"));
   private final Writes writes = new Writes(database, mappers);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void the_tables_equal_a_fresh_import() throws Exception {

@@ -13,7 +13,7 @@ import dev.millrace.worker.store.Schema;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A document whose array becomes rows, in the table. */
@@ -29,14 +29,9 @@ final class ManyRowsTest {
         n: { from_each: /n, as: integer }
       """;
 
-  private final TestDatabase database = new TestDatabase(1, DAYS);
+  @AutoClose private final TestDatabase database = new TestDatabase(1, DAYS);
   private final DocumentType days = database.type("Days");
   private final Writes writes = new Writes(database, Mappers.PLAIN);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void rows_that_a_newer_version_no_longer_has_go_and_their_buckets_are_marked() {

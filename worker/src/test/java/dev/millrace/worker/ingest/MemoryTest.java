@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,12 +28,7 @@ final class MemoryTest {
   /** For more bytes, as much as is promised for 2 GB. */
   private static final String HEAP = BYTES > 1L << 30 ? "-Xmx256m" : "-Xmx128m";
 
-  private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
-
-  @AfterEach
-  void close() {
-    database.close();
-  }
+  @AutoClose private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
 
   @Test
   void documents_of_a_megabyte_are_imported_however_many() throws Exception {

@@ -1,5 +1,6 @@
 package dev.millrace.worker.ingest;
 
+import static dev.millrace.worker.ingest.Writes.hammer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,21 +27,16 @@ final class MovedIdTest {
   private static final String COUNTED_AT_5 =
       "INSERT INTO EventCount VALUES ('1970-01-01 00:05', 'Thing', 1, NOW(3))";
 
-  private final TestDatabase database = new TestDatabase(4, TestDatabase.THINGS);
+  @AutoClose private final TestDatabase database = new TestDatabase(4, TestDatabase.THINGS);
   private final DocumentType thing = database.type("Thing");
   private final Writes writes = new Writes(database, Mappers.PLAIN);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   /**
    * Another slice has moved a from minute 0 to minute 5, where it is counted, and we move it on.
    */
   @Test
   void a_row_that_another_slice_is_moving_is_waited_for() throws Exception {
-    writes.write(thing, document("a", 0));
+    writes.write(thing, hammer("a", 0));
     refresh();
     try (Connection other = database.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -48,7 +44,7 @@ final class MovedIdTest {
       TestDatabase.run(other, "UPDATE EventCount SET actual_count = 0");
       TestDatabase.run(other, COUNTED_AT_5);
 
-      Future<Counts> ours = threads.submit(() -> writes.write(thing, document("a", 600_000)));
+      Future<Counts> ours = threads.submit(() -> writes.write(thing, hammer("a", 600_000)));
       database.awaitLockWait();
       other.commit();
       ours.get();
@@ -62,14 +58,14 @@ final class MovedIdTest {
   /** The same, but a is new, and the other one is faster between our look at it and our insert. */
   @Test
   void a_row_that_another_slice_has_just_inserted_is_moved_like_any_other() throws Exception {
-    writes.write(thing, document("b", 600_000));
+    writes.write(thing, hammer("b", 600_000));
     refresh();
     try (Connection other = database.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       TestDatabase.run(other, "UPDATE Thing SET size = 2 WHERE id = 'b'");
 
       Future<Counts> ours =
-          threads.submit(() -> writes.write(thing, document("a", 600_000), document("b", 600_000)));
+          threads.submit(() -> writes.write(thing, hammer("a", 600_000), hammer("b", 600_000)));
       database.awaitLockWait();
       TestDatabase.run(
           other,
@@ -97,9 +93,5 @@ final class MovedIdTest {
         """
         SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count FROM EventCount
         WHERE actual_count <> 0 ORDER BY dt_bucket""");
-  }
-
-  private static String document(String id, long at) {
-    return Writes.document(id, "{'name':'hammer','size':1,'at':" + at + "}");
   }
 }

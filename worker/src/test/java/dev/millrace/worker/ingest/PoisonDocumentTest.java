@@ -6,7 +6,7 @@ import dev.millrace.ledger.Counts;
 import dev.millrace.worker.TestDatabase;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values that pass the mapping but not the server, here since somebody narrowed a column. */
 final class PoisonDocumentTest {
 
-  private final TestDatabase database = new TestDatabase(1, TestDatabase.THINGS);
+  @AutoClose private final TestDatabase database = new TestDatabase(1, TestDatabase.THINGS);
   private final Things things = new Things(database);
 
   @BeforeEach
   void narrow() {
     database.run("ALTER TABLE Thing MODIFY name VARCHAR(6) NULL");
-  }
-
-  @AfterEach
-  void stop() {
-    database.close();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.millrace.worker.ingest;
 
+import static dev.millrace.worker.ingest.Writes.hammer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that are under way while the definition of their type is replaced. */
@@ -26,25 +27,22 @@ final class ReplacedDefinitionTest {
 
   private static final String SLICES = "SELECT state, attempts FROM millrace_slice";
 
+  @AutoClose
   private final TestDatabase database =
       new TestDatabase(4, TestDatabase.THINGS, "type: Other\ncolumns: { n: { from: /data/name } }");
+
   private final DocumentType thing = database.type("Thing");
   private final Writes writes = new Writes(database, Mappers.PLAIN);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void nothing_is_written_under_the_old_definition_any_more_and_no_attempt_counts() {
     Attempt attempt = writes.claim(thing, WINDOW);
     BatchWriter writer = writes.writer(thing, attempt);
-    writer.write(writes.fetched(thing, document("a")));
+    writer.write(writes.fetched(thing, hammer("a", 0)));
 
     apply(TestDatabase.THINGS + "  weight: { from: /data/weight }\n");
 
-    assertThatThrownBy(() -> writer.write(writes.fetched(thing, document("b"))))
+    assertThatThrownBy(() -> writer.write(writes.fetched(thing, hammer("b", 0))))
         .isInstanceOf(RevokedException.class);
     assertThat(database.rows("SELECT id FROM Thing")).containsExactly("a");
     assertThat(database.rows(SLICES)).containsExactly("sent 0");
@@ -77,7 +75,7 @@ final class ReplacedDefinitionTest {
     new Schema(database.database())
         .apply(Catalogue.of(List.of(type("type: Other\ncolumns: { m: { from: /data/m } }"))));
 
-    writes.writer(thing, attempt).write(writes.fetched(thing, document("a")));
+    writes.writer(thing, attempt).write(writes.fetched(thing, hammer("a", 0)));
     assertThat(database.rows(SLICES)).containsExactly("running 1");
     assertThat(database.rows("SELECT id FROM Thing")).containsExactly("a");
   }
@@ -88,9 +86,5 @@ final class ReplacedDefinitionTest {
 
   private static DocumentType type(String definition) {
     return DocumentType.parse(definition, "test.yaml");
-  }
-
-  private static String document(String id) {
-    return Writes.document(id, "{'name':'hammer','size':1,'at':0}");
   }
 }

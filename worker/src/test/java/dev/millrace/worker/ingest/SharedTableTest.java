@@ -13,7 +13,7 @@ import dev.millrace.worker.store.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Several types in one table, whose documents may even have the same ids. */
@@ -35,13 +35,8 @@ final class SharedTableTest {
   private static final String ROWS =
       "SELECT document_type, id, n FROM Reaction ORDER BY document_type, id";
 
-  private final TestDatabase database = new TestDatabase(2);
+  @AutoClose private final TestDatabase database = new TestDatabase(2);
   private final Writes writes = new Writes(database, Mappers.PLAIN);
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void what_happens_to_one_type_never_touches_the_rows_of_another() throws Exception {

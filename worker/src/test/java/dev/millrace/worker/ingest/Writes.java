@@ -60,6 +60,11 @@ final class Writes {
     return "{\"id\":\"%s\",\"timestamp\":1,\"data\":%s}".formatted(id, data.replace('\'', '"'));
   }
 
+  /** A document of {@link TestDatabase#THINGS} with a moment in milliseconds. */
+  static String hammer(String id, long at) {
+    return document(id, "{'name':'hammer','size':1,'at':%d}".formatted(at));
+  }
+
   /** The marked buckets by their first second; they are gone then. */
   List<String> takeMarks() {
     List<String> marks =

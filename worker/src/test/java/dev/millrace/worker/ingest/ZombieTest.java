@@ -14,21 +14,16 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Two importers of one slice, of which the first was frozen until its lease had ended. */
 final class ZombieTest {
 
-  private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
+  @AutoClose private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final Things things = new Things(database);
   private final Attempts expiring = database.attempts(Duration.ZERO);
   private final long slice = database.plan("Thing", new Window(0, 600));
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void one_that_was_revoked_between_two_batches_can_neither_write_nor_finish() {

@@ -44,7 +44,7 @@ final class DerivedColumnsTest {
   void a_column_is(String keys, String data, String outcome) {
     Mapping mapping = Mapping.of("type: T\ncolumns: { v: { " + keys + " } }");
 
-    assertThat(mapping.outcome(Mapping.document(data.replace('\'', '"')))).isEqualTo(outcome);
+    assertThat(mapping.outcomeOfData(data)).isEqualTo(outcome);
   }
 
   @Test

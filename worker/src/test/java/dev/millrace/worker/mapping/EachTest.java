@@ -40,7 +40,7 @@ final class EachTest {
   void every_element_of_an_array_is_a_row(String data, String outcome) {
     Mapping mapping = Mapping.of("type: T\neach: /data/l\ncolumns: { v: { from_each: '' } }");
 
-    assertThat(mapping.outcome(Mapping.document(data.replace('\'', '"')))).isEqualTo(outcome);
+    assertThat(mapping.outcomeOfData(data)).isEqualTo(outcome);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class HostileDocumentTest {
   void a_webhook_may_send(String data, String outcome) {
     Mapping mapping = Mapping.of("type: T\ncolumns: { v: { from: /data/v/w/x } }");
 
-    assertThat(mapping.outcome(Mapping.document(data.replace('\'', '"')))).isEqualTo(outcome);
+    assertThat(mapping.outcomeOfData(data)).isEqualTo(outcome);
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ final class LookupColumnsTest {
         Mapping.of(
             "type: T\ncolumns: { v: { from: /data, lookup: %s } }".formatted(lookup), LOOKUPS);
 
-    assertThat(mapping.outcome(Mapping.document(data.replace('\'', '"')))).isEqualTo(outcome);
+    assertThat(mapping.outcomeOfData(data)).isEqualTo(outcome);
   }
 
   @ParameterizedTest

@@ -58,6 +58,11 @@ final class Mapping {
     return "{\"id\":\"a\",\"timestamp\":1433323321,\"type\":\"T\",\"data\":" + data + "}";
   }
 
+  /** The outcome of a document with this data, where single quotes stand for double ones. */
+  String outcomeOfData(String data) {
+    return outcome(document(data.replace('\'', '"')));
+  }
+
   /** The outcome in a few words. */
   String outcome(String document) {
     return switch (map(document)) {

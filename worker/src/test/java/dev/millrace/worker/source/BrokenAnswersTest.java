@@ -14,7 +14,7 @@ import java.net.Socket;
 import java.net.http.HttpTimeoutException;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,16 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class BrokenAnswersTest {
 
-  private final ScriptedSource source = new ScriptedSource();
+  @AutoClose private final ScriptedSource source = new ScriptedSource();
   private final SourceClient client = source.client(InstantSource.system());
   private final SourceClient impatient = source.impatientClient();
-
-  @AfterEach
-  void stop() {
-    client.close();
-    impatient.close();
-    source.close();
-  }
 
   @Test
   void a_body_shorter_than_promised_is_no_short_success() {

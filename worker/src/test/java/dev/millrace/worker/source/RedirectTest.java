@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,14 +16,8 @@ final class RedirectTest {
 
   private static final Window WINDOW = new Window(0, 60);
 
-  private final ScriptedSource source = new ScriptedSource();
+  @AutoClose private final ScriptedSource source = new ScriptedSource();
   private final SourceClient client = source.client(InstantSource.system());
-
-  @AfterEach
-  void stop() {
-    client.close();
-    source.close();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})

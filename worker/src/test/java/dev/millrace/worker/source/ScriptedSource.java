@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,7 @@ final class ScriptedSource implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Step first;
   private final Step second;
+  private final List<SourceClient> clients = new ArrayList<>();
 
   ScriptedSource() {
     try {
@@ -79,19 +81,25 @@ final class ScriptedSource implements AutoCloseable {
     return new SourceSettings(URI.create(address() + "/get_docs/"), KEY, 1 << 20);
   }
 
-  /** A client that tries again almost at once. */
+  /** A client that tries again almost at once; it is closed with the source. */
   SourceClient client(InstantSource clock) {
-    return client(settings(), clock);
+    return closedWithThis(client(settings(), clock));
   }
 
   static SourceClient client(SourceSettings settings, InstantSource clock) {
     return new SourceClient(settings, clock, Duration.ofSeconds(60), Duration.ofMillis(2));
   }
 
-  /** A client that bears silence for a fifth of a second. */
+  /** A client that bears silence for a fifth of a second; it is closed with the source. */
   SourceClient impatientClient() {
-    return new SourceClient(
-        settings(), InstantSource.system(), Duration.ofMillis(200), Duration.ofMillis(2));
+    return closedWithThis(
+        new SourceClient(
+            settings(), InstantSource.system(), Duration.ofMillis(200), Duration.ofMillis(2)));
+  }
+
+  private SourceClient closedWithThis(SourceClient client) {
+    clients.add(client);
+    return client;
   }
 
   private String link() {
@@ -174,6 +182,7 @@ final class ScriptedSource implements AutoCloseable {
 
   @Override
   public void close() {
+    clients.forEach(SourceClient::close);
     server.stop(0);
     threads.shutdownNow();
   }

@@ -9,20 +9,14 @@ import dev.millrace.local.SettableClock;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class SourceCircuitTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
-  private final ScriptedSource source = new ScriptedSource();
+  @AutoClose private final ScriptedSource source = new ScriptedSource();
   private final SourceClient client = source.client(clock);
-
-  @AfterEach
-  void stop() {
-    client.close();
-    source.close();
-  }
 
   @Test
   void a_source_that_keeps_failing_is_left_in_peace() {

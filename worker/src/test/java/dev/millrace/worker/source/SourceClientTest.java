@@ -11,7 +11,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,14 +20,8 @@ final class SourceClientTest {
 
   private static final Window WINDOW = new Window(600, 1200);
 
-  private final ScriptedSource source = new ScriptedSource();
+  @AutoClose private final ScriptedSource source = new ScriptedSource();
   private final SourceClient client = source.client(InstantSource.system());
-
-  @AfterEach
-  void stop() {
-    client.close();
-    source.close();
-  }
 
   @Test
   void the_key_goes_to_the_first_step_and_never_to_the_second() throws Exception {

@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,14 +23,8 @@ final class SourceFailuresTest {
   private static final Window WINDOW = new Window(0, 60);
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
-  private final ScriptedSource source = new ScriptedSource();
+  @AutoClose private final ScriptedSource source = new ScriptedSource();
   private final SourceClient client = source.client(clock);
-
-  @AfterEach
-  void stop() {
-    client.close();
-    source.close();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503, 504, 404, 204})

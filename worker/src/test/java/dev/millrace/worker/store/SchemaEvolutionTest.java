@@ -10,7 +10,7 @@ import dev.millrace.worker.store.SchemaPlan.Change;
 import dev.millrace.worker.store.SchemaPlan.Refusal;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,13 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of a table when its definition changes. */
 final class SchemaEvolutionTest {
 
-  private final TestDatabase database = new TestDatabase(2);
+  @AutoClose private final TestDatabase database = new TestDatabase(2);
   private final Schema schema = new Schema(database.database());
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -16,18 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class SchemaTest {
 
-  private final TestDatabase database = new TestDatabase();
+  @AutoClose private final TestDatabase database = new TestDatabase();
   private final Schema schema = new Schema(database.database());
-
-  @AfterEach
-  void stop() {
-    database.close();
-  }
 
   @Test
   void a_table_has_the_key_the_mapped_columns_and_what_is_written_beside_them() {
