@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class AlarmsTest {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";
 
-  @ParameterizedTest
-  @EnumSource
-  void every_alarm_goes_to_the_topic_and_says_what_is_wrong(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
+  @EachVariant
+  void every_alarm_goes_to_the_topic_and_says_what_is_wrong(Synthesised stack) {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
@@ -28,11 +24,8 @@ class AlarmsTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void one_dead_letter_is_enough(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void one_dead_letter_is_enough(Synthesised stack) {
     for (String queue : List.of("Import", "Backfill", "Aggregate")) {
       Tree alarm = stack.resource(ALARM, "Alarms" + queue + "DeadLetters").at("Properties");
 
@@ -43,11 +36,8 @@ class AlarmsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void age_and_number_in_flight_of_each_queue_are_watched(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void age_and_number_in_flight_of_each_queue_are_watched(Synthesised stack) {
     for (String queue : List.of("Import", "Backfill", "Aggregate")) {
       Tree age = stack.resource(ALARM, "Alarms" + queue + "Age").at("Properties");
       Tree inFlight = stack.resource(ALARM, "Alarms" + queue + "InFlight").at("Properties");
@@ -58,11 +48,8 @@ class AlarmsTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void gaps_lag_and_rejects_are_watched_and_silence_is_a_gap(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void gaps_lag_and_rejects_are_watched_and_silence_is_a_gap(Synthesised stack) {
     Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
     Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
     Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
@@ -74,11 +61,8 @@ class AlarmsTest {
     assertThat(rejects.text("Metrics")).contains("IF(fetched > 0, rejected / fetched, 0)");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void each_metric_is_read_from_a_field_of_the_sweeps_log(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void each_metric_is_read_from_a_field_of_the_sweeps_log(Synthesised stack) {
     Set<String> values =
         stack.properties("AWS::Logs::MetricFilter").stream()
             .peek(
@@ -92,11 +76,8 @@ class AlarmsTest {
             PipelineMetrics.FIELDS.stream().map(field -> "$." + field).collect(Collectors.toSet()));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void one_page_shows_every_queue(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void one_page_shows_every_queue(Synthesised stack) {
     String page =
         stack.resolved(
             stack.properties("AWS::CloudWatch::Dashboard").getFirst().raw("DashboardBody"));

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The templates pass cfn-lint, where that command is. */
 @NeedsNode
@@ -21,11 +19,11 @@ class CfnLintTest {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @EnumSource
-  void the_template_passes(WorkerKind workers) throws IOException, InterruptedException {
+  @EachVariant
+  void the_template_passes(Synthesised stack, WorkerKind workers)
+      throws IOException, InterruptedException {
     Path template = folder.resolve(workers + ".template.json");
-    new ObjectMapper().writeValue(template.toFile(), Synthesised.of(workers).template());
+    new ObjectMapper().writeValue(template.toFile(), stack.template());
 
     String found = cfnLint(template);
 

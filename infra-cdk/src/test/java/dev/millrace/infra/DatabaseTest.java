@@ -3,22 +3,17 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class DatabaseTest {
 
   private static final String CLUSTER = "AWS::RDS::DBCluster";
 
-  @ParameterizedTest
-  @EnumSource
-  void it_is_serverless_encrypted_kept_and_has_a_standby(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void it_is_serverless_encrypted_kept_and_has_a_standby(Synthesised stack) {
     Tree cluster = stack.resources(CLUSTER).values().iterator().next();
 
     assertThat(cluster.text("Properties", "Engine")).isEqualTo("aurora-mysql");
@@ -37,11 +32,8 @@ class DatabaseTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void it_takes_connections_over_tls_only_and_programs_ask_for_it(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void it_takes_connections_over_tls_only_and_programs_ask_for_it(Synthesised stack) {
     assertThat(stack.properties("AWS::RDS::DBClusterParameterGroup"))
         .singleElement()
         .satisfies(
@@ -56,10 +48,9 @@ class DatabaseTest {
                     .endsWith("/millrace?sslMode=REQUIRED"));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void each_of_three_users_has_a_made_up_password_in_a_secret(WorkerKind workers) {
-    List<Tree> secrets = Synthesised.of(workers).properties("AWS::SecretsManager::Secret");
+  @EachVariant
+  void each_of_three_users_has_a_made_up_password_in_a_secret(Synthesised stack) {
+    List<Tree> secrets = stack.properties("AWS::SecretsManager::Secret");
 
     assertThat(
             secrets.stream().map(each -> each.text("GenerateSecretString", "SecretStringTemplate")))
@@ -76,10 +67,8 @@ class DatabaseTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void all_that_may_run_at_once_fits_its_connections(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
+  @EachVariant
+  void all_that_may_run_at_once_fits_its_connections(Synthesised stack) {
     int allowed =
         Integer.parseInt(
             stack
@@ -94,25 +83,17 @@ class DatabaseTest {
 
   @Test
   void a_database_that_is_there_already_is_used_and_none_made() {
-    Deployment given = Deployment.of(WorkerKind.LAMBDA);
     String secret = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
     Synthesised stack =
         Synthesised.of(
-            new Deployment(
-                given.workers(),
-                given.sourceUrl(),
-                given.secrets(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Optional.of(
-                    new Deployment.ExistingDatabase(
-                        "db.example.com",
-                        secret,
-                        "sg-0123456789abcdef0",
-                        "vpc-0123456789abcdef0",
-                        List.of("eu-central-1a"),
-                        List.of("subnet-0123456789abcdef0")))));
+            Map.of(
+                "workers", "lambda",
+                "databaseHost", "db.example.com",
+                "databaseSecret", secret,
+                "databaseSecurityGroup", "sg-0123456789abcdef0",
+                "vpc", "vpc-0123456789abcdef0",
+                "zones", "eu-central-1a",
+                "subnets", "subnet-0123456789abcdef0"));
 
     assertThat(stack.resources(CLUSTER)).isEmpty();
     assertThat(stack.resources("AWS::EC2::VPC")).isEmpty();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** cdk-nag's pack AwsSolutions. What it finds and we leave has a reason here. */
 @NeedsNode
@@ -65,18 +63,16 @@ class NagTest {
               "/Workers/Task/",
               "the environment holds names and addresses; every secret is in Secrets Manager"));
 
-  @ParameterizedTest
-  @EnumSource
-  void every_finding_has_a_reason_to_stay(WorkerKind workers) {
-    assertThat(Synthesised.of(workers).findings())
+  @EachVariant
+  void every_finding_has_a_reason_to_stay(Synthesised stack) {
+    assertThat(stack.findings())
         .filteredOn(finding -> LEFT.stream().noneMatch(left -> left.covers(finding)))
         .isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void the_pack_ran(WorkerKind workers) {
-    assertThat(Synthesised.of(workers).findings()).isNotEmpty();
+  @EachVariant
+  void the_pack_ran(Synthesised stack) {
+    assertThat(stack.findings()).isNotEmpty();
   }
 
   @Test

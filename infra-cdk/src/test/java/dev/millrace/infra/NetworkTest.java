@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class NetworkTest {
@@ -17,11 +15,8 @@ class NetworkTest {
     assertThat(Synthesised.of(WorkerKind.LAMBDA).properties("AWS::EC2::NatGateway")).hasSize(1);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aws_is_reached_through_endpoints(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void aws_is_reached_through_endpoints(Synthesised stack) {
     Set<String> services =
         stack.properties("AWS::EC2::VPCEndpoint").stream()
             .map(endpoint -> stack.resolved(endpoint.at("ServiceName").value()))
@@ -32,11 +27,8 @@ class NetworkTest {
         .containsExactlyInAnyOrder("s3", "dynamodb", "sqs", "secretsmanager", "events");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void nobody_is_let_in_from_outside(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void nobody_is_let_in_from_outside(Synthesised stack) {
     assertThat(stack.properties("AWS::EC2::SecurityGroupIngress"))
         .isNotEmpty()
         .allSatisfy(
@@ -52,10 +44,8 @@ class NetworkTest {
                     .allSatisfy(rule -> assertThat(rule.text("CidrIp")).contains("CidrBlock")));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void our_programs_reach_https_and_the_database_only(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
+  @EachVariant
+  void our_programs_reach_https_and_the_database_only(Synthesised stack) {
     Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
 
     assertThat(group.list("SecurityGroupEgress"))

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What each role may do, line by line. A change of a line in {@code permissions-*.txt} is a change
@@ -20,19 +18,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @NeedsNode
 class PermissionsTest {
 
-  @ParameterizedTest
-  @EnumSource
-  void each_role_may_do_what_is_written_down_and_nothing_else(WorkerKind workers)
+  @EachVariant
+  void each_role_may_do_what_is_written_down_and_nothing_else(Synthesised stack, WorkerKind workers)
       throws IOException {
-    String granted = String.join("\n", permissions(Synthesised.of(workers))) + "\n";
+    String granted = String.join("\n", permissions(stack)) + "\n";
 
     assertThat(granted).isEqualTo(written(workers));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void our_code_may_do_nothing_to_anything(WorkerKind workers) {
-    assertThat(permissions(Synthesised.of(workers)))
+  @EachVariant
+  void our_code_may_do_nothing_to_anything(Synthesised stack) {
+    assertThat(permissions(stack))
         .filteredOn(line -> line.startsWith("Producer") || line.startsWith("Workers"))
         .filteredOn(line -> !line.startsWith("WorkersTaskExecution"))
         .isNotEmpty()

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class ProducerTest {
 
-  @ParameterizedTest
-  @EnumSource
-  void a_tick_comes_every_hour_and_a_sweep_every_minute(WorkerKind workers) {
+  @EachVariant
+  void a_tick_comes_every_hour_and_a_sweep_every_minute(Synthesised stack) {
     Map<String, String> schedules =
-        Synthesised.of(workers).properties("AWS::Events::Rule").stream()
+        stack.properties("AWS::Events::Rule").stream()
             .filter(rule -> rule.has("ScheduleExpression"))
             .collect(
                 Collectors.toMap(ProducerTest::target, rule -> rule.text("ScheduleExpression")));
@@ -24,11 +21,8 @@ class ProducerTest {
             Map.of("ProducerTick", "rate(1 hour)", "ProducerSweep", "rate(1 minute)"));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void a_requested_backfill_comes_from_a_bus_of_its_own(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void a_requested_backfill_comes_from_a_bus_of_its_own(Synthesised stack) {
     assertThat(stack.properties("AWS::Events::Rule"))
         .filteredOn(rule -> rule.has("EventPattern"))
         .singleElement()
@@ -41,11 +35,9 @@ class ProducerTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void functions_run_java_25_on_arm_and_keep_their_logs_a_month(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void functions_run_java_25_on_arm_and_keep_their_logs_a_month(
+      Synthesised stack, WorkerKind workers) {
     assertThat(stack.properties("AWS::Lambda::Function"))
         .filteredOn(function -> function.text("Handler").startsWith("dev.millrace."))
         .hasSize(workers == WorkerKind.ECS ? 4 : 7)
@@ -60,11 +52,8 @@ class ProducerTest {
         .allSatisfy(log -> assertThat(log.number("RetentionInDays")).isEqualTo(30));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void all_that_can_have_tags_says_whose_it_is(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void all_that_can_have_tags_says_whose_it_is(Synthesised stack) {
     for (String type :
         new String[] {
           "AWS::SQS::Queue",

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class QueuesTest {
@@ -18,11 +15,8 @@ class QueuesTest {
   private static final String POLICY = "AWS::SQS::QueuePolicy";
   private static final int DAY = 86_400;
 
-  @ParameterizedTest
-  @EnumSource
-  void each_of_three_queues_has_a_dead_letter_queue_of_its_own(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void each_of_three_queues_has_a_dead_letter_queue_of_its_own(Synthesised stack) {
     Set<String> deadLetters =
         work(stack).values().stream().map(QueuesTest::deadLetterQueue).collect(Collectors.toSet());
 
@@ -30,10 +24,9 @@ class QueuesTest {
     assertThat(deadLetters).hasSize(3).isEqualTo(deadLetterQueues(stack).keySet());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void giving_up_is_left_to_the_ledger_and_a_receive_polls_long(WorkerKind workers) {
-    assertThat(work(Synthesised.of(workers)).values())
+  @EachVariant
+  void giving_up_is_left_to_the_ledger_and_a_receive_polls_long(Synthesised stack) {
+    assertThat(work(stack).values())
         .allSatisfy(
             queue -> {
               assertThat(queue.number("RedrivePolicy", "maxReceiveCount")).isEqualTo(100);
@@ -60,11 +53,8 @@ class QueuesTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void a_dead_letter_waits_for_a_person_at_least_ten_days(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void a_dead_letter_waits_for_a_person_at_least_ten_days(Synthesised stack) {
     assertThat(work(stack).values())
         .allSatisfy(queue -> assertThat(queue.number("MessageRetentionPeriod")).isEqualTo(4 * DAY));
     assertThat(deadLetterQueues(stack).values())
@@ -72,10 +62,9 @@ class QueuesTest {
             queue -> assertThat(queue.number("MessageRetentionPeriod")).isEqualTo(14 * DAY));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void every_queue_is_standard_encrypted_and_named_by_cloud_formation(WorkerKind workers) {
-    assertThat(Synthesised.of(workers).properties(QUEUE))
+  @EachVariant
+  void every_queue_is_standard_encrypted_and_named_by_cloud_formation(Synthesised stack) {
+    assertThat(stack.properties(QUEUE))
         .hasSize(6)
         .allSatisfy(
             queue -> {
@@ -85,11 +74,8 @@ class QueuesTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void every_queue_refuses_plain_http_and_lets_no_other_account_in(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+  @EachVariant
+  void every_queue_refuses_plain_http_and_lets_no_other_account_in(Synthesised stack) {
     Set<String> covered =
         stack.properties(POLICY).stream()
             .flatMap(policy -> policy.list("Queues").stream())
@@ -107,17 +93,7 @@ class QueuesTest {
 
   @Test
   void named_accounts_may_send_to_imports_and_backfills_and_do_nothing_else() {
-    Deployment given = Deployment.of(WorkerKind.ECS);
-    Synthesised stack =
-        Synthesised.of(
-            new Deployment(
-                given.workers(),
-                given.sourceUrl(),
-                given.secrets(),
-                Optional.empty(),
-                List.of("444455556666"),
-                Optional.empty(),
-                Optional.empty()));
+    Synthesised stack = Synthesised.of(Map.of("senders", "444455556666"));
 
     Map<String, List<Object>> allowed =
         stack.resources(POLICY).entrySet().stream()
@@ -142,10 +118,9 @@ class QueuesTest {
         .containsEntry("QueuesAggregatePolicy", List.of());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void the_url_of_each_queue_is_an_output_that_names_its_setting(WorkerKind workers) {
-    Map<String, Tree> outputs = Synthesised.of(workers).outputs();
+  @EachVariant
+  void the_url_of_each_queue_is_an_output_that_names_its_setting(Synthesised stack) {
+    Map<String, Tree> outputs = stack.outputs();
 
     assertThat(outputs).containsKeys("ImportQueueUrl", "BackfillQueueUrl", "AggregateQueueUrl");
     assertThat(outputs)

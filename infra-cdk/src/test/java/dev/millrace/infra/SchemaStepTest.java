@@ -6,18 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class SchemaStepTest {
 
   private static final String STEP = "AWS::CloudFormation::CustomResource";
 
-  @ParameterizedTest
-  @EnumSource
-  void all_that_runs_waits_for_schema_and_definitions(WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
+  @EachVariant
+  void all_that_runs_waits_for_schema_and_definitions(Synthesised stack, WorkerKind workers) {
     String step = stack.resources(STEP).keySet().iterator().next();
 
     Set<String> waiting =
@@ -34,12 +30,9 @@ class SchemaStepTest {
                 : List.of("WorkersImportLive", "WorkersBackfillLive", "WorkersAggregateLive"));
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachVariant
   void it_waits_for_the_database_and_runs_again_when_the_code_or_a_definition_changes(
-      WorkerKind workers) {
-    Synthesised stack = Synthesised.of(workers);
-
+      Synthesised stack) {
     Tree step = stack.resources(STEP).values().iterator().next();
 
     assertThat(dependsOn(step)).anyMatch(id -> id.startsWith("DatabaseClusterWriter"));
@@ -48,11 +41,10 @@ class SchemaStepTest {
     assertThat(stack.resolved(step.raw("Properties", "ReaderSecret"))).startsWith("DatabaseReader");
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void only_the_step_has_the_login_that_may_change_tables(WorkerKind workers) {
+  @EachVariant
+  void only_the_step_has_the_login_that_may_change_tables(Synthesised stack) {
     Map<String, String> logins =
-        Programs.of(Synthesised.of(workers)).stream()
+        Programs.of(stack).stream()
             .collect(
                 Collectors.toMap(
                     Program::name, program -> program.variables().get("MILLRACE_DB_SECRET")));

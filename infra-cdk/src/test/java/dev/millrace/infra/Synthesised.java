@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.provider.Arguments;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
@@ -31,8 +34,7 @@ final class Synthesised {
   private final Map<String, Object> template;
   private final List<String> findings;
 
-  private Synthesised(Deployment deployment) {
-    App app = new App();
+  private Synthesised(App app, Deployment deployment) {
     MillraceStack stack = new MillraceStack(app, "Millrace", deployment, artifacts());
     Aspects.of(stack).add(new AwsSolutionsChecks());
     this.template = Template.fromStack(stack).toJSON();
@@ -45,11 +47,19 @@ final class Synthesised {
   }
 
   static synchronized Synthesised of(WorkerKind workers) {
-    return VARIANTS.computeIfAbsent(workers, kind -> new Synthesised(Deployment.of(kind)));
+    return VARIANTS.computeIfAbsent(
+        workers, kind -> new Synthesised(new App(), Deployment.of(kind)));
   }
 
-  static Synthesised of(Deployment deployment) {
-    return new Synthesised(deployment);
+  /** What the command line makes of this context. */
+  static Synthesised of(Map<String, String> context) {
+    App app = new App(AppProps.builder().context(context).build());
+    return new Synthesised(app, Deployment.from(app.getNode()));
+  }
+
+  /** For {@link EachVariant}. */
+  static Stream<Arguments> variants() {
+    return Stream.of(WorkerKind.values()).map(kind -> Arguments.of(of(kind), kind));
   }
 
   @SuppressWarnings("deprecation") // it is what the assertions still give
