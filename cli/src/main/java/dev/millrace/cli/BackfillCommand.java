@@ -1,6 +1,5 @@
 package dev.millrace.cli;
 
-import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
@@ -54,7 +53,7 @@ final class BackfillCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeOption.class,
       description = "first moment after it (default: now)")
-  private Instant to = Instant.now();
+  private @Nullable Instant to;
 
   @Option(
       names = "--only",
@@ -94,7 +93,7 @@ final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!from.isBefore(to)) {
+    if (to != null && !from.isBefore(to)) {
       throw refused("--from %s is not before --to %s".formatted(from, to));
     }
     if (rate != null && !(rate > 0)) {
@@ -108,42 +107,33 @@ final class BackfillCommand implements Callable<Integer> {
   }
 
   private int plan() {
-    Backfill asked =
-        new Backfill(types, from.getEpochSecond(), to.getEpochSecond(), only, width, rate);
     try (Pipeline pipeline = Pipeline.open(environment)) {
+      Instant now = pipeline.database().now();
+      Instant end = to == null ? now : to;
+      if (!from.isBefore(end)) {
+        throw refused("--from %s is not before now, %s".formatted(from, end));
+      }
+      Backfill asked =
+          new Backfill(types, from.getEpochSecond(), end.getEpochSecond(), only, width, rate);
       double share = pipeline.backfillRate();
       double allowed = rate == null ? share : Math.min(rate, share);
-      BackfillReport report =
-          new BackfillReport(
-              pipeline.backfills().preview(asked, Instant.now(), pipeline.types().load()), allowed);
+      List<TypePlan> plans = pipeline.backfills().preview(asked, now, pipeline.types().load());
+      @Nullable Long run =
+          dryRun
+              ? null
+              : pipeline.producer().backfill(asked, UUID.randomUUID().toString(), now).run();
       PrintWriter out = spec.commandLine().getOut();
-      if (dryRun) {
-        out.print(json ? report.json(null) : report.text() + "nothing was planned (--dry-run)\n");
-        out.flush();
-        return 0;
-      }
-      Planned planned =
-          pipeline.producer().backfill(asked, UUID.randomUUID().toString(), Instant.now());
-      out.print(
-          json
-              ? report.json(planned.run())
-              : report.text()
-                  + "run %d planned; ./millrace status %d --watch shows how it goes%n"
-                      .formatted(planned.run(), planned.run()));
+      out.print(json ? BackfillText.json(plans, allowed, run) : text(plans, allowed, run));
       out.flush();
       return 0;
     }
   }
 
-  /** Prints what is planned. */
-  private record BackfillReport(List<TypePlan> plans, double slicesPerSecond) {
-
-    String text() {
-      return BackfillText.of(plans, slicesPerSecond);
-    }
-
-    String json(@Nullable Long run) {
-      return BackfillText.json(plans, slicesPerSecond, run);
-    }
+  private static String text(List<TypePlan> plans, double allowed, @Nullable Long run) {
+    return BackfillText.of(plans, allowed)
+        + (run == null
+            ? "nothing was planned (--dry-run)\n"
+            : "run %d planned; ./millrace status %d --watch shows how it goes\n"
+                .formatted(run, run));
   }
 }

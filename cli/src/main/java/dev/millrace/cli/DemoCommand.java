@@ -1,7 +1,6 @@
 package dev.millrace.cli;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
 import dev.millrace.settings.Environment;
@@ -17,17 +16,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -39,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Shows it all on this machine: imports, counts, checks the tables.",
       "",
       "Queues, database, document API and workers are started for it and end with it. Nothing"
-          + " needs to be installed."
+          + " needs to be installed. Without documents of yours, a day of them is generated."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -52,26 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--documents",
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "NDJSON, plain or gzip, one document a line (default: a generated day)")
-  private List<Path> files = List.of();
-
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "worker processes (default: ${DEFAULT-VALUE})")
-  private int workers;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "folder of the database, which stays (default: a fresh one, deleted at the end)")
-  private @Nullable Path data;
+  @Mixin private final LocalStackOptions local = new LocalStackOptions();
 
   @Option(names = "--keep", description = "stay up afterwards and print the addresses")
   private boolean keep;
@@ -85,20 +62,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (workers < 1 || workers > 64) {
-      throw new ParameterException(
-          spec.commandLine(), "--workers must be from 1 to 64, but is " + workers);
-    }
-    return OrderlyStop.around(this::run);
+    int workers = local.workers();
+    return OrderlyStop.around(() -> run(workers));
   }
 
-  private int run() throws IOException, InterruptedException {
+  private int run(int workers) throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
     Catalogue catalogue = Catalogue.read(folder);
     Documents documents = documents(catalogue, folder);
     err.println("starting queues, database, document API and workers on this machine …");
-    try (LocalStack stack = LocalStack.start(documents, data);
+    try (LocalStack stack = LocalStack.start(documents, local.data());
         WorkerLogs logs = WorkerLogs.create(err)) {
       Map<String, String> settings = settings(stack);
       WorkerSettings worker = WorkerSettings.from(new Environment(settings));
@@ -123,11 +97,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Documents documents(Catalogue catalogue, Path folder) {
-    if (!files.isEmpty()) {
-      return Documents.read(files);
+    if (!local.files().isEmpty()) {
+      return Documents.read(local.files());
     }
-    Set<String> types = new TreeSet<>(GeneratedDocuments.types());
-    types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());
+    Set<String> types = LocalStackOptions.generatedTypes(catalogue);
     if (types.isEmpty()) {
       throw new IllegalArgumentException(
           "no type in %s can be generated; give documents with --documents".formatted(folder));
@@ -158,9 +131,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void stayUp(LocalStack stack, WorkerProcesses processes) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    PrintWriter addresses = json ? err : spec.commandLine().getOut();
-    stack.environment().forEach((name, value) -> addresses.printf("export %s='%s'%n", name, value));
-    addresses.flush();
+    stack.export(json ? err : spec.commandLine().getOut());
     err.println("staying up until this is interrupted");
     while (true) {
       processes.tend();

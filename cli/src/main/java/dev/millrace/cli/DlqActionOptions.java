@@ -22,10 +22,10 @@ final class DlqActionOptions {
     return rate != null && !dryRun;
   }
 
-  Rate rate(DlqOptions options) {
+  Rate rate(SelectionOptions selection) {
     Integer perSecond = rate;
     if (perSecond != null) {
-      options.atLeastOne("--rate", perSecond);
+      selection.atLeastOne("--rate", perSecond);
     }
     return perSecond == null || dryRun
         ? Rate.unlimited()

@@ -15,10 +15,6 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Deletes dead letters for good. */
 @Command(
@@ -32,18 +28,15 @@ import picocli.CommandLine.Spec;
 final class DlqDropCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
-  private final Question question;
 
-  @Spec private CommandSpec spec;
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DlqOptions options = new DlqOptions();
   @Mixin private final DlqActionOptions action = new DlqActionOptions();
-
-  @Option(names = "--yes", description = "do not ask")
-  private boolean yes;
+  @Mixin private final Confirmation confirmation;
 
   DlqDropCommand(Map<String, String> environment, Question question) {
     this.environment = environment;
-    this.question = question;
+    this.confirmation = new Confirmation(question, "drop %s for good?", "dropped");
   }
 
   /**
@@ -52,10 +45,10 @@ final class DlqDropCommand implements Callable<Integer> {
    */
   @Override
   public Integer call() throws Exception {
-    Predicate<DeadLetter> selected = options.selection();
-    Rate rate = action.rate(options);
-    int max = options.max();
-    if (yes || action.dryRun()) {
+    Predicate<DeadLetter> selected = options.of(selection);
+    Rate rate = action.rate(selection);
+    int max = selection.max();
+    if (confirmation.waived() || action.dryRun()) {
       return OrderlyStop.around(() -> drop(selected, max, rate));
     }
     Set<String> ids = OrderlyStop.around(() -> look(max));
@@ -63,15 +56,7 @@ final class DlqDropCommand implements Callable<Integer> {
       print(0, 0);
       return ExitCode.OK;
     }
-    String answer = question.ask("drop %d dead letters for good? [y/N]".formatted(ids.size()));
-    if (answer == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%d dead letters would be dropped; without a terminal to ask on, say --yes"
-              .formatted(ids.size()));
-    }
-    if (!answer.strip().equalsIgnoreCase("y") && !answer.strip().equalsIgnoreCase("yes")) {
-      spec.commandLine().getErr().println("millrace: nothing was dropped");
+    if (!confirmation.given("%d dead letters".formatted(ids.size()))) {
       return ExitCode.SOFTWARE;
     }
     return OrderlyStop.around(
@@ -81,7 +66,7 @@ final class DlqDropCommand implements Callable<Integer> {
   private Set<String> look(int max) throws InterruptedException {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Set<String> ids = new HashSet<>();
-      round(pipeline, options.selection(), max, Rate.unlimited())
+      round(pipeline, options.of(selection), max, Rate.unlimited())
           .go((letter, _) -> ids.add(letter.delivery().id()));
       return ids;
     }
@@ -102,7 +87,7 @@ final class DlqDropCommand implements Callable<Integer> {
                       }
                       letters.incrementAndGet();
                     });
-        options.warn(ended);
+        DlqOptions.warn(selection, ended);
       } finally {
         print(letters.get(), dead.size());
       }
@@ -120,7 +105,7 @@ final class DlqDropCommand implements Callable<Integer> {
 
   /** Also when it was broken off: what is dropped is dropped. */
   private void print(int letters, int deadSlices) {
-    options.print(
+    selection.print(
         () -> DlqJson.drop(letters, deadSlices, action.dryRun()),
         () -> DlqText.drop(letters, deadSlices, action.dryRun()));
   }

@@ -23,6 +23,7 @@ final class DlqListCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DlqOptions options = new DlqOptions();
 
   DlqListCommand(Map<String, String> environment) {
@@ -35,7 +36,7 @@ final class DlqListCommand implements Callable<Integer> {
   }
 
   private int list() throws InterruptedException {
-    int max = options.max();
+    int max = selection.max();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       List<DeadLetter> letters = new ArrayList<>();
       LetterRound.Ended ended =
@@ -47,11 +48,15 @@ final class DlqListCommand implements Callable<Integer> {
               .map(SliceMessage::id)
               .collect(Collectors.toSet());
       long untold =
-          options.deadSlices(pipeline).filter(dead -> !told.contains(dead.slice().id())).count();
+          options
+              .deadSlices(pipeline, options.of(selection))
+              .filter(dead -> !told.contains(dead.slice().id()))
+              .count();
       List<LetterGroup> groups =
-          LetterGroup.of(letters.stream().filter(options.selection()).toList());
-      options.print(() -> DlqJson.list(groups, untold, ended), () -> DlqText.list(groups, untold));
-      options.warn(ended);
+          LetterGroup.of(letters.stream().filter(options.of(selection)).toList());
+      selection.print(
+          () -> DlqJson.list(groups, untold, ended), () -> DlqText.list(groups, untold));
+      DlqOptions.warn(selection, ended);
       return 0;
     }
   }

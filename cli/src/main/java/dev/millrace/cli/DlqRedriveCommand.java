@@ -28,6 +28,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DlqOptions options = new DlqOptions();
   @Mixin private final DlqActionOptions action = new DlqActionOptions();
 
@@ -48,22 +49,22 @@ final class DlqRedriveCommand implements Callable<Integer> {
   }
 
   private int redrive() throws InterruptedException {
-    int max = options.max();
-    Rate rate = action.rate(options);
-    options.atLeastOne("--max-replays", mostReplays);
+    int max = selection.max();
+    Rate rate = action.rate(selection);
+    selection.atLeastOne("--max-replays", mostReplays);
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
       List<LetterQueue> queues = options.queues(pipeline);
       try {
         Ended ended =
-            new LetterRound(queues, options.selection(), max, rate)
+            new LetterRound(queues, options.of(selection), max, rate)
                 .go(
                     (letter, delete) -> {
                       redrive.letter(letter, delete);
                       sendIfPaced(pipeline);
                     });
         int met = ended.met();
-        for (DeadSlice slice : options.deadSlices(pipeline).toList()) {
+        for (DeadSlice slice : options.deadSlices(pipeline, options.of(selection)).toList()) {
           boolean counts =
               slice.replays() < mostReplays; // or those left alone would use up the limit
           if (counts && met == max) {
@@ -76,7 +77,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
           redrive.slice(slice);
           sendIfPaced(pipeline);
         }
-        options.warn(new Ended(met, met == max, ended.missing()));
+        DlqOptions.warn(selection, new Ended(met, met == max, ended.missing()));
       } finally {
         print(redrive.fates());
       }
@@ -96,7 +97,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
 
   /** Also when it was broken off: what is done is done. */
   private void print(Map<Fate, Integer> fates) {
-    options.print(
+    selection.print(
         () -> DlqJson.redrive(fates, action.dryRun()),
         () -> DlqText.redrive(fates, action.dryRun(), mostReplays));
   }

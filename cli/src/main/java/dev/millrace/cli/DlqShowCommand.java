@@ -19,6 +19,7 @@ final class DlqShowCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DlqOptions options = new DlqOptions();
 
   DlqShowCommand(Map<String, String> environment) {
@@ -31,14 +32,14 @@ final class DlqShowCommand implements Callable<Integer> {
   }
 
   private int show() throws InterruptedException {
-    int max = options.max();
+    int max = selection.max();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       List<DeadLetter> letters = new ArrayList<>();
       LetterRound.Ended ended =
-          new LetterRound(options.queues(pipeline), options.selection(), max, Rate.unlimited())
+          new LetterRound(options.queues(pipeline), options.of(selection), max, Rate.unlimited())
               .go((letter, _) -> letters.add(letter));
-      options.print(() -> DlqJson.show(letters, ended), () -> DlqText.show(letters));
-      options.warn(ended);
+      selection.print(() -> DlqJson.show(letters, ended), () -> DlqText.show(letters));
+      DlqOptions.warn(selection, ended);
       return 0;
     }
   }

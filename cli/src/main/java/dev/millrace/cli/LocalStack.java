@@ -5,6 +5,7 @@ import dev.millrace.local.Documents;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.settings.Setting;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +74,12 @@ final class LocalStack implements AutoCloseable {
     environment.put(Setting.BACKFILL_QUEUE.variable(), queues.url("backfill"));
     environment.put(Setting.AGGREGATE_QUEUE.variable(), queues.url("aggregate"));
     return environment;
+  }
+
+  /** Prints them as lines that a shell can export. */
+  void export(PrintWriter out) {
+    environment().forEach((name, value) -> out.printf("export %s='%s'%n", name, value));
+    out.flush();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ final class ProduceCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeOption.class,
       description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
-  private Instant at = Instant.now();
+  private @Nullable Instant at;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
@@ -49,7 +50,7 @@ final class ProduceCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Ticked ticked = pipeline.producer().tick(at);
+      Ticked ticked = pipeline.producer().tick(at == null ? pipeline.database().now() : at);
       Planned run = ticked.regular();
       if (json) {
         out.println(

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.database.Database;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.KeptDocuments.Group;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ final class RejectedListCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
 
   RejectedListCommand(Map<String, String> environment) {
@@ -33,12 +35,12 @@ final class RejectedListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Pipeline pipeline = Pipeline.open(environment)) {
+    int max = selection.max();
+    try (Database database = Pipeline.database(environment)) {
       List<Group> groups =
-          new KeptDocuments(pipeline.database())
-              .groups(options.selected()).stream().limit(options.max()).toList();
-      options.print(() -> json(groups), () -> text(groups));
-      options.warnIfLimited(groups.size());
+          new KeptDocuments(database).groups(options.of(selection)).stream().limit(max).toList();
+      selection.print(() -> json(groups), () -> text(groups));
+      selection.warnIfLimited(groups.size() == max);
       return ExitCode.OK;
     }
   }

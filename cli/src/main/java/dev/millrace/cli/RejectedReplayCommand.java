@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Replays;
+import dev.millrace.rejected.Selected;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,7 @@ final class RejectedReplayCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
 
   @Option(names = "--dry-run", description = "say what would be done and do nothing")
@@ -41,20 +43,19 @@ final class RejectedReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int max = options.max();
+    int max = selection.max();
+    Selected wanted = options.of(selection);
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Replays replays = new Replays(pipeline.database());
-      long selected = new KeptDocuments(pipeline.database()).count(options.selected());
+      long selected = new KeptDocuments(pipeline.database()).count(wanted);
       long documents = Math.min(selected, max);
-      List<PlannedSlice> slices = replays.slices(options.selected(), max);
+      List<PlannedSlice> slices = replays.slices(wanted, max);
       if (!dryRun && !slices.isEmpty()) {
         replays.plan("replay " + UUID.randomUUID(), slices);
         pipeline.dispatcher().sendDue();
       }
-      options.print(() -> json(documents, slices.size()), () -> text(documents, slices.size()));
-      if (selected > max) {
-        options.warnIfLimited(max);
-      }
+      selection.print(() -> json(documents, slices.size()), () -> text(documents, slices.size()));
+      selection.warnIfLimited(selected > max);
       return ExitCode.OK;
     }
   }

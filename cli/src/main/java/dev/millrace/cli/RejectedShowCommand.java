@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.database.Database;
 import dev.millrace.rejected.KeptDocument;
 import dev.millrace.rejected.KeptDocuments;
+import dev.millrace.rejected.Selected;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ final class RejectedShowCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
 
   RejectedShowCommand(Map<String, String> environment) {
@@ -39,31 +42,31 @@ final class RejectedShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Pipeline pipeline = Pipeline.open(environment)) {
-      int shown = show(new KeptDocuments(pipeline.database()), options.out());
-      options.warnIfLimited(shown);
+    int max = selection.max();
+    try (Database database = Pipeline.database(environment)) {
+      int shown = show(new KeptDocuments(database), max, selection.out());
+      selection.warnIfLimited(shown == max);
       return ExitCode.OK;
     }
   }
 
-  private int show(KeptDocuments documents, PrintWriter out) {
+  private int show(KeptDocuments documents, int max, PrintWriter out) {
+    Selected wanted = options.of(selection);
     int shown;
-    if (options.json()) {
+    if (selection.json()) {
       out.print("{\"documents\":[");
       String[] separator = {""};
       shown =
           documents.forEach(
-              options.selected(),
-              options.max(),
+              wanted,
+              max,
               document -> {
                 out.print(separator[0] + json(document));
                 separator[0] = ",";
               });
       out.print("]}\n");
     } else {
-      shown =
-          documents.forEach(
-              options.selected(), options.max(), document -> out.print(text(document)));
+      shown = documents.forEach(wanted, max, document -> out.print(text(document)));
       if (shown == 0) {
         out.print("no rejected documents\n");
       }

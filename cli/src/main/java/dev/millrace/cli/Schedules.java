@@ -5,6 +5,7 @@ import dev.millrace.producer.Tick.Ticked;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /**
@@ -17,25 +18,32 @@ final class Schedules {
   private final Duration tickEvery;
   private final Duration sweepEvery;
   private final PrintWriter err;
+  private final InstantSource clock;
   private Instant nextTick;
   private Instant nextSweep;
 
   /**
    * @param tickEvery zero for no ticks at all
-   * @param start when both are due for the first time
+   * @param clock both are due for the first time now
    */
   Schedules(
-      Producer producer, Duration tickEvery, Duration sweepEvery, PrintWriter err, Instant start) {
+      Producer producer,
+      Duration tickEvery,
+      Duration sweepEvery,
+      PrintWriter err,
+      InstantSource clock) {
     this.producer = producer;
     this.tickEvery = tickEvery;
     this.sweepEvery = sweepEvery;
     this.err = err;
-    this.nextTick = start;
-    this.nextSweep = start;
+    this.clock = clock;
+    this.nextTick = clock.instant();
+    this.nextSweep = nextTick;
   }
 
   /** Does what is due; ticks that were missed are one, since it heals what they left out. */
-  void turn(Instant now) {
+  void turn() {
+    Instant now = clock.instant();
     if (tickEvery.isPositive() && !now.isBefore(nextTick)) {
       Instant time = nextTick;
       nextTick = after(now, tickEvery);

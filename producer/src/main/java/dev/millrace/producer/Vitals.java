@@ -4,6 +4,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.Schedule;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import java.util.Locale;
  *
  * @param gapSeconds how long ago the oldest hole in what is imported begins, of the type where that
  *     is longest ago; looked for in the last day, where a type without holes goes up to the end of
- *     its coverage. A type that nothing was ever imported of counts as 0
+ *     its coverage. A type of which nothing was ever imported counts from its first tick
  * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
  * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
  * @param rejected those of them that cannot be stored
@@ -76,7 +77,8 @@ public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long 
             now - 2 * LOOK_BACK);
     if (spans.isEmpty()) {
       long last = Sql.number(connection, LAST_COVERED, type);
-      return last == 0 ? 0 : now - last;
+      long since = last > 0 ? last : Schedule.begun(connection, type).orElse(now);
+      return Math.max(0, now - since);
     }
     long covered = Math.max(spans.getFirst().from(), now - LOOK_BACK);
     for (Window span : spans) {

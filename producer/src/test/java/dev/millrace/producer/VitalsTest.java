@@ -53,6 +53,13 @@ final class VitalsTest {
   }
 
   @Test
+  void a_type_of_which_nothing_was_ever_imported_has_a_gap_since_the_first_tick() {
+    pipeline.update("UPDATE millrace_type SET scheduled_from = ? WHERE type = 'T'", now - 5000);
+
+    assertThat(vitals().gapSeconds()).isBetween(5000L, 5060L);
+  }
+
+  @Test
   void a_hole_of_long_ago_is_not_of_today() {
     covered(now - 40 * 3600, now - 36 * 3600);
     covered(now - 30 * 3600, now - 100);

@@ -1,9 +1,8 @@
 package dev.millrace.bench.buckets;
 
 import dev.millrace.bench.buckets.BucketsReport.Row;
+import dev.millrace.bench.server.BenchDatabase;
 import dev.millrace.database.Database;
-import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.LocalDatabase;
 import dev.millrace.worker.bucket.BucketRefresher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,12 +47,8 @@ public final class BucketsBenchmark {
 
   /** Runs it in a database of its own. */
   public BucketsReport run() throws InterruptedException {
-    try (LocalDatabase server = LocalDatabase.temporary();
-        Database database =
-            Database.open(
-                new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 2))) {
-      database.migrate();
-      return run(database);
+    try (BenchDatabase server = BenchDatabase.start()) {
+      return run(server.database());
     }
   }
 

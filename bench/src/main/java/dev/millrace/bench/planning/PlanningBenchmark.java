@@ -1,13 +1,12 @@
 package dev.millrace.bench.planning;
 
+import dev.millrace.bench.server.BenchDatabase;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.RunControl;
 import dev.millrace.ledger.Runs;
-import dev.millrace.local.LocalDatabase;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Only;
@@ -43,12 +42,8 @@ public final class PlanningBenchmark {
 
   /** Runs it in a database of its own. */
   public PlanningReport run() throws InterruptedException {
-    try (LocalDatabase server = LocalDatabase.temporary();
-        Database database =
-            Database.open(
-                new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 2))) {
-      database.migrate();
-      return run(database);
+    try (BenchDatabase server = BenchDatabase.start()) {
+      return run(server.database());
     }
   }
 

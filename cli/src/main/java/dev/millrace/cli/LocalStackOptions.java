@@ -1,0 +1,86 @@
+package dev.millrace.cli;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.local.GeneratedDocuments;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What runs on this machine: over which documents, with how many workers, in which folder. */
+final class LocalStackOptions {
+
+  private static final int MOST_WORKERS = 64;
+
+  @Spec(MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--documents",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "NDJSON, plain or gzip, one document a line (default: generated ones)")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "worker processes (default: ${DEFAULT-VALUE})")
+  private int workers;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "folder of the database, which stays (default: a fresh one, deleted at the end)")
+  private @Nullable Path data;
+
+  /** None where documents are to be generated. */
+  List<Path> files() {
+    return files;
+  }
+
+  /**
+   * How many worker processes.
+   *
+   * @throws ParameterException when that is none, or more than a machine bears
+   */
+  int workers() {
+    return bounded("--workers", workers, 1, MOST_WORKERS);
+  }
+
+  /** Null for a fresh one. */
+  @Nullable Path data() {
+    return data;
+  }
+
+  /**
+   * Refuses a number out of its bounds, both included.
+   *
+   * @throws ParameterException naming the option
+   */
+  int bounded(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s must be from %d to %d, but is %d".formatted(option, least, most, value));
+    }
+    return value;
+  }
+
+  /** The types of the catalogue whose documents can be generated. */
+  static Set<String> generatedTypes(Catalogue catalogue) {
+    Set<String> types = new TreeSet<>(GeneratedDocuments.types());
+    types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());
+    return types;
+  }
+}
