@@ -30,5 +30,8 @@ public final class MillraceApp {
       app.synth();
       System.out.printf("%s: infra-cdk/%s/Millrace.template.json%n", workers.label(), folder);
     }
+    if (!artifacts.trustStore()) {
+      System.out.println("note: " + MillraceDatabase.UNCHECKED);
+    }
   }
 }
