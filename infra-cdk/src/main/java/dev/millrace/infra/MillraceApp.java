@@ -19,7 +19,8 @@ public final class MillraceApp {
     Artifacts artifacts = Artifacts.of(CHECKOUT);
     if (System.getenv("CDK_OUTDIR") != null) {
       App app = new App();
-      new MillraceStack(app, "Millrace", Deployment.from(app.getNode()), artifacts);
+      String name = Deployment.name(app.getNode());
+      new MillraceStack(app, name, Deployment.from(app.getNode()), artifacts);
       app.synth();
       return;
     }

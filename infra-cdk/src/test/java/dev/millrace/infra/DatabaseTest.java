@@ -129,6 +129,18 @@ class DatabaseTest {
   }
 
   @Test
+  void a_second_deployment_in_the_account_has_another_name() {
+    Synthesised second = Synthesised.of(Map.of("name", "Orders"));
+
+    assertThat(second.properties(CLUSTER).getFirst().text("DBClusterIdentifier"))
+        .isEqualTo("orders");
+    assertThat(second.properties("AWS::Events::EventBus").getFirst().text("Name"))
+        .isEqualTo("Orders");
+    assertThat(second.properties("AWS::SQS::Queue").toString())
+        .contains("{Key=deployment, Value=Orders}");
+  }
+
+  @Test
   void a_database_that_is_there_already_is_used_and_none_made() {
     String secret = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
     Synthesised stack =
