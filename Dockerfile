@@ -48,4 +48,4 @@ COPY samples /opt/samples
 COPY docker/producer.sh /opt/producer.sh
 ENV MILLRACE_TYPES=/opt/types
 USER 10001:10001
-ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", "/opt/cli/*", "dev.millrace.cli.MillraceMain"]
+ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dlogback.configurationFile=millrace-logback.xml", "-cp", "/opt/cli/*", "dev.millrace.cli.MillraceMain"]

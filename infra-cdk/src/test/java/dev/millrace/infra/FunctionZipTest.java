@@ -23,7 +23,8 @@ class FunctionZipTest {
     assertThat(entries(module))
         .anyMatch(name -> name.matches("lib/%s-[^/]+\\.jar".formatted(module)))
         .allMatch(name -> name.matches("lib/.+\\.jar|types/\\w+\\.yaml|logback\\.xml|\\w+\\.p12"))
-        .noneMatch(name -> name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit).*"));
+        .noneMatch(
+            name -> name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit).*"));
   }
 
   @Test

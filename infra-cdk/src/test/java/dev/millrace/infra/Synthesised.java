@@ -36,8 +36,8 @@ final class Synthesised {
   private final List<String> warnings;
 
   private Synthesised(App app, Deployment deployment, boolean trustStore) {
-    MillraceStack stack = new MillraceStack(
-            app, Deployment.name(app.getNode()), deployment, artifacts(trustStore));
+    MillraceStack stack =
+        new MillraceStack(app, Deployment.name(app.getNode()), deployment, artifacts(trustStore));
     Aspects.of(stack).add(new AwsSolutionsChecks());
     this.template = Template.fromStack(stack).toJSON();
     this.findings =
