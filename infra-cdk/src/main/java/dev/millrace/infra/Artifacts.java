@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public record Artifacts(Path producer, Path worker, Path image, boolean trustStore) {
 
   /** Where functions and images have it. */
-  static final Path TRUST_STORE = Path.of("/var/task/database.p12");
+  static final String TRUST_STORE = "/var/task/database.p12";
 
   /** Where Maven puts them in a checkout. */
   public static Artifacts of(Path checkout) {
