@@ -49,7 +49,8 @@ final class MillraceDatabase extends Construct {
 
   /** Encrypted, and with the server that the URL names, as one of our authorities vouches. */
   private static final String CHECKED =
-      "?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12&trustCertificateKeyStoreUrl=file://"
+      "?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
+          + "&trustCertificateKeyStoreUrl=file://"
           + Artifacts.TRUST_STORE;
 
   private final String url;
