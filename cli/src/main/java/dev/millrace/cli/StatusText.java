@@ -29,7 +29,7 @@ final class StatusText {
               row,
               type.type(),
               type.lag() == null ? "nothing yet" : TimeText.length(type.lag()),
-              percent(type),
+              type.coverage().percent(),
               type.lastRun() == null
                   ? "never"
                   : "run %d, %s ago".formatted(type.lastRun(), TimeText.length(type.lastAgo())),
@@ -65,15 +65,6 @@ final class StatusText {
       lead = " ".repeat(lead.length());
     }
     return text.toString();
-  }
-
-  /** Never 100 when anything is missing. */
-  private static String percent(TypeStatus type) {
-    if (type.coverage().expected().isEmpty()) {
-      return "-";
-    }
-    double percent = Math.floor(type.coverage().percent() * 100) / 100;
-    return format(ROOT, "%.2f %%", percent);
   }
 
   private static void gaps(StringBuilder text, Status status) {

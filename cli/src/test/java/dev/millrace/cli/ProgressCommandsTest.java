@@ -92,4 +92,17 @@ final class ProgressCommandsTest {
 
     assertThat(run.lines().getLast()).isEqualTo("no gaps");
   }
+
+  @Test
+  void a_part_of_the_time_says_how_much_of_that_part_is_imported() {
+    stage.run("produce", "--at", DAY);
+    stage.importAll();
+
+    Execution whole = stage.run("gaps", "--to=2019-03-31T00:59:00Z", "--type=T");
+    Execution part = stage.run("gaps", "--to=2019-03-30T23:59:00Z", "--type=T");
+
+    assertThat(whole.lines().get(1)).endsWith(" 53.84 %");
+    assertThat(part.lines().get(1)).endsWith("100.00 %");
+    assertThat(part.lines().getLast()).isEqualTo("no gaps");
+  }
 }
