@@ -108,9 +108,7 @@ public final class Tick {
     for (DocumentType type : types) {
       Spans covered = Coverage.spans(connection, type.name());
       Spans asked = expected(type, regular);
-      for (Window span : undecided(connection, type, asked, covered).windows()) {
-        add(slices, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
-      }
+      cut(slices, type, undecided(connection, type, asked, covered));
     }
     Planned planned = Runs.plan(connection, RunKind.SCHEDULE, trigger, slices);
     if (!planned.fresh()) {
@@ -121,9 +119,7 @@ public final class Tick {
     for (DocumentType type : types) {
       Spans covered = Coverage.spans(connection, type.name());
       add(healing, type, Healing.slices(type, gaps(connection, type, regular, covered)));
-      for (Window span : due(connection, type, at, covered).windows()) {
-        add(rechecks, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
-      }
+      cut(rechecks, type, due(connection, type, at, covered));
     }
     if (!healing.isEmpty()) {
       Runs.plan(connection, RunKind.HEAL, trigger, healing);
@@ -132,6 +128,12 @@ public final class Tick {
       Runs.plan(connection, RunKind.RECHECK, trigger, rechecks);
     }
     return new Ticked(planned, slices.size(), healing.size(), rechecks.size());
+  }
+
+  private static void cut(List<PlannedSlice> slices, DocumentType type, Spans spans) {
+    for (Window span : spans.windows()) {
+      add(slices, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
+    }
   }
 
   private static void add(List<PlannedSlice> slices, DocumentType type, List<Window> windows) {
