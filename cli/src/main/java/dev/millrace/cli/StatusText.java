@@ -72,7 +72,7 @@ final class StatusText {
         status.types().stream().mapToLong(type -> type.coverage().missing().seconds()).sum();
     if (missing > 0) {
       text.append(
-          "%s are missing, which the next ticks heal; ./millrace gaps shows where%n"
+          "%s are missing over all types, which ticks heal; see ./millrace gaps%n"
               .formatted(TimeText.length(missing)));
     }
   }

@@ -52,7 +52,7 @@ final class ProgressCommandsTest {
     assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
     assertThat(run.out())
         .contains(
-            "are missing, which the next ticks heal; ./millrace gaps shows where",
+            " are missing over all types, which ticks heal; see ./millrace gaps",
             "queues   import ",
             "buckets  1 stale, the oldest mark is ",
             "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
