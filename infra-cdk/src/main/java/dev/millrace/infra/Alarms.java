@@ -2,7 +2,10 @@ package dev.millrace.infra;
 
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -10,6 +13,7 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
@@ -37,6 +41,11 @@ final class Alarms extends Construct {
       Optional<String> email) {
     super(scope, id);
     topic = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
+    // A topic with a policy of its own has no longer the one that lets alarms in.
+    topic.grantPublish(
+        ServicePrincipal.Builder.create("cloudwatch.amazonaws.com")
+            .conditions(Map.of("ArnLike", Map.of("aws:SourceArn", anyAlarm())))
+            .build());
     email.ifPresent(address -> topic.addSubscription(new EmailSubscription(address)));
     watch(queues.imports(), Duration.minutes(30));
     watch(queues.backfills(), Duration.hours(6));
@@ -70,6 +79,18 @@ final class Alarms extends Construct {
         rejectRate(metrics),
         MANY_REJECTED,
         3);
+  }
+
+  /** Of this account and region. */
+  private String anyAlarm() {
+    return Stack.of(this)
+        .formatArn(
+            ArnComponents.builder()
+                .service("cloudwatch")
+                .resource("alarm")
+                .resourceName("*")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build());
   }
 
   private void watch(Queues.WorkQueue queue, Duration oldest) {

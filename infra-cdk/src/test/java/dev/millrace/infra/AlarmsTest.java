@@ -29,6 +29,26 @@ class AlarmsTest {
   }
 
   @EachVariant
+  void alarms_may_publish_to_a_topic_that_others_may_not(Synthesised stack) {
+    List<Tree> statements =
+        stack.properties("AWS::SNS::TopicPolicy").stream()
+            .flatMap(policy -> policy.list("PolicyDocument", "Statement").stream())
+            .filter(statement -> statement.text("Effect").equals("Allow"))
+            .toList();
+
+    assertThat(statements)
+        .singleElement()
+        .satisfies(
+            statement -> {
+              assertThat(statement.text("Principal", "Service"))
+                  .isEqualTo("cloudwatch.amazonaws.com");
+              assertThat(statement.text("Action")).isEqualTo("sns:Publish");
+              assertThat(stack.resolved(statement.raw("Condition", "ArnLike", "aws:SourceArn")))
+                  .endsWith(":alarm:*");
+            });
+  }
+
+  @EachVariant
   void one_dead_letter_is_enough(Synthesised stack) {
     for (String queue : List.of("Import", "Backfill", "Aggregate")) {
       Tree alarm = stack.resource(ALARM, "Alarms" + queue + "DeadLetters").at("Properties");
