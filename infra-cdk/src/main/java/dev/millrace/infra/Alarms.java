@@ -50,15 +50,11 @@ final class Alarms extends Construct {
     watch(queues.imports(), Duration.minutes(30));
     watch(queues.backfills(), Duration.hours(6));
     watch(queues.aggregates(), Duration.minutes(15));
-    for (Function function : producer.functions()) {
-      alarm(
-          function.getNode().getId() + "Errors",
-          "A function of the producer fails: see its log",
-          function.metricErrors(
-              MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build()),
-          0,
-          3);
-    }
+    // Called once an hour or when somebody asks, and tried again twice: one period of errors is
+    // all.
+    errors(producer.tick(), 1);
+    errors(producer.backfill(), 1);
+    errors(producer.sweep(), 3);
     // No figure is the worst one: the sweep does not run.
     alarm(
         "GapAge",
@@ -91,6 +87,16 @@ final class Alarms extends Construct {
                 .resourceName("*")
                 .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
                 .build());
+  }
+
+  private void errors(Function function, int periods) {
+    alarm(
+        function.getNode().getId() + "Errors",
+        "A function of the producer fails: see its log",
+        function.metricErrors(
+            MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build()),
+        0,
+        periods);
   }
 
   private void watch(Queues.WorkQueue queue, Duration oldest) {

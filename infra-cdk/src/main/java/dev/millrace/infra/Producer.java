@@ -95,7 +95,15 @@ final class Producer extends Construct {
     return List.of(tick, sweep, backfill);
   }
 
+  Function tick() {
+    return tick;
+  }
+
   Function sweep() {
     return sweep;
+  }
+
+  Function backfill() {
+    return backfill;
   }
 }

@@ -73,6 +73,19 @@ class AlarmsTest {
   }
 
   @EachVariant
+  void a_function_that_is_seldom_called_alarms_when_one_call_fails(Synthesised stack) {
+    assertThat(List.of("Tick", "Backfill"))
+        .allSatisfy(
+            name -> {
+              Tree alarm = stack.resource(ALARM, "Alarms" + name + "Errors").at("Properties");
+              assertThat(alarm.number("EvaluationPeriods")).isEqualTo(1);
+              assertThat(alarm.number("Threshold")).isZero();
+            });
+    assertThat(stack.resource(ALARM, "AlarmsSweepErrors").number("Properties", "EvaluationPeriods"))
+        .isEqualTo(3);
+  }
+
+  @EachVariant
   void gaps_lag_and_rejects_are_watched_and_silence_is_a_gap(Synthesised stack) {
     Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
     Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
