@@ -40,11 +40,11 @@ final class EcsWorkers extends Construct {
             .containerInsightsV2(ContainerInsights.ENABLED)
             .build();
     FargateTaskDefinition task = task(parts);
+    // Without a number of tasks, which an upgrade would set the scaling back to.
     service =
         FargateService.Builder.create(this, "Service")
             .cluster(cluster)
             .taskDefinition(task)
-            .desiredCount(1)
             .minHealthyPercent(100)
             .maxHealthyPercent(200)
             .circuitBreaker(DeploymentCircuitBreaker.builder().rollback(true).build())

@@ -52,6 +52,19 @@ class WorkersTest {
   }
 
   @Test
+  void an_upgrade_leaves_the_number_of_tasks_to_the_scaling() {
+    Synthesised stack = Synthesised.of(WorkerKind.ECS);
+
+    assertThat(stack.properties("AWS::ECS::Service").getFirst().has("DesiredCount")).isFalse();
+    assertThat(
+            stack
+                .properties("AWS::ApplicationAutoScaling::ScalableTarget")
+                .getFirst()
+                .number("MinCapacity"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void tasks_follow_the_backlog_that_each_may_have() {
     Synthesised stack = Synthesised.of(WorkerKind.ECS);
 
