@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -57,7 +56,6 @@ final class MillraceDatabase extends Construct {
   private final ISecret migrator;
   private final Secret worker;
   private final Secret reader;
-  private final Optional<DatabaseCluster> cluster;
 
   MillraceDatabase(
       Construct scope, String id, Network network, Deployment deployment, Artifacts artifacts) {
@@ -70,13 +68,11 @@ final class MillraceDatabase extends Construct {
       migrator = Secret.fromSecretCompleteArn(this, "Migrator", existing.secret());
       connections =
           SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", existing.securityGroup());
-      cluster = Optional.empty();
     } else {
       DatabaseCluster made = cluster(network);
       host = made.getClusterEndpoint().getHostname();
       migrator = Objects.requireNonNull(made.getSecret());
       connections = made;
-      cluster = Optional.of(made);
     }
     url =
         "jdbc:mysql://%s:3306/%s%s"
@@ -169,9 +165,5 @@ final class MillraceDatabase extends Construct {
   /** May read rows: for dashboards. */
   Secret reader() {
     return reader;
-  }
-
-  Optional<DatabaseCluster> cluster() {
-    return cluster;
   }
 }

@@ -55,7 +55,8 @@ final class SchemaStep extends Construct {
                     "ReaderSecret", database.reader().getSecretArn(),
                     "Code", FileSystem.fingerprint(artifacts.worker().toString())))
             .build();
-    database.cluster().ifPresent(cluster -> step.getNode().addDependency(cluster));
+    // And the ways to it and to its secrets.
+    step.getNode().addDependency(database, network);
   }
 
   /** Has that wait until the schema fits. */

@@ -16,6 +16,19 @@ class DatabaseTest {
 
   private static final String CLUSTER = "AWS::RDS::DBCluster";
   private static final String LOG = "AWS::Logs::LogGroup";
+  private static final String SECRET =
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
+
+  /** The context that names a database which is there already. */
+  static final Map<String, String> EXISTING =
+      Map.of(
+          "workers", "lambda",
+          "databaseHost", "db.example.com",
+          "databaseSecret", SECRET,
+          "databaseSecurityGroup", "sg-0123456789abcdef0",
+          "vpc", "vpc-0123456789abcdef0",
+          "zones", "eu-central-1a",
+          "subnets", "subnet-0123456789abcdef0");
 
   @EachVariant
   void it_is_serverless_encrypted_kept_and_has_a_standby(Synthesised stack) {
@@ -142,17 +155,7 @@ class DatabaseTest {
 
   @Test
   void a_database_that_is_there_already_is_used_and_none_made() {
-    String secret = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
-    Synthesised stack =
-        Synthesised.of(
-            Map.of(
-                "workers", "lambda",
-                "databaseHost", "db.example.com",
-                "databaseSecret", secret,
-                "databaseSecurityGroup", "sg-0123456789abcdef0",
-                "vpc", "vpc-0123456789abcdef0",
-                "zones", "eu-central-1a",
-                "subnets", "subnet-0123456789abcdef0"));
+    Synthesised stack = Synthesised.of(EXISTING);
 
     assertThat(stack.resources(CLUSTER)).isEmpty();
     assertThat(stack.resources("AWS::EC2::VPC")).isEmpty();
@@ -162,7 +165,7 @@ class DatabaseTest {
         .satisfies(
             program ->
                 assertThat(program.variables())
-                    .containsEntry("MILLRACE_DB_SECRET", secret)
+                    .containsEntry("MILLRACE_DB_SECRET", SECRET)
                     .containsEntry(
                         "MILLRACE_DB_URL",
                         "jdbc:mysql://db.example.com:3306/millrace?sslMode=REQUIRED"));

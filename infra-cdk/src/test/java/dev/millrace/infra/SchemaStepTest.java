@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 @NeedsNode
 class SchemaStepTest {
@@ -39,6 +40,23 @@ class SchemaStepTest {
     assertThat(step.text("Properties", "Code")).matches("[0-9a-f]{64}");
     assertThat(stack.resolved(step.raw("Properties", "WorkerSecret"))).startsWith("DatabaseWorker");
     assertThat(stack.resolved(step.raw("Properties", "ReaderSecret"))).startsWith("DatabaseReader");
+  }
+
+  @EachVariant
+  void it_waits_for_the_ways_to_the_database_and_to_its_secrets(Synthesised stack) {
+    assertThat(dependsOn(stack.resources(STEP).values().iterator().next()))
+        .containsAll(stack.resources("AWS::EC2::SecurityGroupIngress").keySet())
+        .containsAll(stack.resources("AWS::EC2::SecurityGroupEgress").keySet())
+        .containsAll(stack.resources("AWS::EC2::VPCEndpoint").keySet());
+  }
+
+  @Test
+  void it_waits_until_a_database_that_is_there_already_lets_it_in() {
+    Synthesised stack = Synthesised.of(DatabaseTest.EXISTING);
+
+    assertThat(stack.resources("AWS::EC2::SecurityGroupIngress")).hasSize(1);
+    assertThat(dependsOn(stack.resources(STEP).values().iterator().next()))
+        .containsAll(stack.resources("AWS::EC2::SecurityGroupIngress").keySet());
   }
 
   @EachVariant
