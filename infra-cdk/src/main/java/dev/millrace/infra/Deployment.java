@@ -1,5 +1,6 @@
 package dev.millrace.infra;
 
+import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,12 @@ public record Deployment(
   /** {@code name}: of the stack, by which several in one account are told apart. */
   static String name(Node node) {
     return text(node, "name").orElse("Millrace");
+  }
+
+  /** Where the document API listens, of which the links that it gives are on 443. */
+  int sourcePort() {
+    int port = URI.create(sourceUrl).getPort();
+    return port == -1 ? 443 : port;
   }
 
   private static ExistingDatabase existing(Node node, String host) {

@@ -25,6 +25,8 @@ import software.constructs.Construct;
  */
 final class Network extends Construct {
 
+  private static final int HTTPS = 443;
+
   private final IVpc vpc;
   private final SubnetSelection inside;
   private final SubnetSelection workers;
@@ -38,7 +40,7 @@ final class Network extends Construct {
       inside = SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build();
       workers = inside;
       ownAddresses = false;
-      programs = programs(vpc);
+      programs = programs(vpc, deployment.sourcePort());
       return;
     }
     ownAddresses = deployment.workers() == WorkerKind.ECS;
@@ -51,7 +53,7 @@ final class Network extends Construct {
             .subnetConfiguration(subnets())
             .build();
     vpc = made;
-    programs = programs(made);
+    programs = programs(made, deployment.sourcePort());
     inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
     workers = SubnetSelection.builder().subnetType(outbound).build();
     gateway(made, "S3", GatewayVpcEndpointAwsService.S3);
@@ -61,14 +63,17 @@ final class Network extends Construct {
     endpoint(made, "EventBridge", InterfaceVpcEndpointAwsService.EVENTBRIDGE);
   }
 
-  private SecurityGroup programs(IVpc vpc) {
+  private SecurityGroup programs(IVpc vpc, int sourcePort) {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Programs")
             .vpc(vpc)
             .description("Our programs: nobody gets in; HTTPS and the database go out")
             .allowAllOutbound(false)
             .build();
-    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), "AWS and the document API");
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");
+    if (sourcePort != HTTPS) {
+      group.addEgressRule(Peer.anyIpv4(), Port.tcp(sourcePort), "The port of the document API");
+    }
     return group;
   }
 

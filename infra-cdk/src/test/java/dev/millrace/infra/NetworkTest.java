@@ -1,7 +1,9 @@
 package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -64,5 +66,17 @@ class NetworkTest {
             function ->
                 assertThat(function.text("VpcConfig", "SecurityGroupIds"))
                     .contains("NetworkPrograms"));
+  }
+
+  @Test
+  void a_document_api_with_a_port_of_its_own_is_reached_too() {
+    Synthesised stack =
+        Synthesised.of(Map.of("sourceUrl", "https://documents.example.com:8443/get_docs/"));
+
+    Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
+
+    assertThat(group.list("SecurityGroupEgress"))
+        .extracting(rule -> rule.number("FromPort"), rule -> rule.number("ToPort"))
+        .containsExactly(tuple(443, 443), tuple(8443, 8443));
   }
 }
