@@ -152,6 +152,11 @@ final class MillraceDatabase extends Construct {
     return Map.of("MILLRACE_DB_URL", url, "MILLRACE_DB_SECRET", login.getSecretArn());
   }
 
+  /** For JDBC, without a login. */
+  String url() {
+    return url;
+  }
+
   /** May make tables, views and users. */
   ISecret migrator() {
     return migrator;

@@ -42,7 +42,14 @@ public final class MillraceStack extends Stack {
     new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
     new PipelineDashboard(this, "Dashboard", queues, metrics);
     output("EventBusName", "Where BackfillRequested is put", bus.getEventBusName());
+    output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
     output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());
+    output("WorkerSecret", "Login for commands", database.worker().getSecretArn());
+    output("MigratorSecret", "Login for types apply", database.migrator().getSecretArn());
+    output(
+        "ProgramsSecurityGroup",
+        "Who is in it reaches the database",
+        network.programs().getSecurityGroupId());
   }
 
   private static Queues.Visibility visibility(WorkerKind workers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +69,22 @@ class DatabaseTest {
             .collect(Collectors.toSet());
 
     assertThat(made).hasSize(2).isEqualTo(exported);
+  }
+
+  @EachVariant
+  void a_command_can_be_told_where_the_database_is(Synthesised stack) {
+    Map<String, Tree> outputs = stack.outputs();
+
+    assertThat(outputs)
+        .containsKeys("DatabaseUrl", "WorkerSecret", "MigratorSecret", "ProgramsSecurityGroup");
+    assertThat(Programs.of(stack))
+        .filteredOn(program -> program.name().equals("ProducerTick"))
+        .singleElement()
+        .satisfies(
+            program ->
+                assertThat(program.variables())
+                    .containsEntry("MILLRACE_DB_URL", value(stack, outputs, "DatabaseUrl"))
+                    .containsEntry("MILLRACE_DB_SECRET", value(stack, outputs, "WorkerSecret")));
   }
 
   @EachVariant
@@ -177,5 +194,9 @@ class DatabaseTest {
                             .resource("AWS::Lambda::Function", "Producer" + name)
                             .text("Properties", "VpcConfig", "SubnetIds"))
                     .isEqualTo("[subnet-0123456789abcdef0]"));
+  }
+
+  private static String value(Synthesised stack, Map<String, Tree> outputs, String name) {
+    return stack.resolved(Objects.requireNonNull(outputs.get(name), name).raw("Value"));
   }
 }
