@@ -104,7 +104,8 @@ final class MillraceDatabase extends Construct {
                         Map.of(
                             "require_secure_transport", "ON",
                             "time_zone", "UTC",
-                            "max_connections", String.valueOf(MAX_CONNECTIONS)))
+                            "max_connections", String.valueOf(MAX_CONNECTIONS),
+                            "slow_query_log", "1"))
                     .build())
             .vpc(network.vpc())
             .vpcSubnets(network.inside())

@@ -72,6 +72,13 @@ class DatabaseTest {
   }
 
   @EachVariant
+  void slow_queries_are_written_to_the_log_that_is_kept_for_them(Synthesised stack) {
+    assertThat(stack.properties("AWS::RDS::DBClusterParameterGroup"))
+        .singleElement()
+        .satisfies(group -> assertThat(group.text("Parameters", "slow_query_log")).isEqualTo("1"));
+  }
+
+  @EachVariant
   void a_command_can_be_told_where_the_database_is(Synthesised stack) {
     Map<String, Tree> outputs = stack.outputs();
 
