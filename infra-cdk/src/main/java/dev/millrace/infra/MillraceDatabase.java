@@ -89,7 +89,8 @@ final class MillraceDatabase extends Construct {
     IClusterEngine engine =
         DatabaseClusterEngine.auroraMysql(
             AuroraMysqlClusterEngineProps.builder()
-                .version(AuroraMysqlEngineVersion.VER_3_08_0)
+                // The line with long-term support; others can be had for about a year.
+                .version(AuroraMysqlEngineVersion.VER_3_10_3)
                 .build());
     // Named, so that its logs are; the database would make them itself, to be kept for ever.
     String name = Stack.of(this).getStackName().toLowerCase(Locale.ROOT);
