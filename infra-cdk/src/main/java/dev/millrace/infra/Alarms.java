@@ -55,6 +55,12 @@ final class Alarms extends Construct {
     errors(producer.tick(), 1);
     errors(producer.backfill(), 1);
     errors(producer.sweep(), 3);
+    alarm(
+        "LostRequests",
+        "A requested backfill was not planned: the queue has the request and why",
+        producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
+        0,
+        1);
     // No figure is the worst one: the sweep does not run.
     alarm(
         "GapAge",

@@ -11,7 +11,11 @@ import software.amazon.awscdk.services.events.IRuleTarget;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.LambdaFunction;
+import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /** The functions that plan and send, each with the rule that calls it. */
@@ -26,6 +30,7 @@ final class Producer extends Construct {
   private final Function tick;
   private final Function sweep;
   private final Function backfill;
+  private final Queue lostRequests;
 
   Producer(
       Construct scope,
@@ -45,6 +50,9 @@ final class Producer extends Construct {
     sweep.addEnvironment("MILLRACE_EVENT_BUS", bus.getEventBusName());
     bus.grantPutEventsTo(sweep);
     backfill = function("Backfill", List.of(queues.backfills()));
+    lostRequests = kept();
+    backfill.configureAsyncInvoke(
+        EventInvokeConfigOptions.builder().onFailure(new SqsDestination(lostRequests)).build());
     every(this, "EveryHour", Duration.hours(1), new LambdaFunction(tick));
     every(this, "EveryMinute", Duration.minutes(1), new LambdaFunction(sweep));
     backfillRequests(this, "BackfillRequests", bus, new LambdaFunction(backfill));
@@ -64,6 +72,15 @@ final class Producer extends Construct {
         .eventBus(bus)
         .eventPattern(EventPattern.builder().detailType(List.of("BackfillRequested")).build())
         .targets(List.of(target))
+        .build();
+  }
+
+  /** Nobody asks twice, as schedules do: what fails thrice is kept, with its cause. */
+  private Queue kept() {
+    return Queue.Builder.create(this, "LostRequests")
+        .encryption(QueueEncryption.SQS_MANAGED)
+        .enforceSsl(true)
+        .retentionPeriod(Duration.days(14))
         .build();
   }
 
@@ -105,5 +122,10 @@ final class Producer extends Construct {
 
   Function backfill() {
     return backfill;
+  }
+
+  /** Requests for backfills that could not be planned. */
+  Queue lostRequests() {
+    return lostRequests;
   }
 }

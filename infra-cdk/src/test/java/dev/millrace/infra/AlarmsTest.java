@@ -20,7 +20,7 @@ class AlarmsTest {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
-        .hasSize(15)
+        .hasSize(16)
         .allSatisfy(
             alarm -> {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
@@ -58,6 +58,20 @@ class AlarmsTest {
       assertThat(alarm.text("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
       assertThat(alarm.text("Dimensions")).contains("Queues" + queue + "DeadLetters");
     }
+  }
+
+  @EachVariant
+  void a_request_that_fails_is_kept_and_told_of(Synthesised stack) {
+    Tree onFailure =
+        stack
+            .properties("AWS::Lambda::EventInvokeConfig")
+            .getFirst()
+            .at("DestinationConfig", "OnFailure");
+    Tree alarm = stack.resource(ALARM, "AlarmsLostRequests").at("Properties");
+
+    assertThat(stack.resolved(onFailure.raw("Destination"))).startsWith("ProducerLostRequests");
+    assertThat(alarm.text("Dimensions")).contains("ProducerLostRequests");
+    assertThat(alarm.number("Threshold")).isZero();
   }
 
   @EachVariant

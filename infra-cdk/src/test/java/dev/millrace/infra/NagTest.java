@@ -59,6 +59,10 @@ class NagTest {
               "/Database/",
               "programs read a login once, at their start; deploy.md says how one is changed"),
           new Left(
+              "SQS3",
+              "/Producer/LostRequests/",
+              "it is itself where a request ends that failed, and nothing receives from it"),
+          new Left(
               "ECS2",
               "/Workers/Task/",
               "the environment holds names and addresses; every secret is in Secrets Manager"));
