@@ -45,7 +45,7 @@ public final class LocalDynamo implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath(),
-            DynamoMain.class.getName());
+            DynamoServer.class.getName());
     try {
       Process process = builder.redirectErrorStream(true).start();
       return new LocalDynamo(process, awaitPort(process));
@@ -74,9 +74,9 @@ public final class LocalDynamo implements AutoCloseable {
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     List<String> printed = new ArrayList<>();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(DynamoMain.READY)) {
-        Thread.ofVirtual().start(() -> drain(output));
-        return Integer.parseInt(line.substring(DynamoMain.READY.length()));
+      if (line.startsWith(DynamoServer.READY)) {
+        Thread.ofPlatform().daemon().name("output of DynamoDB").start(() -> drain(output));
+        return Integer.parseInt(line.substring(DynamoServer.READY.length()));
       }
       printed.add(line);
     }
@@ -86,7 +86,11 @@ public final class LocalDynamo implements AutoCloseable {
 
   /** A process whose output nobody reads stops when the pipe is full. */
   private static void drain(BufferedReader output) {
-    output.lines().forEach(_ -> {});
+    try {
+      output.skip(Long.MAX_VALUE);
+    } catch (IOException _) {
+      // It has ended.
+    }
   }
 
   /** For the SDK's {@code AWS_ENDPOINT_URL_DYNAMODB}. */

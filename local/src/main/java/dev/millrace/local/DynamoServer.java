@@ -11,12 +11,12 @@ import org.eclipse.jetty.server.Server;
  * comes with listens to the whole network and reports to its makers; this one does neither. Ends
  * with its standard input.
  */
-final class DynamoMain {
+final class DynamoServer {
 
   /** What the line begins with that tells the port. */
   static final String READY = "DynamoDB Local is at port ";
 
-  private DynamoMain() {}
+  private DynamoServer() {}
 
   public static void main(String[] arguments) throws Exception {
     LocalDynamoDBRequestHandler tables =
