@@ -1,16 +1,10 @@
 package dev.millrace.cli;
 
-import static java.util.Locale.ROOT;
-
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -35,9 +29,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class GapsCommand implements Callable<Integer> {
-
-  private static final int CELLS = 50;
-  private static final int MOST_GAPS = 1000;
 
   private final Map<String, String> environment;
 
@@ -80,8 +71,8 @@ final class GapsCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    Window window = window(types, settled);
-    out.print(json ? json(types, window) + "\n" : text(types, window));
+    GapsText text = new GapsText(types, window(types, settled));
+    out.print(json ? text.json() : text.text());
     out.flush();
     return 0;
   }
@@ -108,71 +99,5 @@ final class GapsCommand implements Callable<Integer> {
               .formatted(TimeText.moment(start), TimeText.moment(end)));
     }
     return new Window(start, end);
-  }
-
-  private static String text(List<TypeCoverage> types, Window window) {
-    StringBuilder text = new StringBuilder();
-    int width = types.stream().mapToInt(each -> each.type().length()).reduce(4, Math::max);
-    String row = "%-" + width + "s  %s %6.2f %%%n";
-    text.append(
-        String.format(
-            ROOT,
-            "%s to %s, %s a character%n",
-            TimeText.moment(window.from()),
-            TimeText.moment(window.to()),
-            TimeText.length(Math.max(window.seconds() / CELLS, 1))));
-    for (TypeCoverage each : types) {
-      text.append(
-          String.format(ROOT, row, each.type(), Strip.of(each, window, CELLS), each.percent()));
-    }
-    text.append(Strip.LEGEND).append('\n');
-    for (TypeCoverage each : types) {
-      Spans gaps = each.gaps().and(Spans.of(window));
-      if (!gaps.isEmpty()) {
-        Window oldest = gaps.windows().getFirst();
-        text.append(
-            String.format(
-                ROOT,
-                "%s: %,d %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
-                each.type(),
-                gaps.windows().size(),
-                gaps.windows().size() == 1 ? "gap" : "gaps",
-                TimeText.length(gaps.seconds()),
-                each.fate(oldest.from()),
-                TimeText.moment(oldest.from()),
-                TimeText.moment(oldest.to()),
-                TimeText.length(oldest.seconds())));
-      }
-    }
-    if (types.stream().allMatch(each -> each.gaps().and(Spans.of(window)).isEmpty())) {
-      text.append("no gaps\n");
-    }
-    return text.toString();
-  }
-
-  private static ObjectNode json(List<TypeCoverage> types, Window window) {
-    ObjectNode node = new JsonMapper().createObjectNode();
-    node.put("from", window.from()).put("to", window.to());
-    ArrayNode array = node.putArray("types");
-    for (TypeCoverage each : types) {
-      Spans gaps = each.gaps().and(Spans.of(window));
-      ObjectNode object =
-          array
-              .addObject()
-              .put("type", each.type())
-              .put("expected_seconds", each.expected().and(Spans.of(window)).seconds())
-              .put("gap_seconds", gaps.seconds())
-              .put("gap_count", gaps.windows().size());
-      ArrayNode list = object.putArray("gaps");
-      gaps.windows().stream()
-          .limit(MOST_GAPS)
-          .forEach(
-              gap ->
-                  list.addObject()
-                      .put("from", gap.from())
-                      .put("to", gap.to())
-                      .put("fate", each.fate(gap.from())));
-    }
-    return node;
   }
 }

@@ -58,7 +58,7 @@ final class RunWatch {
         : (double) summary.doneSeconds() / summary.totalSeconds();
   }
 
-  private static String numbers(RunSummary summary, MovingRate rate) {
+  static String numbers(RunSummary summary, MovingRate rate) {
     return format(
         ROOT,
         " %5.1f %%  %,d slices open  %,d documents  %s",

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -37,7 +38,7 @@ final class Schedules {
     this.sweepEvery = sweepEvery;
     this.err = err;
     this.clock = clock;
-    this.nextTick = clock.instant();
+    this.nextTick = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     this.nextSweep = nextTick;
   }
 

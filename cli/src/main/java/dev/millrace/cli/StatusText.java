@@ -29,7 +29,7 @@ final class StatusText {
               row,
               type.type(),
               type.lag() == null ? "nothing yet" : TimeText.length(type.lag()),
-              percent(type),
+              type.coverage().percent(),
               type.lastRun() == null
                   ? "never"
                   : "run %d, %s ago".formatted(type.lastRun(), TimeText.length(type.lastAgo())),
@@ -67,21 +67,12 @@ final class StatusText {
     return text.toString();
   }
 
-  /** Never 100 when anything is missing. */
-  private static String percent(TypeStatus type) {
-    if (type.coverage().expected().isEmpty()) {
-      return "-";
-    }
-    double percent = Math.floor(type.coverage().percent() * 100) / 100;
-    return format(ROOT, "%.2f %%", percent);
-  }
-
   private static void gaps(StringBuilder text, Status status) {
     long missing =
         status.types().stream().mapToLong(type -> type.coverage().missing().seconds()).sum();
     if (missing > 0) {
       text.append(
-          "%s are missing, which the next ticks heal; ./millrace gaps shows where%n"
+          "%s are missing over all types, which ticks heal; see ./millrace gaps%n"
               .formatted(TimeText.length(missing)));
     }
   }

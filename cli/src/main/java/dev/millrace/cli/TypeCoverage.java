@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.Coverage;
 import dev.millrace.ledger.Schedule;
@@ -91,13 +94,29 @@ record TypeCoverage(
     return begun.isPresent() || hull.isEmpty() ? begun : OptionalLong.of(hull.get().from());
   }
 
+  /** The part of it that lies in the window. */
+  TypeCoverage within(Window window) {
+    Spans here = Spans.of(window);
+    return new TypeCoverage(
+        type,
+        expected.and(here),
+        covered.and(here),
+        underWay.and(here),
+        dead.and(here),
+        cancelled.and(here),
+        missing.and(here));
+  }
+
   Spans gaps() {
     return expected.without(covered);
   }
 
-  /** Percent of what is expected; 100 where nothing is. */
-  double percent() {
-    return expected.isEmpty() ? 100 : 100.0 * covered.seconds() / expected.seconds();
+  /** What is covered of what is expected; never 100 when anything is missing. */
+  String percent() {
+    return expected.isEmpty()
+        ? "-"
+        : format(
+            ROOT, "%.2f %%", Math.floor(10_000.0 * covered.seconds() / expected.seconds()) / 100);
   }
 
   /** What becomes of the gap that begins there. */

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
@@ -9,11 +11,17 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.store.Schema;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Brings the definitions of the folder into the database. */
@@ -26,6 +34,9 @@ final class TypesApplyCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
 
   TypesApplyCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -40,30 +51,44 @@ final class TypesApplyCommand implements Callable<Integer> {
     try (Database database = Database.open(login)) {
       database.migrate();
       Map<String, String> before = new StoredTypes(database).versions();
-      new Schema(database)
-          .apply(catalogue)
-          .forEach(statement -> spec.commandLine().getOut().println(statement + ";"));
+      List<String> statements = new Schema(database).apply(catalogue);
+      SortedMap<DocumentType, Long> marked =
+          new TreeMap<>(Comparator.comparing(DocumentType::name));
       catalogue.types().stream()
           .filter(DocumentType::countOnly)
           .filter(type -> !type.version().equals(before.get(type.name())))
-          .forEach(type -> markAll(database, type));
+          .forEach(type -> marked.put(type, markAll(database, type)));
+      print(statements, marked);
     }
     return 0;
   }
 
   /** What the table of a new count-only type holds already is counted without being asked for. */
-  private void markAll(Database database, DocumentType type) {
-    long buckets =
-        new Recount(database, System::nanoTime).markAll(type, CountedTable.ALL, (_, _) -> {});
-    if (buckets > 0) {
-      spec.commandLine()
-          .getOut()
-          .printf(
-              Locale.ROOT,
-              "-- %s: %,d buckets of what %s holds already wait to be counted%n",
-              type.name(),
-              buckets,
-              type.table());
+  private static long markAll(Database database, DocumentType type) {
+    return new Recount(database, System::nanoTime).markAll(type, CountedTable.ALL, (_, _) -> {});
+  }
+
+  private void print(List<String> statements, SortedMap<DocumentType, Long> marked) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode node = new JsonMapper().createObjectNode();
+      statements.forEach(node.putArray("statements")::add);
+      ObjectNode buckets = node.putObject("marked_buckets");
+      marked.forEach((type, number) -> buckets.put(type.name(), number));
+      out.println(node);
+      return;
     }
+    statements.forEach(statement -> out.println(statement + ";"));
+    marked.forEach(
+        (type, buckets) -> {
+          if (buckets > 0) {
+            out.printf(
+                Locale.ROOT,
+                "-- %s: %,d buckets of what %s holds already wait to be counted%n",
+                type.name(),
+                buckets,
+                type.table());
+          }
+        });
   }
 }

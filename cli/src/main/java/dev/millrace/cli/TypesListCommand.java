@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
@@ -9,6 +10,7 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -87,6 +89,14 @@ final class TypesListCommand implements Callable<Integer> {
       return "only stored";
     }
     return before.source().equals(type.source()) ? "applied" : "changed";
+  }
+
+  /** Types of which nothing is known but their definition. */
+  static ObjectNode object(Collection<DocumentType> types) {
+    ObjectNode object = JSON.createObjectNode();
+    ArrayNode list = object.putArray("types");
+    types.forEach(type -> list.add(object(type, "")));
+    return object;
   }
 
   private static ObjectNode object(DocumentType type, String state) {

@@ -1,5 +1,8 @@
 package dev.millrace.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
@@ -9,11 +12,13 @@ import dev.millrace.settings.Environment;
 import dev.millrace.worker.store.Schema;
 import dev.millrace.worker.store.SchemaPlan;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says what {@code types apply} would do. */
@@ -26,6 +31,9 @@ final class TypesPlanCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
 
   TypesPlanCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -41,18 +49,26 @@ final class TypesPlanCommand implements Callable<Integer> {
       Schema schema = new Schema(database);
       SchemaPlan plan = schema.plan(catalogue);
       boolean migrated = schema.isMigrated();
-      if (!migrated) {
-        spec.commandLine()
-            .getOut()
-            .println("-- the control tables are made or brought up to date first");
+      Map<String, String> stored = migrated ? new StoredTypes(database).versions() : Map.of();
+      List<DocumentType> changed =
+          catalogue.types().stream()
+              .filter(type -> !type.version().equals(stored.get(type.name())))
+              .toList();
+      if (json) {
+        spec.commandLine().getOut().println(json(plan, migrated, changed, stored));
+      } else {
+        print(plan, migrated, changed, stored);
       }
-      print(plan, catalogue, migrated ? new StoredTypes(database).versions() : Map.of());
       return plan.refusals().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
   }
 
-  private void print(SchemaPlan plan, Catalogue catalogue, Map<String, String> stored) {
+  private void print(
+      SchemaPlan plan, boolean migrated, List<DocumentType> changed, Map<String, String> stored) {
     PrintWriter out = spec.commandLine().getOut();
+    if (!migrated) {
+      out.println("-- the control tables are made or brought up to date first");
+    }
     plan.changes()
         .forEach(
             change -> {
@@ -61,18 +77,14 @@ final class TypesPlanCommand implements Callable<Integer> {
               }
               out.println(change.statement() + ";");
             });
-    boolean changes = !plan.changes().isEmpty();
-    for (DocumentType type : catalogue.types()) {
+    for (DocumentType type : changed) {
       String before = stored.get(type.name());
-      if (!type.version().equals(before)) {
-        out.printf(
-            "-- %s: %s%n",
-            type.name(),
-            before == null
-                ? "new, version " + type.version()
-                : "version %s becomes %s".formatted(before, type.version()));
-        changes = true;
-      }
+      out.printf(
+          "-- %s: %s%n",
+          type.name(),
+          before == null
+              ? "new, version " + type.version()
+              : "version %s becomes %s".formatted(before, type.version()));
     }
     plan.refusals()
         .forEach(
@@ -82,8 +94,35 @@ final class TypesPlanCommand implements Callable<Integer> {
                 out.println("-- to do it all the same, run: " + refusal.byHand() + ";");
               }
             });
-    if (!changes && plan.refusals().isEmpty()) {
+    if (plan.changes().isEmpty() && changed.isEmpty() && plan.refusals().isEmpty()) {
       out.println("-- nothing to change");
     }
+  }
+
+  private static ObjectNode json(
+      SchemaPlan plan, boolean migrated, List<DocumentType> changed, Map<String, String> stored) {
+    ObjectNode node = new JsonMapper().createObjectNode().put("migrated", migrated);
+    ArrayNode changes = node.putArray("changes");
+    plan.changes()
+        .forEach(
+            change ->
+                changes
+                    .addObject()
+                    .put("statement", change.statement())
+                    .put("note", change.note()));
+    ArrayNode types = node.putArray("types");
+    changed.forEach(
+        type ->
+            types
+                .addObject()
+                .put("type", type.name())
+                .put("version", type.version())
+                .put("before", stored.get(type.name())));
+    ArrayNode refusals = node.putArray("refusals");
+    plan.refusals()
+        .forEach(
+            refusal ->
+                refusals.addObject().put("why", refusal.why()).put("by_hand", refusal.byHand()));
+    return node;
   }
 }

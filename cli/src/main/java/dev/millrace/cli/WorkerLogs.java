@@ -26,7 +26,7 @@ final class WorkerLogs implements AutoCloseable {
 
   /** Makes the folder, among the system's temporary ones. */
   static WorkerLogs create(PrintWriter err) throws IOException {
-    return new WorkerLogs(Files.createTempDirectory("millrace-demo-"), err);
+    return new WorkerLogs(Files.createTempDirectory("millrace-workers-"), err);
   }
 
   /** The log of one more process. */

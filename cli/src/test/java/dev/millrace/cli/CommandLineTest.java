@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Everything that is refused before anything is started, and what help looks like. */
 class CommandLineTest {
@@ -83,6 +85,36 @@ class CommandLineTest {
             "types",
             "worker",
             "completion");
+  }
+
+  @Test
+  void every_command_has_a_form_for_machines() {
+    CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
+
+    assertThat(commands(all))
+        .filteredOn(command -> !command.getCommandSpec().optionsMap().containsKey("--json"))
+        .extracting(CommandLine::getCommandName)
+        .as("one runs until it is stopped, the other is a script")
+        .containsExactlyInAnyOrder("worker", "completion");
+  }
+
+  @Test
+  void what_cannot_be_taken_back_asks_unless_the_answer_is_given() {
+    CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
+
+    assertThat(commands(all))
+        .filteredOn(command -> command.getCommandSpec().optionsMap().containsKey("--yes"))
+        .extracting(command -> command.getCommandSpec().qualifiedName())
+        .contains("millrace cancel", "millrace dlq drop", "millrace rejected drop");
+  }
+
+  /** Those that do something themselves. */
+  private static List<CommandLine> commands(CommandLine command) {
+    return command.getSubcommands().isEmpty()
+        ? List.of(command)
+        : command.getSubcommands().values().stream()
+            .flatMap(each -> commands(each).stream())
+            .toList();
   }
 
   @Test

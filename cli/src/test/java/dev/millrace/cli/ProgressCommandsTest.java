@@ -52,7 +52,7 @@ final class ProgressCommandsTest {
     assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
     assertThat(run.out())
         .contains(
-            "are missing, which the next ticks heal; ./millrace gaps shows where",
+            " are missing over all types, which ticks heal; see ./millrace gaps",
             "queues   import ",
             "buckets  1 stale, the oldest mark is ",
             "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
@@ -91,5 +91,18 @@ final class ProgressCommandsTest {
     Execution run = stage.run("gaps");
 
     assertThat(run.lines().getLast()).isEqualTo("no gaps");
+  }
+
+  @Test
+  void a_part_of_the_time_says_how_much_of_that_part_is_imported() {
+    stage.run("produce", "--at", DAY);
+    stage.importAll();
+
+    Execution whole = stage.run("gaps", "--to=2019-03-31T00:59:00Z", "--type=T");
+    Execution part = stage.run("gaps", "--to=2019-03-30T23:59:00Z", "--type=T");
+
+    assertThat(whole.lines().get(1)).endsWith(" 53.84 %");
+    assertThat(part.lines().get(1)).endsWith("100.00 %");
+    assertThat(part.lines().getLast()).isEqualTo("no gaps");
   }
 }

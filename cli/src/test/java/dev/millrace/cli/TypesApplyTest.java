@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.LocalDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,26 @@ final class TypesApplyTest {
         .contains("CREATE TABLE `Thing` (\n", "`size` INT NULL,", "-- Thing: new, version ");
     assertThat(applied.out()).startsWith("CREATE TABLE `Thing` (").contains("VIEW AllEvents");
     assertThat(after).isEqualTo(new Execution(0, "-- nothing to change\n", ""));
+  }
+
+  @Test
+  void all_of_it_has_a_form_for_machines() throws IOException {
+    define("columns: { size: { from: /data/size, as: integer } }");
+
+    JsonNode checked = run("check", "--json").json();
+    JsonNode planned = run("plan", "--json").json();
+    JsonNode applied = run("apply", "--json").json();
+    define("columns: { size: { from: /data/size, as: boolean } }");
+    Execution refused = run("plan", "--json");
+
+    assertThat(checked.path("types").get(0).path("type").asText()).isEqualTo("Thing");
+    assertThat(planned.path("migrated").asBoolean()).isFalse();
+    assertThat(planned.path("types").get(0).path("before").isNull()).isTrue();
+    assertThat(planned.path("changes").get(0).path("statement"))
+        .isEqualTo(applied.path("statements").get(0));
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.json().path("refusals").get(0).path("why").asText())
+        .contains("may lose what it holds");
   }
 
   @Test

@@ -34,25 +34,21 @@ import java.util.Set;
  * <ol>
  *   <li>The regular window: the last 70 minutes up to what has settled.
  *   <li>What heals: what is expected, from the type's {@code since} or from the first second that
- *       the schedule has asked for, and is neither covered nor under way, dead or cancelled.
+ *       the schedule has asked for, and is neither covered nor under way.
  *   <li>Rechecks: what is covered and has come of one of the type's ages since the last tick.
  * </ol>
  *
+ * None of them asks for what is dead, or cancelled and not covered: that waits for a person.
  * Thread-safe.
  */
 public final class Tick {
 
   private static final Set<SliceState> NOT_TO_HEAL =
-      EnumSet.of(
-          SliceState.PLANNED,
-          SliceState.SENT,
-          SliceState.RUNNING,
-          SliceState.DEAD,
-          SliceState.CANCELLED);
+      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.RUNNING);
 
   /** What is being fetched at this moment may have begun before it came of age. */
   private static final Set<SliceState> NOT_TO_RECHECK =
-      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.DEAD, SliceState.CANCELLED);
+      EnumSet.of(SliceState.PLANNED, SliceState.SENT);
 
   private final Database database;
 
@@ -110,9 +106,9 @@ public final class Tick {
         Window.before(Instant.ofEpochSecond(at).minus(Backfills.SETTLE), Backfills.REGULAR);
     List<PlannedSlice> slices = new ArrayList<>();
     for (DocumentType type : types) {
-      expected(type, regular)
-          .ifPresent(
-              window -> add(slices, type, SlicePlanner.cut(window, type.sliceWidth()).toList()));
+      Spans covered = Coverage.spans(connection, type.name());
+      Spans asked = expected(type, regular);
+      cut(slices, type, undecided(connection, type, asked, covered));
     }
     Planned planned = Runs.plan(connection, RunKind.SCHEDULE, trigger, slices);
     if (!planned.fresh()) {
@@ -123,9 +119,7 @@ public final class Tick {
     for (DocumentType type : types) {
       Spans covered = Coverage.spans(connection, type.name());
       add(healing, type, Healing.slices(type, gaps(connection, type, regular, covered)));
-      for (Window span : due(connection, type, at, covered).windows()) {
-        add(rechecks, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
-      }
+      cut(rechecks, type, due(connection, type, at, covered));
     }
     if (!healing.isEmpty()) {
       Runs.plan(connection, RunKind.HEAL, trigger, healing);
@@ -136,15 +130,21 @@ public final class Tick {
     return new Ticked(planned, slices.size(), healing.size(), rechecks.size());
   }
 
+  private static void cut(List<PlannedSlice> slices, DocumentType type, Spans spans) {
+    for (Window span : spans.windows()) {
+      add(slices, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
+    }
+  }
+
   private static void add(List<PlannedSlice> slices, DocumentType type, List<Window> windows) {
     windows.forEach(window -> slices.add(new PlannedSlice(type.name(), window)));
   }
 
   /** The part of the window from the type's beginning on. */
-  private static Optional<Window> expected(DocumentType type, Window window) {
+  private static Spans expected(DocumentType type, Window window) {
     Instant since = type.since();
     long from = since == null ? window.from() : Math.max(window.from(), since.getEpochSecond());
-    return from < window.to() ? Optional.of(new Window(from, window.to())) : Optional.empty();
+    return from < window.to() ? Spans.of(new Window(from, window.to())) : Spans.NONE;
   }
 
   private static Spans gaps(Connection connection, DocumentType type, Window regular, Spans covered)
@@ -156,10 +156,7 @@ public final class Tick {
       return Spans.NONE;
     }
     Spans uncovered = Spans.of(new Window(from, regular.to())).without(covered);
-    Optional<Window> hull = uncovered.hull();
-    return hull.isEmpty()
-        ? uncovered
-        : uncovered.without(SliceSpans.of(connection, type.name(), hull.get(), NOT_TO_HEAL));
+    return undecided(connection, type, without(connection, type, uncovered, NOT_TO_HEAL), covered);
   }
 
   private static Spans due(Connection connection, DocumentType type, long at, Spans covered)
@@ -172,10 +169,27 @@ public final class Tick {
         due = due.or(Spans.of(new Window(from, to)));
       }
     }
-    due = due.and(covered);
-    Optional<Window> hull = due.hull();
+    return undecided(
+        connection, type, without(connection, type, due.and(covered), NOT_TO_RECHECK), covered);
+  }
+
+  /** Without what a person has to decide about, or has decided against. */
+  private static Spans undecided(
+      Connection connection, DocumentType type, Spans spans, Spans covered) throws SQLException {
+    Spans left = without(connection, type, spans, EnumSet.of(SliceState.DEAD));
+    // Where a slice was cancelled and another has imported the same, there is nothing to hold back.
+    Spans imported = left.and(covered);
+    return without(connection, type, left.without(covered), EnumSet.of(SliceState.CANCELLED))
+        .or(imported);
+  }
+
+  /** Without what slices in one of the states ask for. */
+  private static Spans without(
+      Connection connection, DocumentType type, Spans spans, Set<SliceState> states)
+      throws SQLException {
+    Optional<Window> hull = spans.hull();
     return hull.isEmpty()
-        ? due
-        : due.without(SliceSpans.of(connection, type.name(), hull.get(), NOT_TO_RECHECK));
+        ? spans
+        : spans.without(SliceSpans.of(connection, type.name(), hull.get(), states));
   }
 }

@@ -7,6 +7,9 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.RunControl;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.plan.Backfill;
+import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Only;
 import dev.millrace.producer.Tick.Ticked;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
@@ -107,6 +110,58 @@ final class HealingTest {
     simulation.resendSilent();
     simulation.work(second(12));
     assertThat(gaps(simulation, second(11)).without(dead).without(cancelled).isEmpty()).isTrue();
+  }
+
+  /** The last ten minutes of a tick are the first ten of the next. */
+  @Test
+  void the_regular_window_asks_for_nothing_that_died_or_was_cancelled_just_before() {
+    Simulation simulation = new Simulation(pipeline, type("T"), type("U"));
+    simulation.tick(at(0));
+    simulation.work(second(0));
+    simulation.tick(at(1));
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'dead' WHERE type = 'T' AND window_to = ?",
+        second(1) - 60);
+    new RunControl(pipeline.database())
+        .cancel(pipeline.number("SELECT MAX(id) FROM millrace_run WHERE kind = 'schedule'"));
+    simulation.purge();
+    Spans decided = simulation.slices("T", "dead").or(simulation.slices("T", "cancelled"));
+    long last = pipeline.number("SELECT MAX(id) FROM millrace_slice");
+
+    simulation.tick(at(2));
+
+    Window regular = new Window(second(2) - 4260, second(2) - 60);
+    assertThat(simulation.slices("T", "dead").windows())
+        .containsExactly(new Window(second(1) - 600, second(1) - 60));
+    assertThat(simulation.askedAfter("T", last).and(decided).without(simulation.covered("T")))
+        .extracting(Spans::windows)
+        .isEqualTo(List.of());
+    assertThat(simulation.askedAfter("T", last).windows())
+        .contains(new Window(second(1) - 60, regular.to()));
+  }
+
+  @Test
+  void what_a_backfill_took_over_from_a_dead_slice_and_imported_is_rechecked() {
+    DocumentType type = type("T", "slice_width: 1h");
+    Simulation simulation = new Simulation(pipeline, type);
+    simulation.tick(at(0));
+    simulation.kill();
+    Window dead = simulation.slices("T", "dead").windows().getFirst();
+    new Backfills(pipeline.database())
+        .plan(
+            new Backfill(List.of("T"), dead.from(), dead.to(), Only.DEAD, null, null),
+            "a person",
+            at(1),
+            LocalPipeline.catalogue(type));
+    simulation.sendPortion();
+    simulation.work(second(1));
+    long last = pipeline.number("SELECT MAX(id) FROM millrace_slice");
+
+    simulation.tick(at(1));
+    simulation.tick(at(2));
+
+    assertThat(simulation.slices("T", "cancelled").windows()).containsExactly(dead);
+    assertThat(Spans.of(dead).without(simulation.askedAfter("T", last)).windows()).isEmpty();
   }
 
   @Test

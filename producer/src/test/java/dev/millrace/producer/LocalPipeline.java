@@ -99,7 +99,11 @@ final class LocalPipeline {
   }
 
   Dispatcher dispatcher() {
-    return new Dispatcher(runs(), 1e9, sender("import"), sender("backfill"));
+    return dispatcher(1e9);
+  }
+
+  private Dispatcher dispatcher(double backfillRate) {
+    return new Dispatcher(runs(), backfillRate, sender("import"), sender("backfill"));
   }
 
   /** As a process has it that has just started. */
@@ -121,10 +125,19 @@ final class LocalPipeline {
     return sweep(hints(), bus);
   }
 
+  /** With that many slices of backfills a second. */
+  Sweep sweep(double backfillRate) {
+    return sweep(dispatcher(backfillRate), hints(), null);
+  }
+
   Sweep sweep(AggregateHints hints, @Nullable EventBus bus) {
+    return sweep(dispatcher(), hints, bus);
+  }
+
+  private Sweep sweep(Dispatcher dispatcher, AggregateHints hints, @Nullable EventBus bus) {
     return new Sweep(
         database,
-        dispatcher(),
+        dispatcher,
         hints,
         new Recount(database, System::nanoTime),
         Duration.ofDays(1),

@@ -52,10 +52,14 @@ final class PlanningPropertyTest {
     }
     RunControl control = new RunControl(pipeline.database());
     control.cancel(1 + pipeline.number("SELECT MIN(id) FROM millrace_run") + random.nextInt(3));
+    control.cancel(pipeline.number("SELECT MAX(id) FROM millrace_run WHERE ended_at IS NULL"));
     Spans deadOfT = simulation.slices("T", "dead");
     Spans deadOfU = simulation.slices("U", "dead");
     Spans cancelledOfT = simulation.slices("T", "cancelled");
     Spans cancelledOfU = simulation.slices("U", "cancelled");
+    Spans decidedOfT = deadOfT.or(cancelledOfT.without(simulation.covered("T")));
+    Spans decidedOfU = deadOfU.or(cancelledOfU.without(simulation.covered("U")));
+    long last = pipeline.number("SELECT MAX(id) FROM millrace_slice");
     int calls = simulation.calls();
     for (int hour = TROUBLED_HOURS; hour < TROUBLED_HOURS + QUIET_HOURS; hour++) {
       simulation.tick(at(hour));
@@ -65,6 +69,12 @@ final class PlanningPropertyTest {
 
     assertHolds(simulation, "T", firstOfT(), deadOfT, cancelledOfT, seed);
     assertHolds(simulation, "U", second(-12), deadOfU, cancelledOfU, seed);
+    assertThat(simulation.askedAfter("T", last).and(decidedOfT).windows())
+        .as("seed %d: dead or cancelled of T and asked for again", seed)
+        .isEmpty();
+    assertThat(simulation.askedAfter("U", last).and(decidedOfU).windows())
+        .as("seed %d: dead or cancelled of U and asked for again", seed)
+        .isEmpty();
     assertThat(simulation.calls() - calls)
         .as("seed %d: calls", seed)
         .isLessThan((QUIET_HOURS * 2 + TROUBLED_HOURS) * 8);

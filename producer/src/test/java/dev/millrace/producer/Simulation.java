@@ -63,9 +63,17 @@ final class Simulation {
   }
 
   private void send() {
-    List<Slice> due = runs.due(1000);
-    queue.addAll(due);
-    runs.sent(due);
+    send(runs.due(1000));
+  }
+
+  /** What backfills may send, at any rate. */
+  void sendPortion() {
+    send(runs.portions().take(1e6));
+  }
+
+  private void send(List<Slice> slices) {
+    queue.addAll(slices);
+    runs.sent(slices);
   }
 
   /** All messages are gone, and nobody says so. */
@@ -86,9 +94,7 @@ final class Simulation {
                 connection,
                 "UPDATE millrace_slice SET sent_at = sent_at - INTERVAL 16 MINUTE"
                     + " WHERE state IN ('sent', 'running')"));
-    List<Slice> silent = runs.silent(Duration.ofMinutes(15), 1000);
-    queue.addAll(silent);
-    runs.sent(silent);
+    send(runs.silent(Duration.ofMinutes(15), 1000));
   }
 
   /** A worker takes all messages, in order, and imports what the source shows at that time. */
@@ -148,15 +154,22 @@ final class Simulation {
 
   /** The spans of the slices in a state, by SQL. */
   Spans slices(String type, String state) {
-    List<Window> windows =
-        database.transact(
-            connection ->
+    return spans("state = ?", type, state);
+  }
+
+  /** What slices of the type with a greater number ask for, whatever has become of them. */
+  Spans askedAfter(String type, long slice) {
+    return spans("id > ?", type, slice);
+  }
+
+  private Spans spans(String which, Object... parameters) {
+    return database.transact(
+        connection ->
+            Spans.of(
                 Sql.list(
                     connection,
-                    "SELECT window_from, window_to FROM millrace_slice WHERE type = ? AND state = ?",
+                    "SELECT window_from, window_to FROM millrace_slice WHERE type = ? AND " + which,
                     row -> new Window(row.getLong(1), row.getLong(2)),
-                    type,
-                    state));
-    return Spans.of(windows);
+                    parameters)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.database;
 
+import com.mysql.cj.conf.PropertyKey;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -54,6 +55,9 @@ public final class Database implements AutoCloseable {
 
   private static final int STATEMENT_CHARACTERS = 200_000;
 
+  /** A server that has gone without a word is given up then. */
+  private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(2);
+
   private static final int TRIES = 8;
   private static final long FIRST_PAUSE_MILLIS = 10;
 
@@ -89,16 +93,21 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
     config.setInitializationFailTimeout(-1);
-    config.addDataSourceProperty("connectionTimeZone", "UTC");
-    config.addDataSourceProperty("connectTimeout", Duration.ofSeconds(5).toMillis());
-    config.addDataSourceProperty("socketTimeout", Duration.ofMinutes(2).toMillis());
-    config.addDataSourceProperty("tcpKeepAlive", true);
+    tell(config, PropertyKey.connectionTimeZone, "UTC");
+    tell(config, PropertyKey.connectTimeout, Duration.ofSeconds(5).toMillis());
+    tell(config, PropertyKey.socketTimeout, LONGEST_STATEMENT.toMillis());
+    tell(config, PropertyKey.tcpKeepAlive, true);
     // The driver looks at every character of a statement to find its parameters; a batch's has 100
     // KB.
-    config.addDataSourceProperty("cachePrepStmts", true);
-    config.addDataSourceProperty("prepStmtCacheSize", STATEMENTS);
-    config.addDataSourceProperty("prepStmtCacheSqlLimit", STATEMENT_CHARACTERS);
+    tell(config, PropertyKey.cachePrepStmts, true);
+    tell(config, PropertyKey.prepStmtCacheSize, STATEMENTS);
+    tell(config, PropertyKey.prepStmtCacheSqlLimit, STATEMENT_CHARACTERS);
     return new Database(new HikariDataSource(config));
+  }
+
+  /** As text: whatever is none, the driver passes over without a word. */
+  private static void tell(HikariConfig config, PropertyKey key, Object value) {
+    config.addDataSourceProperty(key.getKeyName(), String.valueOf(value));
   }
 
   /**
@@ -127,9 +136,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * On connections of its own, which are told who they are by {@code afterConnect.sql}: changing a
+   * large table takes longer than any other statement may, and than others may be silent.
+   */
   private void migrateAlone() {
     Flyway.configure()
-        .dataSource(pool)
+        .dataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())
         .locations("classpath:dev/millrace/database/migration")
         .table("millrace_migration")
         .baselineOnMigrate(true)

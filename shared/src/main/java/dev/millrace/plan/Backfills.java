@@ -83,7 +83,8 @@ public final class Backfills {
    */
   public Planned plan(Backfill asked, String trigger, Instant askedAt, Catalogue catalogue) {
     List<TypePlan> plans = preview(asked, askedAt, catalogue);
-    Iterable<PlannedSlice> slices = () -> plans.stream().flatMap(TypePlan::slices).iterator();
+    Iterable<PlannedSlice> slices =
+        () -> new Concatenation<>(plans.stream().flatMap(TypePlan::slices));
     return runs.once(
         RunKind.BACKFILL,
         trigger,

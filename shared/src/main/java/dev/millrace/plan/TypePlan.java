@@ -16,11 +16,10 @@ import java.util.stream.Stream;
  */
 public record TypePlan(String type, Window asked, Spans spans, SliceWidth width, long documents) {
 
-  /** The slices one by one, as many as there may be. */
-  Stream<PlannedSlice> slices() {
+  /** The slices of each span, as many as there may be. */
+  Stream<Stream<PlannedSlice>> slices() {
     return spans.windows().stream()
-        .flatMap(span -> SlicePlanner.cut(span, width))
-        .map(slice -> new PlannedSlice(type, slice));
+        .map(span -> SlicePlanner.cut(span, width).map(slice -> new PlannedSlice(type, slice)));
   }
 
   /** How many slices that are. */

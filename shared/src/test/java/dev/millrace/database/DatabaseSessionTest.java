@@ -3,7 +3,10 @@ package dev.millrace.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mysql.cj.conf.PropertyKey;
+import com.mysql.cj.jdbc.JdbcConnection;
 import dev.millrace.local.LocalDatabase;
+import java.sql.Connection;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -61,6 +64,27 @@ final class DatabaseSessionTest {
     assertThat(text("SELECT @@innodb_lock_wait_timeout")).isEqualTo("20");
     assertThat(text("SELECT @@character_set_client")).isEqualTo("utf8mb4");
     assertThat(text("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW())")).isEqualTo("0");
+  }
+
+  @Test
+  void a_server_that_is_silent_for_two_minutes_is_given_up() {
+    int millis = database.transact(Connection::getNetworkTimeout);
+
+    assertThat(millis).isEqualTo(120_000);
+  }
+
+  @Test
+  void a_statement_that_comes_again_is_not_read_again() {
+    boolean caches =
+        database.transact(
+            connection ->
+                connection
+                    .unwrap(JdbcConnection.class)
+                    .getPropertySet()
+                    .getBooleanProperty(PropertyKey.cachePrepStmts)
+                    .getValue());
+
+    assertThat(caches).isTrue();
   }
 
   @Test

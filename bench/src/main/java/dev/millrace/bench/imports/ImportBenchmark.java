@@ -26,6 +26,14 @@ public final class ImportBenchmark {
 
   private static final int BATCH = 1000;
 
+  /** Slices; a worker takes more by default, but the machine has two processors. */
+  private static final int AT_ONCE = 2;
+
+  private static final int CONNECTIONS = AT_ONCE + 2;
+
+  /** The compiler ends with the code of all ways only after that. */
+  private static final int WARM_UPS = 3;
+
   /** Beside the usual. */
   private static final List<Integer> OTHER_BATCHES = List.of(200, 500, 2000);
 
@@ -64,9 +72,10 @@ public final class ImportBenchmark {
             new SourceClient(
                 new SourceSettings(commits.url(), "key", DOCUMENT_BYTES), InstantSource.system())) {
       DatabaseSettings near =
-          new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 4);
+          new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), CONNECTIONS);
       String farUrl = near.url().replace(":" + server.port() + "/", ":" + link.port() + "/");
-      DatabaseSettings far = new DatabaseSettings(farUrl, near.user(), near.password(), 4);
+      DatabaseSettings far =
+          new DatabaseSettings(farUrl, near.user(), near.password(), CONNECTIONS);
       try (Database nearby = Database.open(near);
           Database farAway = Database.open(far)) {
         Target target = new Target(nearby);
@@ -116,7 +125,9 @@ public final class ImportBenchmark {
     ImportReport run() throws InterruptedException {
       List<List<Row>> rows = batches();
       progress.accept("%,d documents are mapped; first all that warms up".formatted(documents));
-      usual(rows);
+      for (int i = 1; i <= (quick ? 1 : WARM_UPS); i++) {
+        usual(rows);
+      }
       rates.clear();
       for (int i = 1; i <= rounds; i++) {
         progress.accept("round %d of %d".formatted(i, rounds));
@@ -144,13 +155,15 @@ public final class ImportBenchmark {
       return batches;
     }
 
-    /** Both ways that need no wait, and the same documents once more. */
+    /** The ways that need no wait, and the same documents once more. */
     private void usual(List<List<Row>> rows) throws InterruptedException {
       fresh(Contender.RAW_UPSERTS, documents, () -> plain.upsert(rows));
+      MillraceImport.Planned alone = near.plan(windows, BATCH);
+      fresh(Contender.MILLRACE_ALONE, documents, () -> alone.run(1));
       MillraceImport.Planned planned = near.plan(windows, BATCH);
-      fresh(Contender.MILLRACE, documents, planned::run);
+      fresh(Contender.MILLRACE, documents, () -> planned.run(AT_ONCE));
       MillraceImport.Planned again = near.plan(windows, BATCH);
-      measure(Contender.MILLRACE_UNCHANGED, documents, again::run);
+      measure(Contender.MILLRACE_UNCHANGED, documents, () -> again.run(AT_ONCE));
     }
 
     private void round(List<List<Row>> rows) throws InterruptedException {
@@ -158,7 +171,7 @@ public final class ImportBenchmark {
       List<Window> some = windows.subList(0, rowByRowSlices);
       fresh(Contender.ROW_BY_ROW, of(rowByRowSlices), () -> oneByOne(plain, some));
       MillraceImport.Planned farPlanned = far.plan(windows, BATCH);
-      fresh(Contender.MILLRACE_1MS, documents, farPlanned::run);
+      fresh(Contender.MILLRACE_1MS, documents, () -> farPlanned.run(AT_ONCE));
       List<Window> few = windows.subList(0, slowSlices);
       fresh(Contender.ROW_BY_ROW_1MS, of(slowSlices), () -> oneByOne(slow, few));
     }
@@ -167,7 +180,7 @@ public final class ImportBenchmark {
       for (int size : OTHER_BATCHES) {
         MillraceImport.Planned sized = near.plan(windows, size);
         target.empty();
-        double rate = rate(documents, sized::run);
+        double rate = rate(documents, () -> sized.run(AT_ONCE));
         batches.computeIfAbsent(size, _ -> new ArrayList<>()).add(rate);
       }
     }

@@ -32,7 +32,8 @@ public record ImportReport(
 
   /** A way to import. */
   enum Contender {
-    MILLRACE("Millrace, from the source to finished slices"),
+    MILLRACE("Millrace, from the source to finished slices, two at once"),
+    MILLRACE_ALONE("Millrace, one slice at a time"),
     RAW_UPSERTS("the same rows, mapped before, by plain upserts of 1,000"),
     ROW_BY_ROW("the replaced way, row by row"),
     MILLRACE_UNCHANGED("Millrace, the same documents once more"),
@@ -142,7 +143,8 @@ public record ImportReport(
     return switch (contender) {
       case ROW_BY_ROW -> "%s (%,d documents)".formatted(contender.title(), rowByRowDocuments);
       case ROW_BY_ROW_1MS -> "%s (%,d documents)".formatted(contender.title(), slowDocuments);
-      case MILLRACE, RAW_UPSERTS, MILLRACE_UNCHANGED, MILLRACE_1MS -> contender.title();
+      case MILLRACE, MILLRACE_ALONE, RAW_UPSERTS, MILLRACE_UNCHANGED, MILLRACE_1MS ->
+          contender.title();
     };
   }
 

@@ -15,9 +15,14 @@ import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
-/** A backfill as a worker handles it: each slice is claimed, imported and finished, one by one. */
+/** A backfill as a worker handles it: each slice is claimed, imported and finished. */
 final class MillraceImport {
 
   private static final String SLICES = "SELECT id FROM millrace_slice WHERE run = ? ORDER BY id";
@@ -55,21 +60,38 @@ final class MillraceImport {
       this.importer = new SliceImporter(source, database, attempts, batchRows);
     }
 
-    /** Imports and finishes every slice; how many documents it fetched. */
-    long run() throws InterruptedException {
-      long fetched = 0;
-      for (long slice : slices) {
-        if (!(attempts.claim(slice, type.name()) instanceof Claim.Claimed(Attempt attempt))) {
-          throw new IllegalStateException("slice %d is not to be had".formatted(slice));
+    /** Imports and finishes every slice, several at once; how many documents they fetched. */
+    long run(int atOnce) throws InterruptedException {
+      Semaphore permits = new Semaphore(atOnce);
+      List<Future<Long>> fetched = new ArrayList<>();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (long slice : slices) {
+          permits.acquire();
+          fetched.add(
+              threads.submit(
+                  () -> {
+                    try {
+                      return run(slice);
+                    } finally {
+                      permits.release();
+                    }
+                  }));
         }
-        try {
-          fetched += importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
-        } catch (MalformedAnswerException e) {
-          throw new IllegalStateException("the source of the benchmark answered wrongly", e);
-        }
-        attempts.finish(attempt);
       }
-      return fetched;
+      return fetched.stream().mapToLong(Future::resultNow).sum();
+    }
+
+    private long run(long slice) throws InterruptedException {
+      if (!(attempts.claim(slice, type.name()) instanceof Claim.Claimed(Attempt attempt))) {
+        throw new IllegalStateException("slice %d is not to be had".formatted(slice));
+      }
+      try {
+        long fetched = importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
+        attempts.finish(attempt);
+        return fetched;
+      } catch (MalformedAnswerException e) {
+        throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+      }
     }
   }
 }

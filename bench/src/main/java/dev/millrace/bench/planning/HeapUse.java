@@ -1,9 +1,13 @@
 package dev.millrace.bench.planning;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The most heap that is held while something runs: what is left by collections now and then. */
+/**
+ * The most heap that is held while something runs: what collections now and then have left, without
+ * what was allocated since.
+ */
 final class HeapUse {
 
   private static final long EVERY_MILLIS = 500;
@@ -36,6 +40,9 @@ final class HeapUse {
 
   private static long held() {
     System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 }

@@ -38,7 +38,7 @@ public record PlanningReport(
   private List<Gate> gates() {
     return List.of(
         Gate.atLeast("slices planned/s, of bare inserts", 0.3, ratio()),
-        Gate.atMost("heap for all slices, MiB more than for a tenth", 8, heapGrowth()),
+        Gate.atMost("heap for all slices, MiB more than for a tenth", 4, heapGrowth()),
         Gate.atMost("slices left open by cancelling", 0, (double) stranded));
   }
 

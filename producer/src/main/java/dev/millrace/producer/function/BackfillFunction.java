@@ -20,7 +20,16 @@ public final class BackfillFunction implements RequestStreamHandler {
 
   private static final Logger log = LoggerFactory.getLogger(BackfillFunction.class);
 
-  private final Container container = new Container();
+  private final Container container;
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public BackfillFunction() {
+    this(new Container());
+  }
+
+  BackfillFunction(Container container) {
+    this.container = container;
+  }
 
   /**
    * @throws dev.millrace.message.InvalidMessageException naming the field that is wrong

@@ -19,6 +19,13 @@ final class Container {
 
   private @Nullable Producer producer;
 
+  Container() {}
+
+  /** With one that is there already. */
+  Container(Producer producer) {
+    this.producer = producer;
+  }
+
   /**
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
    */

@@ -14,7 +14,16 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SweepFunction implements RequestStreamHandler {
 
-  private final Container container = new Container();
+  private final Container container;
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public SweepFunction() {
+    this(new Container());
+  }
+
+  SweepFunction(Container container) {
+    this.container = container;
+  }
 
   /**
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing

@@ -20,7 +20,16 @@ public final class TickFunction implements RequestStreamHandler {
 
   private static final Logger log = LoggerFactory.getLogger(TickFunction.class);
 
-  private final Container container = new Container();
+  private final Container container;
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public TickFunction() {
+    this(new Container());
+  }
+
+  TickFunction(Container container) {
+    this.container = container;
+  }
 
   /**
    * @throws dev.millrace.message.InvalidMessageException when the event does not tell its time

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead implements AutoCloseable {
 
-  private static final int BATCH_BYTES = 4 << 20;
+  private static final int BATCH_BYTES = 10 << 20;
 
   /** What comes next. */
   sealed interface Portion {

@@ -78,7 +78,7 @@ sealed interface ColumnValue {
       String text = key.scalar().text();
       Optional<String> value = lookups.find(lookup, text, timestamp);
       if (value.isPresent()) {
-        return convert(column, column.type(), new Derived(Scalar.text(value.get()), key.path()));
+        return convert(column, column.type(), key.with(Scalar.text(value.get())));
       }
       return switch (lookup) {
         case SLACK_CHANNEL -> null;

@@ -8,10 +8,10 @@ import java.time.Instant;
 record MomentValue(OccurredAt occurredAt, int slot) {
 
   Instant of(Parsed parsed) throws Rejection {
-    String path = parsed.place() + occurredAt.from();
     Found value = parsed.at(slot);
     if (value == null) {
-      throw new Rejection(Reason.MISSING_VALUE, path, "occurred_at: expected a moment, found none");
+      throw new Rejection(
+          Reason.MISSING_VALUE, path(parsed), "occurred_at: expected a moment, found none");
     }
     Conversion moment =
         value.isScalar()
@@ -20,6 +20,10 @@ record MomentValue(OccurredAt occurredAt, int slot) {
     if (moment instanceof Conversion.Value(Instant at)) {
       return at;
     }
-    throw Unfitting.rejection("occurred_at", path, moment, value.quoted());
+    throw Unfitting.rejection("occurred_at", path(parsed), moment, value.quoted());
+  }
+
+  private String path(Parsed parsed) {
+    return parsed.place() + occurredAt.from();
   }
 }

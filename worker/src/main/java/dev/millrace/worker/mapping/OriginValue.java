@@ -3,12 +3,12 @@ package dev.millrace.worker.mapping;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.Conversion;
 import dev.millrace.catalogue.Derivation;
+import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Origin;
 import dev.millrace.catalogue.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the scalar that a column begins with: at one of its paths, or joined, and derived. */
@@ -18,6 +18,7 @@ final class OriginValue {
   private final Origin origin;
   private final boolean counts;
   private final List<Integer> slots = new ArrayList<>();
+  private final List<String> paths = new ArrayList<>();
 
   OriginValue(Column column, Slots slots) {
     this.column = column;
@@ -25,60 +26,69 @@ final class OriginValue {
     this.counts =
         !origin.derivations().isEmpty()
             && origin.derivations().getFirst() instanceof Derivation.Count;
-    origin.paths().forEach(path -> this.slots.add(counts ? slots.ofSize(path) : slots.of(path)));
+    for (JsonPath path : origin.paths()) {
+      this.slots.add(counts ? slots.ofSize(path) : slots.of(path));
+      this.paths.add(path.toString());
+    }
   }
 
   /**
    * A scalar and where it was.
    *
-   * @param path of the value, or of the first of those that were joined
+   * @param place of the element that it was found in; empty for the document
+   * @param below the path from there to the value, or to the first of those that were joined
    */
-  record Derived(Scalar scalar, String path) {}
+  record Derived(Scalar scalar, String place, String below) {
+
+    Derived with(Scalar other) {
+      return new Derived(other, place, below);
+    }
+
+    String path() {
+      return place + below;
+    }
+  }
 
   /** The scalar; null where the document has none. */
   @Nullable Derived of(Parsed parsed) throws Rejection {
-    List<Derived> values = new ArrayList<>();
+    Derived first = null;
+    StringBuilder joined = new StringBuilder(0);
     for (int i = 0; i < slots.size(); i++) {
       Found found = parsed.at(slots.get(i));
-      if (found != null && (values.isEmpty() || origin.join() != null)) {
-        values.add(scalar(found, parsed.place() + origin.paths().get(i)));
+      if (found == null) {
+        continue;
       }
+      Derived value = scalar(found, parsed.place(), paths.get(i));
+      if (origin.join() == null) {
+        return derived(value);
+      }
+      joined.append(first == null ? "" : origin.join()).append(value.scalar().text());
+      first = first == null ? value : first;
     }
-    if (values.isEmpty()) {
-      return null;
-    }
-    Derived first = values.getFirst();
-    if (origin.join() == null) {
-      return derived(first);
-    }
-    String joined =
-        values.stream()
-            .map(value -> value.scalar().text())
-            .collect(Collectors.joining(origin.join()));
-    return derived(new Derived(Scalar.text(joined), first.path()));
+    return first == null ? null : derived(first.with(Scalar.text(joined.toString())));
   }
 
   /** Where a value was looked for, for a message that there is none. */
   String place(Parsed parsed) {
-    return parsed.place() + origin.paths().getFirst();
+    return parsed.place() + paths.getFirst();
   }
 
-  private Derived scalar(Found found, String path) throws Rejection {
+  private Derived scalar(Found found, String place, String below) throws Rejection {
     if (!found.isScalar() && !counts) {
       throw Unfitting.rejection(
           column.name(),
-          path,
+          place + below,
           new Conversion.Unfit("one value for " + column.type().spelling()),
           found.quoted());
     }
     // The first derivation of what is counted is done here, where arrays are still to be seen.
-    return new Derived(counts ? count(found, path) : found.scalar(), path);
+    return new Derived(counts ? count(found, place, below) : found.scalar(), place, below);
   }
 
-  private Scalar count(Found found, String path) throws Rejection {
+  private Scalar count(Found found, String place, String below) throws Rejection {
     Scalar counted =
         found.isScalar()
-            ? derive(new Derivation.Count(), new Derived(found.scalar(), path))
+            ? derive(new Derivation.Count(), new Derived(found.scalar(), place, below))
             : Scalar.number(Integer.toString(found.size()));
     return Objects.requireNonNull(counted, "whatever is counted has a number");
   }
@@ -90,7 +100,7 @@ final class OriginValue {
       if (next == null) {
         return null;
       }
-      current = new Derived(next, value.path());
+      current = value.with(next);
     }
     return current;
   }

@@ -32,6 +32,13 @@ final class SourceProtocol implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 3;
 
+  static {
+    // Read once by the client: each part of an answer wakes the thread that reads it, and parts of
+    // 16 kB, as is usual, are two documents.
+    System.setProperty(
+        "jdk.httpclient.bufsize", System.getProperty("jdk.httpclient.bufsize", "65536"));
+  }
+
   private final SourceSettings settings;
   private final InstantSource clock;
   private final Duration silence;

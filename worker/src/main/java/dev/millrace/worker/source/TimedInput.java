@@ -37,6 +37,9 @@ final class TimedInput extends FilterInputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (in.available() > 0) {
+      return in.read(bytes, offset, length);
+    }
     Future<?> alarm = timer.schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return in.read(bytes, offset, length);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of a document type. All statements are multi-row and run inside the caller's
@@ -132,7 +133,7 @@ public final class DocumentTable {
         statement.setBytes(i++, next.id().bytes());
         statement.setLong(i++, next.timestamp());
         for (Object value : next.values()) {
-          statement.setObject(i++, value);
+          bind(statement, i++, value);
         }
         statement.setObject(i++, LocalDateTime.ofInstant(next.occurredAt(), ZoneOffset.UTC));
         statement.setBytes(i++, next.contentHash().bytes());
@@ -143,6 +144,17 @@ public final class DocumentTable {
         }
       }
       return statement.executeUpdate();
+    }
+  }
+
+  /** What most values are goes past the driver's search for the type of an object. */
+  private static void bind(PreparedStatement statement, int at, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case String text -> statement.setString(at, text);
+      case Integer number -> statement.setInt(at, number);
+      case Long number -> statement.setLong(at, number);
+      case null, default -> statement.setObject(at, value);
     }
   }
 
