@@ -89,7 +89,7 @@ final class MillraceDatabase extends Construct {
     IClusterEngine engine =
         DatabaseClusterEngine.auroraMysql(
             AuroraMysqlClusterEngineProps.builder()
-                // The line with long-term support; others can be had for about a year.
+                // AWS refuses new clusters of lines that it has ended, so not an old one.
                 .version(AuroraMysqlEngineVersion.VER_3_10_3)
                 .build());
     // Named, so that its logs are; the database would make them itself, to be kept for ever.
