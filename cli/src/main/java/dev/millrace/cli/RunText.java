@@ -34,15 +34,17 @@ final class RunText {
               TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
     }
     text.append("slices    ").append(slices(run)).append('\n');
-    text.append(format(ROOT, "imported  %.1f %% of the span%n", 100 * RunWatch.share(run)));
+    text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
     RunSummary.Documents counts = run.counts();
     return text.append(
             format(
                 ROOT,
-                "documents %,d fetched: %,d inserted, %,d updated, %,d filtered, %,d rejected%n",
+                "documents %,d fetched: %,d inserted, %,d updated, %,d unchanged, %,d filtered,"
+                    + " %,d rejected%n",
                 counts.fetched(),
                 counts.inserted(),
                 counts.updated(),
+                counts.unchanged(),
                 counts.filtered(),
                 counts.rejected()))
         .toString();
@@ -84,6 +86,7 @@ final class RunText {
         .put("fetched", run.counts().fetched())
         .put("inserted", run.counts().inserted())
         .put("updated", run.counts().updated())
+        .put("unchanged", run.counts().unchanged())
         .put("filtered", run.counts().filtered())
         .put("rejected", run.counts().rejected());
     return node + "\n";

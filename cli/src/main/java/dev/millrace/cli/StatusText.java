@@ -59,7 +59,7 @@ final class StatusText {
               run.run(),
               run.kind().text(),
               RunText.state(run),
-              100 * RunWatch.share(run),
+              RunWatch.percent(run),
               run.openSlices(),
               run.totalSlices()));
       lead = " ".repeat(lead.length());

@@ -37,6 +37,24 @@ final class ProgressCommandsTest {
   }
 
   @Test
+  void what_became_of_the_documents_of_a_run_adds_up() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", "2019-03-31T01:00:00Z");
+    stage.importAll();
+    stage.sql(
+        "UPDATE millrace_attempt SET fetched = 964, inserted = 517, updated = 1, unchanged = 350,"
+            + " filtered = 42, rejected = 54");
+    String run = Long.toString(stage.newestRun());
+
+    Execution text = stage.run("status", run);
+    JsonNode documents = stage.run("status", run, "--json").json().path("documents");
+
+    assertThat(text.lines().getLast())
+        .isEqualTo(
+            "documents 964 fetched: 517 inserted, 1 updated, 350 unchanged, 42 filtered, 54 rejected");
+    assertThat(documents.path("unchanged").asLong()).isEqualTo(350);
+  }
+
+  @Test
   void one_screen_shows_how_everything_is() {
     stage.run("produce", "--at", "-5h");
     stage.importAll();

@@ -37,4 +37,34 @@ final class RunWatchTest {
     assertThat(begun).isEqualTo("  25.0 %  1,500 slices open  12,345 documents  ETA not known yet");
     assertThat(RunWatch.numbers(RUN, rate)).endsWith("  12,345 documents  ETA 1 min");
   }
+
+  @Test
+  void a_run_of_which_a_slice_in_ten_thousand_is_dead_is_not_imported_by_100_percent() {
+    assertThat(RunWatch.numbers(with(RunState.ACTIVE, 9_999, 1), new MovingRate()))
+        .startsWith("  99.9 %");
+    assertThat(RunText.of(with(RunState.ACTIVE, 9_999, 1)))
+        .contains("imported  99.9 % of the span");
+    assertThat(RunText.of(with(RunState.ACTIVE, 10_000, 0)))
+        .contains("imported  100.0 % of the span");
+  }
+
+  @Test
+  void a_run_that_somebody_holds_back_says_so_instead_of_a_time() {
+    assertThat(RunWatch.numbers(with(RunState.PAUSED, 1, 1), new MovingRate()))
+        .endsWith("  paused");
+  }
+
+  private static RunSummary with(RunState state, long done, long dead) {
+    return new RunSummary(
+        17,
+        RunKind.BACKFILL,
+        state,
+        Instant.EPOCH,
+        false,
+        List.of("T"),
+        null,
+        Map.of(SliceState.DONE, done, SliceState.DEAD, dead),
+        Map.of(SliceState.DONE, 60 * done, SliceState.DEAD, 60 * dead),
+        new RunSummary.Documents(0, 0, 0, 0, 0, 0));
+  }
 }
