@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,23 @@ final class PlanningCommandsTest {
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'sent'"))
         .as("a minute at one in four seconds")
         .isEqualTo(15);
+  }
+
+  /** Whoever was told that it failed would have all of it planned once more. */
+  @Test
+  void a_backfill_whose_queue_is_away_is_planned_and_sent_by_the_next_sweep() {
+    Map<String, String> environment = stage.environment();
+    environment.computeIfPresent("MILLRACE_BACKFILL_QUEUE", (_, url) -> url + "-that-is-away");
+
+    Execution run =
+        Execution.of(environment, "backfill", "--from", DAY, "--to", NEXT_DAY, "--only=all");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.lines().getLast()).startsWith("run %d planned; ".formatted(stage.newestRun()));
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'planned'"))
+        .isEqualTo(48);
+    stage.sql("UPDATE millrace_run SET sent_until = NULL");
+    assertThat(stage.run("sweep", "--json").json().path("backfill").asInt()).isEqualTo(48);
   }
 
   @Test
@@ -177,7 +195,7 @@ final class PlanningCommandsTest {
     Execution wrong = stage.run("gaps", "--db-url", "postgres://nowhere");
     Execution right =
         Execution.of(
-            java.util.Map.of(),
+            Map.of(),
             "gaps",
             "--db-url=" + stage.environment().get("MILLRACE_DB_URL"),
             "--db-user=" + stage.environment().get("MILLRACE_DB_USER"),
