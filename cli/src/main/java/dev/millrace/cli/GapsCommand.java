@@ -81,7 +81,18 @@ final class GapsCommand implements Callable<Integer> {
     String wanted = type;
     return wanted == null
         ? stored.load().types().stream().filter(DocumentType::scheduled).toList()
-        : List.of(stored.find(wanted).orElseThrow(() -> new UnknownTypeException(wanted)));
+        : List.of(
+            stored
+                .find(wanted)
+                .map(GapsCommand::imported)
+                .orElseThrow(() -> new UnknownTypeException(wanted)));
+  }
+
+  private static DocumentType imported(DocumentType type) {
+    if (type.countOnly()) {
+      throw new UnknownTypeException(type);
+    }
+    return type;
   }
 
   private Window window(List<TypeCoverage> types, long settled) {

@@ -26,13 +26,14 @@ final class RunText {
             run.kind().text(),
             state(run),
             run.plannedAt()));
-    text.append("types     ").append(String.join(", ", run.types())).append('\n');
-    if (run.window() != null) {
-      text.append(
-          format(
-              "span      %s to %s%n",
-              TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
+    if (run.window() == null) {
+      return text.append("slices    none, since there was nothing to import\n").toString();
     }
+    text.append("types     ").append(String.join(", ", run.types())).append('\n');
+    text.append(
+        format(
+            "span      %s to %s%n",
+            TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');
     text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
     RunSummary.Documents counts = run.counts();

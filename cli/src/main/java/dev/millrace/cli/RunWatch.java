@@ -41,7 +41,8 @@ final class RunWatch {
         long asked = System.nanoTime();
         RunSummary summary = look();
         long now = System.nanoTime();
-        rate.add(now, summary.totalSeconds() - summary.openSeconds());
+        // In slices, since that is what a backfill's rate counts; those of one type may be wider.
+        rate.add(now, summary.totalSlices() - summary.openSlices());
         bar.show(share(summary), numbers(summary, rate), now);
         if (summary.openSlices() == 0) {
           return summary;
@@ -75,7 +76,7 @@ final class RunWatch {
   }
 
   private static String eta(RunSummary summary, MovingRate rate) {
-    return rate.nanosFor(summary.openSeconds()).stream()
+    return rate.nanosFor(summary.openSlices()).stream()
         .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
         .findFirst()
         .orElse("ETA not known yet");

@@ -6,6 +6,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ final class RunWatchTest {
     MovingRate rate = new MovingRate();
     String begun = RunWatch.numbers(RUN, rate);
     rate.add(0, 0);
-    rate.add(Duration.ofSeconds(30).toNanos(), 3600);
+    rate.add(Duration.ofSeconds(30).toNanos(), 750);
 
     assertThat(begun).isEqualTo("  25.0 %  1,500 slices open  12,345 documents  ETA not known yet");
     assertThat(RunWatch.numbers(RUN, rate)).endsWith("  12,345 documents  ETA 1 min");
@@ -62,7 +63,7 @@ final class RunWatchTest {
         Instant.EPOCH,
         false,
         List.of("T"),
-        null,
+        new Window(0, 60 * (done + dead)),
         Map.of(SliceState.DONE, done, SliceState.DEAD, dead),
         Map.of(SliceState.DONE, 60 * done, SliceState.DEAD, 60 * dead),
         new RunSummary.Documents(0, 0, 0, 0, 0, 0));
