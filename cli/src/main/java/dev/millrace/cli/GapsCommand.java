@@ -104,11 +104,6 @@ final class GapsCommand implements Callable<Integer> {
             .orElse(settled - 1);
     long start = from == null ? first : from.getEpochSecond();
     long end = to == null ? settled : to.getEpochSecond();
-    if (start >= end) {
-      throw new IllegalArgumentException(
-          "--from %s is not before --to %s; name an earlier moment"
-              .formatted(TimeText.moment(start), TimeText.moment(end)));
-    }
-    return new Window(start, end);
+    return SpanOptions.window(spec, start, end);
   }
 }
