@@ -12,7 +12,9 @@ RUN --mount=type=cache,target=/root/.m2 \
  && tr ':' '\n' <cli/target/classpath | grep -v '^/source' | xargs cp -t /built/cli \
  && cp local/target/local-*.jar shared/target/shared-*.jar producer/target/producer-*.jar \
        worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
- && cp -r worker/target/worker-image /built/worker
+ && cp -r worker/target/worker-image /built/worker \
+ && mkdir /built/trust \
+ && find certificates -name database.p12 -exec cp -t /built/trust {} +
 
 FROM eclipse-temurin:25-jre-noble AS java
 RUN groupadd --gid 10001 millrace && useradd --uid 10001 --gid 10001 --no-create-home millrace
@@ -33,6 +35,8 @@ RUN /opt/train.sh
 
 FROM jars AS worker
 COPY --from=training /opt/millrace/aot /opt/millrace/aot
+# The authorities of the database's certificate, if there are any, where functions have them too.
+COPY --from=build /built/trust /var/task
 USER 10001:10001
 # Runs with a read-only root: nothing of it writes to a file.
 ENTRYPOINT ["java", "@/opt/millrace/aot/options", "dev.millrace.worker.WorkerMain"]
@@ -44,4 +48,4 @@ COPY samples /opt/samples
 COPY docker/producer.sh /opt/producer.sh
 ENV MILLRACE_TYPES=/opt/types
 USER 10001:10001
-ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", "/opt/cli/*", "dev.millrace.cli.MillraceMain"]
+ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dlogback.configurationFile=millrace-logback.xml", "-cp", "/opt/cli/*", "dev.millrace.cli.MillraceMain"]

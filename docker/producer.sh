@@ -2,7 +2,7 @@
 # The schedules of a local stack: once a backfill of the samples, then a tick each hour and a sweep
 # each minute, as EventBridge sets them off on AWS.
 set -eu
-millrace() { java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/cli/*' dev.millrace.cli.MillraceMain "$@"; }
+millrace() { java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Dlogback.configurationFile=millrace-logback.xml -cp '/opt/cli/*' dev.millrace.cli.MillraceMain "$@"; }
 
 millrace backfill --from 2003-01-01T00:00:00Z --types GithubType
 minute=0

@@ -26,6 +26,7 @@ cache=$OUT/worker-$version-$hash.aot
 
 options='-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED'
 MILLRACE_TYPES=$TYPES MILLRACE_CACHE=$(mktemp -d) java -XX:+UseSerialGC \
+  --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=millrace-logback.xml \
   "-Dmillrace.mysql=$MYSQL" "-Dmillrace.worker.classpath=$class_path" \
   "-Dmillrace.worker.options=$options -XX:AOTCacheOutput=$cache" \
   -cp "$COMMAND/*" dev.millrace.cli.MillraceMain demo

@@ -6,6 +6,8 @@ import dev.millrace.bench.imports.ImportBenchmark;
 import dev.millrace.bench.imports.ImportReport;
 import dev.millrace.bench.planning.PlanningBenchmark;
 import dev.millrace.bench.planning.PlanningReport;
+import dev.millrace.bench.startup.StartupBenchmark;
+import dev.millrace.bench.startup.StartupReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
 
   private static final List<String> BENCHMARKS =
-      List.of("consumer", "buckets", "import", "planning");
+      List.of("consumer", "buckets", "import", "planning", "startup");
 
   private static final long LEAST_EVENTS = 100_000;
 
@@ -38,7 +40,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "consumer, buckets, import, planning (default: all)")
+      description = "consumer, buckets, import, planning, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
@@ -103,6 +105,9 @@ public final class BenchMain implements Callable<Integer> {
     if (names.contains("planning")) {
       planning();
     }
+    if (names.contains("startup")) {
+      startup();
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -137,6 +142,13 @@ public final class BenchMain implements Callable<Integer> {
   private void planning() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PlanningReport report = new PlanningBenchmark(quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void startup() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    StartupReport report = new StartupBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

@@ -3,10 +3,11 @@ package dev.millrace.cli;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
+import dev.millrace.local.Meeting;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.WorkerSettings;
-import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.store.Schema;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -71,19 +74,23 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
     Catalogue catalogue = Catalogue.read(folder);
     Documents documents = documents(catalogue, folder);
+    @Nullable List<Meeting> meetings =
+        LocalStackOptions.meetings(
+            catalogue, documents, local.files().isEmpty() ? List.of(DAY) : List.of());
     err.println("starting queues, database, document API and workers on this machine …");
-    try (LocalStack stack = LocalStack.start(documents, local.data());
+    try (LocalStack stack = LocalStack.start(documents, local.data(), meetings);
         WorkerLogs logs = WorkerLogs.create(err)) {
       Map<String, String> settings = settings(stack);
       WorkerSettings worker = WorkerSettings.from(new Environment(settings));
       // The workers' JVMs take as long to start as all that follows, so they go first.
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
           Pipeline pipeline = Pipeline.open(settings);
-          SourceClient source = new SourceClient(worker.source(), InstantSource.system())) {
+          SourceClient source = new SourceClient(worker.source(), InstantSource.system());
+          ExternalLookups lookups = stack.lookups(worker.lookups())) {
         pipeline.database().migrate();
         new Schema(pipeline.database()).apply(catalogue);
         Demo demo = new Demo(documents, catalogue, pipeline, processes, err);
-        DemoReport report = demo.run(source, new Mappers(Lookups.NONE, worker.pseudonyms()));
+        DemoReport report = demo.run(source, new Mappers(lookups, worker.pseudonyms()));
         print(report);
         if (keep) {
           stayUp(stack, processes);

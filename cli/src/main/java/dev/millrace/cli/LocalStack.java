@@ -4,49 +4,68 @@ import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
+import dev.millrace.local.Meeting;
 import dev.millrace.settings.Setting;
+import dev.millrace.worker.lookup.ExternalLookups;
+import dev.millrace.worker.lookup.LookupSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues, database and document API on this machine, all in or below this process: they end when it
- * ends, however that happens.
+ * Queues, database, document API and, where somebody asks for them, event codes on this machine,
+ * all in or below this process: they end when it ends, however that happens.
  */
 final class LocalStack implements AutoCloseable {
 
   private final LocalQueues queues;
   private final LocalDatabase database;
   private final DocumentApi source;
+  private final @Nullable LocalEventCodes codes;
 
-  private LocalStack(LocalQueues queues, LocalDatabase database, DocumentApi source) {
+  private LocalStack(
+      LocalQueues queues,
+      LocalDatabase database,
+      DocumentApi source,
+      @Nullable LocalEventCodes codes) {
     this.queues = queues;
     this.database = database;
     this.source = source;
+    this.codes = codes;
   }
 
   /**
-   * Starts all three at the same time.
+   * Starts all at the same time.
    *
    * @param data the database's folder, which stays; null for a fresh one that is deleted
+   * @param meetings those that have an event code; null where nobody asks for one
    */
-  static LocalStack start(Documents documents, @Nullable Path data) throws InterruptedException {
+  static LocalStack start(
+      Documents documents, @Nullable Path data, @Nullable List<Meeting> meetings)
+      throws InterruptedException {
     CompletableFuture<LocalDatabase> database =
         begin(() -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
     CompletableFuture<LocalQueues> queues = begin(LocalQueues::start);
     CompletableFuture<DocumentApi> source = begin(() -> DocumentApi.start(documents));
+    CompletableFuture<Optional<LocalEventCodes>> codes =
+        begin(() -> Optional.ofNullable(meetings).map(LocalEventCodes::start));
     try {
-      CompletableFuture.allOf(database, queues, source).get();
-      return new LocalStack(queues.join(), database.join(), source.join());
+      CompletableFuture.allOf(database, queues, source, codes).get();
+      return new LocalStack(
+          queues.join(), database.join(), source.join(), codes.join().orElse(null));
     } catch (InterruptedException | ExecutionException e) {
       var _ = database.thenAccept(LocalDatabase::close);
       var _ = queues.thenAccept(LocalQueues::close);
       var _ = source.thenAccept(DocumentApi::close);
+      var _ = codes.thenAccept(started -> started.ifPresent(LocalEventCodes::close));
       if (e instanceof InterruptedException interrupted) {
         throw interrupted;
       }
@@ -73,6 +92,9 @@ final class LocalStack implements AutoCloseable {
     environment.put(Setting.IMPORT_QUEUE.variable(), queues.url("import"));
     environment.put(Setting.BACKFILL_QUEUE.variable(), queues.url("backfill"));
     environment.put(Setting.AGGREGATE_QUEUE.variable(), queues.url("aggregate"));
+    if (codes != null) {
+      environment.putAll(codes.environment());
+    }
     return environment;
   }
 
@@ -97,12 +119,29 @@ final class LocalStack implements AutoCloseable {
             settings.put(name, value);
           }
         });
+    // A table elsewhere cannot be asked, since all of AWS is here.
+    settings.remove(Setting.EVENT_CODE_TABLE.variable());
     settings.putAll(environment());
     return settings;
   }
 
+  /** What the workers ask for the values of lookups. */
+  ExternalLookups lookups(LookupSettings settings) {
+    return ExternalLookups.open(
+        settings,
+        InstantSource.system(),
+        client -> {
+          if (codes != null) {
+            codes.reach(client);
+          }
+        });
+  }
+
   @Override
   public void close() {
+    if (codes != null) {
+      codes.close();
+    }
     source.close();
     database.close();
     queues.close();

@@ -4,8 +4,12 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Lookup;
+import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
+import dev.millrace.local.Meeting;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +79,21 @@ final class LocalStackOptions {
           "%s must be from %d to %d, but is %d".formatted(option, least, most, value));
     }
     return value;
+  }
+
+  /**
+   * The meetings that the documents' event codes stand for, which is none where the documents were
+   * not generated; null where no document has such a code.
+   *
+   * @param generated the days whose documents were
+   */
+  static @Nullable List<Meeting> meetings(
+      Catalogue catalogue, Documents documents, List<LocalDate> generated) {
+    boolean asked =
+        documents.types().stream()
+            .flatMap(name -> catalogue.find(name).stream())
+            .anyMatch(type -> type.asks(Lookup.EVENT_CODE));
+    return asked ? generated.stream().flatMap(day -> Meeting.of(day).stream()).toList() : null;
   }
 
   /** The types of the catalogue whose documents can be generated. */

@@ -73,21 +73,26 @@ final class Pipeline implements AutoCloseable {
     if (endpoint == null || endpoint.equals(System.getenv("AWS_ENDPOINT_URL"))) {
       return SqsClients.create(connections);
     }
-    ProxyConfiguration noProxy =
-        ProxyConfiguration.builder()
-            .useSystemPropertyValues(false)
-            .useEnvironmentVariableValues(false)
-            .build();
     return SqsClients.create(
         connections,
         builder ->
             builder
-                .httpClientBuilder(Apache5HttpClient.builder().proxyConfiguration(noProxy))
+                .httpClientBuilder(withoutProxy())
                 .endpointOverride(URI.create(endpoint))
                 .region(Region.of(variables.getOrDefault("AWS_REGION", "us-east-1")))
                 .credentialsProvider(
                     StaticCredentialsProvider.create(
                         AwsBasicCredentials.create("local", "local"))));
+  }
+
+  /** For what is on this machine, whatever the environment says about proxies. */
+  static Apache5HttpClient.Builder withoutProxy() {
+    return Apache5HttpClient.builder()
+        .proxyConfiguration(
+            ProxyConfiguration.builder()
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false)
+                .build());
   }
 
   Producer producer() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
+import dev.millrace.local.Meeting;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.store.Schema;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,10 +85,12 @@ final class UpCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     Catalogue catalogue = Catalogue.read(Path.of(new Environment(environment).text(Setting.TYPES)));
+    List<LocalDate> days = local.files().isEmpty() ? days() : List.of();
     Documents documents =
-        local.files().isEmpty() ? generated(catalogue) : Documents.read(local.files());
+        days.isEmpty() ? Documents.read(local.files()) : generated(catalogue, days);
+    @Nullable List<Meeting> meetings = LocalStackOptions.meetings(catalogue, documents, days);
     err.println("starting queues, database, document API and workers on this machine …");
-    try (LocalStack stack = LocalStack.start(documents, local.data());
+    try (LocalStack stack = LocalStack.start(documents, local.data(), meetings);
         WorkerLogs logs = WorkerLogs.create(err)) {
       Map<String, String> settings = stack.settings(environment);
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
@@ -106,13 +110,16 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static Documents generated(Catalogue catalogue) {
-    Set<String> types = LocalStackOptions.generatedTypes(catalogue);
+  /** Yesterday, today and tomorrow. */
+  private static List<LocalDate> days() {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return List.of(today.minusDays(1), today, today.plusDays(1));
+  }
+
+  private static Documents generated(Catalogue catalogue, List<LocalDate> days) {
+    Set<String> types = LocalStackOptions.generatedTypes(catalogue);
     List<String> lines = new ArrayList<>();
-    for (int day = -1; day <= 1; day++) {
-      lines.addAll(GeneratedDocuments.lines(today.plusDays(day), SEED, types));
-    }
+    days.forEach(day -> lines.addAll(GeneratedDocuments.lines(day, SEED, types)));
     return Documents.of(lines);
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -89,12 +90,16 @@ class DemoTest {
   }
 
   @Test
-  void a_day_is_generated_where_no_documents_are_given() {
-    Execution run = Execution.of(environment, "demo", "--json");
+  void a_day_is_generated_where_no_documents_are_given_with_the_events_of_its_codes() {
+    Map<String, String> elsewhere = new HashMap<>(environment);
+    elsewhere.put("MILLRACE_EVENT_CODE_TABLE", "production");
+
+    Execution run = Execution.of(elsewhere, "demo", "--json");
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("\"GithubType\":{\"fetched\":900,", "\"checks\":{\"I1\":true,\"I2\":true");
+        .contains("\"GithubType\":{\"fetched\":900,", "\"checks\":{\"I1\":true,\"I2\":true")
+        .contains("\"EventRatingType\":{\"fetched\":160,\"inserted\":139,");
   }
 
   @Test

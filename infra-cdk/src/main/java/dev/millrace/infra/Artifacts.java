@@ -1,5 +1,6 @@
 package dev.millrace.infra;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -8,14 +9,19 @@ import java.nio.file.Path;
  * @param producer zip of the producer's functions
  * @param worker zip of the worker's functions
  * @param image folder with the Dockerfile and all that it takes
+ * @param trustStore whether all of them hold the authorities of the database's certificate
  */
-public record Artifacts(Path producer, Path worker, Path image) {
+public record Artifacts(Path producer, Path worker, Path image, boolean trustStore) {
+
+  /** Where functions and images have it. */
+  static final String TRUST_STORE = "/var/task/database.p12";
 
   /** Where Maven puts them in a checkout. */
   public static Artifacts of(Path checkout) {
     return new Artifacts(
         checkout.resolve("producer/target/producer-function.zip"),
         checkout.resolve("worker/target/worker-function.zip"),
-        checkout);
+        checkout,
+        Files.exists(checkout.resolve("certificates/database.p12")));
   }
 }

@@ -97,6 +97,11 @@ public record Deployment(
         text(node, "databaseHost").map(host -> existing(node, host)));
   }
 
+  /** {@code name}: of the stack, by which several in one account are told apart. */
+  static String name(Node node) {
+    return text(node, "name").orElse("Millrace");
+  }
+
   private static ExistingDatabase existing(Node node, String host) {
     return new ExistingDatabase(
         host,

@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.ec2.SubnetSelection;
@@ -56,7 +57,15 @@ final class Functions {
   }
 
   static LogGroup logs(Construct scope, String id) {
+    return logs(scope, id, null);
+  }
+
+  /**
+   * @param name that somebody else writes to; null for one that CloudFormation gives
+   */
+  static LogGroup logs(Construct scope, String id, @Nullable String name) {
     return LogGroup.Builder.create(scope, id)
+        .logGroupName(name)
         .retention(RetentionDays.ONE_MONTH)
         .removalPolicy(RemovalPolicy.DESTROY)
         .build();

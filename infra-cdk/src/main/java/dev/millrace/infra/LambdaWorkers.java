@@ -10,8 +10,8 @@ import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 import software.constructs.Construct;
 
 /**
- * Workers as functions, one for each queue, which start from a snapshot of a JVM that has loaded
- * them.
+ * Workers as functions, one for each queue, which start from a snapshot of a JVM with the handler
+ * in it. What the first event builds is not in it: logins and connections do not keep.
  */
 final class LambdaWorkers extends Construct {
 

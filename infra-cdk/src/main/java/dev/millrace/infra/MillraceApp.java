@@ -19,7 +19,8 @@ public final class MillraceApp {
     Artifacts artifacts = Artifacts.of(CHECKOUT);
     if (System.getenv("CDK_OUTDIR") != null) {
       App app = new App();
-      new MillraceStack(app, "Millrace", Deployment.from(app.getNode()), artifacts);
+      String name = Deployment.name(app.getNode());
+      new MillraceStack(app, name, Deployment.from(app.getNode()), artifacts);
       app.synth();
       return;
     }
@@ -29,6 +30,9 @@ public final class MillraceApp {
       new MillraceStack(app, "Millrace", Deployment.of(workers), artifacts);
       app.synth();
       System.out.printf("%s: infra-cdk/%s/Millrace.template.json%n", workers.label(), folder);
+    }
+    if (!artifacts.trustStore()) {
+      System.out.println("note: " + MillraceDatabase.UNCHECKED);
     }
   }
 }

@@ -1,11 +1,14 @@
 package dev.millrace.infra;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -26,27 +29,40 @@ import software.constructs.Construct;
 
 /**
  * Aurora MySQL Serverless v2, or a database that is there already, and the logins of its three
- * users. It takes connections over TLS only.
+ * users. It takes connections over TLS only; where the build was given the authorities of its
+ * certificate, programs check that as well.
  */
 final class MillraceDatabase extends Construct {
 
   /** Set, so that it does not follow the size; an ACU of 2 GiB carries it. */
   static final int MAX_CONNECTIONS = 500;
 
+  static final String UNCHECKED =
+      "connections to the database are encrypted, but nobody checks that it is the database which"
+          + " answers: certificates/README.md says how";
+
   private static final String SCHEMA = "millrace";
+  private static final List<String> LOGS = List.of("error", "slowquery");
   private static final Port MYSQL = Port.tcp(3306);
 
-  /** Aurora keeps the encrypted channel; the certificate's name is not checked, see deploy.md. */
-  private static final String OPTIONS = "?sslMode=REQUIRED";
+  private static final String ENCRYPTED = "?sslMode=REQUIRED";
 
-  private final String host;
+  /** Encrypted, and with the server that the URL names, as one of our authorities vouches. */
+  private static final String CHECKED =
+      "?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
+          + "&trustCertificateKeyStoreUrl=file://"
+          + Artifacts.TRUST_STORE;
+
+  private final String url;
   private final ISecret migrator;
   private final Secret worker;
   private final Secret reader;
   private final Optional<DatabaseCluster> cluster;
 
-  MillraceDatabase(Construct scope, String id, Network network, Deployment deployment) {
+  MillraceDatabase(
+      Construct scope, String id, Network network, Deployment deployment, Artifacts artifacts) {
     super(scope, id);
+    String host;
     IConnectable connections;
     if (deployment.existing().isPresent()) {
       Deployment.ExistingDatabase existing = deployment.existing().get();
@@ -62,6 +78,12 @@ final class MillraceDatabase extends Construct {
       connections = made;
       cluster = Optional.of(made);
     }
+    url =
+        "jdbc:mysql://%s:3306/%s%s"
+            .formatted(host, SCHEMA, artifacts.trustStore() ? CHECKED : ENCRYPTED);
+    if (!artifacts.trustStore()) {
+      Annotations.of(this).addWarningV2("millrace:certificate", UNCHECKED);
+    }
     connections.getConnections().allowFrom(network.programs(), MYSQL, "Our programs");
     worker = login("Worker", "millrace_worker");
     reader = login("Reader", "millrace_reader");
@@ -73,36 +95,46 @@ final class MillraceDatabase extends Construct {
             AuroraMysqlClusterEngineProps.builder()
                 .version(AuroraMysqlEngineVersion.VER_3_08_0)
                 .build());
-    return DatabaseCluster.Builder.create(this, "Cluster")
-        .engine(engine)
-        .parameterGroup(
-            ParameterGroup.Builder.create(this, "Parameters")
-                .engine(engine)
-                .parameters(
-                    Map.of(
-                        "require_secure_transport", "ON",
-                        "time_zone", "UTC",
-                        "max_connections", String.valueOf(MAX_CONNECTIONS)))
-                .build())
-        .vpc(network.vpc())
-        .vpcSubnets(network.inside())
-        .writer(ClusterInstance.serverlessV2("Writer"))
-        .readers(
-            List.of(
-                ClusterInstance.serverlessV2(
-                    "Standby",
-                    ServerlessV2ClusterInstanceProps.builder().scaleWithWriter(true).build())))
-        .serverlessV2MinCapacity(1)
-        .serverlessV2MaxCapacity(16)
-        .credentials(Credentials.fromGeneratedSecret("millrace_migrator"))
-        .defaultDatabaseName(SCHEMA)
-        .storageEncrypted(true)
-        .backup(BackupProps.builder().retention(Duration.days(14)).build())
-        .cloudwatchLogsExports(List.of("error", "slowquery"))
-        .cloudwatchLogsRetention(null)
-        .deletionProtection(true)
-        .removalPolicy(RemovalPolicy.SNAPSHOT)
-        .build();
+    // Named, so that its logs are; the database would make them itself, to be kept for ever.
+    String name = Stack.of(this).getStackName().toLowerCase(Locale.ROOT);
+    DatabaseCluster cluster =
+        DatabaseCluster.Builder.create(this, "Cluster")
+            .clusterIdentifier(name)
+            .engine(engine)
+            .parameterGroup(
+                ParameterGroup.Builder.create(this, "Parameters")
+                    .engine(engine)
+                    .parameters(
+                        Map.of(
+                            "require_secure_transport", "ON",
+                            "time_zone", "UTC",
+                            "max_connections", String.valueOf(MAX_CONNECTIONS)))
+                    .build())
+            .vpc(network.vpc())
+            .vpcSubnets(network.inside())
+            .writer(ClusterInstance.serverlessV2("Writer"))
+            .readers(
+                List.of(
+                    ClusterInstance.serverlessV2(
+                        "Standby",
+                        ServerlessV2ClusterInstanceProps.builder().scaleWithWriter(true).build())))
+            .serverlessV2MinCapacity(1)
+            .serverlessV2MaxCapacity(16)
+            .credentials(Credentials.fromGeneratedSecret("millrace_migrator"))
+            .defaultDatabaseName(SCHEMA)
+            .storageEncrypted(true)
+            .backup(BackupProps.builder().retention(Duration.days(14)).build())
+            .cloudwatchLogsExports(LOGS)
+            .deletionProtection(true)
+            .removalPolicy(RemovalPolicy.SNAPSHOT)
+            .build();
+    for (String log : LOGS) {
+      cluster
+          .getNode()
+          .addDependency(
+              Functions.logs(this, log + "Log", "/aws/rds/cluster/%s/%s".formatted(name, log)));
+    }
+    return cluster;
   }
 
   /** Its password is made by Secrets Manager; the schema step makes the user. */
@@ -121,11 +153,7 @@ final class MillraceDatabase extends Construct {
 
   /** The settings of a program that logs in with that secret. */
   Map<String, String> settings(ISecret login) {
-    return Map.of(
-        "MILLRACE_DB_URL",
-        "jdbc:mysql://" + host + ":3306/" + SCHEMA + OPTIONS,
-        "MILLRACE_DB_SECRET",
-        login.getSecretArn());
+    return Map.of("MILLRACE_DB_URL", url, "MILLRACE_DB_SECRET", login.getSecretArn());
   }
 
   /** May make tables, views and users. */

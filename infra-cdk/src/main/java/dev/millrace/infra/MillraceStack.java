@@ -24,7 +24,8 @@ public final class MillraceStack extends Stack {
     Tags.of(this).add("application", "millrace", TAGGED);
     Tags.of(this).add("deployment", id, TAGGED);
     Network network = new Network(this, "Network", deployment);
-    MillraceDatabase database = new MillraceDatabase(this, "Database", network, deployment);
+    MillraceDatabase database =
+        new MillraceDatabase(this, "Database", network, deployment, artifacts);
     Queues queues =
         new Queues(this, "Queues", visibility(deployment.workers()), deployment.senders());
     EventBus bus = EventBus.Builder.create(this, "Bus").eventBusName(id).build();

@@ -40,11 +40,11 @@ final class Producer extends Construct {
     this.queues = queues;
     this.database = database;
     this.artifacts = artifacts;
-    tick = function("Tick");
-    sweep = function("Sweep");
+    tick = function("Tick", List.of(queues.imports()));
+    sweep = function("Sweep", queues.all());
     sweep.addEnvironment("MILLRACE_EVENT_BUS", bus.getEventBusName());
     bus.grantPutEventsTo(sweep);
-    backfill = function("Backfill");
+    backfill = function("Backfill", List.of(queues.backfills()));
     every(this, "EveryHour", Duration.hours(1), new LambdaFunction(tick));
     every(this, "EveryMinute", Duration.minutes(1), new LambdaFunction(sweep));
     backfillRequests(this, "BackfillRequests", bus, new LambdaFunction(backfill));
@@ -67,7 +67,10 @@ final class Producer extends Construct {
         .build();
   }
 
-  private Function function(String name) {
+  /**
+   * @param sendsTo what its slices or hints go to
+   */
+  private Function function(String name, List<Queues.WorkQueue> sendsTo) {
     Map<String, String> settings = new HashMap<>(queues.settings());
     settings.putAll(database.settings(database.worker()));
     Function function =
@@ -84,7 +87,7 @@ final class Producer extends Construct {
                     settings))
             .build();
     database.worker().grantRead(function);
-    queues.all().forEach(queue -> queue.queue().grantSendMessages(function));
+    sendsTo.forEach(queue -> queue.grantSend(function));
     return function;
   }
 

@@ -46,6 +46,10 @@ public final class Queues extends Construct {
       queue.grantConsumeMessages(worker);
     }
 
+    void grantSend(IGrantable sender) {
+      queue.grant(sender, "sqs:SendMessage");
+    }
+
     /** A dead letter comes with a reason from the worker; it is not left to SQS. */
     void grantGiveUp(IGrantable worker) {
       deadLetters.grantSendMessages(worker);

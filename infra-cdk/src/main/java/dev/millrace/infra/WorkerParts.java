@@ -49,9 +49,9 @@ record WorkerParts(
   void grantQueue(Queues.WorkQueue queue, IGrantable worker) {
     queue.grantGiveUp(worker);
     if (queue.equals(queues.aggregates())) {
-      queue.queue().grantSendMessages(worker);
+      queue.grantSend(worker);
     } else {
-      queues.all().forEach(each -> each.queue().grantSendMessages(worker));
+      queues.all().forEach(each -> each.grantSend(worker));
     }
   }
 }

@@ -2,9 +2,13 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.producer.Vitals;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 @NeedsNode
 class AlarmsTest {
@@ -74,6 +78,33 @@ class AlarmsTest {
     assertThat(values)
         .isEqualTo(
             PipelineMetrics.FIELDS.stream().map(field -> "$." + field).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void these_fields_are_what_the_sweep_writes() {
+    assertThat(Stream.of(Vitals.class.getRecordComponents()).map(RecordComponent::getName))
+        .containsExactlyElementsOf(PipelineMetrics.FIELDS);
+  }
+
+  @EachVariant
+  void what_is_watched_of_them_is_made_of_them(Synthesised stack) {
+    Set<String> made =
+        stack.properties("AWS::Logs::MetricFilter").stream()
+            .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricName"))
+            .collect(Collectors.toSet());
+
+    Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
+    Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
+    Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
+    Set<String> watched =
+        Stream.concat(
+                Stream.of(gap.text("MetricName"), lag.text("MetricName")),
+                rejects.list("Metrics").stream()
+                    .filter(metric -> metric.has("MetricStat"))
+                    .map(metric -> metric.text("MetricStat", "Metric", "MetricName")))
+            .collect(Collectors.toSet());
+
+    assertThat(watched).hasSize(4).isEqualTo(made);
   }
 
   @EachVariant

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class DatabaseTest {
 
   private static final String CLUSTER = "AWS::RDS::DBCluster";
+  private static final String LOG = "AWS::Logs::LogGroup";
 
   @EachVariant
   void it_is_serverless_encrypted_kept_and_has_a_standby(Synthesised stack) {
@@ -33,6 +38,26 @@ class DatabaseTest {
   }
 
   @EachVariant
+  void its_logs_are_made_before_it_so_that_they_are_not_kept_for_ever(Synthesised stack) {
+    Tree cluster = stack.resources(CLUSTER).values().iterator().next();
+    String prefix =
+        "/aws/rds/cluster/%s/".formatted(cluster.text("Properties", "DBClusterIdentifier"));
+    Set<String> exported =
+        cluster.list("Properties", "EnableCloudwatchLogsExports").stream()
+            .map(log -> prefix + log.text())
+            .collect(Collectors.toSet());
+
+    Set<String> made =
+        cluster.list("DependsOn").stream()
+            .map(id -> stack.all().get(id.text()))
+            .filter(resource -> resource != null && resource.text("Type").equals(LOG))
+            .map(log -> log.text("Properties", "LogGroupName"))
+            .collect(Collectors.toSet());
+
+    assertThat(made).hasSize(2).isEqualTo(exported);
+  }
+
+  @EachVariant
   void it_takes_connections_over_tls_only_and_programs_ask_for_it(Synthesised stack) {
     assertThat(stack.properties("AWS::RDS::DBClusterParameterGroup"))
         .singleElement()
@@ -46,6 +71,28 @@ class DatabaseTest {
             program ->
                 assertThat(program.variables().get("MILLRACE_DB_URL"))
                     .endsWith("/millrace?sslMode=REQUIRED"));
+  }
+
+  @EachVariant
+  void who_does_not_check_its_certificate_is_told_so(Synthesised stack) {
+    assertThat(stack.warnings()).anyMatch(text -> text.contains("certificates/README.md"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void with_a_trust_store_every_program_checks_its_certificate_and_name(WorkerKind workers) {
+    Synthesised stack = Synthesised.withTrustStore(workers);
+
+    assertThat(Programs.of(stack))
+        .filteredOn(program -> program.variables().containsKey("MILLRACE_DB_URL"))
+        .hasSizeGreaterThan(4)
+        .allSatisfy(
+            program ->
+                assertThat(program.variables().get("MILLRACE_DB_URL"))
+                    .endsWith(
+                        "/millrace?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
+                            + "&trustCertificateKeyStoreUrl=file:///var/task/database.p12"));
+    assertThat(stack.warnings()).noneMatch(text -> text.contains("certificates/README.md"));
   }
 
   @EachVariant
@@ -79,6 +126,18 @@ class DatabaseTest {
     int most = Programs.of(stack).stream().mapToInt(Program::mostConnections).sum();
 
     assertThat(most).isBetween(100, allowed - 50);
+  }
+
+  @Test
+  void a_second_deployment_in_the_account_has_another_name() {
+    Synthesised second = Synthesised.of(Map.of("name", "Orders"));
+
+    assertThat(second.properties(CLUSTER).getFirst().text("DBClusterIdentifier"))
+        .isEqualTo("orders");
+    assertThat(second.properties("AWS::Events::EventBus").getFirst().text("Name"))
+        .isEqualTo("Orders");
+    assertThat(second.properties("AWS::SQS::Queue").toString())
+        .contains("{Key=deployment, Value=Orders}");
   }
 
   @Test

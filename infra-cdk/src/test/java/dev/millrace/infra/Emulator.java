@@ -1,11 +1,9 @@
 package dev.millrace.infra;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,13 +11,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Something that answers as AWS does, at one address. Its CloudFormation is spoken to by hand,
- * since nothing else of ours needs a client for it.
+ * Something that answers as AWS does at one address, or AWS itself. Its CloudFormation is spoken to
+ * by hand, since nothing else of ours needs a client for it.
  */
 record Emulator(URI endpoint) {
 
@@ -33,6 +43,12 @@ record Emulator(URI endpoint) {
 
   /** How any AWS SDK is pointed at it. */
   Map<String, String> variables() {
+    if (isAws()) {
+      return System.getenv().entrySet().stream()
+          .filter(each -> each.getKey().startsWith("AWS_"))
+          .filter(each -> !each.getKey().equals("AWS_ENDPOINT_URL"))
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
     return Map.of(
         "AWS_ENDPOINT_URL", endpoint.toString(),
         "AWS_REGION", REGION,
@@ -40,20 +56,31 @@ record Emulator(URI endpoint) {
         "AWS_SECRET_ACCESS_KEY", LOGIN);
   }
 
+  /** Each service has an address of its own there, and the login is the environment's. */
+  private boolean isAws() {
+    return endpoint.getHost().endsWith("amazonaws.com");
+  }
+
   <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
-    return builder
-        .endpointOverride(endpoint)
-        .region(Region.of(REGION))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(LOGIN, LOGIN)))
-        .build();
+    builder.region(region()).credentialsProvider(login());
+    return isAws() ? builder.build() : builder.endpointOverride(endpoint).build();
+  }
+
+  private Region region() {
+    return isAws() ? new DefaultAwsRegionProviderChain().getRegion() : Region.of(REGION);
+  }
+
+  private AwsCredentialsProvider login() {
+    return isAws()
+        ? DefaultCredentialsProvider.builder().build()
+        : StaticCredentialsProvider.create(AwsBasicCredentials.create(LOGIN, LOGIN));
   }
 
   /** Makes a stack and gives its outputs. */
   Map<String, String> create(String stack, String template)
       throws IOException, InterruptedException {
     call(Map.of("Action", "CreateStack", "StackName", stack, "TemplateBody", template));
-    for (int tries = 0; tries < 60; tries++) {
+    for (int tries = 0; tries < 360; tries++) {
       String described = call(Map.of("Action", "DescribeStacks", "StackName", stack));
       Matcher status = STATUS.matcher(described);
       if (status.find() && status.group(1).equals("CREATE_COMPLETE")) {
@@ -66,7 +93,11 @@ record Emulator(URI endpoint) {
     throw new AssertionError("the stack was not made: " + stack);
   }
 
-  private String call(Map<String, String> parameters) throws IOException, InterruptedException {
+  void delete(String stack) throws IOException {
+    call(Map.of("Action", "DeleteStack", "StackName", stack));
+  }
+
+  private String call(Map<String, String> parameters) throws IOException {
     String form =
         parameters.entrySet().stream()
             .map(
@@ -75,23 +106,44 @@ record Emulator(URI endpoint) {
                         + "="
                         + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "Version=2010-05-15&", ""));
-    HttpRequest request =
-        HttpRequest.newBuilder(endpoint.resolve("/"))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            // Emulators look at the service's name in it and at nothing else.
-            .header(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/cloudformation/aws4_request,"
-                        .formatted(LOGIN, REGION)
-                    + " SignedHeaders=host, Signature=0")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new AssertionError(response.body());
+    SignedRequest signed = signed(ContentStreamProvider.fromUtf8String(form));
+    try (SdkHttpClient client = Apache5HttpClient.create()) {
+      HttpExecuteResponse response =
+          client
+              .prepareRequest(
+                  HttpExecuteRequest.builder()
+                      .request(signed.request())
+                      .contentStreamProvider(signed.payload().orElseThrow())
+                      .build())
+              .call();
+      String answer;
+      try (InputStream body = response.responseBody().orElseThrow()) {
+        answer = new String(body.readAllBytes(), StandardCharsets.UTF_8);
       }
-      return response.body();
+      if (!response.httpResponse().isSuccessful()) {
+        throw new AssertionError(answer);
+      }
+      return answer;
     }
+  }
+
+  private SignedRequest signed(ContentStreamProvider form) {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(
+                isAws()
+                    ? URI.create("https://cloudformation.%s.amazonaws.com/".formatted(region()))
+                    : endpoint.resolve("/"))
+            .putHeader("Content-Type", "application/x-www-form-urlencoded")
+            .build();
+    return AwsV4HttpSigner.create()
+        .sign(
+            sign ->
+                sign.identity(login().resolveCredentials())
+                    .request(request)
+                    .payload(form)
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "cloudformation")
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region().id()));
   }
 }

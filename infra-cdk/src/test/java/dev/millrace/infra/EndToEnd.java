@@ -12,6 +12,7 @@ import dev.millrace.local.GeneratedDocuments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * The deployment without AWS: an event on the bus goes by the rule to the producer's function, its
  * slices by the queues to a worker, and documents become rows and counts. Functions run from their
  * zips, the worker from the folder of its image, each with a login that it finds in Secrets
- * Manager.
+ * Manager. What was made there is deleted at the end.
  */
 final class EndToEnd {
 
@@ -49,6 +50,7 @@ final class EndToEnd {
   private final Emulator emulator;
   private final DatabaseSettings admin;
   private final Path folder;
+  private final List<String> secrets = new ArrayList<>();
 
   /**
    * @param admin a login that may make tables and users
@@ -61,7 +63,16 @@ final class EndToEnd {
 
   void run() throws IOException, InterruptedException {
     String id = "Millrace" + UUID.randomUUID().toString().substring(0, 8);
-    Map<String, String> outputs = emulator.create(id, MessagingStack.template(id));
+    try {
+      run(id, emulator.create(id, MessagingStack.template(id)));
+    } finally {
+      emulator.delete(id);
+      secrets.forEach(this::deleteSecret);
+    }
+  }
+
+  private void run(String id, Map<String, String> outputs)
+      throws IOException, InterruptedException {
     Documents documents = GeneratedDocuments.day(LocalDate.of(2026, 3, 18), 7, Set.of(TYPE));
     Packages packages = new Packages(folder, emulator.variables());
     try (DocumentApi source = DocumentApi.start(documents);
@@ -134,7 +145,17 @@ final class EndToEnd {
     try (SecretsManagerClient client =
         emulator.client(
             SecretsManagerClient.builder().httpClientBuilder(Apache5HttpClient.builder()))) {
-      return client.createSecret(s -> s.name(id + "/" + name).secretString(text)).arn();
+      String arn = client.createSecret(s -> s.name(id + "/" + name).secretString(text)).arn();
+      secrets.add(arn);
+      return arn;
+    }
+  }
+
+  private void deleteSecret(String arn) {
+    try (SecretsManagerClient client =
+        emulator.client(
+            SecretsManagerClient.builder().httpClientBuilder(Apache5HttpClient.builder()))) {
+      client.deleteSecret(s -> s.secretId(arn).forceDeleteWithoutRecovery(true));
     }
   }
 

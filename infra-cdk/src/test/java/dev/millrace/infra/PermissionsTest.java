@@ -7,9 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /**
  * What each role may do, line by line. A change of a line in {@code permissions-*.txt} is a change
@@ -35,6 +37,18 @@ class PermissionsTest {
         .noneMatch(line -> line.contains(":*"))
         .filteredOn(line -> line.endsWith(" on *"))
         .isEmpty();
+  }
+
+  @Test
+  void the_table_of_event_codes_is_scanned_and_nothing_else() {
+    Synthesised stack = Synthesised.of(Map.of("eventCodeTable", "codes"));
+
+    assertThat(permissions(stack))
+        .filteredOn(line -> line.contains("dynamodb:"))
+        .singleElement()
+        .asString()
+        .startsWith("WorkersTaskTaskRole may dynamodb:Scan on ")
+        .endsWith("table/codes");
   }
 
   private static List<String> permissions(Synthesised stack) {

@@ -33,9 +33,11 @@ final class Synthesised {
 
   private final Map<String, Object> template;
   private final List<String> findings;
+  private final List<String> warnings;
 
-  private Synthesised(App app, Deployment deployment) {
-    MillraceStack stack = new MillraceStack(app, "Millrace", deployment, artifacts());
+  private Synthesised(App app, Deployment deployment, boolean trustStore) {
+    MillraceStack stack =
+        new MillraceStack(app, Deployment.name(app.getNode()), deployment, artifacts(trustStore));
     Aspects.of(stack).add(new AwsSolutionsChecks());
     this.template = Template.fromStack(stack).toJSON();
     this.findings =
@@ -44,17 +46,26 @@ final class Synthesised {
             .stream()
             .map(Synthesised::finding)
             .toList();
+    this.warnings =
+        Annotations.fromStack(stack).findWarning("*", Match.anyValue()).stream()
+            .map(Synthesised::text)
+            .toList();
   }
 
   static synchronized Synthesised of(WorkerKind workers) {
     return VARIANTS.computeIfAbsent(
-        workers, kind -> new Synthesised(new App(), Deployment.of(kind)));
+        workers, kind -> new Synthesised(new App(), Deployment.of(kind), false));
   }
 
   /** What the command line makes of this context. */
   static Synthesised of(Map<String, String> context) {
     App app = new App(AppProps.builder().context(context).build());
-    return new Synthesised(app, Deployment.from(app.getNode()));
+    return new Synthesised(app, Deployment.from(app.getNode()), false);
+  }
+
+  /** What comes out when the build was given a trust store. */
+  static Synthesised withTrustStore(WorkerKind workers) {
+    return new Synthesised(new App(), Deployment.of(workers), true);
   }
 
   /** For {@link EachVariant}. */
@@ -64,18 +75,23 @@ final class Synthesised {
 
   @SuppressWarnings("deprecation") // it is what the assertions still give
   private static String finding(SynthesisMessage message) {
-    String text = Objects.toString(message.getEntry().getData());
+    String text = text(message);
     return text.substring(0, text.indexOf(": ")) + " " + message.getId();
   }
 
-  private static Artifacts artifacts() {
+  @SuppressWarnings("deprecation") // it is what the assertions still give
+  private static String text(SynthesisMessage message) {
+    return Objects.toString(message.getEntry().getData());
+  }
+
+  private static Artifacts artifacts(boolean trustStore) {
     try {
       Path folder = Files.createTempDirectory("millrace-artifacts");
       Path producer = Files.writeString(folder.resolve("producer.zip"), "producer");
       Path worker = Files.writeString(folder.resolve("worker.zip"), "worker");
       Path image = Files.createDirectory(folder.resolve("image"));
       Files.writeString(image.resolve("Dockerfile"), "FROM scratch AS worker");
-      return new Artifacts(producer, worker, image);
+      return new Artifacts(producer, worker, image, trustStore);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,6 +104,11 @@ final class Synthesised {
   /** The rule and the path of each construct that breaks it. */
   List<String> findings() {
     return findings;
+  }
+
+  /** What the command line says before it deploys. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** Resources of that type by their logical ids. */

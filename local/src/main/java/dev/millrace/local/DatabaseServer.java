@@ -27,11 +27,15 @@ final class DatabaseServer implements AutoCloseable {
 
   /** Returns when logins are answered. {@code setup} is SQL that runs before the first login. */
   static DatabaseServer start(
-      DatabaseInstallation installation, DataFolder folder, Login login, String setup) {
+      DatabaseInstallation installation,
+      DataFolder folder,
+      List<String> options,
+      Login login,
+      String setup) {
     folder.writeSetup(setup);
     try {
       for (int tries = 1; ; tries++) {
-        DatabaseServer server = launch(installation, folder, freePort());
+        DatabaseServer server = launch(installation, folder, options, freePort());
         try {
           server.awaitLogin(folder, login);
           return server;
@@ -49,7 +53,7 @@ final class DatabaseServer implements AutoCloseable {
   }
 
   private static DatabaseServer launch(
-      DatabaseInstallation installation, DataFolder folder, int port) {
+      DatabaseInstallation installation, DataFolder folder, List<String> options, int port) {
     List<String> command = new ArrayList<>(installation.server());
     command.addAll(
         List.of(
@@ -69,6 +73,7 @@ final class DatabaseServer implements AutoCloseable {
             "--innodb-buffer-pool-size=256M",
             "--max-allowed-packet=64M",
             "--max-connections=200"));
+    command.addAll(options);
     if ("root".equals(System.getProperty("user.name"))) {
       command.add("--user=root");
     }

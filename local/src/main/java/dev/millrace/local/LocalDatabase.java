@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +43,24 @@ public final class LocalDatabase implements AutoCloseable {
    */
   public static LocalDatabase start(Path dataDir) {
     DatabaseInstallation installation = DatabaseInstallation.in(Folders.cache());
-    return start(installation, DataFolder.open(dataDir, installation.template()), null);
+    return start(installation, DataFolder.open(dataDir, installation.template()), null, List.of());
   }
 
   /** Starts over a fresh folder that is deleted at close, or later when this JVM is killed. */
   public static LocalDatabase temporary() {
+    return temporary(List.of());
+  }
+
+  /**
+   * The same with more options of the server.
+   *
+   * @param options such as {@code --ssl-cert=…}; they come after our own
+   */
+  public static LocalDatabase temporary(List<String> options) {
     Path cache = Folders.cache();
     DatabaseInstallation installation = DatabaseInstallation.in(cache);
     TemporaryFolders folders = new TemporaryFolders(cache);
-    return start(installation, folders.open(installation.template()), folders);
+    return start(installation, folders.open(installation.template()), folders, options);
   }
 
   /**
@@ -67,11 +77,14 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   private static LocalDatabase start(
-      DatabaseInstallation installation, DataFolder folder, @Nullable TemporaryFolders temporary) {
+      DatabaseInstallation installation,
+      DataFolder folder,
+      @Nullable TemporaryFolders temporary,
+      List<String> options) {
     Login login = new Login(USER, newPassword());
     try {
       DatabaseServer server =
-          DatabaseServer.start(installation, folder, login, setup(installation, login));
+          DatabaseServer.start(installation, folder, options, login, setup(installation, login));
       return new LocalDatabase(folder, server, login, temporary);
     } catch (RuntimeException e) {
       folder.close();

@@ -39,7 +39,7 @@ public final class LocalQueues implements AutoCloseable {
 
   private final ActorSystem system;
   private final SQSRestServer server;
-  private final SqsCalls calls;
+  private final AwsCalls calls;
   private final String endpoint;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
 
@@ -47,7 +47,7 @@ public final class LocalQueues implements AutoCloseable {
     this.system = system;
     this.server = server;
     endpoint = "http://127.0.0.1:" + port;
-    calls = new SqsCalls(endpoint);
+    calls = new AwsCalls(endpoint, "AmazonSQS");
   }
 
   /** On a free port. */
@@ -101,12 +101,12 @@ public final class LocalQueues implements AutoCloseable {
   /** Creates a standard queue with its dead-letter queue and returns the queue's URL. */
   public String createQueue(String name, int visibilitySeconds) {
     String deadLetters = name + "-dead-letters";
-    String deadLettersUrl = calls.createQueue(deadLetters, Map.of());
+    String deadLettersUrl = create(deadLetters, Map.of());
     String redrive =
         "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
-            .formatted(calls.arn(deadLettersUrl), MAX_RECEIVE_COUNT);
+            .formatted(arn(deadLettersUrl), MAX_RECEIVE_COUNT);
     String url =
-        calls.createQueue(
+        create(
             name,
             Map.of(
                 "VisibilityTimeout",
@@ -116,6 +116,20 @@ public final class LocalQueues implements AutoCloseable {
     urls.put(deadLetters, deadLettersUrl);
     urls.put(name, url);
     return url;
+  }
+
+  private String create(String name, Map<String, String> attributes) {
+    return calls
+        .call("CreateQueue", Map.of("QueueName", name, "Attributes", attributes))
+        .path("QueueUrl")
+        .asText();
+  }
+
+  private String arn(String url) {
+    return calls
+        .call("GetQueueAttributes", Map.of("QueueUrl", url, "AttributeNames", List.of("QueueArn")))
+        .at("/Attributes/QueueArn")
+        .asText();
   }
 
   /** Stops the server and frees its port. */

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,18 @@ public record Meeting(
   /** The meetings of a UTC day, by start; each day has the same number. */
   public static List<Meeting> of(LocalDate day) {
     return IntStream.range(0, PER_DAY).mapToObj(number -> of(day, number)).toList();
+  }
+
+  /** As the table of event codes has it, in unix seconds. */
+  public Map<String, Object> item() {
+    return Map.of(
+        "event_id", Integer.toString(id),
+        "event_code", code,
+        "event_name", name,
+        "event_start", start.getEpochSecond(),
+        "event_end", end.getEpochSecond(),
+        "code_valid_from", validFrom.getEpochSecond(),
+        "code_valid_to", validTo.getEpochSecond());
   }
 
   private static Meeting of(LocalDate day, int number) {

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // set before all tests
 class LocalQueuesTest {
   private static LocalQueues queues;
-  private static SqsCalls calls;
+  private static AwsCalls calls;
 
   @BeforeAll
   static void start() {
     queues = LocalQueues.start();
-    calls = new SqsCalls(queues.endpoint());
+    calls = new AwsCalls(queues.endpoint(), "AmazonSQS");
   }
 
   @AfterAll
@@ -110,7 +110,7 @@ class LocalQueuesTest {
   }
 
   private static String attributes(LocalQueues of, String url) {
-    try (SqsCalls other = new SqsCalls(of.endpoint())) {
+    try (AwsCalls other = new AwsCalls(of.endpoint(), "AmazonSQS")) {
       return other
           .call("GetQueueAttributes", Map.of("QueueUrl", url, "AttributeNames", List.of("All")))
           .at("/Attributes/ApproximateNumberOfMessages")

@@ -114,6 +114,11 @@ public record DocumentType(
     return PersonalData.hashed(each, columns);
   }
 
+  /** Whether a column of it needs that lookup. */
+  public boolean asks(Lookup lookup) {
+    return columns.stream().anyMatch(column -> column.lookup() == lookup);
+  }
+
   /** Whether the schedule plans slices of it. */
   public boolean scheduled() {
     return enabled && !countOnly;

@@ -13,10 +13,23 @@ public final class DatabaseException extends RuntimeException {
   private final int code;
 
   DatabaseException(SQLException cause) {
-    super(cause.getMessage(), cause);
+    super(withRoot(cause), cause);
     this.away = SqlFaults.away(cause) || SqlFaults.conflict(cause);
     this.refusedData = SqlFaults.refusedData(cause);
     this.code = cause.getErrorCode();
+  }
+
+  /** A pool only says that it has no connection; why, its first cause says. */
+  private static String withRoot(SQLException cause) {
+    String said = String.valueOf(cause.getMessage());
+    Throwable root = cause;
+    for (Throwable next = root.getCause(); next != null; next = next.getCause()) {
+      root = next;
+    }
+    String why = root.getMessage();
+    return why == null || said.contains(why)
+        ? said
+        : "%s: %s: %s".formatted(said, root.getClass().getSimpleName(), why);
   }
 
   /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The keys that few types need. */
 final class DefinitionLanguageTest {
 
-  private static final String FULL =
+  static final String FULL =
       """
       type: Visit
       occurred_at: { from_each: /at, unit: ms }

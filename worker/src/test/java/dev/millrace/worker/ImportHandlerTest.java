@@ -6,6 +6,7 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.queue.Outcome;
+import dev.millrace.time.Window;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,21 @@ final class ImportHandlerTest {
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.things()).containsExactly("a hammer", "b nail");
     assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+    assertThat(imports.attempts()).containsExactly("done 2 2 null");
+  }
+
+  /** The source filters by the key that it stores a document under, not by its timestamp. */
+  @Test
+  void documents_a_second_beside_the_slice_are_imported_like_any_other() throws Exception {
+    String before = TestImport.thing("a", 99, "hammer");
+    String after = TestImport.thing("b", 200, "nail");
+    imports.source().documents(Faults.text("[%s,%s]".formatted(before, after)));
+    long slice = imports.database().plan("Thing", new Window(100, 200));
+
+    Outcome outcome = imports.deliver(slice);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
     assertThat(imports.attempts()).containsExactly("done 2 2 null");
   }
 

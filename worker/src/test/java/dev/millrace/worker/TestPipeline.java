@@ -35,6 +35,7 @@ public final class TestPipeline implements AutoCloseable {
   private final Faults faults = new Faults();
   private final List<Worker> workers = new ArrayList<>();
   private final List<DocumentApi> sources = new ArrayList<>();
+  private LookupSettings lookups = LookupSettings.NONE;
 
   public TestPipeline(String... definitions) {
     database = new TestDatabase(definitions);
@@ -50,6 +51,11 @@ public final class TestPipeline implements AutoCloseable {
 
   public Faults source() {
     return faults;
+  }
+
+  /** Whom workers ask for the values of lookups, from the next one on. */
+  void lookups(LookupSettings settings) {
+    lookups = settings;
   }
 
   /** Starts a worker over a source with these documents. */
@@ -93,7 +99,7 @@ public final class TestPipeline implements AutoCloseable {
         SliceLimits.NONE,
         Duration.ofSeconds(1),
         Pseudonyms.of("a key"),
-        LookupSettings.NONE,
+        lookups,
         0,
         1_000_000);
   }

@@ -119,6 +119,8 @@ final class WorkerMainTest {
       assertThat(database.number("SELECT COUNT(*) FROM Thing")).isEqualTo(30);
       assertThat(output())
           .anyMatch(line -> line.contains("is ready: ") && !line.contains(api.key()))
+          .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_SLACK_TOKEN"))
+          .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_EVENT_CODE_TABLE"))
           .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
           .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
           .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));

@@ -1,40 +1,24 @@
 package dev.millrace.bench.imports;
 
+import dev.millrace.bench.server.ShippedType;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.store.Schema;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /** The table of GithubType, as it ships. */
 final class Target {
-
-  private static final String FILE = "/types/GithubType.yaml";
 
   private final Database database;
   private final DocumentType type;
 
   Target(Database database) {
     this.database = database;
-    this.type = DocumentType.parse(definition(), FILE);
+    this.type = ShippedType.github();
     database.migrate();
     new Schema(database).apply(Catalogue.of(List.of(type)));
-  }
-
-  private static String definition() {
-    try (InputStream file =
-        Objects.requireNonNull(
-            Target.class.getResourceAsStream(FILE), "the types are not on the class path")) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   DocumentType type() {

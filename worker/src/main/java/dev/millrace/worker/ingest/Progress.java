@@ -26,6 +26,21 @@ final class Progress {
     return counts;
   }
 
+  /**
+   * What was written, once that is all.
+   *
+   * @param fetched how many documents the answer proved to have
+   * @throws IllegalStateException when one of them is in no class
+   */
+  Counts whole(long fetched) {
+    if (counts.fetched() != fetched) {
+      throw new IllegalStateException(
+          "%d documents were fetched, but %d are accounted for"
+              .formatted(fetched, counts.fetched()));
+    }
+    return counts;
+  }
+
   /** How much of the time is left; none when it is over. */
   Duration left(long nowNanos) {
     Duration left = limits.time().minusNanos(nowNanos - begunNanos);

@@ -96,8 +96,7 @@ public final class SliceImporter {
           case Portion.Batch(var batch, long bytes) when met == null ->
               progress.written(writer.write(batch), bytes);
           case Portion.End(long fetched) -> {
-            account(attempt, progress, fetched);
-            return new Imported.Whole(progress.counts());
+            return new Imported.Whole(progress.whole(fetched));
           }
           case Portion.Failed(Throwable cause) -> throw failure(cause);
           case null, default -> {
@@ -110,14 +109,6 @@ public final class SliceImporter {
 
   private String limit(Progress progress, @Nullable String met) {
     return met == null ? progress.limit(nanoTime.getAsLong()).orElse("no more time") : met;
-  }
-
-  private static void account(Attempt attempt, Progress progress, long fetched) {
-    if (progress.counts().fetched() != fetched) {
-      throw new IllegalStateException(
-          "attempt %d fetched %d documents, but accounts for %d"
-              .formatted(attempt.number(), fetched, progress.counts().fetched()));
-    }
   }
 
   private static IOException failure(Throwable cause) {

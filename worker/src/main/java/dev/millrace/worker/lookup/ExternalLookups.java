@@ -5,11 +5,13 @@ import dev.millrace.worker.mapping.Lookups;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** Asks Slack and DynamoDB, where the settings name them. Thread-safe. */
 public final class ExternalLookups implements Lookups, AutoCloseable {
@@ -31,8 +33,18 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
     this.client = client;
   }
 
-  /** Builds the clients, without asking the network; says once what is unknown. */
+  /** As the environment has it; see {@link #open(LookupSettings, InstantSource, Consumer)}. */
   public static ExternalLookups open(LookupSettings settings, InstantSource clock) {
+    return open(settings, clock, _ -> {});
+  }
+
+  /**
+   * Builds the clients, without asking the network; says once what is unknown.
+   *
+   * @param dynamo sets what is not to be taken from the environment
+   */
+  public static ExternalLookups open(
+      LookupSettings settings, InstantSource clock, Consumer<DynamoDbClientBuilder> dynamo) {
     SlackChannels channels = null;
     if (settings.slackToken().isEmpty()) {
       log.info("no MILLRACE_SLACK_TOKEN: channels have no names");
@@ -44,7 +56,10 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
       return new ExternalLookups(channels, null, null);
     }
     DynamoDbClient client =
-        DynamoDbClient.builder().httpClientBuilder(Apache5HttpClient.builder()).build();
+        DynamoDbClient.builder()
+            .httpClientBuilder(Apache5HttpClient.builder())
+            .applyMutation(dynamo)
+            .build();
     return new ExternalLookups(
         channels, new EventCodes(client, settings.eventCodeTable(), clock), client);
   }

@@ -1,6 +1,7 @@
 package dev.millrace.worker.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.millrace.ledger.Counts;
 import java.time.Duration;
@@ -21,6 +22,16 @@ final class ProgressTest {
     assertThat(progress.limit(after(59))).isEmpty();
     assertThat(progress.left(after(59))).isEqualTo(Duration.ofSeconds(1));
     assertThat(progress.counts()).isEqualTo(TEN);
+  }
+
+  @Test
+  void what_is_whole_accounts_for_every_document() {
+    progress.written(TEN, 1);
+
+    assertThat(progress.whole(10)).isEqualTo(TEN);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> progress.whole(11))
+        .withMessage("11 documents were fetched, but 10 are accounted for");
   }
 
   @Test

@@ -1,87 +1,96 @@
 package dev.millrace.worker.lookup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.millrace.local.LocalDynamo;
 import dev.millrace.local.SettableClock;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Against a server that answers scans as DynamoDB does, an item a page. */
+/** Against DynamoDB Local. */
+@SuppressWarnings("NullAway.Init") // set before all tests
 final class EventCodesTest {
 
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
-  private final List<String> items = new CopyOnWriteArrayList<>();
-  private final List<String> scans = new CopyOnWriteArrayList<>();
-  private final HttpServer dynamo;
-  private final DynamoDbClient client;
-  private final EventCodes codes;
-  private volatile boolean away;
+  private static LocalDynamo dynamo;
 
-  EventCodesTest() throws IOException {
-    dynamo = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 8);
-    dynamo.createContext("/", this::answer);
-    dynamo.start();
-    client =
-        DynamoDbClient.builder()
-            .endpointOverride(URI.create("http://127.0.0.1:" + dynamo.getAddress().getPort()))
-            .region(Region.EU_CENTRAL_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
-            .build();
-    codes = new EventCodes(client, "codes", clock);
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+  private final String table = UUID.randomUUID().toString();
+  private final AtomicInteger pages = new AtomicInteger();
+  private int events;
+
+  @AutoClose
+  private final DynamoDbClient client =
+      DynamoDbClient.builder()
+          .endpointOverride(URI.create(dynamo.endpoint()))
+          .region(Region.EU_CENTRAL_1)
+          .credentialsProvider(
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+          .httpClientBuilder(Apache5HttpClient.builder())
+          .overrideConfiguration(
+              o ->
+                  o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                      .addExecutionInterceptor(counting()))
+          .build();
+
+  private final EventCodes codes = new EventCodes(client, table, clock);
+
+  @BeforeAll
+  static void start() {
+    dynamo = LocalDynamo.start();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    String start = request.replaceAll("(?s).*\"event_id\":\\{\"S\":\"(\\d+)\"}.*", "$1");
-    int next = start.equals(request) ? 0 : Integer.parseInt(start) + 1;
-    if (next == 0) {
-      scans.add(request);
-    }
-    String last =
-        next + 1 < items.size()
-            ? ",\"LastEvaluatedKey\":{\"event_id\":{\"S\":\"%d\"}}".formatted(next)
-            : "";
-    String page = items.isEmpty() ? "" : items.get(next);
-    byte[] body = "{\"Items\":[%s]%s}".formatted(page, last).getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-    exchange.sendResponseHeaders(away ? 500 : 200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  @AfterAll
+  static void stop() {
+    dynamo.close();
+  }
+
+  @BeforeEach
+  void create_the_table() {
+    dynamo.createTable(table, "event_id");
+  }
+
+  private ExecutionInterceptor counting() {
+    return new ExecutionInterceptor() {
+      @Override
+      public void beforeExecution(Context.BeforeExecution call, ExecutionAttributes attributes) {
+        pages.incrementAndGet();
+      }
+    };
   }
 
   private void event(String code, String name, long from, long to) {
-    items.add(
-        """
-        {"event_id":{"S":"%d"},"event_code":{"S":"%s"},"event_name":{"S":"%s"},\
-        "code_valid_from":{"N":"%d"},"code_valid_to":{"N":"%d"}}"""
-            .formatted(items.size(), code, name, from, to));
+    event(code, name, from, to, "");
   }
 
-  @AfterEach
-  void stop() {
-    client.close();
-    dynamo.stop(0);
+  private void event(String code, String name, long from, long to, String notes) {
+    dynamo.put(
+        table,
+        Map.of(
+            "event_id", Integer.toString(events++),
+            "event_code", code,
+            "event_name", name,
+            "code_valid_from", from,
+            "code_valid_to", to,
+            "notes", notes));
   }
 
   @Test
@@ -96,7 +105,21 @@ final class EventCodesTest {
     assertThat(codes.eventName("001111", 300)).as("the bounds are outside").isEmpty();
     assertThat(codes.eventName("001111", 400)).isEmpty();
     assertThat(codes.eventName("1111", 150)).isEmpty();
-    assertThat(scans).as("one scan serves all").hasSize(1);
+    assertThat(pages).as("one scan serves all").hasValue(1);
+  }
+
+  @Test
+  void a_table_of_several_pages_is_read_to_its_end() throws Exception {
+    String notes = "x".repeat(300_000); // a page is a megabyte
+    for (int i = 0; i < 8; i++) {
+      event("00" + i, "Event " + i, 100, 200, notes);
+    }
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(codes.eventName("00" + i, 150)).contains("Event " + i);
+    }
+
+    assertThat(pages).as("pages of one scan").hasValueBetween(2, 4);
   }
 
   @Test
@@ -110,12 +133,12 @@ final class EventCodesTest {
     assertThat(codes.eventName("001111", 150)).contains("Spring");
     assertThat(codes.eventName("002222", 150)).contains("Other");
 
-    assertThat(scans).hasSize(2);
+    assertThat(pages).hasValue(2);
   }
 
   @Test
   void items_that_are_no_events_are_passed_over() throws Exception {
-    items.add("{\"event_id\":{\"S\":\"0\"},\"event_code\":{\"S\":\"001111\"}}");
+    dynamo.put(table, Map.of("event_id", "nameless", "event_code", "001111"));
     event("001111", "Spring", 100, 200);
 
     assertThat(codes.eventName("001111", 150)).contains("Spring");
@@ -123,10 +146,10 @@ final class EventCodesTest {
 
   @Test
   void a_table_that_cannot_be_read_is_a_failure_and_no_missing_event() {
-    away = true;
+    EventCodes nowhere = new EventCodes(client, "nowhere", clock);
 
-    assertThatThrownBy(() -> codes.eventName("001111", 150))
+    assertThatThrownBy(() -> nowhere.eventName("001111", 150))
         .isInstanceOf(LookupFailedException.class)
-        .hasMessageContaining("codes");
+        .hasMessageContaining("nowhere");
   }
 }

@@ -10,34 +10,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Map;
 
-/** The few calls of SQS that set up queues, in its JSON protocol and unsigned. */
-final class SqsCalls implements AutoCloseable {
+/** Calls of a service of AWS in its JSON protocol, with a signature that only emulators take. */
+final class AwsCalls implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String AUTHORIZATION =
+      "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/local/aws4_request,"
+          + " SignedHeaders=host, Signature=00";
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI endpoint;
+  private final String service;
 
-  SqsCalls(String endpoint) {
+  /**
+   * @param service its name in the header that says what is called, for instance {@code AmazonSQS}
+   */
+  AwsCalls(String endpoint, String service) {
     this.endpoint = URI.create(endpoint);
-  }
-
-  /** Returns the queue's URL. */
-  String createQueue(String name, Map<String, String> attributes) {
-    return call("CreateQueue", Map.of("QueueName", name, "Attributes", attributes))
-        .path("QueueUrl")
-        .asText();
-  }
-
-  String arn(String url) {
-    return call(
-            "GetQueueAttributes", Map.of("QueueUrl", url, "AttributeNames", List.of("QueueArn")))
-        .path("Attributes")
-        .path("QueueArn")
-        .asText();
+    this.service = service;
   }
 
   /** Calls an action, for instance {@code SendMessage}; an answer other than 200 is an error. */
@@ -46,7 +38,8 @@ final class SqsCalls implements AutoCloseable {
       HttpRequest request =
           HttpRequest.newBuilder(endpoint)
               .header("Content-Type", "application/x-amz-json-1.0")
-              .header("X-Amz-Target", "AmazonSQS." + action)
+              .header("X-Amz-Target", service + "." + action)
+              .header("Authorization", AUTHORIZATION)
               .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(parameters)))
               .build();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

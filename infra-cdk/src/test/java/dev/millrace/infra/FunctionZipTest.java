@@ -1,0 +1,58 @@
+package dev.millrace.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the build packs for Lambda. */
+class FunctionZipTest {
+
+  private static final Path CHECKOUT = Path.of("..");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"producer", "worker"})
+  void nothing_is_in_it_that_a_function_has_no_use_for(String module) throws IOException {
+    assertThat(entries(module))
+        .anyMatch(name -> name.matches("lib/%s-[^/]+\\.jar".formatted(module)))
+        .allMatch(name -> name.matches("lib/.+\\.jar|types/\\w+\\.yaml|logback\\.xml|\\w+\\.p12"))
+        .noneMatch(
+            name -> name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit).*"));
+  }
+
+  @Test
+  void each_has_the_clients_and_the_schema_that_it_uses() throws IOException {
+    assertThat(entries("producer"))
+        .anyMatch(name -> name.startsWith("lib/eventbridge-"))
+        .noneMatch(name -> name.matches("lib/(flyway|dynamodb|resilience4j).*|types/.*"));
+    assertThat(entries("worker"))
+        .anyMatch(name -> name.startsWith("lib/flyway-mysql-"))
+        .anyMatch(name -> name.equals("types/GithubType.yaml"))
+        .noneMatch(name -> name.startsWith("lib/eventbridge-"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"producer", "worker"})
+  void the_authorities_of_the_database_are_in_it_where_there_are_any(String module)
+      throws IOException {
+    boolean given = Files.exists(CHECKOUT.resolve("certificates/database.p12"));
+
+    assertThat(entries(module).contains("database.p12")).isEqualTo(given);
+    assertThat(Artifacts.of(CHECKOUT).trustStore()).isEqualTo(given);
+    assertThat(Artifacts.TRUST_STORE).isEqualTo("/var/task/database.p12");
+  }
+
+  private static List<String> entries(String module) throws IOException {
+    Path file = CHECKOUT.resolve("%s/target/%s-function.zip".formatted(module, module));
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().map(ZipEntry::getName).filter(name -> !name.endsWith("/")).toList();
+    }
+  }
+}

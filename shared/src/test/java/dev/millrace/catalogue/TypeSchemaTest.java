@@ -1,0 +1,116 @@
+package dev.millrace.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an editor says with the schema beside the types, next to what the parser says. */
+final class TypeSchemaTest {
+
+  private static final Path TYPES = Path.of("..", "types");
+
+  private final Schema schema = schema();
+
+  private static Schema schema() {
+    try {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+          .getSchema(Files.readString(TYPES.resolve("type.schema.json")));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<Error> errors(String yaml) {
+    return schema.validate(yaml, InputFormat.YAML);
+  }
+
+  private static List<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(TYPES)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void every_shipped_type_keeps_to_the_schema(Path file) throws IOException {
+    assertThat(errors(Files.readString(file))).isEmpty();
+  }
+
+  @Test
+  void ten_types_are_shipped() throws IOException {
+    assertThat(shipped()).hasSize(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        DefinitionLanguageTest.FULL,
+        "type: A\ncolumns: { a: { from: '' } }",
+        "type: A\nsince: 2019-01-01\nrecheck: []\ncolumns: { a: { from: /a, as: 'decimal(5, 2)' } }",
+        "type: A\ntable: B\nenabled: false\nslice_width: 512d\ncolumns: { a: { from: /a~1b } }",
+        "type: A\nrecheck: 2h\neach: /a\ncolumns: { a: { from_each: '', default: 1.5, as: double } }",
+        "type: A\ncount_only: true\noccurred_at: at",
+        "type: A\ncount_only: false\noccurred_at: /at\ncolumns: { a: { from: /a, length: 9 } }",
+      })
+  void what_the_parser_takes_the_schema_takes(String yaml) {
+    assertThatCode(() -> DocumentType.parse(yaml, "A.yaml")).doesNotThrowAnyException();
+    assertThat(errors(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "columns: { a: { from: /a } }",
+        "type: A",
+        "type: A\ncolumns: {}",
+        "type: [A]\ncolumns: { a: { from: /a } }",
+        "type: a-b\ncolumns: { a: { from: /a } }",
+        "type: A\ncolums: { a: { from: /a } }",
+        "type: A\ncolumns: { a: /a }",
+        "type: A\ncolumns: { a: {} }",
+        "type: A\ncolumns: { a: { from: data.a } }",
+        "type: A\ncolumns: { a: { from: /a, from_each: /b } }",
+        "type: A\ncolumns: { id: { from: /a } }",
+        "type: A\ncolumns: { document_id: { from: /a } }",
+        "type: A\ncolumns: { a: { from: /a, as: integr } }",
+        "type: A\ncolumns: { a: { from: /a, as: decimal } }",
+        "type: A\ncolumns: { a: { from: /a, length: 0 } }",
+        "type: A\ncolumns: { a: { from: /a, too_long: cut } }",
+        "type: A\ncolumns: { a: { from: /a, required: 1 } }",
+        "type: A\ncolumns: { a: { from: /a, lookup: slack-chanel } }",
+        "type: A\ncolumns: { a: { from: /a, derive: md5 } }",
+        "type: A\ncolumns: { a: { from: /a, derive: 'part(/,0)' } }",
+        "type: A\naccept: head_commit\ncolumns: { a: { from: /a } }",
+        "type: A\nslice_width: 5m\ncolumns: { a: { from: /a } }",
+        "type: A\nrecheck: daily\ncolumns: { a: { from: /a } }",
+        "type: A\nenabled: 1\ncolumns: { a: { from: /a } }",
+        "type: A\neach: { key: /b }\ncolumns: { a: { from: /a } }",
+        "type: A\noccurred_at: { unit: s }\ncolumns: { a: { from: /a } }",
+        "type: A\noccurred_at: { from: /a, unit: h }\ncolumns: { a: { from: /a } }",
+        "type: A\ncount_only: true",
+        "type: A\ncount_only: true\noccurred_at: /timestamp",
+        "type: A\ncount_only: true\noccurred_at: at\ncolumns: { a: { from: /a } }",
+        "just words",
+        "[1, 2]",
+      })
+  void what_is_wrong_is_refused_by_both(String yaml) {
+    assertThat(errors(yaml)).isNotEmpty();
+    assertThatThrownBy(() -> DocumentType.parse(yaml, "A.yaml"))
+        .isInstanceOf(InvalidDefinitionException.class);
+  }
+}

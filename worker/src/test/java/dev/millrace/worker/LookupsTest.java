@@ -1,0 +1,273 @@
+package dev.millrace.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.local.LocalDynamo;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.producer.Producer;
+import dev.millrace.producer.ProducerSettings;
+import dev.millrace.settings.Environment;
+import dev.millrace.time.Window;
+import dev.millrace.worker.lookup.LookupSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shipped types with lookups, from a message to rows, with a real DynamoDB Local. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class LookupsTest {
+
+  private static final Window TEN_MINUTES = new Window(0, 600);
+  private static final URI NO_SLACK = URI.create("https://slack.com/api/");
+
+  private static final String RATING =
+      """
+      {"id":"%s","timestamp":%d,"type":"EventRatingType",\
+      "data":{"button":1,"event_code":"%s"}}""";
+
+  private static final String MESSAGE =
+      """
+      {"id":"m","timestamp":7,"type":"SlackType","data":{"event":{"channel":"C1"}}}""";
+
+  private static LocalDynamo dynamo;
+
+  private final String table = UUID.randomUUID().toString();
+  private final AtomicLong later = new AtomicLong();
+  private volatile String channel = "{\"ok\":false,\"error\":\"channel_not_found\"}";
+
+  @AutoClose
+  private final TestPipeline pipeline =
+      new TestPipeline(shipped("EventRatingType"), shipped("SlackType"), TestDatabase.THINGS);
+
+  @BeforeAll
+  static void start() {
+    dynamo = LocalDynamo.start();
+    System.setProperty("aws.endpointUrlDynamoDb", dynamo.endpoint());
+    System.setProperty("aws.region", "eu-west-1");
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of("aws.endpointUrlDynamoDb", "aws.region", "aws.accessKeyId", "aws.secretAccessKey")
+        .forEach(System::clearProperty);
+    dynamo.close();
+  }
+
+  @BeforeEach
+  void create_the_table() {
+    dynamo.createTable(table, "event_id");
+    event("001111", "Spring");
+  }
+
+  @Test
+  void a_rating_without_an_event_is_kept_and_imported_by_the_sweep_once_there_is_one()
+      throws Exception {
+    pipeline.lookups(new LookupSettings(NO_SLACK, "", table));
+    start(List.of(RATING.formatted("a", 150, "001111"), RATING.formatted("b", 160, "002222")));
+
+    pipeline.backfill("EventRatingType", TEN_MINUTES);
+    pipeline.awaitRest(1);
+
+    assertThat(ratings()).containsExactly("a 1 Spring");
+    assertThat(rejected()).containsExactly("b UNKNOWN_EVENT_CODE /data/event_code");
+    event("002222", "Autumn");
+    later.set(Duration.ofMinutes(2).toSeconds());
+    sweep();
+    assertThat(slices()).as("not tried again before an hour has passed").isEqualTo(1);
+    pipeline
+        .database()
+        .run("UPDATE millrace_rejected SET last_seen = last_seen - INTERVAL 61 MINUTE");
+    sweep();
+    pipeline.awaitRest(2);
+
+    assertThat(ratings()).containsExactly("a 1 Spring", "b 1 Autumn");
+    assertThat(rejected()).isEmpty();
+    assertThat(pipeline.database().rows("SELECT type, actual_count FROM EventCount"))
+        .containsExactly("EventRatingType 2");
+    assertThat(
+            pipeline
+                .database()
+                .rows("SELECT fetched, inserted, rejected FROM millrace_attempt ORDER BY number"))
+        .containsExactly("2 1 1", "1 1 0");
+  }
+
+  @Test
+  void a_table_of_codes_that_is_away_delays_its_own_type_and_costs_nothing() throws Exception {
+    String missing = UUID.randomUUID().toString();
+    pipeline.lookups(new LookupSettings(NO_SLACK, "", missing));
+    start(List.of(RATING.formatted("a", 150, "001111"), TestImport.thing("t", 1, "hammer")));
+    long ratings = send("EventRatingType");
+    TestPipeline.await(() -> returned(ratings) == 1, "give the attempt back");
+
+    send("Thing");
+    TestPipeline.await(() -> state("Thing").equals("done 1"), "import other types");
+
+    assertThat(state("EventRatingType")).isEqualTo("sent 0");
+    assertThat(ratings()).isEmpty();
+    assertThat(rejected()).isEmpty();
+    assertThat(
+            pipeline.database().rows("SELECT error FROM millrace_attempt ORDER BY number LIMIT 1"))
+        .singleElement()
+        .asString()
+        .contains(missing, "cannot be read");
+    dynamo.createTable(missing, "event_id");
+    dynamo.put(missing, item("001111", "Spring"));
+    sendAgain(ratings, "EventRatingType"); // the message itself comes back after half a minute
+    pipeline.awaitRest(2);
+    assertThat(ratings()).containsExactly("a 1 Spring");
+    assertThat(state("EventRatingType")).isEqualTo("done 1");
+    assertThat(pipeline.queues().deadLetters("import")).isEmpty();
+  }
+
+  @Test
+  void the_next_import_mends_a_channel_that_was_unknown_and_a_known_name_outlives_slack()
+      throws Exception {
+    HttpServer slack = slack();
+    pipeline.lookups(new LookupSettings(api(slack), "xoxb-secret", ""));
+    start(List.of(MESSAGE));
+    send("SlackType");
+    pipeline.awaitRest(1);
+    assertThat(channels()).containsExactly("m null");
+
+    channel = "{\"ok\":true,\"channel\":{\"id\":\"C1\",\"name\":\"general\"}}";
+    later.set(Duration.ofMinutes(6).toSeconds());
+    send("SlackType");
+    pipeline.awaitRest(2);
+    assertThat(channels()).containsExactly("m general");
+
+    slack.stop(0);
+    later.set(Duration.ofHours(2).toSeconds());
+    long third = send("SlackType");
+    TestPipeline.await(() -> returned(third) == 1, "give the attempt back");
+    assertThat(channels()).containsExactly("m general");
+    assertThat(rejected()).isEmpty();
+  }
+
+  private static String shipped(String type) {
+    try {
+      return Files.readString(Path.of("..", "types", type + ".yaml"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private HttpServer slack() throws IOException {
+    HttpServer slack =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 8);
+    slack.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = channel.getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    slack.start();
+    return slack;
+  }
+
+  private static URI api(HttpServer slack) {
+    return URI.create("http://127.0.0.1:%d/api/".formatted(slack.getAddress().getPort()));
+  }
+
+  private void event(String code, String name) {
+    dynamo.put(table, item(code, name));
+  }
+
+  private static Map<String, Object> item(String code, String name) {
+    return Map.of(
+        "event_id", code,
+        "event_code", code,
+        "event_name", name,
+        "code_valid_from", 100,
+        "code_valid_to", 200);
+  }
+
+  /** A worker whose clock can be put forward. */
+  private void start(List<String> documents) {
+    pipeline.start(
+        documents, pipeline.database().settings(10), () -> Instant.now().plusSeconds(later.get()));
+  }
+
+  private void sweep() {
+    DatabaseSettings login = pipeline.database().settings(2);
+    Environment environment =
+        new Environment(
+            Map.of(
+                "MILLRACE_DB_URL", login.url(),
+                "MILLRACE_DB_USER", login.user(),
+                "MILLRACE_DB_PASSWORD", login.password(),
+                "MILLRACE_IMPORT_QUEUE", pipeline.queues().url("import"),
+                "MILLRACE_BACKFILL_QUEUE", pipeline.queues().url("backfill"),
+                "MILLRACE_AGGREGATE_QUEUE", pipeline.queues().url("aggregate")));
+    try (Producer producer =
+        Producer.open(ProducerSettings.from(environment), TestQueues.client())) {
+      producer.sweep();
+    }
+  }
+
+  private long send(String type) {
+    long slice = pipeline.database().plan(type, TEN_MINUTES);
+    sendAgain(slice, type);
+    return slice;
+  }
+
+  private void sendAgain(long slice, String type) {
+    pipeline
+        .queues()
+        .send("import", new MessageCodec().encode(new SliceMessage(slice, type, TEN_MINUTES)));
+  }
+
+  private long returned(long slice) {
+    return pipeline
+        .database()
+        .number(
+            "SELECT COUNT(*) FROM millrace_attempt WHERE state = 'returned' AND slice = " + slice);
+  }
+
+  private String state(String type) {
+    return pipeline
+        .database()
+        .rows("SELECT state, attempts FROM millrace_slice WHERE type = '%s'".formatted(type))
+        .getLast();
+  }
+
+  private long slices() {
+    return pipeline.database().number("SELECT COUNT(*) FROM millrace_slice");
+  }
+
+  private List<String> ratings() {
+    return pipeline
+        .database()
+        .rows("SELECT id, button, event_name FROM EventRatingType ORDER BY id");
+  }
+
+  private List<String> channels() {
+    return pipeline.database().rows("SELECT id, channel_name FROM SlackType");
+  }
+
+  private List<String> rejected() {
+    return pipeline.database().rows("SELECT document, reason, path FROM millrace_rejected");
+  }
+}
