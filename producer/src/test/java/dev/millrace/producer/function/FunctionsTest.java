@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Sql;
+import dev.millrace.local.FunctionCall;
 import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.message.InvalidMessageException;
@@ -110,7 +111,7 @@ final class FunctionsTest {
     producer
         .database()
         .transact(c -> Sql.update(c, "UPDATE millrace_slice SET state = 'planned' LIMIT 3"));
-    TestContext context = new TestContext("2");
+    FunctionCall context = new FunctionCall("2");
 
     String answer = call(new SweepFunction(container), "{}", context);
 
@@ -171,10 +172,10 @@ final class FunctionsTest {
 
   private static String call(RequestStreamHandler function, String event, String request)
       throws IOException {
-    return call(function, event, new TestContext(request));
+    return call(function, event, new FunctionCall(request));
   }
 
-  private static String call(RequestStreamHandler function, String event, TestContext context)
+  private static String call(RequestStreamHandler function, String event, FunctionCall context)
       throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, context);

@@ -3,6 +3,7 @@ package dev.millrace.worker.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.local.FunctionCall;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ final class FunctionMainTest {
       assertThatThrownBy(
               () ->
                   function.handleRequest(
-                      Events.text("{}"), OutputStream.nullOutputStream(), new TestContext()))
+                      Events.text("{}"),
+                      OutputStream.nullOutputStream(),
+                      new FunctionCall("request")))
           .isInstanceOfSatisfying(
               InvalidSettingsException.class,
               invalid ->

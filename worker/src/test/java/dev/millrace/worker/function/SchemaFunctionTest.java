@@ -3,6 +3,7 @@ package dev.millrace.worker.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.local.FunctionCall;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +20,8 @@ final class SchemaFunctionTest {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
     new SchemaFunction()
-        .handleRequest(Events.text("{\"RequestType\":\"Delete\"}"), answer, new TestContext());
+        .handleRequest(
+            Events.text("{\"RequestType\":\"Delete\"}"), answer, new FunctionCall("request"));
 
     assertThat(answer.toString(StandardCharsets.UTF_8))
         .isEqualTo("{\"PhysicalResourceId\":\"schema\"}");
@@ -40,6 +42,7 @@ final class SchemaFunctionTest {
 
   private static void handle(String event) throws IOException {
     new SchemaFunction()
-        .handleRequest(Events.text(event), new ByteArrayOutputStream(), new TestContext());
+        .handleRequest(
+            Events.text(event), new ByteArrayOutputStream(), new FunctionCall("request"));
   }
 }

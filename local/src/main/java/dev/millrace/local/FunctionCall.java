@@ -1,16 +1,31 @@
-package dev.millrace.worker.function;
+package dev.millrace.local;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** A call with a minute left. */
-final class TestContext implements Context {
+/** A call of a Lambda function with a minute left, whose log is kept. Not thread-safe. */
+public final class FunctionCall implements Context {
+
+  private final String request;
+  private final StringBuilder logged = new StringBuilder();
+
+  /**
+   * @param request its id, which a retry of the call keeps
+   */
+  public FunctionCall(String request) {
+    this.request = request;
+  }
+
+  /** All that was logged, without what divides it. */
+  public String logged() {
+    return logged.toString();
+  }
 
   @Override
   public String getAwsRequestId() {
-    return "request";
+    return request;
   }
 
   @Override
@@ -60,6 +75,16 @@ final class TestContext implements Context {
 
   @Override
   public LambdaLogger getLogger() {
-    throw new UnsupportedOperationException();
+    return new LambdaLogger() {
+      @Override
+      public void log(String message) {
+        logged.append(message);
+      }
+
+      @Override
+      public void log(byte[] message) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 }
