@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import static java.util.Locale.ROOT;
+
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {
+
+  /** What one transaction may be asked to write. */
+  private static final long MOST_SLICES = 10_000_000;
 
   private final Map<String, String> environment;
 
@@ -109,7 +114,7 @@ final class BackfillCommand implements Callable<Integer> {
   private int plan() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Instant now = pipeline.database().now();
-      Instant end = to == null ? now : to;
+      Instant end = to == null || now.isBefore(to) ? now : to;
       if (!from.isBefore(end)) {
         throw refused("--from %s is not before now, %s".formatted(from, end));
       }
@@ -118,6 +123,17 @@ final class BackfillCommand implements Callable<Integer> {
       double share = pipeline.backfillRate();
       double allowed = rate == null ? share : Math.min(rate, share);
       List<TypePlan> plans = pipeline.backfills().preview(asked, now, pipeline.types().load());
+      long slices = plans.stream().mapToLong(TypePlan::count).sum();
+      if (slices > MOST_SLICES && !dryRun) {
+        throw refused(
+            String.format(
+                ROOT,
+                "--width %s would make %,d slices, and %,d are the most; give a wider one or a"
+                    + " shorter span",
+                width,
+                slices,
+                MOST_SLICES));
+      }
       @Nullable Long run =
           dryRun
               ? null

@@ -81,7 +81,18 @@ final class GapsCommand implements Callable<Integer> {
     String wanted = type;
     return wanted == null
         ? stored.load().types().stream().filter(DocumentType::scheduled).toList()
-        : List.of(stored.find(wanted).orElseThrow(() -> new UnknownTypeException(wanted)));
+        : List.of(
+            stored
+                .find(wanted)
+                .map(GapsCommand::imported)
+                .orElseThrow(() -> new UnknownTypeException(wanted)));
+  }
+
+  private static DocumentType imported(DocumentType type) {
+    if (type.countOnly()) {
+      throw new UnknownTypeException(type);
+    }
+    return type;
   }
 
   private Window window(List<TypeCoverage> types, long settled) {
@@ -93,11 +104,6 @@ final class GapsCommand implements Callable<Integer> {
             .orElse(settled - 1);
     long start = from == null ? first : from.getEpochSecond();
     long end = to == null ? settled : to.getEpochSecond();
-    if (start >= end) {
-      throw new IllegalArgumentException(
-          "--from %s is not before --to %s; name an earlier moment"
-              .formatted(TimeText.moment(start), TimeText.moment(end)));
-    }
-    return new Window(start, end);
+    return SpanOptions.window(spec, start, end);
   }
 }

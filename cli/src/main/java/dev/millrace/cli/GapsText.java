@@ -6,7 +6,6 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.util.List;
 
@@ -42,23 +41,25 @@ final class GapsText {
         .filter(each -> !each.gaps().isEmpty())
         .map(GapsText::oldest)
         .forEach(text::append);
-    if (types.stream().allMatch(each -> each.gaps().isEmpty())) {
+    if (types.stream().allMatch(each -> each.expected().isEmpty())) {
+      text.append("nothing is expected here: the schedule has never asked for it\n");
+    } else if (types.stream().allMatch(each -> each.gaps().isEmpty())) {
       text.append("no gaps\n");
     }
     return text.toString();
   }
 
   private static String oldest(TypeCoverage type) {
-    Spans gaps = type.gaps();
-    Window oldest = gaps.windows().getFirst();
+    List<TypeCoverage.Gap> gaps = type.gapsByFate();
+    Window oldest = gaps.getFirst().window();
     return format(
         ROOT,
         "%s: %,d %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
         type.type(),
-        gaps.windows().size(),
-        gaps.windows().size() == 1 ? "gap" : "gaps",
-        TimeText.length(gaps.seconds()),
-        type.fate(oldest.from()),
+        gaps.size(),
+        gaps.size() == 1 ? "gap" : "gaps",
+        TimeText.length(type.gaps().seconds()),
+        gaps.getFirst().fate(),
         TimeText.moment(oldest.from()),
         TimeText.moment(oldest.to()),
         TimeText.length(oldest.seconds()));
@@ -69,7 +70,7 @@ final class GapsText {
     node.put("from", window.from()).put("to", window.to());
     ArrayNode array = node.putArray("types");
     for (TypeCoverage each : types) {
-      List<Window> gaps = each.gaps().windows();
+      List<TypeCoverage.Gap> gaps = each.gapsByFate();
       ArrayNode list =
           array
               .addObject()
@@ -83,9 +84,9 @@ final class GapsText {
           .forEach(
               gap ->
                   list.addObject()
-                      .put("from", gap.from())
-                      .put("to", gap.to())
-                      .put("fate", each.fate(gap.from())));
+                      .put("from", gap.window().from())
+                      .put("to", gap.window().to())
+                      .put("fate", gap.fate()));
     }
     return node + "\n";
   }

@@ -26,23 +26,26 @@ final class RunText {
             run.kind().text(),
             state(run),
             run.plannedAt()));
-    text.append("types     ").append(String.join(", ", run.types())).append('\n');
-    if (run.window() != null) {
-      text.append(
-          format(
-              "span      %s to %s%n",
-              TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
+    if (run.window() == null) {
+      return text.append("slices    none, since there was nothing to import\n").toString();
     }
+    text.append("types     ").append(String.join(", ", run.types())).append('\n');
+    text.append(
+        format(
+            "span      %s to %s%n",
+            TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');
-    text.append(format(ROOT, "imported  %.1f %% of the span%n", 100 * RunWatch.share(run)));
+    text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
     RunSummary.Documents counts = run.counts();
     return text.append(
             format(
                 ROOT,
-                "documents %,d fetched: %,d inserted, %,d updated, %,d filtered, %,d rejected%n",
+                "documents %,d fetched: %,d inserted, %,d updated, %,d unchanged, %,d filtered,"
+                    + " %,d rejected%n",
                 counts.fetched(),
                 counts.inserted(),
                 counts.updated(),
+                counts.unchanged(),
                 counts.filtered(),
                 counts.rejected()))
         .toString();
@@ -84,6 +87,7 @@ final class RunText {
         .put("fetched", run.counts().fetched())
         .put("inserted", run.counts().inserted())
         .put("updated", run.counts().updated())
+        .put("unchanged", run.counts().unchanged())
         .put("filtered", run.counts().filtered())
         .put("rejected", run.counts().rejected());
     return node + "\n";

@@ -4,6 +4,7 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.database.Database;
+import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.RunSummary;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -40,7 +41,8 @@ final class RunWatch {
         long asked = System.nanoTime();
         RunSummary summary = look();
         long now = System.nanoTime();
-        rate.add(now, summary.totalSeconds() - summary.openSeconds());
+        // In slices, since that is what a backfill's rate counts; those of one type may be wider.
+        rate.add(now, summary.totalSlices() - summary.openSlices());
         bar.show(share(summary), numbers(summary, rate), now);
         if (summary.openSlices() == 0) {
           return summary;
@@ -58,16 +60,25 @@ final class RunWatch {
         : (double) summary.doneSeconds() / summary.totalSeconds();
   }
 
+  /** The same in percent; never 100.0 while anything is not imported. */
+  static double percent(RunSummary summary) {
+    return Math.floor(1000 * share(summary)) / 10;
+  }
+
   static String numbers(RunSummary summary, MovingRate rate) {
     return format(
         ROOT,
         " %5.1f %%  %,d slices open  %,d documents  %s",
-        100 * share(summary),
+        percent(summary),
         summary.openSlices(),
         summary.counts().seen(),
-        rate.nanosFor(summary.openSeconds()).stream()
-            .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
-            .findFirst()
-            .orElse("ETA not known yet"));
+        summary.state() == RunState.PAUSED ? "paused" : eta(summary, rate));
+  }
+
+  private static String eta(RunSummary summary, MovingRate rate) {
+    return rate.nanosFor(summary.openSlices()).stream()
+        .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
+        .findFirst()
+        .orElse("ETA not known yet");
   }
 }

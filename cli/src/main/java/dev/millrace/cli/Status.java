@@ -27,14 +27,16 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param queues by name; null for one that does not answer
  * @param marks stale buckets that wait to be counted
  * @param oldestMark seconds since the first of them was marked
- * @param runs those that have not ended, newest first
+ * @param runs those that have not ended, newest first, up to eight
+ * @param otherRuns the numbers of the rest of them
  */
 record Status(
     List<TypeStatus> types,
     Map<String, @Nullable QueueDepth> queues,
     long marks,
     long oldestMark,
-    List<RunSummary> runs) {
+    List<RunSummary> runs,
+    List<Long> otherRuns) {
 
   private static final int MOST_RUNS = 8;
 
@@ -55,7 +57,7 @@ record Status(
       FROM millrace_stale_bucket""";
 
   private static final String OPEN =
-      "SELECT id FROM millrace_run WHERE ended_at IS NULL ORDER BY id DESC LIMIT ?";
+      "SELECT id FROM millrace_run WHERE ended_at IS NULL ORDER BY id DESC";
 
   /** Messages that wait or are in hand, and dead letters. */
   record QueueDepth(long messages, long deadLetters) {}
@@ -92,7 +94,16 @@ record Status(
     Marks marks =
         database.transact(
             connection -> Sql.first(connection, MARKS, Marks::read).orElse(new Marks(0, 0)));
-    return new Status(types, queues, marks.number(), marks.age(), database.transact(Status::runs));
+    List<Long> open =
+        database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
+    int shown = Math.min(open.size(), MOST_RUNS);
+    return new Status(
+        types,
+        queues,
+        marks.number(),
+        marks.age(),
+        database.transact(connection -> runs(connection, open.subList(0, shown))),
+        List.copyOf(open.subList(shown, open.size())));
   }
 
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
@@ -124,9 +135,10 @@ record Status(
     }
   }
 
-  private static List<RunSummary> runs(Connection connection) throws SQLException {
+  private static List<RunSummary> runs(Connection connection, List<Long> numbers)
+      throws SQLException {
     List<RunSummary> runs = new ArrayList<>();
-    for (long run : Sql.list(connection, OPEN, row -> row.getLong(1), MOST_RUNS)) {
+    for (long run : numbers) {
       RunSummary.find(connection, run).ifPresent(runs::add);
     }
     return runs;

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,10 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.Status.QueueDepth;
 import dev.millrace.cli.Status.TypeStatus;
 import dev.millrace.ledger.RunSummary;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** The status, for a person on one screen and for a machine. */
 final class StatusText {
+
+  private static final int MOST_NUMBERS = 8;
 
   private StatusText() {}
 
@@ -37,6 +40,7 @@ final class StatusText {
               format(ROOT, "%,d", type.dead())));
     }
     gaps(text, status);
+    decided(text, status);
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(
         status.marks() == 0
@@ -59,12 +63,25 @@ final class StatusText {
               run.run(),
               run.kind().text(),
               RunText.state(run),
-              100 * RunWatch.share(run),
+              RunWatch.percent(run),
               run.openSlices(),
               run.totalSlices()));
       lead = " ".repeat(lead.length());
     }
+    others(text, status.otherRuns());
     return text.toString();
+  }
+
+  private static void others(StringBuilder text, List<Long> runs) {
+    if (!runs.isEmpty()) {
+      text.append(
+          format(
+              ROOT,
+              "         and %,d more: %s%s%n",
+              runs.size(),
+              runs.stream().limit(MOST_NUMBERS).map(String::valueOf).collect(joining(", ")),
+              runs.size() > MOST_NUMBERS ? ", …" : ""));
+    }
   }
 
   private static void gaps(StringBuilder text, Status status) {
@@ -77,6 +94,20 @@ final class StatusText {
     }
   }
 
+  /** Without it, nobody would look for what was cancelled of the last hour. */
+  private static void decided(StringBuilder text, Status status) {
+    long decided =
+        status.types().stream()
+            .map(TypeStatus::coverage)
+            .mapToLong(type -> type.dead().seconds() + type.cancelled().seconds())
+            .sum();
+    if (decided > 0) {
+      text.append(
+          "%s are dead or cancelled, which only a person brings back; see ./millrace gaps%n"
+              .formatted(TimeText.length(decided)));
+    }
+  }
+
   private static String queues(Status status) {
     String depths =
         status.queues().entrySet().stream()
@@ -85,7 +116,7 @@ final class StatusText {
                     queue.getValue() == null
                         ? queue.getKey() + " does not answer"
                         : format(ROOT, "%s %,d", queue.getKey(), queue.getValue().messages()))
-            .collect(Collectors.joining(", "));
+            .collect(joining(", "));
     long letters =
         status.queues().values().stream()
             .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
@@ -132,6 +163,7 @@ final class StatusText {
           .put("open_slices", run.openSlices())
           .put("slices", run.totalSlices());
     }
+    status.otherRuns().forEach(node.putArray("other_runs")::add);
     return node + "\n";
   }
 

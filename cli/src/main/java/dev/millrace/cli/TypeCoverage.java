@@ -13,7 +13,10 @@ import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -119,15 +122,20 @@ record TypeCoverage(
             ROOT, "%.2f %%", Math.floor(10_000.0 * covered.seconds() / expected.seconds()) / 100);
   }
 
-  /** What becomes of the gap that begins there. */
-  String fate(long second) {
-    Spans here = Spans.of(new Window(second, second + 1));
-    if (!here.and(dead).isEmpty()) {
-      return "dead";
-    }
-    if (!here.and(underWay).isEmpty()) {
-      return "under way";
-    }
-    return here.and(cancelled).isEmpty() ? "missing" : "cancelled";
+  /** The gaps in order, cut where what becomes of them changes. */
+  List<Gap> gapsByFate() {
+    return Map.of("dead", dead, "under way", underWay, "cancelled", cancelled, "missing", missing)
+        .entrySet()
+        .stream()
+        .flatMap(fate -> fate.getValue().windows().stream().map(gap -> new Gap(gap, fate.getKey())))
+        .sorted(Comparator.comparingLong(gap -> gap.window().from()))
+        .toList();
   }
+
+  /**
+   * A span that is not imported.
+   *
+   * @param fate what becomes of it: missing, under way, dead or cancelled
+   */
+  record Gap(Window window, String fate) {}
 }

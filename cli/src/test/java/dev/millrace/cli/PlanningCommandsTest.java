@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,23 @@ final class PlanningCommandsTest {
         .isEqualTo(15);
   }
 
+  /** Whoever was told that it failed would have all of it planned once more. */
+  @Test
+  void a_backfill_whose_queue_is_away_is_planned_and_sent_by_the_next_sweep() {
+    Map<String, String> environment = stage.environment();
+    environment.computeIfPresent("MILLRACE_BACKFILL_QUEUE", (_, url) -> url + "-that-is-away");
+
+    Execution run =
+        Execution.of(environment, "backfill", "--from", DAY, "--to", NEXT_DAY, "--only=all");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.lines().getLast()).startsWith("run %d planned; ".formatted(stage.newestRun()));
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'planned'"))
+        .isEqualTo(48);
+    stage.sql("UPDATE millrace_run SET sent_until = NULL");
+    assertThat(stage.run("sweep", "--json").json().path("backfill").asInt()).isEqualTo(48);
+  }
+
   @Test
   void what_died_and_what_an_older_definition_wrote_can_be_asked_for() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
@@ -128,6 +146,8 @@ final class PlanningCommandsTest {
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'"))
         .isEqualTo(48);
     stage.run("sweep");
+    assertThat(stage.run("cancel", run).out())
+        .isEqualTo("run %s was already cancelled\n".formatted(run));
     Execution resumed = stage.run("resume", run);
     assertThat(resumed.status()).isEqualTo(1);
     assertThat(resumed.err())
@@ -157,6 +177,13 @@ final class PlanningCommandsTest {
         "backfill --from=-1d --rate=0|--rate must be more than 0, but is 0.0",
         "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
+        "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",
+        "backfill --from=0 --width=1m|--width 1m would make ",
+        "gaps --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to 1970-01-01T00:00:10Z",
+        "recount --type=T --from=20 --to=20|--from 1970-01-01T00:00:20Z is not before --to"
+            + " 1970-01-01T00:00:20Z",
+        "reconcile --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
+            + " 1970-01-01T00:00:10Z",
         "status --watch|--watch needs the number of a run",
         "pause|Missing required parameter: 'RUN'",
         "up --tick=-1|--tick must be from 0 to 86400, but is -1"
@@ -169,7 +196,10 @@ final class PlanningCommandsTest {
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo("millrace: %s; see millrace %s --help\n".formatted(parts[1], arguments[0]));
+        .hasLineCount(1)
+        .startsWith("millrace: " + parts[1])
+        .endsWith("; see millrace %s --help\n".formatted(arguments[0]));
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_run")).isZero();
   }
 
   @Test
@@ -177,7 +207,7 @@ final class PlanningCommandsTest {
     Execution wrong = stage.run("gaps", "--db-url", "postgres://nowhere");
     Execution right =
         Execution.of(
-            java.util.Map.of(),
+            Map.of(),
             "gaps",
             "--db-url=" + stage.environment().get("MILLRACE_DB_URL"),
             "--db-user=" + stage.environment().get("MILLRACE_DB_USER"),

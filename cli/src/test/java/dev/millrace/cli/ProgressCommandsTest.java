@@ -37,6 +37,24 @@ final class ProgressCommandsTest {
   }
 
   @Test
+  void what_became_of_the_documents_of_a_run_adds_up() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", "2019-03-31T01:00:00Z");
+    stage.importAll();
+    stage.sql(
+        "UPDATE millrace_attempt SET fetched = 964, inserted = 517, updated = 1, unchanged = 350,"
+            + " filtered = 42, rejected = 54");
+    String run = Long.toString(stage.newestRun());
+
+    Execution text = stage.run("status", run);
+    JsonNode documents = stage.run("status", run, "--json").json().path("documents");
+
+    assertThat(text.lines().getLast())
+        .isEqualTo(
+            "documents 964 fetched: 517 inserted, 1 updated, 350 unchanged, 42 filtered, 54 rejected");
+    assertThat(documents.path("unchanged").asLong()).isEqualTo(350);
+  }
+
+  @Test
   void one_screen_shows_how_everything_is() {
     stage.run("produce", "--at", "-5h");
     stage.importAll();
@@ -60,6 +78,16 @@ final class ProgressCommandsTest {
     JsonNode json = stage.run("status", "--json").json();
     assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
     assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
+  }
+
+  @Test
+  void what_only_a_person_brings_back_is_on_the_screen() {
+    stage.run("produce", "--at=-1h");
+    stage.run("cancel", Long.toString(stage.newestRun()), "--yes");
+
+    assertThat(stage.run("status").lines())
+        .contains(
+            "2 h 20 min are dead or cancelled, which only a person brings back; see ./millrace gaps");
   }
 
   @Test
@@ -104,5 +132,69 @@ final class ProgressCommandsTest {
     assertThat(whole.lines().get(1)).endsWith(" 53.84 %");
     assertThat(part.lines().get(1)).endsWith("100.00 %");
     assertThat(part.lines().getLast()).isEqualTo("no gaps");
+  }
+
+  @Test
+  void a_gap_is_told_apart_where_what_becomes_of_it_changes() {
+    stage.run("produce", "--at", DAY);
+    stage.sql(
+        "UPDATE millrace_slice SET state = 'dead' WHERE type = 'T' ORDER BY window_from LIMIT 1");
+
+    Execution run = stage.run("gaps", "--type=T", "--to=2019-03-30T23:59:00Z");
+    JsonNode type =
+        stage.run("gaps", "--type=T", "--to", DAY, "--json").json().path("types").get(0);
+
+    assertThat(run.out())
+        .contains(
+            "T: 2 gaps, 1 h 10 min in all; the oldest is dead,",
+            "  from 2019-03-30T22:49:00Z to 2019-03-30T23:00:00Z (11 min)");
+    assertThat(type.path("gap_count").asInt()).isGreaterThan(1);
+    assertThat(type.path("gaps").get(1).path("from").asLong()).isEqualTo(1_553_986_800L);
+    assertThat(type.path("gaps").get(1).path("fate").asText()).isEqualTo("under way");
+  }
+
+  @Test
+  void runs_that_have_no_room_on_the_screen_are_named_by_number() {
+    for (int hour = 1; hour <= 10; hour++) {
+      stage.run("backfill", "--types=T", "--from=-" + hour + "h", "--only=all");
+    }
+    long first = stage.number("SELECT MIN(id) FROM millrace_run");
+
+    Execution run = stage.run("status");
+    JsonNode json = stage.run("status", "--json").json();
+
+    assertThat(run.lines().getLast())
+        .isEqualTo("         and 2 more: %d, %d".formatted(first + 1, first));
+    assertThat(json.path("runs")).hasSize(8);
+    assertThat(json.path("other_runs").get(1).asLong()).isEqualTo(first);
+  }
+
+  @Test
+  void before_the_first_tick_nothing_is_expected_which_is_not_the_same_as_no_gaps() {
+    Execution run = stage.run("gaps");
+
+    assertThat(run.lines().getLast())
+        .isEqualTo("nothing is expected here: the schedule has never asked for it");
+  }
+
+  @Test
+  void a_type_that_is_only_counted_has_no_gaps_to_show() {
+    stage.sql(
+        "INSERT INTO millrace_type (type, version, definition, applied_at) VALUES ('Click', 'v', ?,"
+            + " NOW(3))",
+        "{ type: Click, count_only: true, occurred_at: at }");
+
+    Execution run = stage.run("gaps", "--type=Click");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).startsWith("millrace: nothing is imported of 'Click', ");
+  }
+
+  @Test
+  void a_run_that_had_nothing_to_do_says_so() {
+    stage.run("backfill", "--types=T", "--from=0", "--to=600", "--only=dead");
+
+    assertThat(stage.run("status", Long.toString(stage.newestRun())).lines().getLast())
+        .isEqualTo("slices    none, since there was nothing to import");
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +33,39 @@ final class RunWatchTest {
     MovingRate rate = new MovingRate();
     String begun = RunWatch.numbers(RUN, rate);
     rate.add(0, 0);
-    rate.add(Duration.ofSeconds(30).toNanos(), 3600);
+    rate.add(Duration.ofSeconds(30).toNanos(), 750);
 
     assertThat(begun).isEqualTo("  25.0 %  1,500 slices open  12,345 documents  ETA not known yet");
     assertThat(RunWatch.numbers(RUN, rate)).endsWith("  12,345 documents  ETA 1 min");
+  }
+
+  @Test
+  void a_run_of_which_a_slice_in_ten_thousand_is_dead_is_not_imported_by_100_percent() {
+    assertThat(RunWatch.numbers(with(RunState.ACTIVE, 9_999, 1), new MovingRate()))
+        .startsWith("  99.9 %");
+    assertThat(RunText.of(with(RunState.ACTIVE, 9_999, 1)))
+        .contains("imported  99.9 % of the span");
+    assertThat(RunText.of(with(RunState.ACTIVE, 10_000, 0)))
+        .contains("imported  100.0 % of the span");
+  }
+
+  @Test
+  void a_run_that_somebody_holds_back_says_so_instead_of_a_time() {
+    assertThat(RunWatch.numbers(with(RunState.PAUSED, 1, 1), new MovingRate()))
+        .endsWith("  paused");
+  }
+
+  private static RunSummary with(RunState state, long done, long dead) {
+    return new RunSummary(
+        17,
+        RunKind.BACKFILL,
+        state,
+        Instant.EPOCH,
+        false,
+        List.of("T"),
+        new Window(0, 60 * (done + dead)),
+        Map.of(SliceState.DONE, done, SliceState.DEAD, dead),
+        Map.of(SliceState.DONE, 60 * done, SliceState.DEAD, 60 * dead),
+        new RunSummary.Documents(0, 0, 0, 0, 0, 0));
   }
 }

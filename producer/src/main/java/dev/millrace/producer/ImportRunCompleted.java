@@ -39,6 +39,7 @@ final class ImportRunCompleted {
         .put("fetched", run.counts().fetched())
         .put("inserted", run.counts().inserted())
         .put("updated", run.counts().updated())
+        .put("unchanged", run.counts().unchanged())
         .put("filtered", run.counts().filtered())
         .put("rejected", run.counts().rejected());
     return new BusEvent(DETAIL_TYPE, detail.toString());

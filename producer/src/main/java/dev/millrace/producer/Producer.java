@@ -11,9 +11,13 @@ import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.SendFailedException;
 import dev.millrace.queue.SqsQueue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -21,6 +25,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * work at once, in this process and others. Thread-safe.
  */
 public final class Producer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Producer.class);
 
   private final Database database;
   private final StoredTypes types;
@@ -97,7 +103,8 @@ public final class Producer implements AutoCloseable {
   }
 
   /**
-   * Plans a window that somebody asked for and sends what is due.
+   * Plans a window that somebody asked for and sends what is due; what cannot be sent now is left
+   * to the sweep, since whoever tried again would have it planned twice.
    *
    * @param trigger what makes two requests the same
    * @param askedAt where absent bounds are counted from; null for now, by the database's clock
@@ -106,7 +113,14 @@ public final class Producer implements AutoCloseable {
   public Planned backfill(Backfill asked, String trigger, @Nullable Instant askedAt) {
     Instant at = askedAt == null ? database.now() : askedAt;
     Planned planned = new Backfills(database).plan(asked, trigger, at, types.load());
-    dispatcher.sendPortions();
+    try {
+      dispatcher.sendPortions();
+    } catch (SdkException | SendFailedException e) {
+      log.warn(
+          "run {} is planned and not sent yet, the sweep will see to it: {}",
+          planned.run(),
+          e.getMessage());
+    }
     return planned;
   }
 

@@ -50,6 +50,8 @@ public final class Tick {
   private static final Set<SliceState> NOT_TO_RECHECK =
       EnumSet.of(SliceState.PLANNED, SliceState.SENT);
 
+  private static final Instant FIRST = Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SETTLE);
+
   private final Database database;
 
   public Tick(Database database) {
@@ -71,8 +73,14 @@ public final class Tick {
    *
    * @param triggeredAt the trigger's own time, never the time of this call; what lies in the
    *     database's future is left to later ticks
+   * @throws IllegalArgumentException when it would ask for a time before 1970
    */
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
+    if (triggeredAt.isBefore(FIRST)) {
+      throw new IllegalArgumentException(
+          "a tick of %s asks for times before 1970, of which there are no documents; the first is %s"
+              .formatted(triggeredAt, FIRST));
+    }
     String trigger = Long.toString(triggeredAt.getEpochSecond());
     List<DocumentType> types =
         catalogue.types().stream()

@@ -3,6 +3,7 @@ package dev.millrace.producer;
 import static dev.millrace.producer.LocalPipeline.catalogue;
 import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.RunKind;
@@ -99,6 +100,18 @@ final class TickTest {
     Ticked ticked = tick.plan(TRIGGER, catalogue());
 
     assertThat(pipeline.runs().states(ticked.regular().run())).isEmpty();
+  }
+
+  @Test
+  void a_tick_that_asks_for_times_before_1970_is_refused() {
+    Instant first = Instant.parse("1970-01-01T01:11:00Z");
+
+    assertThatThrownBy(() -> tick.plan(first.minusSeconds(1), catalogue(type("T"))))
+        .hasMessageContaining("1970-01-01T01:10:59Z")
+        .hasMessageEndingWith("; the first is 1970-01-01T01:11:00Z");
+
+    tick.plan(first, catalogue(type("T")));
+    assertThat(windows("T").getFirst().from()).isZero();
   }
 
   private List<Window> windows(String type) {

@@ -23,6 +23,9 @@ public final class Portions {
 
   private static final Duration MOST_ON_QUEUE = Duration.ofMinutes(3);
 
+  /** However low the rate: there are moments that no database knows. */
+  private static final Duration LONGEST_USE = Duration.ofDays(366);
+
   /** In one call, whatever the rate. */
   private static final long MOST = 5000;
 
@@ -95,7 +98,8 @@ public final class Portions {
     long most = Math.min(Math.clamp((long) (perSecond * free), least, MOST), room);
     List<Slice> slices = inTurn(connection, run, most);
     if (!slices.isEmpty()) {
-      Sql.update(connection, USE, Math.round(slices.size() / perSecond * 1e6), run);
+      double seconds = Math.min(slices.size() / perSecond, (double) LONGEST_USE.toSeconds());
+      Sql.update(connection, USE, Math.round(seconds * 1e6), run);
     }
     return slices;
   }

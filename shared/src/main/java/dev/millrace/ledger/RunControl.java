@@ -118,7 +118,9 @@ public final class RunControl {
     if (found.isEmpty()) {
       return Answer.UNKNOWN;
     }
-    if (found.get().ended()) {
+    boolean cancelledAlready =
+        found.get().state() == RunState.CANCELLED && wanted == RunState.CANCELLED;
+    if (found.get().ended() && !cancelledAlready) {
       return Answer.ENDED;
     }
     if (found.get().state() == wanted) {

@@ -74,6 +74,11 @@ public record RunSummary(
           row.getLong(5),
           row.getLong(6));
     }
+
+    /** Those that were as they should be already, or were written by an attempt before. */
+    public long unchanged() {
+      return Math.max(fetched - inserted - updated - filtered - rejected, 0);
+    }
   }
 
   /** The run of that number; empty when there is none. */

@@ -53,7 +53,7 @@ public final class Runs {
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running'
             AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
-      ORDER BY s.sent_at, s.id LIMIT ?""";
+      ORDER BY r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
 
   private static final String SENT =
       """
@@ -150,7 +150,8 @@ public final class Runs {
 
   /**
    * Slices whose message may be lost: it was put on the queue that long ago, and nobody has taken
-   * the slice since, or whoever did has been without a lease for as long.
+   * the slice since, or whoever did has been without a lease for as long. Those of live runs come
+   * first, so the many of a backfill do not keep them waiting.
    */
   public List<Slice> silent(Duration age, int limit) {
     long seconds = age.toSeconds();

@@ -71,11 +71,7 @@ public final class MessageCodec {
     return switch (kind(node)) {
       case "slice" -> new SliceMessage(integer(node, "id"), text(node, "type"), window(node));
       case "buckets" -> new BucketsMessage(text(node, "type"), window(node));
-      case "window" ->
-          new WindowMessage(
-              types(node),
-              optionalInteger(node, "timestamp_from"),
-              optionalInteger(node, "timestamp_to"));
+      case "window" -> asked(node);
       case String kind ->
           throw new InvalidMessageException(
               "unknown kind '%s', known are slice, window and buckets".formatted(quote(kind)));
@@ -99,6 +95,17 @@ public final class MessageCodec {
       return "window";
     }
     throw new InvalidMessageException("no 'kind', and none of the fields of a window");
+  }
+
+  private static WindowMessage asked(JsonNode node) {
+    Long from = optionalInteger(node, "timestamp_from");
+    Long to = optionalInteger(node, "timestamp_to");
+    if (from != null && to != null && from >= to) {
+      throw new InvalidMessageException(
+          "'timestamp_from' must be before 'timestamp_to', but is %d and not before %d"
+              .formatted(from, to));
+    }
+    return new WindowMessage(types(node), from, to);
   }
 
   private static Window window(JsonNode node) {

@@ -13,7 +13,7 @@ public final class UnknownTypeException extends RuntimeException {
   }
 
   /** The type is there, but its table is somebody else's. */
-  UnknownTypeException(DocumentType countOnly) {
+  public UnknownTypeException(DocumentType countOnly) {
     super(
         "nothing is imported of '%s', its table is only counted; recount counts it again"
             .formatted(countOnly.name()));

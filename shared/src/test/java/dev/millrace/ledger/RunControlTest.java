@@ -83,7 +83,7 @@ final class RunControlTest {
         .isEqualTo(new Claim.Settled(SliceState.CANCELLED));
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
     assertThat(control.resume(run)).isEqualTo(Answer.ENDED);
-    assertThat(control.cancel(run)).isEqualTo(Answer.ENDED);
+    assertThat(control.cancel(run)).as("however often").isEqualTo(Answer.UNCHANGED);
   }
 
   /** The command was killed right after its first transaction; a worker then splits a slice. */
@@ -224,6 +224,16 @@ final class RunControlTest {
     assertThat(first).hasSize(1);
     pass(60);
     assertThat(runs.portions().take(0.001)).isEmpty();
+  }
+
+  /** A moment that no database knows would keep all backfills from being sent. */
+  @Test
+  void a_rate_next_to_nothing_does_not_stop_the_others() {
+    long slow = backfill(3, "T");
+    backfill(3, "U");
+    ledger.update("UPDATE millrace_run SET rate = 1e-15 WHERE id = ?", slow);
+
+    assertThat(runs.portions().take(1000)).hasSize(4);
   }
 
   private long backfill(int slices, String... types) {

@@ -32,7 +32,6 @@ final class MessageCodecTest {
         "{'kind':null,'types':['A']}                        | [A]    |    |",
         "{'kind':'window','from':1,'to':2}                  | []     |    |",
         "{'version':1,'timestamp_to':9223372036854775807}   | []     |    | 9223372036854775807",
-        "{'timestamp_from':9,'timestamp_to':3}              | []     | 9  | 3",
       })
   void a_window_needs_its_kind_or_one_of_its_three_fields(
       String body, String types, Long from, Long to) {
@@ -153,6 +152,16 @@ final class MessageCodecTest {
     String body = slice("from", from).replace("\"to\":600", "\"to\":" + to);
 
     assertRefused(body, "'from' and 'to'", from, to);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 3", "9, 3", "0, -9223372036854775808", "9223372036854775807, 0"})
+  void a_window_that_ends_before_it_begins_is_named(String from, String to) {
+    assertRefused(
+        "{\"timestamp_from\":%s,\"timestamp_to\":%s}".formatted(from, to),
+        "'timestamp_from' must be before 'timestamp_to'",
+        from,
+        to);
   }
 
   @ParameterizedTest

@@ -209,6 +209,23 @@ final class DispatcherTest {
     assertThat(slices(backfills)).hasSize(60).doesNotHaveDuplicates();
   }
 
+  @Test
+  void what_is_silent_of_live_runs_goes_before_the_many_of_a_backfill() {
+    plan(RunKind.BACKFILL, 120);
+    dispatcher.sendDue();
+    plan(RunKind.HEAL, 5);
+    dispatcher.sendDue();
+    queues.take(imports);
+    ledger.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 17 MINUTE");
+    ledger.update(
+        "UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE"
+            + " WHERE run = (SELECT id FROM millrace_run WHERE kind = 'heal')");
+
+    dispatcher.sendSilentAgain(Duration.ofMinutes(15));
+
+    assertThat(slices(imports)).hasSize(5);
+  }
+
   private static void plan(RunKind kind, int slices) {
     ledger
         .runs()

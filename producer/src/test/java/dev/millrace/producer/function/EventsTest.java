@@ -96,6 +96,7 @@ final class EventsTest {
           {"types":[7]}                     | 'types' holds 7, which is not text
           {"timestamp_from":"2019-01-01"}   | 'timestamp_from' must be a whole number, but is "2019-01-01"
           {"timestamp_to":1.5}              | 'timestamp_to' must be a whole number, but is 1.5
+          {"timestamp_from":9,"timestamp_to":3} | 'timestamp_from' must be before 'timestamp_to', but is 9 and not before 3
           {"kind":"slice","id":1,"type":"T","from":0,"to":1} | 'kind' must be window here
           {}                                | no 'kind', and none of the fields of a window
           """)
