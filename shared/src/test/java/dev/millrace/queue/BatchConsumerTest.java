@@ -1,9 +1,9 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Batches.AGAIN;
-import static dev.millrace.queue.Batches.DONE;
-import static dev.millrace.queue.Batches.TIME;
-import static dev.millrace.queue.Batches.ids;
+import static dev.millrace.queue.FunctionBatches.AGAIN;
+import static dev.millrace.queue.FunctionBatches.DONE;
+import static dev.millrace.queue.FunctionBatches.TIME;
+import static dev.millrace.queue.FunctionBatches.ids;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 class BatchConsumerTest {
 
   @AutoClose private final TestQueue queue = TestQueue.create();
-  private final Batches batches = new Batches(queue);
+  private final FunctionBatches batches = new FunctionBatches(queue);
 
   @Test
   void what_is_done_or_given_up_is_removed_and_nothing_else() {

@@ -1,9 +1,9 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Batches.AGAIN;
-import static dev.millrace.queue.Batches.DONE;
-import static dev.millrace.queue.Batches.TIME;
-import static dev.millrace.queue.Batches.ids;
+import static dev.millrace.queue.FunctionBatches.AGAIN;
+import static dev.millrace.queue.FunctionBatches.DONE;
+import static dev.millrace.queue.FunctionBatches.TIME;
+import static dev.millrace.queue.FunctionBatches.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchTimeTest {
 
   @AutoClose private final TestQueue queue = TestQueue.create();
-  private final Batches batches = new Batches(queue);
+  private final FunctionBatches batches = new FunctionBatches(queue);
 
   @ParameterizedTest
   @CsvSource({"10, true, 0", "9, false, 1"})

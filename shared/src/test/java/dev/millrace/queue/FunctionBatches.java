@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Batches from the queue of a test, and consumers of them whose clock the test can put forward. */
-final class Batches {
+final class FunctionBatches {
 
   /** What a batch has, unless a test says otherwise. */
   static final Duration TIME = Duration.ofMinutes(5);
@@ -22,7 +22,7 @@ final class Batches {
   private final TestQueue queue;
   private final AtomicLong skippedNanos = new AtomicLong();
 
-  Batches(TestQueue queue) {
+  FunctionBatches(TestQueue queue) {
     this.queue = queue;
   }
 
