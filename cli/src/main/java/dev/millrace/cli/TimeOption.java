@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -15,25 +16,33 @@ final class TimeOption implements ITypeConverter<Instant> {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
   private static final Pattern RELATIVE = Pattern.compile("-(\\d{1,6})([smhd])");
 
-  @Override
-  public Instant convert(String value) {
-    return parse(value, Instant.now());
+  private final InstantSource clock;
+
+  TimeOption() {
+    this(InstantSource.system());
   }
 
-  static Instant parse(String value, Instant now) {
+  TimeOption(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Instant convert(String value) {
     if (SECONDS.matcher(value).matches()) {
       return Instant.ofEpochSecond(Long.parseLong(value));
     }
     Matcher relative = RELATIVE.matcher(value);
     if (relative.matches()) {
       long amount = Long.parseLong(relative.group(1));
-      return now.minus(
-          switch (relative.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-          });
+      return clock
+          .instant()
+          .minus(
+              switch (relative.group(2)) {
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
+              });
     }
     try {
       return OffsetDateTime.parse(value).toInstant();

@@ -10,7 +10,6 @@ import dev.millrace.local.LocalDatabase;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.time.Window;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -28,15 +24,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class DeadPipeline implements AutoCloseable {
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  private static final SqsClient CLIENT =
-      SqsClients.create(
-          50,
-          builder ->
-              builder
-                  .endpointOverride(URI.create(SERVER.endpoint()))
-                  .region(Region.of(SERVER.region()))
-                  .credentialsProvider(
-                      StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+  private static final SqsClient CLIENT = SqsClients.local(50, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
   private final String schema = LocalDatabase.shared().createSchema();

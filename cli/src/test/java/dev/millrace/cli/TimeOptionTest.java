@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 
 class TimeOptionTest {
 
-  private static final Instant NOW = Instant.parse("2026-03-18T12:00:00Z");
+  private static final TimeOption TIMES =
+      new TimeOption(InstantSource.fixed(Instant.parse("2026-03-18T12:00:00Z")));
 
   @ParameterizedTest
   @CsvSource({
@@ -26,13 +28,13 @@ class TimeOptionTest {
     "-2d, 2026-03-16T12:00:00Z"
   })
   void a_time_is_iso_8601_or_unix_seconds_or_relative(String value, Instant moment) {
-    assertThat(TimeOption.parse(value, NOW)).isEqualTo(moment);
+    assertThat(TIMES.convert(value)).isEqualTo(moment);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "now", "2d", "-2w", "2024-05-31", "2024-05-31T12:00:00", "1e9"})
   void anything_else_is_refused_with_examples(String value) {
-    assertThatThrownBy(() -> TimeOption.parse(value, NOW))
+    assertThatThrownBy(() -> TIMES.convert(value))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContainingAll("'" + value + "'", "2024-05-31T12:00:00Z", "1717156800", "-2d");
   }

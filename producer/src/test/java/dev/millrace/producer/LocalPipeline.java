@@ -22,16 +22,12 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.time.Window;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -45,15 +41,7 @@ final class LocalPipeline {
 
   private final Database database;
   private final LocalQueues queues = LocalQueues.start();
-  private final SqsClient client =
-      SqsClients.create(
-          8,
-          builder ->
-              builder
-                  .endpointOverride(URI.create(queues.endpoint()))
-                  .region(Region.of(queues.region()))
-                  .credentialsProvider(
-                      StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+  private final SqsClient client = SqsClients.local(8, queues.endpoint(), queues.region());
 
   private LocalPipeline() {
     LocalDatabase server = LocalDatabase.shared();

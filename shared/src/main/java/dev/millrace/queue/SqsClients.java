@@ -1,13 +1,17 @@
 package dev.millrace.queue;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -29,6 +33,23 @@ public final class SqsClients {
    */
   public static SqsClient create(int connections) {
     return create(connections, _ -> {});
+  }
+
+  /**
+   * A client of queues on this machine, which look at no credentials.
+   *
+   * @param connections calls that may be under way at once
+   */
+  public static SqsClient local(int connections, String endpoint, String region) {
+    return create(
+        connections,
+        client ->
+            client
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.of(region))
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("local", "local"))));
   }
 
   /**

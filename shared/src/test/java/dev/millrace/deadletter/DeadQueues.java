@@ -3,15 +3,11 @@ package dev.millrace.deadletter;
 import dev.millrace.local.LocalQueues;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -20,15 +16,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class DeadQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  private static final SqsClient CLIENT =
-      SqsClients.create(
-          20,
-          builder ->
-              builder
-                  .endpointOverride(URI.create(SERVER.endpoint()))
-                  .region(Region.of(SERVER.region()))
-                  .credentialsProvider(
-                      StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+  private static final SqsClient CLIENT = SqsClients.local(20, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 

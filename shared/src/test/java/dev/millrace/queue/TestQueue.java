@@ -1,7 +1,6 @@
 package dev.millrace.queue;
 
 import dev.millrace.local.LocalQueues;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -52,14 +48,7 @@ final class TestQueue implements AutoCloseable {
   }
 
   static SqsClient client(String endpoint, int connections) {
-    return SqsClients.create(
-        connections,
-        builder ->
-            builder
-                .endpointOverride(URI.create(endpoint))
-                .region(Region.of(SERVER.region()))
-                .credentialsProvider(
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b"))));
+    return SqsClients.local(connections, endpoint, SERVER.region());
   }
 
   private static SqsClient client(String endpoint) {

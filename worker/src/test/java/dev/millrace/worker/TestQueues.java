@@ -2,14 +2,10 @@ package dev.millrace.worker;
 
 import dev.millrace.local.LocalQueues;
 import dev.millrace.queue.SqsClients;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -17,16 +13,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class TestQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  private static final SqsClient CLIENT =
-      SqsClients.create(
-          100,
-          client ->
-              client
-                  .endpointOverride(URI.create(SERVER.endpoint()))
-                  .region(Region.of(SERVER.region()))
-                  .credentialsProvider(
-                      StaticCredentialsProvider.create(
-                          AwsBasicCredentials.create("local", "local"))));
+  private static final SqsClient CLIENT = SqsClients.local(100, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 

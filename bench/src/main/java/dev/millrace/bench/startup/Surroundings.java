@@ -21,7 +21,6 @@ import dev.millrace.queue.SqsClients;
 import dev.millrace.queue.SqsQueue;
 import dev.millrace.time.Window;
 import dev.millrace.worker.store.Schema;
-import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -30,9 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -57,15 +53,7 @@ final class Surroundings implements AutoCloseable {
   private final DocumentApi source = DocumentApi.start(documents);
   private final Database database =
       Database.open(new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 4));
-  private final SqsClient sqs =
-      SqsClients.create(
-          4,
-          client ->
-              client
-                  .endpointOverride(URI.create(queues.endpoint()))
-                  .region(Region.of(queues.region()))
-                  .credentialsProvider(
-                      StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+  private final SqsClient sqs = SqsClients.local(4, queues.endpoint(), queues.region());
 
   private Surroundings() {}
 

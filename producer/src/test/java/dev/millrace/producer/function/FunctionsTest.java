@@ -20,16 +20,12 @@ import dev.millrace.settings.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The functions as Lambda calls them, over a real ledger and real queues. */
@@ -48,15 +44,7 @@ final class FunctionsTest {
   static void open() {
     LocalDatabase server = LocalDatabase.shared();
     queues = LocalQueues.start();
-    sqs =
-        SqsClients.create(
-            2,
-            builder ->
-                builder
-                    .endpointOverride(URI.create(queues.endpoint()))
-                    .region(Region.of(queues.region()))
-                    .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
+    sqs = SqsClients.local(2, queues.endpoint(), queues.region());
     Map<String, String> variables =
         Map.of(
             "MILLRACE_DB_URL", server.createSchema(),
