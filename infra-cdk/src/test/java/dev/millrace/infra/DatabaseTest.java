@@ -84,14 +84,9 @@ class DatabaseTest {
 
     assertThat(outputs)
         .containsKeys("DatabaseUrl", "WorkerSecret", "MigratorSecret", "ProgramsSecurityGroup");
-    assertThat(Programs.of(stack))
-        .filteredOn(program -> program.name().equals("ProducerTick"))
-        .singleElement()
-        .satisfies(
-            program ->
-                assertThat(program.variables())
-                    .containsEntry("MILLRACE_DB_URL", value(stack, outputs, "DatabaseUrl"))
-                    .containsEntry("MILLRACE_DB_SECRET", value(stack, outputs, "WorkerSecret")));
+    assertThat(Programs.named("ProducerTick", stack).variables())
+        .containsEntry("MILLRACE_DB_URL", value(stack, outputs, "DatabaseUrl"))
+        .containsEntry("MILLRACE_DB_SECRET", value(stack, outputs, "WorkerSecret"));
   }
 
   @EachVariant
@@ -183,16 +178,10 @@ class DatabaseTest {
 
     assertThat(stack.resources(CLUSTER)).isEmpty();
     assertThat(stack.resources("AWS::EC2::VPC")).isEmpty();
-    assertThat(Programs.of(stack))
-        .filteredOn(program -> program.name().equals("SchemaApply"))
-        .singleElement()
-        .satisfies(
-            program ->
-                assertThat(program.variables())
-                    .containsEntry("MILLRACE_DB_SECRET", SECRET)
-                    .containsEntry(
-                        "MILLRACE_DB_URL",
-                        "jdbc:mysql://db.example.com:3306/millrace?sslMode=REQUIRED"));
+    assertThat(Programs.named("SchemaApply", stack).variables())
+        .containsEntry("MILLRACE_DB_SECRET", SECRET)
+        .containsEntry(
+            "MILLRACE_DB_URL", "jdbc:mysql://db.example.com:3306/millrace?sslMode=REQUIRED");
     assertThat(Stream.of("Tick", "Sweep", "Backfill"))
         .allSatisfy(
             name ->

@@ -1,5 +1,7 @@
 package dev.millrace.infra;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,14 @@ final class Programs {
       }
     }
     return programs;
+  }
+
+  /** The only one of that name. */
+  static Program named(String name, Synthesised stack) {
+    List<Program> found =
+        of(stack).stream().filter(program -> program.name().equals(name)).toList();
+    assertThat(found).as("programs called %s", name).hasSize(1);
+    return found.getFirst();
   }
 
   private static Program function(Synthesised stack, String name, Tree function) {
