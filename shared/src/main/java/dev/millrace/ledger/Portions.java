@@ -12,9 +12,10 @@ import java.util.Optional;
 
 /**
  * The slices of backfills that may be sent now. A backfill uses its rate for a minute ahead, and
- * has no more than a few minutes' work on the queue; the rest stays planned, where pausing,
- * resuming and cancelling reach it. Any number may ask at once: a run's row is locked while its
- * rate is used. Thread-safe.
+ * has no more than a few minutes' work on the queue, in equal parts for its types: one that cannot
+ * go on fills its own part and no other. The rest stays planned, where pausing, resuming and
+ * cancelling reach it. Any number may ask at once: a run's row is locked while its rate is used.
+ * Thread-safe.
  */
 public final class Portions {
 
@@ -29,15 +30,17 @@ public final class Portions {
   /** In one call, whatever the rate. */
   private static final long MOST = 5000;
 
+  /** The slowest first, so that what they leave of their part goes to the others. */
   private static final String ACTIVE =
       """
-      SELECT id FROM millrace_run
-      WHERE ended_at IS NULL AND kind = 'backfill' AND state = 'active' ORDER BY id""";
+      SELECT r.id, r.rate FROM millrace_run r
+      WHERE r.ended_at IS NULL AND r.kind = 'backfill' AND r.state = 'active'
+        AND EXISTS (SELECT 1 FROM millrace_slice s WHERE s.run = r.id AND s.state = 'planned')
+      ORDER BY r.rate IS NULL, r.rate, r.id""";
 
   private static final String LOCK =
       """
-      SELECT rate,
-        GREATEST(TIMESTAMPDIFF(MICROSECOND, NOW(3), COALESCE(sent_until, NOW(3))), 0) / 1e6
+      SELECT GREATEST(TIMESTAMPDIFF(MICROSECOND, NOW(3), COALESCE(sent_until, NOW(3))), 0) / 1e6
       FROM millrace_run WHERE id = ? AND state = 'active' FOR UPDATE SKIP LOCKED""";
 
   private static final String USE =
@@ -46,11 +49,13 @@ public final class Portions {
       SET sent_until = GREATEST(COALESCE(sent_until, NOW(3)), NOW(3)) + INTERVAL ? MICROSECOND
       WHERE id = ?""";
 
-  private static final String ON_QUEUE =
-      "SELECT COUNT(*) FROM millrace_slice WHERE run = ? AND state IN ('sent', 'running')";
-
   private static final String TYPES =
       "SELECT DISTINCT type FROM millrace_slice WHERE run = ? AND state = 'planned'";
+
+  private static final String ON_QUEUE =
+      """
+      SELECT COUNT(*) FROM millrace_slice
+      WHERE run = ? AND state IN ('sent', 'running') AND type = ?""";
 
   private static final String NEXT =
       """
@@ -68,35 +73,33 @@ public final class Portions {
    * Uses up the rate of all backfills until a minute from now, and says what to send for it: newest
    * first, the types in turn.
    *
-   * @param slicesPerSecond of all backfills together; they share it equally, and none takes more
-   *     than its own rate
+   * @param slicesPerSecond of all backfills together; they share it equally, but for what one
+   *     leaves to the others since its own rate is lower
    */
   public List<Slice> take(double slicesPerSecond) {
-    List<Long> runs =
-        database.transact(connection -> Sql.list(connection, ACTIVE, row -> row.getLong(1)));
+    List<Active> runs = database.transact(connection -> Sql.list(connection, ACTIVE, Active::read));
     List<Slice> portion = new ArrayList<>();
-    for (long run : runs) {
-      double share = slicesPerSecond / runs.size();
-      portion.addAll(database.transact(connection -> take(connection, run, share)));
+    double left = slicesPerSecond;
+    for (int i = 0; i < runs.size(); i++) {
+      Active run = runs.get(i);
+      double perSecond = Math.min(run.rate(), left / (runs.size() - i));
+      left -= perSecond;
+      portion.addAll(database.transact(connection -> take(connection, run.id(), perSecond)));
     }
     return portion;
   }
 
-  private static List<Slice> take(Connection connection, long run, double share)
+  private static List<Slice> take(Connection connection, long run, double perSecond)
       throws SQLException {
-    Optional<Used> used = Sql.first(connection, LOCK, Used::read, run);
-    if (used.isEmpty()) {
+    Optional<Double> ahead = Sql.first(connection, LOCK, row -> row.getDouble(1), run);
+    if (ahead.isEmpty()) {
       return List.of();
     }
-    double perSecond = Math.min(used.get().rate(), share);
-    double free = AHEAD.toSeconds() - used.get().aheadSeconds();
-    long room =
-        (long) Math.max(perSecond * MOST_ON_QUEUE.toSeconds(), 1)
-            - Sql.number(connection, ON_QUEUE, run);
+    double free = AHEAD.toSeconds() - ahead.get();
     // However slow, one at a time goes out.
-    long least = used.get().aheadSeconds() > 0 ? 0 : 1;
-    long most = Math.min(Math.clamp((long) (perSecond * free), least, MOST), room);
-    List<Slice> slices = inTurn(connection, run, most);
+    long least = ahead.get() > 0 ? 0 : 1;
+    long most = Math.clamp((long) (perSecond * free), least, MOST);
+    List<Slice> slices = inTurn(connection, run, perSecond * MOST_ON_QUEUE.toSeconds(), most);
     if (!slices.isEmpty()) {
       double seconds = Math.min(slices.size() / perSecond, (double) LONGEST_USE.toSeconds());
       Sql.update(connection, USE, Math.round(seconds * 1e6), run);
@@ -104,13 +107,14 @@ public final class Portions {
     return slices;
   }
 
-  private static List<Slice> inTurn(Connection connection, long run, long most)
+  private static List<Slice> inTurn(Connection connection, long run, double room, long most)
       throws SQLException {
+    List<String> types = Sql.list(connection, TYPES, row -> row.getString(1), run);
     List<List<Slice>> byType = new ArrayList<>();
-    if (most > 0) {
-      for (String type : Sql.list(connection, TYPES, row -> row.getString(1), run)) {
-        byType.add(Sql.list(connection, NEXT, Runs::slice, run, type, most));
-      }
+    for (String type : types) {
+      long part = (long) Math.max(room / types.size(), 1);
+      long free = Math.clamp(part - Sql.number(connection, ON_QUEUE, run, type), 0, most);
+      byType.add(Sql.list(connection, NEXT, Runs::slice, run, type, free));
     }
     List<Slice> slices = new ArrayList<>();
     for (int turn = 0; turn < most; turn++) {
@@ -123,11 +127,12 @@ public final class Portions {
     return slices;
   }
 
-  private record Used(double rate, double aheadSeconds) {
+  private record Active(long id, double rate) {
 
-    static Used read(ResultSet row) throws SQLException {
-      double rate = row.getDouble(1);
-      return new Used(row.wasNull() ? Double.MAX_VALUE : rate, row.getDouble(2));
+    static Active read(ResultSet row) throws SQLException {
+      long id = row.getLong(1);
+      double rate = row.getDouble(2);
+      return new Active(id, row.wasNull() ? Double.MAX_VALUE : rate);
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -165,75 +164,6 @@ final class RunControlTest {
 
   private static void fail() {
     throw new IllegalStateException("the bus is away");
-  }
-
-  @Test
-  void a_portion_is_a_minute_s_work_at_the_rate_with_the_types_in_turn_and_newest_first() {
-    backfill(500, "T", "U", "V");
-
-    List<Slice> portion = runs.portions().take(0.5);
-
-    assertThat(portion).as("one every two seconds").hasSize(30);
-    assertThat(portion.stream().limit(4).map(Slice::type)).containsExactly("T", "U", "V", "T");
-    assertThat(portion)
-        .filteredOn(slice -> slice.type().equals("T"))
-        .extracting(slice -> slice.window().from())
-        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> (499L - i) * 60).toList());
-  }
-
-  @Test
-  void the_rate_is_used_up_until_time_passes_and_what_is_not_taken_does_not_pile_up() {
-    backfill(500, "T");
-    runs.sent(runs.portions().take(0.5));
-
-    assertThat(runs.portions().take(0.5)).as("asked again at once").isEmpty();
-    pass(60);
-    List<Slice> second = runs.portions().take(0.5);
-    assertThat(second).hasSizeBetween(29, 30);
-    runs.sent(second);
-    pass(3600);
-    List<Slice> third = runs.portions().take(0.5);
-    assertThat(third).as("an hour without a sweep").hasSizeBetween(29, 30);
-    runs.sent(third);
-    pass(60);
-    assertThat(runs.portions().take(0.5))
-        .as("nobody imports: three minutes' work are on the queue")
-        .isEmpty();
-  }
-
-  @Test
-  void two_backfills_share_the_rate_and_one_of_its_own_is_kept() {
-    long one = backfill(500, "T");
-    long other = backfill(500, "U");
-    ledger.update("UPDATE millrace_run SET rate = 0.1 WHERE id = ?", other);
-
-    List<Slice> portion = runs.portions().take(0.5);
-
-    assertThat(portion.stream().filter(slice -> slice.type().equals("T"))).hasSize(15);
-    assertThat(portion.stream().filter(slice -> slice.type().equals("U"))).hasSize(6);
-    assertThat(one).isNotEqualTo(other);
-  }
-
-  @Test
-  void however_slow_the_rate_one_slice_goes_out() {
-    backfill(3, "T");
-
-    List<Slice> first = runs.portions().take(0.001);
-    runs.sent(first);
-
-    assertThat(first).hasSize(1);
-    pass(60);
-    assertThat(runs.portions().take(0.001)).isEmpty();
-  }
-
-  /** A moment that no database knows would keep all backfills from being sent. */
-  @Test
-  void a_rate_next_to_nothing_does_not_stop_the_others() {
-    long slow = backfill(3, "T");
-    backfill(3, "U");
-    ledger.update("UPDATE millrace_run SET rate = 1e-15 WHERE id = ?", slow);
-
-    assertThat(runs.portions().take(1000)).hasSize(4);
   }
 
   private long backfill(int slices, String... types) {
