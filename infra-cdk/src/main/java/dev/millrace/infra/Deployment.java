@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.constructs.Node;
 
 /**
@@ -14,9 +18,11 @@ import software.constructs.Node;
  * cdk.json}).
  *
  * @param workers {@code workers}: ecs or lambda
- * @param sourceUrl {@code sourceUrl}: the document API
+ * @param sourceUrl {@code sourceUrl}: the document API, over https
  * @param secrets names of secrets that somebody has put into Secrets Manager, by the setting that
  *     takes them
+ * @param secretKey {@code secretKey}: ARN of the KMS key that these, and the login of a database
+ *     that is there already, are encrypted with, when that is not the one of AWS
  * @param eventCodeTable {@code eventCodeTable}: the DynamoDB table of event codes, if there is one
  * @param senders {@code senders}: other accounts that may send to the import and backfill queues
  * @param alarmEmail {@code alarmEmail}: who is told of alarms, if anybody
@@ -26,15 +32,30 @@ public record Deployment(
     WorkerKind workers,
     String sourceUrl,
     Map<String, String> secrets,
+    Optional<String> secretKey,
     Optional<String> eventCodeTable,
     List<String> senders,
     Optional<String> alarmEmail,
     Optional<ExistingDatabase> existing) {
 
   /** Reserved for documentation, so nothing answers there. */
-  private static final String EXAMPLE_SOURCE = "https://documents.example.com/get_docs/";
+  static final String EXAMPLE_SOURCE = "https://documents.example.com/get_docs/";
 
+  /**
+   * Checks what CloudFormation would not.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
   public Deployment {
+    if (!sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
+      throw new IllegalArgumentException(
+          "sourceUrl is to be a URL such as %s, over https and without a login, not '%s'"
+              .formatted(EXAMPLE_SOURCE, sourceUrl.replaceAll("//.*@", "//…@")));
+    }
+    if (secretKey.isPresent() && !secretKey.get().matches("arn:\\S+:kms:\\S+:key/\\S+")) {
+      throw new IllegalArgumentException(
+          "secretKey is to be the ARN of a KMS key, not '%s'".formatted(secretKey.get()));
+    }
     secrets = Map.copyOf(secrets);
     senders = List.copyOf(senders);
   }
@@ -71,6 +92,7 @@ public record Deployment(
         EXAMPLE_SOURCE,
         Map.of("MILLRACE_SOURCE_KEY_SECRET", "millrace/source-key"),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         Optional.empty(),
         Optional.empty());
@@ -92,6 +114,7 @@ public record Deployment(
         WorkerKind.named(text(node, "workers").orElse("ecs")),
         text(node, "sourceUrl").orElse(EXAMPLE_SOURCE),
         secrets,
+        text(node, "secretKey"),
         text(node, "eventCodeTable"),
         list(node, "senders"),
         text(node, "alarmEmail"),
@@ -101,6 +124,24 @@ public record Deployment(
   /** {@code name}: of the stack, by which several in one account are told apart. */
   static String name(Node node) {
     return text(node, "name").orElse("Millrace");
+  }
+
+  /** Opens the secrets that we did not make, where Secrets Manager asks for whoever reads them. */
+  void grantSecretKey(Stack stack, IGrantable reader) {
+    secretKey.ifPresent(
+        key ->
+            Grant.addToPrincipal(
+                GrantOnPrincipalOptions.builder()
+                    .grantee(reader)
+                    .actions(List.of("kms:Decrypt"))
+                    .resourceArns(List.of(key))
+                    .conditions(
+                        Map.of(
+                            "StringEquals",
+                            Map.of(
+                                "kms:ViaService",
+                                "secretsmanager.%s.amazonaws.com".formatted(stack.getRegion()))))
+                    .build()));
   }
 
   /** Where the document API listens, of which the links that it gives are on 443. */

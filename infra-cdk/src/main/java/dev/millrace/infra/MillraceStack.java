@@ -1,6 +1,7 @@
 package dev.millrace.infra;
 
 import java.util.List;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
@@ -23,13 +24,18 @@ public final class MillraceStack extends Stack {
     super(scope, id);
     Tags.of(this).add("application", "millrace", TAGGED);
     Tags.of(this).add("deployment", id, TAGGED);
+    if (deployment.sourceUrl().equals(Deployment.EXAMPLE_SOURCE)) {
+      Annotations.of(this)
+          .addWarningV2(
+              "millrace:source", "there is no sourceUrl: workers would find no documents");
+    }
     Network network = new Network(this, "Network", deployment);
     MillraceDatabase database =
         new MillraceDatabase(this, "Database", network, deployment, artifacts);
     Queues queues =
         new Queues(this, "Queues", visibility(deployment.workers()), deployment.senders());
     EventBus bus = EventBus.Builder.create(this, "Bus").eventBusName(id).build();
-    SchemaStep schema = new SchemaStep(this, "Schema", network, database, artifacts);
+    SchemaStep schema = new SchemaStep(this, "Schema", network, database, deployment, artifacts);
     Producer producer = new Producer(this, "Producer", network, queues, database, bus, artifacts);
     producer.functions().forEach(schema::before);
     WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);

@@ -4,6 +4,7 @@ import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.FileSystem;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.customresources.Provider;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
@@ -21,7 +22,12 @@ final class SchemaStep extends Construct {
   private final CustomResource step;
 
   SchemaStep(
-      Construct scope, String id, Network network, MillraceDatabase database, Artifacts artifacts) {
+      Construct scope,
+      String id,
+      Network network,
+      MillraceDatabase database,
+      Deployment deployment,
+      Artifacts artifacts) {
     super(scope, id);
     Functions functions = new Functions(network);
     Function apply =
@@ -41,6 +47,9 @@ final class SchemaStep extends Construct {
     database.migrator().grantRead(apply);
     database.worker().grantRead(apply);
     database.reader().grantRead(apply);
+    if (deployment.existing().isPresent()) {
+      deployment.grantSecretKey(Stack.of(this), apply);
+    }
     Provider provider =
         Provider.Builder.create(this, "Provider")
             .onEventHandler(apply)

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.Secret;
@@ -38,6 +39,7 @@ record WorkerParts(
         .secrets()
         .forEach(
             (setting, name) -> Secret.fromSecretNameV2(scope, setting, name).grantRead(worker));
+    deployment.grantSecretKey(Stack.of(scope), worker);
     deployment
         .eventCodeTable()
         .ifPresent(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +51,27 @@ class PermissionsTest {
         .asString()
         .startsWith("WorkersTaskTaskRole may dynamodb:Scan on ")
         .endsWith("table/codes");
+  }
+
+  /** The producer reads no secret that we did not make; of ours, AWS has the key. */
+  @Test
+  void the_key_of_secrets_is_for_who_reads_one_that_we_did_not_make_and_through_them_only() {
+    String key = "arn:aws:kms:eu-central-1:111122223333:key/0a1b";
+    Map<String, String> context = new HashMap<>(DatabaseTest.EXISTING);
+    context.put("secretKey", key);
+    Synthesised stack = Synthesised.of(context);
+
+    assertThat(permissions(stack))
+        .filteredOn(line -> line.contains("kms:"))
+        .isEqualTo(
+            Stream.of("SchemaApply", "WorkersAggregate", "WorkersBackfill", "WorkersImport")
+                .map(
+                    role ->
+                        "%sServiceRole may kms:Decrypt on %s under a condition"
+                            .formatted(role, key))
+                .toList());
+    assertThat(stack.template().toString())
+        .contains("kms:ViaService={Fn::Join=[, [secretsmanager., {Ref=AWS::Region}");
   }
 
   private static List<String> permissions(Synthesised stack) {
