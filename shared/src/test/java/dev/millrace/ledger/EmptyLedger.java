@@ -9,11 +9,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -100,6 +102,18 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
   public long run(List<PlannedSlice> slices) {
     String trigger = "trigger " + triggers.incrementAndGet();
     return runs().plan(RunKind.SCHEDULE, trigger, slices).run();
+  }
+
+  /** A run of that many slices of each type, a minute each from the epoch on; its number. */
+  public long plan(RunKind kind, int slices, String... ofTypes) {
+    List<PlannedSlice> planned =
+        Arrays.stream(ofTypes)
+            .flatMap(
+                type ->
+                    LongStream.range(0, slices)
+                        .mapToObj(i -> new PlannedSlice(type, new Window(i * 60, i * 60 + 60))))
+            .toList();
+    return runs().plan(kind, "trigger " + triggers.incrementAndGet(), planned).run();
   }
 
   /** Claims what must be free. */

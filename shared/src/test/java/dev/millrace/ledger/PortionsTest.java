@@ -2,13 +2,10 @@ package dev.millrace.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.time.Window;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,7 +17,7 @@ final class PortionsTest {
 
   @Test
   void a_portion_is_a_minute_s_work_at_the_rate_with_the_types_in_turn_and_newest_first() {
-    backfill(500, "T", "U", "V");
+    ledger.plan(RunKind.BACKFILL, 500, "T", "U", "V");
 
     List<Slice> portion = runs.portions().take(0.5);
 
@@ -34,7 +31,7 @@ final class PortionsTest {
 
   @Test
   void the_rate_is_used_up_until_time_passes_and_what_is_not_taken_does_not_pile_up() {
-    backfill(500, "T");
+    ledger.plan(RunKind.BACKFILL, 500, "T");
     runs.sent(runs.portions().take(0.5));
 
     assertThat(runs.portions().take(0.5)).as("asked again at once").isEmpty();
@@ -54,17 +51,17 @@ final class PortionsTest {
 
   @Test
   void backfills_share_the_rate_equally() {
-    backfill(500, "T");
-    backfill(500, "U");
+    ledger.plan(RunKind.BACKFILL, 500, "T");
+    ledger.plan(RunKind.BACKFILL, 500, "U");
 
     assertThat(byType(runs.portions().take(0.5))).isEqualTo(Map.of("T", 15L, "U", 15L));
   }
 
   @Test
   void a_rate_of_its_own_is_kept_and_what_it_leaves_goes_to_the_others() {
-    backfill(500, "T");
-    long slow = backfill(500, "U");
-    backfill(500, "V");
+    ledger.plan(RunKind.BACKFILL, 500, "T");
+    long slow = ledger.plan(RunKind.BACKFILL, 500, "U");
+    ledger.plan(RunKind.BACKFILL, 500, "V");
     ledger.update("UPDATE millrace_run SET rate = 0.1 WHERE id = ?", slow);
 
     assertThat(byType(runs.portions().take(1.1))).isEqualTo(Map.of("T", 30L, "U", 6L, "V", 30L));
@@ -72,7 +69,7 @@ final class PortionsTest {
 
   @Test
   void however_slow_the_rate_one_slice_goes_out() {
-    backfill(3, "T");
+    ledger.plan(RunKind.BACKFILL, 3, "T");
 
     List<Slice> first = runs.portions().take(0.001);
     runs.sent(first);
@@ -85,8 +82,8 @@ final class PortionsTest {
   /** A moment that no database knows would keep all backfills from being sent. */
   @Test
   void a_rate_next_to_nothing_does_not_stop_the_others() {
-    long slow = backfill(3, "T");
-    backfill(3, "U");
+    long slow = ledger.plan(RunKind.BACKFILL, 3, "T");
+    ledger.plan(RunKind.BACKFILL, 3, "U");
     ledger.update("UPDATE millrace_run SET rate = 1e-15 WHERE id = ?", slow);
 
     assertThat(runs.portions().take(1000)).hasSize(4);
@@ -94,8 +91,8 @@ final class PortionsTest {
 
   @Test
   void a_backfill_that_has_everything_on_the_queue_leaves_the_others_its_part() {
-    backfill(1, "T");
-    backfill(500, "U");
+    ledger.plan(RunKind.BACKFILL, 1, "T");
+    ledger.plan(RunKind.BACKFILL, 500, "U");
     runs.sent(runs.portions().take(0.1));
 
     pass(60);
@@ -106,7 +103,7 @@ final class PortionsTest {
   /** Its lookup is away, say: each of its messages comes back, and none ends. */
   @Test
   void a_type_that_cannot_go_on_fills_its_own_part_of_the_queue_and_holds_up_no_other() {
-    backfill(500, "T", "U", "V");
+    ledger.plan(RunKind.BACKFILL, 500, "T", "U", "V");
 
     long stuck = 0;
     for (int minute = 0; minute < 10; minute++) {
@@ -125,7 +122,7 @@ final class PortionsTest {
 
   @Test
   void however_slow_the_rate_a_type_that_cannot_go_on_holds_up_no_other() {
-    backfill(3, "T", "U");
+    ledger.plan(RunKind.BACKFILL, 3, "T", "U");
 
     for (int i = 0; i < 3; i++) {
       runs.sent(runs.portions().take(0.001));
@@ -139,16 +136,6 @@ final class PortionsTest {
 
   private static Map<String, Long> byType(List<Slice> slices) {
     return slices.stream().collect(Collectors.groupingBy(Slice::type, Collectors.counting()));
-  }
-
-  private long backfill(int slices, String... types) {
-    List<PlannedSlice> planned = new ArrayList<>();
-    for (String type : types) {
-      LongStream.range(0, slices)
-          .mapToObj(i -> new PlannedSlice(type, new Window(i * 60, i * 60 + 60)))
-          .forEach(planned::add);
-    }
-    return runs.plan(RunKind.BACKFILL, "backfill of " + List.of(types), planned).run();
   }
 
   private static void pass(int seconds) {

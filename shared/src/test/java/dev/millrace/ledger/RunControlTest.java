@@ -8,7 +8,6 @@ import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,7 +22,7 @@ final class RunControlTest {
 
   @Test
   void nothing_of_a_paused_run_is_sent_or_begun_until_it_is_resumed() {
-    long run = backfill(3, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 3, "T");
     runs.sent(runs.portions().take(1e6).subList(0, 2));
     List<Long> slices = slices(run);
 
@@ -44,7 +43,7 @@ final class RunControlTest {
 
   @Test
   void what_a_worker_has_in_hand_goes_on_when_its_run_is_paused() {
-    long run = backfill(1, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     Attempt attempt = ledger.claim(attempts, slices(run).getFirst(), "T");
 
     control.pause(run);
@@ -55,7 +54,7 @@ final class RunControlTest {
 
   @Test
   void a_slice_that_comes_back_to_a_paused_run_waits_for_its_resumption() {
-    long run = backfill(1, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     long slice = slices(run).getFirst();
     Attempt attempt = ledger.claim(attempts, slice, "T");
     control.pause(run);
@@ -68,7 +67,7 @@ final class RunControlTest {
 
   @Test
   void a_cancelled_run_leaves_nothing_open_whatever_state_it_was_in() {
-    long run = backfill(12_000, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 12_000, "T");
     runs.sent(runs.portions().take(100));
     List<Long> slices = slices(run);
     Attempt running = ledger.claim(attempts, slices.getFirst(), "T");
@@ -88,7 +87,7 @@ final class RunControlTest {
   /** The command was killed right after its first transaction; a worker then splits a slice. */
   @Test
   void a_cancellation_that_was_broken_off_is_completed_by_the_sweep() {
-    long run = backfill(10, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 10, "T");
     ledger.update("UPDATE millrace_run SET state = 'cancelled' WHERE id = ?", run);
     List<RunSummary> told = new ArrayList<>();
 
@@ -110,7 +109,7 @@ final class RunControlTest {
 
   @Test
   void a_run_is_told_once_when_its_last_slice_has_ended_and_again_when_a_dead_one_was_redriven() {
-    long run = backfill(2, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 2, "T");
     List<Long> slices = slices(run);
     List<RunSummary> told = new ArrayList<>();
     attempts.finish(ledger.claim(attempts, slices.getFirst(), "T"));
@@ -133,7 +132,7 @@ final class RunControlTest {
 
   @Test
   void a_death_is_told_once_and_again_when_it_dies_again() {
-    long run = backfill(1, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     long slice = slices(run).getFirst();
     List<EndedRuns.Death> told = new ArrayList<>();
     ledger.update("UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5");
@@ -152,7 +151,7 @@ final class RunControlTest {
 
   @Test
   void whoever_cannot_be_told_is_told_by_the_next_sweep() {
-    long run = backfill(1, "T");
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.state(slices(run).getFirst(), SliceState.DEAD);
 
     assertThatThrownBy(() -> ended.tellRuns(_ -> fail())).hasMessage("the bus is away");
@@ -164,16 +163,6 @@ final class RunControlTest {
 
   private static void fail() {
     throw new IllegalStateException("the bus is away");
-  }
-
-  private long backfill(int slices, String... types) {
-    List<PlannedSlice> planned = new ArrayList<>();
-    for (String type : types) {
-      LongStream.range(0, slices)
-          .mapToObj(i -> new PlannedSlice(type, new Window(i * 60, i * 60 + 60)))
-          .forEach(planned::add);
-    }
-    return runs.plan(RunKind.BACKFILL, "backfill of " + List.of(types), planned).run();
   }
 
   private Map<SliceState, Long> states(long run) {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.EmptyLedger;
-import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.SendFailedException;
-import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +58,9 @@ final class DispatcherTest {
 
   @Test
   void each_slice_goes_to_the_queue_of_its_run_under_its_type() {
-    plan(RunKind.SCHEDULE, 2);
+    ledger.plan(RunKind.SCHEDULE, 2, "T");
     List<Slice> due = ledger.runs().due(10);
-    plan(RunKind.BACKFILL, 3);
+    ledger.plan(RunKind.BACKFILL, 3, "T");
 
     assertThat(dispatcher.sendDue()).isEqualTo(5);
 
@@ -83,7 +80,7 @@ final class DispatcherTest {
 
   @Test
   void many_slices_are_sent_once_each_and_then_there_are_none() {
-    plan(RunKind.BACKFILL, 230);
+    ledger.plan(RunKind.BACKFILL, 230, "T");
 
     assertThat(dispatcher.sendDue()).isEqualTo(230);
     assertThat(dispatcher.sendDue()).isZero();
@@ -94,7 +91,7 @@ final class DispatcherTest {
 
   @Test
   void what_is_not_due_stays() {
-    plan(RunKind.BACKFILL, 1);
+    ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
 
     assertThat(dispatcher.sendDue()).isZero();
@@ -103,7 +100,7 @@ final class DispatcherTest {
 
   @Test
   void a_crash_after_sending_and_before_noting_sends_again_and_loses_nothing() {
-    plan(RunKind.SCHEDULE, 13);
+    ledger.plan(RunKind.SCHEDULE, 13, "T");
     queues.whenTaken(
         () -> {
           throw new IllegalStateException("power cut");
@@ -122,7 +119,7 @@ final class DispatcherTest {
 
   @Test
   void a_ledger_that_cannot_note_it_leads_to_a_second_message() {
-    plan(RunKind.SCHEDULE, 2);
+    ledger.plan(RunKind.SCHEDULE, 2, "T");
     ledger.update(
         "CREATE TRIGGER refuse BEFORE UPDATE ON millrace_slice FOR EACH ROW"
             + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290");
@@ -140,8 +137,8 @@ final class DispatcherTest {
 
   @Test
   void a_queue_that_is_away_does_not_double_the_messages_of_the_other() {
-    plan(RunKind.SCHEDULE, 3);
-    plan(RunKind.BACKFILL, 2);
+    ledger.plan(RunKind.SCHEDULE, 3, "T");
+    ledger.plan(RunKind.BACKFILL, 2, "T");
     Dispatcher half =
         new Dispatcher(ledger.runs(), UNLIMITED, queues.sender(imports), queues.deadEnd());
 
@@ -156,7 +153,7 @@ final class DispatcherTest {
   /** The worker takes the message, imports the slice and finishes, all before it is noted. */
   @Test
   void a_worker_may_be_done_before_the_sending_is_noted() {
-    plan(RunKind.SCHEDULE, 1);
+    ledger.plan(RunKind.SCHEDULE, 1, "T");
     long slice = ledger.runs().due(1).getFirst().id();
     Attempts attempts = ledger.attempts("fast");
     queues.whenTaken(() -> attempts.finish(ledger.claim(attempts, slice, "T")));
@@ -169,7 +166,7 @@ final class DispatcherTest {
 
   @Test
   void two_at_once_send_everything_at_least_once() throws Exception {
-    plan(RunKind.BACKFILL, 150);
+    ledger.plan(RunKind.BACKFILL, 150, "T");
     CyclicBarrier together = new CyclicBarrier(2);
 
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -193,8 +190,8 @@ final class DispatcherTest {
 
   @Test
   void what_is_silent_is_sent_again_in_portions_of_a_hundred() {
-    plan(RunKind.SCHEDULE, 60);
-    plan(RunKind.BACKFILL, 60);
+    ledger.plan(RunKind.SCHEDULE, 60, "T");
+    ledger.plan(RunKind.BACKFILL, 60, "T");
     dispatcher.sendDue();
     queues.take(imports);
     queues.take(backfills);
@@ -211,9 +208,9 @@ final class DispatcherTest {
 
   @Test
   void what_is_silent_of_live_runs_goes_before_the_many_of_a_backfill() {
-    plan(RunKind.BACKFILL, 120);
+    ledger.plan(RunKind.BACKFILL, 120, "T");
     dispatcher.sendDue();
-    plan(RunKind.HEAL, 5);
+    ledger.plan(RunKind.HEAL, 5, "T");
     dispatcher.sendDue();
     queues.take(imports);
     ledger.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 17 MINUTE");
@@ -224,17 +221,6 @@ final class DispatcherTest {
     dispatcher.sendSilentAgain(Duration.ofMinutes(15));
 
     assertThat(slices(imports)).hasSize(5);
-  }
-
-  private static void plan(RunKind kind, int slices) {
-    ledger
-        .runs()
-        .plan(
-            kind,
-            kind.text(),
-            LongStream.range(0, slices)
-                .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
-                .toList());
   }
 
   private static List<Long> slices(String queue) {

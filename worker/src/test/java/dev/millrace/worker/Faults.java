@@ -67,7 +67,7 @@ public final class Faults extends Filter {
   }
 
   /** Sends the text and hangs up, although more was promised. */
-  static HttpHandler brokenAfter(String text) {
+  public static HttpHandler brokenAfter(String text) {
     return exchange -> {
       byte[] body = text.getBytes(UTF_8);
       exchange.sendResponseHeaders(200, body.length + 100);

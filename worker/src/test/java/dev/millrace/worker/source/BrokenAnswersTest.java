@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.time.Window;
+import dev.millrace.worker.Faults;
 import dev.millrace.worker.source.SourceAwayException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ final class BrokenAnswersTest {
 
   @Test
   void a_body_shorter_than_promised_is_no_short_success() {
-    IOException broken = read(ScriptedSource.truncated("[{\"id\":1},{\"id\":2}]"), 2);
+    IOException broken = read(Faults.brokenAfter("[{\"id\":1},{\"id\":2}]"), 2);
 
     assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
   }

@@ -137,17 +137,6 @@ final class ScriptedSource implements AutoCloseable {
     };
   }
 
-  /** Promises more than it sends, then hangs up. */
-  static HttpHandler truncated(String text) {
-    return exchange -> {
-      byte[] body = text.getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, body.length + 100);
-      exchange.getResponseBody().write(body);
-      exchange.getResponseBody().flush();
-      exchange.close();
-    };
-  }
-
   /** Sends chunks and hangs up without the last one. */
   static HttpHandler withoutLastChunk(String text) {
     return exchange -> {
