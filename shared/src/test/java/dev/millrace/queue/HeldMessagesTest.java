@@ -22,7 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class HeldMessagesTest {
 
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  /** Short enough to wait for; longer than a busy machine stands still. */
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   @Test
   void a_message_stays_hidden_for_three_times_its_visibility() {

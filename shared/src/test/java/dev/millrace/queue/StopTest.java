@@ -21,7 +21,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StopTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofSeconds(2);
+
+  /** Short enough to wait for; longer than a busy machine stands still. */
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   /** So long that the poll is under way whenever the test comes to it. */
   private static final ConsumerSettings LONG_POLL =
