@@ -53,7 +53,7 @@ final class RowMapper {
 
   List<Row> of(Parsed document, DocumentId id, long timestamp) throws Rejection {
     if (elements == null) {
-      return List.of(row(id, id, document, document, timestamp));
+      return List.of(row(id, id, document, document, timestamp, null));
     }
     Each each = elements.each();
     Found array = document.at(elements.slot());
@@ -82,7 +82,8 @@ final class RowMapper {
             element.place() + each.key(),
             "each: expected a key that no other element has");
       }
-      rows.add(row(id, id.row(suffix), document, element, timestamp));
+      Row first = rows.isEmpty() ? null : rows.getFirst();
+      rows.add(row(id, id.row(suffix), document, element, timestamp, first));
     }
     return rows;
   }
@@ -99,14 +100,26 @@ final class RowMapper {
     return HexFormat.of().formatHex(Sha256.of(text, 0, text.length));
   }
 
+  /**
+   * @param first row of the document if there is one already, which has the values that are not the
+   *     element's: they may be large and are held once
+   */
   private Row row(
-      DocumentId documentId, DocumentId id, Parsed document, Parsed element, long timestamp)
+      DocumentId documentId,
+      DocumentId id,
+      Parsed document,
+      Parsed element,
+      long timestamp,
+      @Nullable Row first)
       throws Rejection {
     Instant moment = occurredAt.of(type.occurredAt().ofElement() ? element : document);
     List<@Nullable Object> values = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      boolean ofElement = type.columns().get(i).origin().ofElement();
-      values.add(columns.get(i).of(ofElement ? element : document, timestamp));
+      if (type.columns().get(i).origin().ofElement()) {
+        values.add(columns.get(i).of(element, timestamp));
+      } else {
+        values.add(first == null ? columns.get(i).of(document, timestamp) : first.values().get(i));
+      }
     }
     return Row.of(documentId, id, type.version(), timestamp, moment, values);
   }

@@ -29,6 +29,9 @@ public final class DocumentTable {
   /** Rows of one statement; only documents with many rows have more in a batch. */
   private static final int MOST_ROWS = 1_000;
 
+  /** Text of one statement, unless one row has more: servers take 16 MB or 64 MB. */
+  private static final int MOST_CHARACTERS = 4_000_000;
+
   private final String name;
   private final String ownRows;
   private final DocumentType type;
@@ -118,11 +121,33 @@ public final class DocumentTable {
    */
   public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
     int affected = 0;
-    for (int i = 0; i < rows.size(); i += MOST_ROWS) {
-      List<Row> some = rows.subList(i, Math.min(rows.size(), i + MOST_ROWS));
-      affected += upsertSome(connection, some, attempt);
+    for (int from = 0, to; from < rows.size(); from = to) {
+      to = end(rows, from);
+      affected += upsertSome(connection, rows.subList(from, to), attempt);
     }
     return affected;
+  }
+
+  /** Behind the last row that goes into the statement with this one. */
+  private static int end(List<Row> rows, int from) {
+    long characters = characters(rows.get(from));
+    int to = from + 1;
+    while (to < rows.size() && to - from < MOST_ROWS) {
+      characters += characters(rows.get(to));
+      if (characters > MOST_CHARACTERS) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  private static long characters(Row row) {
+    long characters = 0;
+    for (Object value : row.values()) {
+      characters += value instanceof String text ? text.length() : 0;
+    }
+    return characters;
   }
 
   private int upsertSome(Connection connection, List<Row> rows, long attempt) throws SQLException {

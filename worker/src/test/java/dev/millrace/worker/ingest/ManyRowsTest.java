@@ -88,6 +88,23 @@ final class ManyRowsTest {
     assertThat(rows()).containsExactly("a 5000 5000");
   }
 
+  /** As many megabytes as no statement may have: the server takes 64. */
+  @Test
+  void a_large_value_of_the_document_may_stand_in_each_of_its_rows() {
+    DocumentType notes =
+        apply("type: Day\neach: /data/l\ncolumns: { n: { from: /data/n, length: 4000000 } }");
+    String note = "\\\\".repeat(3_900_000);
+    String document =
+        "{\"id\":\"a\",\"timestamp\":1,\"data\":{\"n\":\"%s\",\"l\":[1,2,3,4,5,6,7,8,9]}}"
+            .formatted(note);
+
+    Counts counts = writes.write(notes, document);
+
+    assertThat(counts).isEqualTo(new Counts(1, 1, 0, 0, 0, 0));
+    assertThat(database.rows("SELECT COUNT(*), MIN(LENGTH(n)), MAX(LENGTH(n)) FROM Day"))
+        .containsExactly("9 3900000 3900000");
+  }
+
   @Test
   void one_row_becomes_many_and_many_become_one_when_the_definition_changes() {
     DocumentType one = apply("type: Day\ncolumns: { n: { from: /data/n, as: integer } }");

@@ -61,6 +61,18 @@ final class EachTest {
   }
 
   @Test
+  void a_value_of_the_document_is_held_once_for_all_of_its_rows() {
+    Mapping mapping =
+        Mapping.of("type: T\neach: /data/l\ncolumns: { v: { from: /data, as: json } }");
+
+    List<Row> rows = mapping.accepted(Mapping.document("{\"l\":[1,2],\"t\":\"x\"}")).rows();
+
+    Object first = rows.getFirst().values().getFirst();
+    assertThat(first).isEqualTo("{\"l\":[1,2],\"t\":\"x\"}");
+    assertThat(rows.getLast().values().getFirst()).isSameAs(first);
+  }
+
+  @Test
   void a_row_keeps_its_id_with_its_key_wherever_its_element_stands() {
     Mapping mapping = Mapping.of(COUNTERS);
     String one = "{\"day\":\"2024-05-30T00:00:00Z\",\"views\":7}";
