@@ -12,6 +12,7 @@ import dev.millrace.worker.mapping.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.MappedDocument.Filtered;
 import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ public final class DocumentMapper {
       }
       return new Accepted(key, rows.of(document, key, seconds));
     } catch (Rejection rejection) {
-      return shown(rejection).of(key == null ? DocumentId.ofContent(buffer, offset, length) : key);
+      return shown(rejection).of(key == null ? keyOf(buffer, offset, length) : key);
     }
   }
 
@@ -111,7 +112,13 @@ public final class DocumentMapper {
   public static Rejected oversized(byte[] head, int offset, int length, long total) {
     return new Rejection(
             Reason.OVERSIZED, "", "a document of %d bytes is larger than allowed".formatted(total))
-        .of(DocumentId.ofContent(head, offset, length));
+        .of(keyOf(head, offset, length));
+  }
+
+  /** Where there is no id that can be used, one made of the content. */
+  private static DocumentId keyOf(byte[] buffer, int offset, int length) {
+    return StatedId.of(buffer, offset, length)
+        .orElseGet(() -> DocumentId.ofContent(buffer, offset, length));
   }
 
   private static DocumentId idOf(@Nullable Found found) throws Rejection {
@@ -119,19 +126,15 @@ public final class DocumentMapper {
     if (found == null) {
       throw new Rejection(Reason.NO_ID, path, "expected an id, found none");
     }
-    if (found.shape() == Shape.TEXT
-        && ColumnType.Text.DEFAULT.convert(found.scalar()) instanceof Conversion.Value) {
-      try {
-        return DocumentId.of(found.text());
-      } catch (IllegalArgumentException e) {
-        // Said below, with the value.
-      }
-    }
-    throw new Rejection(
-        Reason.BAD_ID,
-        path,
-        "expected a text of 1 to %d bytes, found %s"
-            .formatted(DocumentId.MAX_BYTES, found.quoted()));
+    Optional<DocumentId> id =
+        found.shape() == Shape.TEXT ? StatedId.usable(found.text()) : Optional.empty();
+    return id.orElseThrow(
+        () ->
+            new Rejection(
+                Reason.BAD_ID,
+                path,
+                "expected a text of 1 to %d bytes, found %s"
+                    .formatted(DocumentId.MAX_BYTES, found.quoted())));
   }
 
   private static long timestampOf(@Nullable Found found) throws Rejection {

@@ -23,7 +23,7 @@ public sealed interface MappedDocument {
   /**
    * It cannot be stored.
    *
-   * @param key its id, or where that cannot be used, one made of its content
+   * @param key its id, or where that cannot be read or used, one made of its content
    * @param message what was expected and what was found, at most 500 characters
    * @param path the JSON Pointer of the culprit; empty where it is the whole document
    */

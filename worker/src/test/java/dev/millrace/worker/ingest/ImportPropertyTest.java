@@ -124,6 +124,9 @@ final class ImportPropertyTest {
       addField(fields, "s", random, "null", "'a'", "'abc'", "'abcd'");
       addField(fields, "h", random, "'me'", "'you'", "null");
       addField(fields, "at", random, "0", "'1970-01-01T00:10:00Z'", "900.5", "'never'", "300");
+      if (random.nextInt(8) == 0) {
+        fields.add("'broken':NaN");
+      }
       List<String> elements = new ArrayList<>();
       for (int j = random.nextInt(5); j > 0; j--) {
         elements.add(

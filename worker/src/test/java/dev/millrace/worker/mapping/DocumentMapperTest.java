@@ -95,7 +95,16 @@ final class DocumentMapperTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{bad}", "{}", "{\"id\":7}", "[]", ""})
+  @ValueSource(
+      strings = {
+        "{bad}",
+        "{}",
+        "{\"id\":7}",
+        "{\"id\":\"\",NaN}",
+        "[{\"id\":\"a\",NaN}]",
+        "[]",
+        ""
+      })
   void a_document_without_an_id_has_a_key_of_its_content(String document) {
     DocumentId key = mapping.rejected(document).key();
 
@@ -107,6 +116,22 @@ final class DocumentMapperTest {
   @Test
   void a_document_with_an_id_is_rejected_under_it() {
     assertThat(mapping.rejected("{\"id\":\"a\"}").key()).isEqualTo(DocumentId.of("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'a','timestamp':1,'data':{'keep':NaN}}",
+        "{'timestamp':1,'data':{'id':'b','keep':[{}]},'id':'a','type':nope}",
+        "{'id':'a','timestamp':1,'data':{'keep':1,}}",
+        "{'id':'a','timestamp':1}}",
+        "{'id':'a'",
+      })
+  void a_document_that_breaks_behind_its_id_is_rejected_under_it(String document) {
+    Rejected rejected = mapping.rejected(document.replace('\'', '"'));
+
+    assertThat(rejected.reason()).isEqualTo(Reason.NOT_JSON);
+    assertThat(rejected.key()).isEqualTo(DocumentId.of("a"));
   }
 
   @Test
@@ -140,7 +165,16 @@ final class DocumentMapperTest {
 
     assertThat(rejected.reason()).isEqualTo(Reason.OVERSIZED);
     assertThat(rejected.message()).contains("20000000000 bytes");
-    assertThat(rejected.key()).isEqualTo(DocumentId.ofContent(head, 2, head.length - 2));
+    assertThat(rejected.key()).isEqualTo(DocumentId.of("a"));
+  }
+
+  @Test
+  void an_oversized_document_whose_head_has_no_id_has_a_key_of_it() {
+    byte[] head = "{\"data\":{\"id\":\"a\"".getBytes(UTF_8);
+
+    Rejected rejected = DocumentMapper.oversized(head, 0, head.length, 20_000_000_000L);
+
+    assertThat(rejected.key()).isEqualTo(DocumentId.ofContent(head, 0, head.length));
   }
 
   @ParameterizedTest
