@@ -28,6 +28,9 @@ public final class SlackChannels implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** Ids have some ten characters; of what no channel can be Slack says anything but that. */
+  private static final int LONGEST_ID = 100;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI api;
@@ -59,7 +62,9 @@ public final class SlackChannels implements AutoCloseable {
    * @throws LookupFailedException when Slack does not say
    */
   public Optional<String> name(String channel) throws InterruptedException {
-    return names.get(channel, () -> ask(channel));
+    return channel.isBlank() || channel.length() > LONGEST_ID
+        ? Optional.empty()
+        : names.get(channel, () -> ask(channel));
   }
 
   private Optional<String> ask(String channel) throws InterruptedException {

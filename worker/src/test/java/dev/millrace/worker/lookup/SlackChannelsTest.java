@@ -78,6 +78,18 @@ final class SlackChannelsTest {
     assertThat(channels.name("D1")).isEmpty();
   }
 
+  /** Slack would answer an error each time, so that the slice of such a document never ended. */
+  @Test
+  void what_is_too_long_or_too_short_for_a_channel_is_none_and_not_asked_for() throws Exception {
+    status = 414;
+
+    for (String channel : List.of("", " ", "C".repeat(101), "C".repeat(1_000_000))) {
+      assertThat(channels.name(channel)).isEmpty();
+    }
+
+    assertThat(requests).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
