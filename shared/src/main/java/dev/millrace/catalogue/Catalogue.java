@@ -1,8 +1,11 @@
 package dev.millrace.catalogue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.catalogue.InvalidDefinitionException.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +81,10 @@ public final class Catalogue {
         }
       } catch (InvalidDefinitionException e) {
         problems.addAll(e.problems());
+      } catch (CharacterCodingException _) {
+        problems.add(
+            new Problem(
+                name, lineOfOtherText(file), "this is no UTF-8 text, save the file as UTF-8"));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read the type definition " + file, e);
       }
@@ -111,6 +118,16 @@ public final class Catalogue {
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the type definitions in " + folder, e);
+    }
+  }
+
+  /** The first line with bytes that are no UTF-8, where decoding leaves a mark. */
+  private static int lineOfOtherText(Path file) {
+    try {
+      String text = new String(Files.readAllBytes(file), UTF_8);
+      return 1 + (int) text.lines().takeWhile(line -> line.indexOf('\ufffd') < 0).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the type definition " + file, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.catalogue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,6 +51,20 @@ final class CatalogueTest {
         .isInstanceOfSatisfying(
             InvalidDefinitionException.class,
             e -> assertThat(e.problems()).extracting("file").contains("B.yaml", "C.yaml", "D.yml"));
+  }
+
+  @Test
+  void a_file_that_is_no_utf_8_is_named_with_its_line_beside_what_is_wrong_with_others()
+      throws IOException {
+    Files.write(
+        folder.resolve("A.yaml"),
+        "type: A\n# på norsk\ncolumns: { a: { from: /a } }".getBytes(ISO_8859_1));
+    write("B.yaml", "type: B\n");
+
+    assertThatThrownBy(() -> Catalogue.read(folder))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("A.yaml, line 2: this is no UTF-8 text, save the file as UTF-8")
+        .hasMessageContaining("B.yaml, line 1:");
   }
 
   @Test
