@@ -26,9 +26,6 @@ sealed interface ColumnValue {
       return new JsonText(column, slots.ofJson(column.origin().paths().getFirst()), redaction);
     }
     OriginValue origin = new OriginValue(column, slots);
-    if (column.lookup() != null && lookups.equals(Lookups.NOT_ASKED)) {
-      return new NotAsked();
-    }
     if (column.lookup() != null) {
       return new LookedUp(column, origin, column.lookup(), lookups);
     }
@@ -75,6 +72,9 @@ sealed interface ColumnValue {
           case EVENT_CODE -> throw noValue(column, origin.place(parsed));
         };
       }
+      if (lookups.equals(Lookups.NOT_ASKED)) {
+        return null;
+      }
       String text = key.scalar().text();
       Optional<String> value = lookups.find(lookup, text, timestamp);
       if (value.isPresent()) {
@@ -89,15 +89,6 @@ sealed interface ColumnValue {
                 "%s: no event has the code %s at %d"
                     .formatted(column.name(), Excerpt.quote(text), timestamp));
       };
-    }
-  }
-
-  /** The value of a lookup where nobody is asked. */
-  record NotAsked() implements ColumnValue {
-
-    @Override
-    public @Nullable Object of(Parsed parsed, long timestamp) {
-      return null;
     }
   }
 

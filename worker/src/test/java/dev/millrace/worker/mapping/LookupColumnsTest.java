@@ -42,6 +42,28 @@ final class LookupColumnsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "slack-channel | 'any' | accepted a [null]",
+        "slack-channel | null  | accepted a [null]",
+        "slack-channel | {}    | rejected BAD_VALUE /data",
+        "event-code    | 'any' | accepted a [null]",
+        "event-code    | null  | rejected MISSING_VALUE /data",
+        "event-code    | []    | rejected BAD_VALUE /data",
+      })
+  void where_nobody_is_asked_what_does_not_depend_on_the_answer_is_as_in_an_import(
+      String lookup, String data, String outcome) {
+    Mapping mapping =
+        Mapping.of(
+            "type: T\ncolumns: { v: { from: /data, lookup: %s } }".formatted(lookup),
+            Lookups.NOT_ASKED);
+
+    assertThat(mapping.outcomeOfData(data)).isEqualTo(outcome);
+  }
+
+  @ParameterizedTest
   @CsvSource({"slack-channel", "event-code"})
   void what_is_not_known_now_is_neither_stored_nor_rejected(String lookup) {
     Mapping mapping =
