@@ -77,6 +77,7 @@ final class ProgressCommandsTest {
                 .formatted(stage.newestRun()));
     JsonNode json = stage.run("status", "--json").json();
     assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
+    assertThat(json.path("types").get(0).path("last_ago_seconds").asLong(-1)).isBetween(0L, 200L);
     assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
   }
 
