@@ -91,6 +91,22 @@ final class ProgressCommandsTest {
             "2 h 20 min are dead or cancelled, which only a person brings back; see ./millrace gaps");
   }
 
+  /** By the hour, the newest second that is imported is younger than a regular window then. */
+  @Test
+  void what_was_cancelled_of_the_last_hour_is_on_the_screen_at_once() {
+    stage.run("produce", "--at=-1h");
+    stage.importAll();
+    stage.run("produce");
+    long schedule = stage.number("SELECT MAX(id) FROM millrace_run WHERE kind = 'schedule'");
+    stage.run("cancel", Long.toString(schedule), "--yes");
+
+    Execution status = stage.run("status");
+    JsonNode gaps = stage.run("gaps", "--type=T", "--json").json().path("types").get(0);
+
+    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* are dead or cancelled, ");
+    assertThat(gaps.path("gaps").get(0).path("fate").asText()).isEqualTo("cancelled");
+  }
+
   @Test
   void gaps_are_a_strip_over_time_with_the_oldest_of_them() {
     stage.run("produce", "--at", "-50h");
