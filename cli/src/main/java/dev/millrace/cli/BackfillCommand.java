@@ -101,8 +101,8 @@ final class BackfillCommand implements Callable<Integer> {
     if (to != null && !from.isBefore(to)) {
       throw refused("--from %s is not before --to %s".formatted(from, to));
     }
-    if (rate != null && !(rate > 0)) {
-      throw refused("--rate must be more than 0, but is " + rate);
+    if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
+      throw refused("--rate must be more than 0 and finite, but is " + rate);
     }
     return OrderlyStop.around(this::plan);
   }

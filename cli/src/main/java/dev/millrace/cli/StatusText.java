@@ -139,6 +139,7 @@ final class StatusText {
           .put("dead_seconds", type.coverage().dead().seconds())
           .put("cancelled_seconds", type.coverage().cancelled().seconds())
           .put("last_run", type.lastRun())
+          .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
           .put("rejected", type.rejected())
           .put("dead_slices", type.dead());
     }

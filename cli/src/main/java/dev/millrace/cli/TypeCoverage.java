@@ -59,7 +59,8 @@ record TypeCoverage(
       return new TypeCoverage(
           type.name(), Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE, Spans.NONE);
     }
-    Window window = until(new Window(from.getAsLong(), settled), covered.or(open));
+    Spans asked = covered.or(open).or(decided(connection, type, settled));
+    Window window = until(new Window(from.getAsLong(), settled), asked);
     Spans expected = Spans.of(window);
     Spans left = expected.without(covered);
     Spans underWay = left.and(open);
@@ -77,6 +78,14 @@ record TypeCoverage(
         dead,
         cancelled,
         left.without(cancelled));
+  }
+
+  /** What was asked for lately, and has died or was cancelled. */
+  private static Spans decided(Connection connection, DocumentType type, long settled)
+      throws SQLException {
+    Window recent = new Window(settled - Backfills.REGULAR.toSeconds(), settled);
+    return SliceSpans.of(
+        connection, type.name(), recent, EnumSet.of(SliceState.DEAD, SliceState.CANCELLED));
   }
 
   /** What is younger than a regular window is the next tick's, and no gap. */

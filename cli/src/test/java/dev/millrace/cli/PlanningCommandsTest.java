@@ -174,7 +174,8 @@ final class PlanningCommandsTest {
             + " missing, dead, all, older-definition",
         "backfill --from=-1d --width=2h|Invalid value for option '--width': '2h' is no width; write"
             + " one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d",
-        "backfill --from=-1d --rate=0|--rate must be more than 0, but is 0.0",
+        "backfill --from=-1d --rate=0|--rate must be more than 0 and finite, but is 0.0",
+        "backfill --from=-1d --rate=1e999|--rate must be more than 0 and finite, but is Infinity",
         "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
         "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",

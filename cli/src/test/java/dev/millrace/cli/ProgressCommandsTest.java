@@ -77,6 +77,7 @@ final class ProgressCommandsTest {
                 .formatted(stage.newestRun()));
     JsonNode json = stage.run("status", "--json").json();
     assertThat(json.path("types").get(0).path("lag_seconds").asLong()).isBetween(18_000L, 18_200L);
+    assertThat(json.path("types").get(0).path("last_ago_seconds").asLong(-1)).isBetween(0L, 200L);
     assertThat(json.path("queues").path("backfill").path("messages").asInt()).isPositive();
   }
 
@@ -88,6 +89,22 @@ final class ProgressCommandsTest {
     assertThat(stage.run("status").lines())
         .contains(
             "2 h 20 min are dead or cancelled, which only a person brings back; see ./millrace gaps");
+  }
+
+  /** By the hour, the newest second that is imported is younger than a regular window then. */
+  @Test
+  void what_was_cancelled_of_the_last_hour_is_on_the_screen_at_once() {
+    stage.run("produce", "--at=-1h");
+    stage.importAll();
+    stage.run("produce");
+    long schedule = stage.number("SELECT MAX(id) FROM millrace_run WHERE kind = 'schedule'");
+    stage.run("cancel", Long.toString(schedule), "--yes");
+
+    Execution status = stage.run("status");
+    JsonNode gaps = stage.run("gaps", "--type=T", "--json").json().path("types").get(0);
+
+    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* are dead or cancelled, ");
+    assertThat(gaps.path("gaps").get(0).path("fate").asText()).isEqualTo("cancelled");
   }
 
   @Test

@@ -177,8 +177,13 @@ public final class Tick {
         due = due.or(Spans.of(new Window(from, to)));
       }
     }
-    return undecided(
-        connection, type, without(connection, type, due.and(covered), NOT_TO_RECHECK), covered);
+    Spans imported = due.and(covered);
+    Optional<Window> hull = imported.hull();
+    if (hull.isEmpty()) {
+      return Spans.NONE;
+    }
+    Spans asked = SliceSpans.ofLiveRuns(connection, type.name(), hull.get(), NOT_TO_RECHECK);
+    return undecided(connection, type, imported.without(asked), covered);
   }
 
   /** Without what a person has to decide about, or has decided against. */

@@ -164,6 +164,32 @@ final class HealingTest {
     assertThat(Spans.of(dead).without(simulation.askedAfter("T", last)).windows()).isEmpty();
   }
 
+  /** A backfill may be paused for days and then be cancelled, and the age passes only once. */
+  @Test
+  void what_comes_of_age_while_a_backfill_holds_it_is_rechecked_all_the_same() {
+    DocumentType type = type("T");
+    Simulation simulation = new Simulation(pipeline, type);
+    hours(simulation, 0, 1);
+    Window imported = simulation.covered("T").windows().getFirst();
+    long backfill =
+        new Backfills(pipeline.database())
+            .plan(
+                new Backfill(List.of("T"), imported.from(), imported.to(), Only.ALL, null, null),
+                "a person",
+                at(1),
+                LocalPipeline.catalogue(type))
+            .run();
+    RunControl control = new RunControl(pipeline.database());
+    control.pause(backfill);
+    long last = pipeline.number("SELECT MAX(id) FROM millrace_slice");
+
+    hours(simulation, 1, 3);
+    control.cancel(backfill);
+
+    Spans came = Spans.of(new Window(second(0) - 3600, second(0) - 60));
+    assertThat(came.without(simulation.askedAfter("T", last)).windows()).isEmpty();
+  }
+
   @Test
   void a_type_that_is_new_is_not_healed_from_before_its_first_tick_unless_it_says_since_when() {
     Simulation simulation =

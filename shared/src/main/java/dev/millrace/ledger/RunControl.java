@@ -19,6 +19,12 @@ public final class RunControl {
   private static final String FIND =
       "SELECT state, ended_at IS NOT NULL FROM millrace_run WHERE id = ? FOR UPDATE";
 
+  private static final String OPEN =
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM millrace_slice
+        WHERE run = ? AND state IN ('planned', 'sent', 'running'))""";
+
   private static final String CHANGE = "UPDATE millrace_run SET state = ? WHERE id = ?";
 
   private static final String TAKE_BACK =
@@ -56,7 +62,7 @@ public final class RunControl {
     CHANGED,
     /** It was so already. */
     UNCHANGED,
-    /** The run has ended. */
+    /** Nothing of the run is open any more. */
     ENDED,
     /** It is being cancelled, which cannot be taken back. */
     CANCELLED,
@@ -128,6 +134,9 @@ public final class RunControl {
     }
     if (found.get().state() == RunState.CANCELLED) {
       return Answer.CANCELLED;
+    }
+    if (Sql.number(connection, OPEN, run) == 0) {
+      return Answer.ENDED;
     }
     Sql.update(connection, CHANGE, wanted.text(), run);
     return Answer.CHANGED;

@@ -18,10 +18,27 @@ public final class SliceSpans {
       SELECT window_from, window_to FROM millrace_slice
       WHERE type = ? AND window_from < ? AND window_to > ? AND state IN (%s)""";
 
+  private static final String OF_LIVE_RUNS =
+      OVERLAPPING
+          + " AND run IN (SELECT id FROM millrace_run WHERE kind IN ('schedule', 'heal', 'recheck'))";
+
   private SliceSpans() {}
 
   /** Those of the slices in one of the states that overlap the window. */
   public static Spans of(Connection connection, String type, Window window, Set<SliceState> states)
+      throws SQLException {
+    return of(connection, OVERLAPPING, type, window, states);
+  }
+
+  /** As above, without backfills, which may wait for long and be cancelled then. */
+  public static Spans ofLiveRuns(
+      Connection connection, String type, Window window, Set<SliceState> states)
+      throws SQLException {
+    return of(connection, OF_LIVE_RUNS, type, window, states);
+  }
+
+  private static Spans of(
+      Connection connection, String sql, String type, Window window, Set<SliceState> states)
       throws SQLException {
     List<Object> parameters = new ArrayList<>();
     Collections.addAll(parameters, type, window.to(), window.from());
@@ -29,7 +46,7 @@ public final class SliceSpans {
     return Spans.of(
         Sql.list(
             connection,
-            OVERLAPPING.formatted(Sql.repeat("?", states.size())),
+            sql.formatted(Sql.repeat("?", states.size())),
             row -> new Window(row.getLong(1), row.getLong(2)),
             parameters.toArray()));
   }

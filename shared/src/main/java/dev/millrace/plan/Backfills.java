@@ -46,12 +46,6 @@ public final class Backfills {
 
   private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
 
-  /** So that what was given up is not given up for ever once somebody has it imported again. */
-  private static final String TAKE_OVER =
-      """
-      UPDATE millrace_slice SET state = 'cancelled', error = LEFT(CONCAT(?, error), 1000)
-      WHERE type = ? AND state = 'dead' AND window_from >= ? AND window_to <= ?""";
-
   /** Of the last thousand attempts that finished. */
   private static final String DENSITY =
       """
@@ -92,26 +86,14 @@ public final class Backfills {
           Planned planned = Runs.plan(connection, RunKind.BACKFILL, trigger, slices);
           if (planned.fresh()) {
             Sql.update(connection, RATE, asked.rate(), planned.run());
-            takeOver(connection, asked, plans, planned.run());
+            if (asked.only() != Only.OLDER_DEFINITION) {
+              for (TypePlan plan : plans) {
+                TakeOver.by(connection, planned.run(), plan);
+              }
+            }
           }
           return planned;
         });
-  }
-
-  private static void takeOver(
-      Connection connection, Backfill asked, List<TypePlan> plans, long run) throws SQLException {
-    if (asked.only() == Only.OLDER_DEFINITION) {
-      return;
-    }
-    for (TypePlan plan : plans) {
-      Sql.update(
-          connection,
-          TAKE_OVER,
-          "planned again by run %d; it had died of: ".formatted(run),
-          plan.type(),
-          plan.asked().from(),
-          plan.asked().to());
-    }
   }
 
   /**

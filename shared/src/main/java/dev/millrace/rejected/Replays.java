@@ -42,12 +42,22 @@ public final class Replays {
   private static final String OF_SELECTED =
       WINDOWS.formatted("(r.type, r.document) IN (SELECT * FROM (" + SELECTED + ") AS chosen)");
 
-  /** Each hour, from an hour after the last try to a week after the first. */
+  /**
+   * Each hour, from an hour after the last try to a week after the first; not while an earlier try
+   * is under way, nor where a slice is dead, which waits for a person.
+   */
   private static final String OF_MISSING =
       WINDOWS.formatted(
               """
               r.reason = ? AND r.last_seen < NOW(3) - INTERVAL 1 HOUR
-              AND r.first_seen > NOW(3) - INTERVAL 7 DAY""")
+              AND r.first_seen > NOW(3) - INTERVAL 7 DAY
+              AND NOT EXISTS (
+                SELECT 1 FROM millrace_run u WHERE u.ended_at IS NULL AND u.kind = 'backfill'
+                  AND u.trigger_key LIKE 'lookups %')
+              AND NOT EXISTS (
+                SELECT 1 FROM millrace_slice d WHERE d.type = r.type AND d.state = 'dead'
+                  AND d.window_from <= COALESCE(r.received_at, s.window_from)
+                  AND d.window_to > COALESCE(r.received_at, s.window_from))""")
           + " LIMIT ?";
 
   private static final String HOUR = "SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H')";

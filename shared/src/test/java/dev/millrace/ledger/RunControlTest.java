@@ -101,6 +101,18 @@ final class RunControlTest {
     assertThat(control.resume(run)).isEqualTo(Answer.ENDED);
   }
 
+  /** The event about it would say that it was cancelled. */
+  @Test
+  void a_run_of_which_nothing_is_open_has_ended_before_a_sweep_says_so() {
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
+    attempts.finish(ledger.claim(attempts, slices(run).getFirst(), "T"));
+
+    assertThat(control.cancel(run)).isEqualTo(Answer.ENDED);
+    assertThat(control.pause(run)).isEqualTo(Answer.ENDED);
+
+    assertThat(ledger.text("SELECT state FROM millrace_run WHERE id = ?", run)).isEqualTo("active");
+  }
+
   @Test
   void a_run_that_there_is_not_is_unknown() {
     assertThat(control.pause(4711)).isEqualTo(Answer.UNKNOWN);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.EndedRuns;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -138,6 +139,44 @@ final class KeptDocumentsTest {
     age("INTERVAL 8 DAY");
 
     assertThat(replays.retryLookups()).isZero();
+  }
+
+  /** Workers that are away for a day would find a run for each hour of it. */
+  @Test
+  void missing_lookups_are_not_tried_again_while_the_last_try_waits() {
+    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    age("INTERVAL 3 HOUR");
+    replays.retryLookups();
+    anHourPasses();
+
+    assertThat(replays.retryLookups()).as("it waits for a worker").isZero();
+
+    ledger.update("UPDATE millrace_slice SET state = 'done'");
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    assertThat(replays.retryLookups()).as("when it has ended").isEqualTo(1);
+  }
+
+  @Test
+  void what_died_as_missing_lookups_were_tried_again_waits_for_a_person() {
+    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    reject("T", "b", Replays.MISSING_LOOKUP, 1700L);
+    age("INTERVAL 3 HOUR");
+    replays.retryLookups();
+    ledger.update("UPDATE millrace_slice SET state = 'done'");
+    ledger.update("UPDATE millrace_slice SET state = 'dead' WHERE window_from = 1499");
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    anHourPasses();
+
+    assertThat(replays.retryLookups()).isEqualTo(1);
+
+    assertThat(ledger.texts("SELECT window_from FROM millrace_slice WHERE state = 'planned'"))
+        .containsExactly("1699");
+  }
+
+  private static void anHourPasses() {
+    ledger.update(
+        "UPDATE millrace_run SET trigger_key = CONCAT(trigger_key, ' before')"
+            + " WHERE kind = 'backfill'");
   }
 
   private void age(String age) {
