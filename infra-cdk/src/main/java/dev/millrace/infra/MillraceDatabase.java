@@ -11,6 +11,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IConnectable;
 import software.amazon.awscdk.services.ec2.Port;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.rds.AuroraMysqlClusterEngineProps;
 import software.amazon.awscdk.services.rds.AuroraMysqlEngineVersion;
 import software.amazon.awscdk.services.rds.BackupProps;
@@ -52,6 +53,7 @@ final class MillraceDatabase extends Construct {
           + "&trustCertificateKeyStoreUrl=file://"
           + Artifacts.TRUST_STORE;
 
+  private final Deployment deployment;
   private final String url;
   private final ISecret migrator;
   private final Secret worker;
@@ -60,6 +62,7 @@ final class MillraceDatabase extends Construct {
   MillraceDatabase(
       Construct scope, String id, Network network, Deployment deployment, Artifacts artifacts) {
     super(scope, id);
+    this.deployment = deployment;
     String host;
     IConnectable connections;
     if (deployment.existing().isPresent()) {
@@ -157,6 +160,14 @@ final class MillraceDatabase extends Construct {
   /** For JDBC, without a login. */
   String url() {
     return url;
+  }
+
+  /** Lets somebody log in as who makes tables, views and users; that secret may be foreign. */
+  void grantMigrator(IGrantable reader) {
+    migrator.grantRead(reader);
+    if (deployment.existing().isPresent()) {
+      deployment.grantSecretKey(Stack.of(this), reader);
+    }
   }
 
   /** May make tables, views and users. */

@@ -35,7 +35,7 @@ public final class MillraceStack extends Stack {
     Queues queues =
         new Queues(this, "Queues", visibility(deployment.workers()), deployment.senders());
     EventBus bus = EventBus.Builder.create(this, "Bus").eventBusName(id).build();
-    SchemaStep schema = new SchemaStep(this, "Schema", network, database, deployment, artifacts);
+    SchemaStep schema = new SchemaStep(this, "Schema", network, database, artifacts);
     Producer producer = new Producer(this, "Producer", network, queues, database, bus, artifacts);
     producer.functions().forEach(schema::before);
     WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);

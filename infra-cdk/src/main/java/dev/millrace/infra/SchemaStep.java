@@ -4,7 +4,6 @@ import java.util.Map;
 import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.FileSystem;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.customresources.Provider;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
@@ -22,12 +21,7 @@ final class SchemaStep extends Construct {
   private final CustomResource step;
 
   SchemaStep(
-      Construct scope,
-      String id,
-      Network network,
-      MillraceDatabase database,
-      Deployment deployment,
-      Artifacts artifacts) {
+      Construct scope, String id, Network network, MillraceDatabase database, Artifacts artifacts) {
     super(scope, id);
     Functions functions = new Functions(network);
     Function apply =
@@ -44,12 +38,9 @@ final class SchemaStep extends Construct {
                     Map.of("MILLRACE_TYPES", "/var/task/types")))
             .build();
     database.settings(database.migrator()).forEach(apply::addEnvironment);
-    database.migrator().grantRead(apply);
+    database.grantMigrator(apply);
     database.worker().grantRead(apply);
     database.reader().grantRead(apply);
-    if (deployment.existing().isPresent()) {
-      deployment.grantSecretKey(Stack.of(this), apply);
-    }
     Provider provider =
         Provider.Builder.create(this, "Provider")
             .onEventHandler(apply)

@@ -177,13 +177,11 @@ public final class Tick {
         due = due.or(Spans.of(new Window(from, to)));
       }
     }
-    Spans imported = due.and(covered);
-    Optional<Window> hull = imported.hull();
-    if (hull.isEmpty()) {
-      return Spans.NONE;
-    }
-    Spans asked = SliceSpans.ofLiveRuns(connection, type.name(), hull.get(), NOT_TO_RECHECK);
-    return undecided(connection, type, imported.without(asked), covered);
+    Spans left =
+        without(
+            due.and(covered),
+            window -> SliceSpans.ofLiveRuns(connection, type.name(), window, NOT_TO_RECHECK));
+    return undecided(connection, type, left, covered);
   }
 
   /** Without what a person has to decide about, or has decided against. */
@@ -200,9 +198,17 @@ public final class Tick {
   private static Spans without(
       Connection connection, DocumentType type, Spans spans, Set<SliceState> states)
       throws SQLException {
+    return without(spans, window -> SliceSpans.of(connection, type.name(), window, states));
+  }
+
+  /** What is asked for in a window. */
+  @FunctionalInterface
+  private interface Asked {
+    Spans in(Window window) throws SQLException;
+  }
+
+  private static Spans without(Spans spans, Asked asked) throws SQLException {
     Optional<Window> hull = spans.hull();
-    return hull.isEmpty()
-        ? spans
-        : spans.without(SliceSpans.of(connection, type.name(), hull.get(), states));
+    return hull.isEmpty() ? spans : spans.without(asked.in(hull.get()));
   }
 }

@@ -19,8 +19,7 @@ public final class SliceSpans {
       WHERE type = ? AND window_from < ? AND window_to > ? AND state IN (%s)""";
 
   private static final String OF_LIVE_RUNS =
-      OVERLAPPING
-          + " AND run IN (SELECT id FROM millrace_run WHERE kind IN ('schedule', 'heal', 'recheck'))";
+      OVERLAPPING + " AND run NOT IN (SELECT id FROM millrace_run WHERE kind = 'backfill')";
 
   private SliceSpans() {}
 
