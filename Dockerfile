@@ -10,8 +10,8 @@ RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip -pl cli -am package \
  && mkdir -p /built/cli \
  && tr ':' '\n' <cli/target/classpath | grep -v '^/source' | xargs cp -t /built/cli \
- && cp local/target/local-*.jar shared/target/shared-*.jar producer/target/producer-*.jar \
-       worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
+ && cp local/target/local-*.jar queue/target/queue-*.jar shared/target/shared-*.jar \
+       producer/target/producer-*.jar worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
  && cp -r worker/target/worker-image /built/worker \
  && mkdir /built/trust \
  && find certificates -name database.p12 -exec cp -t /built/trust {} +

@@ -49,9 +49,9 @@ public enum Rule {
       uses("message", "time")
           .because("a message is the wish to look at a slice and knows nothing of its fate")),
 
-  QUEUE_USES_MESSAGE_AND_TIME_ALONE(
-      uses("queue", "message", "time")
-          .because("the consumer handles any message; what it means is the handler's")),
+  QUEUE_STANDS_ALONE(
+      uses("queue")
+          .because("the consumer handles any message, also of projects that know nothing of ours")),
 
   CATALOGUE_KNOWS_NO_LEDGER_AND_NO_QUEUE(
       avoids("catalogue", "ledger", "queue")
