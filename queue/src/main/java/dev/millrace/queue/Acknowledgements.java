@@ -2,18 +2,20 @@ package dev.millrace.queue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
- * Tells the queue what became of messages: deleted, or visible again after a delay. Goes on trying
- * while a message is still hidden; after that it comes again anyway. The consumer's permits bound
- * how much can wait here.
+ * Tells the queue the fate of messages: deleted, or visible again after a delay. Keeps trying while
+ * a message is still hidden; after that it is redelivered anyway. {@link Bounds} limits how much
+ * can wait here.
  */
 final class Acknowledgements implements AutoCloseable {
 
-  private final AtomicInteger deleting = new AtomicInteger();
+  /** How long a batch waits to be full. No permit waits with it. */
+  private static final Duration LINGER = Duration.ofMillis(20);
+
   private final Batches<Settlement> deletes;
   private final Batches<Settlement> handBacks;
 
@@ -21,54 +23,55 @@ final class Acknowledgements implements AutoCloseable {
    * The fate of a message.
    *
    * @param delay until it is visible again; zero for a delete
-   * @param counter of what the message counts as once the queue knows
+   * @param counter that counts the message once the queue has confirmed its fate
    */
-  record Settlement(Hold hold, Duration delay, LongAdder counter) {
-
-    private Delivery delivery() {
-      return hold.delivery();
-    }
+  record Settlement(MessageContext message, Duration delay, LongAdder counter) {
 
     private boolean worthwhile() {
-      return !hold.gone();
+      return !message.visibility().lost();
     }
 
     @Override
     public String toString() {
-      return delivery().toString();
+      return message.toString();
     }
   }
 
   /**
-   * @param ended told once for each settlement, with whether the queue took it
+   * @param more whether there may be acknowledgements besides those that are not confirmed yet
+   * @param ended called once for each settlement, with whether the queue confirmed it
    */
   Acknowledgements(
-      SqsQueue queue, ConsumerSettings settings, BiConsumer<Settlement, Boolean> ended) {
+      SqsQueue queue,
+      ConsumerSettings settings,
+      BooleanSupplier more,
+      BiConsumer<Settlement, Boolean> ended) {
     deletes =
         new Batches<>(
             "delete-" + queue.name(),
+            LINGER,
             settings.deletesAtOnce(),
             batch -> queue.delete(deliveries(batch), ConsumerSettings.DELETE_TIMEOUT),
+            more,
             Settlement::worthwhile,
-            (settlement, taken) -> {
-              deleting.decrementAndGet();
-              ended.accept(settlement, taken);
-            });
+            ended);
     handBacks =
         new Batches<>(
             "hand-back-" + queue.name(),
+            LINGER,
             ConsumerSettings.HAND_BACKS_AT_ONCE,
             batch ->
                 queue.changeVisibility(
                     deliveries(batch),
                     batch.stream().map(Settlement::delay).toList(),
                     settings.extensionTimeout()),
+            more,
             Settlement::worthwhile,
             ended);
   }
 
   private static List<Delivery> deliveries(List<Settlement> batch) {
-    return batch.stream().map(Settlement::delivery).toList();
+    return batch.stream().map(settlement -> settlement.message().delivery()).toList();
   }
 
   void start() {
@@ -76,24 +79,18 @@ final class Acknowledgements implements AutoCloseable {
     handBacks.start();
   }
 
-  void delete(Hold hold, LongAdder counter) {
-    deleting.incrementAndGet();
-    deletes.add(new Settlement(hold, Duration.ZERO, counter));
+  void delete(MessageContext message, LongAdder counter) {
+    deletes.add(new Settlement(message, Duration.ZERO, counter));
   }
 
-  /** The hold must have been released, so that no extension lands afterwards. */
-  void handBack(Hold hold, Duration delay, LongAdder counter) {
-    handBacks.add(new Settlement(hold, delay, counter));
+  /** The visibility must have been released, so that no extension lands afterwards. */
+  void handBack(MessageContext message, Duration delay, LongAdder counter) {
+    handBacks.add(new Settlement(message, delay, counter));
   }
 
   /** Whether none of the loops has ended. */
   boolean running() {
     return deletes.running() && handBacks.running();
-  }
-
-  /** How many messages wait for their delete to be confirmed. */
-  int deleting() {
-    return deleting.get();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes items on, ten in a call, or what there is 20 ms after the first (sooner when almost full),
- * with a few calls at once. What a call refused for now is tried again singly. Thread-safe.
+ * Passes items on in batches, with a few calls at once. A batch is full with ten items, or when no
+ * more can come; otherwise it lingers for a moment after its first item. Items that a call refused for now are
+ * retried one by one. Thread-safe.
  *
- * @param <T> an item; what can wait here is bounded by the permits that its items hold
+ * @param <T> an item; the caller bounds how many can wait here
  */
 final class Batches<T> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Batches.class);
-  private static final Duration LINGER = Duration.ofMillis(20);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), Backoff.Jitter.HALF);
   private static final int LEAST_TRIES = 3;
 
+  private final Duration linger;
   private final Function<List<T>, Map<Integer, Refusal>> call;
+  private final BooleanSupplier more;
   private final Predicate<T> worthwhile;
   private final BiConsumer<T, Boolean> ended;
   private final Semaphore calls;
@@ -41,17 +44,23 @@ final class Batches<T> implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param call passes a batch on and answers with what was refused, by index; never throws
-   * @param worthwhile whether to go on trying with an item that was refused a few times
-   * @param ended told once for each item, with whether it was passed on
+   * @param linger how long a batch waits to be full
+   * @param call passes a batch on and returns the refused items, by index; never throws
+   * @param more whether items can come besides those that were added and have not ended
+   * @param worthwhile whether to keep trying an item that was refused a few times
+   * @param ended called once for each item, with whether it was passed on
    */
   Batches(
       String name,
+      Duration linger,
       int callsAtOnce,
       Function<List<T>, Map<Integer, Refusal>> call,
+      BooleanSupplier more,
       Predicate<T> worthwhile,
       BiConsumer<T, Boolean> ended) {
+    this.linger = linger;
     this.call = call;
+    this.more = more;
     this.worthwhile = worthwhile;
     this.ended = ended;
     this.calls = new Semaphore(callsAtOnce);
@@ -71,12 +80,16 @@ final class Batches<T> implements AutoCloseable {
     lock.lock();
     try {
       waiting.add(item);
-      if (waiting.size() == 1 || Linger.almost(SqsQueue.BATCH - waiting.size())) {
+      if (waiting.size() == 1 || full()) {
         added.signal();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean full() {
+    return waiting.size() >= SqsQueue.BATCH || !more.getAsBoolean();
   }
 
   private void run() {
@@ -85,7 +98,7 @@ final class Batches<T> implements AutoCloseable {
         passNext();
       } catch (Throwable e) { // this loop must not end before the consumer does
         if (!closed) {
-          log.error("{} stumbled and goes on", loop.getName(), e);
+          log.error("loop {} failed; continuing", loop.getName(), e);
         }
       }
     }
@@ -93,7 +106,7 @@ final class Batches<T> implements AutoCloseable {
 
   private void passNext() throws InterruptedException {
     awaitFirst();
-    calls.acquire(); // not before: what is tried again singly needs them as well
+    calls.acquire(); // not before: single retries need them as well
     List<T> batch = List.of();
     try {
       batch = take();
@@ -133,12 +146,9 @@ final class Batches<T> implements AutoCloseable {
   }
 
   private void linger() throws InterruptedException {
-    long begun = System.nanoTime();
-    long left = 1;
-    while (waiting.size() < SqsQueue.BATCH && left > 0) {
-      int missing = SqsQueue.BATCH - waiting.size();
-      left = Linger.of(LINGER, missing) - (System.nanoTime() - begun);
-      added.awaitNanos(left);
+    long left = linger.toNanos();
+    while (left > 0 && !full()) {
+      left = added.awaitNanos(left);
     }
   }
 
@@ -165,7 +175,11 @@ final class Batches<T> implements AutoCloseable {
     try {
       Thread.ofVirtual().name(loop.getName() + "-single").start(() -> passSingly(item, refusal));
     } catch (Throwable e) {
-      log.error("no thread to try {} again, it comes again: {}", item, refusal.reason(), e);
+      log.error(
+          "could not start a thread to retry {}; it will be redelivered: {}",
+          item,
+          refusal.reason(),
+          e);
       ended.accept(item, false);
     }
   }
@@ -187,21 +201,16 @@ final class Batches<T> implements AutoCloseable {
       if (closed || (tries >= LEAST_TRIES && !worthwhile.test(item))) {
         break;
       }
-      pause(tries);
+      Thread.sleep(BACKOFF.after(tries));
       @Nullable Refusal refusal = trySingly(item);
       if (refusal == null || refusal.lasting()) {
-        // not valid any more means that an earlier call was heard although its answer was not
+        // an invalid receipt means that an earlier call took effect although its response was lost
         return true;
       }
       last = refusal;
     }
-    log.warn("{} given up for {}: {}", loop.getName(), item, last.reason());
+    log.warn("loop {} gave up on {}: {}", loop.getName(), item, last.reason());
     return false;
-  }
-
-  private static void pause(int tries) throws InterruptedException {
-    Duration pause = FIRST_PAUSE.multipliedBy(tries);
-    Thread.sleep(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
   }
 
   private @Nullable Refusal trySingly(T item) throws InterruptedException {

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Shows a consumer's numbers to a registry of Micrometer, with the tag {@code queue}. They are read
- * when somebody looks; a consumer that nobody looks at counts all the same and pays nothing more.
+ * Registers a consumer's numbers with a Micrometer registry, with the tag {@code queue}. The
+ * consumer counts them anyway, and they are read only when the registry is.
  */
 public final class ConsumerMeters implements MeterBinder {
 
@@ -38,21 +38,29 @@ public final class ConsumerMeters implements MeterBinder {
 
   private void bindMessages(MeterRegistry registry) {
     Gauge.builder("millrace.messages.in.hand", consumer, each -> each.extender().inHand())
-        .description("messages that are worked on or not yet acknowledged")
+        .description("messages received and not yet acknowledged")
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.messages.overdue", consumer, each -> each.extender().overdue())
-        .description("messages whose handler ignores that its time is over, each with its permit")
+        .description("messages whose handler still runs although its time is over, each with its permit")
         .tags(tags)
         .register(registry);
-    Gauge.builder("millrace.permits.free", consumer, QueueConsumer::free)
-        .description("messages that could be taken in hand beside these")
+    Gauge.builder("millrace.messages.waiting", consumer, each -> each.load().waiting())
+        .description("messages received ahead that wait for a permit")
         .tags(tags)
         .register(registry);
-    timer(registry, "millrace.queue.age", "wait until the first receive", calls.waits);
+    Gauge.builder("millrace.messages.acknowledging", consumer, each -> each.load().acknowledging())
+        .description("handled messages whose acknowledgement is not confirmed")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("millrace.permits.free", consumer, each -> each.load().freePermits())
+        .description("handlers that could begin at once")
+        .tags(tags)
+        .register(registry);
+    timer(registry, "millrace.queue.age", "time until the first receive", calls.waits);
     counter(registry, "millrace.messages.received", "messages received", tags, tally.received);
     String settled = "millrace.messages.settled";
-    String meaning = "messages by what became of them";
+    String meaning = "messages by outcome";
     counter(registry, settled, meaning, tags.and("outcome", "done"), tally.done);
     counter(registry, settled, meaning, tags.and("outcome", "retried"), tally.retried);
     counter(registry, settled, meaning, tags.and("outcome", "dead_lettered"), tally.deadLettered);
@@ -61,7 +69,7 @@ public final class ConsumerMeters implements MeterBinder {
     counter(
         registry,
         "millrace.duplicates.skipped",
-        "messages whose work another delivery had done",
+        "messages whose work an earlier delivery had done",
         tags,
         tally.duplicates);
     tally.deadLetters.forEach(
@@ -76,13 +84,13 @@ public final class ConsumerMeters implements MeterBinder {
 
   private void bindCalls(MeterRegistry registry) {
     String name = "millrace.queue.calls";
-    String meaning = "calls to the queue, failed ones included";
+    String meaning = "calls to the queue, including failed ones";
     counter(registry, name, meaning, tags.and("kind", "receive"), calls.receives);
     counter(registry, name, meaning, tags.and("kind", "delete"), calls.deletes);
     counter(registry, name, meaning, tags.and("kind", "visibility"), calls.visibilityChanges);
     counter(registry, name, meaning, tags.and("kind", "send"), calls.sends);
     String receives = "millrace.receives";
-    String fill = "receives by how much of what was asked for they brought";
+    String fill = "receives by how many of the requested messages they returned";
     counter(registry, receives, fill, tags.and("fill", "empty"), calls.empty);
     counter(registry, receives, fill, tags.and("fill", "partial"), calls.partial);
     counter(registry, receives, fill, tags.and("fill", "full"), calls.full);
@@ -93,7 +101,7 @@ public final class ConsumerMeters implements MeterBinder {
     counter(
         registry,
         "millrace.deletes.failed",
-        "messages whose delete was refused and tried again",
+        "messages whose delete was refused and retried",
         tags,
         calls.failedDeletes);
   }
@@ -112,7 +120,7 @@ public final class ConsumerMeters implements MeterBinder {
     counter(
         registry,
         "millrace.visibility.lost",
-        "messages that others may have had while they were worked on",
+        "messages that others may have received while they were in hand",
         tags,
         extender.lost());
   }

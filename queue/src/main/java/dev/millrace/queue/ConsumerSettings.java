@@ -3,12 +3,15 @@ package dev.millrace.queue;
 import java.time.Duration;
 
 /**
- * How much a consumer takes on.
+ * How much a consumer takes on. The permits bound its handlers; from them follow the bounds of its
+ * receives (one poller, and so at most ten messages received ahead, per ten permits) and of its
+ * acknowledgements that are not confirmed yet (two batches per poller, and one that gathers).
  *
- * @param permits messages in hand at once, from receipt to the confirmed delete
+ * @param permits handlers that may run at once
  * @param pollWait how long a receive waits for a message, whole seconds from 1 to 20
- * @param visibility how long a message stays ours without being extended, whole seconds
- * @param longest how long a message may be worked on in all; with the visibility at most 12 hours
+ * @param visibility how long a message stays hidden without an extension, whole seconds
+ * @param longest how long a message may be worked on, from its receipt; with the visibility at most
+ *     12 hours
  */
 public record ConsumerSettings(
     int permits, Duration pollWait, Duration visibility, Duration longest) {
@@ -16,14 +19,19 @@ public record ConsumerSettings(
   /** SQS hides a message no longer than this from its receipt on. */
   static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
 
-  static final int EXTENSIONS_AT_ONCE = 4;
   static final int HAND_BACKS_AT_ONCE = 2;
   static final int DEAD_LETTERS_AT_ONCE = 2;
 
-  /** What an extension may take on average for the loop to keep up. */
+  private static final int LEAST_EXTENSIONS_AT_ONCE = 4;
+  private static final int MOST_EXTENSIONS_AT_ONCE = 20;
+
+  /** One that is handled, one received ahead, two acknowledged, and the last batch of a few. */
+  private static final int IN_HAND_PER_PERMIT = 5;
+
+  /** How long an extension may take on average for the loop to keep up. */
   private static final Duration SLOW_EXTENSION = Duration.ofMillis(500);
 
-  /** When a delete counts as hung; the message is extended meanwhile. */
+  /** When a delete counts as hung; its messages are extended meanwhile. */
   static final Duration DELETE_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_EXTENSION = Duration.ofSeconds(5);
@@ -36,7 +44,7 @@ public record ConsumerSettings(
       throw new IllegalArgumentException("a receive waits 1 to 20 s, not " + pollWait);
     }
     if (visibility.toSeconds() < 2) {
-      throw new IllegalArgumentException("visibility must be 2 s or more, not " + visibility);
+      throw new IllegalArgumentException("the visibility must be at least 2 s, not " + visibility);
     }
     if (longest.plus(visibility).compareTo(LONGEST_HIDDEN) > 0) {
       throw new IllegalArgumentException(
@@ -45,16 +53,18 @@ public record ConsumerSettings(
     }
   }
 
-  /** How many messages the extension loop can keep invisible, when its calls are slow. */
+  /** With how many permits the visibility of all messages can be extended by slow calls. */
   public static int extendable(Duration visibility) {
-    return (int)
-        (SqsQueue.BATCH
-            * EXTENSIONS_AT_ONCE
-            * extensionPeriod(visibility).dividedBy(SLOW_EXTENSION));
+    return MOST_EXTENSIONS_AT_ONCE * extendedByOne(visibility) / IN_HAND_PER_PERMIT;
   }
 
   int extendable() {
     return extendable(visibility);
+  }
+
+  /** How many messages are kept hidden by one call after the other. */
+  private static int extendedByOne(Duration visibility) {
+    return (int) (SqsQueue.BATCH * extensionPeriod(visibility).dividedBy(SLOW_EXTENSION));
   }
 
   private static Duration extensionPeriod(Duration visibility) {
@@ -65,7 +75,7 @@ public record ConsumerSettings(
   public int connections() {
     return mostPollers()
         + deletesAtOnce()
-        + EXTENSIONS_AT_ONCE
+        + extensionsAtOnce()
         + HAND_BACKS_AT_ONCE
         + DEAD_LETTERS_AT_ONCE;
   }
@@ -74,8 +84,29 @@ public record ConsumerSettings(
     return Math.ceilDiv(permits, SqsQueue.BATCH);
   }
 
+  /** How many messages may be received ahead of the permits. */
+  int ahead() {
+    return SqsQueue.BATCH * mostPollers();
+  }
+
+  /** Twice the receives, so that slower deletes keep up with them. */
   int deletesAtOnce() {
-    return mostPollers();
+    return 2 * mostPollers();
+  }
+
+  /** The ceiling of acknowledgements: those that all deletes can carry, and a batch that gathers. */
+  int acknowledgements() {
+    return SqsQueue.BATCH * (deletesAtOnce() + 1);
+  }
+
+  /** How many messages can be in hand at once. */
+  int mostInHand() {
+    return permits + ahead() + acknowledgements();
+  }
+
+  int extensionsAtOnce() {
+    int needed = Math.ceilDiv(mostInHand(), Math.max(extendedByOne(visibility), 1));
+    return Math.clamp(needed, LEAST_EXTENSIONS_AT_ONCE, MOST_EXTENSIONS_AT_ONCE);
   }
 
   /** From one extension of a message to the next. */
@@ -83,7 +114,7 @@ public record ConsumerSettings(
     return extensionPeriod(visibility);
   }
 
-  /** When an extension or a hand-back counts as hung: early enough for others after it. */
+  /** When an extension or a hand-back counts as hung: early enough for another try. */
   Duration extensionTimeout() {
     Duration quarter = visibility.dividedBy(4);
     return quarter.compareTo(LONGEST_EXTENSION) < 0 ? quarter : LONGEST_EXTENSION;

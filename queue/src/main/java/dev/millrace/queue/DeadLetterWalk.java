@@ -14,33 +14,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One walk through a queue of dead letters. Whatever it has received stays hidden from others until
- * it is deleted, or handed back when the walk is closed, however that comes about. Should even that
- * not happen, it comes back when its visibility runs out. Not thread-safe.
+ * One walk through a dead-letter queue. Received letters stay hidden from other consumers until they
+ * are deleted, or handed back when the walk is closed. If the process dies first, they become
+ * visible when their visibility expires. Not thread-safe.
  */
 public final class DeadLetterWalk implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetterWalk.class);
 
-  /** A long poll asks all servers of a queue; a short one asks some, and answers at once. */
+  /** A long poll asks all servers of a queue; a short poll asks some and returns at once. */
   private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
   private static final Duration CALL = Duration.ofSeconds(5);
   private static final Duration LEAST_HIDDEN = Duration.ofMinutes(5);
   private static final Duration WORK_PER_LETTER = Duration.ofMillis(50);
 
-  /** Beyond 120,000 messages in hand SQS brings nothing more. */
+  /** SQS delivers nothing more beyond 120,000 messages in flight. */
   private static final int MOST_HELD = 100_000;
 
   private static final int FRUITLESS_RECEIVES = 3;
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1), Backoff.Jitter.HALF);
   private static final int TRIES = 3;
 
   private final SqsQueue letters;
   private final long depth;
   private final Duration visibility;
 
-  /** By id, since a letter whose visibility ran out comes again, with a new receipt. */
+  /** By id, since a letter whose visibility expired is received again, with a new receipt. */
   private final Map<String, Delivery> held = new LinkedHashMap<>();
 
   private DeadLetterWalk(SqsQueue letters, long depth, Duration visibility) {
@@ -53,7 +54,7 @@ public final class DeadLetterWalk implements AutoCloseable {
    * Begins a walk.
    *
    * @param letters the dead-letter queue itself
-   * @param pause between two letters, when they are not to be dealt with at once
+   * @param pause between two letters, zero to process them without a limit
    */
   public static DeadLetterWalk begin(SqsQueue letters, Duration pause) {
     long depth = letters.depth();
@@ -65,9 +66,9 @@ public final class DeadLetterWalk implements AutoCloseable {
   }
 
   /**
-   * Receives until nothing new comes or there is enough.
+   * Receives until there are enough letters or no new ones come.
    *
-   * @return the letters that are wanted, each once and at most that many
+   * @return the wanted letters, each once and at most {@code most} of them
    */
   public List<Delivery> gather(Predicate<Delivery> wanted, int most) {
     List<Delivery> gathered = new ArrayList<>();
@@ -84,7 +85,7 @@ public final class DeadLetterWalk implements AutoCloseable {
     return fruitless >= FRUITLESS_RECEIVES || (fruitless > 0 && held.size() >= depth);
   }
 
-  /** What has not come before. */
+  /** The received letters that were not received before. */
   private List<Delivery> receive() {
     boolean allThere = !held.isEmpty() && held.size() >= depth;
     Duration wait = allThere ? Duration.ZERO : LONG_POLL;
@@ -103,30 +104,29 @@ public final class DeadLetterWalk implements AutoCloseable {
   }
 
   /**
-   * How many letters the queue said it had and did not bring, by its own estimate. Somebody else
-   * has them in hand.
+   * How many letters of the queue's own estimate were not received. Another consumer holds them.
    */
   public long missing() {
     return Math.max(0, depth - held.size());
   }
 
   /**
-   * Takes a letter from the queue, for good. An interrupt does not keep it from that.
+   * Deletes a letter, even if interrupted.
    *
-   * @throws IllegalStateException when the queue does not do it; the letter then comes back
+   * @throws IllegalStateException when the queue refuses; the letter is then redelivered
    */
   public void delete(Delivery letter) {
     Delivery newest = held.getOrDefault(letter.id(), letter);
     Optional<Refusal> refusal = insist(List.of(newest), batch -> letters.delete(batch, CALL));
     if (refusal.isPresent()) {
       throw new IllegalStateException(
-          "dead letter %s was dealt with but could not be deleted, so it will come again: %s"
+          "dead letter %s was processed but could not be deleted and will be redelivered: %s"
               .formatted(letter.id(), refusal.get().reason()));
     }
     held.remove(letter.id());
   }
 
-  /** Hands back what was not deleted. An interrupt does not keep it from that. */
+  /** Hands back the letters that were not deleted, even if interrupted. */
   @Override
   public void close() {
     List<Delivery> rest = List.copyOf(held.values());
@@ -142,16 +142,16 @@ public final class DeadLetterWalk implements AutoCloseable {
         .ifPresent(
             refusal ->
                 log.warn(
-                    "dead letters could not be handed back and stay hidden for up to {}: {}",
+                    "dead letters could not be handed back; they stay hidden for up to {}: {}",
                     visibility,
                     refusal.reason()));
   }
 
   /**
-   * Makes a call, and again for what was refused for now. What an interrupt broke off counts as
-   * that; the interrupt is kept for later.
+   * Makes a call, and repeats it for entries that were refused for now or broken off by an
+   * interrupt. The interrupt is restored at the end.
    *
-   * @return why something was refused to the end
+   * @return why an entry was refused in the last try
    */
   private static Optional<Refusal> insist(
       List<Delivery> batch, Function<List<Delivery>, Map<Integer, Refusal>> call) {
@@ -159,11 +159,11 @@ public final class DeadLetterWalk implements AutoCloseable {
     List<Delivery> left = batch;
     List<Refusal> refusals = List.of();
     for (int tries = 0; tries < TRIES && !left.isEmpty(); tries++) {
-      LockSupport.parkNanos(PAUSE.multipliedBy(tries).toNanos());
-      interrupted |= Thread.interrupted();
       boolean again = tries > 0;
+      LockSupport.parkNanos(again ? BACKOFF.after(tries).toNanos() : 0);
+      interrupted |= Thread.interrupted();
       List<Delivery> asked = left;
-      // a receipt that is not valid any more means that an earlier call was heard
+      // a receipt that became invalid means that an earlier call took effect
       refusals =
           call.apply(asked).values().stream()
               .filter(refusal -> !(again && refusal.lasting()))

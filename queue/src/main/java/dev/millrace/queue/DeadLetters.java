@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The queue of messages that were given up, each with the reason as attributes. Found from the
- * redrive policy of the queue that they come from. Thread-safe.
+ * Sends messages to the dead-letter queue, each with its reason as attributes. The queue is found
+ * from the redrive policy of the queue that the messages come from. Thread-safe.
  */
 public final class DeadLetters {
 
@@ -28,7 +28,7 @@ public final class DeadLetters {
   private static final int MOST_ATTRIBUTES = 10;
   private static final int ATTRIBUTE_LENGTH = 1000;
 
-  /** Of body and attributes, with their names and types. */
+  /** Limit of body and attributes, with their names and types. */
   private static final int MESSAGE_BYTES = 1 << 20;
 
   private final SqsClient client;
@@ -42,19 +42,19 @@ public final class DeadLetters {
   }
 
   /**
-   * Asks the queue for its dead-letter queue.
+   * Looks up the dead-letter queue of a queue.
    *
-   * @param worker names this process to a person
-   * @throws IllegalStateException when the queue has none
+   * @param worker a name of this process that a person recognizes
+   * @throws IllegalStateException when the queue has no dead-letter queue
    */
   public static DeadLetters of(SqsQueue queue, String worker) {
     return new DeadLetters(queue.client(), queueOf(queue).url(), worker);
   }
 
   /**
-   * Asks a queue for its dead-letter queue, to look into.
+   * Looks up the dead-letter queue of a queue, to read from it.
    *
-   * @throws IllegalStateException when the queue has none
+   * @throws IllegalStateException when the queue has no dead-letter queue
    */
   public static SqsQueue queueOf(SqsQueue queue) {
     SqsClient client = queue.client();
@@ -71,7 +71,7 @@ public final class DeadLetters {
     Matcher target = TARGET.matcher(policy);
     if (!target.find()) {
       throw new IllegalStateException(
-          "the queue %s has no dead-letter queue; give it a redrive policy".formatted(queue.url()));
+          "queue %s has no dead-letter queue; add a redrive policy to it".formatted(queue.url()));
     }
     String url =
         client
@@ -84,7 +84,7 @@ public final class DeadLetters {
     return new SqsQueue(client, url);
   }
 
-  /** The queue itself, to look into. */
+  /** The dead-letter queue itself, to read from it. */
   public SqsQueue queue() {
     return new SqsQueue(client, url);
   }
@@ -103,7 +103,7 @@ public final class DeadLetters {
         });
   }
 
-  /** In order of importance, as many and as much of them as SQS takes beside the body. */
+  /** In order of importance, cut to the number and size that SQS accepts with the body. */
   Map<String, MessageAttributeValue> attributes(Delivery delivery, Outcome.DeadLetter outcome) {
     Map<String, String> values = new LinkedHashMap<>();
     if (delivery.replays() > 0) {
@@ -128,7 +128,7 @@ public final class DeadLetters {
     return attributes;
   }
 
-  /** The text without characters that SQS refuses, never empty for want of text alone. */
+  /** The text without characters that SQS refuses; a dash for an empty text. */
   private static String fitting(String value, int room) {
     int mostBytesPerCharacter = 3;
     int length = Math.clamp(room / mostBytesPerCharacter, 0, ATTRIBUTE_LENGTH);

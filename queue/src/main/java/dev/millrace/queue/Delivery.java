@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -7,12 +8,12 @@ import java.util.Map;
 /**
  * A message as one receive brought it.
  *
- * @param id the message's own, the same at each delivery
+ * @param id of the message, the same for each delivery
  * @param receipt of this delivery; the handle for extending and deleting
- * @param group the document type that it was sent for, or empty
- * @param receiveCount how often it was delivered, this time included
+ * @param group the message group that it was sent with, or empty
+ * @param receiveCount how many times it was delivered, this one included
  * @param sentAt when it was first sent, by the queue's clock
- * @param attributes what was sent beside the body, as far as it is text
+ * @param attributes the text attributes that were sent with the body
  */
 public record Delivery(
     String id,
@@ -24,27 +25,31 @@ public record Delivery(
     Map<String, String> attributes) {
 
   /**
-   * The attribute that says how often a message was sent once more after it had been given up.
-   * Without it, a message that can never succeed would go round for ever.
+   * The attribute that counts how often a message was redriven from the dead-letter queue. Without
+   * it, a message that can never succeed would circulate forever.
    */
   static final String REPLAYS = "replays";
 
-  /** Attributes that keep what a message was, since one that is sent once more is a new one. */
+  /** Attributes that identify the original message, since a redriven message is a new one. */
   static final String MESSAGE_ID = "message_id";
 
   static final String FIRST_SEEN = "first_seen";
+
+  /** Up to 2 s, 4 s, 8 s, … 5 min. */
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5), Backoff.Jitter.FULL);
 
   public Delivery {
     attributes = Map.copyOf(attributes);
   }
 
-  /** One without attributes. */
+  /** Creates a delivery without attributes. */
   public Delivery(
       String id, String receipt, String body, String group, int receiveCount, Instant sentAt) {
     this(id, receipt, body, group, receiveCount, sentAt, Map.of());
   }
 
-  /** How often it was sent once more after it had been given up. */
+  /** How often it was redriven from the dead-letter queue. */
   public int replays() {
     try {
       return Integer.parseInt(attributes.getOrDefault(REPLAYS, "0"));
@@ -53,12 +58,12 @@ public record Delivery(
     }
   }
 
-  /** The id of the message that this one repeats, or its own. */
+  /** The id of the original message if this one was redriven, else its own. */
   public String firstId() {
     return replays() == 0 ? id : attributes.getOrDefault(MESSAGE_ID, id);
   }
 
-  /** When the message that this one repeats was sent, or this one. */
+  /** When the original message was sent if this one was redriven, else this one. */
   public Instant firstSentAt() {
     String first = attributes.get(FIRST_SEEN);
     if (replays() == 0 || first == null) {
@@ -71,7 +76,7 @@ public record Delivery(
     }
   }
 
-  /** The attributes with which a letter about this message is sent once more. */
+  /** The attributes with which this message is redriven. */
   public Map<String, String> replayed() {
     return Map.of(
         REPLAYS,
@@ -80,6 +85,11 @@ public record Delivery(
         attributes.getOrDefault(MESSAGE_ID, id),
         FIRST_SEEN,
         attributes.getOrDefault(FIRST_SEEN, sentAt.toString()));
+  }
+
+  /** How long to wait before this message is tried again: longer with each delivery. */
+  public Duration backoff() {
+    return BACKOFF.after(receiveCount);
   }
 
   @Override

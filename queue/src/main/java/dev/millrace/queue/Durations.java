@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long something took: how often, in all, and at most. Thread-safe. */
+/** Count, sum and maximum of measured durations. Thread-safe. */
 final class Durations {
 
   private final LongAdder count = new LongAdder();
   private final LongAdder nanos = new LongAdder();
   private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
 
-  /** One more; a negative one, which two clocks may find, counts as none. */
+  /** Adds a duration; a negative one, from two clocks that differ, counts as zero. */
   void add(Duration duration) {
     long taken = Math.max(duration.toNanos(), 0);
     count.increment();

@@ -6,10 +6,10 @@ public interface Handler {
 
   /**
    * Handles one message, on a thread of its own. The thread is interrupted when the time allowed
-   * for a message is over, or when the consumer stops and has waited long enough.
+   * for a message is over, or at the deadline of the consumer's stop.
    *
-   * @param hold the consumer's hold on the message, for work that has a lease of its own
-   * @throws Exception for what should be tried again with back-off
+   * @param message how long the message may be worked on, and whether it is still ours
+   * @throws Exception to have the message delivered again after a back-off
    */
-  Outcome handle(Delivery delivery, Hold hold) throws Exception;
+  Outcome handle(Delivery delivery, MessageContext message) throws Exception;
 }

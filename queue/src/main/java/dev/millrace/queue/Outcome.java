@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a handler makes of a message. */
+/** The result of handling a message. */
 public sealed interface Outcome {
 
   /**
-   * Its effects are committed; it is deleted.
+   * The effects are committed; the message is deleted.
    *
-   * @param duplicate whether another delivery had done it before
+   * @param duplicate whether an earlier delivery had already done the work
    */
   record Done(boolean duplicate) implements Outcome {
 
@@ -19,10 +19,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** It becomes visible again after the delay. */
+  /** The message becomes visible again after the delay. */
   record Retry(Duration delay) implements Outcome {
 
-    /** SQS hides a message for at most twelve hours from its receipt on. */
+    /** SQS hides a message for at most twelve hours from its receipt. */
     public static final Duration LONGEST = Duration.ofHours(11);
 
     public Retry {
@@ -34,10 +34,10 @@ public sealed interface Outcome {
   }
 
   /**
-   * It can never succeed; it goes to the dead-letter queue with the reason.
+   * The message cannot succeed; it goes to the dead-letter queue with the reason.
    *
-   * @param cause what it is counted as
-   * @param details what else a person should know, such as exception and run, by attribute name
+   * @param cause which counter counts it
+   * @param details further information for a person, such as the exception, by attribute name
    */
   record DeadLetter(Cause cause, String reason, Map<String, String> details) implements Outcome {
 
@@ -49,12 +49,12 @@ public sealed interface Outcome {
       this(cause, reason, Map.of());
     }
 
-    /** One whose work failed too often. */
+    /** A message whose work failed too often. */
     public DeadLetter(String reason) {
       this(Cause.FAILED, reason);
     }
 
-    /** The same with one more detail. */
+    /** Adds a detail. */
     public DeadLetter with(String name, String value) {
       Map<String, String> more = new HashMap<>(details);
       more.put(name, value);
@@ -62,17 +62,17 @@ public sealed interface Outcome {
     }
   }
 
-  /** Why messages are given up, as few words for many reasons. */
+  /** Why messages are dead-lettered, as few values for many reasons. */
   enum Cause {
-    /** It cannot be understood. */
+    /** The message cannot be parsed. */
     MALFORMED,
-    /** It is for another queue. */
+    /** The message belongs on another queue. */
     MISPLACED,
-    /** Its document type is not in the catalogue. */
+    /** The type of document that it names is unknown. */
     UNKNOWN_TYPE,
-    /** The ledger does not know it. */
+    /** The slice that it names is unknown. */
     UNKNOWN_SLICE,
-    /** Its work failed too often. */
+    /** The work failed too often. */
     FAILED
   }
 }

@@ -5,50 +5,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that receive. There is one while the queue is empty; another comes when a receive was
- * full and permits are left. None of them ends by a failure.
+ * The threads that receive. There is one while the queue is empty; another starts when a receive
+ * was full and there is room for more. No failure ends any of them.
  */
 final class Pollers {
 
   private static final Logger log = LoggerFactory.getLogger(Pollers.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), Backoff.Jitter.HALF);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final SqsQueue queue;
   private final ConsumerSettings settings;
-  private final Permits permits;
+  private final Bounds bounds;
   private final Receiver receiver;
   private final LongSupplier nanoTime;
   private int running;
 
-  /** When each of the threads came round last. */
+  /** When each of the threads last began a turn. */
   private final Map<Thread, Long> turnedNanos = new ConcurrentHashMap<>();
 
   private volatile long receivedNanos;
-  private volatile String trouble = "nothing was received yet";
+  private volatile String trouble = "no receive has succeeded yet";
 
-  /** Takes a message and the permit that came with it. */
+  /** Takes the messages of a receive in hand. */
   @FunctionalInterface
   interface Receiver {
-    void accept(Delivery delivery, long askedNanos, long answeredNanos);
+    void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos);
   }
 
   Pollers(
       SqsQueue queue,
       ConsumerSettings settings,
-      Permits permits,
+      Bounds bounds,
       Receiver receiver,
       LongSupplier nanoTime) {
     this.queue = queue;
     this.settings = settings;
-    this.permits = permits;
+    this.bounds = bounds;
     this.receiver = receiver;
     this.nanoTime = nanoTime;
     this.receivedNanos = nanoTime.getAsLong() - longestReceive().toNanos();
@@ -62,26 +61,26 @@ final class Pollers {
     return running;
   }
 
-  /** Whether each of them came round lately, in vain or not. */
+  /** Whether each of them has turned recently, successfully or not. */
   boolean turning() {
-    long longest = longestReceive().plus(LONGEST_PAUSE).plus(TICK).toNanos();
+    long longest = longestReceive().plus(BACKOFF.longest()).plus(TICK).toNanos();
     long now = nanoTime.getAsLong();
     return turnedNanos.values().stream().allMatch(turned -> now - turned <= longest);
   }
 
-  /** What a receive may take before it counts as hung. */
+  /** How long a receive may take before it counts as hung. */
   private Duration longestReceive() {
     return settings.pollWait().plus(SqsQueue.RECEIVE_SLACK);
   }
 
   /**
-   * Why receives fail, if they have done so for longer than one may take; empty while they succeed
-   * and while there is no permit to begin one.
+   * Why receives fail, if they have failed for longer than one may take; empty while they succeed
+   * and while there is no room to begin one.
    */
   Optional<String> trouble() {
     String reason = trouble;
-    boolean lately = nanoTime.getAsLong() - receivedNanos < longestReceive().toNanos();
-    return reason.isEmpty() || lately ? Optional.empty() : Optional.of(reason);
+    boolean recent = nanoTime.getAsLong() - receivedNanos < longestReceive().toNanos();
+    return reason.isEmpty() || recent ? Optional.empty() : Optional.of(reason);
   }
 
   private void poll() {
@@ -92,7 +91,7 @@ final class Pollers {
       try {
         wanted = turn();
         failures = 0;
-      } catch (Throwable e) { // whatever it is, the queue must not become deaf
+      } catch (Throwable e) { // whatever it is, receiving must go on
         failures++;
         pause(failures, e);
       }
@@ -102,40 +101,43 @@ final class Pollers {
 
   /** One receive. Says whether this poller should go on. */
   private boolean turn() throws InterruptedException {
-    int taken = permits.take(SqsQueue.BATCH, TICK);
-    if (taken == 0) {
-      return !permits.closed();
+    int most = bounds.ask(TICK);
+    if (most == 0) {
+      return !bounds.closed();
     }
-    int accepted = 0;
+    int received = receive(most);
+    if (received == most && bounds.hasRoom()) {
+      grow();
+    }
+    return received > 0 || !retire();
+  }
+
+  private int receive(int most) {
     try {
       long asked = nanoTime.getAsLong();
-      List<Delivery> deliveries = queue.receive(taken, settings.pollWait(), settings.visibility());
+      List<Delivery> deliveries = queue.receive(most, settings.pollWait(), settings.visibility());
       long answered = nanoTime.getAsLong();
       receivedNanos = answered;
       trouble = "";
-      for (Delivery delivery : deliveries) {
-        receiver.accept(delivery, asked, answered);
-        accepted++;
-      }
+      receiver.accept(deliveries, asked, answered);
+      return deliveries.size();
     } finally {
-      permits.release(taken - accepted);
+      bounds.answered(most);
     }
-    if (accepted == taken && permits.free() > 0) {
-      grow();
-    }
-    return accepted > 0 || !retire();
   }
 
   private void pause(int failures, Throwable e) {
-    int doublings = Math.min(failures - 1, 10);
-    long longest = Math.min(FIRST_PAUSE.toMillis() << doublings, LONGEST_PAUSE.toMillis());
-    long pause = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
-    log.warn("receiving from {} failed, again in {} ms: {}", queue.name(), pause, e.toString());
+    Duration pause = BACKOFF.after(failures);
+    log.warn(
+        "receiving from {} failed; trying again in {} ms: {}",
+        queue.name(),
+        pause.toMillis(),
+        e.toString());
     trouble = "receiving failed: " + e;
     try {
-      permits.rest(Duration.ofMillis(pause));
+      bounds.rest(pause);
     } catch (InterruptedException _) {
-      // nobody ends a poller like that; it goes on
+      // a poller only ends with the consumer
     }
   }
 

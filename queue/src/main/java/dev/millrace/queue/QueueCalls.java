@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** What this process has asked of a queue so far, in calls unless said otherwise. Thread-safe. */
+/** Counts this process's calls to a queue, and their results. Thread-safe. */
 final class QueueCalls {
 
   final LongAdder receives = new LongAdder();
@@ -14,16 +14,16 @@ final class QueueCalls {
   final LongAdder visibilityChanges = new LongAdder();
   final LongAdder sends = new LongAdder();
 
-  /** Receives that brought nothing, less than was asked for, or all of that. */
+  /** Receives that returned no message, fewer than requested, or as many as requested. */
   final LongAdder empty = new LongAdder();
 
   final LongAdder partial = new LongAdder();
   final LongAdder full = new LongAdder();
 
-  /** Messages that a delete was refused for. */
+  /** Messages whose delete was refused. */
   final LongAdder failedDeletes = new LongAdder();
 
-  /** How long messages waited until they were received for the first time, by the queue's clock. */
+  /** How long messages waited until their first receive, by the queue's clock. */
   final Durations waits = new Durations();
 
   void received(List<Message> messages, int most) {

@@ -1,7 +1,7 @@
 package dev.millrace.queue;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -10,21 +10,22 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the messages of one queue to a handler, each on a virtual thread of its own.
+ * Delivers the messages of one queue to a handler, each on a virtual thread of its own.
  *
- * <p>Permits are taken before a receive, from one to ten, whatever is free: a slow message never
- * makes the others wait. A permit is given back when the message's delete is confirmed.
- * Thread-safe.
+ * <p>Handlers, receives and acknowledgements have bounds of their own, so that neither a slow
+ * message nor a slow delete makes the other messages wait; see {@link ConsumerSettings}. A message
+ * stays hidden from other consumers from its receipt until its delete is confirmed. Thread-safe.
  */
 public final class QueueConsumer {
 
   private static final Logger log = LoggerFactory.getLogger(QueueConsumer.class);
 
-  /** What interrupted handlers and the last acknowledgements get after the deadline of a stop. */
+  /** How long interrupted handlers and the last acknowledgements get after a stop's deadline. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(5);
 
   private final SqsQueue queue;
@@ -33,7 +34,7 @@ public final class QueueConsumer {
   private final DeadLetters deadLetters;
   private final LongSupplier nanoTime;
   private final ThreadFactory threads;
-  private final Permits permits;
+  private final Bounds bounds;
   private final Pollers pollers;
   private final VisibilityExtender extender;
   private final Acknowledgements acknowledgements;
@@ -44,17 +45,18 @@ public final class QueueConsumer {
   private volatile long deadlineNanos;
   private volatile boolean stopping;
 
-  /** Receives whenever there are permits. */
+  /** Creates a consumer that never pauses. */
   public QueueConsumer(
       SqsQueue queue, DeadLetters deadLetters, Handler handler, ConsumerSettings settings) {
     this(queue, deadLetters, handler, settings, () -> true);
   }
 
   /**
-   * Receives while the gate is open.
+   * Creates a consumer that pauses its receives while something is unavailable that the handler
+   * needs.
    *
-   * @param open asked before each receive, and every second while it says no; must not take long.
-   *     It says no while something is away that the handler needs.
+   * @param open whether to receive; called before each receive and every second of a pause, so it
+   *     must return quickly
    */
   public QueueConsumer(
       SqsQueue queue,
@@ -86,9 +88,10 @@ public final class QueueConsumer {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.threads = threads;
-    this.acknowledgements = new Acknowledgements(queue, settings, this::settle);
-    this.permits = new Permits(settings.permits(), open, acknowledgements::deleting);
-    this.pollers = new Pollers(queue, settings, permits, this::accept, nanoTime);
+    this.bounds = new Bounds(settings, open);
+    this.acknowledgements =
+        new Acknowledgements(queue, settings, bounds::moreToAcknowledge, this::settle);
+    this.pollers = new Pollers(queue, settings, bounds, this::accept, nanoTime);
     this.extender = new VisibilityExtender(queue, settings, nanoTime);
   }
 
@@ -99,7 +102,7 @@ public final class QueueConsumer {
    *     visibility is too short for its permits
    */
   public void start() {
-    SqsClients.claim(queue.client(), settings.connections(), queue.name());
+    SqsClients.reserve(queue.client(), settings.connections(), queue.name());
     extender.start();
     acknowledgements.start();
     pollers.start();
@@ -117,9 +120,8 @@ public final class QueueConsumer {
     return extender;
   }
 
-  /** How many more messages it would take in hand; a receive that waits uses none of it up. */
-  int free() {
-    return settings.permits() - extender.inHand();
+  Bounds.Load load() {
+    return bounds.load();
   }
 
   int pollers() {
@@ -136,40 +138,42 @@ public final class QueueConsumer {
   }
 
   /**
-   * Why messages cannot be received, for a check of readiness: empty once a receive succeeded,
-   * until they have failed for longer than one may take. A pause and a lack of permits are no
-   * fault.
+   * Why messages cannot be received, for a readiness check: empty once a receive succeeded, until
+   * receives have failed for longer than one may take. A pause and a lack of permits are not
+   * faults.
    */
   public Optional<String> trouble() {
     if (stopping) {
-      return Optional.of("it is being stopped");
+      return Optional.of("the consumer is stopping");
     }
-    return permits.paused() ? Optional.empty() : pollers.trouble();
+    return bounds.paused() ? Optional.empty() : pollers.trouble();
   }
 
-  /** Whether its loops turn, for a health check. A pause and a lack of permits are no fault. */
+  /** Whether its loops run, for a liveness check. A pause and a lack of permits are not faults. */
   public boolean alive() {
     return stopped.get()
         || (extender.turning() && acknowledgements.running() && (stopping || pollers.turning()));
   }
 
   /**
-   * Stops. No receive begins; what one that is under way still brings is handled if it fits, else
-   * handed back at once. What is in hand gets until the deadline and is then interrupted and handed
-   * back. Returns when every message is settled, at the latest five seconds after the deadline;
-   * messages whose handlers ignore the interrupt are abandoned then.
+   * Stops. No receive begins; messages of a receive that is under way are handled if they fit, else
+   * handed back at once, as are those that wait for a permit. Running handlers get until the
+   * deadline and are then interrupted, and their messages handed back. Returns when every message
+   * is settled, at the latest five seconds after the deadline; messages whose handlers ignore the
+   * interrupt are abandoned then.
    */
   public void stop(Duration grace) {
     deadlineNanos = nanoTime.getAsLong() + grace.toNanos();
     stopping = true;
-    permits.close();
+    bounds.close();
+    handBackWaiting();
     try {
-      if (!permits.awaitAll(grace)) {
-        for (Hold hold : extender.holds()) {
-          log.warn("{} is not finished at the deadline of the stop", hold.delivery());
-          hold.interrupt();
+      if (!bounds.awaitNone(grace)) {
+        for (MessageContext message : extender.messages()) {
+          log.warn("{} is not finished at the deadline of the stop", message);
+          message.work().interrupt();
         }
-        permits.awaitAll(LAST_MOMENT);
+        bounds.awaitNone(LAST_MOMENT);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -180,64 +184,70 @@ public final class QueueConsumer {
   }
 
   private void end() {
-    for (Hold hold : extender.holds()) {
-      log.warn("{} is abandoned, it comes again when its visibility runs out", hold.delivery());
-      settle(hold, tally.abandoned);
+    for (MessageContext message : extender.messages()) {
+      log.warn("{} is abandoned; it will be redelivered when its visibility expires", message);
+      settle(message, tally.abandoned);
     }
     acknowledgements.close();
     extender.close();
-    SqsClients.giveBack(queue.client(), settings.connections());
+    SqsClients.release(queue.client(), settings.connections());
     log.info("{} stopped: {}", queue.name(), tally);
   }
 
-  private void accept(Delivery delivery, long askedNanos, long answeredNanos) {
-    tally.received.increment();
-    Hold hold = new Hold(delivery, askedNanos, answeredNanos, settings);
-    extender.add(hold);
-    try {
-      threads.newThread(() -> work(hold)).start();
-    } catch (Throwable e) {
-      log.error("no thread for {}, it comes again", delivery, e);
-      settle(hold, tally.abandoned);
+  /** All messages of a receive are in hand before the first handler begins. */
+  private void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos) {
+    List<MessageContext> messages =
+        deliveries.stream()
+            .map(delivery -> new MessageContext(delivery, askedNanos, answeredNanos, settings))
+            .toList();
+    tally.received.add(messages.size());
+    messages.forEach(extender::add);
+    bounds.received(messages).forEach(this::begin);
+    if (stopping) {
+      handBackWaiting();
     }
   }
 
-  /** From receipt to outcome. Whatever happens here, the message is settled exactly once. */
-  private void work(Hold hold) {
-    try {
-      switch (outcome(hold)) {
-        case Outcome.Done(boolean duplicate) -> {
-          if (duplicate) {
-            tally.duplicates.increment();
-          }
-          acknowledgements.delete(hold, tally.done);
-        }
-        case Outcome.Retry(Duration delay) -> handBack(hold, delay);
-        case Outcome.DeadLetter deadLetter -> bury(hold, deadLetter);
+  private void handBackWaiting() {
+    for (MessageContext message : bounds.drain()) {
+      acknowledge(message, new Outcome.Retry(Duration.ZERO));
+    }
+  }
+
+  /** Starts the handler of a message that has a permit, or else passes the permit on. */
+  private void begin(MessageContext first) {
+    @Nullable MessageContext next = first;
+    while (next != null) {
+      MessageContext message = next;
+      try {
+        threads.newThread(() -> work(message)).start();
+        next = null;
+      } catch (Throwable e) {
+        log.error("could not start a thread for {}; it will be redelivered", message, e);
+        next = bounds.returned(0);
+        settle(message, tally.abandoned);
       }
-    } catch (Throwable e) {
-      log.error("{} could not be settled, it comes again", hold.delivery(), e);
-      settle(hold, tally.abandoned);
     }
   }
 
-  private Outcome outcome(Hold hold) {
-    if (stopping && !fits()) {
+  /** Comes with a permit, and gives it back before the acknowledgement. */
+  private void work(MessageContext message) {
+    long begun = nanoTime.getAsLong();
+    Outcome outcome = outcome(message);
+    long nanos = nanoTime.getAsLong() - begun;
+    slowest.accumulate(nanos);
+    @Nullable MessageContext next = bounds.returned(nanos);
+    if (next != null) {
+      begin(next);
+    }
+    acknowledge(message, outcome);
+  }
+
+  private Outcome outcome(MessageContext message) {
+    if (message.lost() || (stopping && !fits())) {
       return new Outcome.Retry(Duration.ZERO);
     }
-    long begun = nanoTime.getAsLong();
-    hold.begin(Thread.currentThread());
-    try {
-      return Objects.requireNonNull(handler.handle(hold.delivery(), hold), "no outcome");
-    } catch (Throwable e) {
-      Outcome.Retry retry = again(hold);
-      log.warn("{} failed, again in {}", hold.delivery(), retry.delay(), e);
-      return retry;
-    } finally {
-      hold.end();
-      Thread.interrupted(); // an interrupt was meant for the handler
-      slowest.accumulate(nanoTime.getAsLong() - begun);
-    }
+    return HandlerRun.run(handler, message, e -> failed(message, e));
   }
 
   /** Whether a message that came during a stop can be handled, judged by the slowest so far. */
@@ -246,47 +256,73 @@ public final class QueueConsumer {
     return slowest.get() > 0 && slowest.get() < left;
   }
 
-  private Outcome.Retry again(Hold hold) {
-    boolean tooLate = stopping && nanoTime.getAsLong() - deadlineNanos >= 0;
-    return new Outcome.Retry(tooLate ? Duration.ZERO : BackOff.after(hold.delivery()));
+  private Outcome failed(MessageContext message, Throwable e) {
+    Outcome.Retry retry = retry(message);
+    log.warn("{} failed; trying again in {}", message, retry.delay(), e);
+    return retry;
   }
 
-  private void bury(Hold hold, Outcome.DeadLetter deadLetter) {
+  private Outcome.Retry retry(MessageContext message) {
+    boolean tooLate = stopping && nanoTime.getAsLong() - deadlineNanos >= 0;
+    return new Outcome.Retry(tooLate ? Duration.ZERO : message.delivery().backoff());
+  }
+
+  /** Whatever happens here, the message is settled exactly once. */
+  private void acknowledge(MessageContext message, Outcome outcome) {
+    try {
+      switch (outcome) {
+        case Outcome.Done(boolean duplicate) -> {
+          if (duplicate) {
+            tally.duplicates.increment();
+          }
+          acknowledgements.delete(message, tally.done);
+        }
+        case Outcome.Retry(Duration delay) -> handBack(message, delay);
+        case Outcome.DeadLetter deadLetter -> sendDead(message, deadLetter);
+      }
+    } catch (Throwable e) {
+      log.error("{} could not be acknowledged; it will be redelivered", message, e);
+      settle(message, tally.abandoned);
+    }
+  }
+
+  private void sendDead(MessageContext message, Outcome.DeadLetter deadLetter) {
     deadLetterCalls.acquireUninterruptibly();
     try {
-      deadLetters.send(hold.delivery(), deadLetter);
+      deadLetters.send(message.delivery(), deadLetter);
     } catch (RuntimeException e) {
-      log.warn("{} could not become a dead letter, it is tried again", hold.delivery(), e);
-      handBack(hold, again(hold).delay());
+      log.warn("{} could not be sent to the dead-letter queue; retrying", message, e);
+      handBack(message, retry(message).delay());
       return;
     } finally {
       deadLetterCalls.release();
     }
-    log.error("{} is given up: {}", hold.delivery(), deadLetter.reason());
-    tally.buried(deadLetter.cause());
-    acknowledgements.delete(hold, tally.deadLettered);
+    log.error("{} dead-lettered: {}", message, deadLetter.reason());
+    tally.sentDead(deadLetter.cause());
+    acknowledgements.delete(message, tally.deadLettered);
   }
 
-  private void handBack(Hold hold, Duration delay) {
-    hold.release();
-    if (hold.gone()) {
-      settle(hold, tally.abandoned);
+  private void handBack(MessageContext message, Duration delay) {
+    Visibility visibility = message.visibility();
+    visibility.release();
+    if (visibility.lost()) {
+      settle(message, tally.abandoned);
       return;
     }
-    Duration longest = hold.longestDelay(nanoTime.getAsLong());
+    Duration longest = visibility.longestDelay(nanoTime.getAsLong());
     Duration cut = delay.compareTo(longest) < 0 ? delay : longest;
-    acknowledgements.handBack(hold, cut, delay.isZero() ? tally.returned : tally.retried);
+    acknowledgements.handBack(message, cut, delay.isZero() ? tally.returned : tally.retried);
   }
 
   private void settle(Acknowledgements.Settlement settlement, boolean taken) {
-    settle(settlement.hold(), taken ? settlement.counter() : tally.abandoned);
+    settle(settlement.message(), taken ? settlement.counter() : tally.abandoned);
   }
 
-  private void settle(Hold hold, LongAdder counter) {
-    if (hold.settle()) {
-      extender.remove(hold);
+  private void settle(MessageContext message, LongAdder counter) {
+    if (message.settle()) {
+      extender.remove(message);
       counter.increment();
-      permits.release(1);
+      bounds.settled();
     }
   }
 }

@@ -9,15 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages in batches of ten and of at most 1 MiB. Entries that SQS did not take are sent
- * again. Thread-safe.
+ * Sends messages in batches of ten and of at most 1 MiB. Entries that SQS refused are sent again.
+ * Thread-safe.
  */
 public final class QueueSender {
 
   private static final Logger log = LoggerFactory.getLogger(QueueSender.class);
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TRIES = 4;
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), Backoff.Jitter.HALF);
 
   private final SqsQueue queue;
 
@@ -28,9 +29,9 @@ public final class QueueSender {
   /**
    * A message to be sent.
    *
-   * @param group the document type; standard queues use it to be fair among types
+   * @param group the message group, or empty; standard queues deliver fairly among groups
    * @param delay at most 15 minutes
-   * @param attributes texts that are sent beside the body
+   * @param attributes text attributes that are sent with the body
    */
   public record Outgoing(
       String body, String group, Duration delay, Map<String, String> attributes) {
@@ -39,12 +40,12 @@ public final class QueueSender {
       attributes = Map.copyOf(attributes);
     }
 
-    /** One without attributes. */
+    /** Creates a message without attributes. */
     public Outgoing(String body, String group, Duration delay) {
       this(body, group, delay, Map.of());
     }
 
-    /** Whether SQS takes a message of that size, with what is sent beside the body. */
+    /** Whether the message, with its attributes, is within the size limit of SQS. */
     public boolean fits() {
       return bytes() <= BATCH_BYTES;
     }
@@ -61,10 +62,10 @@ public final class QueueSender {
   }
 
   /**
-   * Sends all of them, in order, batch after batch.
+   * Sends the messages in order, batch after batch.
    *
-   * @throws SendFailedException when the queue could not be asked, or refused some four times;
-   *     those before them were sent, and of their batch any part
+   * @throws SendFailedException when a call failed, or the queue refused messages four times; the
+   *     batches before were sent, and any part of the failed batch
    */
   public void send(List<Outgoing> messages) {
     List<Outgoing> batch = new ArrayList<>();
@@ -92,10 +93,10 @@ public final class QueueSender {
         String reason = refusals.getFirst().reason();
         if (attempt == TRIES) {
           throw new SendFailedException(
-              "%d messages were refused by %s, the first with %s"
+              "%d messages were refused by %s; the first error: %s"
                   .formatted(left.size(), queue.name(), reason));
         }
-        log.warn("sending {} messages again, refused with {}", left.size(), reason);
+        log.warn("sending {} refused messages again: {}", left.size(), reason);
         pause(attempt);
       }
     }
@@ -103,10 +104,10 @@ public final class QueueSender {
 
   private static void pause(int attempt) {
     try {
-      Thread.sleep(PAUSE.multipliedBy(attempt));
+      Thread.sleep(BACKOFF.after(attempt));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SendFailedException("interrupted before sending again", e);
+      throw new SendFailedException("interrupted before sending refused messages again", e);
     }
   }
 }

@@ -3,10 +3,10 @@ package dev.millrace.queue;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /**
- * An entry of a batch that the queue did not take.
+ * An entry of a batch that the queue refused.
  *
  * @param index of the entry in the batch
- * @param lasting whether the entry itself is at fault, so that asking again is in vain
+ * @param lasting whether the entry itself is at fault, so that a retry cannot succeed
  */
 record Refusal(int index, boolean lasting, String reason) {
 

@@ -1,6 +1,6 @@
 package dev.millrace.queue;
 
-/** The queue did not take messages although it was asked several times. Trying again may help. */
+/** Messages could not be sent in several tries. Trying again later may succeed. */
 public final class SendFailedException extends RuntimeException {
 
   public SendFailedException(String message) {

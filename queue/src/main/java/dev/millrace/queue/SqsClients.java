@@ -15,30 +15,30 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/** Makes clients of SQS. Region, credentials and endpoint come from the AWS SDK's own settings. */
+/** Creates SQS clients. Region, credentials and endpoint come from the AWS SDK's own settings. */
 public final class SqsClients {
 
   private static final Duration CALL = Duration.ofSeconds(10);
 
-  /** Travels with the client, which does not tell the size of its pool. */
-  private static final ExecutionAttribute<Semaphore> UNCLAIMED =
-      new ExecutionAttribute<>("MillraceUnclaimedConnections");
+  /** Kept with the client, which does not expose the size of its pool. */
+  private static final ExecutionAttribute<Semaphore> UNRESERVED =
+      new ExecutionAttribute<>("MillraceUnreservedConnections");
 
   private SqsClients() {}
 
   /**
-   * A client as the environment has it; see {@link #create(int, Consumer)}.
+   * Creates a client from the environment; see {@link #create(int, Consumer)}.
    *
-   * @param connections calls that may be under way at once
+   * @param connections calls that may run at once
    */
   public static SqsClient create(int connections) {
     return create(connections, _ -> {});
   }
 
   /**
-   * A client of queues on this machine, which look at no credentials.
+   * Creates a client for queues on this machine, which ignore credentials.
    *
-   * @param connections calls that may be under way at once
+   * @param connections calls that may run at once
    */
   public static SqsClient local(int connections, String endpoint, String region) {
     return create(
@@ -53,11 +53,11 @@ public final class SqsClients {
   }
 
   /**
-   * A client whose pool has room for every long poll and for the deletes and extensions beside
-   * them. It tries no call twice.
+   * Creates a client whose pool has room for every long poll, and for the deletes and extensions
+   * alongside them. It does not retry calls.
    *
-   * @param connections calls that may be under way at once
-   * @param settings sets what is not to be taken from the environment
+   * @param connections calls that may run at once
+   * @param settings overrides the settings of the environment
    */
   public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
@@ -72,14 +72,14 @@ public final class SqsClients {
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .apiCallAttemptTimeout(CALL)
                     .apiCallTimeout(CALL.multipliedBy(6))
-                    .putExecutionAttribute(UNCLAIMED, new Semaphore(connections)))
+                    .putExecutionAttribute(UNRESERVED, new Semaphore(connections)))
         .applyMutation(settings)
         .build();
   }
 
   /**
-   * For a call that nobody makes again when it fails. The consumer's loops try again themselves,
-   * and know better when; so clients do not, since asking for it costs every call that asks.
+   * Turns on the SDK's retries for a call whose caller does not retry. The consumer's loops retry by
+   * themselves, so clients do not: configuring that per call is expensive.
    */
   static void withRetries(AwsRequestOverrideConfiguration.Builder call) {
     call.addPlugin(
@@ -91,33 +91,33 @@ public final class SqsClients {
   }
 
   /**
-   * Sets connections aside for a consumer, so that no call of it ever waits for another's long
-   * poll.
+   * Reserves connections for a consumer, so that none of its calls waits for the long poll of
+   * another one.
    *
-   * @throws IllegalStateException when the client has too few of them left
+   * @throws IllegalStateException when the client has too few connections left
    */
-  static void claim(SqsClient client, int connections, String consumer) {
-    @Nullable Semaphore unclaimed = unclaimed(client);
-    if (unclaimed != null && !unclaimed.tryAcquire(connections)) {
+  static void reserve(SqsClient client, int connections, String consumer) {
+    @Nullable Semaphore unreserved = unreserved(client);
+    if (unreserved != null && !unreserved.tryAcquire(connections)) {
       throw new IllegalStateException(
-          "the consumer of %s needs %d connections, but its client has only %d left: make it larger"
-              .formatted(consumer, connections, unclaimed.availablePermits()));
+          "the consumer of %s needs %d connections, but its client has only %d left; create the client with more"
+              .formatted(consumer, connections, unreserved.availablePermits()));
     }
   }
 
-  static void giveBack(SqsClient client, int connections) {
-    @Nullable Semaphore unclaimed = unclaimed(client);
-    if (unclaimed != null) {
-      unclaimed.release(connections);
+  static void release(SqsClient client, int connections) {
+    @Nullable Semaphore unreserved = unreserved(client);
+    if (unreserved != null) {
+      unreserved.release(connections);
     }
   }
 
-  /** Null for a client that was made elsewhere. */
-  private static @Nullable Semaphore unclaimed(SqsClient client) {
+  /** Null for a client that was created elsewhere. */
+  private static @Nullable Semaphore unreserved(SqsClient client) {
     return client
         .serviceClientConfiguration()
         .overrideConfiguration()
         .executionAttributes()
-        .getAttribute(UNCLAIMED);
+        .getAttribute(UNRESERVED);
   }
 }

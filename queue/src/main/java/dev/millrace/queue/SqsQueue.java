@@ -21,15 +21,15 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * One standard queue of SQS, by its URL. Entries of a batch are named by their index, since SQS
- * refuses a batch that holds one name twice. Thread-safe.
+ * A standard queue of SQS, identified by its URL. Entries of a batch are named by their index,
+ * since SQS refuses a batch with a duplicate name. Thread-safe.
  */
 public final class SqsQueue {
 
-  /** SQS takes and gives at most ten messages in one call. */
+  /** The most messages that SQS accepts or returns in one call. */
   public static final int BATCH = 10;
 
-  /** What a receive may take beyond its wait before it counts as hung. */
+  /** How long a receive may take beyond its wait before it counts as hung. */
   static final Duration RECEIVE_SLACK = Duration.ofSeconds(5);
 
   private final SqsClient client;
@@ -58,7 +58,7 @@ public final class SqsQueue {
     return client;
   }
 
-  /** Waits up to the given time for one message at least, and brings up to {@code most} of them. */
+  /** Waits up to the given time for a message, and returns up to {@code most} messages. */
   List<Delivery> receive(int most, Duration wait, Duration visibility) {
     calls.receives.increment();
     List<Message> messages =
@@ -84,9 +84,9 @@ public final class SqsQueue {
   }
 
   /**
-   * A message as a receive brings it.
+   * Converts a received message.
    *
-   * @throws NumberFormatException when an attribute that is a number holds none
+   * @throws NumberFormatException when a numeric attribute is not a number
    */
   public static Delivery delivery(Message message) {
     Map<MessageSystemAttributeName, String> attributes = message.attributes();
@@ -115,9 +115,9 @@ public final class SqsQueue {
   }
 
   /**
-   * Deletes up to ten deliveries. Never throws: a call that failed refuses all of its entries.
+   * Deletes up to ten deliveries. Never throws: a failed call refuses all of its entries.
    *
-   * @return by index what was not deleted
+   * @return the deliveries that were not deleted, by index
    */
   Map<Integer, Refusal> delete(List<Delivery> deliveries, Duration timeout) {
     List<DeleteMessageBatchRequestEntry> entries =
@@ -147,10 +147,10 @@ public final class SqsQueue {
   }
 
   /**
-   * Hides each of up to ten deliveries for its time from now on, in whole seconds rounded up. Never
-   * throws: a call that failed refuses all of its entries.
+   * Hides each of up to ten deliveries for its time from now, in whole seconds rounded up. Never
+   * throws: a failed call refuses all of its entries.
    *
-   * @return by index what was refused
+   * @return the refused deliveries, by index
    */
   Map<Integer, Refusal> changeVisibility(
       List<Delivery> deliveries, List<Duration> visibilities, Duration timeout) {
@@ -181,8 +181,8 @@ public final class SqsQueue {
   /**
    * Sends up to ten messages.
    *
-   * @return what was refused
-   * @throws SendFailedException when the call failed, and the SDK's own retries with it
+   * @return the refused messages
+   * @throws SendFailedException when the call failed, the SDK's own retries included
    */
   List<Refusal> send(List<QueueSender.Outgoing> messages) {
     List<SendMessageBatchRequestEntry> entries =
@@ -225,12 +225,12 @@ public final class SqsQueue {
     return entry.build();
   }
 
-  /** An attribute of a message. */
+  /** A text attribute of a message. */
   static MessageAttributeValue text(String value) {
     return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
-  /** How many messages wait, are in hand, or are delayed; the queue's own estimate. */
+  /** How many messages are visible, in flight or delayed, by the queue's own estimate. */
   public long depth() {
     Map<QueueAttributeName, String> attributes =
         client

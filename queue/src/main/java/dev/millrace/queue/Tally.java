@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a consumer did since it started, in messages. Each one received counts once more when it is
+ * Counts a consumer's messages since its start. Each received message counts again when it is
  * settled: <i>done</i> and <i>dead-lettered</i> when its delete is confirmed, <i>retried</i> and
- * <i>returned</i> (at once, at a stop) when the queue has it back, <i>abandoned</i> when none of
- * this came to be and it comes again when its visibility runs out. Thread-safe.
+ * <i>returned</i> (at once, at a stop) when its hand-back is confirmed, <i>abandoned</i> when
+ * neither happened and it is redelivered once its visibility expires. Thread-safe.
  */
 public final class Tally {
 
@@ -20,7 +20,7 @@ public final class Tally {
   final LongAdder returned = new LongAdder();
   final LongAdder abandoned = new LongAdder();
 
-  /** Done without work, since another delivery had done it. */
+  /** Done without work, since an earlier delivery had done it. */
   final LongAdder duplicates = new LongAdder();
 
   final Map<Outcome.Cause, LongAdder> deadLetters = new EnumMap<>(Outcome.Cause.class);
@@ -32,11 +32,11 @@ public final class Tally {
   }
 
   /** Counts a dead letter that was sent. */
-  void buried(Outcome.Cause cause) {
+  void sentDead(Outcome.Cause cause) {
     Objects.requireNonNull(deadLetters.get(cause)).increment();
   }
 
-  /** Received and not settled yet. */
+  /** How many messages are received and not settled yet. */
   long inHand() {
     return received.sum()
         - done.sum()

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps every message in hand invisible to others, from receipt to the last acknowledgement. One
- * loop decides, in order of deadline; the calls run beside it, ten messages in each and a few at
- * once, so that a hung call delays no other. A message that is worked on for too long has its
- * worker interrupted and is no longer extended.
+ * Keeps every message in hand hidden from other consumers, from its receipt until its
+ * acknowledgement is confirmed. One loop chooses the due messages in order of deadline; the calls
+ * run on threads of their own, ten messages in each and a few at once, so that a hung call delays no
+ * other. A message that is worked on for too long has its handler interrupted and is no longer
+ * extended.
  */
 final class VisibilityExtender implements AutoCloseable {
 
@@ -30,8 +31,8 @@ final class VisibilityExtender implements AutoCloseable {
   private final ConsumerSettings settings;
   private final LongSupplier nanoTime;
   private final Duration tick;
-  private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
-  private final Semaphore calls = new Semaphore(ConsumerSettings.EXTENSIONS_AT_ONCE);
+  private final Set<MessageContext> messages = ConcurrentHashMap.newKeySet();
+  private final Semaphore calls;
   private final Thread loop;
   private final Durations lags = new Durations();
   private final LongAdder lost = new LongAdder();
@@ -41,6 +42,7 @@ final class VisibilityExtender implements AutoCloseable {
   VisibilityExtender(SqsQueue queue, ConsumerSettings settings, LongSupplier nanoTime) {
     this.queue = queue;
     this.settings = settings;
+    this.calls = new Semaphore(settings.extensionsAtOnce());
     this.nanoTime = nanoTime;
     Duration twentieth = settings.visibility().dividedBy(20);
     this.tick = twentieth.compareTo(LONGEST_TICK) < 0 ? twentieth : LONGEST_TICK;
@@ -49,51 +51,51 @@ final class VisibilityExtender implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException when this could not keep up with all permits in use
+   * @throws IllegalStateException when the loop could not keep up with all messages in hand
    */
   void start() {
     if (settings.permits() > settings.extendable()) {
       throw new IllegalStateException(
-          "%s: a visibility of %s can be extended in time for %d messages, not for %d permits"
+          "%s: a visibility of %s can be extended in time with at most %d permits, not %d"
               .formatted(
                   queue.name(), settings.visibility(), settings.extendable(), settings.permits()));
     }
     loop.start();
   }
 
-  void add(Hold hold) {
-    holds.add(hold);
+  void add(MessageContext message) {
+    messages.add(message);
   }
 
-  void remove(Hold hold) {
-    holds.remove(hold);
+  void remove(MessageContext message) {
+    messages.remove(message);
   }
 
-  /** All that is in hand. */
-  List<Hold> holds() {
-    return List.copyOf(holds);
+  /** All messages in hand. */
+  List<MessageContext> messages() {
+    return List.copyOf(messages);
   }
 
   int inHand() {
-    return holds.size();
+    return messages.size();
   }
 
   /** How many are worked on although their time is over. */
   long overdue() {
-    return holds.stream().filter(Hold::overdue).count();
+    return messages.stream().filter(message -> message.work().overrunning()).count();
   }
 
-  /** From the moment that an extension was due until it was confirmed. */
+  /** From the time that an extension was due until it was confirmed. */
   Durations lags() {
     return lags;
   }
 
-  /** How many messages were lost to others while they were held. */
+  /** How many messages others may have received while they were in hand. */
   LongAdder lost() {
     return lost;
   }
 
-  /** Whether the loop came round lately. */
+  /** Whether the loop has turned recently. */
   boolean turning() {
     return nanoTime.getAsLong() - turnedNanos <= LONGEST_TURN.toNanos();
   }
@@ -105,7 +107,7 @@ final class VisibilityExtender implements AutoCloseable {
         Thread.sleep(tick);
       } catch (Throwable e) { // this loop must not end before the consumer does
         if (!closed) {
-          log.error("the extension loop of {} stumbled and goes on", queue.name(), e);
+          log.error("visibility loop of {} failed; continuing", queue.name(), e);
         }
       }
     }
@@ -114,40 +116,40 @@ final class VisibilityExtender implements AutoCloseable {
   /** One turn of the loop. */
   void turn(long now) {
     turnedNanos = now;
-    List<Hold> due = new ArrayList<>();
-    for (Hold hold : holds) {
-      if (hold.giveUp(now)) {
-        log.warn("{} took longer than {}, it is interrupted", hold.delivery(), settings.longest());
-      } else if (hold.expire(now)) {
+    List<MessageContext> due = new ArrayList<>();
+    for (MessageContext message : messages) {
+      if (message.work().giveUp(now)) {
+        log.warn("{} exceeded {}; interrupting its handler", message, settings.longest());
+      } else if (message.visibility().expire(now)) {
         lost.increment();
-        log.warn("{} is no longer surely ours, its visibility ran out", hold.delivery());
-      } else if (hold.due(now)) {
-        due.add(hold);
+        log.warn("{}: visibility expired; another consumer may have received it", message);
+      } else if (!message.lost() && message.visibility().due(now)) {
+        due.add(message);
       }
-      hold.beatIfDue(now);
+      message.beatIfDue(now);
     }
-    due.sort(Comparator.comparingLong(hold -> hold.dueNanos() - now));
+    due.sort(Comparator.comparingLong(message -> message.visibility().dueNanos() - now));
     for (int i = 0; i < due.size() && calls.tryAcquire(); i += SqsQueue.BATCH) {
-      List<Hold> batch = due.subList(i, Math.min(i + SqsQueue.BATCH, due.size()));
-      extendBeside(batch.stream().filter(Hold::beginExtension).toList(), now);
+      List<MessageContext> batch = due.subList(i, Math.min(i + SqsQueue.BATCH, due.size()));
+      startCall(batch.stream().filter(message -> message.visibility().begin()).toList(), now);
     }
   }
 
-  private void extendBeside(List<Hold> begun, long now) {
+  private void startCall(List<MessageContext> begun, long now) {
     try {
       Thread.ofVirtual().name("extend-" + queue.name()).start(() -> extend(begun, now));
     } catch (Throwable e) {
-      begun.forEach(hold -> hold.endExtension(now));
+      begun.forEach(message -> message.visibility().postpone(now));
       calls.release();
       throw e;
     }
   }
 
-  private void extend(List<Hold> begun, long asked) {
+  private void extend(List<MessageContext> begun, long asked) {
     try {
       Map<Integer, Refusal> refusals =
           queue.changeVisibility(
-              begun.stream().map(Hold::delivery).toList(),
+              begun.stream().map(MessageContext::delivery).toList(),
               begun.stream().map(_ -> settings.visibility()).toList(),
               settings.extensionTimeout());
       for (int i = 0; i < begun.size(); i++) {
@@ -158,16 +160,17 @@ final class VisibilityExtender implements AutoCloseable {
     }
   }
 
-  private void end(Hold hold, @Nullable Refusal refusal, long asked) {
+  private void end(MessageContext message, @Nullable Refusal refusal, long asked) {
+    Visibility visibility = message.visibility();
     if (refusal == null) {
-      lags.add(Duration.ofNanos(nanoTime.getAsLong() - hold.dueNanos()));
-      hold.extended(asked);
+      lags.add(Duration.ofNanos(nanoTime.getAsLong() - visibility.dueNanos()));
+      visibility.extended(asked);
     } else if (!refusal.lasting()) {
-      log.warn("{} not extended, again soon: {}", hold.delivery(), refusal.reason());
-      hold.endExtension(nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
-    } else if (hold.refuse()) {
+      log.warn("visibility of {} not extended; retrying: {}", message, refusal.reason());
+      visibility.postpone(nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
+    } else if (visibility.refuse()) {
       lost.increment();
-      log.warn("{} is no longer ours: {}", hold.delivery(), refusal.reason());
+      log.warn("{}: receipt no longer valid: {}", message, refusal.reason());
     }
   }
 

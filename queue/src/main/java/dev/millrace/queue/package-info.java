@@ -1,6 +1,7 @@
 /**
- * The SQS consumer: permits before receives, visibility from receipt to the last acknowledgement,
- * outcomes instead of exceptions.
+ * A consumer and a sender for SQS. The consumer bounds handlers, receives and acknowledgements apart,
+ * keeps messages hidden from receipt until the confirmed delete, and takes outcomes instead of
+ * exceptions.
  */
 @NullMarked
 package dev.millrace.queue;

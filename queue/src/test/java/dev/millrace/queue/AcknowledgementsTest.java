@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAccumulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -37,7 +36,7 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void an_entry_that_can_never_be_deleted_keeps_no_permit() {
+  void an_entry_that_can_never_be_deleted_is_abandoned() {
     try (TestQueue queue = TestQueue.create()) {
       queue.proxy().inject(DELETE, 1, new Fault.RefusingEntry(0, true));
       queue.send(1);
@@ -69,45 +68,6 @@ class AcknowledgementsTest {
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(10));
       assertThat(handled).hasValue(10);
       assertThat(queue.left()).isZero();
-    }
-  }
-
-  @Test
-  void a_permit_is_given_back_when_the_delete_is_confirmed_and_not_before() {
-    try (TestQueue queue = TestQueue.create()) {
-      queue.proxy().inject(DELETE, new Fault.Refusing(503, "ServiceUnavailable"));
-      queue.send(2);
-
-      QueueConsumer consumer = queue.consume(settings(1), DONE);
-      eventually(() -> assertThat(queue.proxy().calls(DELETE)).isGreaterThan(2));
-      int receives = queue.proxy().calls(RECEIVE);
-      queue.proxy().heal();
-
-      assertThat(receives).isEqualTo(1);
-      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(2));
-    }
-  }
-
-  @Test
-  void slow_deletes_pile_up_neither_messages_nor_calls() {
-    try (TestQueue queue = TestQueue.create()) {
-      LongAccumulator mostInHand = new LongAccumulator(Math::max, 0);
-      queue.proxy().inject(DELETE, new Fault.LateAnswer(Duration.ofMillis(200)));
-      queue.send(200);
-      Tally[] tally = {new Tally()};
-
-      QueueConsumer consumer =
-          queue.consume(
-              settings(30),
-              (_, _) -> {
-                mostInHand.accumulate(tally[0].inHand());
-                return new Outcome.Done();
-              });
-      tally[0] = consumer.tally();
-
-      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(200));
-      assertThat(mostInHand.get()).isLessThanOrEqualTo(30);
-      assertThat(queue.proxy().mostAtOnce(DELETE)).isLessThanOrEqualTo(3);
     }
   }
 

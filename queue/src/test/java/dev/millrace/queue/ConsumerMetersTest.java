@@ -46,7 +46,7 @@ class ConsumerMetersTest {
                     }));
 
     eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(19));
-    eventually(() -> assertThat(consumer.free()).isPositive());
+    eventually(() -> assertThat(consumer.load().freePermits()).isPositive());
 
     assertThat(counter("millrace.messages.received")).isEqualTo(21);
     assertThat(counter("millrace.messages.settled", "outcome", "done")).isEqualTo(19);
@@ -82,7 +82,7 @@ class ConsumerMetersTest {
   }
 
   @Test
-  void a_message_in_hand_takes_a_permit_and_its_extensions_are_timed() {
+  void a_running_handler_takes_a_permit_and_extensions_are_timed() {
     CountDownLatch end = new CountDownLatch(1);
     queue.send(1);
     meter(

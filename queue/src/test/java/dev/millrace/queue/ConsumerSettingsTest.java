@@ -15,7 +15,7 @@ class ConsumerSettingsTest {
     "0, 20, 60, 3600, at least one permit",
     "10, 0, 60, 3600, waits 1 to 20 s",
     "10, 21, 60, 3600, waits 1 to 20 s",
-    "10, 20, 1, 3600, 2 s or more",
+    "10, 20, 1, 3600, at least 2 s",
     "10, 20, 60, 43170, 12 hours at most",
   })
   void what_sqs_cannot_do_is_refused(
@@ -31,14 +31,24 @@ class ConsumerSettingsTest {
 
     assertThat(settings.mostPollers()).isEqualTo(5);
     assertThat(settings.connections())
-        .as("5 receives, 5 deletes, 4 extensions, 2 hand-backs, 2 dead letters")
-        .isEqualTo(18);
+        .as("5 receives, 10 deletes, 4 extensions, 2 hand-backs, 2 dead letters")
+        .isEqualTo(23);
   }
 
   @ParameterizedTest
   @CsvSource({"2, 40", "6, 160", "60, 1600"})
-  void a_longer_visibility_can_be_extended_for_more_messages(long visibility, int messages) {
-    assertThat(settings(10, 20, visibility, 3600).extendable()).isEqualTo(messages);
+  void a_longer_visibility_can_be_extended_for_more_permits(long visibility, int permits) {
+    assertThat(settings(10, 20, visibility, 3600).extendable()).isEqualTo(permits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "10, 2", "31, 2", "40, 2", "10, 60", "100, 60", "999, 60", "1600, 60"})
+  void the_extensions_keep_up_with_everything_in_hand(int permits, long visibility) {
+    ConsumerSettings settings = settings(permits, 20, visibility, 3600);
+    long callsPerPeriod = settings.extensionPeriod().dividedBy(Duration.ofMillis(500));
+
+    assertThat(settings.extensionsAtOnce() * callsPerPeriod * SqsQueue.BATCH)
+        .isGreaterThanOrEqualTo(settings.mostInHand());
   }
 
   @ParameterizedTest

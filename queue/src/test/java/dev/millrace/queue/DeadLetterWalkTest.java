@@ -158,7 +158,7 @@ class DeadLetterWalkTest {
 
       assertThatThrownBy(() -> walk.delete(letter))
           .hasMessageContaining(letter.id())
-          .hasMessageContaining("will come again");
+          .hasMessageContaining("will be redelivered");
     }
 
     assertThat(queue.dead()).hasSize(1);

@@ -137,7 +137,7 @@ class DeadLettersTest {
 
       assertThatThrownBy(() -> DeadLetters.of(dead, "test-worker"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("has no dead-letter queue; give it a redrive policy");
+          .hasMessageContaining("has no dead-letter queue; add a redrive policy to it");
     }
   }
 

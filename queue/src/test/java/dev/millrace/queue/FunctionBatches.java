@@ -26,12 +26,12 @@ final class FunctionBatches {
     this.queue = queue;
   }
 
-  BatchConsumer consumer(int permits, Handler handler) {
+  LambdaConsumer consumer(int permits, Handler handler) {
     return consumer(permits, handler, Thread.ofVirtual().factory());
   }
 
-  BatchConsumer consumer(int permits, Handler handler, ThreadFactory threads) {
-    return new BatchConsumer(
+  LambdaConsumer consumer(int permits, Handler handler, ThreadFactory threads) {
+    return new LambdaConsumer(
         queue.queue(),
         DeadLetters.of(queue.queue(), "test-function"),
         handler,

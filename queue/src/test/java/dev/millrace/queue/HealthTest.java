@@ -26,22 +26,22 @@ class HealthTest {
   private final AtomicLong skippedNanos = new AtomicLong();
 
   @Test
-  void it_is_ready_once_it_has_received_though_it_be_nothing() {
+  void it_is_ready_after_a_receive_even_an_empty_one() {
     try (TestQueue queue = TestQueue.create()) {
       QueueConsumer consumer = consumer(queue, () -> true, (_, _) -> new Outcome.Done());
 
-      assertThat(consumer.trouble()).contains("nothing was received yet");
+      assertThat(consumer.trouble()).contains("no receive has succeeded yet");
       assertThat(consumer.alive()).isTrue();
       consumer.start();
 
       eventually(() -> assertThat(consumer.trouble()).isEmpty());
       consumer.stop(Duration.ZERO);
-      assertThat(consumer.trouble()).contains("it is being stopped");
+      assertThat(consumer.trouble()).contains("the consumer is stopping");
     }
   }
 
   @Test
-  void it_is_not_ready_while_the_queue_server_is_away_and_is_again_when_that_is_back() {
+  void it_is_not_ready_while_the_queue_server_is_unavailable() {
     LocalQueues first = LocalQueues.start();
     int port = URI.create(first.endpoint()).getPort();
     try (TestQueue queue = TestQueue.on(first)) {
@@ -69,7 +69,7 @@ class HealthTest {
   }
 
   @Test
-  void a_pause_is_no_fault() {
+  void a_pause_is_not_a_fault() {
     try (TestQueue queue = TestQueue.create()) {
       QueueConsumer consumer = consumer(queue, () -> false, (_, _) -> new Outcome.Done());
       consumer.start();
@@ -83,7 +83,7 @@ class HealthTest {
   }
 
   @Test
-  void having_no_permit_left_is_no_fault() {
+  void having_no_permit_left_is_not_a_fault() {
     CountDownLatch end = new CountDownLatch(1);
     try (TestQueue queue = TestQueue.create()) {
       queue.send(1);
@@ -96,7 +96,7 @@ class HealthTest {
                 return new Outcome.Done();
               });
       consumer.start();
-      eventually(() -> assertThat(consumer.free()).isZero());
+      eventually(() -> assertThat(consumer.load().freePermits()).isZero());
       eventually(() -> assertThat(consumer.tally().received.sum()).isEqualTo(1));
 
       skip(Duration.ofMinutes(1));
@@ -109,7 +109,7 @@ class HealthTest {
   }
 
   @Test
-  void a_poller_that_is_stuck_is_a_fault() {
+  void a_stuck_poller_is_a_fault() {
     CountDownLatch unstuck = new CountDownLatch(1);
     CountDownLatch stuck = new CountDownLatch(1);
     try (TestQueue queue = TestQueue.create()) {
@@ -136,27 +136,26 @@ class HealthTest {
 
   /** The first one pauses after its first receive, and turns; the second one hangs in its own. */
   @Test
-  void one_of_several_pollers_that_is_stuck_is_a_fault_though_another_turns() {
+  void a_stuck_poller_is_a_fault_although_another_one_turns() {
     CountDownLatch unstuck = new CountDownLatch(1);
     CountDownLatch stuck = new CountDownLatch(1);
     Set<Thread> received = ConcurrentHashMap.newKeySet();
     AtomicInteger pauses = new AtomicInteger();
     try (TestQueue queue = TestQueue.create()) {
       queue.send(20);
-      Permits permits =
-          new Permits(
-              20,
+      Bounds bounds =
+          new Bounds(
+              settings(20),
               () -> {
                 boolean first = received.contains(Thread.currentThread());
                 pauses.addAndGet(first ? 1 : 0);
                 return !first;
-              },
-              () -> 0);
+              });
       Pollers pollers =
           new Pollers(
               queue.queue(),
               settings(20),
-              permits,
+              bounds,
               (_, _, _) -> {
                 received.add(Thread.currentThread());
                 if (received.size() > 1) {
@@ -175,7 +174,7 @@ class HealthTest {
       assertThat(pollers.turning()).isFalse();
       unstuck.countDown();
       eventually(() -> assertThat(pollers.turning()).isTrue());
-      permits.close();
+      bounds.close();
     }
   }
 

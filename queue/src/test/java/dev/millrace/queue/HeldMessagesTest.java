@@ -78,9 +78,9 @@ class HeldMessagesTest {
       QueueConsumer consumer =
           queue.consume(
               settings(10, SHORT),
-              (delivery, hold) -> {
+              (delivery, message) -> {
                 if (delivery.receiveCount() == 1) {
-                  eventually(() -> assertThat(hold.lost()).isTrue());
+                  eventually(() -> assertThat(message.lost()).isTrue());
                   told.set(true);
                 }
                 return new Outcome.Done();
@@ -101,8 +101,8 @@ class HeldMessagesTest {
       QueueConsumer first =
           queue.consume(
               settings(1, SHORT),
-              (_, hold) -> {
-                eventually(() -> assertThat(hold.lost()).isTrue());
+              (_, message) -> {
+                eventually(() -> assertThat(message.lost()).isTrue());
                 end.await();
                 return new Outcome.Done();
               });
@@ -138,12 +138,12 @@ class HeldMessagesTest {
       QueueConsumer consumer =
           queue.consume(
               new ConsumerSettings(10, TestQueue.POLL_WAIT, SHORT, Duration.ofSeconds(1)),
-              (delivery, hold) -> {
+              (delivery, message) -> {
                 if (delivery.receiveCount() == 1) {
                   try {
                     Thread.sleep(Duration.ofMinutes(1));
                   } finally {
-                    told.set(hold.lost());
+                    told.set(message.lost());
                   }
                 }
                 return new Outcome.Done();
@@ -184,11 +184,11 @@ class HeldMessagesTest {
     long hour = Duration.ofHours(1).toNanos();
     Delivery delivery = new Delivery("id", "receipt", "body", "", 1, Instant.EPOCH);
 
-    Hold hold = new Hold(delivery, 0, 0, settings(10));
+    Visibility visibility = new MessageContext(delivery, 0, 0, settings(10)).visibility();
 
-    assertThat(hold.longestDelay(0)).isEqualTo(Duration.ofHours(12).minusMinutes(1));
-    assertThat(hold.longestDelay(11 * hour)).isEqualTo(Duration.ofMinutes(59));
-    assertThat(hold.longestDelay(13 * hour)).isEqualTo(Duration.ZERO);
+    assertThat(visibility.longestDelay(0)).isEqualTo(Duration.ofHours(12).minusMinutes(1));
+    assertThat(visibility.longestDelay(11 * hour)).isEqualTo(Duration.ofMinutes(59));
+    assertThat(visibility.longestDelay(13 * hour)).isEqualTo(Duration.ZERO);
   }
 
   @Test

@@ -77,11 +77,11 @@ class PauseTest {
     }
   }
 
-  /** An hour of the source's outage, compressed: the handler finds it away and shuts the gate. */
+  /** An hour of the source's outage, compressed: the handler finds it unavailable and shuts the gate. */
   @Test
   void an_outage_costs_a_message_one_delivery_and_makes_no_dead_letter() {
     try (TestQueue queue = TestQueue.create()) {
-      AtomicBoolean away = new AtomicBoolean(true);
+      AtomicBoolean unavailable = new AtomicBoolean(true);
       AtomicBoolean open = new AtomicBoolean(true);
       Map<String, Integer> deliveries = new ConcurrentHashMap<>();
       queue.send(100);
@@ -92,7 +92,7 @@ class PauseTest {
               open::get,
               (delivery, _) -> {
                 deliveries.merge(delivery.body(), 1, Integer::sum);
-                if (away.get()) {
+                if (unavailable.get()) {
                   open.set(false);
                   return new Outcome.Retry(Duration.ofSeconds(1));
                 }
@@ -101,7 +101,7 @@ class PauseTest {
       eventually(() -> assertThat(open).isFalse());
       eventually(() -> assertThat(consumer.tally().inHand()).isZero());
       eventually(() -> assertThat(queue.visible()).isEqualTo(100));
-      away.set(false);
+      unavailable.set(false);
       open.set(true);
 
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(100));

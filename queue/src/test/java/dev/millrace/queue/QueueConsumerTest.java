@@ -160,7 +160,7 @@ class QueueConsumerTest {
 
       assertThatThrownBy(second::start)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("needs 12 connections, but its client has only 8 left");
+          .hasMessageContaining("needs 14 connections, but its client has only 6 left");
 
       first.stop(Duration.ofSeconds(10));
       second.start();
@@ -175,7 +175,7 @@ class QueueConsumerTest {
               () ->
                   queue.consume(settings(41, Duration.ofSeconds(2)), (_, _) -> new Outcome.Done()))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("can be extended in time for 40 messages, not for 41 permits");
+          .hasMessageContaining("can be extended in time with at most 40 permits, not 41");
     }
   }
 

@@ -127,7 +127,7 @@ class QueueServerFaultsTest {
     private final Set<String> met = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Outcome handle(Delivery delivery, Hold hold) throws Exception {
+    public Outcome handle(Delivery delivery, MessageContext message) throws Exception {
       if (delivery.body().startsWith("together")) {
         all.await(60, TimeUnit.SECONDS);
         met.add(delivery.body());

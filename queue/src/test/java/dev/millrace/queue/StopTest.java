@@ -128,12 +128,12 @@ class StopTest {
       QueueConsumer consumer =
           queue.consume(
               settings(10),
-              (_, hold) -> {
+              (_, message) -> {
                 begun.incrementAndGet();
                 try {
                   Thread.sleep(LONG);
                 } finally {
-                  lost.compareAndSet(false, hold.lost());
+                  lost.compareAndSet(false, message.lost());
                 }
                 return new Outcome.Done();
               });
@@ -187,7 +187,7 @@ class StopTest {
   }
 
   @Test
-  void a_queue_that_is_away_does_not_hold_up_the_stop_for_ever() {
+  void an_unavailable_queue_does_not_block_the_stop_forever() {
     try (TestQueue queue = TestQueue.create()) {
       queue.proxy().inject(DELETE, new Fault.Cut());
       queue.send(5);

@@ -21,6 +21,7 @@ final class TestQueue implements AutoCloseable {
   static final Duration POLL_WAIT = Duration.ofSeconds(1);
 
   private static final LocalQueues SERVER = LocalQueues.start();
+  static final String REGION = SERVER.region();
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int CONNECTIONS = 200;
 

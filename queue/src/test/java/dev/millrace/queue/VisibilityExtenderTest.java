@@ -55,14 +55,14 @@ class VisibilityExtenderTest {
   @Test
   void what_a_long_poll_brought_is_due_by_the_moment_that_was_certain() {
     Delivery delivery = receive(1).getFirst();
-    Hold hold = new Hold(delivery, RECEIVED, after(20), settings);
+    MessageContext message = new MessageContext(delivery, RECEIVED, after(20), settings);
 
-    boolean due = hold.due(after(20));
-    boolean expired = hold.expire(after(49));
+    boolean due = message.visibility().due(after(20));
+    boolean expired = message.visibility().expire(after(49));
 
     assertThat(due).isTrue();
     assertThat(expired).isFalse();
-    assertThat(hold.expire(after(50))).isTrue();
+    assertThat(message.visibility().expire(after(50))).isTrue();
   }
 
   @Test
@@ -71,26 +71,26 @@ class VisibilityExtenderTest {
 
     extender.turn(after(10));
 
-    eventually(() -> assertThat(extender.holds()).noneMatch(hold -> hold.due(after(10))));
+    eventually(() -> assertThat(extender.messages()).noneMatch(message -> message.visibility().due(after(10))));
     eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(3));
   }
 
   @Test
   void the_first_to_expire_are_extended_first() {
     queue.proxy().inject(EXTEND, new Fault.LateRequest(Duration.ofMinutes(1)));
-    List<Hold> holds = new ArrayList<>();
+    List<MessageContext> messages = new ArrayList<>();
     for (Delivery delivery : receive(50)) {
-      long received = RECEIVED + holds.size();
-      holds.add(new Hold(delivery, received, received, settings));
+      long received = RECEIVED + messages.size();
+      messages.add(new MessageContext(delivery, received, received, settings));
     }
-    List<Hold> shuffled = new ArrayList<>(holds);
+    List<MessageContext> shuffled = new ArrayList<>(messages);
     Collections.shuffle(shuffled, new Random(1));
     shuffled.forEach(extender::add);
 
     extender.turn(after(11));
 
-    assertThat(holds.subList(0, 40)).noneMatch(hold -> hold.due(after(11)));
-    assertThat(holds.subList(40, 50)).allMatch(hold -> hold.due(after(11)));
+    assertThat(messages.subList(0, 40)).noneMatch(message -> message.visibility().due(after(11)));
+    assertThat(messages.subList(40, 50)).allMatch(message -> message.visibility().due(after(11)));
   }
 
   @Test
@@ -99,83 +99,83 @@ class VisibilityExtenderTest {
     hold(10, RECEIVED);
     extender.turn(after(10));
     eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1));
-    List<Hold> others = hold(10, RECEIVED + 1);
+    List<MessageContext> others = hold(10, RECEIVED + 1);
 
     extender.turn(after(11));
 
-    eventually(() -> assertThat(others).allMatch(hold -> hold.dueNanos() - after(20) > 0));
+    eventually(() -> assertThat(others).allMatch(message -> message.visibility().dueNanos() - after(20) > 0));
   }
 
   @Test
   void a_failed_extension_is_tried_again_soon() {
     queue.proxy().inject(EXTEND, 1, new Fault.Refusing(503, "ServiceUnavailable"));
-    Hold hold = hold(1, RECEIVED).getFirst();
+    MessageContext message = hold(1, RECEIVED).getFirst();
     extender.turn(after(10));
-    eventually(() -> assertThat(hold.dueNanos() - after(5)).isNegative());
+    eventually(() -> assertThat(message.visibility().dueNanos() - after(5)).isNegative());
 
     extender.turn(after(11));
 
-    eventually(() -> assertThat(hold.dueNanos() - after(21)).isZero());
-    assertThat(hold.lost()).isFalse();
+    eventually(() -> assertThat(message.visibility().dueNanos() - after(21)).isZero());
+    assertThat(message.lost()).isFalse();
   }
 
   @Test
   void an_entry_that_the_queue_could_not_do_is_tried_again_and_not_lost() {
     queue.proxy().inject(EXTEND, 1, new Fault.RefusingEntry(0, false));
-    List<Hold> holds = hold(2, RECEIVED);
+    List<MessageContext> messages = hold(2, RECEIVED);
     extender.turn(after(10));
     eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(1));
 
-    eventually(() -> extendAll(holds, after(11)));
+    eventually(() -> extendAll(messages, after(11)));
 
-    assertThat(holds).noneMatch(Hold::lost);
+    assertThat(messages).noneMatch(MessageContext::lost);
   }
 
-  private void extendAll(List<Hold> holds, long moment) {
+  private void extendAll(List<MessageContext> messages, long moment) {
     extender.turn(moment);
-    assertThat(holds).allMatch(hold -> hold.dueNanos() - after(20) >= 0);
+    assertThat(messages).allMatch(message -> message.visibility().dueNanos() - after(20) >= 0);
   }
 
   @Test
   void a_stale_receipt_is_a_loss_that_the_holder_is_told() {
-    List<Hold> holds = hold(2, RECEIVED);
-    queue.queue().delete(List.of(holds.getFirst().delivery()), ConsumerSettings.DELETE_TIMEOUT);
+    List<MessageContext> messages = hold(2, RECEIVED);
+    queue.queue().delete(List.of(messages.getFirst().delivery()), ConsumerSettings.DELETE_TIMEOUT);
 
     extender.turn(after(10));
 
-    eventually(() -> assertThat(holds.getFirst().lost()).isTrue());
-    assertThat(holds.getLast().lost()).isFalse();
+    eventually(() -> assertThat(messages.getFirst().lost()).isTrue());
+    assertThat(messages.getLast().lost()).isFalse();
   }
 
   @Test
   void a_visibility_that_ran_out_is_a_loss_although_nobody_could_be_asked() {
     queue.proxy().inject(EXTEND, new Fault.Cut());
-    Hold hold = hold(1, RECEIVED).getFirst();
+    MessageContext message = hold(1, RECEIVED).getFirst();
 
     extender.turn(after(10));
     extender.turn(after(29));
-    boolean early = hold.lost();
+    boolean early = message.lost();
     extender.turn(after(30));
 
     assertThat(early).isFalse();
-    assertThat(hold.lost()).isTrue();
-    assertThat(hold.gone()).isTrue();
+    assertThat(message.lost()).isTrue();
+    assertThat(message.visibility().lost()).isTrue();
   }
 
   @Test
   void a_message_that_takes_too_long_is_interrupted_and_not_extended_any_more()
       throws InterruptedException {
-    Hold hold = hold(1, RECEIVED).getFirst();
+    MessageContext message = hold(1, RECEIVED).getFirst();
     CountDownLatch interrupted = new CountDownLatch(1);
     Thread worker = Thread.ofVirtual().unstarted(() -> awaitInterrupt(interrupted));
-    hold.begin(worker);
+    message.begin(worker);
     worker.start();
 
     extender.turn(after(LONGEST.toSeconds()));
 
     assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(hold.lost()).isTrue();
-    assertThat(hold.gone()).as("it may still be handed back").isFalse();
+    assertThat(message.lost()).isTrue();
+    assertThat(message.visibility().lost()).as("it may still be handed back").isFalse();
     assertThat(queue.proxy().calls(EXTEND)).isZero();
   }
 
@@ -189,12 +189,12 @@ class VisibilityExtenderTest {
 
   @Test
   void a_beat_that_hangs_holds_up_neither_the_loop_nor_other_beats() {
-    List<Hold> holds = hold(2, RECEIVED);
+    List<MessageContext> messages = hold(2, RECEIVED);
     CountDownLatch end = new CountDownLatch(1);
     AtomicInteger hanging = new AtomicInteger();
     AtomicInteger beats = new AtomicInteger();
-    holds.getFirst().onBeat(() -> await(end, hanging));
-    holds.getLast().onBeat(beats::incrementAndGet);
+    messages.getFirst().onBeat(() -> await(end, hanging));
+    messages.getLast().onBeat(beats::incrementAndGet);
 
     extender.turn(after(10));
     eventually(() -> assertThat(beats).hasValue(1));
@@ -207,9 +207,9 @@ class VisibilityExtenderTest {
 
   @Test
   void beats_outlive_a_failure_and_end_with_the_work() {
-    Hold hold = hold(1, RECEIVED).getFirst();
+    MessageContext message = hold(1, RECEIVED).getFirst();
     AtomicInteger beats = new AtomicInteger();
-    hold.onBeat(
+    message.onBeat(
         () -> {
           beats.incrementAndGet();
           throw new IllegalStateException("on purpose");
@@ -223,7 +223,7 @@ class VisibilityExtenderTest {
           extender.turn(after(30) - 1);
           assertThat(beats.get()).isGreaterThan(1);
         });
-    hold.end();
+    message.end();
     int before = beats.get();
     extender.turn(after(40));
 
@@ -239,13 +239,13 @@ class VisibilityExtenderTest {
     }
   }
 
-  private List<Hold> hold(int count, long received) {
-    List<Hold> holds =
+  private List<MessageContext> hold(int count, long received) {
+    List<MessageContext> messages =
         receive(count).stream()
-            .map(delivery -> new Hold(delivery, received, received, settings))
+            .map(delivery -> new MessageContext(delivery, received, received, settings))
             .toList();
-    holds.forEach(extender::add);
-    return holds;
+    messages.forEach(extender::add);
+    return messages;
   }
 
   private List<Delivery> receive(int count) {

@@ -10,10 +10,10 @@ import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.Hold;
+import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
-import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.bucket.BucketRefresher.Refreshed;
+import dev.millrace.worker.bucket.BucketRefresher;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,7 @@ final class AggregateHandler implements Handler {
   }
 
   @Override
-  public Outcome handle(Delivery delivery, Hold hold) throws InterruptedException {
+  public Outcome handle(Delivery delivery, MessageContext hold) throws InterruptedException {
     return switch (codec.decode(delivery.body())) {
       case BucketsMessage hint -> refresh(hint);
       case SliceMessage _, WindowMessage _ ->

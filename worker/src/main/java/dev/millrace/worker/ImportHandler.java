@@ -16,10 +16,9 @@ import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.queue.BackOff;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.Hold;
+import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.SendFailedException;
 import dev.millrace.worker.ingest.Imported;
@@ -84,7 +83,7 @@ final class ImportHandler implements Handler {
   }
 
   @Override
-  public Outcome handle(Delivery delivery, Hold hold) {
+  public Outcome handle(Delivery delivery, MessageContext hold) {
     return switch (codec.decode(delivery.body())) {
       case SliceMessage slice -> importSlice(slice, delivery, hold);
       case WindowMessage window -> planWindow(window, delivery);
@@ -101,7 +100,7 @@ final class ImportHandler implements Handler {
     return new Outcome.Done();
   }
 
-  private Outcome importSlice(SliceMessage message, Delivery delivery, Hold hold) {
+  private Outcome importSlice(SliceMessage message, Delivery delivery, MessageContext hold) {
     giveBackOwed();
     Duration blocked = trouble.blocked();
     if (blocked.isPositive()) {
@@ -120,7 +119,7 @@ final class ImportHandler implements Handler {
     };
   }
 
-  private Outcome run(Attempt claimed, Delivery delivery, Hold hold) {
+  private Outcome run(Attempt claimed, Delivery delivery, MessageContext hold) {
     MDC.put("type", claimed.type());
     MDC.put("slice", Long.toString(claimed.slice()));
     hold.onBeat(() -> renew(claimed));
@@ -154,7 +153,7 @@ final class ImportHandler implements Handler {
   }
 
   /** Enough of the time is kept for the last batch and for the split. */
-  private SliceLimits limits(Attempt attempt, Hold hold) {
+  private SliceLimits limits(Attempt attempt, MessageContext hold) {
     return attempt.window().seconds() == 1
         ? SliceLimits.NONE
         : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
@@ -178,7 +177,8 @@ final class ImportHandler implements Handler {
     }
   }
 
-  private Outcome afterFailure(Attempt attempt, Delivery delivery, Hold hold, Exception e) {
+  private Outcome afterFailure(
+      Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
     return switch (e) {
       case RevokedException revoked -> {
         log.warn("{}", revoked.getMessage());
@@ -213,7 +213,7 @@ final class ImportHandler implements Handler {
       return failed(attempt, delivery, "the source answers others, but: " + reason, e);
     }
     giveBack(attempt, reason);
-    Duration delay = trouble.pause(e).orElseGet(() -> BackOff.after(delivery));
+    Duration delay = trouble.pause(e).orElseGet(() -> delivery.backoff());
     log.warn("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
     return new Outcome.Retry(delay);
   }
@@ -227,7 +227,7 @@ final class ImportHandler implements Handler {
   }
 
   private Outcome databaseAway(Attempt attempt, Delivery delivery, DatabaseException e) {
-    Duration delay = BackOff.after(delivery);
+    Duration delay = delivery.backoff();
     log.warn("the database is away: {}; again in {}", e.getMessage(), delay);
     giveBack(attempt, "the database was away: " + e.getMessage());
     return new Outcome.Retry(delay);
@@ -235,7 +235,7 @@ final class ImportHandler implements Handler {
 
   /** Nothing is wrong with the slice: it waits until somebody has set the key. */
   private Outcome keyMissing(Attempt attempt, Delivery delivery, MissingHashKeyException e) {
-    Duration delay = BackOff.after(delivery);
+    Duration delay = delivery.backoff();
     log.error("{} {}: {}; again in {}", attempt.type(), attempt.window(), e.getMessage(), delay);
     giveBack(attempt, String.valueOf(e.getMessage()));
     return new Outcome.Retry(delay);
@@ -262,7 +262,8 @@ final class ImportHandler implements Handler {
   }
 
   /** Too long counts as a failure of the slice; a worker that stops does not. */
-  private Outcome interrupted(Attempt attempt, Delivery delivery, Hold hold, Exception e) {
+  private Outcome interrupted(
+      Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
     if (hold.lost()) {
       return failed(attempt, delivery, "it took longer than a message may", e);
     }
@@ -277,7 +278,7 @@ final class ImportHandler implements Handler {
           .with("run", Long.toString(attempt.run()))
           .with("exception", e.toString());
     }
-    Duration delay = BackOff.after(delivery);
+    Duration delay = delivery.backoff();
     log.warn("{} {} failed, again in {}", attempt.type(), attempt.window(), delay, e);
     return new Outcome.Retry(delay);
   }

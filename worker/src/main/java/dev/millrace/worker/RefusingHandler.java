@@ -2,10 +2,9 @@ package dev.millrace.worker;
 
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.queue.BackOff;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.Hold;
+import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 
 /** Gives up, with the reason, what another handler cannot understand. Thread-safe. */
@@ -21,14 +20,14 @@ final class RefusingHandler implements Handler {
   }
 
   @Override
-  public Outcome handle(Delivery delivery, Hold hold) throws Exception {
+  public Outcome handle(Delivery delivery, MessageContext hold) throws Exception {
     try {
       return handler.handle(delivery, hold);
     } catch (InvalidMessageException e) {
       return refusal(Outcome.Cause.MALFORMED, e);
     } catch (UnknownTypeException e) {
       return delivery.receiveCount() <= UNKNOWN_TYPE_DELIVERIES
-          ? new Outcome.Retry(BackOff.after(delivery))
+          ? new Outcome.Retry(delivery.backoff())
           : refusal(Outcome.Cause.UNKNOWN_TYPE, e);
     }
   }

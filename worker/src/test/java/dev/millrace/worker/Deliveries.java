@@ -4,7 +4,7 @@ import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.Hold;
+import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.queue.SqsQueue;
@@ -92,7 +92,7 @@ final class Deliveries {
   }
 
   private static Outcome told(
-      Handler handler, Delivery delivery, Hold hold, CompletableFuture<Outcome> outcome) {
+      Handler handler, Delivery delivery, MessageContext hold, CompletableFuture<Outcome> outcome) {
     try {
       outcome.complete(handler.handle(delivery, hold));
     } catch (Exception e) {

@@ -47,7 +47,7 @@ final class HealthServerTest {
         .isEqualTo(
             """
             {"ready":false,"queues":[{"queue":"%s","ready":true},\
-            {"queue":"%s","ready":false,"reason":"nothing was received yet"}]}
+            {"queue":"%s","ready":false,"reason":"no receive has succeeded yet"}]}
             """
                 .formatted(imports.name(), aggregates.name()));
 

@@ -3,10 +3,10 @@ package dev.millrace.worker.function;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.queue.BatchConsumer;
 import dev.millrace.queue.DeadLetters;
-import dev.millrace.worker.WorkQueues;
+import dev.millrace.queue.LambdaConsumer;
 import dev.millrace.worker.WorkQueues.WorkQueue;
+import dev.millrace.worker.WorkQueues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +25,7 @@ final class QueueFunction {
 
   private final WorkQueues queues;
   private final String worker;
-  private final Map<String, BatchConsumer> consumers = new ConcurrentHashMap<>();
+  private final Map<String, LambdaConsumer> consumers = new ConcurrentHashMap<>();
 
   /**
    * @param worker names this process in dead letters
@@ -43,11 +43,11 @@ final class QueueFunction {
    */
   void handle(InputStream event, OutputStream answer, Duration time) throws IOException {
     SqsEvent received = SqsEvent.read(event);
-    BatchConsumer consumer = consumers.computeIfAbsent(received.queue(), this::consumer);
+    LambdaConsumer consumer = consumers.computeIfAbsent(received.queue(), this::consumer);
     answer.write(JSON.writeValueAsBytes(response(consumer.handle(received.deliveries(), time))));
   }
 
-  private BatchConsumer consumer(String name) {
+  private LambdaConsumer consumer(String name) {
     WorkQueue work =
         queues.queues().stream()
             .filter(queue -> queue.queue().name().equals(name))
@@ -61,7 +61,7 @@ final class QueueFunction {
                                 queues.queues().stream()
                                     .map(queue -> queue.queue().name())
                                     .toList())));
-    return new BatchConsumer(
+    return new LambdaConsumer(
         work.queue(), DeadLetters.of(work.queue(), worker), work.handler(), work.settings());
   }
 

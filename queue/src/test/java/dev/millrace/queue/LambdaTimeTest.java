@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is worked on in the time that a batch has. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-class BatchTimeTest {
+class LambdaTimeTest {
 
   @AutoClose private final TestQueue queue = TestQueue.create();
   private final FunctionBatches batches = new FunctionBatches(queue);
@@ -42,7 +42,7 @@ class BatchTimeTest {
         batches
             .consumer(
                 permits,
-                (delivery, hold) -> {
+                (delivery, message) -> {
                   if (!delivery.body().equals("7")) {
                     others.countDown();
                     return DONE;
@@ -52,7 +52,7 @@ class BatchTimeTest {
                   try {
                     new CountDownLatch(1).await();
                   } finally {
-                    lost.set(hold.lost());
+                    lost.set(message.lost());
                   }
                   return DONE;
                 })
@@ -159,7 +159,7 @@ class BatchTimeTest {
   }
 
   @Test
-  void a_hold_beats_meanwhile_and_no_beat_is_under_way_when_the_answer_is_there() {
+  void a_message_beats_meanwhile_and_no_beat_outlasts_the_call() {
     List<Delivery> batch = batches.received(1);
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean ended = new AtomicBoolean();
@@ -168,9 +168,9 @@ class BatchTimeTest {
         batches
             .consumer(
                 1,
-                (_, hold) -> {
+                (_, message) -> {
                   Thread worker = Thread.currentThread();
-                  hold.onBeat(
+                  message.onBeat(
                       () -> {
                         begun.countDown();
                         joined(worker);

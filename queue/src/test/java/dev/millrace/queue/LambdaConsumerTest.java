@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-class BatchConsumerTest {
+class LambdaConsumerTest {
 
   @AutoClose private final TestQueue queue = TestQueue.create();
   private final FunctionBatches batches = new FunctionBatches(queue);
@@ -120,7 +119,7 @@ class BatchConsumerTest {
   void delays_are_long_since_a_batch_cannot_pause(
       int deliveries, Duration wanted, Duration least, Duration most) {
     for (int i = 0; i < 100; i++) {
-      assertThat(BatchConsumer.delay(deliveries, wanted, RandomGenerator.getDefault()))
+      assertThat(LambdaConsumer.delay(deliveries, wanted))
           .isBetween(least, most);
     }
   }
