@@ -24,6 +24,7 @@ class ArchitectureTest {
     assertThat(PRODUCT)
         .extracting(JavaClass::getPackageName)
         .contains(
+            "dev.millrace.queue",
             "dev.millrace.time",
             "dev.millrace.producer",
             "dev.millrace.worker",

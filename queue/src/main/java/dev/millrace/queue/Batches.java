@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes items on in batches, with a few calls at once. A batch is full with ten items, or when no
- * more can come; otherwise it lingers for a moment after its first item. Items that a call refused for now are
- * retried one by one. Thread-safe.
+ * more can come; otherwise it lingers for a moment after its first item. Items that a call refused
+ * for now are retried one by one. Thread-safe.
  *
  * @param <T> an item; the caller bounds how many can wait here
  */

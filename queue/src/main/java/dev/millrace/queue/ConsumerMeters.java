@@ -42,7 +42,8 @@ public final class ConsumerMeters implements MeterBinder {
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.messages.overdue", consumer, each -> each.extender().overdue())
-        .description("messages whose handler still runs although its time is over, each with its permit")
+        .description(
+            "messages whose handler still runs although its time is over, each with its permit")
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.messages.waiting", consumer, each -> each.load().waiting())

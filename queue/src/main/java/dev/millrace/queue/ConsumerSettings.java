@@ -94,7 +94,9 @@ public record ConsumerSettings(
     return 2 * mostPollers();
   }
 
-  /** The ceiling of acknowledgements: those that all deletes can carry, and a batch that gathers. */
+  /**
+   * The ceiling of acknowledgements: those that all deletes can carry, and a batch that gathers.
+   */
   int acknowledgements() {
     return SqsQueue.BATCH * (deletesAtOnce() + 1);
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One walk through a dead-letter queue. Received letters stay hidden from other consumers until they
- * are deleted, or handed back when the walk is closed. If the process dies first, they become
+ * One walk through a dead-letter queue. Received letters stay hidden from other consumers until
+ * they are deleted, or handed back when the walk is closed. If the process dies first, they become
  * visible when their visibility expires. Not thread-safe.
  */
 public final class DeadLetterWalk implements AutoCloseable {

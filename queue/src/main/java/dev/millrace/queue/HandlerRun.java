@@ -14,8 +14,7 @@ final class HandlerRun {
    *
    * @param failed the outcome of a message whose handler threw or returned nothing
    */
-  static Outcome run(
-      Handler handler, MessageContext message, Function<Throwable, Outcome> failed) {
+  static Outcome run(Handler handler, MessageContext message, Function<Throwable, Outcome> failed) {
     message.begin(Thread.currentThread());
     try {
       return Objects.requireNonNull(

@@ -221,7 +221,8 @@ public final class LambdaConsumer {
       queue
           .changeVisibility(deliveries.subList(i, next), delays.subList(i, next), timeout)
           .values()
-          .forEach(refusal -> log.warn("{}: hand-back refused: {}", queue.name(), refusal.reason()));
+          .forEach(
+              refusal -> log.warn("{}: hand-back refused: {}", queue.name(), refusal.reason()));
       i = next;
     }
   }

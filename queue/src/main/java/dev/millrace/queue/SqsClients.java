@@ -78,8 +78,8 @@ public final class SqsClients {
   }
 
   /**
-   * Turns on the SDK's retries for a call whose caller does not retry. The consumer's loops retry by
-   * themselves, so clients do not: configuring that per call is expensive.
+   * Turns on the SDK's retries for a call whose caller does not retry. The consumer's loops retry
+   * by themselves, so clients do not: configuring that per call is expensive.
    */
   static void withRetries(AwsRequestOverrideConfiguration.Builder call) {
     call.addPlugin(

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps every message in hand hidden from other consumers, from its receipt until its
  * acknowledgement is confirmed. One loop chooses the due messages in order of deadline; the calls
- * run on threads of their own, ten messages in each and a few at once, so that a hung call delays no
- * other. A message that is worked on for too long has its handler interrupted and is no longer
+ * run on threads of their own, ten messages in each and a few at once, so that a hung call delays
+ * no other. A message that is worked on for too long has its handler interrupted and is no longer
  * extended.
  */
 final class VisibilityExtender implements AutoCloseable {
@@ -167,7 +167,8 @@ final class VisibilityExtender implements AutoCloseable {
       visibility.extended(asked);
     } else if (!refusal.lasting()) {
       log.warn("visibility of {} not extended; retrying: {}", message, refusal.reason());
-      visibility.postpone(nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
+      visibility.postpone(
+          nanoTime.getAsLong() + settings.extensionTimeout().dividedBy(5).toNanos());
     } else if (visibility.refuse()) {
       lost.increment();
       log.warn("{}: receipt no longer valid: {}", message, refusal.reason());

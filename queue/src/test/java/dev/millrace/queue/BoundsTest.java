@@ -156,7 +156,7 @@ class BoundsTest {
   @Test
   void nothing_is_received_while_the_gate_is_shut() throws InterruptedException {
     AtomicBoolean open = new AtomicBoolean();
-    Bounds bounds = new Bounds(TestQueue.settings(10), open::get);
+    Bounds bounds = new Bounds(settings(10), open::get);
 
     int shut = bounds.ask(Duration.ofMillis(1));
     open.set(true);
@@ -213,8 +213,14 @@ class BoundsTest {
     assertThat(bounds.awaitNone(LONG)).isTrue();
   }
 
+  /** Without a queue server, which none of these tests needs. */
+  static ConsumerSettings settings(int permits) {
+    return new ConsumerSettings(
+        permits, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));
+  }
+
   private static Bounds bounds(int permits) {
-    return new Bounds(TestQueue.settings(permits), () -> true);
+    return new Bounds(settings(permits), () -> true);
   }
 
   /** All permits are taken, and nothing is known of the duration of handlers. */
@@ -241,7 +247,7 @@ class BoundsTest {
 
   static MessageContext message(int number) {
     Delivery delivery = new Delivery("id" + number, "receipt", "", "", 1, Instant.EPOCH);
-    return new MessageContext(delivery, 0, 0, TestQueue.settings(1));
+    return new MessageContext(delivery, 0, 0, settings(1));
   }
 
   private static CompletableFuture<Integer> asking(Bounds bounds) {

@@ -58,8 +58,7 @@ class BoundsThroughputTest {
   @CsvSource({"1", "10", "35", "100"})
   void handlers_that_turn_slow_stop_the_receives(int permits) {
     Simulation simulation = new Simulation(permits, 1, 5, 5);
-    simulation.handlerMillis =
-        () -> simulation.now < 1000 ? 1 : Duration.ofMinutes(10).toMillis();
+    simulation.handlerMillis = () -> simulation.now < 1000 ? 1 : Duration.ofMinutes(10).toMillis();
 
     simulation.run();
 
@@ -93,7 +92,7 @@ class BoundsThroughputTest {
     private int mostInHand;
 
     Simulation(int permits, int handlerMillis, int receiveMillis, int deleteMillis) {
-      this.settings = TestQueue.settings(permits);
+      this.settings = BoundsTest.settings(permits);
       this.bounds = new Bounds(settings, () -> true);
       this.handlerMillis = () -> handlerMillis;
       this.receiveMillis = receiveMillis;

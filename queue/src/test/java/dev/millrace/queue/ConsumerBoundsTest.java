@@ -119,8 +119,7 @@ class ConsumerBoundsTest {
     CountDownLatch end = new CountDownLatch(1);
     try (TestQueue queue = TestQueue.create()) {
       queue.send("pace");
-      QueueConsumer consumer =
-          queue.consume(settings(1), (delivery, _) -> passed(delivery, end));
+      QueueConsumer consumer = queue.consume(settings(1), (delivery, _) -> passed(delivery, end));
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(1));
       queue.send(11);
       eventually(() -> assertThat(consumer.load().waiting()).isPositive());
@@ -147,8 +146,7 @@ class ConsumerBoundsTest {
   }
 
   /** The message that sets the pace is done at once, the others wait for the latch. */
-  private static Outcome passed(Delivery delivery, CountDownLatch end)
-      throws InterruptedException {
+  private static Outcome passed(Delivery delivery, CountDownLatch end) throws InterruptedException {
     if (!delivery.body().equals("pace")) {
       end.await();
     }

@@ -119,8 +119,7 @@ class LambdaConsumerTest {
   void delays_are_long_since_a_batch_cannot_pause(
       int deliveries, Duration wanted, Duration least, Duration most) {
     for (int i = 0; i < 100; i++) {
-      assertThat(LambdaConsumer.delay(deliveries, wanted))
-          .isBetween(least, most);
+      assertThat(LambdaConsumer.delay(deliveries, wanted)).isBetween(least, most);
     }
   }
 

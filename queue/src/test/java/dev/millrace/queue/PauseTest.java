@@ -77,7 +77,10 @@ class PauseTest {
     }
   }
 
-  /** An hour of the source's outage, compressed: the handler finds it unavailable and shuts the gate. */
+  /**
+   * An hour of the source's outage, compressed: the handler finds it unavailable and shuts the
+   * gate.
+   */
   @Test
   void an_outage_costs_a_message_one_delivery_and_makes_no_dead_letter() {
     try (TestQueue queue = TestQueue.create()) {

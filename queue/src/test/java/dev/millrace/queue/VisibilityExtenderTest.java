@@ -71,7 +71,10 @@ class VisibilityExtenderTest {
 
     extender.turn(after(10));
 
-    eventually(() -> assertThat(extender.messages()).noneMatch(message -> message.visibility().due(after(10))));
+    eventually(
+        () ->
+            assertThat(extender.messages())
+                .noneMatch(message -> message.visibility().due(after(10))));
     eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isEqualTo(3));
   }
 
@@ -103,7 +106,10 @@ class VisibilityExtenderTest {
 
     extender.turn(after(11));
 
-    eventually(() -> assertThat(others).allMatch(message -> message.visibility().dueNanos() - after(20) > 0));
+    eventually(
+        () ->
+            assertThat(others)
+                .allMatch(message -> message.visibility().dueNanos() - after(20) > 0));
   }
 
   @Test
