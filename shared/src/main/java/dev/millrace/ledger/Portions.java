@@ -101,7 +101,7 @@ public final class Portions {
     long least = ahead.get() > 0 ? 0 : 1;
     long most = Math.clamp((long) (perSecond * free), least, MOST);
     List<Slice> next = inTurn(connection, run, perSecond * MOST_ON_QUEUE.toSeconds(), most);
-    List<Slice> slices = Runs.reserve(connection, next, Duration.ZERO);
+    List<Slice> slices = Reservations.reserve(connection, next);
     if (!slices.isEmpty()) {
       double seconds = Math.min(slices.size() / perSecond, (double) LONGEST_USE.toSeconds());
       Sql.update(connection, USE, Math.round(seconds * 1e6), run);

@@ -10,11 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Runs and their slices, up to the moment that a worker takes one. Thread-safe. */
 public final class Runs {
@@ -58,21 +56,6 @@ public final class Runs {
           WHERE a.slice = s.id AND a.state = 'running'
             AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
       ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
-
-  private static final String LOCK_FREE =
-      """
-      SELECT id FROM millrace_slice
-      WHERE id IN (%s) AND COALESCE(reserved_until <= NOW(3), TRUE)
-        AND (state = 'planned' OR sent_at < NOW(3) - INTERVAL ? SECOND)
-      FOR UPDATE SKIP LOCKED""";
-
-  private static final String RESERVE =
-      """
-      UPDATE millrace_slice SET reserved_until = NOW(3) + INTERVAL 60 SECOND
-      WHERE id IN (%s)""";
-
-  private static final String RELEASE =
-      "UPDATE millrace_slice SET reserved_until = NULL WHERE id IN (%s)";
 
   private static final String OPEN =
       """
@@ -213,44 +196,9 @@ public final class Runs {
         connection -> Sql.list(connection, SILENT, Runs::queued, seconds, seconds, limit));
   }
 
-  /**
-   * Reserves slices for the caller, who sends them now. Whoever else asks within a minute does not
-   * get them, so no two processes send the same slice; if the caller dies, they are free after that
-   * minute, so none is lost.
-   *
-   * @param silence how long ago a slice must have been sent, unless it is planned
-   * @return those that nobody else has reserved or sent meanwhile
-   */
-  public List<Slice> reserve(List<Slice> slices, Duration silence) {
-    return database.transact(connection -> reserve(connection, slices, silence));
-  }
-
-  static List<Slice> reserve(Connection connection, List<Slice> slices, Duration silence)
-      throws SQLException {
-    if (slices.isEmpty()) {
-      return slices;
-    }
-    List<Object> parameters = new ArrayList<>(slices.stream().map(Slice::id).toList());
-    parameters.add(silence.toSeconds());
-    String sql = LOCK_FREE.formatted(Sql.repeat("?", slices.size()));
-    Set<Long> free =
-        new HashSet<>(Sql.list(connection, sql, row -> row.getLong(1), parameters.toArray()));
-    List<Slice> reserved = slices.stream().filter(slice -> free.contains(slice.id())).toList();
-    update(connection, RESERVE, reserved);
-    return reserved;
-  }
-
-  /** Gives back what was reserved and could not be sent. */
-  public void release(List<Slice> slices) {
-    database.transact(connection -> update(connection, RELEASE, slices));
-  }
-
-  private static int update(Connection connection, String sql, List<Slice> slices)
-      throws SQLException {
-    Object[] ids = slices.stream().map(Slice::id).toArray();
-    return ids.length == 0
-        ? 0
-        : Sql.update(connection, sql.formatted(Sql.repeat("?", ids.length)), ids);
+  /** Who sends which slices now. */
+  public Reservations reservations() {
+    return new Reservations(database);
   }
 
   /** How many slices of the type are open in runs of that kind. */

@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Portions;
+import dev.millrace.ledger.Reservations;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
 import dev.millrace.message.MessageCodec;
@@ -26,6 +27,7 @@ public final class Dispatcher {
 
   private final Runs runs;
   private final Portions portions;
+  private final Reservations reservations;
   private final double slicesPerSecond;
   private final QueueSender imports;
   private final QueueSender backfills;
@@ -37,6 +39,7 @@ public final class Dispatcher {
   public Dispatcher(Runs runs, double slicesPerSecond, QueueSender imports, QueueSender backfills) {
     this.runs = runs;
     this.portions = runs.portions();
+    this.reservations = runs.reservations();
     this.slicesPerSecond = slicesPerSecond;
     this.imports = imports;
     this.backfills = backfills;
@@ -58,7 +61,7 @@ public final class Dispatcher {
     do {
       due = runs.due(MOST);
       for (List<Slice> portion : portions(due)) {
-        List<Slice> reserved = runs.reserve(portion, Duration.ZERO);
+        List<Slice> reserved = reservations.reserve(portion);
         send(reserved);
         sent += reserved.size();
       }
@@ -83,7 +86,7 @@ public final class Dispatcher {
    * @return how many; at most a portion, the rest is for the next call
    */
   public int sendSilentAgain(Duration age) {
-    List<Slice> silent = runs.reserve(runs.silent(age, PORTION), age);
+    List<Slice> silent = reservations.reserveSilent(runs.silent(age, PORTION), age);
     send(silent);
     return silent.size();
   }
@@ -109,7 +112,7 @@ public final class Dispatcher {
   /** So that the next sweep can send them at once. */
   private void release(List<Slice> slices, RuntimeException cause) {
     try {
-      runs.release(slices);
+      reservations.release(slices);
     } catch (DatabaseException e) {
       cause.addSuppressed(e);
     }

@@ -214,7 +214,7 @@ final class DispatcherTest {
   void slices_of_a_process_that_died_while_sending_are_sent_after_a_minute() {
     ledger.plan(RunKind.SCHEDULE, 3, "T");
     ledger.plan(RunKind.BACKFILL, 3, "T");
-    ledger.runs().reserve(ledger.runs().due(10), Duration.ZERO);
+    ledger.runs().reservations().reserve(ledger.runs().due(10));
     ledger.runs().portions().take(UNLIMITED);
     assertThat(dispatcher.sendDue()).isZero();
     aMinutePasses();
