@@ -66,7 +66,7 @@ final class BoundedPlanningTest {
     hours(simulation, 0, 2);
     new Backfills(pipeline.database())
         .plan(
-            new Backfill(List.of("T"), second(1), second(6), Only.MISSING, null, null),
+            new Backfill(List.of("T"), second(0), second(6), Only.MISSING, null, null),
             "a person",
             at(6),
             LocalPipeline.catalogue(type));

@@ -42,9 +42,8 @@ public final class Reservations {
   }
 
   /**
-   * Reserves planned slices for the caller, who sends them now. Whoever else asks within a minute does not
-   * get them, so no two processes send the same slice; if the caller dies, they are free after that
-   * minute, so none is lost.
+   * Reserves planned slices for the caller, which sends them now. No other process gets them for a
+   * minute; if the caller dies, they are free then, so none is lost.
    *
    * @return those that no other process has reserved or sent meanwhile
    */
