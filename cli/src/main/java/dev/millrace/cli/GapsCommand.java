@@ -71,7 +71,8 @@ final class GapsCommand implements Callable<Integer> {
       settled = database.now().minus(Backfills.SETTLE).getEpochSecond();
       Collection<DocumentType> known = types(new StoredTypes(database));
       for (DocumentType each : known) {
-        types.add(database.transact(connection -> TypeCoverage.of(connection, each, settled, null)));
+        types.add(
+            database.transact(connection -> TypeCoverage.of(connection, each, settled, null)));
       }
       window = window(types, settled);
       if (from != null || to != null) {

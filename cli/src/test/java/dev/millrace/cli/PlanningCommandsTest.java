@@ -102,7 +102,8 @@ final class PlanningCommandsTest {
     stage.run(
         "exclude", "--type=T", "--from", DAY, "--to=2019-03-31T02:00:00Z", "--because=no need");
 
-    Execution run = stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--dry-run");
+    Execution run =
+        stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--dry-run");
 
     assertThat(run.lines())
         .contains(

@@ -227,8 +227,7 @@ final class ProgressCommandsTest {
     assertThat(run.lines()).allMatch(line -> line.length() <= 80);
     assertThat(type.path("covered_seconds").asLong()).isBetween(70 * 3600L, 72 * 3600L);
     assertThat(type.path("not_expected_seconds").asLong()).isBetween(646 * 3600L, 650 * 3600L);
-    assertThat(sum(type))
-        .isEqualTo(json.path("to").asLong() - json.path("from").asLong());
+    assertThat(sum(type)).isEqualTo(json.path("to").asLong() - json.path("from").asLong());
   }
 
   @Test
@@ -236,8 +235,7 @@ final class ProgressCommandsTest {
     stage.run("backfill", "--from", DAY, "--to=2019-04-07T00:00:00Z");
     stage.importAll();
 
-    Execution run =
-        stage.run("gaps", "--from", DAY, "--to=2019-04-07T00:00:00Z", "--type=T");
+    Execution run = stage.run("gaps", "--from", DAY, "--to=2019-04-07T00:00:00Z", "--type=T");
     JsonNode type =
         stage
             .run("gaps", "--from", DAY, "--to=2019-04-07T00:00:00Z", "--type=T", "--json")
@@ -306,7 +304,13 @@ final class ProgressCommandsTest {
 
   private static long sum(JsonNode type) {
     return Stream.of(
-            "covered", "under_way", "excluded", "dead", "cancelled", "missing", "due",
+            "covered",
+            "under_way",
+            "excluded",
+            "dead",
+            "cancelled",
+            "missing",
+            "due",
             "not_expected")
         .mapToLong(fate -> type.path(fate + "_seconds").asLong(-1))
         .sum();

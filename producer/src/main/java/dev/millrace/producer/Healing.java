@@ -19,8 +19,8 @@ final class Healing {
   private Healing() {}
 
   /**
-   * The newest part of the spans, newest first. A span that is long gets wider slices than its type,
-   * but none wider than a day.
+   * The newest part of the spans, newest first. A span that is long gets wider slices than its
+   * type, but none wider than a day.
    *
    * @param most {@link #MOST} or fewer
    */

@@ -47,10 +47,7 @@ final class Rechecks {
     for (Map.Entry<Duration, Window> age : passed.entrySet()) {
       Window window = age.getValue();
       Schedule.recheckedTo(
-          connection,
-          type.name(),
-          age.getKey(),
-          Math.clamp(planned, window.from(), window.to()));
+          connection, type.name(), age.getKey(), Math.clamp(planned, window.from(), window.to()));
     }
     return slices;
   }
@@ -58,8 +55,7 @@ final class Rechecks {
   /** Before which second nothing is left to be planned. */
   private static long planned(Spans due, List<Window> slices) {
     long end = slices.isEmpty() ? Long.MIN_VALUE : slices.getLast().to();
-    Optional<Window> next =
-        due.windows().stream().filter(window -> window.to() > end).findFirst();
+    Optional<Window> next = due.windows().stream().filter(window -> window.to() > end).findFirst();
     return next.map(window -> Math.max(window.from(), end)).orElse(Long.MAX_VALUE);
   }
 
@@ -77,9 +73,6 @@ final class Rechecks {
     Spans running = SliceSpans.running(connection, name, hull.get());
     Spans waiting = SliceSpans.waitingOfLiveRuns(connection, name, hull.get());
     TypeFacts facts = TypeFacts.read(connection, type, hull.get());
-    return passed
-        .and(facts.covered().or(running))
-        .without(waiting)
-        .without(facts.held());
+    return passed.and(facts.covered().or(running)).without(waiting).without(facts.held());
   }
 }

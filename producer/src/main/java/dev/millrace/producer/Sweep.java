@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
  * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
  * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
- * and slices that are dead. Tells the event bus about these two, and which tables have changed.
- * Has the workers ask again for lookups that were missing, and deletes rejected documents that are
- * old. Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
+ * and slices that are dead. Tells the event bus about these two, and which tables have changed. Has
+ * the workers ask again for lookups that were missing, and deletes rejected documents that are old.
+ * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
  * Thread-safe.
  */
 public final class Sweep {

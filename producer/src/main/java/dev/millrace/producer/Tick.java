@@ -120,7 +120,8 @@ public final class Tick {
       Schedule.begun(connection, type.name(), settled - Backfills.REGULAR.toSeconds());
       long room = room(connection, RunKind.HEAL, type);
       healing.add(type, Healing.newestFirst(type, entry.getValue().missing(), room));
-      rechecks.add(type, Rechecks.plan(connection, type, at, room(connection, RunKind.RECHECK, type)));
+      rechecks.add(
+          type, Rechecks.plan(connection, type, at, room(connection, RunKind.RECHECK, type)));
     }
     healing.plan(connection, trigger);
     rechecks.plan(connection, trigger);

@@ -18,8 +18,9 @@ import java.util.Locale;
  * What only the database can tell about how it goes, for alarms.
  *
  * @param gapSeconds how long ago the oldest hole in what is imported begins, of the type where that
- *     is longest ago and not excluded; looked for in the last day, where a type without holes goes up to the end of
- *     its coverage. A type of which nothing was ever imported counts from its first tick
+ *     is longest ago and not excluded; looked for in the last day, where a type without holes goes
+ *     up to the end of its coverage. A type of which nothing was ever imported counts from its
+ *     first tick
  * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
  * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
  * @param rejected those of them that cannot be stored

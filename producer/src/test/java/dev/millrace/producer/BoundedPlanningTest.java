@@ -55,7 +55,9 @@ final class BoundedPlanningTest {
     simulation.work(second(6));
 
     assertThat(ticked.slices()).as("70 minutes").isBetween(7, 8);
-    assertThat(ticked.healing()).as("what the ticks of four hours would have asked for").isPositive();
+    assertThat(ticked.healing())
+        .as("what the ticks of four hours would have asked for")
+        .isPositive();
     assertThat(gaps(simulation, second(6)).windows()).isEmpty();
   }
 

@@ -113,8 +113,8 @@ public final class StoredTypes {
   }
 
   /**
-   * All types whose definitions can be read. One that cannot is logged and left out, so that it does
-   * not stop the others.
+   * All types whose definitions can be read. One that cannot is logged and left out, so that it
+   * does not stop the others.
    */
   public Catalogue load() {
     return Catalogue.of(database.transact(StoredTypes::readable));

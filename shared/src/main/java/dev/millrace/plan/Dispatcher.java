@@ -120,8 +120,7 @@ public final class Dispatcher {
 
   private static List<List<Slice>> portions(List<Slice> slices) {
     return IntStream.range(0, (slices.size() + PORTION - 1) / PORTION)
-        .mapToObj(
-            i -> slices.subList(i * PORTION, Math.min((i + 1) * PORTION, slices.size())))
+        .mapToObj(i -> slices.subList(i * PORTION, Math.min((i + 1) * PORTION, slices.size())))
         .toList();
   }
 

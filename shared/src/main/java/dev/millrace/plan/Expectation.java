@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * What is expected of a type, and what becomes of it: one judgement for the tick that plans it and
- * the commands that show it, so that they cannot disagree. What is missing is exactly what a tick at
- * that time would heal, and what is due is what its regular window would ask for. Pure.
+ * the commands that show it, so that they cannot disagree. What is missing is exactly what a tick
+ * at that time would heal, and what is due is what its regular window would ask for. Pure.
  *
- * <p>Expected begins with the type's {@code since}, else with the first second that the schedule has
- * asked for, else with the regular window of the next tick. It ends with what has settled.
+ * <p>Expected begins with the type's {@code since}, else with the first second that the schedule
+ * has asked for, else with the regular window of the next tick. It ends with what has settled.
  */
 public final class Expectation {
 
@@ -32,9 +32,7 @@ public final class Expectation {
   /** What is expected, gaps included; empty when the type begins later. */
   public Optional<Window> expected() {
     long begin = facts.since().orElse(facts.begun().orElse(regular.from()));
-    return begin < regular.to()
-        ? Optional.of(new Window(begin, regular.to()))
-        : Optional.empty();
+    return begin < regular.to() ? Optional.of(new Window(begin, regular.to())) : Optional.empty();
   }
 
   /**

@@ -51,8 +51,7 @@ public final class Timeline {
     return fates.entrySet().stream()
         .filter(entry -> entry.getKey().gap())
         .flatMap(
-            entry ->
-                entry.getValue().windows().stream().map(gap -> new Gap(gap, entry.getKey())))
+            entry -> entry.getValue().windows().stream().map(gap -> new Gap(gap, entry.getKey())))
         .sorted(Comparator.comparingLong(gap -> gap.window().from()))
         .toList();
   }

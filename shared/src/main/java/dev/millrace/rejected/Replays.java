@@ -127,9 +127,7 @@ public final class Replays {
             Sql.list(
                     connection,
                     TYPES_TO_ASK,
-                    row ->
-                        Map.entry(
-                            row.getString(1), new Window(row.getLong(2), row.getLong(3))),
+                    row -> Map.entry(row.getString(1), new Window(row.getLong(2), row.getLong(3))),
                     MISSING_LOOKUP)
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

@@ -215,8 +215,7 @@ final class BackfillsTest {
     Exclusions exclusions = new Exclusions(ledger.database());
     exclusions.exclude("A", new Window(300, 900), "broken", "a person");
     try {
-      TypePlan plan =
-          backfills.preview(missing(0, 600), NOW, catalogue(type("A"))).getFirst();
+      TypePlan plan = backfills.preview(missing(0, 600), NOW, catalogue(type("A"))).getFirst();
 
       assertThat(plan.spans().seconds()).isEqualTo(600);
       assertThat(plan.excluded()).isEqualTo(300);

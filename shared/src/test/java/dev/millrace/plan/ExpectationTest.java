@@ -109,8 +109,7 @@ final class ExpectationTest {
 
     Timeline timeline = expectation.timeline(ALL);
 
-    Spans all =
-        Arrays.stream(Fate.values()).map(timeline::spans).reduce(Spans.NONE, Spans::or);
+    Spans all = Arrays.stream(Fate.values()).map(timeline::spans).reduce(Spans.NONE, Spans::or);
     assertThat(all.windows()).as("seed %d", seed).containsExactly(ALL);
     assertThat(Arrays.stream(Fate.values()).mapToLong(timeline::seconds).sum())
         .as("seed %d", seed)

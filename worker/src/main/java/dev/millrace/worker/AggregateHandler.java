@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names, and asks
- * again for lookups that were missing. What does
- * not fit into the time for one message is left to the next one, which is sent then.
+ * again for lookups that were missing. What does not fit into the time for one message is left to
+ * the next one, which is sent then.
  */
 final class AggregateHandler implements Handler {
 

@@ -47,7 +47,8 @@ final class LookupRetries {
     } catch (LookupFailedException | MissingHashKeyException e) {
       log.warn("{}: missing lookups are asked for later: {}", type.name(), e.getMessage());
     } catch (SdkException | SendFailedException e) {
-      log.warn("{}: the replays are not sent, the sweep sends them: {}", type.name(), e.getMessage());
+      log.warn(
+          "{}: the replays are not sent, the sweep sends them: {}", type.name(), e.getMessage());
     }
   }
 

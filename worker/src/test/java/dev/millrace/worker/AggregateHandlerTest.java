@@ -90,7 +90,8 @@ final class AggregateHandlerTest {
   }
 
   private RefusingHandler handler(Duration budget) {
-    QueueSender sender = new QueueSender(new SqsQueue(TestQueues.client(), queues.url("aggregate")));
+    QueueSender sender =
+        new QueueSender(new SqsQueue(TestQueues.client(), queues.url("aggregate")));
     return new RefusingHandler(
         new AggregateHandler(
             new StoredTypes(database.database()),
