@@ -28,9 +28,6 @@ final class KeptDocumentsTest {
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final KeptDocuments documents = new KeptDocuments(ledger.database());
-  private static final Predicate<byte[]> ANYTHING = _ -> true;
-  private static final Predicate<byte[]> NOTHING = _ -> false;
-
   private final Replays replays = new Replays(ledger.database());
   private long slice;
 
@@ -131,15 +128,15 @@ final class KeptDocumentsTest {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "other", "BAD_VALUE", 1700L);
     assertThat(replays.toAsk()).as("it was rejected just now").isEmpty();
-    assertThat(retry(ANYTHING)).isZero();
+    assertThat(retry(_ -> true)).isZero();
     age("INTERVAL 61 MINUTE");
     assertThat(replays.toAsk()).containsExactly(Map.entry("T", new Window(1500, 1501)));
 
-    assertThat(retry(ANYTHING)).isEqualTo(1);
+    assertThat(retry(_ -> true)).isEqualTo(1);
 
     assertThat(windows()).containsExactly("1499 1502");
     assertThat(replays.toAsk()).isEmpty();
-    assertThat(retry(ANYTHING)).isZero();
+    assertThat(retry(_ -> true)).isZero();
   }
 
   /** Where no table of codes is configured, nothing is ever resolved. */
@@ -150,7 +147,7 @@ final class KeptDocumentsTest {
     }
     age("INTERVAL 3 HOUR");
 
-    assertThat(retry(NOTHING)).isZero();
+    assertThat(retry(_ -> false)).isZero();
 
     assertThat(windows()).isEmpty();
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'backfill'")).isZero();
@@ -168,10 +165,10 @@ final class KeptDocumentsTest {
     AtomicInteger asked = new AtomicInteger();
 
     assertThat(retry(_ -> asked.incrementAndGet() % 2 == 0)).isEqualTo(200);
-    assertThat(retry(ANYTHING)).as("they are under way").isZero();
+    assertThat(retry(_ -> true)).as("they are under way").isZero();
     endRuns();
 
-    assertThat(retry(ANYTHING)).as("the others, which were not asked for yet").isEqualTo(100);
+    assertThat(retry(_ -> true)).as("the others, which were not asked for yet").isEqualTo(100);
   }
 
   @Test
@@ -180,7 +177,7 @@ final class KeptDocumentsTest {
     age("INTERVAL 8 DAY");
 
     assertThat(replays.toAsk()).isEmpty();
-    assertThat(retry(ANYTHING)).isZero();
+    assertThat(retry(_ -> true)).isZero();
   }
 
   @Test
@@ -188,12 +185,12 @@ final class KeptDocumentsTest {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "b", Replays.MISSING_LOOKUP, 1700L);
     age("INTERVAL 3 HOUR");
-    assertThat(retry(ANYTHING)).isEqualTo(2);
+    assertThat(retry(_ -> true)).isEqualTo(2);
     endRuns();
     ledger.update("UPDATE millrace_slice SET state = 'dead' WHERE window_from = 1499");
     ledger.update("UPDATE millrace_rejected SET asked_at = NULL");
 
-    assertThat(retry(ANYTHING)).isEqualTo(1);
+    assertThat(retry(_ -> true)).isEqualTo(1);
 
     assertThat(ledger.texts("SELECT window_from FROM millrace_slice WHERE state = 'planned'"))
         .containsExactly("1699");
