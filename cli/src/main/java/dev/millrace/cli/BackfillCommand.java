@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static java.util.Locale.ROOT;
 
+import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
@@ -134,10 +135,7 @@ final class BackfillCommand implements Callable<Integer> {
                 slices,
                 MOST_SLICES));
       }
-      @Nullable Long run =
-          dryRun
-              ? null
-              : pipeline.producer().backfill(asked, UUID.randomUUID().toString(), now).run();
+      @Nullable Long run = dryRun || slices == 0 ? null : planned(pipeline, asked, now);
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? BackfillText.json(plans, allowed, run) : text(plans, allowed, run));
       out.flush();
@@ -145,11 +143,22 @@ final class BackfillCommand implements Callable<Integer> {
     }
   }
 
-  private static String text(List<TypePlan> plans, double allowed, @Nullable Long run) {
-    return BackfillText.of(plans, allowed)
-        + (run == null
-            ? "nothing was planned (--dry-run)\n"
-            : "run %d planned; ./millrace status %d --watch shows how it goes\n"
-                .formatted(run, run));
+  /** Null when everything was imported meanwhile. */
+  private static @Nullable Long planned(Pipeline pipeline, Backfill asked, Instant now) {
+    Planned planned = pipeline.producer().backfill(asked, UUID.randomUUID().toString(), now);
+    return planned.nothing() ? null : planned.run();
+  }
+
+  private String text(List<TypePlan> plans, double allowed, @Nullable Long run) {
+    if (plans.stream().allMatch(plan -> plan.count() == 0)) {
+      return BackfillText.nothing(only, plans.isEmpty());
+    }
+    String text = BackfillText.of(plans, allowed);
+    if (run != null) {
+      return text
+          + "run %d planned; ./millrace status %d --watch shows how it goes\n".formatted(run, run);
+    }
+    return text
+        + (dryRun ? "nothing was planned (--dry-run)\n" : BackfillText.nothing(only, false));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ final class BackfillText {
                   ? "density not known"
                   : format(ROOT, "about %,d documents", plan.documents())));
     }
+    for (TypePlan plan : plans) {
+      if (plan.excluded() > 0) {
+        text.append(
+            "%s: %s of this is excluded; a backfill imports it anyway%n"
+                .formatted(plan.type(), TimeText.length(plan.excluded())));
+      }
+    }
     long slices = slices(plans);
     return text.append(
             format(
@@ -49,6 +57,24 @@ final class BackfillText {
                 slicesPerSecond,
                 TimeText.length(Math.round(slices / slicesPerSecond))))
         .toString();
+  }
+
+  /**
+   * Why there is nothing to plan.
+   *
+   * @param empty whether no type has any of the window
+   */
+  static String nothing(Only only, boolean empty) {
+    if (empty) {
+      return "nothing to import: the types begin after this window, or it has not settled yet\n";
+    }
+    return switch (only) {
+      case MISSING, ALL ->
+          "nothing to import: all of it is imported or under way; --only all imports it again\n";
+      case DEAD -> "nothing to import: there are no dead slices in this window\n";
+      case OLDER_DEFINITION ->
+          "nothing to import: no older definition has written anything in this window\n";
+    };
   }
 
   /** One object on one line; without a run when none was planned. */
@@ -68,7 +94,8 @@ final class BackfillText {
               .addObject()
               .put("type", plan.type())
               .put("slices", plan.count())
-              .put("width", plan.width().toString());
+              .put("width", plan.width().toString())
+              .put("excluded_seconds", plan.excluded());
       if (plan.documents() >= 0) {
         type.put("documents", plan.documents());
       }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows over time what is imported, and the oldest gap of each type.",
       "",
-      "Expected is what comes after the type's since, or after the schedule's first tick."
+      "Expected is what comes after the type's since, or after the schedule's first tick. With --from"
+          + " or --to all of that span is judged, also what is not expected."
     },
     mixinStandardHelpOptions = true)
 final class GapsCommand implements Callable<Integer> {
@@ -64,14 +66,25 @@ final class GapsCommand implements Callable<Integer> {
   public Integer call() {
     List<TypeCoverage> types = new ArrayList<>();
     long settled;
+    Window window;
     try (Database database = Pipeline.database(environment)) {
       settled = database.now().minus(Backfills.SETTLE).getEpochSecond();
-      for (DocumentType known : types(new StoredTypes(database))) {
-        types.add(database.transact(connection -> TypeCoverage.of(connection, known, settled)));
+      Collection<DocumentType> known = types(new StoredTypes(database));
+      for (DocumentType each : known) {
+        types.add(
+            database.transact(connection -> TypeCoverage.of(connection, each, settled, null)));
+      }
+      window = window(types, settled);
+      if (from != null || to != null) {
+        types.clear();
+        for (DocumentType each : known) {
+          types.add(
+              database.transact(connection -> TypeCoverage.of(connection, each, settled, window)));
+        }
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    GapsText text = new GapsText(types, window(types, settled));
+    GapsText text = new GapsText(types, window, from != null || to != null);
     out.print(json ? text.json() : text.text());
     out.flush();
     return 0;
@@ -98,7 +111,7 @@ final class GapsCommand implements Callable<Integer> {
   private Window window(List<TypeCoverage> types, long settled) {
     long first =
         types.stream()
-            .flatMap(each -> each.expected().hull().stream())
+            .flatMap(each -> Optional.ofNullable(each.expected()).stream())
             .mapToLong(Window::from)
             .min()
             .orElse(settled - 1);

@@ -6,6 +6,9 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.ledger.Exclusions.Exclusion;
+import dev.millrace.plan.Fate;
+import dev.millrace.plan.Timeline.Gap;
 import dev.millrace.time.Window;
 import java.util.List;
 
@@ -14,13 +17,21 @@ final class GapsText {
 
   private static final int CELLS = 50;
   private static final int MOST_GAPS = 1000;
+  private static final int MOST_EXCLUSIONS = 5;
+  private static final int COLUMNS = 80;
 
   private final List<TypeCoverage> types;
   private final Window window;
+  private final boolean whole;
 
-  GapsText(List<TypeCoverage> types, Window window) {
-    this.types = types.stream().map(type -> type.within(window)).toList();
+  /**
+   * @param window what is shown
+   * @param whole whether all of it is judged, also what is not expected
+   */
+  GapsText(List<TypeCoverage> types, Window window, boolean whole) {
+    this.types = List.copyOf(types);
     this.window = window;
+    this.whole = whole;
   }
 
   String text() {
@@ -34,23 +45,53 @@ final class GapsText {
             TimeText.moment(window.to()),
             TimeText.length(Math.max(window.seconds() / CELLS, 1))));
     for (TypeCoverage each : types) {
-      text.append(format(row, each.type(), Strip.of(each, window, CELLS), each.percent()));
+      String percent = whole ? each.percentOfAll() : each.percent();
+      text.append(format(row, each.type(), Strip.of(each.timeline(), window, CELLS), percent));
     }
-    text.append(Strip.LEGEND).append('\n');
+    text.append(Strip.LEGEND);
+    if (whole) {
+      types.forEach(each -> text.append(counts(each)));
+    }
     types.stream()
-        .filter(each -> !each.gaps().isEmpty())
+        .filter(each -> each.gapSeconds() > 0)
         .map(GapsText::oldest)
         .forEach(text::append);
-    if (types.stream().allMatch(each -> each.expected().isEmpty())) {
-      text.append("nothing is expected here: the schedule has never asked for it\n");
-    } else if (types.stream().allMatch(each -> each.gaps().isEmpty())) {
-      text.append("no gaps\n");
+    types.forEach(each -> exclusions(text, each));
+    if (types.stream().allMatch(each -> each.gapSeconds() == 0)) {
+      text.append(withoutGaps());
     }
     return text.toString();
   }
 
+  private String withoutGaps() {
+    if (types.stream().allMatch(each -> each.expectedSeconds() == 0)) {
+      return "nothing is expected here: the schedule has never asked for it\n";
+    }
+    return types.stream().allMatch(each -> each.timeline().seconds(Fate.NOT_EXPECTED) == 0)
+        ? "no gaps\n"
+        : "no gaps in what is expected\n";
+  }
+
+  /** Every fate that there is with its length, in as many lines as that needs. */
+  private static String counts(TypeCoverage type) {
+    StringBuilder text = new StringBuilder();
+    String line = type.type() + ":";
+    for (Fate fate : Fate.values()) {
+      long seconds = type.timeline().seconds(fate);
+      if (seconds > 0) {
+        String count = " %s %s,".formatted(TimeText.length(seconds), fate.text());
+        if (line.length() + count.length() > COLUMNS) {
+          text.append(line).append('\n');
+          line = " ";
+        }
+        line += count;
+      }
+    }
+    return text.append(line, 0, line.length() - 1).append('\n').toString();
+  }
+
   private static String oldest(TypeCoverage type) {
-    List<TypeCoverage.Gap> gaps = type.gapsByFate();
+    List<Gap> gaps = type.timeline().gaps();
     Window oldest = gaps.getFirst().window();
     return format(
         ROOT,
@@ -58,11 +99,30 @@ final class GapsText {
         type.type(),
         gaps.size(),
         gaps.size() == 1 ? "gap" : "gaps",
-        TimeText.length(type.gaps().seconds()),
-        gaps.getFirst().fate(),
+        TimeText.length(type.gapSeconds()),
+        gaps.getFirst().fate().text(),
         TimeText.moment(oldest.from()),
         TimeText.moment(oldest.to()),
         TimeText.length(oldest.seconds()));
+  }
+
+  private static void exclusions(StringBuilder text, TypeCoverage type) {
+    type.exclusions().stream()
+        .limit(MOST_EXCLUSIONS)
+        .forEach(
+            exclusion ->
+                text.append(
+                    "%s: excluded from %s to %s%n  by %s: %s%n"
+                        .formatted(
+                            type.type(),
+                            TimeText.moment(exclusion.window().from()),
+                            TimeText.moment(exclusion.window().to()),
+                            exclusion.by(),
+                            exclusion.because())));
+    int more = type.exclusions().size() - MOST_EXCLUSIONS;
+    if (more > 0) {
+      text.append("%s: %d more exclusions, see --json%n".formatted(type.type(), more));
+    }
   }
 
   String json() {
@@ -70,15 +130,14 @@ final class GapsText {
     node.put("from", window.from()).put("to", window.to());
     ArrayNode array = node.putArray("types");
     for (TypeCoverage each : types) {
-      List<TypeCoverage.Gap> gaps = each.gapsByFate();
-      ArrayNode list =
-          array
-              .addObject()
-              .put("type", each.type())
-              .put("expected_seconds", each.expected().seconds())
-              .put("gap_seconds", each.gaps().seconds())
-              .put("gap_count", gaps.size())
-              .putArray("gaps");
+      List<Gap> gaps = each.timeline().gaps();
+      ObjectNode type = array.addObject();
+      type.put("type", each.type()).put("expected_seconds", each.expectedSeconds());
+      for (Fate fate : Fate.values()) {
+        type.put(fate.field() + "_seconds", each.timeline().seconds(fate));
+      }
+      type.put("gap_seconds", each.gapSeconds()).put("gap_count", gaps.size());
+      ArrayNode list = type.putArray("gaps");
       gaps.stream()
           .limit(MOST_GAPS)
           .forEach(
@@ -86,8 +145,20 @@ final class GapsText {
                   list.addObject()
                       .put("from", gap.window().from())
                       .put("to", gap.window().to())
-                      .put("fate", gap.fate()));
+                      .put("fate", gap.fate().text()));
+      ArrayNode exclusions = type.putArray("exclusions");
+      each.exclusions().stream().limit(MOST_GAPS).forEach(one -> put(exclusions, one));
     }
     return node + "\n";
+  }
+
+  private static void put(ArrayNode exclusions, Exclusion exclusion) {
+    exclusions
+        .addObject()
+        .put("from", exclusion.window().from())
+        .put("to", exclusion.window().to())
+        .put("because", exclusion.because())
+        .put("by", exclusion.by())
+        .put("at", exclusion.at().getEpochSecond());
   }
 }

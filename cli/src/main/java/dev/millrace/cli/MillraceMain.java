@@ -64,6 +64,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new CancelCommand(variables, question))
             .addSubcommand(new StatusCommand(variables))
             .addSubcommand(new GapsCommand(variables))
+            .addSubcommand(new ExcludeCommand(variables))
             .addSubcommand(DlqCommand.with(variables, question))
             .addSubcommand(RejectedCommand.with(variables, question))
             .addSubcommand(new RecountCommand(variables))

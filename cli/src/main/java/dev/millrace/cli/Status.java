@@ -7,7 +7,6 @@ import dev.millrace.deadletter.LetterQueue;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.plan.Backfills;
 import dev.millrace.settings.Setting;
-import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -109,16 +108,11 @@ record Status(
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
       throws SQLException {
     TypeCoverage coverage =
-        TypeCoverage.of(connection, type, now.minus(Backfills.SETTLE).getEpochSecond());
+        TypeCoverage.of(connection, type, now.minus(Backfills.SETTLE).getEpochSecond(), null);
     Optional<Last> last = Sql.first(connection, LAST, Last::read, type.name());
     return new TypeStatus(
         type.name(),
-        coverage
-            .covered()
-            .hull()
-            .map(Window::to)
-            .map(covered -> now.getEpochSecond() - covered)
-            .orElse(null),
+        coverage.newest().isPresent() ? now.getEpochSecond() - coverage.newest().getAsLong() : null,
         coverage,
         last.map(Last::run).orElse(null),
         last.map(Last::ago).orElse(0L),

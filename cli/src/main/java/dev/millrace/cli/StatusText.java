@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.Status.QueueDepth;
 import dev.millrace.cli.Status.TypeStatus;
 import dev.millrace.ledger.RunSummary;
+import dev.millrace.plan.Fate;
+import java.util.EnumSet;
 import java.util.List;
 
 /** The status, for a person on one screen and for a machine. */
@@ -86,7 +88,9 @@ final class StatusText {
 
   private static void gaps(StringBuilder text, Status status) {
     long missing =
-        status.types().stream().mapToLong(type -> type.coverage().missing().seconds()).sum();
+        status.types().stream()
+            .mapToLong(type -> type.coverage().timeline().seconds(Fate.MISSING))
+            .sum();
     if (missing > 0) {
       text.append(
           "%s are missing over all types, which ticks heal; see ./millrace gaps%n"
@@ -98,8 +102,8 @@ final class StatusText {
   private static void decided(StringBuilder text, Status status) {
     long decided =
         status.types().stream()
-            .map(TypeStatus::coverage)
-            .mapToLong(type -> type.dead().seconds() + type.cancelled().seconds())
+            .map(type -> type.coverage().timeline())
+            .mapToLong(type -> type.seconds(Fate.DEAD) + type.seconds(Fate.CANCELLED))
             .sum();
     if (decided > 0) {
       text.append(
@@ -128,16 +132,16 @@ final class StatusText {
     ObjectNode node = new JsonMapper().createObjectNode();
     ArrayNode types = node.putArray("types");
     for (TypeStatus type : status.types()) {
-      types
-          .addObject()
-          .put("type", type.type())
-          .put("lag_seconds", type.lag())
-          .put("expected_seconds", type.coverage().expected().seconds())
-          .put("covered_seconds", type.coverage().covered().seconds())
-          .put("missing_seconds", type.coverage().missing().seconds())
-          .put("under_way_seconds", type.coverage().underWay().seconds())
-          .put("dead_seconds", type.coverage().dead().seconds())
-          .put("cancelled_seconds", type.coverage().cancelled().seconds())
+      ObjectNode object =
+          types
+              .addObject()
+              .put("type", type.type())
+              .put("lag_seconds", type.lag())
+              .put("expected_seconds", type.coverage().expectedSeconds());
+      for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.NOT_EXPECTED))) {
+        object.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
+      }
+      object
           .put("last_run", type.lastRun())
           .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
           .put("rejected", type.rejected())

@@ -44,7 +44,15 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
   @Override
   public void beforeEach(ExtensionContext context) {
     for (String table :
-        List.of("attempt", "slice", "run", "coverage", "recheck", "stale_bucket", "type")) {
+        List.of(
+            "attempt",
+            "slice",
+            "run",
+            "coverage",
+            "recheck",
+            "exclusion",
+            "stale_bucket",
+            "type")) {
       sql("DELETE FROM millrace_" + table);
     }
     Stream.of("T", "U")

@@ -75,6 +75,76 @@ final class PlanningCommandsTest {
         .isEqualTo(15);
   }
 
+  @Test
+  void a_backfill_of_an_imported_window_plans_nothing_and_says_how_to_import_it_again() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    long run = stage.newestRun();
+    stage.importAll();
+
+    Execution again = stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    Execution json = stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--json");
+    Execution dead =
+        stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--only=dead");
+
+    assertThat(again.status()).isZero();
+    assertThat(again.out())
+        .isEqualTo(
+            "nothing to import: all of it is imported or under way; --only all imports it again\n");
+    assertThat(json.json().has("run")).isFalse();
+    assertThat(json.json().path("slices").asInt(-1)).isZero();
+    assertThat(dead.out())
+        .isEqualTo("nothing to import: there are no dead slices in this window\n");
+    assertThat(stage.newestRun()).isEqualTo(run);
+  }
+
+  @Test
+  void a_dry_run_says_what_of_it_is_excluded_and_imported_all_the_same() {
+    stage.run(
+        "exclude", "--type=T", "--from", DAY, "--to=2019-03-31T02:00:00Z", "--because=no need");
+
+    Execution run =
+        stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--dry-run");
+
+    assertThat(run.lines())
+        .contains(
+            "T             24 slices of 1h    density not known",
+            "T: 2 h of this is excluded; a backfill imports it anyway");
+  }
+
+  @Test
+  void a_range_is_excluded_with_a_reason_and_taken_back() {
+    String[] range = {"--type=T", "--from=" + DAY, "--to=" + NEXT_DAY};
+
+    Execution excluded =
+        stage.run("exclude", range[0], range[1], range[2], "--because", "sold to somebody else");
+    Execution json = stage.run("exclude", range[0], range[1], range[2], "--because=x", "--json");
+    Execution lifted =
+        stage.run("exclude", range[0], range[1], "--to=2019-03-31T06:00:00Z", "--lift");
+    Execution nothing =
+        stage.run("exclude", range[0], range[1], "--to=2019-03-31T06:00:00Z", "--lift");
+
+    assertThat(excluded.out())
+        .isEqualTo(
+            "T: excluded 2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z (1 d); --lift takes it back\n");
+    assertThat(json.json().path("excluded_seconds").asLong()).isEqualTo(86_400);
+    assertThat(lifted.out())
+        .isEqualTo(
+            "T: 6 h no longer excluded from 2019-03-31T00:00:00Z to 2019-03-31T06:00:00Z; ticks"
+                + " import what is missing\n");
+    assertThat(nothing.out()).startsWith("T: nothing was excluded from ");
+    assertThat(stage.number("SELECT SUM(window_to - window_from) FROM millrace_exclusion"))
+        .isEqualTo(2 * 18 * 3600);
+  }
+
+  @Test
+  void only_a_known_type_is_excluded() {
+    Execution run =
+        stage.run("exclude", "--type=Nobody", "--from=0", "--to=600", "--because=no reason");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("there is no document type 'Nobody'");
+  }
+
   /** Whoever was told that it failed would have all of it planned once more. */
   @Test
   void a_backfill_whose_queue_is_away_is_planned_and_sent_by_the_next_sweep() {
@@ -180,6 +250,11 @@ final class PlanningCommandsTest {
             + " 1970-01-01T00:00:10Z",
         "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",
         "backfill --from=0 --width=1m|--width 1m would make ",
+        "exclude --type=T --from=0 --to=600|--because is missing; say why the range is not imported",
+        "exclude --type=T --from=0 --to=600 --because=x --lift|--lift takes no reason; leave out"
+            + " --because",
+        "exclude --type=T --from=20 --to=10 --because=x|--from 1970-01-01T00:00:20Z is not before"
+            + " --to 1970-01-01T00:00:10Z",
         "gaps --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to 1970-01-01T00:00:10Z",
         "recount --type=T --from=20 --to=20|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:20Z",

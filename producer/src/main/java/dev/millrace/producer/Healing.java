@@ -8,29 +8,46 @@ import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts what is missing of a type into slices, newest first, a bounded number at a time. Pure. */
+/** Cuts what a tick asks for beside its regular window into a bounded number of slices. Pure. */
 final class Healing {
 
-  /** Slices of a type that one tick plans at most. */
+  /** Slices of a type and kind that may be open at a time. */
   static final int MOST = 200;
+
+  private static final long DAY = SliceWidth.DAY.seconds();
 
   private Healing() {}
 
   /**
-   * The newest part of the gaps. A gap that is long gets wider slices than its type, but none wider
-   * than a day.
+   * The newest part of the spans, newest first. A span that is long gets wider slices than its
+   * type, but none wider than a day.
+   *
+   * @param most {@link #MOST} or fewer
    */
-  static List<Window> slices(DocumentType type, Spans gaps) {
+  static List<Window> newestFirst(DocumentType type, Spans spans, long most) {
     List<Window> slices = new ArrayList<>();
-    for (Window gap : gaps.windows().reversed()) {
-      SliceWidth width = width(type.sliceWidth(), gap);
-      List<Window> cut = SlicePlanner.cut(newest(gap, width), width).toList();
-      cut.reversed().stream().limit(MOST - slices.size()).forEach(slices::add);
-      if (slices.size() == MOST) {
-        return slices;
-      }
+    for (Window span : spans.windows().reversed()) {
+      SliceWidth width = width(type.sliceWidth(), span);
+      List<Window> cut = SlicePlanner.cut(newest(span, width), width).toList();
+      cut.reversed().stream().limit(Math.max(most - slices.size(), 0)).forEach(slices::add);
     }
     return slices;
+  }
+
+  /** The oldest part of the spans, oldest first, in slices of the same widths. */
+  static List<Window> oldestFirst(DocumentType type, Spans spans, long most) {
+    return spans.windows().stream()
+        .flatMap(span -> SlicePlanner.cut(span, width(type.sliceWidth(), span)))
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * Whether a slice goes to the backfill queue, so that live slices do not wait for it: one that is
+   * wider than its type's, or older than a day.
+   */
+  static boolean bulk(DocumentType type, Window slice, long now) {
+    return slice.seconds() > type.sliceWidth().seconds() || slice.to() < now - DAY;
   }
 
   private static SliceWidth width(SliceWidth own, Window gap) {

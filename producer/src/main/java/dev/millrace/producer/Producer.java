@@ -104,7 +104,8 @@ public final class Producer implements AutoCloseable {
 
   /**
    * Plans a window that somebody asked for and sends what is due; what cannot be sent now is left
-   * to the sweep, since whoever tried again would have it planned twice.
+   * to the sweep, since a caller that tried again would have it planned twice. Where nothing is to
+   * be imported, no run is planned.
    *
    * @param trigger what makes two requests the same
    * @param askedAt where absent bounds are counted from; null for now, by the database's clock
@@ -113,6 +114,9 @@ public final class Producer implements AutoCloseable {
   public Planned backfill(Backfill asked, String trigger, @Nullable Instant askedAt) {
     Instant at = askedAt == null ? database.now() : askedAt;
     Planned planned = new Backfills(database).plan(asked, trigger, at, types.load());
+    if (planned.nothing()) {
+      return planned;
+    }
     try {
       dispatcher.sendPortions();
     } catch (SdkException | SendFailedException e) {

@@ -20,7 +20,9 @@ import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
  * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
  * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
- * and slices that are dead. Tells the event bus about these two, and which tables have changed.
- * Plans the import of documents whose lookup was missing, and deletes rejected documents that are
- * old. Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
+ * and slices that are dead. Tells the event bus about these two, and which tables have changed. Has
+ * the workers ask again for lookups that were missing, and deletes rejected documents that are old.
+ * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
  * Thread-safe.
  */
 public final class Sweep {
@@ -103,14 +105,13 @@ public final class Sweep {
    * Runs once. A step that fails does not keep the others from being done.
    *
    * @throws SweepFailedException naming what failed, when all else is done
-   * @throws DatabaseException at once when the database is away, since nothing works then
+   * @throws DatabaseException at once when the database is unavailable, since nothing works then
    */
   public Swept run() {
     List<String> failures = new ArrayList<>();
     List<RuntimeException> causes = new ArrayList<>();
-    Steps steps = new Steps(failures, causes);
+    Steps steps = new Steps(failures, causes, this::unavailable);
     // Live slices go first, so a backfill never keeps them waiting.
-    steps.run("retrying lookups", replays::retryLookups);
     Swept swept =
         new Swept(
             steps.run("sending what is due", dispatcher::sendLive),
@@ -122,6 +123,7 @@ public final class Sweep {
             steps.run(
                 "announcing dead slices",
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
+    steps.run("asking for missing lookups", this::hintLookups);
     steps.run("telling which tables have changed", this::tellChanges);
     steps.run("deleting old rejected documents", this::expire);
     if (!failures.isEmpty()) {
@@ -130,13 +132,32 @@ public final class Sweep {
     return swept;
   }
 
-  private record Steps(List<String> failures, List<RuntimeException> causes) {
+  /**
+   * Whether nothing else can work either. A lock conflict or a statement that took too long is the
+   * trouble of one step.
+   */
+  private boolean unavailable(RuntimeException e) {
+    if (!(e instanceof DatabaseException failure) || !failure.away()) {
+      return false;
+    }
+    try {
+      database.now();
+      return false;
+    } catch (DatabaseException _) {
+      return true;
+    }
+  }
+
+  private record Steps(
+      List<String> failures,
+      List<RuntimeException> causes,
+      Predicate<RuntimeException> unavailable) {
 
     int run(String what, IntSupplier step) {
       try {
         return step.getAsInt();
       } catch (RuntimeException e) {
-        if (e instanceof DatabaseException failure && failure.away()) {
+        if (unavailable.test(e)) {
           throw e;
         }
         log.warn("sweep: {} failed and is tried again by the next: {}", what, e.getMessage(), e);
@@ -175,6 +196,13 @@ public final class Sweep {
     return marked.size();
   }
 
+  /** A worker that gets the hint asks; only it can. */
+  private int hintLookups() {
+    Map<String, Window> missing = replays.toAsk();
+    missing.forEach(hints::send);
+    return missing.size();
+  }
+
   /**
    * Types whose table differs from the counts; one that cannot be read does not stop the others.
    */
@@ -198,7 +226,7 @@ public final class Sweep {
       }
       return buckets > 0;
     } catch (DatabaseException e) {
-      if (e.away()) {
+      if (unavailable(e)) {
         throw e;
       }
       log.error("{} cannot be counted: {}", type.name(), e.getMessage());

@@ -3,29 +3,25 @@ package dev.millrace.producer;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.Coverage;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.Schedule;
-import dev.millrace.ledger.SliceSpans;
-import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.TypeLock;
 import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Expectation;
 import dev.millrace.plan.SlicePlanner;
-import dev.millrace.time.Spans;
+import dev.millrace.plan.TypeFacts;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Plans what a tick of the schedule asks for, in one transaction that holds the lock of every type,
@@ -33,22 +29,15 @@ import java.util.Set;
  *
  * <ol>
  *   <li>The regular window: the last 70 minutes up to what has settled.
- *   <li>What heals: what is expected, from the type's {@code since} or from the first second that
- *       the schedule has asked for, and is neither covered nor under way.
- *   <li>Rechecks: what is covered and has come of one of the type's ages since the last tick.
+ *   <li>What heals: what is missing, as {@link Expectation} has it.
+ *   <li>Rechecks: what has come of one of the type's ages since the last tick.
  * </ol>
  *
- * None of them asks for what is dead, or cancelled and not covered: that waits for a person.
- * Thread-safe.
+ * None of them asks for what is dead or excluded, nor for what a person has cancelled of the first
+ * two and is not covered. What heals and rechecks is bounded by how much of it is open, and what of
+ * it is wide or old goes to the backfill queue. Thread-safe.
  */
 public final class Tick {
-
-  private static final Set<SliceState> NOT_TO_HEAL =
-      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.RUNNING);
-
-  /** What is being fetched at this moment may have begun before it came of age. */
-  private static final Set<SliceState> NOT_TO_RECHECK =
-      EnumSet.of(SliceState.PLANNED, SliceState.SENT);
 
   private static final Instant FIRST = Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SETTLE);
 
@@ -110,105 +99,86 @@ public final class Tick {
     }
     Instant now = Database.now(connection);
     long at = (now.isBefore(triggeredAt) ? now : triggeredAt).getEpochSecond();
-    Window regular =
-        Window.before(Instant.ofEpochSecond(at).minus(Backfills.SETTLE), Backfills.REGULAR);
+    long settled = at - Backfills.SETTLE.toSeconds();
+    Map<DocumentType, Expectation> expectations = new LinkedHashMap<>();
     List<PlannedSlice> slices = new ArrayList<>();
     for (DocumentType type : types) {
-      Spans covered = Coverage.spans(connection, type.name());
-      Spans asked = expected(type, regular);
-      cut(slices, type, undecided(connection, type, asked, covered));
+      Expectation expectation = expectation(connection, type, settled);
+      expectations.put(type, expectation);
+      for (Window span : expectation.regular().windows()) {
+        SlicePlanner.cut(span, type.sliceWidth()).forEach(slice -> add(slices, type, slice));
+      }
     }
     Planned planned = Runs.plan(connection, RunKind.SCHEDULE, trigger, slices);
     if (!planned.fresh()) {
       return new Ticked(planned, 0, 0, 0);
     }
-    List<PlannedSlice> healing = new ArrayList<>();
-    List<PlannedSlice> rechecks = new ArrayList<>();
-    for (DocumentType type : types) {
-      Spans covered = Coverage.spans(connection, type.name());
-      add(healing, type, Healing.slices(type, gaps(connection, type, regular, covered)));
-      cut(rechecks, type, due(connection, type, at, covered));
+    Lanes healing = new Lanes(RunKind.HEAL, at);
+    Lanes rechecks = new Lanes(RunKind.RECHECK, at);
+    for (Map.Entry<DocumentType, Expectation> entry : expectations.entrySet()) {
+      DocumentType type = entry.getKey();
+      Schedule.begun(connection, type.name(), settled - Backfills.REGULAR.toSeconds());
+      long room = room(connection, RunKind.HEAL, type);
+      healing.add(type, Healing.newestFirst(type, entry.getValue().missing(), room));
+      rechecks.add(
+          type, Rechecks.plan(connection, type, at, room(connection, RunKind.RECHECK, type)));
     }
-    if (!healing.isEmpty()) {
-      Runs.plan(connection, RunKind.HEAL, trigger, healing);
-    }
-    if (!rechecks.isEmpty()) {
-      Runs.plan(connection, RunKind.RECHECK, trigger, rechecks);
-    }
+    healing.plan(connection, trigger);
+    rechecks.plan(connection, trigger);
     return new Ticked(planned, slices.size(), healing.size(), rechecks.size());
   }
 
-  private static void cut(List<PlannedSlice> slices, DocumentType type, Spans spans) {
-    for (Window span : spans.windows()) {
-      add(slices, type, SlicePlanner.cut(span, type.sliceWidth()).toList());
-    }
-  }
-
-  private static void add(List<PlannedSlice> slices, DocumentType type, List<Window> windows) {
-    windows.forEach(window -> slices.add(new PlannedSlice(type.name(), window)));
-  }
-
-  /** The part of the window from the type's beginning on. */
-  private static Spans expected(DocumentType type, Window window) {
-    Instant since = type.since();
-    long from = since == null ? window.from() : Math.max(window.from(), since.getEpochSecond());
-    return from < window.to() ? Spans.of(new Window(from, window.to())) : Spans.NONE;
-  }
-
-  private static Spans gaps(Connection connection, DocumentType type, Window regular, Spans covered)
+  private static Expectation expectation(Connection connection, DocumentType type, long settled)
       throws SQLException {
-    long begun = Schedule.begun(connection, type.name(), regular.from());
+    long regular = settled - Backfills.REGULAR.toSeconds();
     Instant since = type.since();
-    long from = since == null ? begun : since.getEpochSecond();
-    if (from >= regular.to()) {
-      return Spans.NONE;
-    }
-    Spans uncovered = Spans.of(new Window(from, regular.to())).without(covered);
-    return undecided(connection, type, without(connection, type, uncovered, NOT_TO_HEAL), covered);
+    long begin =
+        since == null
+            ? Schedule.begun(connection, type.name()).orElse(regular)
+            : since.getEpochSecond();
+    Window window = new Window(Math.min(begin, regular), settled);
+    return new Expectation(TypeFacts.read(connection, type, window), settled);
   }
 
-  private static Spans due(Connection connection, DocumentType type, long at, Spans covered)
+  /** How many more slices of the type may be open in runs of that kind. */
+  private static long room(Connection connection, RunKind kind, DocumentType type)
       throws SQLException {
-    Spans due = Spans.NONE;
-    for (Duration age : type.recheck()) {
-      long to = at - age.toSeconds();
-      long from = Schedule.passed(connection, type.name(), age, to);
-      if (from < to) {
-        due = due.or(Spans.of(new Window(from, to)));
+    return Math.max(Healing.MOST - Runs.open(connection, kind, type.name()), 0);
+  }
+
+  private static void add(List<PlannedSlice> slices, DocumentType type, Window window) {
+    slices.add(new PlannedSlice(type.name(), window));
+  }
+
+  /** The slices of a kind of run, for the import queue and for the backfill queue. */
+  private static final class Lanes {
+
+    private final RunKind kind;
+    private final long now;
+    private final List<PlannedSlice> live = new ArrayList<>();
+    private final List<PlannedSlice> bulk = new ArrayList<>();
+
+    Lanes(RunKind kind, long now) {
+      this.kind = kind;
+      this.now = now;
+    }
+
+    void add(DocumentType type, List<Window> windows) {
+      windows.forEach(
+          window -> Tick.add(Healing.bulk(type, window, now) ? bulk : live, type, window));
+    }
+
+    void plan(Connection connection, String trigger) throws SQLException {
+      if (!live.isEmpty()) {
+        Runs.plan(connection, kind, trigger, live);
+      }
+      if (!bulk.isEmpty()) {
+        Runs.plan(connection, kind, trigger + " bulk", bulk, true);
       }
     }
-    Spans left =
-        without(
-            due.and(covered),
-            window -> SliceSpans.ofLiveRuns(connection, type.name(), window, NOT_TO_RECHECK));
-    return undecided(connection, type, left, covered);
-  }
 
-  /** Without what a person has to decide about, or has decided against. */
-  private static Spans undecided(
-      Connection connection, DocumentType type, Spans spans, Spans covered) throws SQLException {
-    Spans left = without(connection, type, spans, EnumSet.of(SliceState.DEAD));
-    // Where a slice was cancelled and another has imported the same, there is nothing to hold back.
-    Spans imported = left.and(covered);
-    return without(connection, type, left.without(covered), EnumSet.of(SliceState.CANCELLED))
-        .or(imported);
-  }
-
-  /** Without what slices in one of the states ask for. */
-  private static Spans without(
-      Connection connection, DocumentType type, Spans spans, Set<SliceState> states)
-      throws SQLException {
-    return without(spans, window -> SliceSpans.of(connection, type.name(), window, states));
-  }
-
-  /** What is asked for in a window. */
-  @FunctionalInterface
-  private interface Asked {
-    Spans in(Window window) throws SQLException;
-  }
-
-  private static Spans without(Spans spans, Asked asked) throws SQLException {
-    Optional<Window> hull = spans.hull();
-    return hull.isEmpty() ? spans : spans.without(asked.in(hull.get()));
+    int size() {
+      return live.size() + bulk.size();
+    }
   }
 }

@@ -4,7 +4,9 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.Schedule;
+import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,8 +18,9 @@ import java.util.Locale;
  * What only the database can tell about how it goes, for alarms.
  *
  * @param gapSeconds how long ago the oldest hole in what is imported begins, of the type where that
- *     is longest ago; looked for in the last day, where a type without holes goes up to the end of
- *     its coverage. A type of which nothing was ever imported counts from its first tick
+ *     is longest ago and not excluded; looked for in the last day, where a type without holes goes
+ *     up to the end of its coverage. A type of which nothing was ever imported counts from its
+ *     first tick
  * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
  * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
  * @param rejected those of them that cannot be stored
@@ -75,13 +78,14 @@ public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long 
             row -> new Window(row.getLong(1), row.getLong(2)),
             type,
             now - 2 * LOOK_BACK);
+    long covered;
     if (spans.isEmpty()) {
       long last = Sql.number(connection, LAST_COVERED, type);
-      long since = last > 0 ? last : Schedule.begun(connection, type).orElse(now);
-      return Math.max(0, now - since);
+      covered = last > 0 ? last : Schedule.begun(connection, type).orElse(now);
+    } else {
+      covered = Math.max(spans.getFirst().from(), now - LOOK_BACK);
     }
-    long covered = Math.max(spans.getFirst().from(), now - LOOK_BACK);
-    for (Window span : spans) {
+    for (Window span : Spans.of(spans).or(Exclusions.spans(connection, type)).windows()) {
       if (span.from() > covered) {
         break;
       }

@@ -22,14 +22,14 @@ final class HealingOrderTest {
   void of_many_gaps_the_newest_are_planned_newest_first() {
     List<Window> gaps = LongStream.range(0, 300).mapToObj(i -> gap(i * 1200, 600)).toList();
 
-    List<Window> slices = Healing.slices(type, Spans.of(gaps));
+    List<Window> slices = Healing.newestFirst(type, Spans.of(gaps), Healing.MOST);
 
     assertThat(slices).isEqualTo(gaps.subList(100, 300).reversed());
   }
 
   @Test
   void of_one_long_gap_it_is_the_newest_part_in_days_newest_first() {
-    List<Window> slices = Healing.slices(type, Spans.of(gap(0, 250 * DAY)));
+    List<Window> slices = Healing.newestFirst(type, Spans.of(gap(0, 250 * DAY)), Healing.MOST);
 
     assertThat(slices)
         .hasSize(Healing.MOST)

@@ -67,6 +67,7 @@ final class LocalPipeline {
             "run",
             "coverage",
             "recheck",
+            "exclusion",
             "stale_bucket",
             "table_change",
             "type")) {

@@ -117,6 +117,13 @@ final class Simulation {
     }
   }
 
+  /** A worker takes the first message and goes on working on it. */
+  Slice claimOne() {
+    Slice slice = queue.removeFirst();
+    attempts.claim(slice.id(), slice.type());
+    return slice;
+  }
+
   private void importSlice(Slice slice, long now) {
     if (attempts.claim(slice.id(), slice.type()) instanceof Claim.Claimed(var attempt)) {
       calls++;

@@ -132,6 +132,29 @@ final class SweepTest {
     assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
+  /** As a step that meets a lock that is held for too long. */
+  @Test
+  void a_step_that_meets_a_lock_conflict_does_not_end_the_sweep() {
+    pipeline.plan(RunKind.SCHEDULE, 1);
+    pipeline.plan(RunKind.BACKFILL, 2);
+    pipeline.mark("T", 300, 31);
+    pipeline.update(
+        "CREATE TRIGGER busy BEFORE UPDATE ON millrace_slice FOR EACH ROW"
+            + " BEGIN IF NEW.run IN (SELECT id FROM millrace_run WHERE kind = 'schedule') THEN"
+            + " SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1205; END IF; END");
+    try {
+      assertThatThrownBy(sweep::run)
+          .isInstanceOf(SweepFailedException.class)
+          .hasMessageStartingWith("the next sweep tries again what failed: sending what is due: ");
+    } finally {
+      pipeline.update("DROP TRIGGER busy");
+    }
+
+    assertThat(pipeline.take("backfill")).hasSize(2);
+    assertThat(pipeline.take("aggregate")).hasSize(1);
+    assertThat(sweep.run().live()).isEqualTo(1);
+  }
+
   @Test
   void sweeping_at_once_sends_everything_at_least_once_and_breaks_nothing() throws Exception {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 40);

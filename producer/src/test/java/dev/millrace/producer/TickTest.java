@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.Slice;
@@ -69,6 +70,17 @@ final class TickTest {
         .contains("T", "V")
         .doesNotContain("U", "U2");
     assertThat(pipeline.runs().due(1000)).extracting(Slice::kind).containsOnly(RunKind.SCHEDULE);
+  }
+
+  @Test
+  void a_stored_definition_that_cannot_be_read_stops_no_other_type() {
+    new StoredTypes(pipeline.database()).save(type("U"));
+    pipeline.update("UPDATE millrace_type SET definition = 'type: [' WHERE type = 'T'");
+
+    tick.plan(TRIGGER, new StoredTypes(pipeline.database()).load());
+
+    assertThat(windows("U")).isNotEmpty();
+    assertThat(windows("T")).isEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ledger.Exclusions;
+import dev.millrace.time.Window;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,20 @@ final class VitalsTest {
     covered(now - 30 * 3600, now - 100);
 
     assertThat(vitals().gapSeconds()).isBetween(100L, 160L);
+  }
+
+  @Test
+  void an_excluded_hole_is_no_alarm_and_an_old_exclusion_makes_none() {
+    exclude(now - 90 * 86_400, now - 80 * 86_400);
+    exclude(now - 7200, now - 3600);
+    covered(now - 10 * 3600, now - 7200);
+    covered(now - 3600, now - 100);
+
+    assertThat(vitals().gapSeconds()).isBetween(100L, 160L);
+  }
+
+  private void exclude(long from, long to) {
+    new Exclusions(pipeline.database()).exclude("T", new Window(from, to), "broken", "a person");
   }
 
   @Test

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The definitions as the database keeps them, which is where producer and workers read them. So a
  * new type needs no rebuild and no restart. Thread-safe.
  */
 public final class StoredTypes {
+
+  private static final Logger log = LoggerFactory.getLogger(StoredTypes.class);
 
   private static final String ALL =
       "SELECT type, definition, keyed_by_type, keyed_by_document FROM millrace_type";
@@ -88,6 +92,10 @@ public final class StoredTypes {
     try {
       return Optional.of(type(row));
     } catch (InvalidDefinitionException e) {
+      log.error(
+          "the stored definition of {} cannot be read and is left out, apply it again: {}",
+          row.getString("type"),
+          e.getMessage());
       return Optional.empty();
     }
   }
@@ -104,9 +112,12 @@ public final class StoredTypes {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
+  /**
+   * All types whose definitions can be read. One that cannot is logged and left out, so that it
+   * does not stop the others.
+   */
   public Catalogue load() {
-    return Catalogue.of(
-        database.transact(connection -> Sql.list(connection, ALL, StoredTypes::type)));
+    return Catalogue.of(database.transact(StoredTypes::readable));
   }
 
   /** The definition as it is now; empty when there is no such type. */

@@ -61,6 +61,7 @@ public final class Portions {
       """
       SELECT id, 'backfill', type, window_from, window_to FROM millrace_slice
       WHERE run = ? AND state = 'planned' AND type = ? AND not_before <= NOW(3)
+        AND COALESCE(reserved_until <= NOW(3), TRUE)
       ORDER BY window_from DESC LIMIT ?""";
 
   private final Database database;
@@ -71,7 +72,7 @@ public final class Portions {
 
   /**
    * Uses up the rate of all backfills until a minute from now, and says what to send for it: newest
-   * first, the types in turn.
+   * first, the types in turn, reserved for the caller.
    *
    * @param slicesPerSecond of all backfills together; they share it equally, but for what one
    *     leaves to the others since its own rate is lower
@@ -99,7 +100,8 @@ public final class Portions {
     // However slow, one at a time goes out.
     long least = ahead.get() > 0 ? 0 : 1;
     long most = Math.clamp((long) (perSecond * free), least, MOST);
-    List<Slice> slices = inTurn(connection, run, perSecond * MOST_ON_QUEUE.toSeconds(), most);
+    List<Slice> next = inTurn(connection, run, perSecond * MOST_ON_QUEUE.toSeconds(), most);
+    List<Slice> slices = Reservations.reserve(connection, next);
     if (!slices.isEmpty()) {
       double seconds = Math.min(slices.size() / perSecond, (double) LONGEST_USE.toSeconds());
       Sql.update(connection, USE, Math.round(seconds * 1e6), run);

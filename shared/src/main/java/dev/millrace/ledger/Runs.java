@@ -24,7 +24,7 @@ public final class Runs {
       "SELECT id FROM millrace_run WHERE kind = ? AND trigger_key = ?";
 
   private static final String START =
-      "INSERT INTO millrace_run (kind, trigger_key, planned_at) VALUES (?, ?, NOW(3))";
+      "INSERT INTO millrace_run (kind, trigger_key, bulk, planned_at) VALUES (?, ?, ?, NOW(3))";
 
   private static final String PLAN =
       """
@@ -37,28 +37,36 @@ public final class Runs {
   /** By way of the runs, so that the many slices of a backfill are not even looked at. */
   private static final String DUE =
       """
-      SELECT s.id, r.kind, s.type, s.window_from, s.window_to
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
       FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
       WHERE r.ended_at IS NULL AND r.kind IN ('schedule', 'heal', 'recheck')
         AND r.state = 'active' AND s.state = 'planned' AND s.not_before <= NOW(3)
-      ORDER BY FIELD(r.kind, 'schedule', 'heal', 'recheck'), s.window_from DESC, s.id LIMIT ?""";
+        AND COALESCE(s.reserved_until <= NOW(3), TRUE)
+      ORDER BY r.bulk, FIELD(r.kind, 'schedule', 'heal', 'recheck'), s.window_from DESC, s.id
+      LIMIT ?""";
 
   private static final String SILENT =
       """
-      SELECT s.id, r.kind, s.type, s.window_from, s.window_to
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
-        AND r.state = 'active'
+        AND r.state = 'active' AND COALESCE(s.reserved_until <= NOW(3), TRUE)
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running'
             AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
-      ORDER BY r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
+      ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
+
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.type = ? AND s.state IN ('planned', 'sent', 'running') AND r.kind = ?""";
 
   private static final String SENT =
       """
       UPDATE millrace_slice
-      SET sent_at = NOW(3), state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
+      SET sent_at = NOW(3), reserved_until = NULL,
+        state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
       WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
   private static final String STATES =
@@ -71,7 +79,15 @@ public final class Runs {
   }
 
   /** A run's number, and whether this call made it. */
-  public record Planned(long run, boolean fresh) {}
+  public record Planned(long run, boolean fresh) {
+
+    /** There was nothing to plan, and so there is no run. */
+    public static final Planned NOTHING = new Planned(0, false);
+
+    public boolean nothing() {
+      return run == 0;
+    }
+  }
 
   /**
    * Writes a run and its slices in one transaction. The same kind and trigger a second time is the
@@ -107,11 +123,26 @@ public final class Runs {
   public static Planned plan(
       Connection connection, RunKind kind, String trigger, Iterable<PlannedSlice> slices)
       throws SQLException {
+    return plan(connection, kind, trigger, slices, kind == RunKind.BACKFILL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bulk whether its messages go to the backfill queue, whatever its kind
+   */
+  public static Planned plan(
+      Connection connection,
+      RunKind kind,
+      String trigger,
+      Iterable<PlannedSlice> slices,
+      boolean bulk)
+      throws SQLException {
     Optional<Planned> there = find(connection, kind, trigger);
     if (there.isPresent()) {
       return there.get();
     }
-    long run = Sql.insert(connection, START, kind.text(), trigger);
+    long run = Sql.insert(connection, START, kind.text(), trigger, bulk);
     List<Object> parameters = new ArrayList<>();
     for (PlannedSlice slice : slices) {
       parameters.add(run);
@@ -134,6 +165,11 @@ public final class Runs {
     }
   }
 
+  /** The run of that kind and trigger. */
+  public Optional<Planned> find(RunKind kind, String trigger) {
+    return database.transact(connection -> find(connection, kind, trigger));
+  }
+
   static Optional<Planned> find(Connection connection, RunKind kind, String trigger)
       throws SQLException {
     return Sql.first(
@@ -142,10 +178,11 @@ public final class Runs {
 
   /**
    * Slices of live runs that are planned and whose time has come: those of the schedule first, then
-   * what heals, then rechecks, each newest first. Backfills are sent in {@link Portions}.
+   * what heals, then rechecks, each newest first, and what goes to the backfill queue after all of
+   * these. Backfills are sent in {@link Portions}.
    */
   public List<Slice> due(int limit) {
-    return database.transact(connection -> Sql.list(connection, DUE, Runs::slice, limit));
+    return database.transact(connection -> Sql.list(connection, DUE, Runs::queued, limit));
   }
 
   /**
@@ -156,7 +193,17 @@ public final class Runs {
   public List<Slice> silent(Duration age, int limit) {
     long seconds = age.toSeconds();
     return database.transact(
-        connection -> Sql.list(connection, SILENT, Runs::slice, seconds, seconds, limit));
+        connection -> Sql.list(connection, SILENT, Runs::queued, seconds, seconds, limit));
+  }
+
+  /** Who sends which slices now. */
+  public Reservations reservations() {
+    return new Reservations(database);
+  }
+
+  /** How many slices of the type are open in runs of that kind. */
+  public static long open(Connection connection, RunKind kind, String type) throws SQLException {
+    return Sql.number(connection, OPEN, type, kind.text());
   }
 
   /** Notes that the messages are on their queue. A worker that was faster wins. */
@@ -188,6 +235,13 @@ public final class Runs {
               .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
           return states;
         });
+  }
+
+  /** As {@link #slice}, with the column {@code bulk}. */
+  private static Slice queued(ResultSet row) throws SQLException {
+    Slice slice = slice(row);
+    boolean bulk = slice.bulk() || row.getBoolean("bulk");
+    return new Slice(slice.id(), slice.kind(), slice.type(), slice.window(), bulk);
   }
 
   /** From the columns id, kind, type, window_from and window_to, which come first. */

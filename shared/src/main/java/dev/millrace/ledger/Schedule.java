@@ -43,17 +43,17 @@ public final class Schedule {
         .findFirst();
   }
 
-  /**
-   * Moves the watermark of an age forward; it never goes back.
-   *
-   * @param to what is older than this has that age
-   * @return where it was; where it is now if there was none
-   */
-  public static long passed(Connection connection, String type, Duration age, long to)
+  /** Up to where the type was imported again at that age; empty before the first time. */
+  public static OptionalLong rechecked(Connection connection, String type, Duration age)
       throws SQLException {
-    long before =
-        Sql.first(connection, RECHECKED, row -> row.getLong(1), type, age.toSeconds()).orElse(to);
+    return Sql.list(connection, RECHECKED, row -> row.getLong(1), type, age.toSeconds()).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /** Moves the watermark of an age forward; it never goes back. */
+  public static void recheckedTo(Connection connection, String type, Duration age, long to)
+      throws SQLException {
     Sql.update(connection, MOVE, type, age.toSeconds(), to);
-    return before;
   }
 }

@@ -5,12 +5,12 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Coverage;
+import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.SliceSpans;
-import dev.millrace.ledger.SliceState;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.SliceWidth;
 import dev.millrace.time.Spans;
@@ -20,11 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plans windows that somebody asked for. The slices get the width that was asked for, or that of
@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  */
 public final class Backfills {
 
+  private static final Logger log = LoggerFactory.getLogger(Backfills.class);
+
   /** How old a document must be before it is asked for, so that the source has settled. */
   public static final Duration SETTLE = Duration.ofSeconds(60);
 
@@ -40,9 +42,6 @@ public final class Backfills {
   public static final Duration REGULAR = Duration.ofMinutes(70);
 
   private static final long SLICES_PER_TYPE = 2000;
-
-  private static final Set<SliceState> UNDER_WAY =
-      EnumSet.of(SliceState.PLANNED, SliceState.SENT, SliceState.RUNNING);
 
   private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
 
@@ -67,7 +66,8 @@ public final class Backfills {
   }
 
   /**
-   * Plans it as one run; the same trigger again is the run that is there already.
+   * Plans it as one run; the same trigger again is the run that is there already. Where nothing is
+   * to be imported, no run is planned, and that is logged.
    *
    * @param trigger what makes two requests the same
    * @param askedAt when the window was asked for: absent bounds are counted from here, and nothing
@@ -77,6 +77,9 @@ public final class Backfills {
    */
   public Planned plan(Backfill asked, String trigger, Instant askedAt, Catalogue catalogue) {
     List<TypePlan> plans = preview(asked, askedAt, catalogue);
+    if (plans.stream().allMatch(plan -> plan.spans().isEmpty())) {
+      return runs.find(RunKind.BACKFILL, trigger).orElseGet(() -> nothing(asked));
+    }
     Iterable<PlannedSlice> slices =
         () -> new Concatenation<>(plans.stream().flatMap(TypePlan::slices));
     return runs.once(
@@ -94,6 +97,11 @@ public final class Backfills {
           }
           return planned;
         });
+  }
+
+  private static Planned nothing(Backfill asked) {
+    log.info("no run is planned, since nothing is to be imported: {}", asked);
+    return Planned.NOTHING;
   }
 
   /**
@@ -133,7 +141,8 @@ public final class Backfills {
                 type.name())
             .orElse(-1.0);
     long documents = density < 0 ? -1 : Math.round(density * spans.seconds());
-    return new TypePlan(type.name(), window, spans, width, documents);
+    long excluded = spans.and(Exclusions.spans(connection, type.name())).seconds();
+    return new TypePlan(type.name(), window, spans, excluded, width, documents);
   }
 
   private static Spans spans(Connection connection, DocumentType type, Window window, Only only)
@@ -143,12 +152,12 @@ public final class Backfills {
       case ALL -> all;
       case MISSING ->
           // First what is under way: a slice that is done a moment later is covered then.
-          all.without(SliceSpans.of(connection, type.name(), window, UNDER_WAY))
+          all.without(SliceSpans.underWay(connection, type.name(), window))
               .without(Coverage.spans(connection, type.name()));
       case DEAD ->
-          SliceSpans.of(connection, type.name(), window, EnumSet.of(SliceState.DEAD))
+          SliceSpans.dead(connection, type.name(), window)
               .and(all)
-              .without(SliceSpans.of(connection, type.name(), window, UNDER_WAY));
+              .without(SliceSpans.underWay(connection, type.name(), window));
       case OLDER_DEFINITION ->
           Spans.of(
                   Coverage.of(connection, type.name()).stream()
@@ -156,12 +165,7 @@ public final class Backfills {
                       .map(Coverage.Span::window)
                       .toList())
               .and(all)
-              .without(
-                  SliceSpans.of(
-                      connection,
-                      type.name(),
-                      window,
-                      EnumSet.of(SliceState.PLANNED, SliceState.SENT)));
+              .without(SliceSpans.waiting(connection, type.name(), window));
     };
   }
 

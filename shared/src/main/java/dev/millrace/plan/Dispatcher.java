@@ -1,7 +1,8 @@
 package dev.millrace.plan;
 
+import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Portions;
-import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Reservations;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
 import dev.millrace.message.MessageCodec;
@@ -10,18 +11,23 @@ import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.QueueSender.Outgoing;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Sends slices to the queue of their run. Sent first and noted afterwards: a crash between the two
- * sends a message twice, which is harmless, and never none. Any number may run at once.
- * Thread-safe.
+ * Sends slices to the queue of their run. Reserved first, so that no two processes send the same
+ * slice; then sent; then noted. A crash in between sends a message once more when the reservation
+ * ends after a minute, which is harmless, and never none. Any number may run at once. Thread-safe.
  */
 public final class Dispatcher {
 
   private static final int PORTION = 100;
 
+  /** Read and sorted at a time. */
+  private static final int MOST = 5000;
+
   private final Runs runs;
   private final Portions portions;
+  private final Reservations reservations;
   private final double slicesPerSecond;
   private final QueueSender imports;
   private final QueueSender backfills;
@@ -33,6 +39,7 @@ public final class Dispatcher {
   public Dispatcher(Runs runs, double slicesPerSecond, QueueSender imports, QueueSender backfills) {
     this.runs = runs;
     this.portions = runs.portions();
+    this.reservations = runs.reservations();
     this.slicesPerSecond = slicesPerSecond;
     this.imports = imports;
     this.backfills = backfills;
@@ -50,12 +57,15 @@ public final class Dispatcher {
    */
   public int sendLive() {
     int sent = 0;
-    List<Slice> due = runs.due(PORTION);
-    while (!due.isEmpty()) {
-      send(due);
-      sent += due.size();
-      due = runs.due(PORTION);
-    }
+    List<Slice> due;
+    do {
+      due = runs.due(MOST);
+      for (List<Slice> portion : portions(due)) {
+        List<Slice> reserved = reservations.reserve(portion);
+        send(reserved);
+        sent += reserved.size();
+      }
+    } while (due.size() == MOST);
     return sent;
   }
 
@@ -66,9 +76,7 @@ public final class Dispatcher {
    */
   public int sendPortions() {
     List<Slice> portion = portions.take(slicesPerSecond);
-    for (int from = 0; from < portion.size(); from += PORTION) {
-      send(portion.subList(from, Math.min(from + PORTION, portion.size())));
-    }
+    portions(portion).forEach(this::send);
     return portion.size();
   }
 
@@ -78,24 +86,42 @@ public final class Dispatcher {
    * @return how many; at most a portion, the rest is for the next call
    */
   public int sendSilentAgain(Duration age) {
-    List<Slice> silent = runs.silent(age, PORTION);
+    List<Slice> silent = reservations.reserveSilent(runs.silent(age, PORTION), age);
     send(silent);
     return silent.size();
   }
 
   private void send(List<Slice> slices) {
-    for (RunKind kind : RunKind.values()) {
-      List<Slice> ofKind = slices.stream().filter(slice -> slice.kind() == kind).toList();
-      QueueSender sender =
-          switch (kind) {
-            case SCHEDULE, HEAL, RECHECK -> imports;
-            case BACKFILL -> backfills;
-          };
-      if (!ofKind.isEmpty()) {
-        sender.send(ofKind.stream().map(this::message).toList());
-        runs.sent(ofKind);
-      }
+    send(imports, slices.stream().filter(slice -> !slice.bulk()).toList());
+    send(backfills, slices.stream().filter(Slice::bulk).toList());
+  }
+
+  private void send(QueueSender sender, List<Slice> slices) {
+    if (slices.isEmpty()) {
+      return;
     }
+    try {
+      sender.send(slices.stream().map(this::message).toList());
+    } catch (RuntimeException e) {
+      release(slices, e);
+      throw e;
+    }
+    runs.sent(slices);
+  }
+
+  /** So that the next sweep can send them at once. */
+  private void release(List<Slice> slices, RuntimeException cause) {
+    try {
+      reservations.release(slices);
+    } catch (DatabaseException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static List<List<Slice>> portions(List<Slice> slices) {
+    return IntStream.range(0, (slices.size() + PORTION - 1) / PORTION)
+        .mapToObj(i -> slices.subList(i * PORTION, Math.min((i + 1) * PORTION, slices.size())))
+        .toList();
   }
 
   private Outgoing message(Slice slice) {

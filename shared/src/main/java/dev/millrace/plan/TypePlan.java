@@ -11,10 +11,13 @@ import java.util.stream.Stream;
  *
  * @param asked its window, clipped to the type's beginning and to what has settled
  * @param spans the part of the window that is imported
+ * @param excluded seconds of these spans that a person has excluded; a backfill imports them all
+ *     the same
  * @param documents how many there are by what the ledger knows of their density; negative where it
  *     knows nothing
  */
-public record TypePlan(String type, Window asked, Spans spans, SliceWidth width, long documents) {
+public record TypePlan(
+    String type, Window asked, Spans spans, long excluded, SliceWidth width, long documents) {
 
   /** The slices of each span, as many as there may be. */
   Stream<Stream<PlannedSlice>> slices() {

@@ -5,12 +5,17 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.TypeLock;
 import dev.millrace.time.Window;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Plans the import of rejected documents once more. They are fetched again, by slices around the
@@ -42,27 +47,54 @@ public final class Replays {
   private static final String OF_SELECTED =
       WINDOWS.formatted("(r.type, r.document) IN (SELECT * FROM (" + SELECTED + ") AS chosen)");
 
+  /** Replays of a type that may be open at a time. */
+  private static final int MOST = 200;
+
+  /** Documents that are asked for at a time, and of a query, each as large as it may be. */
+  private static final int MOST_ASKED = 1000;
+
+  private static final int PAGE = 10;
+
   /**
-   * Each hour, from an hour after the last try to a week after the first; not while an earlier try
-   * is under way, nor where a slice is dead, which waits for a person.
+   * Hourly, from an hour after the last try to a week after the first; not where a slice is dead,
+   * which waits for a person, nor while earlier replays of the type are under way.
    */
-  private static final String OF_MISSING =
-      WINDOWS.formatted(
-              """
-              r.reason = ? AND r.last_seen < NOW(3) - INTERVAL 1 HOUR
-              AND r.first_seen > NOW(3) - INTERVAL 7 DAY
-              AND NOT EXISTS (
-                SELECT 1 FROM millrace_run u WHERE u.ended_at IS NULL AND u.kind = 'backfill'
-                  AND u.trigger_key LIKE 'lookups %')
-              AND NOT EXISTS (
-                SELECT 1 FROM millrace_slice d WHERE d.type = r.type AND d.state = 'dead'
-                  AND d.window_from <= COALESCE(r.received_at, s.window_from)
-                  AND d.window_to > COALESCE(r.received_at, s.window_from))""")
-          + " LIMIT ?";
+  private static final String TO_ASK =
+      """
+      reason = ? AND r.last_seen < NOW(3) - INTERVAL 1 HOUR
+      AND r.first_seen > NOW(3) - INTERVAL 7 DAY
+      AND COALESCE(r.asked_at < NOW(3) - INTERVAL 1 HOUR, TRUE)
+      AND NOT EXISTS (
+        SELECT 1 FROM millrace_run u WHERE u.ended_at IS NULL AND u.kind = 'backfill'
+          AND u.trigger_key LIKE CONCAT('lookups ', r.type, ' %'))
+      AND NOT EXISTS (
+        SELECT 1 FROM millrace_slice d WHERE d.type = r.type AND d.state = 'dead'
+          AND d.window_from <= COALESCE(r.received_at, s.window_from)
+          AND d.window_to > COALESCE(r.received_at, s.window_from))""";
 
-  private static final String HOUR = "SELECT DATE_FORMAT(UTC_TIMESTAMP(), '%Y-%m-%dT%H')";
+  private static final String TYPES_TO_ASK =
+      """
+      SELECT r.type, MIN(COALESCE(r.received_at, s.window_from)),
+        MAX(COALESCE(r.received_at + 1, s.window_to))
+      FROM millrace_rejected r LEFT JOIN millrace_slice s ON s.id = r.slice
+      JOIN millrace_type t ON t.type = r.type
+      WHERE (r.received_at IS NOT NULL OR s.id IS NOT NULL) AND %s
+      GROUP BY r.type"""
+          .formatted(TO_ASK);
 
-  private static final int MOST_RETRIES = 10_000;
+  private static final String NEXT_TO_ASK =
+      """
+      SELECT r.document, r.raw FROM millrace_rejected r
+      LEFT JOIN millrace_slice s ON s.id = r.slice
+      WHERE r.type = ? AND r.document > ? AND %s ORDER BY r.document LIMIT ?"""
+          .formatted(TO_ASK);
+
+  private static final String ASKED =
+      "UPDATE millrace_rejected SET asked_at = NOW(3) WHERE type = ? AND document IN (%s)";
+
+  private static final String RESOLVED = WINDOWS.formatted("r.type = ? AND r.document IN (%s)");
+
+  private static final String NOW = "SELECT DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%f')";
 
   private final Database database;
   private final Runs runs;
@@ -86,18 +118,94 @@ public final class Replays {
   }
 
   /**
-   * Plans, at most once in an hour, the import of what was rejected since a lookup found nothing;
-   * how many slices.
+   * The types with documents whose lookup found nothing and may be asked again by now, each with
+   * the window that they are in.
    */
-  public int retryLookups() {
-    List<PlannedSlice> slices = slices(OF_MISSING, MISSING_LOOKUP, MOST_RETRIES);
-    if (slices.isEmpty()) {
-      return 0;
+  public Map<String, Window> toAsk() {
+    return database.transact(
+        connection ->
+            Sql.list(
+                    connection,
+                    TYPES_TO_ASK,
+                    row -> Map.entry(row.getString(1), new Window(row.getLong(2), row.getLong(3))),
+                    MISSING_LOOKUP)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /**
+   * Asks again for the missing lookups of a type, and plans a replay of the documents that are
+   * resolved by now. The others cost no slice and are asked for again after an hour.
+   *
+   * @param resolved given a raw document as it is kept: whether its lookup finds something now
+   * @return how many slices are planned
+   */
+  public int retryLookups(String type, Predicate<byte[]> resolved) {
+    List<byte[]> found = new ArrayList<>();
+    List<byte[]> asked = new ArrayList<>();
+    byte[] after = {};
+    List<Asked> page;
+    do {
+      byte[] last = after;
+      page =
+          database.transact(
+              connection ->
+                  Sql.list(connection, NEXT_TO_ASK, Asked::read, type, last, MISSING_LOOKUP, PAGE));
+      for (Asked document : page) {
+        after = document.key();
+        asked.add(after);
+        if (resolved.test(document.raw())) {
+          found.add(after);
+        }
+      }
+    } while (page.size() == PAGE && found.size() < MOST && asked.size() < MOST_ASKED);
+    return asked.isEmpty() ? 0 : plan(type, asked, found);
+  }
+
+  private int plan(String type, List<byte[]> asked, List<byte[]> found) {
+    List<PlannedSlice> slices =
+        found.isEmpty() ? List.of() : slices(in(RESOLVED, found), with(type, found));
+    return database.transact(
+        connection -> {
+          TypeLock.take(connection, type);
+          Sql.update(connection, in(ASKED, asked), with(type, asked));
+          // Another worker may have asked at the same time and planned the same.
+          if (slices.isEmpty() || underWay(connection, type)) {
+            return 0;
+          }
+          String now = Sql.first(connection, NOW, row -> row.getString(1)).orElseThrow();
+          Runs.plan(connection, RunKind.BACKFILL, "lookups %s %s".formatted(type, now), slices);
+          return slices.size();
+        });
+  }
+
+  private static boolean underWay(Connection connection, String type) throws SQLException {
+    return Sql.number(
+            connection,
+            """
+            SELECT COUNT(*) FROM millrace_run WHERE ended_at IS NULL AND kind = 'backfill'
+              AND trigger_key LIKE CONCAT('lookups ', ?, ' %')""",
+            type)
+        > 0;
+  }
+
+  private static String in(String sql, List<byte[]> keys) {
+    return sql.formatted(Sql.repeat("?", keys.size()));
+  }
+
+  private static Object[] with(String type, List<byte[]> keys) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    parameters.addAll(keys);
+    return parameters.toArray();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // bytes to ask for, never compared
+  private record Asked(byte[] key, byte[] raw) {
+
+    static Asked read(ResultSet row) throws SQLException {
+      return new Asked(row.getBytes(1), row.getBytes(2));
     }
-    String hour =
-        database.transact(
-            connection -> Sql.first(connection, HOUR, row -> row.getString(1)).orElseThrow());
-    return runs.plan(RunKind.BACKFILL, "lookups " + hour, slices).fresh() ? slices.size() : 0;
   }
 
   private List<PlannedSlice> slices(String sql, Object... parameters) {

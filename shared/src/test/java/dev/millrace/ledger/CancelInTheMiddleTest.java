@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.DatabaseException;
+import dev.millrace.database.Sql;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -171,7 +172,12 @@ final class CancelInTheMiddleTest {
         .database()
         .transact(
             connection ->
-                SliceSpans.of(
-                    connection, type, new Window(0, SLICES * 60L), EnumSet.of(SliceState.DONE)));
+                Spans.of(
+                    Sql.list(
+                        connection,
+                        "SELECT window_from, window_to FROM millrace_slice"
+                            + " WHERE type = ? AND state = 'done'",
+                        row -> new Window(row.getLong(1), row.getLong(2)),
+                        type)));
   }
 }

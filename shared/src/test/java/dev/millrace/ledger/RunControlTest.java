@@ -191,5 +191,7 @@ final class RunControlTest {
 
   private static void pass(int seconds) {
     ledger.update("UPDATE millrace_run SET sent_until = sent_until - INTERVAL ? SECOND", seconds);
+    ledger.update(
+        "UPDATE millrace_slice SET reserved_until = reserved_until - INTERVAL ? SECOND", seconds);
   }
 }

@@ -9,6 +9,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
@@ -176,13 +177,63 @@ final class BackfillsTest {
   }
 
   @Test
-  void a_window_of_which_nothing_is_left_is_a_run_without_slices() {
+  void a_window_with_nothing_to_import_is_no_run() {
     WindowMessage future = new WindowMessage(List.of(), SETTLED, null);
 
     Planned planned = backfills.plan(future, "x", NOW, catalogue(type("A")));
 
-    assertThat(planned.fresh()).isTrue();
-    assertThat(types()).isEmpty();
+    assertThat(planned).isEqualTo(Planned.NOTHING);
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run")).isZero();
+  }
+
+  @Test
+  void a_retry_of_a_request_that_is_imported_meanwhile_is_still_its_run() {
+    Planned first = backfills.plan(missing(0, 600), "event 1", NOW, catalogue(type("A")));
+    covered(0, 600);
+
+    Planned retry = backfills.plan(missing(0, 600), "event 1", NOW, catalogue(type("A")));
+    Planned another = backfills.plan(missing(0, 600), "event 2", NOW, catalogue(type("A")));
+
+    assertThat(retry).isEqualTo(new Planned(first.run(), false));
+    assertThat(another).isEqualTo(Planned.NOTHING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"active, 0", "paused, 600", "cancelled, 600"})
+  void slices_of_an_earlier_backfill_are_under_way_only_while_it_is_active(
+      String state, long seconds) {
+    backfills.plan(missing(0, 600), "earlier", NOW, catalogue(type("A")));
+    ledger.update("UPDATE millrace_run SET state = ?", state);
+
+    List<TypePlan> plans = backfills.preview(missing(0, 600), NOW, catalogue(type("A")));
+
+    assertThat(plans.getFirst().spans().seconds()).isEqualTo(seconds);
+  }
+
+  @Test
+  void an_excluded_range_is_imported_by_a_backfill_and_counted() {
+    Exclusions exclusions = new Exclusions(ledger.database());
+    exclusions.exclude("A", new Window(300, 900), "broken", "a person");
+    try {
+      TypePlan plan = backfills.preview(missing(0, 600), NOW, catalogue(type("A"))).getFirst();
+
+      assertThat(plan.spans().seconds()).isEqualTo(600);
+      assertThat(plan.excluded()).isEqualTo(300);
+    } finally {
+      exclusions.lift("A", new Window(300, 900));
+    }
+  }
+
+  private static Backfill missing(long from, long to) {
+    return new Backfill(List.of("A"), from, to, Only.MISSING, null, null);
+  }
+
+  private static void covered(long from, long to) {
+    ledger.update(
+        "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
+            + " VALUES ('A', ?, ?, 'v')",
+        from,
+        to);
   }
 
   private static long ago(long seconds) {

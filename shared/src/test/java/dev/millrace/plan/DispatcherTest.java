@@ -122,12 +122,15 @@ final class DispatcherTest {
     ledger.plan(RunKind.SCHEDULE, 2, "T");
     ledger.update(
         "CREATE TRIGGER refuse BEFORE UPDATE ON millrace_slice FOR EACH ROW"
-            + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290");
+            + " BEGIN IF NEW.state = 'sent' THEN"
+            + " SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290; END IF; END");
     try {
       assertThatThrownBy(dispatcher::sendDue).isInstanceOf(DatabaseException.class);
     } finally {
       ledger.update("DROP TRIGGER refuse");
     }
+    assertThat(dispatcher.sendDue()).as("they are reserved for a minute").isZero();
+    aMinutePasses();
 
     dispatcher.sendDue();
 
@@ -165,7 +168,8 @@ final class DispatcherTest {
   }
 
   @Test
-  void two_at_once_send_everything_at_least_once() throws Exception {
+  void two_at_once_send_every_slice_exactly_once() throws Exception {
+    ledger.plan(RunKind.SCHEDULE, 150, "T");
     ledger.plan(RunKind.BACKFILL, 150, "T");
     CyclicBarrier together = new CyclicBarrier(2);
 
@@ -179,8 +183,14 @@ final class DispatcherTest {
       }
     }
 
-    assertThat(slices(backfills).stream().distinct()).hasSize(150);
+    assertThat(slices(imports)).hasSize(150).doesNotHaveDuplicates();
+    assertThat(slices(backfills)).hasSize(150).doesNotHaveDuplicates();
     assertThat(states()).containsOnly(SliceState.SENT);
+  }
+
+  private static void aMinutePasses() {
+    ledger.update("UPDATE millrace_slice SET reserved_until = reserved_until - INTERVAL 61 SECOND");
+    ledger.update("UPDATE millrace_run SET sent_until = sent_until - INTERVAL 61 SECOND");
   }
 
   private int sendTogether(CyclicBarrier together) throws Exception {

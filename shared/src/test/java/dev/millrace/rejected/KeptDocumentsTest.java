@@ -10,6 +10,9 @@ import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,16 +124,51 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void missing_lookups_are_tried_again_after_an_hour_once() {
+  void a_missing_lookup_is_asked_for_after_an_hour_and_replayed_once_it_is_resolved() {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "other", "BAD_VALUE", 1700L);
-    assertThat(replays.retryLookups()).as("it was tried just now").isZero();
+    assertThat(replays.toAsk()).as("it was rejected just now").isEmpty();
+    assertThat(retry(_ -> true)).isZero();
     age("INTERVAL 61 MINUTE");
+    assertThat(replays.toAsk()).containsExactly(Map.entry("T", new Window(1500, 1501)));
 
-    assertThat(replays.retryLookups()).isEqualTo(1);
-    assertThat(replays.retryLookups()).as("in the same hour").isZero();
+    assertThat(retry(_ -> true)).isEqualTo(1);
 
     assertThat(windows()).containsExactly("1499 1502");
+    assertThat(replays.toAsk()).isEmpty();
+    assertThat(retry(_ -> true)).isZero();
+  }
+
+  /** Where no table of codes is configured, nothing is ever resolved. */
+  @Test
+  void a_thousand_lookups_that_find_nothing_cost_no_slice_and_are_asked_for_hourly() {
+    for (int i = 0; i < 1000; i++) {
+      reject("T", "a" + i, Replays.MISSING_LOOKUP, 10L * i);
+    }
+    age("INTERVAL 3 HOUR");
+
+    assertThat(retry(_ -> false)).isZero();
+
+    assertThat(windows()).isEmpty();
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'backfill'")).isZero();
+    assertThat(replays.toAsk()).as("all were asked for").isEmpty();
+    ledger.update("UPDATE millrace_rejected SET asked_at = asked_at - INTERVAL 61 MINUTE");
+    assertThat(replays.toAsk()).hasSize(1);
+  }
+
+  @Test
+  void replays_of_missing_lookups_are_bounded_and_only_of_resolved_documents() {
+    for (int i = 0; i < 500; i++) {
+      reject("T", "a%03d".formatted(i), Replays.MISSING_LOOKUP, 10L * i);
+    }
+    age("INTERVAL 3 HOUR");
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(retry(_ -> asked.incrementAndGet() % 2 == 0)).isEqualTo(200);
+    assertThat(retry(_ -> true)).as("they are under way").isZero();
+    endRuns();
+
+    assertThat(retry(_ -> true)).as("the others, which were not asked for yet").isEqualTo(100);
   }
 
   @Test
@@ -138,45 +176,33 @@ final class KeptDocumentsTest {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     age("INTERVAL 8 DAY");
 
-    assertThat(replays.retryLookups()).isZero();
-  }
-
-  /** Workers that are away for a day would find a run for each hour of it. */
-  @Test
-  void missing_lookups_are_not_tried_again_while_the_last_try_waits() {
-    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
-    age("INTERVAL 3 HOUR");
-    replays.retryLookups();
-    anHourPasses();
-
-    assertThat(replays.retryLookups()).as("it waits for a worker").isZero();
-
-    ledger.update("UPDATE millrace_slice SET state = 'done'");
-    new EndedRuns(ledger.database()).tellRuns(_ -> {});
-    assertThat(replays.retryLookups()).as("when it has ended").isEqualTo(1);
+    assertThat(replays.toAsk()).isEmpty();
+    assertThat(retry(_ -> true)).isZero();
   }
 
   @Test
-  void what_died_as_missing_lookups_were_tried_again_waits_for_a_person() {
+  void a_dead_replay_of_a_missing_lookup_waits_for_a_person() {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "b", Replays.MISSING_LOOKUP, 1700L);
     age("INTERVAL 3 HOUR");
-    replays.retryLookups();
-    ledger.update("UPDATE millrace_slice SET state = 'done'");
+    assertThat(retry(_ -> true)).isEqualTo(2);
+    endRuns();
     ledger.update("UPDATE millrace_slice SET state = 'dead' WHERE window_from = 1499");
-    new EndedRuns(ledger.database()).tellRuns(_ -> {});
-    anHourPasses();
+    ledger.update("UPDATE millrace_rejected SET asked_at = NULL");
 
-    assertThat(replays.retryLookups()).isEqualTo(1);
+    assertThat(retry(_ -> true)).isEqualTo(1);
 
     assertThat(ledger.texts("SELECT window_from FROM millrace_slice WHERE state = 'planned'"))
         .containsExactly("1699");
   }
 
-  private static void anHourPasses() {
-    ledger.update(
-        "UPDATE millrace_run SET trigger_key = CONCAT(trigger_key, ' before')"
-            + " WHERE kind = 'backfill'");
+  private int retry(Predicate<byte[]> resolved) {
+    return replays.retryLookups("T", resolved);
+  }
+
+  private static void endRuns() {
+    ledger.update("UPDATE millrace_slice SET state = 'done'");
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
   }
 
   private void age(String age) {

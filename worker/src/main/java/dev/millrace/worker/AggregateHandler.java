@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names. What does
- * not fit into the time for one message is left to the next one, which is sent then.
+ * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names, and asks
+ * again for lookups that were missing. What does not fit into the time for one message is left to
+ * the next one, which is sent then.
  */
 final class AggregateHandler implements Handler {
 
@@ -30,17 +31,23 @@ final class AggregateHandler implements Handler {
   private final BucketRefresher refresher;
   private final AggregateHints hints;
   private final Duration budget;
+  private final LookupRetries lookups;
   private final MessageCodec codec = new MessageCodec();
 
   /**
    * @param budget how long one message is worked on
    */
   AggregateHandler(
-      StoredTypes types, BucketRefresher refresher, AggregateHints hints, Duration budget) {
+      StoredTypes types,
+      BucketRefresher refresher,
+      AggregateHints hints,
+      Duration budget,
+      LookupRetries lookups) {
     this.types = types;
     this.refresher = refresher;
     this.hints = hints;
     this.budget = budget;
+    this.lookups = lookups;
   }
 
   @Override
@@ -67,6 +74,7 @@ final class AggregateHandler implements Handler {
           refresher.left(type));
       hints.send(name, hint.window());
     }
+    lookups.run(type);
     return new Outcome.Done();
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
+import dev.millrace.rejected.Replays;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.lookup.ExternalLookups;
@@ -73,6 +74,9 @@ public final class WorkQueues implements AutoCloseable {
     Runs runs = new Runs(database);
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            runs, settings.backfillRate(), new QueueSender(imports), new QueueSender(backfills));
     ImportHandler importHandler =
         new ImportHandler(
             types,
@@ -85,15 +89,15 @@ public final class WorkQueues implements AutoCloseable {
             System::nanoTime,
             hints,
             new Backfills(database),
-            new Dispatcher(
-                runs,
-                settings.backfillRate(),
-                new QueueSender(imports),
-                new QueueSender(backfills)));
+            dispatcher);
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(
-                types, new BucketRefresher(database, System::nanoTime), hints, refresh(settings)));
+                types,
+                new BucketRefresher(database, System::nanoTime),
+                hints,
+                refresh(settings),
+                new LookupRetries(new Replays(database), mappers, dispatcher)));
     Gate databaseGate =
         new Gate(
             "database",

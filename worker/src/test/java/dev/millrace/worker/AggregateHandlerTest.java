@@ -4,14 +4,18 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.ledger.Runs;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueSender;
 import dev.millrace.queue.SqsQueue;
+import dev.millrace.rejected.Replays;
 import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.mapping.Mappers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -86,15 +90,18 @@ final class AggregateHandlerTest {
   }
 
   private RefusingHandler handler(Duration budget) {
+    QueueSender sender =
+        new QueueSender(new SqsQueue(TestQueues.client(), queues.url("aggregate")));
     return new RefusingHandler(
         new AggregateHandler(
             new StoredTypes(database.database()),
             new BucketRefresher(database.database(), System::nanoTime),
-            new AggregateHints(
-                new QueueSender(new SqsQueue(TestQueues.client(), queues.url("aggregate"))),
-                Duration.ZERO,
-                System::nanoTime),
-            budget));
+            new AggregateHints(sender, Duration.ZERO, System::nanoTime),
+            budget,
+            new LookupRetries(
+                new Replays(database.database()),
+                Mappers.PLAIN,
+                new Dispatcher(new Runs(database.database()), 1, sender, sender))));
   }
 
   private static String hint(String type) {

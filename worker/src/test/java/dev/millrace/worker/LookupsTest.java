@@ -113,6 +113,36 @@ final class LookupsTest {
   }
 
   @Test
+  void a_rating_costs_no_further_slice_while_its_event_is_missing_or_no_table_is_configured()
+      throws Exception {
+    for (String codes : List.of("", table)) {
+      pipeline.lookups(new LookupSettings(NO_SLACK, "", codes));
+      start(List.of(RATING.formatted("b", 160, "002222")));
+      if (codes.isEmpty()) {
+        pipeline.backfill("EventRatingType", TEN_MINUTES);
+        pipeline.awaitRest(1);
+      }
+      pipeline
+          .database()
+          .run(
+              "UPDATE millrace_rejected SET asked_at = NULL,"
+                  + " last_seen = last_seen - INTERVAL 61 MINUTE");
+
+      sweep();
+
+      TestPipeline.await(
+          () ->
+              pipeline
+                      .database()
+                      .number("SELECT COUNT(*) FROM millrace_rejected WHERE asked_at IS NOT NULL")
+                  == 1,
+          "ask again");
+      assertThat(slices()).isEqualTo(1);
+      pipeline.stop();
+    }
+  }
+
+  @Test
   void a_table_of_codes_that_is_away_delays_its_own_type_and_costs_nothing() throws Exception {
     String missing = UUID.randomUUID().toString();
     pipeline.lookups(new LookupSettings(NO_SLACK, "", missing));

@@ -44,10 +44,15 @@ public final class BackfillFunction implements RequestStreamHandler {
         container
             .producer(context)
             .backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt());
-    log.info("{}: run {}{}", asked.window(), planned.run(), planned.fresh() ? "" : ", again");
+    log.info(
+        "{}: {}",
+        asked.window(),
+        planned.nothing()
+            ? "no run, since there is nothing to import"
+            : "run " + planned.run() + (planned.fresh() ? "" : ", again"));
     answer.write(
-        "{\"run\":%d,\"fresh\":%b}"
-            .formatted(planned.run(), planned.fresh())
+        "{\"run\":%s,\"fresh\":%b}"
+            .formatted(planned.nothing() ? "null" : planned.run(), planned.fresh())
             .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -146,6 +146,18 @@ final class FunctionsTest {
   }
 
   @Test
+  void a_request_with_nothing_to_import_is_acknowledged_without_a_run() throws IOException {
+    String event =
+        """
+        {"types":["GithubType"],"timestamp_from":90000000000,"timestamp_to":90000000600}""";
+
+    String answer = call(new BackfillFunction(container), event, "1");
+
+    assertThat(answer).isEqualTo("{\"run\":null,\"fresh\":false}");
+    assertThat(number("SELECT COUNT(*) FROM millrace_run")).isZero();
+  }
+
+  @Test
   void what_cannot_be_planned_fails_the_call_and_plans_nothing() {
     BackfillFunction function = new BackfillFunction(container);
 

@@ -1,0 +1,75 @@
+package dev.millrace.plan;
+
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is expected of a type, and what becomes of it: one judgement for the tick that plans it and
+ * the commands that show it, so that they cannot disagree. What is missing is exactly what a tick
+ * at that time would heal, and what is due is what its regular window would ask for. Pure.
+ *
+ * <p>Expected begins with the type's {@code since}, else with the first second that the schedule
+ * has asked for, else with the regular window of the next tick. It ends with what has settled.
+ */
+public final class Expectation {
+
+  private final TypeFacts facts;
+  private final Window regular;
+
+  /**
+   * @param settled the first unix second that has not settled: where the regular window of a tick
+   *     would end
+   */
+  public Expectation(TypeFacts facts, long settled) {
+    this.facts = facts;
+    this.regular = Window.before(Instant.ofEpochSecond(settled), Backfills.REGULAR);
+  }
+
+  /** What is expected, gaps included; empty when the type begins later. */
+  public Optional<Window> expected() {
+    long begin = facts.since().orElse(facts.begun().orElse(regular.from()));
+    return begin < regular.to() ? Optional.of(new Window(begin, regular.to())) : Optional.empty();
+  }
+
+  /**
+   * What the regular window of a tick asks for, also where it is imported or under way: documents
+   * may have come late.
+   */
+  public Spans regular() {
+    long begin = Math.max(regular.from(), facts.since().orElse(regular.from()));
+    return begin < regular.to()
+        ? Spans.of(new Window(begin, regular.to())).without(facts.held())
+        : Spans.NONE;
+  }
+
+  /** What a tick heals. */
+  public Spans missing() {
+    return expected().map(window -> timeline(window).spans(Fate.MISSING)).orElse(Spans.NONE);
+  }
+
+  /** The fate of each second of any window. */
+  public Timeline timeline(Window window) {
+    Map<Fate, Spans> fates = new EnumMap<>(Fate.class);
+    Spans left = Spans.of(window);
+    left = move(left, facts.covered(), Fate.IMPORTED, fates);
+    left = move(left, facts.underWay(), Fate.UNDER_WAY, fates);
+    left = move(left, facts.excluded(), Fate.EXCLUDED, fates);
+    left = move(left, facts.dead(), Fate.DEAD, fates);
+    left = move(left, facts.cancelled(), Fate.CANCELLED, fates);
+    Spans expected = expected().map(Spans::of).orElse(Spans.NONE);
+    left = move(left, left.without(expected), Fate.NOT_EXPECTED, fates);
+    left = move(left, Spans.of(regular), Fate.DUE, fates);
+    fates.put(Fate.MISSING, left);
+    return new Timeline(window, fates);
+  }
+
+  private static Spans move(Spans left, Spans those, Fate fate, Map<Fate, Spans> fates) {
+    Spans moved = left.and(those);
+    fates.put(fate, moved);
+    return left.without(moved);
+  }
+}

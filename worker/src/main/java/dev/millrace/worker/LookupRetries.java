@@ -1,0 +1,59 @@
+package dev.millrace.worker;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.SendFailedException;
+import dev.millrace.rejected.Replays;
+import dev.millrace.worker.lookup.LookupFailedException;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.mapping.MissingHashKeyException;
+import dev.millrace.worker.mapping.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Asks again for lookups that found nothing, and plans a replay of the documents that they resolve
+ * by now. Thread-safe.
+ */
+final class LookupRetries {
+
+  private static final Logger log = LoggerFactory.getLogger(LookupRetries.class);
+
+  private final Replays replays;
+  private final Mappers mappers;
+  private final Dispatcher dispatcher;
+
+  LookupRetries(Replays replays, Mappers mappers, Dispatcher dispatcher) {
+    this.replays = replays;
+    this.mappers = mappers;
+    this.dispatcher = dispatcher;
+  }
+
+  /** Asks for those of a type that are due; a lookup that fails is left to a later hint. */
+  void run(DocumentType type) {
+    if (type.columns().stream().allMatch(column -> column.lookup() == null)) {
+      return;
+    }
+    try {
+      DocumentMapper mapper = mappers.of(type);
+      int slices = replays.retryLookups(type.name(), raw -> resolved(mapper, raw));
+      if (slices > 0) {
+        log.info("{}: lookups resolve documents now, {} slices replay them", type.name(), slices);
+        dispatcher.sendPortions();
+      }
+    } catch (LookupFailedException | MissingHashKeyException e) {
+      log.warn("{}: missing lookups are asked for later: {}", type.name(), e.getMessage());
+    } catch (SdkException | SendFailedException e) {
+      log.warn(
+          "{}: the replays are not sent, the sweep sends them: {}", type.name(), e.getMessage());
+    }
+  }
+
+  private static boolean resolved(DocumentMapper mapper, byte[] raw) {
+    return !(mapper.map(raw, 0, raw.length) instanceof Rejected rejected
+        && rejected.reason() == Reason.UNKNOWN_EVENT_CODE);
+  }
+}
