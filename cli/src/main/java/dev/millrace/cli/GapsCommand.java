@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.time.Window;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,15 +65,20 @@ final class GapsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<TypeCoverage> types = new ArrayList<>();
+    Map<String, List<Retrying>> retrying = new HashMap<>();
     long settled;
     try (Database database = Pipeline.database(environment)) {
       settled = database.now().minus(Backfills.SETTLE).getEpochSecond();
       for (DocumentType known : types(new StoredTypes(database))) {
         types.add(database.transact(connection -> TypeCoverage.of(connection, known, settled)));
+        retrying.put(
+            known.name(),
+            database.transact(
+                connection -> Retrying.of(connection, known.name(), GapsText.MOST_RETRYING)));
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    GapsText text = new GapsText(types, window(types, settled));
+    GapsText text = new GapsText(types, window(types, settled), retrying);
     out.print(json ? text.json() : text.text());
     out.flush();
     return 0;

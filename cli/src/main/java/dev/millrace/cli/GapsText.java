@@ -6,8 +6,10 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.time.Window;
 import java.util.List;
+import java.util.Map;
 
 /** What is imported in a window and what is not, for a person and for a machine. */
 final class GapsText {
@@ -15,10 +17,18 @@ final class GapsText {
   private static final int CELLS = 50;
   private static final int MOST_GAPS = 1000;
 
+  /** Retrying slices of a type that are shown at most. */
+  static final int MOST_RETRYING = 1000;
+
   private final List<TypeCoverage> types;
   private final Window window;
+  private final Map<String, List<Retrying>> retrying;
 
-  GapsText(List<TypeCoverage> types, Window window) {
+  /**
+   * @param retrying by type, up to {@link #MOST_RETRYING} each
+   */
+  GapsText(List<TypeCoverage> types, Window window, Map<String, List<Retrying>> retrying) {
+    this.retrying = Map.copyOf(retrying);
     this.types = types.stream().map(type -> type.within(window)).toList();
     this.window = window;
   }
@@ -41,6 +51,12 @@ final class GapsText {
         .filter(each -> !each.gaps().isEmpty())
         .map(GapsText::oldest)
         .forEach(text::append);
+    for (TypeCoverage each : types) {
+      List<Retrying> here = retrying(each.type());
+      if (!here.isEmpty()) {
+        text.append(RetryText.of(each.type(), here.size(), here.getFirst()));
+      }
+    }
     if (types.stream().allMatch(each -> each.expected().isEmpty())) {
       text.append("nothing is expected here: the schedule has never asked for it\n");
     } else if (types.stream().allMatch(each -> each.gaps().isEmpty())) {
@@ -65,20 +81,36 @@ final class GapsText {
         TimeText.length(oldest.seconds()));
   }
 
+  private List<Retrying> retrying(String type) {
+    return retrying.getOrDefault(type, List.of()).stream()
+        .filter(slice -> slice.window().from() < window.to() && slice.window().to() > window.from())
+        .toList();
+  }
+
+  private static void put(ArrayNode list, Retrying slice) {
+    list.addObject()
+        .put("from", slice.window().from())
+        .put("to", slice.window().to())
+        .put("failures", slice.failures())
+        .put("failing_seconds", slice.failingSeconds())
+        .put("next_try_seconds", slice.nextSeconds())
+        .put("cause", slice.cause());
+  }
+
   String json() {
     ObjectNode node = new JsonMapper().createObjectNode();
     node.put("from", window.from()).put("to", window.to());
     ArrayNode array = node.putArray("types");
     for (TypeCoverage each : types) {
       List<TypeCoverage.Gap> gaps = each.gapsByFate();
-      ArrayNode list =
+      ObjectNode type =
           array
               .addObject()
               .put("type", each.type())
               .put("expected_seconds", each.expected().seconds())
               .put("gap_seconds", each.gaps().seconds())
-              .put("gap_count", gaps.size())
-              .putArray("gaps");
+              .put("gap_count", gaps.size());
+      ArrayNode list = type.putArray("gaps");
       gaps.stream()
           .limit(MOST_GAPS)
           .forEach(
@@ -87,6 +119,7 @@ final class GapsText {
                       .put("from", gap.window().from())
                       .put("to", gap.window().to())
                       .put("fate", gap.fate()));
+      retrying(each.type()).forEach(slice -> put(type.withArray("retrying"), slice));
     }
     return node + "\n";
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.Status.QueueDepth;
 import dev.millrace.cli.Status.TypeStatus;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.RunSummary;
 import java.util.List;
 
@@ -41,6 +42,7 @@ final class StatusText {
     }
     gaps(text, status);
     decided(text, status);
+    status.types().forEach(type -> retrying(text, type));
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(
         status.marks() == 0
@@ -70,6 +72,13 @@ final class StatusText {
     }
     others(text, status.otherRuns());
     return text.toString();
+  }
+
+  private static void retrying(StringBuilder text, TypeStatus type) {
+    Retrying next = type.nextRetry();
+    if (next != null) {
+      text.append(RetryText.of(type.type(), type.retrying(), next));
+    }
   }
 
   private static void others(StringBuilder text, List<Long> runs) {
@@ -128,9 +137,8 @@ final class StatusText {
     ObjectNode node = new JsonMapper().createObjectNode();
     ArrayNode types = node.putArray("types");
     for (TypeStatus type : status.types()) {
-      types
-          .addObject()
-          .put("type", type.type())
+      ObjectNode each = types.addObject();
+      each.put("type", type.type())
           .put("lag_seconds", type.lag())
           .put("expected_seconds", type.coverage().expected().seconds())
           .put("covered_seconds", type.coverage().covered().seconds())
@@ -141,7 +149,14 @@ final class StatusText {
           .put("last_run", type.lastRun())
           .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
           .put("rejected", type.rejected())
-          .put("dead_slices", type.dead());
+          .put("dead_slices", type.dead())
+          .put("retrying_slices", type.retrying());
+      Retrying next = type.nextRetry();
+      if (next != null) {
+        each.putObject("next_retry")
+            .put("in_seconds", next.nextSeconds())
+            .put("cause", next.cause());
+      }
     }
     ObjectNode queues = node.putObject("queues");
     status
