@@ -91,6 +91,7 @@ final class DlqText {
       case SETTLED -> "settled: the slice is not dead, so its letter is deleted";
       case REPLAYED_TOO_OFTEN ->
           "left alone: tried again %d times or more, see --max-replays".formatted(mostReplays);
+      case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
       case UNKNOWN_SLICE -> "left alone: the ledger does not know the slice";
       case TOO_LARGE -> "left alone: too large to be sent again with a count of that";
     };

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.time.Window;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,7 @@ final class GapsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<TypeCoverage> types = new ArrayList<>();
+    Map<String, List<Retrying>> retrying = new HashMap<>();
     long settled;
     Window window;
     try (Database database = Pipeline.database(environment)) {
@@ -73,6 +76,10 @@ final class GapsCommand implements Callable<Integer> {
       for (DocumentType each : known) {
         types.add(
             database.transact(connection -> TypeCoverage.of(connection, each, settled, null)));
+        retrying.put(
+            each.name(),
+            database.transact(
+                connection -> Retrying.of(connection, each.name(), GapsText.MOST_RETRYING)));
       }
       window = window(types, settled);
       if (from != null || to != null) {
@@ -84,7 +91,7 @@ final class GapsCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    GapsText text = new GapsText(types, window, from != null || to != null);
+    GapsText text = new GapsText(types, window, from != null || to != null, retrying);
     out.print(json ? text.json() : text.text());
     out.flush();
     return 0;

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ledger.Exclusions.Exclusion;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline.Gap;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.time.Window;
 import java.util.List;
+import java.util.Map;
 
 /** What is imported in a window and what is not, for a person and for a machine. */
 final class GapsText {
@@ -20,16 +22,26 @@ final class GapsText {
   private static final int MOST_EXCLUSIONS = 5;
   private static final int COLUMNS = 80;
 
+  /** Retrying slices of a type that are shown at most. */
+  static final int MOST_RETRYING = 1000;
+
   private final List<TypeCoverage> types;
   private final Window window;
   private final boolean whole;
+  private final Map<String, List<Retrying>> retrying;
 
   /**
    * @param window what is shown
    * @param whole whether all of it is judged, also what is not expected
+   * @param retrying by type, up to {@link #MOST_RETRYING} each
    */
-  GapsText(List<TypeCoverage> types, Window window, boolean whole) {
+  GapsText(
+      List<TypeCoverage> types,
+      Window window,
+      boolean whole,
+      Map<String, List<Retrying>> retrying) {
     this.types = List.copyOf(types);
+    this.retrying = Map.copyOf(retrying);
     this.window = window;
     this.whole = whole;
   }
@@ -57,6 +69,12 @@ final class GapsText {
         .map(GapsText::oldest)
         .forEach(text::append);
     types.forEach(each -> exclusions(text, each));
+    for (TypeCoverage each : types) {
+      List<Retrying> here = retrying(each.type());
+      if (!here.isEmpty()) {
+        text.append(RetryText.of(each.type(), here.size(), here.getFirst()));
+      }
+    }
     if (types.stream().allMatch(each -> each.gapSeconds() == 0)) {
       text.append(withoutGaps());
     }
@@ -125,6 +143,22 @@ final class GapsText {
     }
   }
 
+  private List<Retrying> retrying(String type) {
+    return retrying.getOrDefault(type, List.of()).stream()
+        .filter(slice -> slice.window().from() < window.to() && slice.window().to() > window.from())
+        .toList();
+  }
+
+  private static void put(ArrayNode list, Retrying slice) {
+    list.addObject()
+        .put("from", slice.window().from())
+        .put("to", slice.window().to())
+        .put("failures", slice.failures())
+        .put("failing_seconds", slice.failingSeconds())
+        .put("next_try_seconds", slice.nextSeconds())
+        .put("cause", slice.cause());
+  }
+
   String json() {
     ObjectNode node = new JsonMapper().createObjectNode();
     node.put("from", window.from()).put("to", window.to());
@@ -148,6 +182,7 @@ final class GapsText {
                       .put("fate", gap.fate().text()));
       ArrayNode exclusions = type.putArray("exclusions");
       each.exclusions().stream().limit(MOST_GAPS).forEach(one -> put(exclusions, one));
+      retrying(each.type()).forEach(slice -> put(type.withArray("retrying"), slice));
     }
     return node + "\n";
   }

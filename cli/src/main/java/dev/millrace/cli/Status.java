@@ -4,6 +4,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.deadletter.LetterQueue;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.plan.Backfills;
 import dev.millrace.settings.Setting;
@@ -67,6 +68,8 @@ record Status(
    * @param lag seconds since the newest second that is imported; null when none is
    * @param lastRun the run of the slice that was imported last; null when none was
    * @param lastAgo seconds since then
+   * @param retrying slices that have failed and are tried again
+   * @param nextRetry the one of them that is tried next; null when there is none
    */
   record TypeStatus(
       String type,
@@ -75,7 +78,9 @@ record Status(
       @Nullable Long lastRun,
       long lastAgo,
       long rejected,
-      long dead) {}
+      long dead,
+      long retrying,
+      @Nullable Retrying nextRetry) {}
 
   static Status of(Pipeline pipeline) {
     Database database = pipeline.database();
@@ -117,7 +122,9 @@ record Status(
         last.map(Last::run).orElse(null),
         last.map(Last::ago).orElse(0L),
         Sql.number(connection, REJECTED, type.name()),
-        Sql.number(connection, DEAD, type.name()));
+        Sql.number(connection, DEAD, type.name()),
+        Retrying.count(connection, type.name()),
+        Retrying.of(connection, type.name(), 1).stream().findFirst().orElse(null));
   }
 
   private static @Nullable QueueDepth depth(Pipeline pipeline, Setting queue) {

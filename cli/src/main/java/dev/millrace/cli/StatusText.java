@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.Status.QueueDepth;
 import dev.millrace.cli.Status.TypeStatus;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.RunSummary;
 import dev.millrace.plan.Fate;
 import java.util.EnumSet;
@@ -43,6 +44,7 @@ final class StatusText {
     }
     gaps(text, status);
     decided(text, status);
+    status.types().forEach(type -> retrying(text, type));
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(
         status.marks() == 0
@@ -72,6 +74,13 @@ final class StatusText {
     }
     others(text, status.otherRuns());
     return text.toString();
+  }
+
+  private static void retrying(StringBuilder text, TypeStatus type) {
+    Retrying next = type.nextRetry();
+    if (next != null) {
+      text.append(RetryText.of(type.type(), type.retrying(), next));
+    }
   }
 
   private static void others(StringBuilder text, List<Long> runs) {
@@ -132,20 +141,27 @@ final class StatusText {
     ObjectNode node = new JsonMapper().createObjectNode();
     ArrayNode types = node.putArray("types");
     for (TypeStatus type : status.types()) {
-      ObjectNode object =
+      ObjectNode each =
           types
               .addObject()
               .put("type", type.type())
               .put("lag_seconds", type.lag())
               .put("expected_seconds", type.coverage().expectedSeconds());
       for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.NOT_EXPECTED))) {
-        object.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
+        each.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
       }
-      object
+      each
           .put("last_run", type.lastRun())
           .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
           .put("rejected", type.rejected())
-          .put("dead_slices", type.dead());
+          .put("dead_slices", type.dead())
+          .put("retrying_slices", type.retrying());
+      Retrying next = type.nextRetry();
+      if (next != null) {
+        each.putObject("next_retry")
+            .put("in_seconds", next.nextSeconds())
+            .put("cause", next.cause());
+      }
     }
     ObjectNode queues = node.putObject("queues");
     status

@@ -50,6 +50,7 @@ final class DeadSliceRecoveryTest {
       environment.put("MILLRACE_SOURCE_URL", source.url());
       environment.put("MILLRACE_SOURCE_KEY", source.key());
       environment.put("MILLRACE_POLL_SECONDS", "1");
+      environment.put("MILLRACE_DEAD_AFTER_SECONDS", "0");
       run(environment, "types", "apply");
       run(environment, "backfill", "--types=Thing", "--from=0", "--to=600");
       pipeline.sql("UPDATE millrace_slice SET attempts = 4");

@@ -108,6 +108,32 @@ final class ProgressCommandsTest {
   }
 
   @Test
+  void slices_that_are_tried_again_are_shown_with_cause_and_next_try() {
+    stage.run("produce", "--at=-1h");
+    stage.sql(
+        """
+        UPDATE millrace_slice SET state = 'planned', retries = 3, attempts = 2, error = 'no luck',
+          first_failed_at = NOW(3) - INTERVAL 1 HOUR, not_before = NOW(3) + INTERVAL 30 MINUTE
+        WHERE type = 'T' ORDER BY window_from LIMIT 1""");
+
+    Execution status = stage.run("status");
+    JsonNode type = stage.run("status", "--json").json().path("types").get(0);
+    JsonNode slice =
+        stage.run("gaps", "--json").json().path("types").get(0).path("retrying").get(0);
+
+    assertThat(status.out())
+        .contains("T: 1 slice retrying, next try in ", "of that one:\n  no luck\n");
+    assertThat(stage.run("gaps").out()).contains("T: 1 slice retrying, next try in ");
+    assertThat(type.path("retrying_slices").asInt()).isEqualTo(1);
+    assertThat(type.path("next_retry").path("in_seconds").asInt()).isBetween(1700, 1800);
+    assertThat(type.path("next_retry").path("cause").asText()).isEqualTo("no luck");
+    assertThat(slice.path("failures").asInt()).isEqualTo(2);
+    assertThat(slice.path("next_try_seconds").asInt()).isBetween(1700, 1800);
+    assertThat(slice.path("failing_seconds").asInt()).isBetween(3600, 3700);
+    assertThat(slice.path("cause").asText()).isEqualTo("no luck");
+  }
+
+  @Test
   void gaps_are_a_strip_over_time_with_the_oldest_of_them() {
     stage.run("produce", "--at", "-50h");
     stage.importAll();

@@ -17,7 +17,7 @@ import software.constructs.Construct;
 final class PipelineMetrics extends Construct {
 
   static final List<String> FIELDS =
-      List.of("gapSeconds", "bucketLagSeconds", "fetched", "rejected");
+      List.of("gapSeconds", "bucketLagSeconds", "fetched", "rejected", "retrying");
 
   private final String namespace;
 

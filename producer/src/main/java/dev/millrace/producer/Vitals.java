@@ -5,14 +5,19 @@ import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.Schedule;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What only the database can tell about how it goes, for alarms.
@@ -24,8 +29,14 @@ import java.util.Locale;
  * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
  * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
  * @param rejected those of them that cannot be stored
+ * @param retryingByType slices that have failed and are tried again, of each type that has some
  */
-public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long rejected) {
+public record Vitals(
+    long gapSeconds,
+    long bucketLagSeconds,
+    long fetched,
+    long rejected,
+    Map<String, Long> retryingByType) {
 
   private static final long LOOK_BACK = Duration.ofDays(1).toSeconds();
 
@@ -49,6 +60,10 @@ public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long 
       WHERE started_at > NOW(3) - INTERVAL 1 HOUR
         AND number > (SELECT MAX(number) - 5000 FROM millrace_attempt)""";
 
+  public Vitals {
+    retryingByType = Collections.unmodifiableMap(new TreeMap<>(retryingByType));
+  }
+
   /** As it is now, by the database's clock. */
   static Vitals of(Database database) {
     long now = database.now().getEpochSecond();
@@ -62,10 +77,11 @@ public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long 
           }
           long lag = Sql.number(connection, BUCKET_LAG);
           long oldest = gap;
+          Map<String, Long> retrying = Retrying.counts(connection);
           return Sql.first(
                   connection,
                   LAST_HOUR,
-                  row -> new Vitals(oldest, lag, row.getLong(1), row.getLong(2)))
+                  row -> new Vitals(oldest, lag, row.getLong(1), row.getLong(2), retrying))
               .orElseThrow();
         });
   }
@@ -98,10 +114,15 @@ public record Vitals(long gapSeconds, long bucketLagSeconds, long fetched, long 
   public String json() {
     return String.format(
         Locale.ROOT,
-        "{\"gapSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d}",
+        "{\"gapSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d,"
+            + "\"retrying\":%d,\"retryingByType\":{%s}}",
         gapSeconds,
         bucketLagSeconds,
         fetched,
-        rejected);
+        rejected,
+        retryingByType.values().stream().mapToLong(Long::longValue).sum(),
+        retryingByType.entrySet().stream()
+            .map(type -> "\"%s\":%d".formatted(type.getKey(), type.getValue()))
+            .collect(Collectors.joining(",")));
   }
 }

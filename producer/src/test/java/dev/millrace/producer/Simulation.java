@@ -44,7 +44,7 @@ final class Simulation {
     this.database = pipeline.database();
     this.runs = pipeline.runs();
     this.tick = new Tick(database);
-    this.attempts = new Attempts(database, "a worker", Duration.ofSeconds(60));
+    this.attempts = new Attempts(database, "a worker", Duration.ofSeconds(60), Duration.ZERO);
     this.catalogue = LocalPipeline.catalogue(types);
     for (DocumentType type : types) {
       new dev.millrace.catalogue.StoredTypes(database).save(type);
@@ -111,6 +111,12 @@ final class Simulation {
     }
     Slice slice = queue.removeFirst();
     for (int i = 0; i < Attempts.LIMIT; i++) {
+      database.transact(
+          connection ->
+              Sql.update(
+                  connection,
+                  "UPDATE millrace_slice SET not_before = NOW(3) WHERE id = ?",
+                  slice.id()));
       if (attempts.claim(slice.id(), slice.type()) instanceof Claim.Claimed(var attempt)) {
         attempts.fail(attempt, "no luck");
       }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ledger.Exclusions;
 import dev.millrace.time.Window;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,7 @@ final class VitalsTest {
 
   @Test
   void with_nothing_imported_yet_all_is_zero() {
-    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0));
+    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, Map.of()));
   }
 
   @Test
@@ -104,10 +107,20 @@ final class VitalsTest {
   }
 
   @Test
+  void slices_that_are_tried_again_count_by_type() {
+    Slice slice = pipeline.plan(RunKind.SCHEDULE, 3).getFirst();
+    pipeline.update(
+        "UPDATE millrace_slice SET retries = 2 WHERE id IN (?, ?)", slice.id(), slice.id() + 1);
+
+    assertThat(vitals().retryingByType()).containsExactly(Map.entry("T", 2L));
+  }
+
+  @Test
   void the_line_for_the_log_is_json() {
-    assertThat(new Vitals(3700, 12, 100_000, 7).json())
+    assertThat(new Vitals(3700, 12, 100_000, 7, Map.of("U", 1L, "T", 2L)).json())
         .isEqualTo(
-            "{\"gapSeconds\":3700,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7}");
+            "{\"gapSeconds\":3700,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7,"
+                + "\"retrying\":3,\"retryingByType\":{\"T\":2,\"U\":1}}");
   }
 
   private Vitals vitals() {

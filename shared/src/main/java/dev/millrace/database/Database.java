@@ -166,6 +166,10 @@ public final class Database implements AutoCloseable {
         away = false;
         return result;
       } catch (SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          // The interrupt closed the connection, or ended the wait for one; the server is well.
+          throw new DatabaseException(e);
+        }
         away = SqlFaults.away(e);
         if (SqlFaults.connectionLost(e)) {
           pool.getHikariPoolMXBean().softEvictConnections();

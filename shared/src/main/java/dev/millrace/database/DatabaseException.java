@@ -9,12 +9,14 @@ import java.sql.SQLException;
 public final class DatabaseException extends RuntimeException {
 
   private final boolean away;
+  private final boolean aboutData;
   private final boolean refusedData;
   private final int code;
 
   DatabaseException(SQLException cause) {
     super(withRoot(cause), cause);
     this.away = SqlFaults.away(cause) || SqlFaults.conflict(cause);
+    this.aboutData = SqlFaults.data(cause);
     this.refusedData = SqlFaults.refusedData(cause);
     this.code = cause.getErrorCode();
   }
@@ -38,6 +40,14 @@ public final class DatabaseException extends RuntimeException {
    */
   public boolean refusedData() {
     return refusedData;
+  }
+
+  /**
+   * The data are the cause, so that the same work would fail again. Every other failure is an
+   * outage, which somebody or time ends: disk full, table missing, rights revoked, read-only.
+   */
+  public boolean aboutData() {
+    return aboutData;
   }
 
   /** The database cannot be reached, is shutting down, read-only after a failover, or too busy. */

@@ -1,5 +1,6 @@
 package dev.millrace.database;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -20,7 +21,29 @@ final class SqlFaults {
    */
   private static final Set<Integer> AWAY = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
 
+  /** SQL states of errors that the data of a statement cause: bad values, broken constraints. */
+  private static final Set<String> DATA_CLASSES = Set.of("22", "23");
+
+  /**
+   * The same, where the state does not say so: packet too large (1153), data truncated (1265),
+   * incorrect value (1366), value too long (1406), row too large (1118, 1713), out of range (1264,
+   * 1690), invalid JSON (3140, 3141, 3156), a check that fails (3819, 4025).
+   */
+  private static final Set<Integer> DATA_CODES =
+      Set.of(1118, 1153, 1264, 1265, 1366, 1406, 1690, 1713, 3140, 3141, 3156, 3819, 4025);
+
   private SqlFaults() {}
+
+  /**
+   * The data are the cause, so that the same slice would fail again in a healthy database. Whatever
+   * else fails is an outage: disk full, table missing, rights revoked, read-only.
+   */
+  static boolean data(SQLException e) {
+    String state = e.getSQLState();
+    return (state != null && state.length() > 2 && DATA_CLASSES.contains(state.substring(0, 2)))
+        || DATA_CODES.contains(e.getErrorCode())
+        || e instanceof PacketTooBigException;
+  }
 
   /** The transaction lost against another one and may be run again at once. */
   static boolean conflict(SQLException e) {
@@ -30,7 +53,7 @@ final class SqlFaults {
   /** The connection broke, so that others of its age are likely to be broken too. */
   static boolean connectionLost(SQLException e) {
     String state = e.getSQLState();
-    return state != null && state.startsWith("08");
+    return state != null && state.startsWith("08") && !data(e);
   }
 
   /**
@@ -51,6 +74,9 @@ final class SqlFaults {
 
   /** The server cannot be reached or used, whatever the statement. */
   static boolean away(SQLException e) {
+    if (data(e)) {
+      return false; // a packet that is too large also breaks its connection
+    }
     return e instanceof SQLTransientConnectionException
         || e instanceof SQLNonTransientConnectionException
         || connectionLost(e)

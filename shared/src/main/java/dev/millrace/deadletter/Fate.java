@@ -12,6 +12,8 @@ public enum Fate {
   SETTLED,
   /** Left alone: it was tried again too often. */
   REPLAYED_TOO_OFTEN,
+  /** Left alone: the run of its slice is being cancelled; it can be tried again after that. */
+  RUN_CANCELLED,
   /** Left alone: the ledger does not know its slice. */
   UNKNOWN_SLICE,
   /** Left alone: with the count of its replays it is larger than a message may be. */

@@ -52,7 +52,7 @@ public final class Redrive {
     boolean done =
         switch (fate) {
           case SENT, PLANNED, SETTLED -> true;
-          case REPLAYED_TOO_OFTEN, UNKNOWN_SLICE, TOO_LARGE -> false;
+          case REPLAYED_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, TOO_LARGE -> false;
         };
     if (done && !dryRun) {
       delete.run();
@@ -78,6 +78,7 @@ public final class Redrive {
       case PLANNED -> dryRun && !first ? Fate.SETTLED : Fate.PLANNED;
       case NOT_DEAD -> Fate.SETTLED;
       case REPLAYED_TOO_OFTEN -> Fate.REPLAYED_TOO_OFTEN;
+      case RUN_CANCELLED -> Fate.RUN_CANCELLED;
       case UNKNOWN -> Fate.UNKNOWN_SLICE;
     };
   }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempts {
 
-  /** A slice is dead when this many attempts at it have failed. */
+  /** A slice is dead when this many attempts at it have failed, over {@link #DEAD_AFTER}. */
   public static final int LIMIT = 5;
+
+  /** How long after its first failure a slice may die, unless a setting says otherwise. */
+  public static final Duration DEAD_AFTER = Duration.ofHours(24);
 
   private static final String HOLD =
       """
@@ -47,10 +51,11 @@ public final class Attempts {
       SET state = 'done', ended_at = NOW(3), definition_version = ?, error = NULL
       WHERE id = ? AND state = 'running'""";
 
-  private static final String SLICE_RETRIES =
+  /** Its message is on the queue: the worker hands it back. */
+  private static final String SLICE_RETURNED =
       """
       UPDATE millrace_slice
-      SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - ?
+      SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - 1
       WHERE id = ? AND state = 'running'""";
 
   private static final String SLICE_SPLIT =
@@ -62,12 +67,22 @@ public final class Attempts {
   private static final String HALF =
       """
       INSERT INTO millrace_slice
-        (run, type, window_from, window_to, state, not_before, planned_at)
-      VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3))
+        (run, type, window_from, window_to, state, not_before, planned_at, gateway_splits)
+      VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)
       ON DUPLICATE KEY UPDATE id = id""";
+
+  /** Slices of the run that lie no farther away than the slice of which eight parts were made. */
+  private static final String DONE_NEARBY =
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM millrace_slice
+        WHERE run = ? AND state = 'done' AND type = ? AND window_from >= ? AND window_from < ?)""";
+
+  private static final int NEARBY = 8;
 
   private final Database database;
   private final Duration lease;
+  private final Duration deadAfter;
   private final Claiming claiming;
 
   /**
@@ -75,9 +90,17 @@ public final class Attempts {
    * @param lease how long a claim holds without being renewed; whole seconds
    */
   public Attempts(Database database, String worker, Duration lease) {
+    this(database, worker, lease, DEAD_AFTER);
+  }
+
+  /**
+   * @param deadAfter how long after its first failure a slice may die; whole seconds
+   */
+  public Attempts(Database database, String worker, Duration lease, Duration deadAfter) {
     this.database = database;
     this.lease = lease;
-    this.claiming = new Claiming(worker, lease);
+    this.deadAfter = deadAfter;
+    this.claiming = new Claiming(worker, lease, deadAfter);
   }
 
   /** Tries to become the one writer of a slice. */
@@ -153,6 +176,15 @@ public final class Attempts {
    * @throws IllegalArgumentException when the window is a single second
    */
   public void split(Attempt attempt, String reason) {
+    split(attempt, reason, 0);
+  }
+
+  /**
+   * As above, because a gateway gives up waiting.
+   *
+   * @param gatewaySplits how many such splits in a row lead to the halves
+   */
+  public void split(Attempt attempt, String reason, int gatewaySplits) {
     List<Window> halves = attempt.window().halves();
     database.transact(
         connection -> {
@@ -160,53 +192,107 @@ public final class Attempts {
           end(connection, attempt, "split", LockedSlice.cut(reason));
           Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
-            Sql.update(connection, HALF, attempt.run(), attempt.type(), half.from(), half.to());
+            Sql.update(connection, HALF, attempt.run(), attempt.type(), half.from(), half.to(), gatewaySplits);
           }
           TableChanges.documents(connection, attempt.slice());
           return attempt;
         });
   }
 
+  /** Whether a slice of the same run close to this one has been imported. */
+  public boolean doneNearby(Attempt attempt) {
+    Window window = attempt.window();
+    long reach = NEARBY * window.seconds();
+    return database.transact(
+            connection ->
+                Sql.number(
+                    connection,
+                    DONE_NEARBY,
+                    attempt.run(),
+                    attempt.type(),
+                    window.from() - reach,
+                    window.to() + reach))
+        > 0;
+  }
+
   /**
-   * Ends the attempt without counting it, since the cause lies outside (source or database away,
-   * drain); the slice waits for its next message. Does nothing when the attempt was revoked.
+   * Ends the attempt without counting it, since the worker stops or could not tell the ledger
+   * before; the slice's message is on its queue. Does nothing when the attempt was revoked.
    */
   public void giveBack(Attempt attempt, String reason) {
     database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());
-          if (Sql.update(connection, END, "returned", LockedSlice.cut(reason), attempt.number())
-              > 0) {
-            Sql.update(connection, SLICE_RETRIES, LockedSlice.cut(reason), 1, attempt.slice());
+          if (ended(connection, attempt, "returned", reason)) {
+            Sql.update(connection, SLICE_RETURNED, LockedSlice.cut(reason), attempt.slice());
           }
           return attempt;
         });
   }
 
   /**
-   * Ends the attempt as failed. Does nothing when it was revoked.
+   * Ends the attempt without counting it, since the cause lies outside (source, lookup or database
+   * unavailable); the slice waits for its next try.
    *
-   * @return whether the slice is dead now
+   * @param least how long the cause asked to wait; zero when it did not
    */
-  public boolean fail(Attempt attempt, String reason) {
+  public Next postpone(Attempt attempt, String reason, Duration least) {
     return database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());
-          if (Sql.update(connection, END, "failed", LockedSlice.cut(reason), attempt.number())
-              == 0) {
-            return false;
+          Optional<LockedSlice> slice = LockedSlice.find(connection, attempt.slice());
+          if (slice.isEmpty() || !ended(connection, attempt, "returned", reason)) {
+            return new Next.Unchanged();
           }
-          boolean last =
-              LockedSlice.find(connection, attempt.slice())
-                  .filter(slice -> slice.attempts() >= LIMIT)
-                  .isPresent();
-          if (last) {
-            LockedSlice.die(connection, attempt.slice(), reason);
-          } else {
-            Sql.update(connection, SLICE_RETRIES, LockedSlice.cut(reason), 0, attempt.slice());
-          }
-          return last;
+          Duration wait =
+              WaitingSlices.postponed(
+                  connection, attempt.slice(), slice.get().retries(), reason, least);
+          return new Next.Waits(wait, slice.get().runKind());
         });
+  }
+
+  /**
+   * Lets a slice wait that no worker has claimed, since no try could succeed before that time.
+   * Changes nothing when it is not planned or sent.
+   */
+  public Next postpone(long slice, String type, String reason, Duration time) {
+    return database.transact(
+        connection -> {
+          TypeLock.take(connection, type);
+          Optional<LockedSlice> found =
+              LockedSlice.find(connection, slice)
+                  .filter(row -> row.type().equals(type))
+                  .filter(row -> row.state() == SliceState.PLANNED || row.state() == SliceState.SENT);
+          if (found.isEmpty()) {
+            return new Next.Unchanged();
+          }
+          Duration wait = WaitingSlices.notTried(connection, slice, reason, time);
+          return new Next.Waits(wait, found.get().runKind());
+        });
+  }
+
+  /** Ends the attempt as failed; the slice waits for its next try, or is dead. */
+  public Next fail(Attempt attempt, String reason) {
+    return database.transact(
+        connection -> {
+          TypeLock.take(connection, attempt.type());
+          Optional<LockedSlice> slice = LockedSlice.find(connection, attempt.slice());
+          if (slice.isEmpty() || !ended(connection, attempt, "failed", reason)) {
+            return new Next.Unchanged();
+          }
+          if (slice.get().exhausted(deadAfter)) {
+            LockedSlice.die(connection, attempt.slice(), reason);
+            return new Next.Dead();
+          }
+          Duration wait =
+              WaitingSlices.failed(connection, attempt.slice(), slice.get().retries(), reason);
+          return new Next.Waits(wait, slice.get().runKind());
+        });
+  }
+
+  private static boolean ended(Connection connection, Attempt attempt, String state, String error)
+      throws SQLException {
+    return Sql.update(connection, END, state, LockedSlice.cut(error), attempt.number()) > 0;
   }
 
   private static void end(

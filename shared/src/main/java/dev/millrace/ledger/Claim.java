@@ -8,16 +8,19 @@ public sealed interface Claim {
   /** The slice is yours until the lease ends. */
   record Claimed(Attempt attempt) implements Claim {}
 
-  /** A live attempt of the same type overlaps the slice; come back when its lease ends. */
+  /**
+   * A live attempt of the same type overlaps the slice, or one that has a batch open; come back
+   * within that time, when its lease ends.
+   */
   record Busy(Duration left) implements Claim {}
 
   /**
-   * The slice has ended as done, split or cancelled, or is planned again because its run is paused;
-   * nothing is to be done.
+   * The slice has ended as done, split or cancelled, or is planned: its run is paused, or its next
+   * try is not due yet, which the sweep will send. Nothing is to be done.
    */
   record Settled(SliceState state) implements Claim {}
 
-  /** The slice was given up; the run is the one that it belongs to. */
+  /** The slice is dead; the run is the one that it belongs to. */
   record Dead(String reason, long run) implements Claim {}
 
   /** The ledger knows no such slice. */

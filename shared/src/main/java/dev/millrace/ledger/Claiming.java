@@ -24,14 +24,20 @@ final class Claiming {
       FROM millrace_attempt
       WHERE state = 'running' AND type = ? AND window_from < ? AND window_to > ?""";
 
-  private static final String REVOKE =
+  /** A batch that is open holds the row: waiting for it here would hold up the whole type. */
+  private static final String LOCK_EXPIRED =
       """
-      UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
-      WHERE number = ? AND state = 'running' AND lease_until <= NOW(3)""";
+      SELECT number FROM millrace_attempt
+      WHERE number = ? AND state = 'running' AND lease_until <= NOW(3) FOR UPDATE SKIP LOCKED""";
 
+  private static final String REVOKE =
+      "UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3) WHERE number = ?";
+
+  /** A crash counts from the claim on, as a failure does. */
   private static final String SLICE_WAITS_AGAIN =
       """
-      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3)
+      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3), retries = retries + 1,
+        first_failed_at = COALESCE(first_failed_at, NOW(3))
       WHERE id = ? AND state = 'running'""";
 
   private static final String START =
@@ -46,12 +52,20 @@ final class Claiming {
       SET state = 'running', attempts = attempts + 1, sent_at = COALESCE(sent_at, NOW(3))
       WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
+  /** How long an open batch of an expired attempt is left alone, at most. */
+  private static final Duration OPEN_BATCH = Duration.ofSeconds(5);
+
+  /** One crash may be a deployment; a slice that crashes worker after worker is tried more rarely. */
+  private static final int CRASHES_WITHOUT_DELAY = 1;
+
   private final String worker;
   private final Duration lease;
+  private final Duration deadAfter;
 
-  Claiming(String worker, Duration lease) {
+  Claiming(String worker, Duration lease, Duration deadAfter) {
     this.worker = worker;
     this.lease = lease;
+    this.deadAfter = deadAfter;
   }
 
   Claim claim(Connection connection, long id, String type) throws SQLException {
@@ -64,8 +78,8 @@ final class Claiming {
       return new UnknownSlice();
     }
     LockedSlice slice = found.get();
-    if (slice.runState() != RunState.ACTIVE
-        && (slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT)) {
+    boolean waits = slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT;
+    if (waits && (slice.runState() != RunState.ACTIVE || !slice.due())) {
       return new Settled(LockedSlice.holdBack(connection, id, slice.runState()));
     }
     return switch (slice.state()) {
@@ -81,12 +95,8 @@ final class Claiming {
     if (busy.isPresent()) {
       return new Busy(busy.get());
     }
-    if (slice.attempts() >= Attempts.LIMIT) {
-      String reason =
-          "gave up after %d attempts, the last one ended without a word; before that: %s"
-              .formatted(slice.attempts(), slice.error());
-      LockedSlice.die(connection, id, reason);
-      return new Dead(reason, slice.run());
+    if (slice.state() == SliceState.RUNNING && slice.attempts() > CRASHES_WITHOUT_DELAY) {
+      return crashedAgain(connection, id, slice);
     }
     Window window = slice.window();
     long number =
@@ -100,7 +110,29 @@ final class Claiming {
             worker,
             lease.toSeconds());
     Sql.update(connection, SLICE_RUNS, id);
-    return new Claimed(new Attempt(number, id, slice.run(), slice.type(), window, version));
+    return new Claimed(
+        new Attempt(
+            number,
+            id,
+            slice.run(),
+            slice.type(),
+            window,
+            version,
+            slice.retries(),
+            slice.gatewaySplits()));
+  }
+
+  private Claim crashedAgain(Connection connection, long id, LockedSlice slice)
+      throws SQLException {
+    String reason =
+        "%d attempts failed; the last one stopped without reporting an error, the one before: %s"
+            .formatted(slice.attempts(), slice.error());
+    if (slice.exhausted(deadAfter)) {
+      LockedSlice.die(connection, id, reason);
+      return new Dead(reason, slice.run());
+    }
+    WaitingSlices.crashed(connection, id, slice.retries());
+    return new Settled(SliceState.PLANNED);
   }
 
   /** Revokes what has expired; when something is still live, how long it may stay so. */
@@ -110,9 +142,13 @@ final class Claiming {
     List<Holder> holders =
         Sql.list(connection, OVERLAPPING, Holder::read, slice.type(), window.to(), window.from());
     for (Holder holder : holders) {
-      if (holder.leftMillis() > 0 || Sql.update(connection, REVOKE, holder.attempt()) == 0) {
-        return Optional.of(Duration.ofMillis(Math.max(holder.leftMillis(), 1000)));
+      if (holder.leftMillis() > 0) {
+        return Optional.of(Duration.ofMillis(holder.leftMillis()));
       }
+      if (Sql.list(connection, LOCK_EXPIRED, row -> row.getLong(1), holder.attempt()).isEmpty()) {
+        return Optional.of(OPEN_BATCH);
+      }
+      Sql.update(connection, REVOKE, holder.attempt());
       Sql.update(connection, SLICE_WAITS_AGAIN, holder.slice());
     }
     return Optional.empty();

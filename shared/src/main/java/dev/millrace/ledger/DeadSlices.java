@@ -20,17 +20,18 @@ public final class DeadSlices {
   private static final String PLAN_AGAIN =
       """
       UPDATE millrace_slice
-      SET state = 'planned', attempts = 0, error = NULL,
+      SET state = 'planned', attempts = 0, retries = 0, first_failed_at = NULL,
+        gateway_splits = 0, error = NULL,
         not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1,
         announced = FALSE
       WHERE id = ? AND state = 'dead'""";
 
-  private static final String LOCK_RUN =
+  /** Locked, so that a cancellation comes before or after. */
+  private static final String BEING_CANCELLED =
       """
-      SELECT id FROM millrace_run
-      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?) FOR UPDATE""";
+      SELECT state = 'cancelled' AND ended_at IS NULL FROM millrace_run
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?)""";
 
-  /** One that is being cancelled stays so. */
   private static final String RUN_GOES_ON =
       """
       UPDATE millrace_run SET state = 'active', ended_at = NULL
@@ -60,6 +61,8 @@ public final class DeadSlices {
     NOT_DEAD,
     /** It is dead and was tried again too often. */
     REPLAYED_TOO_OFTEN,
+    /** It is dead and its run is being cancelled, which would cancel it too. */
+    RUN_CANCELLED,
     /** The ledger has no such slice of that type. */
     UNKNOWN
   }
@@ -78,8 +81,10 @@ public final class DeadSlices {
     TypeLock.take(connection, type);
     Redriven redriven = find(connection, SLICE + " FOR UPDATE", slice, type, mostReplays);
     if (redriven == Redriven.PLANNED) {
+      if (Sql.number(connection, BEING_CANCELLED + " FOR UPDATE", slice) > 0) {
+        return Redriven.RUN_CANCELLED;
+      }
       Sql.update(connection, PLAN_AGAIN, slice);
-      Sql.list(connection, LOCK_RUN, row -> row.getLong(1), slice);
       Sql.update(connection, RUN_GOES_ON, slice);
     }
     return redriven;
@@ -87,7 +92,14 @@ public final class DeadSlices {
 
   /** What {@link #redrive} would say now. Changes nothing. */
   public Redriven preview(long slice, String type, int mostReplays) {
-    return database.transact(connection -> find(connection, SLICE, slice, type, mostReplays));
+    return database.transact(
+        connection -> {
+          Redriven redriven = find(connection, SLICE, slice, type, mostReplays);
+          return redriven == Redriven.PLANNED
+                  && Sql.number(connection, BEING_CANCELLED, slice) > 0
+              ? Redriven.RUN_CANCELLED
+              : redriven;
+        });
   }
 
   private static Redriven find(

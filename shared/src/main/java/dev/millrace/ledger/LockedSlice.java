@@ -5,9 +5,15 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 
-/** The row of a slice, locked until the transaction ends. The caller holds its type's lock. */
+/**
+ * The row of a slice, locked until the transaction ends. The caller holds its type's lock.
+ *
+ * @param failing how long ago the first failure that counts happened
+ * @param due whether the moment before which it must not be tried has passed
+ */
 record LockedSlice(
     long run,
     String type,
@@ -15,13 +21,21 @@ record LockedSlice(
     SliceState state,
     int attempts,
     String error,
+    int retries,
+    int gatewaySplits,
+    Duration failing,
+    boolean due,
+    RunKind runKind,
     RunState runState) {
 
   private static final int ERROR_LENGTH = 1000;
 
   private static final String SLICE =
       """
-      SELECT run, type, window_from, window_to, state, attempts, error,
+      SELECT run, type, window_from, window_to, state, attempts, error, retries, gateway_splits,
+        COALESCE(TIMESTAMPDIFF(SECOND, first_failed_at, NOW(3)), 0) AS failing,
+        not_before <= NOW(3) AS due,
+        (SELECT r.kind FROM millrace_run r WHERE r.id = run) AS run_kind,
         (SELECT r.state FROM millrace_run r WHERE r.id = run) AS run_state
       FROM millrace_slice WHERE id = ? FOR UPDATE""";
 
@@ -44,13 +58,18 @@ record LockedSlice(
     return Sql.first(connection, SLICE, LockedSlice::read, id);
   }
 
-  /** Leaves a slice that nobody works on to the run's resumption, or ends it with the run. */
+  /** Leaves a slice to the run's resumption or to its due time, or ends it with the run. */
   static SliceState holdBack(Connection connection, long id, RunState run) throws SQLException {
     Sql.update(connection, run == RunState.CANCELLED ? CANCELLED : HELD_BACK, id);
     return run == RunState.CANCELLED ? SliceState.CANCELLED : SliceState.PLANNED;
   }
 
-  /** Gives the slice up. */
+  /** Whether another failure is the last: it has failed often enough, and for long enough. */
+  boolean exhausted(Duration deadAfter) {
+    return attempts >= Attempts.LIMIT && failing.compareTo(deadAfter) >= 0;
+  }
+
+  /** Ends the slice as dead. */
   static void die(Connection connection, long id, String reason) throws SQLException {
     Sql.update(connection, SLICE_DIES, cut(reason), id);
   }
@@ -71,6 +90,11 @@ record LockedSlice(
         SliceState.parse(row.getString("state")),
         row.getInt("attempts"),
         error == null ? "no reason was kept" : error,
+        row.getInt("retries"),
+        row.getInt("gateway_splits"),
+        Duration.ofSeconds(row.getLong("failing")),
+        row.getBoolean("due"),
+        RunKind.parse(row.getString("run_kind")),
         RunState.parse(row.getString("run_state")));
   }
 }

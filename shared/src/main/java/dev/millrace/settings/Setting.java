@@ -26,6 +26,7 @@ public enum Setting {
   BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
   AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
   LEASE_SECONDS("how long a silent worker keeps its slice", "60"),
+  DEAD_AFTER_SECONDS("how long a slice must fail before it is dead", "86400"),
   BATCH_ROWS("rows per transaction at most", "1000"),
   DOCUMENT_BYTES("documents with more bytes are rejected", "16777216"),
   SLICE_DOCUMENTS("a slice with more documents is split", "1000000"),

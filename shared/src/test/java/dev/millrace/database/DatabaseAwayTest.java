@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.local.LocalDatabase;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class DatabaseAwayTest {
@@ -42,6 +46,69 @@ final class DatabaseAwayTest {
           .isInstanceOf(DatabaseException.class);
 
       assertThat(database.away()).isFalse();
+    }
+  }
+
+  @Test
+  void an_interrupt_in_a_statement_neither_marks_the_database_unavailable_nor_empties_the_pool()
+      throws Exception {
+    LocalDatabase server = LocalDatabase.shared();
+    try (Database database =
+        Database.open(
+            new DatabaseSettings(server.createSchema(), server.user(), server.password(), 2))) {
+      CountDownLatch inStatement = new CountDownLatch(1);
+      CountDownLatch held = new CountDownLatch(1);
+      CompletableFuture<Long> other =
+          CompletableFuture.supplyAsync(
+              () ->
+                  database.transact(
+                      connection -> {
+                        long id = Sql.number(connection, "SELECT CONNECTION_ID()");
+                        held.countDown();
+                        await(inStatement);
+                        return id;
+                      }));
+      await(held);
+      CompletableFuture<Exception> failure = new CompletableFuture<>();
+      Thread interrupted =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      database.transact(
+                          connection -> {
+                            inStatement.countDown();
+                            return Sql.number(connection, "SELECT SLEEP(20)");
+                          });
+                      failure.complete(new IllegalStateException("not interrupted"));
+                    } catch (Exception e) {
+                      failure.complete(e);
+                    }
+                  });
+      long kept = other.get(10, TimeUnit.SECONDS);
+
+      interrupted.interrupt();
+
+      assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(DatabaseException.class);
+      assertThat(database.away()).isFalse();
+      assertThat(ids(database)).as("the connection that was not interrupted").contains(kept);
+    }
+  }
+
+  private static List<Long> ids(Database database) {
+    return database.transact(
+        one ->
+            List.of(
+                Sql.number(one, "SELECT CONNECTION_ID()"),
+                database.<Long>transact(
+                    two -> Sql.number(two, "SELECT CONNECTION_ID()"))));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -48,6 +49,59 @@ final class SqlFaultsTest {
     assertThat(SqlFaults.connectionLost(e)).isEqualTo(state.startsWith("08"));
     assertThat(SqlFaults.readOnly(e)).isEqualTo(code == 1290 || code == 1836);
     assertThat(SqlFaults.refusedData(e)).isEqualTo(refusedData);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1406, 22001", // value too long
+    "1264, 22003", // out of range
+    "1366, HY000", // incorrect value
+    "1265, 01000", // truncated
+    "1292, 22007", // bad moment
+    "1062, 23000", // duplicate key
+    "1048, 23000", // NULL
+    "1153, 08S01", // packet too large
+    "1118, 42000", // row too large
+    "1690, 22003", // out of range in an expression
+    "3140, 22032", // invalid JSON
+    "3819, HY000", // check constraint of MySQL
+    "4025, 23000", // check constraint of MariaDB
+  })
+  void an_error_about_the_data_counts_against_the_slice(int code, String state) {
+    SQLException e = new SQLException("x", state, code);
+
+    assertThat(new DatabaseException(e).aboutData()).isTrue();
+    assertThat(SqlFaults.away(e)).as("the server is well").isFalse();
+    assertThat(SqlFaults.connectionLost(e)).as("so are the other connections").isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1114, HY000", // table full
+    "1021, HY000", // disk full
+    "1026, HY000", // error writing a file
+    "1030, HY000", // error of the storage engine
+    "1180, HY000", // error during commit
+    "1206, HY000", // lock table full
+    "1317, 70100", // query interrupted
+    "1036, HY000", // table is read-only
+    "1792, 25006", // read-only transaction
+    "3100, HY000", // hook failed
+    "1142, 42000", // command denied
+    "1146, 42S02", // no such table
+    "1045, 28000", // wrong password
+    "1064, 42000", // syntax
+    "1205, HY000", // lock wait
+    "1290, HY000", // read-only
+    "0, 08S01", // no link
+  })
+  void every_other_error_of_the_database_is_an_outage(int code, String state) {
+    assertThat(new DatabaseException(new SQLException("x", state, code)).aboutData()).isFalse();
+  }
+
+  @Test
+  void a_packet_that_the_driver_refuses_is_about_the_data() {
+    assertThat(SqlFaults.data(new PacketTooBigException(100, 10))).isTrue();
   }
 
   @Test

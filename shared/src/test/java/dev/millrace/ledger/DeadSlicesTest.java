@@ -57,6 +57,7 @@ final class DeadSlicesTest {
                 """
                 SELECT COUNT(*) FROM millrace_slice
                 WHERE error IS NULL AND sent_at IS NULL AND ended_at IS NULL
+                  AND retries = 0 AND first_failed_at IS NULL AND gateway_splits = 0
                   AND not_before <= NOW(3)"""))
         .isEqualTo(1);
     assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
@@ -103,6 +104,35 @@ final class DeadSlicesTest {
     ledger.update("DELETE FROM millrace_type");
 
     assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
+  }
+
+  @Test
+  void a_slice_of_a_run_that_is_being_cancelled_stays_dead_until_the_run_has_ended() {
+    ledger.update("UPDATE millrace_run SET state = 'cancelled', ended_at = NULL");
+
+    assertThat(slices.preview(slice, "T", MOST)).isEqualTo(Redriven.RUN_CANCELLED);
+    assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.RUN_CANCELLED);
+
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
+    assertThat(replays()).isZero();
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
+    assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
+  }
+
+  /** The redrive is committed first, so the cancellation ends its slice as one of the run. */
+  @Test
+  void a_cancellation_that_comes_during_a_redrive_waits_for_it() throws Exception {
+    try (Connection redrive = ledger.connect()) {
+      assertThat(DeadSlices.redrive(redrive, slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
+      Future<RunControl.Answer> cancel =
+          threads.submit(() -> new RunControl(ledger.database()).cancel(ledger.runOf(slice)));
+      ledger.awaitLockWait("millrace_run");
+      redrive.commit();
+
+      assertThat(cancel.get(15, TimeUnit.SECONDS)).isEqualTo(RunControl.Answer.CHANGED);
+    }
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.CANCELLED);
   }
 
   @Test
@@ -219,7 +249,8 @@ final class DeadSlicesTest {
   private void die() {
     failFourTimes();
     last = ledger.claim(attempts, slice, "T");
-    assertThat(attempts.fail(last, "no luck")).isTrue();
+    ledger.failing(slice, Attempts.DEAD_AFTER);
+    assertThat(attempts.fail(last, "no luck")).isEqualTo(new Next.Dead());
   }
 
   private void failFourTimes() {

@@ -116,12 +116,35 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     return runs().plan(kind, "trigger " + triggers.incrementAndGet(), planned).run();
   }
 
-  /** Claims what must be free. */
+  /** Claims what must be free, after its time to wait has passed. */
   public Attempt claim(Attempts attempts, long slice, String type) {
+    due(slice);
     if (attempts.claim(slice, type) instanceof Claim.Claimed(Attempt attempt)) {
       return attempt;
     }
     throw new AssertionError("slice %d is not to be had".formatted(slice));
+  }
+
+  /** The time that the slice waits for has passed. */
+  public void due(long slice) {
+    update("UPDATE millrace_slice SET not_before = NOW(3) WHERE id = ?", slice);
+  }
+
+  /** The slice failed for the first time that long ago. */
+  public void failing(long slice, Duration time) {
+    update(
+        "UPDATE millrace_slice SET first_failed_at = NOW(3) - INTERVAL ? SECOND WHERE id = ?",
+        time.toSeconds(),
+        slice);
+  }
+
+  /** How long until the slice is due. */
+  public Duration untilDue(long slice) {
+    return Duration.ofMillis(
+        number(
+            "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(3), not_before) DIV 1000 FROM millrace_slice"
+                + " WHERE id = ?",
+            slice));
   }
 
   /** Lets the lease of an attempt end now: its worker has been silent for too long. */

@@ -83,6 +83,7 @@ final class OneWriterTest {
   }
 
   private String claim(Attempts worker, long slice) {
+    ledger.due(slice);
     Claim claim = worker.claim(slice, "T");
     Set<Long> revoked = new TreeSet<>(running);
     revoked.removeAll(ledger.running());

@@ -57,14 +57,16 @@ final class SilentSlicesTest {
     assertThat(silent()).containsExactly(slice);
   }
 
-  /** The dispatcher died between sending and noting, so nobody ever noted when it was sent. */
+  /** It has no message on the queue: the sweep sends one when its time has come. */
   @Test
-  void what_was_never_noted_as_sent_becomes_silent_as_well() {
+  void what_waits_for_its_next_try_is_due_and_never_silent() {
     long slice = ledger.slice("T", 0, 60);
-    attempts.fail(ledger.claim(attempts, slice, "T"), "the source is away");
-    pass(Duration.ofMinutes(16));
+    attempts.fail(ledger.claim(attempts, slice, "T"), "no luck");
+    pass(Duration.ofHours(2));
 
-    assertThat(silent()).containsExactly(slice);
+    assertThat(silent()).isEmpty();
+    ledger.due(slice);
+    assertThat(runs.due(10)).extracting(Slice::id).containsExactly(slice);
   }
 
   /** The message is lost together with the worker: a purged queue, a message that grew too old. */

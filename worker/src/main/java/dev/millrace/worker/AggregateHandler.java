@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
@@ -60,15 +61,25 @@ final class AggregateHandler implements Handler {
     };
   }
 
+  /** The marks stay until their buckets are counted, and the sweep sends a hint every minute. */
   private Outcome refresh(BucketsMessage hint) throws InterruptedException {
     String name = hint.type();
-    DocumentType type = types.find(name).orElseThrow(() -> new UnknownTypeException(name));
+    try {
+      return refresh(name, types.find(name).orElseThrow(() -> new UnknownTypeException(name)), hint);
+    } catch (DatabaseException e) {
+      log.warn("{}: buckets not refreshed; the sweep sends another hint: {}", name, e.getMessage());
+      return new Outcome.Done();
+    }
+  }
+
+  private Outcome refresh(String name, DocumentType type, BucketsMessage hint)
+      throws InterruptedException {
     Refreshed refreshed = refresher.refresh(type, budget);
     if (refreshed.finished()) {
       log.info("{}: {} buckets refreshed", name, refreshed.buckets());
     } else {
       log.info(
-          "{}: {} buckets refreshed, {} are left and go on in another message",
+          "{}: {} buckets refreshed, {} remaining; continuing in a new message",
           name,
           refreshed.buckets(),
           refresher.left(type));

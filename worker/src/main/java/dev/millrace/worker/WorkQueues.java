@@ -16,6 +16,12 @@ import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.slice.FreshMessages;
+import dev.millrace.worker.slice.OwedAttempts;
+import dev.millrace.worker.slice.RetrySender;
+import dev.millrace.worker.slice.SliceHandler;
+import dev.millrace.worker.slice.SourceTrouble;
+import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.BlockedSource;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
@@ -70,26 +76,33 @@ public final class WorkQueues implements AutoCloseable {
     StoredTypes types = new StoredTypes(database);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
-    Attempts attempts = new Attempts(database, worker, settings.lease());
+    Attempts attempts =
+        new Attempts(database, worker, settings.lease(), settings.deadAfter());
     Runs runs = new Runs(database);
+    QueueSender toImports = new QueueSender(imports);
+    QueueSender toBackfills = new QueueSender(backfills);
+    Dispatcher dispatcher =
+        new Dispatcher(runs, settings.backfillRate(), toImports, toBackfills);
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
-    Dispatcher dispatcher =
-        new Dispatcher(
-            runs, settings.backfillRate(), new QueueSender(imports), new QueueSender(backfills));
-    ImportHandler importHandler =
-        new ImportHandler(
+    OwedAttempts owed = new OwedAttempts(attempts);
+    SliceHandler slices =
+        new SliceHandler(
             types,
             attempts,
             new SliceImporter(
                 source, database, attempts, settings.batchRows(), mappers, System::nanoTime),
-            new SourceTrouble(
-                source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
             settings.limits(),
             System::nanoTime,
             hints,
-            new Backfills(database),
-            dispatcher);
+            new SourceTrouble(
+                source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
+            new Splits(attempts, dispatcher),
+            new RetrySender(runs, toImports, toBackfills),
+            owed);
+    Handler importHandler =
+        new RefusingHandler(
+            new ImportHandler(slices, types, new Backfills(database), dispatcher));
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(
@@ -104,9 +117,8 @@ public final class WorkQueues implements AutoCloseable {
             database::away,
             () -> {
               database.probe();
-              importHandler.giveBackOwed();
+              owed.giveBack();
             });
-    Handler refusing = new RefusingHandler(importHandler);
     Gate sourceGate = new Gate("source", source::away, source::probe);
     BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
     return new WorkQueues(
@@ -114,8 +126,13 @@ public final class WorkQueues implements AutoCloseable {
         source,
         lookups,
         List.of(
-            new WorkQueue(imports, refusing, settings.imports(), both),
-            new WorkQueue(backfills, refusing, settings.backfills(), both),
+            new WorkQueue(
+                imports, new FreshMessages(importHandler, toImports), settings.imports(), both),
+            new WorkQueue(
+                backfills,
+                new FreshMessages(importHandler, toBackfills),
+                settings.backfills(),
+                both),
             new WorkQueue(
                 aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
   }

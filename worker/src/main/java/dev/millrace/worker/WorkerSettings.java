@@ -14,6 +14,7 @@ import java.time.Duration;
  * All that a worker needs to be told.
  *
  * @param lease how long a message and its slice stay this worker's without a sign of life
+ * @param deadAfter how long after its first failure a slice may die
  * @param batchRows rows per transaction at most
  * @param limits what of a slice is imported in one go
  * @param hintEvery least time between two hints to aggregate one type
@@ -32,6 +33,7 @@ public record WorkerSettings(
     ConsumerSettings backfills,
     ConsumerSettings aggregates,
     Duration lease,
+    Duration deadAfter,
     int batchRows,
     SliceLimits limits,
     Duration hintEvery,
@@ -41,6 +43,7 @@ public record WorkerSettings(
     double backfillRate) {
 
   private static final int MOST_PERMITS = 1000;
+  private static final int LONGEST_DEAD_AFTER = 366 * 86_400;
   private static final long MEGABYTE = 1 << 20;
 
   /** One handler uses one connection at a time; a lease may be renewed beside it. */
@@ -74,6 +77,7 @@ public record WorkerSettings(
             new ConsumerSettings(backfills, pollWait, lease, longest),
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
+            environment.seconds(Setting.DEAD_AFTER_SECONDS, 0, LONGEST_DEAD_AFTER),
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
             limits(environment),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),

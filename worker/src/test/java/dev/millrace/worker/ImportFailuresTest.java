@@ -22,7 +22,7 @@ final class ImportFailuresTest {
 
     Outcome outcome = imports.deliver(slice);
 
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
         .startsWith("sent 1 MalformedAnswerException: the answer is not one whole JSON array");
     assertThat(imports.attempts()).singleElement().asString().startsWith("failed ");
@@ -33,7 +33,8 @@ final class ImportFailuresTest {
     imports.source().documents(Faults.text("<html>"));
     long slice = imports.plan();
     for (int i = 0; i < 4; i++) {
-      assertThat(imports.deliver(slice)).isInstanceOf(Outcome.Retry.class);
+      assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+      imports.passTime();
     }
 
     Outcome fifth = imports.deliver(slice);
@@ -68,9 +69,11 @@ final class ImportFailuresTest {
     long slice = imports.plan();
     assertGivenBack(slice, "broke off");
 
+    imports.passTime();
     imports.source().documents(Faults.text(beginning));
     assertGivenBack(slice, "broke off");
 
+    imports.passTime();
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
     assertThat(imports.things()).containsExactly("a hammer", "b nail");
@@ -83,15 +86,17 @@ final class ImportFailuresTest {
     assertGivenBack(slice, "broke off");
     assertThat(imports.things()).as("batches of one").containsExactly("a hammer", "b nail");
 
+    imports.passTime();
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     imports.deliver(slice);
 
     assertThat(imports.attempts()).element(1).isEqualTo("done 2 0 null");
   }
 
+  /** Its next message is on the queue, or the sweep will send it. */
   private void assertGivenBack(long slice, String why) throws Exception {
-    assertThat(imports.deliver(slice)).isInstanceOf(Outcome.Retry.class);
-    assertThat(imports.slice(slice)).startsWith("sent 0 ").contains(why);
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).contains(" 0 ", why);
     assertThat(imports.attempts()).last().asString().startsWith("returned ").contains(why);
   }
 
@@ -102,8 +107,9 @@ final class ImportFailuresTest {
 
     Outcome outcome = imports.deliver(slice);
 
-    assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofSeconds(17)));
+    assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice)).startsWith("sent 0 ");
+    assertThat(imports.untilDue(slice)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(22));
   }
 
   @Test
@@ -113,9 +119,11 @@ final class ImportFailuresTest {
 
     Outcome outcome = imports.deliver(slice);
 
-    assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofMinutes(5)));
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.untilDue(slice)).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(7));
     assertThat(imports.slice(slice))
-        .startsWith("sent 0 ")
+        .as("the sweep sends it")
+        .startsWith("planned 0 ")
         .contains("MILLRACE_SOURCE_KEY")
         .doesNotContain(imports.key());
   }
@@ -127,7 +135,7 @@ final class ImportFailuresTest {
 
     Outcome outcome = imports.deliver(slice);
 
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
         .startsWith("sent 0 the source does not answer for Thing [1970-01-01T00:00:00Z, ");
   }
@@ -144,8 +152,104 @@ final class ImportFailuresTest {
 
     Outcome outcome = imports.deliver(slice);
 
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-    assertThat(imports.slice(slice)).startsWith("sent 0 the database was away: ");
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).startsWith("sent 0 the database was unavailable: ");
+    imports.passTime();
     assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1114, 1021, 1026, 1030, 1180, 1206, 1317, 1036, 1792, 3100, 1142, 1146})
+  void an_error_of_the_database_that_is_not_about_the_data_never_counts(int code)
+      throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports
+        .database()
+        .run(
+            "CREATE TRIGGER fails BEFORE INSERT ON Thing FOR EACH ROW"
+                + " SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d, MESSAGE_TEXT = 'full'"
+                    .formatted(code));
+    long slice = imports.plan();
+    for (int i = 0; i < 7; i++) {
+      assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+      assertThat(imports.slice(slice)).contains(" 0 the database was unavailable: full");
+      imports.passTime();
+    }
+
+    imports.database().run("DROP TRIGGER fails");
+
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+    assertThat(imports.things()).containsExactly("a hammer", "b nail");
+  }
+
+  /** The trigger names a constraint: the data are refused, whatever the worker does with them. */
+  @Test
+  void an_error_of_the_database_about_the_data_counts() throws Exception {
+    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    imports
+        .database()
+        .run(
+            "CREATE TRIGGER refuses BEFORE INSERT ON Thing FOR EACH ROW"
+                + " SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1062, MESSAGE_TEXT = 'no'");
+    long slice = imports.plan();
+
+    imports.deliver(slice);
+
+    assertThat(imports.slice(slice)).startsWith("sent 1 DatabaseException: no");
+  }
+
+  @Test
+  void a_slice_that_keeps_failing_is_not_dead_before_a_day_has_passed() throws Exception {
+    imports.deadAfter(Duration.ofHours(24));
+    imports.source().documents(Faults.text("<html>"));
+    long slice = imports.plan();
+    for (int i = 0; i < 8; i++) {
+      assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+      imports.passTime();
+    }
+    assertThat(imports.slice(slice)).contains(" 8 MalformedAnswerException");
+    imports
+        .database()
+        .run("UPDATE millrace_slice SET first_failed_at = first_failed_at - INTERVAL 24 HOUR");
+
+    assertThat(imports.deliver(slice)).isInstanceOf(Outcome.DeadLetter.class);
+
+    assertThat(imports.slice(slice)).startsWith("dead 9 ");
+  }
+
+  @Test
+  void a_short_wait_is_a_fresh_message_with_a_delay_and_a_long_one_is_left_to_the_sweep()
+      throws Exception {
+    imports.source().documents(Faults.text("<html>"));
+    long slice = imports.plan();
+    assertThat(imports.queues().depth("backfill")).isZero();
+
+    imports.deliver(slice);
+
+    assertThat(imports.untilDue(slice)).isLessThanOrEqualTo(Duration.ofSeconds(5));
+    assertThat(imports.queues().depth("backfill")).as("of a backfill").isEqualTo(1);
+    assertThat(imports.queues().depth("import")).isZero();
+
+    imports.passTime();
+    imports.source().link(Faults.askingToWait(600));
+    imports.deliver(slice);
+
+    assertThat(imports.slice(slice)).startsWith("planned 1 ");
+    assertThat(imports.queues().depth("backfill")).as("the one from before").isEqualTo(1);
+  }
+
+  @Test
+  void a_message_that_was_received_often_is_replaced_by_a_fresh_one() throws Exception {
+    long slice = imports.plan();
+    imports.claim(Duration.ofSeconds(50), slice);
+    String message = TestImport.message(slice);
+
+    assertThat(imports.deliver(message, 19)).isInstanceOf(Outcome.Retry.class);
+    assertThat(imports.queues().depth("import")).isZero();
+
+    assertThat(imports.deliver(message, 20)).isEqualTo(new Outcome.Done());
+    assertThat(imports.queues().depth("import")).isEqualTo(1);
   }
 }

@@ -8,6 +8,8 @@ import dev.millrace.ledger.Claim;
 import dev.millrace.queue.Outcome;
 import dev.millrace.time.Window;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +58,7 @@ final class ImportHandlerTest {
   }
 
   @Test
-  void a_slice_that_somebody_else_imports_is_come_back_to_when_the_lease_ends() throws Exception {
+  void a_busy_slice_is_looked_at_again_within_its_lease() throws Exception {
     long slice = imports.plan();
     imports.claim(Duration.ofSeconds(50), slice);
 
@@ -67,7 +69,20 @@ final class ImportHandlerTest {
             Outcome.Retry.class,
             retry ->
                 assertThat(retry.delay())
-                    .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(50)));
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(50)));
+  }
+
+  @Test
+  void those_that_wait_for_the_same_lease_do_not_come_back_together() throws Exception {
+    long slice = imports.plan();
+    imports.claim(Duration.ofSeconds(50), slice);
+    Set<Outcome> outcomes = new HashSet<>();
+
+    for (int i = 0; i < 5; i++) {
+      outcomes.add(imports.deliver(slice));
+    }
+
+    assertThat(outcomes).hasSizeGreaterThan(3);
   }
 
   @Test

@@ -106,15 +106,69 @@ final class SplitTest {
 
     Outcome outcome = imports.deliver(imports.plan());
 
-    assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+    assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(slices()).containsExactly("0 600 sent 0");
+  }
+
+  /** Other types are answered all the while. */
+  @Test
+  void a_gateway_that_gives_up_waiting_for_a_type_splits_nothing_of_it() throws Exception {
+    imports.source().documents(ofThings(Faults.status(504)));
+    imports.askForAnotherType();
+    long slice = imports.plan(64);
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+      imports.passTime();
+    }
+
+    assertThat(slices()).hasSize(1);
+    assertThat(imports.slice(slice)).contains(" 0 ");
+  }
+
+  @Test
+  void a_slice_is_split_three_times_in_a_row_for_a_gateway_and_waits_then() throws Exception {
+    imports.source().documents(widerThan(1, Faults.status(502)));
+    imports.plan(64);
+
+    for (int round = 0; round < 5; round++) {
+      for (long open : halves()) {
+        imports.deliver(open);
+        imports.passTime();
+      }
+    }
+
+    assertThat(slices()).hasSize(1 + 2 + 4 + 8);
+    assertThat(
+            imports
+                .database()
+                .rows(
+                    "SELECT DISTINCT window_to - window_from FROM millrace_slice"
+                        + " WHERE state <> 'split'"))
+        .containsExactly("8");
+  }
+
+  @Test
+  void an_import_close_by_allows_further_splits_of_what_a_gateway_gives_up_on() throws Exception {
+    imports.source().documents(during(0, 8, widerThan(1, Faults.status(502))));
+    imports.plan(64);
+
+    for (int round = 0; round < 8; round++) {
+      for (long open : halves()) {
+        imports.deliver(open);
+        imports.passTime();
+      }
+    }
+
+    assertThat(imports.database().rows("SELECT window_from, window_to FROM millrace_coverage"))
+        .containsExactly("0 64");
   }
 
   @Test
   void a_slice_that_alone_is_answered_with_errors_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.status(500)));
 
-    assertDies(imports.plan(), "the source answers others, but: ");
+    assertDies(imports.plan(), "the source answers other slices of the type, but not this one: ");
   }
 
   @Test
@@ -125,13 +179,32 @@ final class SplitTest {
   }
 
   private void assertDies(long slice, String why) throws Exception {
-    String message = TestImport.message(slice);
-    assertThat(imports.deliver(message, 1)).isInstanceOf(Outcome.Retry.class);
-    assertThat(imports.slice(slice)).as("it may have been an outage").startsWith("sent 0 ");
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).as("it may have been an outage").contains(" 0 ");
     imports.database().run("UPDATE millrace_slice SET attempts = 3");
-    assertThat(imports.deliver(message, 2)).isInstanceOf(Outcome.Retry.class);
-    assertThat(imports.deliver(message, 3)).isInstanceOf(Outcome.DeadLetter.class);
+    imports.passTime();
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    imports.passTime();
+    assertThat(imports.deliver(slice)).isInstanceOf(Outcome.DeadLetter.class);
     assertThat(imports.slice(slice)).startsWith("dead 5 ").contains(why);
+  }
+
+  /** The source answers nothing of the type, while it answers others. */
+  @Test
+  void an_outage_of_one_type_alone_never_counts() throws Exception {
+    imports.source().documents(ofThings(Faults.status(500)));
+    imports.askForAnotherType();
+    long slice = imports.plan();
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+      assertThat(imports.slice(slice)).contains(" 0 the source ");
+      imports.passTime();
+    }
+    imports.source().documents(null);
+
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
   }
 
   @Test
@@ -144,12 +217,13 @@ final class SplitTest {
 
     Outcome outcome = imports.deliver(other);
 
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Outcome.Retry.class,
-            retry ->
-                assertThat(retry.delay()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(17)));
-    assertThat(imports.slice(other)).as("nobody has claimed it").startsWith("planned 0 ");
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.untilDue(other)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(22));
+    assertThat(imports.slice(other))
+        .as("nobody has claimed it")
+        .isEqualTo("sent 0 the source asked to wait");
+    assertThat(imports.attempts()).hasSize(1);
+    imports.passTime();
     imports.database().run("UPDATE millrace_source SET blocked_until = NOW(3)");
     assertThat(imports.deliver(other)).isEqualTo(new Outcome.Done());
   }
@@ -163,6 +237,25 @@ final class SplitTest {
         Faults.text("[]").handle(exchange);
       }
     };
+  }
+
+  /** Answers about times in that span in one way, and otherwise with no documents. */
+  private static HttpHandler during(long from, long to, HttpHandler answer) {
+    return exchange -> {
+      Matcher bounds = BOUNDS.matcher(exchange.getRequestURI().toString());
+      boolean within =
+          bounds.find()
+              && Long.parseLong(bounds.group(1)) < to
+              && Long.parseLong(bounds.group(2)) >= from;
+      (within ? answer : Faults.text("[]")).handle(exchange);
+    };
+  }
+
+  /** Answers about things in that way, and about other types with no documents. */
+  private static HttpHandler ofThings(HttpHandler answer) {
+    return exchange ->
+        (exchange.getRequestURI().getPath().contains("Thing") ? answer : Faults.text("[]"))
+            .handle(exchange);
   }
 
   private static long secondsAskedFor(HttpExchange exchange) {

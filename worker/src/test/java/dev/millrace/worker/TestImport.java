@@ -8,6 +8,7 @@ import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.Runs;
 import dev.millrace.local.DocumentApi;
 import dev.millrace.local.Documents;
+import dev.millrace.local.SettableClock;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.AggregateHints;
@@ -20,11 +21,19 @@ import dev.millrace.queue.SqsQueue;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.slice.FreshMessages;
+import dev.millrace.worker.slice.OwedAttempts;
+import dev.millrace.worker.slice.RetrySender;
+import dev.millrace.worker.slice.SliceHandler;
+import dev.millrace.worker.slice.SourceTrouble;
+import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.BlockedSource;
+import dev.millrace.worker.source.SourceAwayException;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -45,12 +54,14 @@ final class TestImport implements AutoCloseable {
   private final Database pool = database.open(4);
   private final TestQueues queues = new TestQueues("import", "backfill", "aggregate");
   private SliceLimits limits = SliceLimits.NONE;
+  private Duration deadAfter = Duration.ZERO;
   private final Faults faults = new Faults();
   private final DocumentApi api =
       DocumentApi.start(Documents.of(List.of()), 0, InstantSource.system(), List.of(faults));
+  private final SettableClock sourceClock = new SettableClock(Instant.now());
   private final SourceClient source =
       new SourceClient(
-          new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), InstantSource.system());
+          new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
 
   /** A document with a size of 1. */
   static String thing(String id, long timestamp, String name) {
@@ -83,6 +94,42 @@ final class TestImport implements AutoCloseable {
   /** From the next delivery on. */
   void limit(SliceLimits limits) {
     this.limits = limits;
+  }
+
+  /** From the next delivery on. */
+  void deadAfter(Duration time) {
+    deadAfter = time;
+  }
+
+  /** All waits are over, and an open circuit has been probed. */
+  void passTime() throws Exception {
+    database.run("UPDATE millrace_slice SET not_before = NOW(3)");
+    sourceClock.advance(Duration.ofSeconds(31));
+    if (source.away()) {
+      try {
+        source.probe();
+      } catch (SourceAwayException _) {
+        // it stays open
+      }
+    }
+  }
+
+  /** How long until the slice's next try. */
+  Duration untilDue(long slice) {
+    return Duration.ofMillis(
+        database.number(
+            "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(3), not_before) DIV 1000 FROM millrace_slice"
+                + " WHERE id = "
+                + slice));
+  }
+
+  /** The source answers a question of another type. */
+  void askForAnotherType() throws Exception {
+    source.open("Other", WINDOW).close();
+  }
+
+  TestQueues queues() {
+    return queues;
   }
 
   void stopSource() {
@@ -139,22 +186,29 @@ final class TestImport implements AutoCloseable {
     return new MessageCodec().encode(new SliceMessage(slice, "Thing", WINDOW));
   }
 
-  /** In batches of one document. */
+  /** In batches of one document; a slice may die as soon as it has failed often enough. */
   private Handler handler(Duration lease) {
-    Attempts attempts = new Attempts(pool, "a test", lease);
+    Attempts attempts = new Attempts(pool, "a test", lease, deadAfter);
     Runs runs = new Runs(pool);
-    return new RefusingHandler(
-        new ImportHandler(
-            new StoredTypes(pool),
+    Dispatcher dispatcher =
+        new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"));
+    StoredTypes types = new StoredTypes(pool);
+    SliceHandler slices =
+        new SliceHandler(
+            types,
             attempts,
             new SliceImporter(source, pool, attempts, 1),
-            new SourceTrouble(
-                source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
             limits,
             System::nanoTime,
             new AggregateHints(sender("aggregate"), Duration.ofSeconds(1), System::nanoTime),
-            new Backfills(pool),
-            new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"))));
+            new SourceTrouble(
+                source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
+            new Splits(attempts, dispatcher),
+            new RetrySender(runs, sender("import"), sender("backfill")),
+            new OwedAttempts(attempts));
+    return new FreshMessages(
+        new RefusingHandler(new ImportHandler(slices, types, new Backfills(pool), dispatcher)),
+        sender("import"));
   }
 
   private QueueSender sender(String queue) {

@@ -97,6 +97,7 @@ public final class TestPipeline implements AutoCloseable {
         consumer,
         consumer,
         LEASE,
+        Duration.ZERO,
         10,
         SliceLimits.NONE,
         Duration.ofSeconds(1),

@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.local.LocalQueues;
 import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.SqsQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +59,11 @@ public final class TestQueues {
   /** How many messages are visible now. */
   int messages(String name) {
     return CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().size();
+  }
+
+  /** How many messages there are, with those that are delayed or in hand. */
+  long depth(String name) {
+    return new SqsQueue(CLIENT, url(name)).depth();
   }
 
   /** The dead letters that are there, which are not seen again for a while. */

@@ -17,7 +17,9 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +42,8 @@ public final class SourceClient implements AutoCloseable {
   private final Retry retry;
   private final CircuitBreaker circuit;
   private final RateLimiter rate;
-  private final AtomicReference<Answered> answered =
-      new AtomicReference<>(new Answered(null, null));
+  private final AtomicReference<Answered> answered = new AtomicReference<>(Answered.NOTHING);
+  private final Map<String, Answered> answeredOfType = new ConcurrentHashMap<>();
 
   private record Question(String type, Window window) {
 
@@ -52,6 +54,8 @@ public final class SourceClient implements AutoCloseable {
 
   /** The two questions, not the same, that were answered last. */
   private record Answered(@Nullable Question last, @Nullable Question before) {
+
+    static final Answered NOTHING = new Answered(null, null);
 
     Answered and(Question next) {
       return next.equals(last) ? this : new Answered(next, last);
@@ -133,6 +137,7 @@ public final class SourceClient implements AutoCloseable {
     try {
       InputStream documents = CircuitBreaker.decorateCallable(circuit, tries).call();
       answered.updateAndGet(before -> before.and(question));
+      answeredOfType.merge(type, Answered.NOTHING.and(question), (before, _) -> before.and(question));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
       throw new SourceAwayException(
@@ -158,13 +163,13 @@ public final class SourceClient implements AutoCloseable {
   }
 
   /**
-   * Whether the source answers something else while it fails for a slice: the first second of the
-   * slice that it answered last before, or when there is none, of the failing slice itself. Asks
-   * it, and reads the answer to its end.
+   * Whether the source answers a narrow question of the same type while it fails for a slice: one
+   * second of the slice of that type that it answered last before, or when there is none, of the
+   * failing slice itself. Asks it, and reads the answer to its end.
    */
-  public boolean answersOthers(String type, Window failing) throws InterruptedException {
+  public boolean answersNarrower(String type, Window failing) throws InterruptedException {
     Question failed = new Question(type, failing);
-    @Nullable Question other = answered.get().other(failed);
+    @Nullable Question other = answeredOfType.getOrDefault(type, Answered.NOTHING).other(failed);
     Question asked = (other == null ? failed : other).firstSecond();
     if (asked.equals(failed)) {
       return false;

@@ -1,0 +1,79 @@
+package dev.millrace.ledger;
+
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A slice that has failed and is tried again: open, with retries behind it.
+ *
+ * @param failures how many of its failures count
+ * @param failingSeconds how long ago the first of these happened; 0 when none counts
+ * @param retries how often it has waited for another try
+ * @param nextSeconds how long until the next try; 0 when it is due or under way
+ * @param cause of the last failure
+ */
+public record Retrying(
+    long slice,
+    Window window,
+    int failures,
+    long failingSeconds,
+    int retries,
+    long nextSeconds,
+    String cause) {
+
+  private static final String OF_TYPE =
+      """
+      SELECT id, window_from, window_to, attempts - (state = 'running') AS failures, retries,
+        COALESCE(TIMESTAMPDIFF(SECOND, first_failed_at, NOW(3)), 0) AS failing,
+        GREATEST(TIMESTAMPDIFF(SECOND, NOW(3), not_before), 0) AS next,
+        COALESCE(error, 'no reason was kept') AS error
+      FROM millrace_slice
+      WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0
+      ORDER BY not_before, id LIMIT ?""";
+
+  private static final String COUNTS =
+      """
+      SELECT type, COUNT(*) FROM millrace_slice
+      WHERE state IN ('planned', 'sent', 'running') AND retries > 0 GROUP BY type ORDER BY type""";
+
+  private static final String COUNT =
+      """
+      SELECT COUNT(*) FROM millrace_slice
+      WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0""";
+
+  /** Those of a type, the next to be tried first, up to that many. */
+  public static List<Retrying> of(Connection connection, String type, int most)
+      throws SQLException {
+    return Sql.list(connection, OF_TYPE, Retrying::read, type, most);
+  }
+
+  /** How many there are of a type. */
+  public static long count(Connection connection, String type) throws SQLException {
+    return Sql.number(connection, COUNT, type);
+  }
+
+  /** How many there are, of each type that has some. */
+  public static Map<String, Long> counts(Connection connection) throws SQLException {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    Sql.list(connection, COUNTS, row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
+  private static Retrying read(ResultSet row) throws SQLException {
+    return new Retrying(
+        row.getLong("id"),
+        new Window(row.getLong("window_from"), row.getLong("window_to")),
+        row.getInt("failures"),
+        row.getLong("failing"),
+        row.getInt("retries"),
+        row.getLong("next"),
+        row.getString("error"));
+  }
+}

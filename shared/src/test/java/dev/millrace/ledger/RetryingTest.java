@@ -1,0 +1,67 @@
+package dev.millrace.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class RetryingTest {
+
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
+
+  private final Attempts attempts = ledger.attempts("one");
+
+  @Test
+  void a_slice_that_failed_is_retrying_with_its_cause_and_next_try_until_it_is_done() {
+    long slice = ledger.slice("T", 0, 600);
+    ledger.slice("T", 600, 1200);
+    assertThat(of("T")).isEmpty();
+    attempts.fail(ledger.claim(attempts, slice, "T"), "no luck");
+    ledger.failing(slice, Duration.ofSeconds(7000));
+    ledger.update(
+        "UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 100 SECOND WHERE id = ?", slice);
+
+    assertThat(of("T"))
+        .singleElement()
+        .satisfies(
+            retrying -> {
+              assertThat(retrying.slice()).isEqualTo(slice);
+              assertThat(retrying.window()).isEqualTo(new Window(0, 600));
+              assertThat(retrying.failures()).isEqualTo(1);
+              assertThat(retrying.failingSeconds()).isBetween(7000L, 7060L);
+              assertThat(retrying.retries()).isEqualTo(1);
+              assertThat(retrying.nextSeconds()).isBetween(40L, 100L);
+              assertThat(retrying.cause()).isEqualTo("no luck");
+            });
+    assertThat(counts()).containsExactly(Map.entry("T", 1L));
+    Attempt attempt = ledger.claim(attempts, slice, "T");
+    assertThat(of("T").getFirst().failures()).as("the try under way is not one").isEqualTo(1);
+    attempts.finish(attempt);
+    assertThat(of("T")).isEmpty();
+  }
+
+  @Test
+  void an_outage_is_no_failure_but_a_retry() {
+    long slice = ledger.slice("U", 0, 600);
+    attempts.postpone(ledger.claim(attempts, slice, "U"), "unavailable", Duration.ZERO);
+
+    assertThat(of("U").getFirst())
+        .returns(0, Retrying::failures)
+        .returns(0L, Retrying::failingSeconds)
+        .returns(1, Retrying::retries)
+        .returns("unavailable", Retrying::cause);
+    assertThat(counts()).containsExactly(Map.entry("U", 1L));
+  }
+
+  private static List<Retrying> of(String type) {
+    return ledger.database().transact(connection -> Retrying.of(connection, type, 10));
+  }
+
+  private static Map<String, Long> counts() {
+    return ledger.database().transact(Retrying::counts);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Next;
+import dev.millrace.ledger.RevokedException;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.queue.Delivery;
+import dev.millrace.queue.MessageContext;
+import dev.millrace.queue.Outcome;
+import dev.millrace.worker.lookup.LookupFailedException;
+import dev.millrace.worker.source.SourceAwayException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what the {@link FailurePolicy} says about a failed attempt. Thread-safe. */
+public final class FailedAttempts {
+
+  private static final Logger log = LoggerFactory.getLogger(FailedAttempts.class);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Attempts attempts;
+  private final SourceTrouble trouble;
+  private final Splits splits;
+  private final RetrySender retries;
+  private final OwedAttempts owed;
+
+  public FailedAttempts(
+      Attempts attempts,
+      SourceTrouble trouble,
+      Splits splits,
+      RetrySender retries,
+      OwedAttempts owed) {
+    this.attempts = attempts;
+    this.trouble = trouble;
+    this.splits = splits;
+    this.retries = retries;
+    this.owed = owed;
+  }
+
+  /** Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these. */
+  Outcome end(Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
+    boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
+    Failure failure = interrupted ? interrupted(hold) : Failure.of(e);
+    try {
+      return carryOut(failed(attempt, failure), attempt, e);
+    } catch (InterruptedException interrupt) {
+      return end(attempt, delivery, hold, interrupt);
+    } catch (RevokedException revoked) {
+      log.warn("{}", revoked.getMessage());
+      return new Outcome.Retry(SOON);
+    } catch (DatabaseException unavailable) {
+      log.warn(
+          "attempt {} is given back when the ledger answers: {}",
+          attempt.number(),
+          unavailable.getMessage());
+      owed.add(attempt);
+      return new Outcome.Retry(
+          failure == Failure.STOPPED ? Duration.ZERO : delivery.backoff());
+    }
+  }
+
+  /** Too long counts as a failure of the slice; a worker that stops does not. */
+  private static Failure interrupted(MessageContext hold) {
+    return hold.lost() ? Failure.TOOK_TOO_LONG : Failure.STOPPED;
+  }
+
+  private FailedSlice failed(Attempt attempt, Failure failure) throws InterruptedException {
+    int gatewaySplits = attempt.gatewaySplits();
+    if (failure == Failure.GATEWAY_TIMEOUT
+        && gatewaySplits >= FailurePolicy.MOST_GATEWAY_SPLITS
+        && attempts.doneNearby(attempt)) {
+      gatewaySplits = 0;
+    }
+    FailedSlice slice =
+        new FailedSlice(failure, attempt.window(), attempt.retries(), gatewaySplits, false);
+    return FailurePolicy.dependsOnAnswer(slice)
+        ? slice.withAnswer(trouble.answersNarrower(attempt))
+        : slice;
+  }
+
+  private Outcome carryOut(FailedSlice slice, Attempt attempt, Exception e) {
+    return switch (FailurePolicy.judge(slice)) {
+      case LOOK_AGAIN -> {
+        log.warn("{}", e.getMessage());
+        yield new Outcome.Retry(SOON);
+      }
+      case RETURN -> {
+        attempts.giveBack(attempt, "the worker was stopped");
+        yield new Outcome.Retry(Duration.ZERO);
+      }
+      case WAIT -> {
+        String reason = reason(slice.failure(), e);
+        yield next(attempts.postpone(attempt, reason, asked(e)), attempt, reason, e);
+      }
+      case COUNT -> {
+        String reason = countedReason(slice.failure(), e);
+        log.warn("{} {} failed", attempt.type(), attempt.window(), e);
+        yield next(attempts.fail(attempt, reason), attempt, reason, e);
+      }
+      case SPLIT -> {
+        splits.split(attempt, reason(slice.failure(), e), slice.gatewaySplits() + 1);
+        yield new Outcome.Done();
+      }
+    };
+  }
+
+  private Outcome next(Next next, Attempt attempt, String reason, Exception e) {
+    return switch (next) {
+      case Next.Waits waits -> {
+        log.warn(
+            "{} {}: {}; next try in {}", attempt.type(), attempt.window(), reason, waits.time());
+        retries.send(
+            new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
+        yield new Outcome.Done();
+      }
+      case Next.Dead _ -> {
+        log.error("{} {} is dead: {}", attempt.type(), attempt.window(), reason, e);
+        yield new Outcome.DeadLetter(reason)
+            .with("run", Long.toString(attempt.run()))
+            .with("exception", e.toString());
+      }
+      case Next.Unchanged _ -> new Outcome.Retry(SOON);
+    };
+  }
+
+  private Duration asked(Exception e) {
+    return switch (e) {
+      case SourceAwayException source -> trouble.wait(source);
+      case LookupFailedException lookup -> lookup.retryAfter();
+      default -> Duration.ZERO;
+    };
+  }
+
+  private static String reason(Failure failure, Exception e) {
+    return failure == Failure.DATABASE_OUTAGE
+        ? "the database was unavailable: " + e.getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  private static String countedReason(Failure failure, Exception e) {
+    return switch (failure) {
+      case SOURCE_FAILS, GATEWAY_TIMEOUT ->
+          "the source answers other slices of the type, but not this one: " + e.getMessage();
+      case TOOK_TOO_LONG -> "it took longer than a message may";
+      default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
+  }
+}

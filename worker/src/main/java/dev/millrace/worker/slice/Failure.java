@@ -1,0 +1,50 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.RevokedException;
+import dev.millrace.worker.lookup.LookupFailedException;
+import dev.millrace.worker.mapping.MissingHashKeyException;
+import dev.millrace.worker.source.SourceAwayException;
+
+/** What ended an attempt before its slice was imported. */
+enum Failure {
+  TAKEN_OVER("another attempt has taken the slice over"),
+  STOPPED("the worker stops"),
+  TOOK_TOO_LONG("the work takes longer than a message may"),
+  SOURCE_CLOSED("source: asks to wait, rejects the key, or its circuit is open"),
+  SOURCE_FAILS("source: unreachable, error, or answer cut off"),
+  GATEWAY_TIMEOUT("source: gateway time-out (502, 504), twice"),
+  LOOKUP_UNAVAILABLE("lookup: unavailable"),
+  HASH_KEY_MISSING("the hash key is not set"),
+  DATABASE_OUTAGE("database: any error that is not about the data"),
+  REFUSED_DATA("database: error about the data"),
+  OTHER("anything else, such as an answer that is not JSON");
+
+  private final String label;
+
+  Failure(String label) {
+    this.label = label;
+  }
+
+  /** As the documentation names it. */
+  String label() {
+    return label;
+  }
+
+  /** The failure that an exception stands for, when the thread was not interrupted. */
+  static Failure of(Exception e) {
+    return switch (e) {
+      case RevokedException _ -> TAKEN_OVER;
+      case SourceAwayException source ->
+          switch (source.kind()) {
+            case ASKS_TO_WAIT, REFUSES_KEY, LEFT_IN_PEACE -> SOURCE_CLOSED;
+            case FAILS -> SOURCE_FAILS;
+            case TOO_SLOW -> GATEWAY_TIMEOUT;
+          };
+      case LookupFailedException _ -> LOOKUP_UNAVAILABLE;
+      case MissingHashKeyException _ -> HASH_KEY_MISSING;
+      case DatabaseException database -> database.aboutData() ? REFUSED_DATA : DATABASE_OUTAGE;
+      default -> OTHER;
+    };
+  }
+}

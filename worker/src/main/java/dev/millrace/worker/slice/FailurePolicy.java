@@ -1,0 +1,39 @@
+package dev.millrace.worker.slice;
+
+/**
+ * Decides what a failure means for its slice. Pure; {@code docs/how-it-works.md} has it as a table.
+ */
+final class FailurePolicy {
+
+  /** Splits in a row for a gateway's time-out, without an import in between. */
+  static final int MOST_GATEWAY_SPLITS = 3;
+
+  private FailurePolicy() {}
+
+  static Verdict judge(FailedSlice slice) {
+    return switch (slice.failure()) {
+      case TAKEN_OVER -> Verdict.LOOK_AGAIN;
+      case STOPPED -> Verdict.RETURN;
+      case SOURCE_CLOSED, LOOKUP_UNAVAILABLE, HASH_KEY_MISSING, DATABASE_OUTAGE -> Verdict.WAIT;
+      case TOOK_TOO_LONG, REFUSED_DATA, OTHER -> Verdict.COUNT;
+      case SOURCE_FAILS -> ofTheSource(slice);
+      case GATEWAY_TIMEOUT -> divisible(slice) ? Verdict.SPLIT : ofTheSource(slice);
+    };
+  }
+
+  /** Whether it matters what the source answers to a narrower question. */
+  static boolean dependsOnAnswer(FailedSlice slice) {
+    return judge(slice.withAnswer(true)) != judge(slice.withAnswer(false));
+  }
+
+  /** What failed once may be an outage that has just ended. */
+  private static Verdict ofTheSource(FailedSlice slice) {
+    return slice.answered() && slice.retries() > 0 ? Verdict.COUNT : Verdict.WAIT;
+  }
+
+  private static boolean divisible(FailedSlice slice) {
+    return slice.answered()
+        && slice.window().seconds() > 1
+        && slice.gatewaySplits() < MOST_GATEWAY_SPLITS;
+  }
+}

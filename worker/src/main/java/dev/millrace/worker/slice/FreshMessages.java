@@ -1,0 +1,76 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.queue.Delivery;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.MessageContext;
+import dev.millrace.queue.Outcome;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.QueueSender.Outgoing;
+import dev.millrace.queue.SendFailedException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces the message of a slice that has been received many times by a fresh one, so that waiting
+ * for a lease or for the database never uses up the receives after which SQS makes it a dead letter
+ * without a reason. The fresh one is sent first; the old one is deleted afterwards. Thread-safe.
+ */
+public final class FreshMessages implements Handler {
+
+  private static final Logger log = LoggerFactory.getLogger(FreshMessages.class);
+
+  /** Far fewer than the queue's hundred. */
+  static final int MOST_RECEIVES = 20;
+
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+  private final Handler handler;
+  private final QueueSender queue;
+  private final MessageCodec codec = new MessageCodec();
+
+  /**
+   * @param queue the one that the handler's messages come from
+   */
+  public FreshMessages(Handler handler, QueueSender queue) {
+    this.handler = handler;
+    this.queue = queue;
+  }
+
+  @Override
+  public Outcome handle(Delivery delivery, MessageContext hold) throws Exception {
+    Outcome outcome = handled(delivery, hold);
+    return outcome instanceof Outcome.Retry(Duration delay)
+            && delivery.receiveCount() >= MOST_RECEIVES
+            && codec.decode(delivery.body()) instanceof SliceMessage
+        ? replaced(delivery, delay)
+        : outcome;
+  }
+
+  private Outcome handled(Delivery delivery, MessageContext hold) throws Exception {
+    try {
+      return handler.handle(delivery, hold);
+    } catch (DatabaseException e) {
+      Duration delay = delivery.backoff();
+      log.warn("{} failed, again in {}: {}", delivery, delay, e.getMessage());
+      return new Outcome.Retry(delay);
+    }
+  }
+
+  private Outcome replaced(Delivery delivery, Duration delay) {
+    Duration possible = delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
+    try {
+      queue.send(
+          List.of(
+              new Outgoing(delivery.body(), delivery.group(), possible, delivery.attributes())));
+      return new Outcome.Done();
+    } catch (SendFailedException e) {
+      log.warn("{} could not be replaced by a fresh one: {}", delivery, e.getMessage());
+      return new Outcome.Retry(delay);
+    }
+  }
+}

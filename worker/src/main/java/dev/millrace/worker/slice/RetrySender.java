@@ -1,0 +1,56 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Next;
+import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.Slice;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.QueueSender.Outgoing;
+import dev.millrace.queue.SendFailedException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the next message of a slice that waits for less than a minute, with that delay: the sweep
+ * could be a minute late. Longer waits are the sweep's. The message in hand is deleted afterwards,
+ * so no receive is used up by waiting, and a crash in between leaves a message too many, or the
+ * slice to the sweep. Thread-safe.
+ */
+public final class RetrySender {
+
+  private static final Logger log = LoggerFactory.getLogger(RetrySender.class);
+
+  private static final Duration UNTIL_THE_SWEEP = Duration.ofMinutes(1);
+
+  private final Runs runs;
+  private final QueueSender imports;
+  private final QueueSender backfills;
+  private final MessageCodec codec = new MessageCodec();
+
+  public RetrySender(Runs runs, QueueSender imports, QueueSender backfills) {
+    this.runs = runs;
+    this.imports = imports;
+    this.backfills = backfills;
+  }
+
+  void send(SliceMessage slice, Next.Waits waits) {
+    if (waits.time().compareTo(UNTIL_THE_SWEEP) >= 0) {
+      return;
+    }
+    QueueSender sender =
+        switch (waits.kind()) {
+          case SCHEDULE, HEAL, RECHECK -> imports;
+          case BACKFILL -> backfills;
+        };
+    try {
+      sender.send(List.of(new Outgoing(codec.encode(slice), slice.type(), waits.time())));
+      runs.sent(List.of(new Slice(slice.id(), waits.kind(), slice.type(), slice.window())));
+    } catch (SendFailedException | DatabaseException e) {
+      log.warn("slice {} waits for the sweep: {}", slice.id(), e.getMessage());
+    }
+  }
+}

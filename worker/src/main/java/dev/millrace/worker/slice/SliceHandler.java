@@ -1,0 +1,167 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.Counts;
+import dev.millrace.ledger.Next;
+import dev.millrace.ledger.RevokedException;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.plan.AggregateHints;
+import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.Delivery;
+import dev.millrace.queue.MessageContext;
+import dev.millrace.queue.Outcome;
+import dev.millrace.queue.SendFailedException;
+import dev.millrace.worker.ingest.Imported;
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Handles the message of a slice: claims it, imports it and ends its attempt. Thread-safe. */
+public final class SliceHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(SliceHandler.class);
+
+  private static final long SHORTEST_BUSY_MILLIS = 1000;
+
+  private final StoredTypes types;
+  private final Attempts attempts;
+  private final SliceImporter importer;
+  private final SliceLimits limits;
+  private final LongSupplier nanoTime;
+  private final AggregateHints hints;
+  private final SourceTrouble trouble;
+  private final Splits splits;
+  private final RetrySender retries;
+  private final OwedAttempts owed;
+  private final FailedAttempts failed;
+
+  /**
+   * @param limits what goes beyond them is split; on Lambda there may be less time
+   * @param nanoTime as of {@link System#nanoTime}
+   */
+  public SliceHandler(
+      StoredTypes types,
+      Attempts attempts,
+      SliceImporter importer,
+      SliceLimits limits,
+      LongSupplier nanoTime,
+      AggregateHints hints,
+      SourceTrouble trouble,
+      Splits splits,
+      RetrySender retries,
+      OwedAttempts owed) {
+    this.types = types;
+    this.attempts = attempts;
+    this.importer = importer;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.hints = hints;
+    this.trouble = trouble;
+    this.splits = splits;
+    this.retries = retries;
+    this.owed = owed;
+    this.failed = new FailedAttempts(attempts, trouble, splits, retries, owed);
+  }
+
+  public Outcome handle(SliceMessage message, Delivery delivery, MessageContext hold) {
+    owed.giveBack();
+    Duration blocked = trouble.blocked();
+    if (blocked.isPositive()) {
+      return postpone(message, blocked);
+    }
+    return switch (attempts.claim(message.id(), message.type())) {
+      case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
+      case Claim.Busy(Duration left) -> new Outcome.Retry(within(left));
+      case Claim.Settled _ -> new Outcome.Done(true);
+      case Claim.Dead(String reason, long run) ->
+          new Outcome.DeadLetter(reason).with("run", Long.toString(run));
+      case Claim.UnknownSlice _ ->
+          new Outcome.DeadLetter(
+              Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
+      case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
+    };
+  }
+
+  /** The source has asked to wait; a slice that is not open any more needs no source. */
+  private Outcome postpone(SliceMessage message, Duration time) {
+    return switch (attempts.postpone(
+        message.id(), message.type(), "the source asked to wait", time)) {
+      case Next.Waits waits -> {
+        retries.send(message, waits);
+        yield new Outcome.Done();
+      }
+      case Next.Dead _, Next.Unchanged _ -> new Outcome.Retry(within(time));
+    };
+  }
+
+  /** Any time up to that, so that many that wait for the same end do not come back together. */
+  private static Duration within(Duration left) {
+    long longest = Math.max(left.toMillis(), SHORTEST_BUSY_MILLIS);
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextLong(SHORTEST_BUSY_MILLIS, longest + 1));
+  }
+
+  private Outcome run(Attempt claimed, Delivery delivery, MessageContext hold) {
+    MDC.put("type", claimed.type());
+    MDC.put("slice", Long.toString(claimed.slice()));
+    hold.onBeat(() -> renew(claimed));
+    try {
+      DocumentType type =
+          types
+              .find(claimed.type())
+              .filter(imported -> !imported.countOnly())
+              .orElseThrow(() -> new UnknownTypeException(claimed.type()));
+      Attempt attempt = claimed.writtenAs(type.version());
+      switch (importer.run(attempt, type, limits(attempt, hold))) {
+        case Imported.Whole(Counts counts) -> {
+          attempts.finish(attempt);
+          log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
+        }
+        case Imported.CutShort(Counts counts, String limit) -> {
+          splits.split(attempt, limit, 0);
+          log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
+        }
+      }
+      hint(attempt);
+      return new Outcome.Done();
+    } catch (Exception e) {
+      return failed.end(claimed, delivery, hold, e);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** Enough of the time is kept for the last batch and for the split. */
+  private SliceLimits limits(Attempt attempt, MessageContext hold) {
+    return attempt.window().seconds() == 1
+        ? SliceLimits.NONE
+        : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
+  }
+
+  private void hint(Attempt attempt) {
+    try {
+      hints.send(attempt.type(), attempt.window());
+    } catch (SdkException | SendFailedException e) {
+      log.warn("no hint to aggregate was sent, the next sweep sends one: {}", e.getMessage());
+    }
+  }
+
+  private void renew(Attempt attempt) {
+    try {
+      attempts.renew(attempt);
+    } catch (RevokedException | DatabaseException e) {
+      log.debug("lease of attempt {} not renewed: {}", attempt.number(), e.getMessage());
+    }
+  }
+}

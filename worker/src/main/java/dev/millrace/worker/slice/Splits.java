@@ -1,0 +1,38 @@
+package dev.millrace.worker.slice;
+
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.SendFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Splits slices and sends the halves. Thread-safe. */
+public final class Splits {
+
+  private static final Logger log = LoggerFactory.getLogger(Splits.class);
+
+  private final Attempts attempts;
+  private final Dispatcher dispatcher;
+
+  public Splits(Attempts attempts, Dispatcher dispatcher) {
+    this.attempts = attempts;
+    this.dispatcher = dispatcher;
+  }
+
+  /**
+   * Splits the slice of an attempt.
+   *
+   * @param gatewaySplits how many splits in a row for a gateway's time-out lead to the halves
+   */
+  void split(Attempt attempt, String reason, int gatewaySplits) {
+    attempts.split(attempt, reason, gatewaySplits);
+    log.info("{} {} is split: {}", attempt.type(), attempt.window(), reason);
+    try {
+      dispatcher.sendDue();
+    } catch (SdkException | SendFailedException e) {
+      log.warn("the halves are not sent, the next sweep sends them: {}", e.getMessage());
+    }
+  }
+}
