@@ -3,6 +3,7 @@ package dev.millrace.worker.source;
 import dev.millrace.settings.Hosts;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceAwayException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The two requests for the documents of a slice: one with the key for a link, then one without it
@@ -28,6 +28,8 @@ final class SourceProtocol implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+  private static final int NO_CONTENT = 204;
+  private static final byte[] NO_DOCUMENTS = {'[', ']'};
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 3;
@@ -128,8 +130,13 @@ final class SourceProtocol implements AutoCloseable {
   private InputStream body(HttpResponse<InputStream> response, int step) throws IOException {
     InputStream body = new TimedInput(response.body(), silence, timer);
     try {
+      if (step == 2 && response.statusCode() == NO_CONTENT) {
+        body.close();
+        return new ByteArrayInputStream(NO_DOCUMENTS);
+      }
       check(response, step);
-      return gzip(response) ? new GZIPInputStream(body, 1 << 16) : body;
+      return ContentCodings.undone(
+          body, response.headers().allValues("content-encoding"), "step " + step);
     } catch (IOException | RuntimeException e) {
       body.close();
       throw e;
@@ -154,10 +161,6 @@ final class SourceProtocol implements AutoCloseable {
           RetryAfter.of(response.headers(), clock.instant()));
     }
     throw new FailedStepException(step, status);
-  }
-
-  private static boolean gzip(HttpResponse<?> response) {
-    return response.headers().firstValue("content-encoding").orElse("").equalsIgnoreCase("gzip");
   }
 
   @Override
