@@ -1,6 +1,5 @@
 package dev.millrace.worker.source;
 
-import dev.millrace.settings.Hosts;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceAwayException.Kind;
 import java.io.ByteArrayInputStream;
@@ -42,6 +41,7 @@ final class SourceProtocol implements AutoCloseable {
   }
 
   private final SourceSettings settings;
+  private final Links links;
   private final InstantSource clock;
   private final Duration silence;
   private final HttpClient http;
@@ -52,6 +52,7 @@ final class SourceProtocol implements AutoCloseable {
    */
   SourceProtocol(SourceSettings settings, InstantSource clock, Duration silence) {
     this.settings = settings;
+    this.links = new Links(settings.url());
     this.clock = clock;
     this.silence = silence;
     // Redirects are not followed here, since they would take the key to wherever they lead. A
@@ -75,12 +76,13 @@ final class SourceProtocol implements AutoCloseable {
    * @throws IOException when it does not answer, or answers neither a link nor documents
    */
   InputStream documents(String type, Window window) throws IOException, InterruptedException {
+    URI question = URI.create(settings.url() + query(type, window));
     HttpRequest.Builder firstStep =
-        HttpRequest.newBuilder(URI.create(settings.url() + query(type, window)))
-            .header("x-api-key", settings.key());
+        HttpRequest.newBuilder(question).header("x-api-key", settings.key());
     return switch (FirstAnswer.read(body(send(firstStep), 1))) {
       case FirstAnswer.Documents(InputStream array) -> array;
-      case FirstAnswer.Link(URI url) -> follow(url);
+      case FirstAnswer.Link(String link) ->
+          follow(links.follow(question, link, "step 1 answered a link"));
     };
   }
 
@@ -94,21 +96,22 @@ final class SourceProtocol implements AutoCloseable {
       }
       response.body().close();
       URI target = target(response, url);
-      if (!Hosts.mayBeAsked(target) || !target.getScheme().equals(url.getScheme())) {
-        throw new IOException("step 2 was redirected to a URL that is not to be asked");
+      if (!target.getScheme().equals(url.getScheme())) {
+        throw new IOException(
+            "step 2 was redirected from %s to %s".formatted(url.getScheme(), target.getScheme()));
       }
       url = target;
     }
     throw new IOException("step 2 was redirected more than %d times".formatted(MOST_REDIRECTS));
   }
 
-  private static URI target(HttpResponse<?> response, URI url) throws IOException {
-    try {
-      return url.resolve(response.headers().firstValue("location").orElse(""));
-    } catch (IllegalArgumentException _) {
-      // Its message would tell where to.
-      throw new IOException("step 2 was redirected to something that is no URL");
-    }
+  private URI target(HttpResponse<?> response, URI url) throws IOException {
+    String location =
+        response
+            .headers()
+            .firstValue("location")
+            .orElseThrow(() -> new IOException("step 2 was redirected without a Location"));
+    return links.follow(url, location, "step 2 was redirected to a URL");
   }
 
   /** Both bounds of the API are inclusive, in seconds. */
