@@ -3,6 +3,7 @@ package dev.millrace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.text.Printable;
 import dev.millrace.time.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class MessageCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"{", "slice", "{\"kind\":slice}", "{'kind':'window'}", "\u0000", "{]"})
   void what_is_no_json_is_refused(String body) {
-    assertRefused(body, "not JSON", body);
+    assertRefused(body, "not JSON", Printable.of(body));
   }
 
   @Test

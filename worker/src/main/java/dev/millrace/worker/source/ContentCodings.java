@@ -1,5 +1,6 @@
 package dev.millrace.worker.source;
 
+import dev.millrace.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -55,7 +56,7 @@ final class ContentCodings extends InputStream {
     if (!coding.isEmpty() && !WITHOUT_EFFECT.contains(coding) && !GZIP.contains(coding)) {
       throw new IOException(
           "%s answered in the content coding '%s', but only gzip can be read"
-              .formatted(step, coding));
+              .formatted(step, Printable.of(coding)));
     }
   }
 
