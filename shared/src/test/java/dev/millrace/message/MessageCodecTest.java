@@ -156,6 +156,15 @@ final class MessageCodecTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"timestamp_from", "timestamp_to"})
+  void milliseconds_are_named_as_such(String field) {
+    assertRefused(
+        "{\"%s\":1717156800000}".formatted(field),
+        "'%s' is 1717156800000, which looks like milliseconds; use seconds, 1717156800"
+            .formatted(field));
+  }
+
+  @ParameterizedTest
   @CsvSource({"3, 3", "9, 3", "0, -9223372036854775808", "9223372036854775807, 0"})
   void a_window_that_ends_before_it_begins_is_named(String from, String to) {
     assertRefused(

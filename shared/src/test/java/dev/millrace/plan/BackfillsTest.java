@@ -10,6 +10,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
 import java.time.Instant;
@@ -175,14 +176,27 @@ final class BackfillsTest {
     assertThat(backfills.plan(lastHour, "message 2", NOW, catalogue(type("A"))).fresh()).isTrue();
   }
 
-  @Test
-  void a_window_of_which_nothing_is_left_is_a_run_without_slices() {
-    WindowMessage future = new WindowMessage(List.of(), SETTLED, null);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "60    | -     | begins at %1$s, not before %1$s, which is 60 s ago",
+        "-3600 | -3000 | not before %1$s, which is 60 s ago",
+        "-     | 7200  | without 'timestamp_from' the window begins only at",
+        "9999  | 7200  | before the first document of A"
+      })
+  void a_window_with_nothing_to_import_is_refused_and_says_why(
+      @Nullable Long from, @Nullable Long to, String reason) {
+    WindowMessage nothing =
+        new WindowMessage(List.of(), from == null ? null : ago(from), to == null ? null : ago(to));
+    Catalogue catalogue = catalogue(type("A", "since: " + ago(7200)));
 
-    Planned planned = backfills.plan(future, "x", NOW, catalogue(type("A")));
-
-    assertThat(planned.fresh()).isTrue();
-    assertThat(types()).isEmpty();
+    assertThatThrownBy(() -> backfills.plan(nothing, "x", NOW, catalogue))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContainingAll(
+            "nothing can be imported: ", reason.formatted(Instant.ofEpochSecond(SETTLED)));
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run")).isZero();
   }
 
   private static long ago(long seconds) {
