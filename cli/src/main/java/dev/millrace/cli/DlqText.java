@@ -6,18 +6,15 @@ import static java.util.Locale.ROOT;
 import dev.millrace.deadletter.DeadLetter;
 import dev.millrace.deadletter.Fate;
 import dev.millrace.deadletter.LetterGroup;
+import dev.millrace.text.Printable;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** What the commands about dead letters have to say to a person. */
 final class DlqText {
-
-  /** Whoever wrote a message may have meant to write to a terminal. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cc}");
 
   private static final int REASON_LENGTH = 200;
 
@@ -37,10 +34,10 @@ final class DlqText {
                 ROOT,
                 row,
                 group.queue(),
-                printable(group.type()),
+                Printable.of(group.type()),
                 group.letters(),
                 group.oldest().truncatedTo(ChronoUnit.SECONDS),
-                cut(printable(group.reason()))));
+                cut(Printable.of(group.reason()))));
       }
     }
     if (deadSlicesWithoutLetter > 0) {
@@ -66,10 +63,10 @@ final class DlqText {
       lines.put("id", letter.delivery().id());
       lines.put("dead since", letter.delivery().sentAt().toString());
       lines.put("body", letter.delivery().body());
-      text.append(format(ROOT, "%s %s\n", letter.from().name(), printable(letter.type())));
+      text.append(format(ROOT, "%s %s\n", letter.from().name(), Printable.of(letter.type())));
       lines.forEach(
           (name, value) ->
-              text.append(format(ROOT, "  %-14s %s\n", printable(name), printable(value))));
+              text.append(format(ROOT, "  %-14s %s\n", Printable.of(name), Printable.of(value))));
     }
     return text.toString();
   }
@@ -115,10 +112,6 @@ final class DlqText {
               deadSlices == 1 ? "it" : "them"));
     }
     return text.toString();
-  }
-
-  private static String printable(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll("?");
   }
 
   private static String cut(String reason) {

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import dev.millrace.settings.InvalidSettingsException;
+import dev.millrace.text.Printable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -75,6 +76,7 @@ public final class MillraceMain implements Callable<Integer> {
     SettingOptions.add(commandLine, variables);
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionStrategy(SafeOutput.strategy(commandLine));
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);
     commandLine.setExecutionExceptionHandler(MillraceMain::explain);
     return commandLine;
@@ -104,6 +106,6 @@ public final class MillraceMain implements Callable<Integer> {
   }
 
   private static void say(PrintWriter err, String text) {
-    text.lines().forEach(line -> err.println("millrace: " + line));
+    text.lines().forEach(line -> err.println("millrace: " + Printable.of(line)));
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentId;
 import dev.millrace.worker.mapping.MappedDocument;
 import dev.millrace.worker.mapping.MappedDocument.Accepted;
@@ -35,17 +36,17 @@ final class PreviewText {
       case Accepted(DocumentId id, List<Row> some) -> {
         accepted++;
         rows += some.size();
-        text.append(id).append("  accepted");
+        text.append(printable(id)).append("  accepted");
         text.append(some.size() == 1 ? "\n" : ", %d rows%n".formatted(some.size()));
         some.forEach(row -> append(text, id, row));
       }
       case Filtered(DocumentId id) -> {
         filtered++;
-        text.append("%s  filtered: nothing at %s%n".formatted(id, type.accept()));
+        text.append("%s  filtered: nothing at %s%n".formatted(printable(id), type.accept()));
       }
       case Rejected(DocumentId key, Reason reason, String message, _) -> {
         rejected++;
-        text.append("%s  rejected, %s: %s%n".formatted(key, reason, message));
+        text.append("%s  rejected, %s: %s%n".formatted(printable(key), reason, Printable.of(message)));
       }
     }
     return text.toString();
@@ -53,7 +54,7 @@ final class PreviewText {
 
   private void append(StringBuilder text, DocumentId document, Row row) {
     if (!row.id().equals(document)) {
-      text.append("  row ").append(row.id()).append('\n');
+      text.append("  row ").append(printable(row.id())).append('\n');
     }
     List<Column> columns = type.columns();
     for (int i = 0; i < columns.size(); i++) {
@@ -64,7 +65,11 @@ final class PreviewText {
 
   private void append(StringBuilder text, String column, String value) {
     text.append("    ").append(column).append(" ".repeat(width + 2 - column.length()));
-    text.append(value.replaceAll("\\p{Cntrl}", "\ufffd")).append('\n');
+    text.append(Printable.of(value)).append('\n');
+  }
+
+  private static String printable(DocumentId id) {
+    return Printable.of(id.toString());
   }
 
   String summary() {

@@ -37,7 +37,8 @@ final class ProgressBar implements AutoCloseable {
 
   /** For the terminal that the millrace script has found behind standard error, if any. */
   static ProgressBar of(PrintWriter err, long nowNanos) {
-    return new ProgressBar(err, Integer.getInteger("millrace.columns", 0), nowNanos);
+    return new ProgressBar(
+        SafeOutput.terminal(err), Integer.getInteger("millrace.columns", 0), nowNanos);
   }
 
   void show(RunProgress progress, long nowNanos) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.text.Printable;
 import java.io.Console;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +15,7 @@ interface Question {
       text ->
           Optional.ofNullable(System.console())
               .filter(Console::isTerminal)
-              .map(console -> Objects.requireNonNullElse(console.readLine("%s ", text), ""))
+              .map(console -> Objects.requireNonNullElse(console.readLine("%s ", Printable.of(text)), ""))
               .orElse(null);
 
   /** The answer; null when there is nobody to ask. */

@@ -8,13 +8,13 @@ import dev.millrace.database.Database;
 import dev.millrace.rejected.KeptDocument;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Selected;
+import dev.millrace.text.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -27,9 +27,6 @@ import picocli.CommandLine.Mixin;
 final class RejectedShowCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Whoever wrote a document may have meant to write to a terminal. */
-  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cc}");
 
   private final Map<String, String> environment;
 
@@ -88,12 +85,12 @@ final class RejectedShowCommand implements Callable<Integer> {
     document.receivedAt().ifPresent(seconds -> fields.put("received_at", at(seconds)));
     fields.put("raw", new String(document.raw(), UTF_8));
     fields.remove("type");
-    text.append(printable(document.type())).append('\n');
+    text.append(Printable.of(document.type())).append('\n');
     fields.forEach(
         (name, value) ->
             text.append(
                 String.format(
-                    Locale.ROOT, "  %-12s %s\n", name.replace('_', ' '), printable(value))));
+                    Locale.ROOT, "  %-12s %s\n", name.replace('_', ' '), Printable.of(value))));
     return text.toString();
   }
 
@@ -113,9 +110,5 @@ final class RejectedShowCommand implements Callable<Integer> {
 
   private static String at(long seconds) {
     return Instant.ofEpochSecond(seconds).toString();
-  }
-
-  private static String printable(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll("?");
   }
 }

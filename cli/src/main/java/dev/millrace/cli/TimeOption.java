@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.time.UnixSeconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,8 +14,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a moment: ISO 8601 with offset, unix seconds, or relative to now ({@code -2d}, -90m). */
 final class TimeOption implements ITypeConverter<Instant> {
 
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+  private static final Pattern DAY = Pattern.compile("((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)");
   private static final Pattern RELATIVE = Pattern.compile("-(\\d{1,6})([smhd])");
+
+  private static final long LAST = 100_000_000_000L;
 
   private final InstantSource clock;
 
@@ -29,7 +33,7 @@ final class TimeOption implements ITypeConverter<Instant> {
   @Override
   public Instant convert(String value) {
     if (SECONDS.matcher(value).matches()) {
-      return Instant.ofEpochSecond(Long.parseLong(value));
+      return Instant.ofEpochSecond(seconds(value));
     }
     Matcher relative = RELATIVE.matcher(value);
     if (relative.matches()) {
@@ -50,5 +54,23 @@ final class TimeOption implements ITypeConverter<Instant> {
       throw new TypeConversionException(
           "'%s' is no time; write 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));
     }
+  }
+
+  private static long seconds(String digits) {
+    Matcher day = DAY.matcher(digits);
+    if (day.matches()) {
+      throw new TypeConversionException(
+          "'%s' may be a day or unix seconds; write %s-%s-%sT00:00:00Z for the day"
+              .formatted(digits, day.group(1), day.group(2), day.group(3)));
+    }
+    long seconds = Long.parseLong(digits);
+    if (UnixSeconds.looksLikeMilliseconds(seconds)) {
+      throw new TypeConversionException(
+          "%d looks like milliseconds; use seconds, %d".formatted(seconds, seconds / 1000));
+    }
+    if (seconds > LAST) {
+      throw new TypeConversionException("%d is beyond all moments in seconds".formatted(seconds));
+    }
+    return seconds;
   }
 }

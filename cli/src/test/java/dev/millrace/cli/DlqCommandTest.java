@@ -82,7 +82,7 @@ final class DlqCommandTest {
             """
             backfill GithubType
               reason         MalformedAnswerException: no luck
-              exception      E: ?31mred?
+              exception      E: \\u009b31mred\\n
               run            7
               id             ID
               dead since     …
@@ -106,7 +106,7 @@ final class DlqCommandTest {
             "reason":"MalformedAnswerException: no luck","id":"ID","sent_at":"…",\
             "receive_count":1,"body":"{\\"version\\":1,\\"kind\\":\\"slice\\",\\"id\\":%d,\
             \\"type\\":\\"GithubType\\",\\"from\\":0,\\"to\\":600}",\
-            "attributes":{"exception":"E: \u009B31mred\\n",\
+            "attributes":{"exception":"E: \\u009b31mred\\n",\
             "reason":"MalformedAnswerException: no luck","run":"7"}}],"complete":true}
             """
                 .formatted(told));

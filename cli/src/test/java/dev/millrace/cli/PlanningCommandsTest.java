@@ -52,6 +52,18 @@ final class PlanningCommandsTest {
   }
 
   @Test
+  void a_window_with_nothing_to_import_is_refused() {
+    Execution run = stage.run("backfill", "--from", "-30s");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("millrace: nothing can be imported: the window begins at ")
+        .endsWith(", which is 60 s ago\n");
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_run")).isZero();
+  }
+
+  @Test
   void everything_since_the_epoch_is_a_sane_number_of_slices() {
     Execution run = stage.run("backfill", "--from", "0", "--dry-run", "--json");
 
@@ -249,6 +261,8 @@ final class PlanningCommandsTest {
         "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
         "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",
+        "backfill --from=1704067200000|Invalid value for option '--from': 1704067200000 looks like"
+            + " milliseconds; use seconds, 1704067200",
         "backfill --from=0 --width=1m|--width 1m would make ",
         "exclude --type=T --from=0 --to=600|--because is missing; say why the range is not imported",
         "exclude --type=T --from=0 --to=600 --because=x --lift|--lift takes no reason; leave out"

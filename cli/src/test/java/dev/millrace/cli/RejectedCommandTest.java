@@ -19,7 +19,7 @@ final class RejectedCommandTest {
         "INSERT INTO millrace_type (type, version, definition, applied_at)"
             + " VALUES ('GithubType', '', '', NOW(3))");
     slice = pipeline.deadSlice("GithubType", 0, "no luck");
-    reject("GithubType", "a\u001B1", "BAD_VALUE", "expected a number, found \"x\"");
+    reject("GithubType", "a\u001B\u202E1", "BAD_VALUE", "expected a number, found \"x\"");
     reject("GithubType", "b", "BAD_VALUE", "expected a number, found \"y\"");
     reject("SlackType", "c", "TOO_LONG", "expected 10 characters, found 11");
   }
@@ -77,7 +77,7 @@ final class RejectedCommandTest {
         .isEqualTo(
             """
             GithubType
-              id           a?1
+              id           a\\u001b\\u202e1
               reason       BAD_VALUE
               message      expected a number, found "x"
               path         /data/n

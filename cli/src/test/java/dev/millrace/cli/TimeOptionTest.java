@@ -39,6 +39,20 @@ class TimeOptionTest {
         .hasMessageContainingAll("'" + value + "'", "2024-05-31T12:00:00Z", "1717156800", "-2d");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1717156800000       | 1717156800000 looks like milliseconds; use seconds, 1717156800",
+        "1717156800000000    | 1717156800000000 is beyond all moments in seconds",
+        "20240531            | may be a day or unix seconds; write 2024-05-31T00:00:00Z",
+      })
+  void digits_that_are_not_meant_as_seconds_are_refused(String value, String message) {
+    assertThatThrownBy(() -> TIMES.convert(value))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining(message);
+  }
+
   @Test
   void relative_counts_from_now() {
     Instant before = Instant.now().minusSeconds(60);

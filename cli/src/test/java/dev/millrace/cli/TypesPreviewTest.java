@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,10 +99,35 @@ final class TypesPreviewTest {
             "a  accepted, 2 rows",
             "  row a#0",
             "    who          " + HASH,
-            "    page         x\ufffdy",
+            "    page         x\\ny",
             "    seconds      1.50")
         .contains("c  filtered: nothing at /data/pages")
         .endsWith("6 documents: 2 accepted (2 rows), 1 filtered, 3 rejected");
+  }
+
+  @Test
+  void no_document_can_write_to_the_terminal() throws IOException {
+    Files.writeString(
+        folder.resolve("hostile.ndjson"),
+        """
+        {"id":"a\\u001b[2J\\u202e\\u009b","timestamp":1,"data":{"e":"7","pages":[{"p":"\\u2066x\\u2028"}]}}
+        {"id":"b\\u001b\\r","timestamp":1,"data":{"pages":[{"s":"\\u200f"}]}}
+        {"id":"c\\u0007","timestamp":1,"data":{}}
+        """);
+
+    Execution text = run("Visit", "hostile.ndjson");
+    Execution json = run("Visit", "hostile.ndjson", "--json");
+
+    assertThat(text.lines())
+        .contains(
+            "a\\u001b[2J\\u202e\\u009b  accepted",
+            "    page         \\u2066x\\u2028",
+            "c\\u0007  filtered: nothing at /data/pages");
+    assertThat(text.out()).contains("b\\u001b\\r  rejected, BAD_VALUE");
+    assertThat(text.out() + json.out())
+        .matches(Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n]]*"));
+    assertThat(new JsonMapper().readTree(json.lines().getFirst()).path("id").textValue())
+        .isEqualTo("a\u001b[2J\u202e\u009b");
   }
 
   @Test

@@ -6,9 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Scalars to moments and days. */
@@ -36,9 +34,19 @@ final class MomentConversion {
       case SECONDS -> unix(unit, scalar, 3);
       case MILLISECONDS -> unix(unit, scalar, 0);
       case ISO -> iso(unit, scalar);
-      case SECONDS_OR_ISO ->
-          NumberConversion.parse(scalar) == null ? iso(unit, scalar) : unix(unit, scalar, 3);
+      case SECONDS_OR_ISO -> secondsOrIso(unit, scalar);
     };
+  }
+
+  /** A text of digits may be anything, 20240531 for instance a day, so it needs a unit. */
+  private static Conversion secondsOrIso(MomentUnit unit, Scalar scalar) {
+    if (NumberConversion.parse(scalar) == null) {
+      return iso(unit, scalar);
+    }
+    return scalar.kind() == Scalar.Kind.NUMBER
+        ? unix(unit, scalar, 3)
+        : new Conversion.Unfit(
+            unit.expected() + " (a number as text is read where the definition has a unit)");
   }
 
   /** A part of a moment in UTC; 2024-05-31 is the beginning of that day. */
@@ -90,15 +98,8 @@ final class MomentConversion {
   }
 
   private static Conversion iso(MomentUnit unit, Scalar scalar) {
-    if (scalar.kind() == Scalar.Kind.TEXT) {
-      try {
-        OffsetDateTime at = OffsetDateTime.parse(scalar.text().strip());
-        return within(at.toInstant().truncatedTo(ChronoUnit.MILLIS));
-      } catch (DateTimeException e) {
-        // Said below, in the words of the definition.
-      }
-    }
-    return new Conversion.Unfit(unit.expected());
+    Instant at = scalar.kind() == Scalar.Kind.TEXT ? IsoMoment.parse(scalar.text().strip()) : null;
+    return at == null ? new Conversion.Unfit(unit.expected()) : within(at);
   }
 
   private static Conversion within(@Nullable Instant at) {

@@ -30,7 +30,7 @@ final class NumberConversion {
   }
 
   static Conversion decimal(ColumnType.Decimal type, Scalar scalar) {
-    BigDecimal number = parse(scalar);
+    BigDecimal number = rounded(scalar);
     if (number != null) {
       BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
       if (rounded.precision() - rounded.scale() <= type.precision() - type.scale()) {
@@ -43,7 +43,7 @@ final class NumberConversion {
   }
 
   static Conversion floatingPoint(Scalar scalar) {
-    BigDecimal number = parse(scalar);
+    BigDecimal number = rounded(scalar);
     return number != null && Double.isFinite(number.doubleValue())
         ? new Conversion.Value(number.doubleValue())
         : new Conversion.Unfit("a number that fits 64-bit floating point");
@@ -62,6 +62,24 @@ final class NumberConversion {
    * characters, or an exponent beyond ±400.
    */
   static @Nullable BigDecimal parse(Scalar scalar) {
+    BigDecimal number = any(scalar);
+    return number == null || Math.abs(exponent(number)) > MAX_EXPONENT ? null : number;
+  }
+
+  /** The same where fractions are rounded: what is closer to zero than 1e-400 is zero. */
+  private static @Nullable BigDecimal rounded(Scalar scalar) {
+    BigDecimal number = any(scalar);
+    if (number == null || exponent(number) > MAX_EXPONENT) {
+      return null;
+    }
+    return exponent(number) < -MAX_EXPONENT ? BigDecimal.ZERO : number;
+  }
+
+  private static long exponent(BigDecimal number) {
+    return (long) number.precision() - number.scale();
+  }
+
+  private static @Nullable BigDecimal any(Scalar scalar) {
     if (scalar.kind() == Scalar.Kind.BOOLEAN) {
       return null;
     }
@@ -71,11 +89,7 @@ final class NumberConversion {
     }
     try {
       BigDecimal number = new BigDecimal(text);
-      if (number.signum() == 0) {
-        return BigDecimal.ZERO;
-      }
-      long exponent = (long) number.precision() - number.scale();
-      return Math.abs(exponent) <= MAX_EXPONENT ? number : null;
+      return number.signum() == 0 ? BigDecimal.ZERO : number;
     } catch (NumberFormatException e) {
       return null;
     }

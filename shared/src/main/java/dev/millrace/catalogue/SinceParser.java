@@ -4,10 +4,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code since}: a day in UTC, an ISO 8601 moment with its offset, or unix seconds. */
 final class SinceParser {
+
+  private static final Pattern DAY_OR_SECONDS = Pattern.compile("(19|20)\\d{6}");
 
   private SinceParser() {}
 
@@ -16,7 +19,16 @@ final class SinceParser {
     if (written == null) {
       return null;
     }
-    Conversion moment = MomentUnit.SECONDS_OR_ISO.read(Scalar.text(day(written)));
+    if (DAY_OR_SECONDS.matcher(written).matches()) {
+      problems.at(
+          section.place("since"),
+          "since '%s' may be a day or unix seconds, write 2019-01-01 for a day".formatted(written));
+      return null;
+    }
+    Scalar scalar = Scalar.text(day(written));
+    MomentUnit unit =
+        NumberConversion.parse(scalar) == null ? MomentUnit.ISO : MomentUnit.SECONDS;
+    Conversion moment = unit.read(scalar);
     if (moment instanceof Conversion.Value(Instant since)) {
       return since;
     }

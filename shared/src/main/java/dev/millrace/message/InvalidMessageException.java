@@ -1,9 +1,14 @@
 package dev.millrace.message;
 
-/** The message can never be understood; trying again does not help. The text says why. */
+import dev.millrace.text.Printable;
+
+/**
+ * The message can never be understood; trying again does not help. The text says why, on one line
+ * whatever the message holds.
+ */
 public final class InvalidMessageException extends RuntimeException {
 
   public InvalidMessageException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 }

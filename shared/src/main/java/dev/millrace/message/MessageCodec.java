@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.time.UnixSeconds;
 import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,8 +99,8 @@ public final class MessageCodec {
   }
 
   private static WindowMessage asked(JsonNode node) {
-    Long from = optionalInteger(node, "timestamp_from");
-    Long to = optionalInteger(node, "timestamp_to");
+    Long from = seconds(node, "timestamp_from");
+    Long to = seconds(node, "timestamp_to");
     if (from != null && to != null && from >= to) {
       throw new InvalidMessageException(
           "'timestamp_from' must be before 'timestamp_to', but is %d and not before %d"
@@ -168,6 +169,16 @@ public final class MessageCodec {
           "'%s' must be a whole number, but is %s".formatted(field, quote(value.toString())));
     }
     return value.longValue();
+  }
+
+  private static @Nullable Long seconds(JsonNode node, String field) {
+    Long value = optionalInteger(node, field);
+    if (value != null && UnixSeconds.looksLikeMilliseconds(value)) {
+      throw new InvalidMessageException(
+          "'%s' is %d, which looks like milliseconds; use seconds, %d"
+              .formatted(field, value, value / 1000));
+    }
+    return value;
   }
 
   private static InvalidMessageException missing(String field) {

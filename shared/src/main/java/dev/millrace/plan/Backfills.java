@@ -11,6 +11,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.SliceSpans;
+import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.SliceWidth;
 import dev.millrace.time.Spans;
@@ -74,6 +75,7 @@ public final class Backfills {
    *     younger than {@link #SETTLE} is planned, also by the database's clock
    * @throws UnknownTypeException when the catalogue does not have one of the types, or it is only
    *     counted
+   * @throws InvalidMessageException when none of the types has anything in the window
    */
   public Planned plan(Backfill asked, String trigger, Instant askedAt, Catalogue catalogue) {
     List<TypePlan> plans = preview(asked, askedAt, catalogue);
@@ -108,19 +110,23 @@ public final class Backfills {
    * What would be planned, per type. Changes nothing.
    *
    * @throws UnknownTypeException as for planning
+   * @throws InvalidMessageException as for planning
    */
   public List<TypePlan> preview(Backfill asked, Instant askedAt, Catalogue catalogue) {
     List<DocumentType> types = types(asked, catalogue);
     return database.transact(
         connection -> {
           Instant now = Database.now(connection);
+          Instant from = now.isBefore(askedAt) ? now : askedAt;
           List<TypePlan> plans = new ArrayList<>();
           for (DocumentType type : types) {
-            Optional<Window> window =
-                window(type, asked.from(), asked.to(), now.isBefore(askedAt) ? now : askedAt);
+            Optional<Window> window = window(type, asked.from(), asked.to(), from);
             if (window.isPresent()) {
               plans.add(plan(connection, type, window.get(), asked));
             }
+          }
+          if (plans.isEmpty()) {
+            throw new InvalidMessageException(EmptyWindow.reason(asked, types, from));
           }
           return plans;
         });

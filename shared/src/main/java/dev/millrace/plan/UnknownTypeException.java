@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.text.Printable;
 
 /**
  * The catalogue has no such document type to import. It may have it soon: a definition may be on
@@ -9,7 +10,7 @@ import dev.millrace.catalogue.DocumentType;
 public final class UnknownTypeException extends RuntimeException {
 
   public UnknownTypeException(String type) {
-    super("there is no document type '%s' in the catalogue".formatted(type));
+    super("there is no document type '%s' in the catalogue".formatted(Printable.of(type)));
   }
 
   /** The type is there, but its table is somebody else's. */

@@ -1,7 +1,6 @@
 package dev.millrace.settings;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,31 +74,33 @@ public final class Environment {
 
   /** An absolute http or https URL. */
   public URI url(Setting setting) {
-    URI nowhere = URI.create("http://localhost/");
-    String value = value(setting);
-    if (value == null) {
-      return nowhere;
-    }
-    try {
-      URI url = new URI(value);
-      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-          && url.getHost() != null) {
-        return url;
-      }
-    } catch (URISyntaxException _) {
-      // said below, as for any other value that is no URL
-    }
-    wrong(setting, value, "an http or https URL");
-    return nowhere;
+    return url(setting, HttpUrl::parse);
   }
 
-  /** The same, and https unless it is on this machine: a key goes along. */
+  /** The same to append paths to, and https unless it is on this machine: a key goes along. */
   public URI secureUrl(Setting setting) {
-    URI url = url(setting);
+    URI url = url(setting, text -> HttpUrl.askable(HttpUrl.parse(text)));
+    if (url.getRawQuery() != null || url.getRawFragment() != null) {
+      wrong(setting, url.toString(), "a URL without '?' and '#', since paths are appended to it");
+    }
     if (!Hosts.mayBeAsked(url)) {
       wrong(setting, url.toString(), "an https URL, since it is not on this machine");
     }
     return url;
+  }
+
+  private URI url(Setting setting, Function<String, URI> parser) {
+    String value = value(setting);
+    if (value != null) {
+      try {
+        return parser.apply(value);
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            "%s must be an http or https URL, but is '%s': %s"
+                .formatted(setting.variable(), setting.masked(value), e.getMessage()));
+      }
+    }
+    return URI.create("http://localhost/");
   }
 
   /** A JDBC URL of MySQL. */

@@ -1,6 +1,9 @@
 package dev.millrace.settings;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Which addresses may be asked for something that nobody else is to see. */
@@ -13,9 +16,32 @@ public final class Hosts {
 
   /** Whether the URL is https, or plain http on this machine. */
   public static boolean mayBeAsked(URI url) {
-    String host = url.getHost();
-    return host != null
-        && ("https".equals(url.getScheme())
-            || ("http".equals(url.getScheme()) && THIS_MACHINE.matcher(host).matches()));
+    String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+    String host = host(url);
+    return !host.isEmpty()
+        && ("https".equals(scheme)
+            || ("http".equals(scheme) && THIS_MACHINE.matcher(host).matches()));
+  }
+
+  /** Whether the host is this machine in any of the ways to write it: {@code 2130706433} is another. */
+  public static boolean onThisMachine(URI url) {
+    String host = host(url);
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    if (name.equals("localhost") || name.endsWith(".localhost")) {
+      return true;
+    }
+    try {
+      InetAddress address =
+          name.startsWith("[")
+              ? InetAddress.ofLiteral(name.substring(1, name.length() - 1))
+              : Inet4Address.ofPosixLiteral(name);
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name, or an address that leads nowhere
+    }
+  }
+
+  private static String host(URI url) {
+    return url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
   }
 }

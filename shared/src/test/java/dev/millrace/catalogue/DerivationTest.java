@@ -8,6 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class DerivationTest {
 
+  private static final String UNIT_NEEDED =
+      "expected unix seconds or an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z"
+          + " (a number as text is read where the definition has a unit)";
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -40,7 +44,8 @@ final class DerivationTest {
         "part(.,1)    | .a                            | ~~",
         "part(,,2)    | a,b                           | b",
         "date         | 2024-05-31T23:30:00-02:00     | 2024-06-01",
-        "date         | 1717196400                    | 2024-05-31",
+        "date         | 1717196400                    | " + UNIT_NEEDED,
+        "date         | 20240531                      | " + UNIT_NEEDED,
         "year         | 2024-05-31                    | 2024",
         "month        | 2024-05-31T12:00:00Z          | 5",
         "day          | 2024-05-31T12:00:00Z          | 31",
@@ -48,7 +53,6 @@ final class DerivationTest {
         "weekday      | 2024-05-31T12:00:00Z          | 5",
         "weekday      | 2024-06-02                    | 7",
         "hour         | soon                          | expected unix seconds or an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z",
-        "year         | 99999999999                   | out of time",
         "count        | 😀é                           | 2",
         "times(0.001) | 1717196400123                 | 1717196400.123",
         "times(-60)   | 1.5                           | -90.0",
@@ -62,6 +66,8 @@ final class DerivationTest {
   @CsvSource({
     "times(3), 9007199254740993, 27021597764222979",
     "date, 0, 1970-01-01",
+    "date, 1717196400, 2024-05-31",
+    "year, 99999999999, out of time",
     "count, 7, 'expected an array, an object or a text to count'",
     "lower, 1E3, 1e3",
     "'part(.,1)', 3.25, 3",

@@ -48,7 +48,7 @@ final class ShippedTypesTest {
             "button integer < /data/button", "event_name text(255,reject) < /data/event_code");
     assertThat(columns("EventType"))
         .containsExactly(
-            "event_id bigint < /data/event_id",
+            "event_id text(255,reject) < /data/event_id",
             "event_name text(255,reject) < /data/event_name",
             "event_start text(255,reject) < /data/event_start",
             "event_start_at timestamp(iso) < /data/event_start",

@@ -3,6 +3,7 @@ package dev.millrace.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.text.Printable;
 import dev.millrace.time.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class MessageCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"{", "slice", "{\"kind\":slice}", "{'kind':'window'}", "\u0000", "{]"})
   void what_is_no_json_is_refused(String body) {
-    assertRefused(body, "not JSON", body);
+    assertRefused(body, "not JSON", Printable.of(body));
   }
 
   @Test
@@ -152,6 +153,15 @@ final class MessageCodecTest {
     String body = slice("from", from).replace("\"to\":600", "\"to\":" + to);
 
     assertRefused(body, "'from' and 'to'", from, to);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timestamp_from", "timestamp_to"})
+  void milliseconds_are_named_as_such(String field) {
+    assertRefused(
+        "{\"%s\":1717156800000}".formatted(field),
+        "'%s' is 1717156800000, which looks like milliseconds; use seconds, 1717156800"
+            .formatted(field));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
 import java.time.Instant;
@@ -177,16 +178,6 @@ final class BackfillsTest {
   }
 
   @Test
-  void a_window_with_nothing_to_import_is_no_run() {
-    WindowMessage future = new WindowMessage(List.of(), SETTLED, null);
-
-    Planned planned = backfills.plan(future, "x", NOW, catalogue(type("A")));
-
-    assertThat(planned).isEqualTo(Planned.NOTHING);
-    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run")).isZero();
-  }
-
-  @Test
   void a_retry_of_a_request_that_is_imported_meanwhile_is_still_its_run() {
     Planned first = backfills.plan(missing(0, 600), "event 1", NOW, catalogue(type("A")));
     covered(0, 600);
@@ -234,6 +225,29 @@ final class BackfillsTest {
             + " VALUES ('A', ?, ?, 'v')",
         from,
         to);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "60    | -     | begins at %1$s, not before %1$s, which is 60 s ago",
+        "-3600 | -3000 | not before %1$s, which is 60 s ago",
+        "-     | 7200  | without 'timestamp_from' the window begins only at",
+        "9999  | 7200  | before the first document of A"
+      })
+  void a_window_with_nothing_to_import_is_refused_and_says_why(
+      @Nullable Long from, @Nullable Long to, String reason) {
+    WindowMessage nothing =
+        new WindowMessage(List.of(), from == null ? null : ago(from), to == null ? null : ago(to));
+    Catalogue catalogue = catalogue(type("A", "since: " + ago(7200)));
+
+    assertThatThrownBy(() -> backfills.plan(nothing, "x", NOW, catalogue))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContainingAll(
+            "nothing can be imported: ", reason.formatted(Instant.ofEpochSecond(SETTLED)));
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run")).isZero();
   }
 
   private static long ago(long seconds) {

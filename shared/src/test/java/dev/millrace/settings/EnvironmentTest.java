@@ -40,7 +40,8 @@ final class EnvironmentTest {
             "MILLRACE_DB_USER is missing: database user",
             "MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
                 + " but is 'mysql://db/m'",
-            "MILLRACE_IMPORT_QUEUE must be an http or https URL, but is 'import'",
+            "MILLRACE_IMPORT_QUEUE must be an http or https URL, but is 'import':"
+                + " it does not begin with http:// or https://",
             "MILLRACE_BATCH_ROWS must be a whole number from 1 to 10, but is '0'",
             "MILLRACE_POLL_SECONDS must be a whole number from 1 to 20, but is 'soon'");
   }
@@ -125,6 +126,47 @@ final class EnvironmentTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://elastic_mq:9324/q/import",
+        "HTTP://127.0.0.1:9324/q/import",
+        " https://my_bucket.s3.amazonaws.com/x "
+      })
+  void a_url_is_read_by_the_rules_of_urls(String value) {
+    Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
+
+    assertThat(environment.url(Setting.IMPORT_QUEUE))
+        .hasToString(value.strip().replace("HTTP", "http"));
+    assertThatCode(environment::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://my_source/get_docs/   | Java's HTTP client cannot ask the host 'my_source'",
+        "https://me:hush@my_source:1/  | Java's HTTP client cannot ask the host 'my_source'",
+        "https://source/get docs/      | illegal character in path at character 19",
+        "https://:443/get_docs/        | it has no host",
+        "https://source:99999/         | its port is 99999, beyond 65535",
+        "wss://source/                 | its scheme is wss, not http or https",
+        "source.example.com/get_docs/  | it does not begin with http:// or https://",
+        "https://source/get_docs/?a=b  | a URL without '?' and '#'",
+        "https://source/get_docs/#top  | a URL without '?' and '#'",
+      })
+  void what_is_wrong_with_a_url_is_said(String value, String problem) {
+    Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", value));
+
+    environment.secureUrl(Setting.SOURCE_URL);
+
+    assertThat(problems(environment))
+        .singleElement()
+        .asString()
+        .contains("MILLRACE_SOURCE_URL", problem)
+        .doesNotContain("hush");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"import", "ftp://h/i", "http://", "https:/h/i", "http://h/a b", "//h/i"})
   void what_is_no_url_of_the_web_is_refused(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
@@ -195,6 +237,7 @@ final class EnvironmentTest {
   @CsvSource({
     "https://source.example.com/get_docs/, true",
     "http://localhost:8080/get_docs/, true",
+    "HTTP://LOCALHOST:8080/get_docs/, true",
     "http://127.0.0.1:8080/get_docs/, true",
     "http://[::1]:8080/get_docs/, true",
     "http://source.example.com/get_docs/, false",

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.queue.ConsumerMeters;
 import dev.millrace.queue.QueueConsumer;
+import dev.millrace.text.Printable;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class HealthServer implements AutoCloseable {
       Optional<String> reason = check.apply(consumer);
       queue.put(name, reason.isEmpty());
       if (reason.isPresent()) {
-        queue.put("reason", reason.get());
+        queue.put("reason", Printable.of(reason.get()));
         status.put(name, false);
       }
     }

@@ -4,6 +4,7 @@ import dev.millrace.queue.SqsClients;
 import dev.millrace.settings.Arguments;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
+import dev.millrace.text.Printable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ public final class WorkerMain {
       settings = WorkerSettings.from(environment);
       HashKeyCheck.run(settings);
     } catch (InvalidSettingsException e) {
-      e.problems().forEach(System.err::println);
+      e.problems().forEach(problem -> System.err.println(Printable.of(problem)));
       System.exit(2);
       return;
     }

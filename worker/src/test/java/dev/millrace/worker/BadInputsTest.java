@@ -83,6 +83,12 @@ final class BadInputsTest {
             "the ledger knows no slice 4711",
             "{\"kind\":\"buckets\",\"type\":\"Thing\",\"from\":0,\"to\":300}",
             "belongs on the aggregate queue",
+            "{\"timestamp_from\":1704067200000,\"timestamp_to\":1706745600000}",
+            "1704067200000, which looks like milliseconds; use seconds, 1704067200",
+            "{\"timestamp_from\":4102444800}",
+            "nothing can be imported: the window begins at 2100-01-01T00:00:00Z",
+            "{\"types\":[\"Thing\"],\"timestamp_to\":1704067200}",
+            "nothing can be imported: 'timestamp_to' is 2024-01-01T00:00:00Z",
             TestImport.message(dead),
             "it was hopeless");
     bad.keySet().forEach(body -> pipeline.queues().send("import", body));

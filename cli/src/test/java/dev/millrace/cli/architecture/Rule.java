@@ -46,7 +46,7 @@ public enum Rule {
       uses("time").because("windows and buckets are arithmetic that everything builds on")),
 
   MESSAGE_USES_TIME_ALONE(
-      uses("message", "time")
+      uses("message", "time", "text")
           .because("a message is the wish to look at a slice and knows nothing of its fate")),
 
   QUEUE_STANDS_ALONE(

@@ -164,6 +164,12 @@ final class FunctionsTest {
     assertThatThrownBy(() -> call(function, "{\"timestamp_from\":\"yesterday\"}", "1"))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessage("'timestamp_from' must be a whole number, but is \"yesterday\"");
+    assertThatThrownBy(() -> call(function, "{\"timestamp_from\":1704067200000}", "1"))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("looks like milliseconds; use seconds, 1704067200");
+    assertThatThrownBy(() -> call(function, "{\"timestamp_from\":4102444800}", "1"))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("nothing can be imported");
     assertThatThrownBy(() -> call(function, "{\"types\":[\"FaxType\"]}", "1"))
         .isInstanceOf(UnknownTypeException.class)
         .hasMessageContaining("'FaxType'");

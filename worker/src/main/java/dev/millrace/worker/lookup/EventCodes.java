@@ -1,5 +1,8 @@
 package dev.millrace.worker.lookup;
 
+import dev.millrace.catalogue.ColumnType;
+import dev.millrace.catalogue.Conversion;
+import dev.millrace.catalogue.Scalar;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,10 +122,10 @@ public final class EventCodes {
 
   private static @Nullable Long seconds(@Nullable AttributeValue value) {
     String text = text(value);
-    try {
-      return text == null ? null : (long) Double.parseDouble(text);
-    } catch (NumberFormatException _) {
-      return null;
-    }
+    return text != null
+            && new ColumnType.FloatingPoint().convert(Scalar.text(text))
+                instanceof Conversion.Value(Double seconds)
+        ? Long.valueOf(seconds.longValue())
+        : null;
   }
 }

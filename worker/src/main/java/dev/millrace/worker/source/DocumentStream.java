@@ -1,5 +1,6 @@
 package dev.millrace.worker.source;
 
+import dev.millrace.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -155,7 +156,7 @@ public final class DocumentStream implements AutoCloseable {
   }
 
   private static String quote(int b) {
-    return "'%c'".formatted((char) b);
+    return "'" + Printable.of(Character.toString(b)) + "'";
   }
 
   private MalformedAnswerException malformed(String problem) {

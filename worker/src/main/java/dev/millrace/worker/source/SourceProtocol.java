@@ -1,8 +1,8 @@
 package dev.millrace.worker.source;
 
-import dev.millrace.settings.Hosts;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.SourceAwayException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The two requests for the documents of a slice: one with the key for a link, then one without it
@@ -28,6 +27,8 @@ final class SourceProtocol implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+  private static final int NO_CONTENT = 204;
+  private static final byte[] NO_DOCUMENTS = {'[', ']'};
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 3;
@@ -40,6 +41,7 @@ final class SourceProtocol implements AutoCloseable {
   }
 
   private final SourceSettings settings;
+  private final Links links;
   private final InstantSource clock;
   private final Duration silence;
   private final HttpClient http;
@@ -50,6 +52,7 @@ final class SourceProtocol implements AutoCloseable {
    */
   SourceProtocol(SourceSettings settings, InstantSource clock, Duration silence) {
     this.settings = settings;
+    this.links = new Links(settings.url());
     this.clock = clock;
     this.silence = silence;
     // Redirects are not followed here, since they would take the key to wherever they lead. A
@@ -73,12 +76,13 @@ final class SourceProtocol implements AutoCloseable {
    * @throws IOException when it does not answer, or answers neither a link nor documents
    */
   InputStream documents(String type, Window window) throws IOException, InterruptedException {
+    URI question = URI.create(settings.url() + query(type, window));
     HttpRequest.Builder firstStep =
-        HttpRequest.newBuilder(URI.create(settings.url() + query(type, window)))
-            .header("x-api-key", settings.key());
+        HttpRequest.newBuilder(question).header("x-api-key", settings.key());
     return switch (FirstAnswer.read(body(send(firstStep), 1))) {
       case FirstAnswer.Documents(InputStream array) -> array;
-      case FirstAnswer.Link(URI url) -> follow(url);
+      case FirstAnswer.Link(String link) ->
+          follow(links.follow(question, link, "step 1 answered a link"));
     };
   }
 
@@ -92,21 +96,22 @@ final class SourceProtocol implements AutoCloseable {
       }
       response.body().close();
       URI target = target(response, url);
-      if (!Hosts.mayBeAsked(target) || !target.getScheme().equals(url.getScheme())) {
-        throw new IOException("step 2 was redirected to a URL that is not to be asked");
+      if (!target.getScheme().equals(url.getScheme())) {
+        throw new IOException(
+            "step 2 was redirected from %s to %s".formatted(url.getScheme(), target.getScheme()));
       }
       url = target;
     }
     throw new IOException("step 2 was redirected more than %d times".formatted(MOST_REDIRECTS));
   }
 
-  private static URI target(HttpResponse<?> response, URI url) throws IOException {
-    try {
-      return url.resolve(response.headers().firstValue("location").orElse(""));
-    } catch (IllegalArgumentException _) {
-      // Its message would tell where to.
-      throw new IOException("step 2 was redirected to something that is no URL");
-    }
+  private URI target(HttpResponse<?> response, URI url) throws IOException {
+    String location =
+        response
+            .headers()
+            .firstValue("location")
+            .orElseThrow(() -> new IOException("step 2 was redirected without a Location"));
+    return links.follow(url, location, "step 2 was redirected to a URL");
   }
 
   /** Both bounds of the API are inclusive, in seconds. */
@@ -128,8 +133,13 @@ final class SourceProtocol implements AutoCloseable {
   private InputStream body(HttpResponse<InputStream> response, int step) throws IOException {
     InputStream body = new TimedInput(response.body(), silence, timer);
     try {
+      if (step == 2 && response.statusCode() == NO_CONTENT) {
+        body.close();
+        return new ByteArrayInputStream(NO_DOCUMENTS);
+      }
       check(response, step);
-      return gzip(response) ? new GZIPInputStream(body, 1 << 16) : body;
+      return ContentCodings.undone(
+          body, response.headers().allValues("content-encoding"), "step " + step);
     } catch (IOException | RuntimeException e) {
       body.close();
       throw e;
@@ -154,10 +164,6 @@ final class SourceProtocol implements AutoCloseable {
           RetryAfter.of(response.headers(), clock.instant()));
     }
     throw new FailedStepException(step, status);
-  }
-
-  private static boolean gzip(HttpResponse<?> response) {
-    return response.headers().firstValue("content-encoding").orElse("").equalsIgnoreCase("gzip");
   }
 
   @Override

@@ -49,8 +49,9 @@ record SqlType(String name, int size, int scale) {
       case "VARCHAR" -> other.isLongText() || (other.isA("VARCHAR") && other.size >= size);
       case "MEDIUMTEXT" -> other.isA("LONGTEXT");
       case "BOOLEAN" -> other.isA("INT") || other.isA("BIGINT") || other.hasWhole(1);
-      case "INT" -> other.isA("BIGINT") || other.isA("DOUBLE") || other.hasWhole(10);
-      case "BIGINT" -> other.hasWhole(19);
+      case "INT" ->
+          other.isA("BIGINT") || other.isA("DOUBLE") || other.hasWhole(10) || other.hasRoom(11);
+      case "BIGINT" -> other.hasWhole(19) || other.hasRoom(20);
       case "DECIMAL" -> other.hasWhole(size - scale) && other.scale >= scale;
       case "FLOAT" -> other.isA("DOUBLE");
       case "DATE" -> other.isA("DATETIME");
@@ -72,6 +73,11 @@ record SqlType(String name, int size, int scale) {
 
   private boolean isLongText() {
     return isA("MEDIUMTEXT") || isA("LONGTEXT");
+  }
+
+  /** For whole numbers as texts; the smallest of 64 bits has 20 characters with its sign. */
+  private boolean hasRoom(int characters) {
+    return isLongText() || (isA("VARCHAR") && size >= characters);
   }
 
   private boolean hasWhole(int digits) {

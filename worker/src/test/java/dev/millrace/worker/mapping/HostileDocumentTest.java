@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,7 +132,8 @@ final class HostileDocumentTest {
 
     assertThat(mapping.outcome(Mapping.document(number))).isEqualTo(outcome);
     assertThat(mapping.outcome(Mapping.document('"' + number + '"')))
-        .isEqualTo(type.equals("boolean") ? "rejected BAD_VALUE /data" : outcome);
+        .isEqualTo(
+            Set.of("boolean", "timestamp").contains(type) ? "rejected BAD_VALUE /data" : outcome);
   }
 
   private static byte[] bytes(int... values) {

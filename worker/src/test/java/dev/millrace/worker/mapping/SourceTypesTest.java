@@ -51,6 +51,7 @@ final class SourceTypesTest {
         "UBWType | {'reg_period':201931,'used_hrs':7.5} | accepted [201931, 7.50]",
         "UBWType | {'reg_period':'201931','used_hrs':'7,5'} | rejected BAD_VALUE /data/used_hrs",
         "EventType | {'event_id':217931,'event_name':'Show and tell','event_start':'2019-06-07T16:00:00+02:00','event_end':'2019-06-07T18:30:00+02:00','number_of_people':23,'guild':'säkerhet'} | accepted [217931, Show and tell, 2019-06-07T16:00:00+02:00, 2019-06-07T14:00, 2019-06-07T18:30:00+02:00, 2019-06-07T16:30, 23, säkerhet]",
+        "EventType | {'event_id':'7ad3q0k_R20190607T140000@cal'} | accepted [7ad3q0k_R20190607T140000@cal, null, null, null, null, null, null, null]",
         "EventType | {'event_id':9007199254740993,'event_name':null} | accepted [9007199254740993, null, null, null, null, null, null, null]",
         "EventType | {'event_start':'2019-06-07T16:00:00'} | rejected BAD_VALUE /data/event_start",
         "DayRatingType | {'button':0,'device':'hall-1'} | accepted [0]",

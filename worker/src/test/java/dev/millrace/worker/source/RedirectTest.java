@@ -1,9 +1,12 @@
 package dev.millrace.worker.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.time.Window;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
@@ -61,7 +64,57 @@ final class RedirectTest {
   void a_link_to_elsewhere_must_be_https() {
     source.step1(source.json("{\"url\":\"http://example.com/documents\"}"));
 
-    assertThat(away()).hasMessageContaining("a link that is no https URL");
+    assertThat(away()).hasMessageContaining(
+            "step 1 answered a link that is not https, on the host 'example.com'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/documents?signature=a b|c", "../documents?x={y}", "HTTP://127.0.0.1:%d/documents"
+      })
+  void a_link_may_be_relative_or_hold_characters_that_need_escaping(String link) throws Exception {
+    int port = source.settings().url().getPort();
+    source.step1(source.json("{\"url\":\"" + link.replace("%d", "" + port) + "\"}"));
+
+    try (DocumentStream documents = client.open("T", WINDOW)) {
+      assertThat(documents.next()).isFalse();
+    }
+    assertThat(source.requests(2)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:9001/x",
+        "https://localhost/x",
+        "https://2130706433/x",
+        "https://[::1]/x",
+        "http://0.0.0.0/x"
+      })
+  void a_source_elsewhere_cannot_lead_to_this_machine(String link) {
+    URI elsewhere = URI.create("https://source.example.com/get_docs/T");
+
+    assertThatThrownBy(() -> new Links(elsewhere).follow(elsewhere, link, "step 1 answered a link"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("step 1 answered a link on this machine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://example.com/x", "http://169.254.169.254/x", "http://h_1/x"})
+  void a_source_that_is_https_cannot_lead_to_plain_http(String link) {
+    URI elsewhere = URI.create("https://source.example.com/get_docs/T");
+
+    assertThatThrownBy(() -> new Links(elsewhere).follow(elsewhere, link, "step 1 answered a link"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("step 1 answered a link that is");
+  }
+
+  @Test
+  void a_redirect_without_a_target_is_named() {
+    source.step2(ScriptedSource.status(302));
+
+    assertThat(away()).hasMessageContaining("step 2 was redirected without a Location");
   }
 
   @Test

@@ -111,13 +111,17 @@ final class ScriptedSource implements AutoCloseable {
   }
 
   HttpHandler gzip(String text) {
+    return bytes(packed(text.replace("%s", link()).getBytes(UTF_8)), "Content-Encoding", "gzip");
+  }
+
+  static byte[] packed(byte[] plain) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(text.replace("%s", link()).getBytes(UTF_8));
+      out.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes(packed.toByteArray(), "Content-Encoding", "gzip");
+    return packed.toByteArray();
   }
 
   static HttpHandler bytes(byte[] body, String... header) {
@@ -164,8 +168,8 @@ final class ScriptedSource implements AutoCloseable {
   }
 
   private static void setHeader(HttpExchange exchange, String... header) {
-    if (header.length > 0) {
-      exchange.getResponseHeaders().set(header[0], header[1]);
+    for (int i = 0; i < header.length; i += 2) {
+      exchange.getResponseHeaders().add(header[i], header[i + 1]);
     }
   }
 

@@ -95,6 +95,14 @@ final class SourceClientTest {
   }
 
   @Test
+  void an_answer_without_content_is_an_empty_array() throws Exception {
+    source.step2(ScriptedSource.status(204));
+
+    assertThat(documents("GithubType")).isEmpty();
+    assertThat(source.requests(2)).hasSize(1);
+  }
+
+  @Test
   void an_answer_of_no_bytes_is_not_an_empty_array() throws Exception {
     source.step2(source.json(""));
 

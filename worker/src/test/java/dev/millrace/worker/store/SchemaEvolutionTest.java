@@ -36,6 +36,9 @@ final class SchemaEvolutionTest {
         "as: integer        | 2147483647 | as: double          | double        | 2.147483647E9 | copies",
         "as: integer        | 2147483647 | as: 'decimal(12,2)' | decimal(12,2) | 2147483647.00 | copies",
         "as: bigint         | 9          | as: 'decimal(19,0)' | decimal(19,0) | 9   | copies",
+        "as: integer        | -2147483648 | length: 11         | varchar(11)   | -2147483648 | copies",
+        "as: bigint         | -9223372036854775808 | as: text | varchar(255) | -9223372036854775808 | copies",
+        "as: bigint         | 217931     | length: 20000       | mediumtext    | 217931 | copies",
         "as: 'decimal(5,2)' | 1.25       | as: 'decimal(7,3)'  | decimal(7,3)  | 1.250 | copies",
         "as: date           | '2024-05-31' | as: timestamp     | datetime(3)   | 2024-05-31T00:00 | copies",
       })
@@ -62,7 +65,9 @@ final class SchemaEvolutionTest {
       value = {
         "length: 300         | length: 10         | VARCHAR(300)  | VARCHAR(10)",
         "length: 300         | as: integer        | VARCHAR(300)  | INT",
-        "as: integer         | length: 300        | INT           | VARCHAR(300)",
+        "as: integer         | length: 10         | INT           | VARCHAR(10)",
+        "as: bigint          | length: 19         | BIGINT        | VARCHAR(19)",
+        "as: double          | length: 300        | DOUBLE        | VARCHAR(300)",
         "as: json            | length: 20000      | LONGTEXT      | MEDIUMTEXT",
         "as: bigint          | as: integer        | BIGINT        | INT",
         "as: bigint          | as: double         | BIGINT        | DOUBLE",

@@ -1,0 +1,54 @@
+package dev.millrace.plan;
+
+import dev.millrace.catalogue.DocumentType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Says why nothing can be imported of a window, so that a request that does nothing is refused. */
+final class EmptyWindow {
+
+  private EmptyWindow() {}
+
+  /**
+   * @param types that were asked for, none of which has anything in the window
+   * @param askedAt absent bounds are counted from here
+   */
+  static String reason(Backfill asked, List<DocumentType> types, Instant askedAt) {
+    if (types.isEmpty()) {
+      return "nothing can be imported: no document type is on";
+    }
+    long settled = askedAt.minus(Backfills.SETTLE).getEpochSecond();
+    long from =
+        asked.from() == null
+            ? askedAt.minus(Backfills.REGULAR).getEpochSecond()
+            : asked.from();
+    long to = asked.to() == null ? settled : asked.to();
+    if (from >= settled) {
+      return "nothing can be imported: the window begins at %s, not before %s, which is %d s ago"
+          .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
+    }
+    if (asked.from() == null && from >= to) {
+      return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"
+              .formatted(moment(to))
+          + " begins only at %s, %d minutes before it was asked for; set both"
+              .formatted(moment(from), minutes(Backfills.REGULAR));
+    }
+    if (to <= 0) {
+      return "nothing can be imported: the window ends at %s, not after 1970".formatted(moment(to));
+    }
+    return "nothing can be imported: the window ends at %s, before the first document of %s"
+        .formatted(moment(to), String.join(", ", types.stream().map(DocumentType::name).toList()));
+  }
+
+  private static long minutes(Duration span) {
+    return span.toMinutes();
+  }
+
+  /** As people read it, unless it is beyond the years that can be written. */
+  private static String moment(long seconds) {
+    return seconds < Instant.MIN.getEpochSecond() || seconds > Instant.MAX.getEpochSecond()
+        ? Long.toString(seconds)
+        : Instant.ofEpochSecond(seconds).toString();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.time;
+
+/** Tells numbers that people take for unix seconds from those that are. */
+public final class UnixSeconds {
+
+  /** The year 5138; requests that mean "for ever" end here. */
+  private static final long LAST = 100_000_000_000L;
+
+  /** The same year in milliseconds. */
+  private static final long LAST_IN_MILLISECONDS = 1_000 * LAST;
+
+  private UnixSeconds() {}
+
+  /** Whether it is a moment of our time in milliseconds, and none that anybody means in seconds. */
+  public static boolean looksLikeMilliseconds(long number) {
+    return number > LAST && number < LAST_IN_MILLISECONDS;
+  }
+}
