@@ -29,12 +29,13 @@ final class GapsText {
     String row = "%-" + width + "s  %s %8s%n";
     text.append(
         format(
+            ROOT,
             "%s to %s, %s a character%n",
             TimeText.moment(window.from()),
             TimeText.moment(window.to()),
             TimeText.length(Math.max(window.seconds() / CELLS, 1))));
     for (TypeCoverage each : types) {
-      text.append(format(row, each.type(), Strip.of(each, window, CELLS), each.percent()));
+      text.append(format(ROOT, row, each.type(), Strip.of(each, window, CELLS), each.percent()));
     }
     text.append(Strip.LEGEND).append('\n');
     types.stream()

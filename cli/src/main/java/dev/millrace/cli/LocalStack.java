@@ -100,7 +100,7 @@ final class LocalStack implements AutoCloseable {
 
   /** Prints them as lines that a shell can export. */
   void export(PrintWriter out) {
-    environment().forEach((name, value) -> out.printf("export %s='%s'%n", name, value));
+    environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
     out.flush();
   }
 

@@ -33,7 +33,7 @@ public final class MillraceMain implements Callable<Integer> {
   private MillraceMain() {}
 
   public static void main(String[] arguments) {
-    // Numbers in SQL and messages must not be written in the digits of the machine's language.
+    // Text for machines must not depend on the language of the machine it is written on.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(System.getenv()).execute(arguments));
   }

@@ -32,6 +32,7 @@ final class RunText {
     text.append("types     ").append(String.join(", ", run.types())).append('\n');
     text.append(
         format(
+            ROOT,
             "span      %s to %s%n",
             TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');

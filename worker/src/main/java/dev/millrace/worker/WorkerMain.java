@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ public final class WorkerMain {
    * @param arguments settings, in the place of environment variables: {@code --import-permits=4}
    */
   public static void main(String[] arguments) throws InterruptedException {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     Environment environment;
     WorkerSettings settings;
     try {

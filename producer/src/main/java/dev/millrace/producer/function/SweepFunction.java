@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The function of the schedule that runs every minute. What its event says does not matter. It
@@ -19,6 +20,8 @@ public final class SweepFunction implements RequestStreamHandler {
   /** As Lambda does, which hands the settings over in the environment. */
   public SweepFunction() {
     this(new Container());
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
   }
 
   SweepFunction(Container container) {

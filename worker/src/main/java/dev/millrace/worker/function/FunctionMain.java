@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,12 @@ public final class FunctionMain implements RequestStreamHandler {
   private static final Logger log = LoggerFactory.getLogger(FunctionMain.class);
 
   private @Nullable QueueFunction function;
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public FunctionMain() {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
+  }
 
   /**
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,6 +26,12 @@ import java.util.Map;
 public final class SchemaFunction implements RequestStreamHandler {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public SchemaFunction() {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
+  }
 
   /**
    * @throws MalformedEventException when the event has no type or names no secrets
