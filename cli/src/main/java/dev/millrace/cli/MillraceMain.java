@@ -2,12 +2,17 @@ package dev.millrace.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
+import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,6 +32,13 @@ import picocli.CommandLine.Spec;
         "%nSettings with their defaults; each is a variable and an option of all%n"
             + "commands, such as --db-url for MILLRACE_DB_URL:%n")
 public final class MillraceMain implements Callable<Integer> {
+
+  /** They start their services themselves, whatever the settings name. */
+  private static final Set<String> OWN_SERVICES = Set.of("demo", "up");
+
+  /** Picocli keeps the text of an {@link java.nio.file.InvalidPathException} alone. */
+  private static final Pattern UNKNOWN_FILE_NAME =
+      Pattern.compile("unmappable characters: (.*?)(?:\\)|$)");
 
   @Spec private CommandSpec spec;
 
@@ -75,7 +87,8 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);
-    commandLine.setExecutionExceptionHandler(MillraceMain::explain);
+    commandLine.setExecutionExceptionHandler(
+        (e, command, _) -> explain(e, command, variables));
     return commandLine;
   }
 
@@ -89,17 +102,39 @@ public final class MillraceMain implements Callable<Integer> {
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine commandLine = e.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
-    say(commandLine.getErr(), "%s; see %s --help".formatted(e.getMessage(), name));
+    Optional<String> file = unknownFileName(e);
+    say(
+        commandLine.getErr(),
+        file.orElseGet(() -> "%s; see %s --help".formatted(e.getMessage(), name)));
     return ExitCode.USAGE;
   }
 
   /** One line that says what, which value, and what to do; wrong settings get a line each. */
-  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    say(commandLine.getErr(), e.getMessage() == null ? e.toString() : e.getMessage());
+  private static int explain(Exception e, CommandLine command, Map<String, String> variables) {
+    List<String> causes =
+        OWN_SERVICES.contains(command.getCommandName())
+            ? List.of()
+            : new FirstContact(variables, () -> Pipeline.client(variables, 2)).causes(e);
+    String message =
+        unknownFileName(e).orElse(e.getMessage() == null ? e.toString() : e.getMessage());
+    say(command.getErr(), causes.isEmpty() ? message : String.join("\n", causes));
     if (System.getenv("MILLRACE_DEBUG") != null) {
-      e.printStackTrace(commandLine.getErr());
+      e.printStackTrace(command.getErr());
     }
     return e instanceof InvalidSettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  /** In the POSIX locale the JVM has no path for it, and says so in words for programmers. */
+  private static Optional<String> unknownFileName(Exception e) {
+    return UNKNOWN_FILE_NAME
+        .matcher(String.valueOf(e.getMessage()))
+        .results()
+        .map(
+            found ->
+                "the file name '%s' is not ASCII, and the locale of this process is; set"
+                    .formatted(found.group(1))
+                    + " LC_ALL=C.UTF-8")
+        .findFirst();
   }
 
   private static void say(PrintWriter err, String text) {

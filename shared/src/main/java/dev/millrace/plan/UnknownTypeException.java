@@ -1,6 +1,8 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Suggestion;
+import java.util.Collection;
 
 /**
  * The catalogue has no such document type to import. It may have it soon: a definition may be on
@@ -10,6 +12,18 @@ public final class UnknownTypeException extends RuntimeException {
 
   public UnknownTypeException(String type) {
     super("there is no document type '%s' in the catalogue".formatted(type));
+  }
+
+  /**
+   * The same, with a suggestion.
+   *
+   * @param known the names of those that there are
+   */
+  public UnknownTypeException(String type, Collection<String> known) {
+    super(
+        known.isEmpty()
+            ? "there is no document type '%s'; none is applied yet".formatted(type)
+            : "there is no document type '%s'; %s".formatted(type, Suggestion.among(known, type)));
   }
 
   /** The type is there, but its table is somebody else's. */

@@ -166,12 +166,52 @@ final class WorkerMainTest {
   }
 
   @Test
-  void when_it_cannot_start_it_ends_with_1() throws Exception {
-    settings("http://127.0.0.1:1/get_docs/", "key", TestQueues.endpoint() + "/queue/nowhere");
+  void queues_that_do_not_exist_are_named_one_a_line_and_it_ends_with_1() throws Exception {
+    String queue = TestQueues.endpoint() + "/000000000000/nowhere";
+    settings("http://127.0.0.1:1/get_docs/", "key", queue);
     Process process = start();
 
     assertThat(exitStatus(process)).isEqualTo(1);
-    assertThat(String.join("\n", output())).contains("queue");
+    assertThat(output())
+        .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"))
+        .endsWith(
+            "MILLRACE_IMPORT_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue),
+            "MILLRACE_BACKFILL_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue),
+            "MILLRACE_AGGREGATE_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue));
+  }
+
+  @Test
+  void a_login_that_the_database_refuses_ends_it_with_1_in_one_line() throws Exception {
+    try (TestDatabase database = new TestDatabase()) {
+      settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+      set(database.settings(1));
+      set(Setting.DB_PASSWORD, "wrong");
+      Process process = start();
+
+      assertThat(exitStatus(process)).isEqualTo(1);
+      assertThat(output())
+          .singleElement()
+          .asString()
+          .startsWith("MILLRACE_DB_USER: the database at 127.0.0.1:")
+          .doesNotContain("wrong");
+    }
+  }
+
+  @Test
+  void without_a_region_it_says_so_in_one_line() throws Exception {
+    settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+    environment.put("AWS_REGION", "");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    Process process = start();
+
+    assertThat(exitStatus(process)).isEqualTo(1);
+    assertThat(output())
+        .last()
+        .asString()
+        .isEqualTo("SQS cannot be asked: the region is not known; set AWS_REGION");
   }
 
   /** All that must be said; the three queues are the same. */

@@ -44,9 +44,10 @@ public final class BackfillFunction implements RequestStreamHandler {
       throws IOException {
     BackfillEvent asked = BackfillEvent.of(EventFields.read(event), context.getAwsRequestId());
     Planned planned =
-        container
-            .producer(context)
-            .backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt());
+        container.work(
+            context,
+            producer ->
+                producer.backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt()));
     log.info("{}: run {}{}", asked.window(), planned.run(), planned.fresh() ? "" : ", again");
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"

@@ -2,7 +2,6 @@ package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.producer.Producer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,10 +33,11 @@ public final class SweepFunction implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    Producer producer = container.producer(context);
-    String swept = producer.sweep().toString();
+    String swept = container.work(context, producer -> producer.sweep().toString());
     // A line of its own, which CloudWatch makes metrics of.
-    context.getLogger().log(producer.vitals().json() + "\n");
+    context
+        .getLogger()
+        .log(container.work(context, producer -> producer.vitals().json()) + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -42,7 +42,7 @@ public final class TickFunction implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     Instant time = EventFields.read(event).time();
-    Ticked ticked = container.producer(context).tick(time);
+    Ticked ticked = container.work(context, producer -> producer.tick(time));
     log.info("tick of {}: {}", time, ticked);
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"

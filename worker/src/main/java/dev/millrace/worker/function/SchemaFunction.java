@@ -4,6 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.contact.DatabaseContact;
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
@@ -57,13 +60,16 @@ public final class SchemaFunction implements RequestStreamHandler {
     DatabaseSettings migrator = DatabaseSettings.from(environment, 2);
     Path types = Path.of(environment.text(Setting.TYPES));
     environment.check();
-    new SchemaUpdate(
-            migrator,
-            types,
-            List.of(
-                user(migrator, required(properties, "WorkerSecret"), Rights.READ_AND_WRITE),
-                user(migrator, required(properties, "ReaderSecret"), Rights.READ)))
-        .run();
+    List<DatabaseUser> users =
+        List.of(
+            user(migrator, required(properties, "WorkerSecret"), Rights.READ_AND_WRITE),
+            user(migrator, required(properties, "ReaderSecret"), Rights.READ));
+    DatabaseContact.of(migrator).fault().ifPresent(SchemaFunction::refuse);
+    new SchemaUpdate(migrator, types, users).run();
+  }
+
+  private static void refuse(Fault fault) {
+    throw new UnusableServiceException(List.of(fault.message()));
   }
 
   private static DatabaseUser user(DatabaseSettings migrator, String secret, Rights rights) {
