@@ -34,7 +34,10 @@ final class GapsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = {"--type", "--types"}, paramLabel = "TYPE", description = "document type (default: all)")
+  @Option(
+      names = {"--type", "--types"},
+      paramLabel = "TYPE",
+      description = "document type (default: all)")
   private @Nullable String type;
 
   @Option(

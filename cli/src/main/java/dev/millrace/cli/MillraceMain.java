@@ -87,8 +87,7 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);
-    commandLine.setExecutionExceptionHandler(
-        (e, command, _) -> explain(e, command, variables));
+    commandLine.setExecutionExceptionHandler((e, command, _) -> explain(e, command, variables));
     return commandLine;
   }
 
@@ -132,7 +131,7 @@ public final class MillraceMain implements Callable<Integer> {
         .map(
             found ->
                 "the file name '%s' is not ASCII, and the locale of this process is; set"
-                    .formatted(found.group(1))
+                        .formatted(found.group(1))
                     + " LC_ALL=C.UTF-8")
         .findFirst();
   }

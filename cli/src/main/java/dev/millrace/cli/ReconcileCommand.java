@@ -38,7 +38,10 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = {"--type", "--types"}, paramLabel = "TYPE", description = "document type (default: all)")
+  @Option(
+      names = {"--type", "--types"},
+      paramLabel = "TYPE",
+      description = "document type (default: all)")
   private @Nullable String type;
 
   @Mixin private SpanOptions span;
@@ -83,8 +86,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private Collection<DocumentType> types(StoredTypes types) {
     String wanted = type;
-    return wanted == null
-        ? types.load().types()
-        : List.of(KnownType.named(wanted, types));
+    return wanted == null ? types.load().types() : List.of(KnownType.named(wanted, types));
   }
 }

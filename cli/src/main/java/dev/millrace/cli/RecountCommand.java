@@ -33,7 +33,11 @@ final class RecountCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = {"--type", "--types"}, required = true, paramLabel = "TYPE", description = "document type")
+  @Option(
+      names = {"--type", "--types"},
+      required = true,
+      paramLabel = "TYPE",
+      description = "document type")
   private String type = "";
 
   @Mixin private SpanOptions span;
@@ -52,8 +56,7 @@ final class RecountCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      DocumentType known =
-          KnownType.named(type, pipeline.types());
+      DocumentType known = KnownType.named(type, pipeline.types());
       pipeline
           .recount()
           .markAll(

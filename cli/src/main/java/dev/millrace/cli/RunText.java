@@ -34,7 +34,8 @@ final class RunText {
         format(
             ROOT,
             "span      %s to %s%n",
-            TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
+            TimeText.moment(run.window().from()),
+            TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');
     text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
     RunSummary.Documents counts = run.counts();

@@ -53,7 +53,10 @@ final class TypesCheckCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%-20s %s  table %s, %s%n",
-          type.name(), type.version(), type.table(), TypesCommand.what(type));
+          type.name(),
+          type.version(),
+          type.table(),
+          TypesCommand.what(type));
     }
     return 0;
   }

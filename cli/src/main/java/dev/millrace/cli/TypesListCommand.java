@@ -62,7 +62,11 @@ final class TypesListCommand implements Callable<Integer> {
         out.printf(
             Locale.ROOT,
             "%-20s %s  %-26s  %-20s %s%n",
-            type.name(), type.version(), TypesCommand.what(type), type.table(), state);
+            type.name(),
+            type.version(),
+            TypesCommand.what(type),
+            type.table(),
+            state);
       }
     }
     if (json) {

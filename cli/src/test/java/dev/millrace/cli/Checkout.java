@@ -41,7 +41,8 @@ record Checkout(Path home, Path jdk, Map<String, String> environment) {
   static Checkout in(Path home) throws IOException {
     Files.createDirectories(home.resolve("cli/src/main"));
     Files.createDirectories(home.resolve("worker/src/main"));
-    Files.writeString(home.resolve("pom.xml"), "<project>\n<module>worker</module>\n<module>cli</module>\n");
+    Files.writeString(
+        home.resolve("pom.xml"), "<project>\n<module>worker</module>\n<module>cli</module>\n");
     Files.writeString(home.resolve("cli/src/main/Source.java"), "class Source {}");
     executable(home.resolve("millrace"), Files.readString(Path.of("..", "millrace")));
     executable(home.resolve("mvnw"), MAVEN);

@@ -50,9 +50,7 @@ class UpTest {
             .setErr(new PrintWriter(err, true));
     Thread up =
         new Thread(
-            () ->
-                command.execute(
-                    "up", "--tick=0", "--data=" + data, "--documents=" + documents));
+            () -> command.execute("up", "--tick=0", "--data=" + data, "--documents=" + documents));
     up.start();
     try {
       await(up, err, "up, until this is interrupted");

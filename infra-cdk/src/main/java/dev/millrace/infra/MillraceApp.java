@@ -32,8 +32,7 @@ public final class MillraceApp {
       App app = new App(AppProps.builder().outdir(folder.toString()).build());
       new MillraceStack(app, "Millrace", Deployment.of(workers), artifacts);
       app.synth();
-      System.out.println(
-          workers.label() + ": infra-cdk/" + folder + "/Millrace.template.json");
+      System.out.println(workers.label() + ": infra-cdk/" + folder + "/Millrace.template.json");
     }
     if (!artifacts.trustStore()) {
       System.out.println("note: " + MillraceDatabase.UNCHECKED);

@@ -61,9 +61,7 @@ public final class SqsClients {
   public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
         .httpClientBuilder(
-            AwsHttp.client()
-                .maxConnections(connections)
-                .socketTimeout(Duration.ofSeconds(30)))
+            AwsHttp.client().maxConnections(connections).socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
             client ->
                 client

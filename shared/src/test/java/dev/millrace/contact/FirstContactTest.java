@@ -140,8 +140,7 @@ final class FirstContactTest {
         .startsWith("MILLRACE_DB_URL: the database at 127.0.0.1:1 cannot be reached (Connection")
         .doesNotContain("secret");
     assertThat(unknown.message())
-        .isEqualTo(
-            "MILLRACE_DB_URL: the host of no-such-host.invalid is unknown; correct the URL");
+        .isEqualTo("MILLRACE_DB_URL: the host of no-such-host.invalid is unknown; correct the URL");
     assertThat(List.of(refused, unknown)).noneMatch(Fault::lasting);
   }
 

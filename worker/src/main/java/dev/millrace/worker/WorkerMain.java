@@ -58,8 +58,7 @@ public final class WorkerMain {
     try {
       run(environment, settings);
     } catch (SdkException | IllegalStateException e) {
-      List<String> faults =
-          new FirstContact(variables, () -> SqsClients.create(2)).queues();
+      List<String> faults = new FirstContact(variables, () -> SqsClients.create(2)).queues();
       if (faults.isEmpty()) {
         throw e;
       }

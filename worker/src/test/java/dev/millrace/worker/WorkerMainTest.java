@@ -119,7 +119,9 @@ final class WorkerMainTest {
     assertThat(output()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
   }
 
-  /** Thirty documents, their two buckets, and the answers about health. Returns the source's key. */
+  /**
+   * Thirty documents, their two buckets, and the answers about health. Returns the source's key.
+   */
   private String importAndStop(String... options) throws Exception {
     TestQueues queues = new TestQueues("import", "backfill", "aggregate");
     try (TestDatabase database = new TestDatabase(TestDatabase.THINGS);

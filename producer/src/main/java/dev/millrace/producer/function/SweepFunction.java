@@ -35,9 +35,7 @@ public final class SweepFunction implements RequestStreamHandler {
       throws IOException {
     String swept = container.work(context, producer -> producer.sweep().toString());
     // A line of its own, which CloudWatch makes metrics of.
-    context
-        .getLogger()
-        .log(container.work(context, producer -> producer.vitals().json()) + "\n");
+    context.getLogger().log(container.work(context, producer -> producer.vitals().json()) + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -63,7 +63,10 @@ public final class FunctionMain implements RequestStreamHandler {
     if (built == null) {
       Environment environment = new Environment(System.getenv());
       WorkerSettings settings = WorkerSettings.from(environment);
-      DatabaseContact.of(settings.database()).fault().filter(Fault::lasting).ifPresent(FunctionMain::refuse);
+      DatabaseContact.of(settings.database())
+          .fault()
+          .filter(Fault::lasting)
+          .ifPresent(FunctionMain::refuse);
       String name = context.getFunctionName() + "/" + context.getLogStreamName();
       WorkQueues queues =
           WorkQueues.open(

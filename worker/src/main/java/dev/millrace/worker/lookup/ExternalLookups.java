@@ -56,10 +56,7 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
       return new ExternalLookups(channels, null, null);
     }
     DynamoDbClient client =
-        DynamoDbClient.builder()
-            .httpClientBuilder(AwsHttp.client())
-            .applyMutation(dynamo)
-            .build();
+        DynamoDbClient.builder().httpClientBuilder(AwsHttp.client()).applyMutation(dynamo).build();
     return new ExternalLookups(
         channels, new EventCodes(client, settings.eventCodeTable(), clock), client);
   }
