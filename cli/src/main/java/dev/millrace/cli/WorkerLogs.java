@@ -35,7 +35,7 @@ final class WorkerLogs implements AutoCloseable {
    */
   static WorkerLogs create(PrintWriter err) throws IOException {
     Path folder = Files.createTempDirectory(PREFIX);
-    deleteOld(folder.toAbsolutePath().getParent(), Instant.now().minus(KEPT));
+    deleteOld(folder.resolveSibling(""), Instant.now().minus(KEPT));
     return new WorkerLogs(folder, err);
   }
 

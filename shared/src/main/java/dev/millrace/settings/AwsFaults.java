@@ -34,8 +34,7 @@ public final class AwsFaults {
       return "the host %s is unknown; check AWS_REGION and AWS_ENDPOINT_URL"
           .formatted(firstLine(String.valueOf(root.getMessage())).split(":", 2)[0]);
     }
-    return firstLine(
-        root == e ? message : message.replaceAll(" \\(SDK Attempt Count: \\d+\\)", ""));
+    return firstLine(message.replaceAll(" \\(SDK Attempt Count: \\d+\\)", ""));
   }
 
   private static Throwable root(Throwable e) {
