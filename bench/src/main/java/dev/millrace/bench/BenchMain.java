@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -67,6 +68,8 @@ public final class BenchMain implements Callable<Integer> {
   private BenchMain() {}
 
   public static void main(String[] arguments) {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
 
@@ -157,7 +160,7 @@ public final class BenchMain implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     long begun = System.nanoTime();
     return line -> {
-      err.printf("%4.0f s  %s%n", (System.nanoTime() - begun) / 1e9, line);
+      err.printf(Locale.ROOT, "%4.0f s  %s%n", (System.nanoTime() - begun) / 1e9, line);
       err.flush();
     };
   }

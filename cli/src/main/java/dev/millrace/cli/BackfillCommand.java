@@ -40,7 +40,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--types",
+      names = {"--types", "--type"},
       split = ",",
       paramLabel = "TYPE",
       description = "document types, separated by commas (default: all that are on)")

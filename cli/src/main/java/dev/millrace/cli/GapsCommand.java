@@ -38,7 +38,10 @@ final class GapsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "document type (default: all)")
+  @Option(
+      names = {"--type", "--types"},
+      paramLabel = "TYPE",
+      description = "document type (default: all)")
   private @Nullable String type;
 
   @Option(
@@ -101,11 +104,7 @@ final class GapsCommand implements Callable<Integer> {
     String wanted = type;
     return wanted == null
         ? stored.load().types().stream().filter(DocumentType::scheduled).toList()
-        : List.of(
-            stored
-                .find(wanted)
-                .map(GapsCommand::imported)
-                .orElseThrow(() -> new UnknownTypeException(wanted)));
+        : List.of(imported(KnownType.named(wanted, stored)));
   }
 
   private static DocumentType imported(DocumentType type) {

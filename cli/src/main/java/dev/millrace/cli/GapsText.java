@@ -52,13 +52,14 @@ final class GapsText {
     String row = "%-" + width + "s  %s %8s%n";
     text.append(
         format(
+            ROOT,
             "%s to %s, %s a character%n",
             TimeText.moment(window.from()),
             TimeText.moment(window.to()),
             TimeText.length(Math.max(window.seconds() / CELLS, 1))));
     for (TypeCoverage each : types) {
       String percent = whole ? each.percentOfAll() : each.percent();
-      text.append(format(row, each.type(), Strip.of(each.timeline(), window, CELLS), percent));
+      text.append(format(ROOT, row, each.type(), Strip.of(each.timeline(), window, CELLS), percent));
     }
     text.append(Strip.LEGEND);
     if (whole) {

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.local.LocalDynamo;
 import dev.millrace.local.Meeting;
+import dev.millrace.queue.AwsHttp;
 import dev.millrace.settings.Setting;
 import java.net.URI;
 import java.util.List;
@@ -39,7 +40,7 @@ final class LocalEventCodes implements AutoCloseable {
   /** Leads a client there, whatever the environment says. */
   void reach(DynamoDbClientBuilder client) {
     client
-        .httpClientBuilder(Pipeline.withoutProxy())
+        .httpClientBuilder(AwsHttp.client())
         .endpointOverride(URI.create(dynamo.endpoint()))
         .region(Region.EU_WEST_1)
         .credentialsProvider(

@@ -12,9 +12,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -84,6 +86,7 @@ final class LocalStack implements AutoCloseable {
     environment.put("AWS_REGION", queues.region());
     environment.put("AWS_ACCESS_KEY_ID", "local");
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("NO_PROXY", withoutProxy(System.getenv()));
     environment.put(Setting.SOURCE_URL.variable(), source.url());
     environment.put(Setting.SOURCE_KEY.variable(), source.key());
     environment.put(Setting.DB_URL.variable(), database.jdbcUrl());
@@ -98,9 +101,22 @@ final class LocalStack implements AutoCloseable {
     return environment;
   }
 
+  /** What goes by no proxy already, and this machine. */
+  static String withoutProxy(Map<String, String> variables) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String variable : List.of("NO_PROXY", "no_proxy")) {
+      for (String host : variables.getOrDefault(variable, "").split(",", -1)) {
+        hosts.add(host.strip());
+      }
+    }
+    hosts.addAll(List.of("127.0.0.1", "localhost"));
+    hosts.remove("");
+    return String.join(",", hosts);
+  }
+
   /** Prints them as lines that a shell can export. */
   void export(PrintWriter out) {
-    environment().forEach((name, value) -> out.printf("export %s='%s'%n", name, value));
+    environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
     out.flush();
   }
 

@@ -2,13 +2,18 @@ package dev.millrace.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
+import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.text.Printable;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,12 +34,19 @@ import picocli.CommandLine.Spec;
             + "commands, such as --db-url for MILLRACE_DB_URL:%n")
 public final class MillraceMain implements Callable<Integer> {
 
+  /** They start their services themselves, whatever the settings name. */
+  private static final Set<String> OWN_SERVICES = Set.of("demo", "up");
+
+  /** Picocli keeps the text of an {@link java.nio.file.InvalidPathException} alone. */
+  private static final Pattern UNKNOWN_FILE_NAME =
+      Pattern.compile("unmappable characters: (.*?)(?:\\)|$)");
+
   @Spec private CommandSpec spec;
 
   private MillraceMain() {}
 
   public static void main(String[] arguments) {
-    // Numbers in SQL and messages must not be written in the digits of the machine's language.
+    // Text for machines must not depend on the language of the machine it is written on.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(System.getenv()).execute(arguments));
   }
@@ -78,7 +90,7 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(SafeOutput.strategy(commandLine));
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);
-    commandLine.setExecutionExceptionHandler(MillraceMain::explain);
+    commandLine.setExecutionExceptionHandler((e, command, _) -> explain(e, command, variables));
     return commandLine;
   }
 
@@ -92,17 +104,39 @@ public final class MillraceMain implements Callable<Integer> {
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine commandLine = e.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
-    say(commandLine.getErr(), "%s; see %s --help".formatted(e.getMessage(), name));
+    Optional<String> file = unknownFileName(e);
+    say(
+        commandLine.getErr(),
+        file.orElseGet(() -> "%s; see %s --help".formatted(e.getMessage(), name)));
     return ExitCode.USAGE;
   }
 
   /** One line that says what, which value, and what to do; wrong settings get a line each. */
-  private static int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    say(commandLine.getErr(), e.getMessage() == null ? e.toString() : e.getMessage());
+  private static int explain(Exception e, CommandLine command, Map<String, String> variables) {
+    List<String> causes =
+        OWN_SERVICES.contains(command.getCommandName())
+            ? List.of()
+            : new FirstContact(variables, () -> Pipeline.client(variables, 2)).causes(e);
+    String message =
+        unknownFileName(e).orElse(e.getMessage() == null ? e.toString() : e.getMessage());
+    say(command.getErr(), causes.isEmpty() ? message : String.join("\n", causes));
     if (System.getenv("MILLRACE_DEBUG") != null) {
-      e.printStackTrace(commandLine.getErr());
+      e.printStackTrace(command.getErr());
     }
     return e instanceof InvalidSettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+  }
+
+  /** In the POSIX locale the JVM has no path for it, and says so in words for programmers. */
+  private static Optional<String> unknownFileName(Exception e) {
+    return UNKNOWN_FILE_NAME
+        .matcher(String.valueOf(e.getMessage()))
+        .results()
+        .map(
+            found ->
+                "the file name '%s' is not ASCII, and the locale of this process is; set"
+                        .formatted(found.group(1))
+                    + " LC_ALL=C.UTF-8")
+        .findFirst();
   }
 
   private static void say(PrintWriter err, String text) {

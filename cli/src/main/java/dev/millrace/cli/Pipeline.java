@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.contact.DatabaseContact;
+import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.DeadSlices;
@@ -16,11 +18,10 @@ import dev.millrace.queue.SqsQueue;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -48,6 +49,7 @@ final class Pipeline implements AutoCloseable {
   static Pipeline open(Map<String, String> variables) {
     Environment environment = new Environment(variables);
     ProducerSettings settings = ProducerSettings.from(environment);
+    contact(settings.database());
     SqsClient sqs = client(variables, settings.sqsConnections());
     return new Pipeline(Producer.open(settings, sqs), settings, sqs, environment);
   }
@@ -61,14 +63,25 @@ final class Pipeline implements AutoCloseable {
     Environment environment = new Environment(variables);
     DatabaseSettings settings = DatabaseSettings.from(environment, 2);
     environment.check();
+    contact(settings);
     return Database.open(settings);
+  }
+
+  /** The pool would wait ten seconds for a login that is refused at once. */
+  private static void contact(DatabaseSettings settings) {
+    DatabaseContact.of(settings)
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new UnusableServiceException(List.of(fault.message()));
+            });
   }
 
   /**
    * The SDK reads its own settings. What {@code demo} hands in is not among them, and leads to this
-   * machine, whatever the environment says about endpoints and proxies.
+   * machine, whatever the environment says about endpoints.
    */
-  private static SqsClient client(Map<String, String> variables, int connections) {
+  static SqsClient client(Map<String, String> variables, int connections) {
     String endpoint = variables.get("AWS_ENDPOINT_URL");
     if (endpoint == null || endpoint.equals(System.getenv("AWS_ENDPOINT_URL"))) {
       return SqsClients.create(connections);
@@ -77,22 +90,11 @@ final class Pipeline implements AutoCloseable {
         connections,
         builder ->
             builder
-                .httpClientBuilder(withoutProxy())
                 .endpointOverride(URI.create(endpoint))
                 .region(Region.of(variables.getOrDefault("AWS_REGION", "us-east-1")))
                 .credentialsProvider(
                     StaticCredentialsProvider.create(
                         AwsBasicCredentials.create("local", "local"))));
-  }
-
-  /** For what is on this machine, whatever the environment says about proxies. */
-  static Apache5HttpClient.Builder withoutProxy() {
-    return Apache5HttpClient.builder()
-        .proxyConfiguration(
-            ProxyConfiguration.builder()
-                .useSystemPropertyValues(false)
-                .useEnvironmentVariableValues(false)
-                .build());
   }
 
   Producer producer() {

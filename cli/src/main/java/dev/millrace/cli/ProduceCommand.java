@@ -70,7 +70,7 @@ final class ProduceCommand implements Callable<Integer> {
             ticked.healing(),
             ticked.rechecks());
       } else {
-        out.printf("run %d was there already%n", run.run());
+        out.printf(ROOT, "run %d was there already%n", run.run());
       }
       return 0;
     }

@@ -7,7 +7,6 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -39,7 +38,10 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--type", paramLabel = "TYPE", description = "document type (default: all)")
+  @Option(
+      names = {"--type", "--types"},
+      paramLabel = "TYPE",
+      description = "document type (default: all)")
   private @Nullable String type;
 
   @Mixin private SpanOptions span;
@@ -84,8 +86,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private Collection<DocumentType> types(StoredTypes types) {
     String wanted = type;
-    return wanted == null
-        ? types.load().types()
-        : List.of(types.find(wanted).orElseThrow(() -> new UnknownTypeException(wanted)));
+    return wanted == null ? types.load().types() : List.of(KnownType.named(wanted, types));
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.plan.UnknownTypeException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,11 @@ final class RecountCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--type", required = true, paramLabel = "TYPE", description = "document type")
+  @Option(
+      names = {"--type", "--types"},
+      required = true,
+      paramLabel = "TYPE",
+      description = "document type")
   private String type = "";
 
   @Mixin private SpanOptions span;
@@ -53,8 +56,7 @@ final class RecountCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      DocumentType known =
-          pipeline.types().find(type).orElseThrow(() -> new UnknownTypeException(type));
+      DocumentType known = KnownType.named(type, pipeline.types());
       pipeline
           .recount()
           .markAll(

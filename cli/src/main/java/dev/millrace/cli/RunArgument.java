@@ -5,6 +5,7 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.ledger.RunControl.Answer;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,7 +64,7 @@ final class RunArgument {
               .put("state", state)
               .put("changed", changed));
     } else {
-      out.printf("run %d %s %s%n", run, changed ? "is" : "was already", state);
+      out.printf(Locale.ROOT, "run %d %s %s%n", run, changed ? "is" : "was already", state);
     }
   }
 }

@@ -32,8 +32,10 @@ final class RunText {
     text.append("types     ").append(String.join(", ", run.types())).append('\n');
     text.append(
         format(
+            ROOT,
             "span      %s to %s%n",
-            TimeText.moment(run.window().from()), TimeText.moment(run.window().to())));
+            TimeText.moment(run.window().from()),
+            TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');
     text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
     RunSummary.Documents counts = run.counts();

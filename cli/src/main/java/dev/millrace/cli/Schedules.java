@@ -71,7 +71,7 @@ final class Schedules {
     try {
       step.run();
     } catch (RuntimeException e) {
-      err.printf("millrace: the %s failed: %s%n", what, e.getMessage());
+      err.printf(Locale.ROOT, "millrace: the %s failed: %s%n", what, e.getMessage());
     }
     err.flush();
   }

@@ -16,7 +16,7 @@ final class SelectionOptions {
   private CommandSpec spec;
 
   @Option(
-      names = "--type",
+      names = {"--type", "--types"},
       paramLabel = "TYPE",
       defaultValue = "",
       description = "only of this document type")

@@ -1,9 +1,13 @@
 package dev.millrace.cli;
 
+import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +30,11 @@ final class TypesCheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "also name the files of the folder that are skipped")
+  private boolean verbose;
+
   TypesCheckCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -33,16 +42,39 @@ final class TypesCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Collection<DocumentType> types = TypesCommand.read(new Environment(environment)).types();
+    Catalogue catalogue = TypesCommand.read(new Environment(environment));
+    sayWhatWasSkipped(catalogue);
+    Collection<DocumentType> types = catalogue.types();
     if (json) {
       out.println(TypesListCommand.object(types));
       return 0;
     }
     for (DocumentType type : types) {
       out.printf(
+          Locale.ROOT,
           "%-20s %s  table %s, %s%n",
-          type.name(), type.version(), type.table(), TypesCommand.what(type));
+          type.name(),
+          type.version(),
+          type.table(),
+          TypesCommand.what(type));
     }
     return 0;
+  }
+
+  /** A folder named like a definition is said always: somebody may take it for one. */
+  private void sayWhatWasSkipped(Catalogue catalogue) {
+    PrintWriter err = spec.commandLine().getErr();
+    for (Path file : catalogue.skipped()) {
+      String name = String.valueOf(file.getFileName());
+      boolean misleading =
+          name.endsWith(".yaml") && !name.startsWith(".") && Files.isDirectory(file);
+      if (verbose || misleading) {
+        err.println(
+            "skipped %s, which is %s"
+                .formatted(
+                    name, Files.isDirectory(file) ? "a folder" : "not a definition (*.yaml)"));
+      }
+    }
+    err.flush();
   }
 }

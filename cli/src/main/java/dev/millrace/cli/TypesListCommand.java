@@ -11,6 +11,7 @@ import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,8 +60,13 @@ final class TypesListCommand implements Callable<Integer> {
         object.withArray("types").add(object(type, state));
       } else {
         out.printf(
+            Locale.ROOT,
             "%-20s %s  %-26s  %-20s %s%n",
-            type.name(), type.version(), TypesCommand.what(type), type.table(), state);
+            type.name(),
+            type.version(),
+            TypesCommand.what(type),
+            type.table(),
+            state);
       }
     }
     if (json) {

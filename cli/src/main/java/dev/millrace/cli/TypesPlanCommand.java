@@ -13,6 +13,7 @@ import dev.millrace.worker.store.Schema;
 import dev.millrace.worker.store.SchemaPlan;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -80,6 +81,7 @@ final class TypesPlanCommand implements Callable<Integer> {
     for (DocumentType type : changed) {
       String before = stored.get(type.name());
       out.printf(
+          Locale.ROOT,
           "-- %s: %s%n",
           type.name(),
           before == null

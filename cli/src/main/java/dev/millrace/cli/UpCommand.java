@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.local.Documents;
 import dev.millrace.local.GeneratedDocuments;
 import dev.millrace.local.Meeting;
@@ -96,17 +97,42 @@ final class UpCommand implements Callable<Integer> {
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
           Pipeline pipeline = Pipeline.open(settings)) {
         pipeline.database().migrate();
-        new Schema(pipeline.database()).apply(catalogue);
+        boolean applied = apply(new Schema(pipeline.database()), catalogue);
         print(stack);
+        if (!applied) {
+          err.println(
+              "millrace: no definition was applied; the database stays up at the address above, and"
+                  + " ./millrace types apply tries again");
+        }
+        err.println("the workers' logs are in " + logs.folder());
         err.println("up, until this is interrupted");
         Schedules schedules =
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
-        while (true) {
-          schedules.turn();
-          processes.tend();
-          Thread.sleep(TURN_MILLIS);
+        try {
+          while (true) {
+            schedules.turn();
+            processes.tend();
+            Thread.sleep(TURN_MILLIS);
+          }
+        } catch (InterruptedException e) {
+          if (processes.replaced() == 0) {
+            logs.discard();
+          }
+          throw e;
         }
       }
+    }
+  }
+
+  /** A refusal changes nothing, and what to do about it is done in the database. */
+  private boolean apply(Schema schema, Catalogue catalogue) {
+    try {
+      schema.apply(catalogue);
+      return true;
+    } catch (IllegalStateException | InvalidDefinitionException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      String.valueOf(e.getMessage()).lines().forEach(line -> err.println("millrace: " + line));
+      return false;
     }
   }
 

@@ -26,18 +26,23 @@ record Checkout(Path home, Path jdk, Map<String, String> environment) {
       done
       """;
 
+  /** A jar is whole when its text says so. */
+  private static final String JAR = "#!/bin/sh\ngrep -q whole \"$2\"\n";
+
   private static final String JAVA =
       """
       #!/bin/sh
       echo "JAVA_HOME=$JAVA_HOME"
       echo "MILLRACE_TYPES=${MILLRACE_TYPES:-}"
+      echo "LC_ALL=${LC_ALL:-}"
       printf '%s\\n' "$@"
       """;
 
   static Checkout in(Path home) throws IOException {
     Files.createDirectories(home.resolve("cli/src/main"));
     Files.createDirectories(home.resolve("worker/src/main"));
-    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    Files.writeString(
+        home.resolve("pom.xml"), "<project>\n<module>worker</module>\n<module>cli</module>\n");
     Files.writeString(home.resolve("cli/src/main/Source.java"), "class Source {}");
     executable(home.resolve("millrace"), Files.readString(Path.of("..", "millrace")));
     executable(home.resolve("mvnw"), MAVEN);
@@ -56,6 +61,7 @@ record Checkout(Path home, Path jdk, Map<String, String> environment) {
         folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     executable(folder.resolve("bin/java"), JAVA);
     executable(folder.resolve("bin/javac"), "#!/bin/sh\n");
+    executable(folder.resolve("bin/jar"), JAR);
     return folder;
   }
 
@@ -104,8 +110,18 @@ record Checkout(Path home, Path jdk, Map<String, String> environment) {
     return start(path("millrace"), arguments);
   }
 
+  /** Runs the script, for a test that ends it. */
+  Process process(String... arguments) {
+    return begin(path("millrace"), arguments);
+  }
+
   /** Runs the script from another folder than its own. */
   private CompletableFuture<Execution> start(Path script, String... arguments) {
+    Process process = begin(script, arguments);
+    return CompletableFuture.supplyAsync(() -> await(process), task -> new Thread(task).start());
+  }
+
+  private Process begin(Path script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -113,8 +129,7 @@ record Checkout(Path home, Path jdk, Map<String, String> environment) {
     builder.environment().clear();
     builder.environment().putAll(environment);
     try {
-      Process process = builder.start();
-      return CompletableFuture.supplyAsync(() -> await(process), task -> new Thread(task).start());
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

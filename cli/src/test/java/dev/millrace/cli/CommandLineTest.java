@@ -120,6 +120,44 @@ class CommandLineTest {
   }
 
   @Test
+  void the_folder_of_definitions_is_an_option_of_its_own_name() throws IOException {
+    Files.writeString(
+        folder.resolve("Thing.yaml"), "type: Thing\ncolumns: { name: { from: /data/name } }\n");
+
+    Execution run = run("types", "check", "--definitions", folder.toString());
+
+    assertThat(run.out()).startsWith("Thing ");
+    assertThat(commands(MillraceMain.commandLine(Map.of(), _ -> null)))
+        .as("--types are document types or nothing")
+        .allSatisfy(
+            command -> {
+              var option = command.getCommandSpec().findOption("--types");
+              assertThat(option == null || option.longestName().startsWith("--type")).isTrue();
+              assertThat(option == null || !option.hidden()).isTrue();
+            });
+  }
+
+  @Test
+  void files_that_are_skipped_are_named_when_asked_for_and_folders_always() throws IOException {
+    Files.writeString(
+        folder.resolve("Thing.yaml"), "type: Thing\ncolumns: { name: { from: /data/name } }\n");
+    Files.writeString(folder.resolve("._Thing.yaml"), "binary");
+    Files.createDirectory(folder.resolve("x.yaml"));
+
+    Execution brief = run("types", "check", "--definitions", folder.toString());
+    Execution verbose = run("types", "check", "-v", "--definitions", folder.toString());
+
+    assertThat(brief.status()).isZero();
+    assertThat(brief.err()).isEqualTo("skipped x.yaml, which is a folder\n");
+    assertThat(verbose.err())
+        .isEqualTo(
+            """
+            skipped ._Thing.yaml, which is not a definition (*.yaml)
+            skipped x.yaml, which is a folder
+            """);
+  }
+
+  @Test
   void no_setting_is_cut_in_two() {
     Execution run = run("--help");
 

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that an operator gives about counts, over a real database and queues. */
 @SuppressWarnings("NullAway.Init") // set before all tests
@@ -123,15 +125,24 @@ final class ConsoleTest {
     assertThat(some.out()).isEqualTo("{\"type\":\"Click\",\"buckets\":1}\n");
   }
 
-  @Test
-  void a_recount_of_nothing_known_is_refused() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recount --type Clack",
+        "recount --types Clack",
+        "gaps --types Clack",
+        "reconcile --types Clack",
+        "backfill --from=-2d --types Clack",
+        "backfill --from=-2d --type Clack"
+      })
+  void an_unknown_type_is_refused_alike_with_a_suggestion(String command) {
     run("types", "apply");
 
-    Execution run = run("recount", "--type", "Clack");
+    Execution run = run(command.split(" "));
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
-        .isEqualTo("millrace: there is no document type 'Clack' in the catalogue\n");
+        .isEqualTo("millrace: there is no document type 'Clack'; did you mean 'Click'?\n");
   }
 
   @Test

@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real script in a checkout whose build and JDK are stand-ins that say how they are called. */
 class ScriptTest {
@@ -205,9 +210,9 @@ class ScriptTest {
   }
 
   @Test
-  void a_build_that_was_broken_off_starts_from_nothing() throws Exception {
+  void a_half_built_module_is_built_from_nothing() throws Exception {
     Path half = checkout.path("cli/target/classes/Half.class");
-    checkout.duringTheBuild("mkdir -p cli/target/classes; echo > '" + half + "'; kill -9 $PPID");
+    checkout.duringTheBuild("mkdir -p cli/target/classes; echo > '" + half + "'; kill -9 $PPID $$");
     checkout.run("demo");
     assertThat(half).exists();
     checkout.duringTheBuild(":");
@@ -217,5 +222,88 @@ class ScriptTest {
     assertThat(run.status()).isZero();
     assertThat(half).doesNotExist();
     assertThat(checkout.builds()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a whole jar that is newer than the classes,  echo whole >$j,                         true",
+    "no jar,                                      :,                                      false",
+    "half a jar,                                  echo ha >$j,                            false",
+    "a jar that is older than a class,            echo whole >$j; sleep 0.1; echo >$c/B,  false",
+  })
+  void of_a_build_that_was_broken_off_a_module_stays_with(String what, String build, boolean stays)
+      throws Exception {
+    Path kept = checkout.path("worker/target/classes/A.class");
+    checkout.duringTheBuild(
+        "c=worker/target/classes; j=worker/target/worker-0.1.jar; mkdir -p $c; echo >$c/A.class;"
+            + " sleep 0.1; %s; kill -9 $PPID $$".formatted(build));
+    checkout.run("demo");
+    assertThat(kept).as(what).exists();
+    checkout.duringTheBuild(":");
+
+    checkout.run("demo");
+
+    assertThat(Files.exists(kept)).as(what).isEqualTo(stays);
+  }
+
+  /** Its classes were compiled against what an earlier module was before. */
+  @Test
+  void a_module_after_one_that_was_built_again_is_built_from_nothing() throws Exception {
+    Path stale = checkout.path("cli/target/classes/Stale.class");
+    Files.createDirectories(stale.getParent());
+    Files.createFile(stale);
+    Files.writeString(checkout.path("cli/target/cli-0.1.jar"), "whole");
+    checkout.duringTheBuild(
+        "sleep 0.1; mkdir -p worker/target/classes; echo whole >worker/target/worker-0.1.jar;"
+            + " kill -9 $PPID $$");
+    checkout.run("demo");
+    checkout.duringTheBuild(":");
+
+    checkout.run("demo");
+
+    assertThat(stale).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "HUP", "KILL"})
+  void a_build_ends_with_the_script_at_the_signal(String signal) throws Exception {
+    checkout.duringTheBuild("echo $$ >pid; sleep 60 & echo $! >>pid; wait");
+    Process script = checkout.process("demo");
+    Path pids = checkout.path("pid");
+    await(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
+
+    new ProcessBuilder("kill", "-" + signal, Long.toString(script.pid())).start().waitFor();
+
+    assertThat(script.waitFor()).isNotZero();
+    for (String pid : Files.readAllLines(pids)) {
+      await(() -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty());
+    }
+    assertThat(checkout.path("cli/target/built")).doesNotExist();
+    checkout.duringTheBuild(":");
+    assertThat(checkout.run("demo").status()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LANG,     '',          C.UTF-8",
+    "LANG,     C,           C.UTF-8",
+    "LC_CTYPE, POSIX,       C.UTF-8",
+    "LC_ALL,   C,           C.UTF-8",
+    "LANG,     de_DE.UTF-8, ''",
+    "LC_ALL,   en_GB.utf8,  en_GB.utf8",
+  })
+  void a_posix_locale_becomes_one_that_has_all_file_names(
+      String variable, String value, String locale) throws Exception {
+    Execution run = checkout.with(variable, value).run("demo");
+
+    assertThat(run.lines()).contains("LC_ALL=" + locale);
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("whether it comes in 20 s").isLessThan(end);
+      Thread.sleep(20);
+    }
   }
 }

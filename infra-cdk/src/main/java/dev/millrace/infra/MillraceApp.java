@@ -1,6 +1,7 @@
 package dev.millrace.infra;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
@@ -16,6 +17,8 @@ public final class MillraceApp {
   private MillraceApp() {}
 
   public static void main(String[] arguments) {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     Artifacts artifacts = Artifacts.of(CHECKOUT);
     if (System.getenv("CDK_OUTDIR") != null) {
       App app = new App();
@@ -29,7 +32,7 @@ public final class MillraceApp {
       App app = new App(AppProps.builder().outdir(folder.toString()).build());
       new MillraceStack(app, "Millrace", Deployment.of(workers), artifacts);
       app.synth();
-      System.out.printf("%s: infra-cdk/%s/Millrace.template.json%n", workers.label(), folder);
+      System.out.println(workers.label() + ": infra-cdk/" + folder + "/Millrace.template.json");
     }
     if (!artifacts.trustStore()) {
       System.out.println("note: " + MillraceDatabase.UNCHECKED);

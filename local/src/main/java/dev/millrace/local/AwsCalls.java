@@ -20,7 +20,10 @@ final class AwsCalls implements AutoCloseable {
           + " SignedHeaders=host, Signature=00";
 
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
   private final URI endpoint;
   private final String service;
 

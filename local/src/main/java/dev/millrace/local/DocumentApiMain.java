@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /** A document API over files of documents, as a process of its own: for docker-compose. */
@@ -17,6 +18,8 @@ public final class DocumentApiMain {
    * @param arguments the port of 127.0.0.1, the key, then the files
    */
   public static void main(String[] arguments) throws InterruptedException {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     if (arguments.length < 3) {
       System.err.println("usage: DocumentApiMain PORT KEY FILE…");
       System.exit(2);

@@ -51,6 +51,9 @@ record DocumentQuery(String type, long from, long to) {
       throw new IllegalArgumentException("the parameter " + name + " is missing");
     }
     try {
+      if (!text.chars().allMatch(c -> c < 128)) {
+        throw new NumberFormatException("digits of another script");
+      }
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " is not a number of unix seconds: " + text, e);

@@ -4,6 +4,7 @@ import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandle
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import org.eclipse.jetty.server.Server;
 
 /**
@@ -19,6 +20,8 @@ final class DynamoServer {
   private DynamoServer() {}
 
   public static void main(String[] arguments) throws Exception {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     LocalDynamoDBRequestHandler tables =
         new LocalDynamoDBRequestHandler(0, true, null, true, false);
     Server server = new Server(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));

@@ -41,9 +41,9 @@ public record ProducerSettings(
     ProducerSettings settings =
         new ProducerSettings(
             DatabaseSettings.from(environment, CONNECTIONS),
-            environment.url(Setting.IMPORT_QUEUE).toString(),
-            environment.url(Setting.BACKFILL_QUEUE).toString(),
-            environment.url(Setting.AGGREGATE_QUEUE).toString(),
+            environment.queueUrl(Setting.IMPORT_QUEUE).toString(),
+            environment.queueUrl(Setting.BACKFILL_QUEUE).toString(),
+            environment.queueUrl(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
             Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),

@@ -10,7 +10,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -62,10 +61,7 @@ public final class SqsClients {
   public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
         .httpClientBuilder(
-            Apache5HttpClient.builder()
-                .maxConnections(connections)
-                .connectionTimeout(Duration.ofSeconds(5))
-                .socketTimeout(Duration.ofSeconds(30)))
+            AwsHttp.client().maxConnections(connections).socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
             client ->
                 client

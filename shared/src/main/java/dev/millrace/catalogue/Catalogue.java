@@ -6,12 +6,15 @@ import dev.millrace.catalogue.InvalidDefinitionException.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,7 +45,10 @@ public final class Catalogue {
 
   private final SortedMap<String, DocumentType> types = new TreeMap<>();
 
-  private Catalogue(List<Definition> definitions) {
+  private final List<Path> skipped;
+
+  private Catalogue(List<Definition> definitions, List<Path> skipped) {
+    this.skipped = List.copyOf(skipped);
     for (Definition definition : definitions) {
       DocumentType type = definition.type();
       types.put(type.name(), type.in(SharedTable.layout(type, definitions)));
@@ -59,22 +65,26 @@ public final class Catalogue {
     List<Definition> definitions =
         types.stream().map(type -> new Definition(type.name(), type)).toList();
     List<Problem> problems = clashes(definitions);
-    return checked(definitions, problems);
+    return checked(definitions, List.of(), problems);
   }
 
   /**
-   * Reads every {@code .yaml} file of a folder.
+   * Reads every {@code .yaml} file of a folder. Names that start with a dot are of editors and
+   * systems, and folders hold no definition: both are skipped.
    *
    * @throws InvalidDefinitionException with what is wrong in any of them
-   * @throws UncheckedIOException if the folder or a file cannot be read
+   * @throws UncheckedIOException if the folder cannot be read
    */
   public static Catalogue read(Path folder) {
     List<Definition> definitions = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
+    List<Path> skipped = new ArrayList<>();
     for (Path file : files(folder)) {
-      String name = String.valueOf(file.getFileName());
+      String name = name(file);
       try {
-        if (name.endsWith(".yml")) {
+        if (!isYaml(name) || name.startsWith(".") || Files.isDirectory(file)) {
+          skipped.add(file);
+        } else if (!name.endsWith(".yaml")) {
           problems.add(new Problem(name, 0, "definitions end in .yaml, rename the file"));
         } else {
           definitions.add(new Definition(name, DocumentType.parse(Files.readString(file), name)));
@@ -86,11 +96,11 @@ public final class Catalogue {
             new Problem(
                 name, lineOfOtherText(file), "this is no UTF-8 text, save the file as UTF-8"));
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot read the type definition " + file, e);
+        problems.add(new Problem(name, 0, "the file cannot be read: " + reason(e)));
       }
     }
     problems.addAll(clashes(definitions));
-    return checked(definitions, problems);
+    return checked(definitions, skipped, problems);
   }
 
   /** The type that the document API calls so; case matters. */
@@ -103,22 +113,43 @@ public final class Catalogue {
     return List.copyOf(types.values());
   }
 
-  private static Catalogue checked(List<Definition> definitions, List<Problem> problems) {
+  /** The entries of the folder that were not read as definitions. */
+  public List<Path> skipped() {
+    return skipped;
+  }
+
+  private static Catalogue checked(
+      List<Definition> definitions, List<Path> skipped, List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw new InvalidDefinitionException(problems);
     }
-    return new Catalogue(definitions);
+    return new Catalogue(definitions, skipped);
   }
 
   private static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
-          .sorted()
-          .toList();
+      return files.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the type definitions in " + folder, e);
     }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static boolean isYaml(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".yaml") || lower.endsWith(".yml");
+  }
+
+  /** Without the path, which the problem names already. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "it is a link to a file that does not exist";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /** The first line with bytes that are no UTF-8, where decoding leaves a mark. */

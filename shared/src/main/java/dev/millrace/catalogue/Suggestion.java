@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What somebody probably meant to write. */
-final class Suggestion {
+public final class Suggestion {
 
   private static final int MAX_EDITS = 2;
 
   private Suggestion() {}
 
   /** Ends a message: {@code did you mean 'from'?}, or else the known words. */
-  static String among(Collection<String> known, String word) {
+  public static String among(Collection<String> known, String word) {
     return known.stream()
         .filter(candidate -> edits(candidate, word) <= Math.min(MAX_EDITS, word.length() - 1))
         .min(Comparator.comparingInt(candidate -> edits(candidate, word)))

@@ -1,10 +1,10 @@
 package dev.millrace.event;
 
+import dev.millrace.queue.AwsHttp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
@@ -36,7 +36,7 @@ public final class EventBus implements AutoCloseable {
   public static EventBus open(String bus) {
     EventBridgeClient client =
         EventBridgeClient.builder()
-            .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(5)))
+            .httpClientBuilder(AwsHttp.client())
             .overrideConfiguration(
                 call ->
                     call.apiCallAttemptTimeout(Duration.ofSeconds(5))

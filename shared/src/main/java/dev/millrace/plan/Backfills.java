@@ -181,9 +181,18 @@ public final class Backfills {
     }
     return asked.types().stream()
         .distinct()
-        .map(name -> catalogue.find(name).orElseThrow(() -> new UnknownTypeException(name)))
+        .map(name -> known(name, catalogue))
         .map(Backfills::imported)
         .toList();
+  }
+
+  private static DocumentType known(String name, Catalogue catalogue) {
+    return catalogue
+        .find(name)
+        .orElseThrow(
+            () ->
+                new UnknownTypeException(
+                    name, catalogue.types().stream().map(DocumentType::name).toList()));
   }
 
   private static DocumentType imported(DocumentType type) {

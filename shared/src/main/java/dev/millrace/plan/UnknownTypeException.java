@@ -1,7 +1,9 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Suggestion;
 import dev.millrace.text.Printable;
+import java.util.Collection;
 
 /**
  * The catalogue has no such document type to import. It may have it soon: a definition may be on
@@ -11,6 +13,18 @@ public final class UnknownTypeException extends RuntimeException {
 
   public UnknownTypeException(String type) {
     super("there is no document type '%s' in the catalogue".formatted(Printable.of(type)));
+  }
+
+  /**
+   * The same, with a suggestion.
+   *
+   * @param known the names of those that there are
+   */
+  public UnknownTypeException(String type, Collection<String> known) {
+    super(
+        known.isEmpty()
+            ? "there is no document type '%s'; none is applied yet".formatted(Printable.of(type))
+            : "there is no document type '%s'; %s".formatted(Printable.of(type), Suggestion.among(known, type)));
   }
 
   /** The type is there, but its table is somebody else's. */

@@ -1,9 +1,8 @@
 package dev.millrace.settings;
 
-import java.time.Duration;
+import dev.millrace.queue.AwsHttp;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
@@ -30,7 +29,7 @@ final class AwsSecrets {
   static String read(String id, Consumer<SecretsManagerClientBuilder> settings) {
     try (SecretsManagerClient client =
         SecretsManagerClient.builder()
-            .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(Duration.ofSeconds(5)))
+            .httpClientBuilder(AwsHttp.client())
             .applyMutation(settings)
             .build()) {
       String text = client.getSecretValue(secret -> secret.secretId(id)).secretString();
@@ -40,7 +39,7 @@ final class AwsSecrets {
       return text;
     } catch (SdkException e) {
       throw new UnreadableSecretException(
-          "the secret '%s' cannot be read: %s".formatted(id, e.getMessage()), e);
+          "the secret '%s' cannot be read: %s".formatted(id, AwsFaults.reason(e)), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +32,13 @@ public final class Environment {
           .flatMap(setting -> setting.secretVariable().stream())
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Pattern SCHEMA = Pattern.compile("//[^/?]+/[^/?]");
+
   private final Map<String, String> variables;
   private final Secrets secrets;
   private final Map<Setting, String> read = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> unreadable = new HashSet<>();
 
   /**
    * @param variables such as {@link System#getenv()}; an unknown name that starts with {@code
@@ -103,7 +108,16 @@ public final class Environment {
     return URI.create("http://localhost/");
   }
 
-  /** A JDBC URL of MySQL. */
+  /** The URL of a standard queue. */
+  public URI queueUrl(Setting setting) {
+    URI url = url(setting);
+    if (String.valueOf(url.getPath()).endsWith(".fifo")) {
+      wrong(setting, url.toString(), "a standard queue and no FIFO queue: slices need no order");
+    }
+    return url;
+  }
+
+  /** A JDBC URL of MySQL with a schema. */
   public String jdbcUrl(Setting setting) {
     String value = value(setting);
     if (value == null) {
@@ -111,6 +125,8 @@ public final class Environment {
     }
     if (!value.startsWith("jdbc:mysql://")) {
       wrong(setting, value, "a JDBC URL such as jdbc:mysql://host:3306/schema");
+    } else if (!SCHEMA.matcher(value).find()) {
+      wrong(setting, value, "a JDBC URL with a schema, such as jdbc:mysql://host:3306/schema");
     }
     return value;
   }
@@ -188,7 +204,9 @@ public final class Environment {
       read.put(setting, value);
       return value;
     } catch (UnreadableSecretException e) {
-      problems.add("%s for %s: %s".formatted(variable, setting.variable(), e.getMessage()));
+      if (unreadable.add(variable + e.getMessage())) {
+        problems.add("%s for %s: %s".formatted(variable, setting.variable(), e.getMessage()));
+      }
       return null;
     }
   }

@@ -18,6 +18,7 @@ final class Secrets {
 
   private final UnaryOperator<String> read;
   private final Map<String, String> known = new HashMap<>();
+  private final Map<String, UnreadableSecretException> unreadable = new HashMap<>();
 
   /**
    * @param read gives the text of the secret with that id
@@ -35,9 +36,23 @@ final class Secrets {
   String value(String reference, Optional<String> usual) {
     int hash = reference.indexOf('#');
     String id = hash < 0 ? reference : reference.substring(0, hash);
-    String text = known.computeIfAbsent(id, read);
+    String text = text(id);
     Optional<String> field = hash < 0 ? usual : Optional.of(reference.substring(hash + 1));
     return field.map(name -> field(id, text, name)).orElse(text);
+  }
+
+  /** What cannot be read is not asked for again, since every try may take seconds. */
+  private String text(String id) {
+    UnreadableSecretException failure = unreadable.get(id);
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return known.computeIfAbsent(id, read);
+    } catch (UnreadableSecretException e) {
+      unreadable.put(id, e);
+      throw e;
+    }
   }
 
   private static String field(String id, String text, String field) {

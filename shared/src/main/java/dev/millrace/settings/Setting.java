@@ -64,9 +64,11 @@ public enum Setting {
     return PREFIX + name();
   }
 
-  /** The name of its option on the command line. */
+  /** The name of its option on the command line, where {@code --types} are document types. */
   public String option() {
-    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return this == TYPES
+        ? "--definitions"
+        : "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public String meaning() {

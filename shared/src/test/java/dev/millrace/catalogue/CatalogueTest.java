@@ -68,6 +68,39 @@ final class CatalogueTest {
   }
 
   @Test
+  void files_of_editors_and_systems_and_folders_are_skipped_and_hide_no_problem()
+      throws IOException {
+    write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
+    for (String left : List.of("._A.yaml", "A.yaml~", ".DS_Store", ".A.yaml.swp", "A.yaml.orig")) {
+      Files.write(folder.resolve(left), new byte[] {0, 5, 22, 7, (byte) 0xff});
+    }
+    Files.createSymbolicLink(folder.resolve(".#A.yaml"), Path.of("me@machine.4711:1717156800"));
+    Files.createDirectory(folder.resolve("x.yaml"));
+
+    assertThat(Catalogue.read(folder).types()).extracting(DocumentType::name).containsExactly("A");
+    assertThat(Catalogue.read(folder).skipped()).hasSize(7);
+
+    write("B.yaml", "type: B\n");
+    assertThatThrownBy(() -> Catalogue.read(folder))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageStartingWith("B.yaml, line 1:")
+        .hasMessageNotContaining("A.yaml");
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_named_beside_what_is_wrong_with_others() throws IOException {
+    Files.createSymbolicLink(folder.resolve("A.yaml"), Path.of("nowhere"));
+    write("B.yaml", "type: B\n");
+    write("C.YAML", "type: C\ncolumns: { a: { from: /a } }");
+
+    assertThatThrownBy(() -> Catalogue.read(folder))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("A.yaml: the file cannot be read: it is a link to a file that does")
+        .hasMessageContaining("B.yaml, line 1:")
+        .hasMessageContaining("C.YAML: definitions end in .yaml, rename the file");
+  }
+
+  @Test
   void a_folder_that_is_missing_is_named() {
     Path missing = folder.resolve("missing");
 

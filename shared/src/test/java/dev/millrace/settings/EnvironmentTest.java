@@ -268,6 +268,37 @@ final class EnvironmentTest {
     assertThat(environment.summary()).doesNotContain("hush");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mysql://127.0.0.1:3306",
+        "jdbc:mysql://127.0.0.1:3306/",
+        "jdbc:mysql://127.0.0.1:3306/?sslMode=DISABLED"
+      })
+  void a_jdbc_url_without_a_schema_is_refused(String url) {
+    Environment environment = new Environment(Map.of("MILLRACE_DB_URL", url));
+
+    environment.jdbcUrl(Setting.DB_URL);
+
+    assertThat(problems(environment))
+        .containsExactly(
+            "MILLRACE_DB_URL must be a JDBC URL with a schema, such as"
+                + " jdbc:mysql://host:3306/schema, but is '%s'".formatted(url));
+  }
+
+  @Test
+  void a_fifo_queue_is_refused() {
+    String url = "https://sqs.eu-west-1.amazonaws.com/123456789012/import.fifo";
+    Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", url));
+
+    environment.queueUrl(Setting.IMPORT_QUEUE);
+
+    assertThat(problems(environment))
+        .containsExactly(
+            "MILLRACE_IMPORT_QUEUE must be a standard queue and no FIFO queue: slices need no"
+                + " order, but is '%s'".formatted(url));
+  }
+
   private static List<String> problems(Environment environment) {
     return catchThrowableOfType(InvalidSettingsException.class, environment::check).problems();
   }

@@ -66,6 +66,18 @@ final class SecretSettingsTest {
   }
 
   @Test
+  void a_secret_that_cannot_be_read_is_asked_for_and_said_once() {
+    Environment environment = environment(Map.of("MILLRACE_DB_SECRET", "arn:none"));
+
+    environment.text(Setting.DB_USER);
+    environment.text(Setting.DB_PASSWORD);
+
+    assertThat(problems(environment))
+        .containsExactly("MILLRACE_DB_SECRET for MILLRACE_DB_USER: there is no arn:none");
+    assertThat(asked).containsExactly("arn:none");
+  }
+
+  @Test
   void a_value_beside_its_secret_is_refused() {
     Environment environment =
         environment(Map.of("MILLRACE_DB_USER", "me", "MILLRACE_DB_SECRET", "arn:login"));

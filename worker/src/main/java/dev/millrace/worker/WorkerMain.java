@@ -1,18 +1,26 @@
 package dev.millrace.worker;
 
+import dev.millrace.contact.DatabaseContact;
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.contact.FirstContact;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.settings.Arguments;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.text.Printable;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -30,17 +38,41 @@ public final class WorkerMain {
    * @param arguments settings, in the place of environment variables: {@code --import-permits=4}
    */
   public static void main(String[] arguments) throws InterruptedException {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
+    Map<String, String> variables;
     Environment environment;
     WorkerSettings settings;
     try {
-      environment = new Environment(Arguments.over(System.getenv(), List.of(arguments)));
+      variables = Arguments.over(System.getenv(), List.of(arguments));
+      environment = new Environment(variables);
       settings = WorkerSettings.from(environment);
-      HashKeyCheck.run(settings);
+      if (databaseAnswers(settings)) {
+        HashKeyCheck.run(settings);
+      }
+      sayWhetherTheSourceIsKnown(settings.source().url());
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problem -> System.err.println(Printable.of(problem)));
       System.exit(2);
       return;
     }
+    try {
+      run(environment, settings);
+    } catch (SdkException | IllegalStateException e) {
+      List<String> faults = new FirstContact(variables, () -> SqsClients.create(2)).queues();
+      if (faults.isEmpty()) {
+        throw e;
+      }
+      faults.forEach(System.err::println);
+      // An exit would wait for the hook, which waits for this thread.
+      Runtime.getRuntime().halt(1);
+    }
+    // A JVM that is asked to stop ends with 143 however well it stopped.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void run(Environment environment, WorkerSettings settings)
+      throws InterruptedException {
     CountDownLatch stopAsked = new CountDownLatch(1);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, main), "stop"));
@@ -53,8 +85,35 @@ public final class WorkerMain {
       log.info("{} is ready: {}", worker, environment.summary());
       stopAsked.await();
     }
-    // A JVM that is asked to stop ends with 143 however well it stopped.
-    Runtime.getRuntime().halt(0);
+  }
+
+  /**
+   * A database that is away may come back; one that refuses the login or lacks the schema does not
+   * change its mind, so the process ends.
+   */
+  private static boolean databaseAnswers(WorkerSettings settings) {
+    Optional<Fault> fault = DatabaseContact.of(settings.database()).fault();
+    fault.ifPresent(
+        found -> {
+          if (found.lasting()) {
+            System.err.println(found.message());
+            System.exit(1);
+          }
+          log.warn("{}; it is tried again", found.message());
+        });
+    return fault.isEmpty();
+  }
+
+  /** It is only said: a proxy may know the host. */
+  private static void sayWhetherTheSourceIsKnown(URI source) {
+    try {
+      var _ = InetAddress.getByName(source.getHost());
+    } catch (UnknownHostException _) {
+      log.warn(
+          "MILLRACE_SOURCE_URL: the host of {} is unknown; check the URL, or the proxy that knows"
+              + " it",
+          source);
+    }
   }
 
   private static @Nullable HealthServer listen(int port) {

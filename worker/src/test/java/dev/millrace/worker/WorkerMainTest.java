@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program itself, in a JVM of its own. */
 final class WorkerMainTest {
@@ -78,10 +80,7 @@ final class WorkerMainTest {
             "type: Visit\ncolumns: { who: { from: /data/who, hash: true } }",
             "type: Old\nenabled: false\ncolumns: { who: { from: /data/who, hash: true } }")) {
       settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
-      DatabaseSettings login = database.settings(1);
-      set(Setting.DB_URL, login.url());
-      set(Setting.DB_USER, login.user());
-      set(Setting.DB_PASSWORD, login.password());
+      set(database.settings(1));
       Process process = start();
 
       assertThat(exitStatus(process)).isEqualTo(2);
@@ -94,20 +93,47 @@ final class WorkerMainTest {
 
   @Test
   void when_it_is_told_to_stop_it_says_what_it_has_done_and_ends_with_0() throws Exception {
+    String key = importAndStop();
+
+    assertThat(output())
+        .anyMatch(line -> line.contains("is ready: ") && !line.contains(key))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_SLACK_TOKEN"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_EVENT_CODE_TABLE"))
+        .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
+        .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
+        .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Duser.language=fa -Duser.country=IR",
+        "-Duser.language=ar -Duser.country=EG -Dfile.encoding=COMPAT -Duser.timezone=Pacific/Apia",
+        "-Duser.language=tr -Duser.country=TR -Dfile.encoding=ISO-8859-1"
+      })
+  void requests_and_statements_are_the_same_on_a_machine_of(String language) throws Exception {
+    environment.put("LC_ALL", "C");
+
+    importAndStop(language.split(" "));
+
+    assertThat(output()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+  }
+
+  /**
+   * Thirty documents, their two buckets, and the answers about health. Returns the source's key.
+   */
+  private String importAndStop(String... options) throws Exception {
     TestQueues queues = new TestQueues("import", "backfill", "aggregate");
     try (TestDatabase database = new TestDatabase(TestDatabase.THINGS);
         DocumentApi api = DocumentApi.start(Documents.of(TestPipeline.things(30, "hammer")))) {
       settings(api.url(), api.key(), queues.url("import"));
       set(Setting.BACKFILL_QUEUE, queues.url("backfill"));
       set(Setting.AGGREGATE_QUEUE, queues.url("aggregate"));
-      DatabaseSettings login = database.settings(1);
-      set(Setting.DB_URL, login.url());
-      set(Setting.DB_USER, login.user());
-      set(Setting.DB_PASSWORD, login.password());
+      set(database.settings(1));
       int port = freePort();
       set(Setting.HEALTH_PORT, Integer.toString(port));
       queues.send("import", TestImport.message(database.plan("Thing", new Window(0, 600))));
-      Process process = start();
+      Process process = start(options);
       TestPipeline.await(() -> database.number("SELECT COUNT(*) FROM EventCount") == 2, "count");
       TestPipeline.await(() -> answers(port, "/ready", "{\"ready\":true,"), "be ready");
       boolean meters = answers(port, "/metrics", "millrace_messages_settled_total");
@@ -117,13 +143,7 @@ final class WorkerMainTest {
       assertThat(exitStatus(process)).isZero();
       assertThat(meters).isTrue();
       assertThat(database.number("SELECT COUNT(*) FROM Thing")).isEqualTo(30);
-      assertThat(output())
-          .anyMatch(line -> line.contains("is ready: ") && !line.contains(api.key()))
-          .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_SLACK_TOKEN"))
-          .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_EVENT_CODE_TABLE"))
-          .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
-          .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
-          .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));
+      return api.key();
     }
   }
 
@@ -148,12 +168,52 @@ final class WorkerMainTest {
   }
 
   @Test
-  void when_it_cannot_start_it_ends_with_1() throws Exception {
-    settings("http://127.0.0.1:1/get_docs/", "key", TestQueues.endpoint() + "/queue/nowhere");
+  void queues_that_do_not_exist_are_named_one_a_line_and_it_ends_with_1() throws Exception {
+    String queue = TestQueues.endpoint() + "/000000000000/nowhere";
+    settings("http://127.0.0.1:1/get_docs/", "key", queue);
     Process process = start();
 
     assertThat(exitStatus(process)).isEqualTo(1);
-    assertThat(String.join("\n", output())).contains("queue");
+    assertThat(output())
+        .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"))
+        .endsWith(
+            "MILLRACE_IMPORT_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue),
+            "MILLRACE_BACKFILL_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue),
+            "MILLRACE_AGGREGATE_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(queue));
+  }
+
+  @Test
+  void a_login_that_the_database_refuses_ends_it_with_1_in_one_line() throws Exception {
+    try (TestDatabase database = new TestDatabase()) {
+      settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+      set(database.settings(1));
+      set(Setting.DB_PASSWORD, "wrong");
+      Process process = start();
+
+      assertThat(exitStatus(process)).isEqualTo(1);
+      assertThat(output())
+          .singleElement()
+          .asString()
+          .startsWith("MILLRACE_DB_USER: the database at 127.0.0.1:")
+          .doesNotContain("wrong");
+    }
+  }
+
+  @Test
+  void without_a_region_it_says_so_in_one_line() throws Exception {
+    settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+    environment.put("AWS_REGION", "");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    Process process = start();
+
+    assertThat(exitStatus(process)).isEqualTo(1);
+    assertThat(output())
+        .last()
+        .asString()
+        .isEqualTo("SQS cannot be asked: the region is not known; set AWS_REGION");
   }
 
   /** All that must be said; the three queues are the same. */
@@ -173,21 +233,25 @@ final class WorkerMainTest {
     environment.put("AWS_SECRET_ACCESS_KEY", "local");
   }
 
+  private void set(DatabaseSettings login) {
+    set(Setting.DB_URL, login.url());
+    set(Setting.DB_USER, login.user());
+    set(Setting.DB_PASSWORD, login.password());
+  }
+
   private void set(Setting setting, String value) {
     environment.put(setting.variable(), value);
   }
 
-  private Process start() {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-Dlogback.configurationFile=logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WorkerMain.class.getName());
+  private Process start(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of(options));
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(MILLRACE|AWS|JAVA|JDK)_.*"));
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log().toFile());

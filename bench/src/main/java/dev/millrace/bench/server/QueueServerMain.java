@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Locale;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -17,6 +18,8 @@ public final class QueueServerMain {
   private QueueServerMain() {}
 
   public static void main(String[] arguments) throws IOException {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     PrintStream answers = System.out;
     System.setOut(System.err);
     try (LocalQueues queues = LocalQueues.start();

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Stands for Lambda's runtime: hands the event on its standard input to a handler. */
 final class FunctionProcess {
@@ -19,6 +20,8 @@ final class FunctionProcess {
    * @param arguments the class of the handler
    */
   public static void main(String[] arguments) throws Exception {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
     RequestStreamHandler handler =
         Class.forName(arguments[0])
             .asSubclass(RequestStreamHandler.class)

@@ -11,11 +11,14 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.millrace.cli.architecture.Shapes.OF_A_MAIN;
+import static dev.millrace.cli.architecture.Shapes.STARTED_BY_OTHERS;
 import static dev.millrace.cli.architecture.Shapes.THE_CLOCK_OR_CHANCE;
+import static dev.millrace.cli.architecture.Shapes.THE_MACHINES_LANGUAGE_CHARSET_OR_ZONE;
 import static dev.millrace.cli.architecture.Shapes.VAGUELY_NAMED;
 import static dev.millrace.cli.architecture.Shapes.WITH_A_SUPERCLASS_OF_OURS;
 import static dev.millrace.cli.architecture.Shapes.beNullMarked;
 import static dev.millrace.cli.architecture.Shapes.beSealedFunctionalOrImplementedTwice;
+import static dev.millrace.cli.architecture.Shapes.setTheLocale;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -102,6 +105,20 @@ public enum Rule {
           .should()
           .accessTargetWhere(THE_CLOCK_OR_CHANCE)
           .because("tests own the time; a Main, the command or a stand-in hands in the real one")),
+
+  TEXT_IS_THE_SAME_ON_EVERY_MACHINE(
+      noClasses()
+          .should()
+          .accessTargetWhere(THE_MACHINES_LANGUAGE_CHARSET_OR_ZONE)
+          .because(
+              "an Arabic, Persian or Turkish machine writes other digits and letters; name the"
+                  + " locale, the charset or the zone")),
+
+  ENTRY_POINTS_SET_THE_LOCALE(
+      classes()
+          .that(STARTED_BY_OTHERS)
+          .should(setTheLocale())
+          .because("String.formatted and libraries take the default, so it must be Locale.ROOT")),
 
   NO_STANDARD_STREAMS(
       noClasses()

@@ -22,6 +22,8 @@ class RuleTest {
     "ONLY_EXCEPTIONS_INHERIT, Families$Child",
     "INTERFACES_EARN_THEIR_KEEP, Interfaces$Lonely has 1",
     "TIME_AND_CHANCE_ARE_HANDED_IN, ReadsTheClock",
+    "TEXT_IS_THE_SAME_ON_EVERY_MACHINE, AsksTheMachine.wrong",
+    "ENTRY_POINTS_SET_THE_LOCALE, ForeignMain",
     "NO_STANDARD_STREAMS, PrintsALine",
     "PACKAGES_ARE_NULL_MARKED, unmarked.Unmarked",
   })
@@ -31,6 +33,13 @@ class RuleTest {
     assertThat(violations)
         .isNotEmpty()
         .allSatisfy(violation -> assertThat(violation).contains(culprit));
+  }
+
+  @Test
+  void every_call_that_takes_the_machines_language_charset_or_zone_is_found() {
+    var violations = Rule.TEXT_IS_THE_SAME_ON_EVERY_MACHINE.violations(BROKEN);
+
+    assertThat(violations).hasSize(8);
   }
 
   @Test

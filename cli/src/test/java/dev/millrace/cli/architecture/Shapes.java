@@ -11,7 +11,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
@@ -40,7 +42,71 @@ final class Shapes {
   static final DescribedPredicate<JavaAccess<?>> THE_CLOCK_OR_CHANCE =
       describe("the system's clock or chance", access -> isClockOrChance(access.getTarget()));
 
+  private static final String HANDLER =
+      "com.amazonaws.services.lambda.runtime.RequestStreamHandler";
+
+  /** What takes the machine's own locale, charset or zone when none is named. */
+  private static final Set<String> SILENT =
+      Set.of(
+          "Charset.defaultCharset",
+          "DateTimeFormatter.ofPattern",
+          "DecimalFormat.<init>",
+          "FileReader.<init>",
+          "FileWriter.<init>",
+          "Formatter.<init>",
+          "InputStreamReader.<init>",
+          "LocalDate.now",
+          "LocalDateTime.now",
+          "LocalTime.now",
+          "NumberFormat.getInstance",
+          "OutputStreamWriter.<init>",
+          "PrintStream.format",
+          "PrintStream.printf",
+          "PrintWriter.format",
+          "PrintWriter.printf",
+          "Scanner.<init>",
+          "String.format",
+          "String.getBytes",
+          "String.toLowerCase",
+          "String.toUpperCase",
+          "TimeZone.getDefault",
+          "ZoneId.systemDefault",
+          "ZonedDateTime.now");
+
+  private static final Set<String> NAMED =
+      Set.of("Charset", "CharsetDecoder", "CharsetEncoder", "Clock", "Locale", "ZoneId");
+
+  static final DescribedPredicate<JavaAccess<?>> THE_MACHINES_LANGUAGE_CHARSET_OR_ZONE =
+      describe(
+          "the machine's language, charset or zone", access -> isOfTheMachine(access.getTarget()));
+
+  static final DescribedPredicate<JavaClass> STARTED_BY_OTHERS =
+      describe(
+          "started by the JVM or by Lambda",
+          type ->
+              isOurs(type)
+                  && (type.tryGetMethod("main", String[].class).isPresent()
+                      || type.isAssignableTo(HANDLER)));
+
   private Shapes() {}
+
+  static ArchCondition<JavaClass> setTheLocale() {
+    return new ArchCondition<>("set the default locale") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        var sets =
+            type.getMethodCallsFromSelf().stream()
+                .map(JavaAccess::getTarget)
+                .anyMatch(
+                    target ->
+                        target.getOwner().isEquivalentTo(Locale.class)
+                            && target.getName().equals("setDefault"));
+        events.add(
+            new SimpleConditionEvent(
+                type, sets, type.getName() + " does not call Locale.setDefault(Locale.ROOT)"));
+      }
+    };
+  }
 
   static ArchCondition<JavaClass> beSealedFunctionalOrImplementedTwice() {
     return new ArchCondition<>("be sealed, functional or implemented at least twice") {
@@ -87,6 +153,16 @@ final class Shapes {
               && constructor.getRawParameterTypes().isEmpty();
       default -> owner.isEquivalentTo(Clock.class) && target.getName().startsWith("system");
     };
+  }
+
+  private static boolean isOfTheMachine(AccessTarget target) {
+    if (!(target instanceof AccessTarget.CodeUnitAccessTarget called)) {
+      return false;
+    }
+    var takes = called.getRawParameterTypes().stream().map(JavaClass::getSimpleName).toList();
+    var call = target.getOwner().getSimpleName() + "." + target.getName();
+    var bytesToText = call.equals("String.<init>") && takes.contains("byte[]");
+    return (bytesToText || SILENT.contains(call)) && takes.stream().noneMatch(NAMED::contains);
   }
 
   private static JavaClass outermost(JavaClass type) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class BackfillFunction implements RequestStreamHandler {
   /** As Lambda does, which hands the settings over in the environment. */
   public BackfillFunction() {
     this(new Container());
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
   }
 
   BackfillFunction(Container container) {
@@ -41,9 +44,10 @@ public final class BackfillFunction implements RequestStreamHandler {
       throws IOException {
     BackfillEvent asked = BackfillEvent.of(EventFields.read(event), context.getAwsRequestId());
     Planned planned =
-        container
-            .producer(context)
-            .backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt());
+        container.work(
+            context,
+            producer ->
+                producer.backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt()));
     log.info(
         "{}: {}",
         asked.window(),

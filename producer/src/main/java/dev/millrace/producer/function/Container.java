@@ -1,10 +1,15 @@
 package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.millrace.contact.FirstContact;
+import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.settings.Environment;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,22 +22,46 @@ final class Container {
 
   private static final Logger log = LoggerFactory.getLogger(Container.class);
 
+  private final Map<String, String> variables;
   private @Nullable Producer producer;
 
-  Container() {}
+  /** With the settings of the environment. */
+  Container() {
+    this(System.getenv());
+  }
+
+  Container(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
 
   /** With one that is there already. */
   Container(Producer producer) {
+    this(Map.of());
     this.producer = producer;
   }
 
   /**
+   * Does some work.
+   *
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws UnusableServiceException when a service that the settings name made the work fail
    */
-  synchronized Producer producer(Context context) {
+  <T> T work(Context context, Function<Producer, T> work) {
+    try {
+      return work.apply(producer(context));
+    } catch (RuntimeException e) {
+      List<String> causes = new FirstContact(variables, () -> SqsClients.create(2)).causes(e);
+      if (causes.isEmpty()) {
+        throw e;
+      }
+      throw new UnusableServiceException(causes);
+    }
+  }
+
+  private synchronized Producer producer(Context context) {
     Producer built = producer;
     if (built == null) {
-      Environment environment = new Environment(System.getenv());
+      Environment environment = new Environment(variables);
       ProducerSettings settings = ProducerSettings.from(environment);
       built = Producer.open(settings, SqsClients.create(settings.sqsConnections()));
       log.info("{} is ready: {}", context.getFunctionName(), environment.summary());

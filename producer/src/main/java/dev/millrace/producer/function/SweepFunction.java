@@ -2,11 +2,11 @@ package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.producer.Producer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The function of the schedule that runs every minute. What its event says does not matter. It
@@ -19,6 +19,8 @@ public final class SweepFunction implements RequestStreamHandler {
   /** As Lambda does, which hands the settings over in the environment. */
   public SweepFunction() {
     this(new Container());
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
   }
 
   SweepFunction(Container container) {
@@ -31,10 +33,9 @@ public final class SweepFunction implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    Producer producer = container.producer(context);
-    String swept = producer.sweep().toString();
+    String swept = container.work(context, producer -> producer.sweep().toString());
     // A line of its own, which CloudWatch makes metrics of.
-    context.getLogger().log(producer.vitals().json() + "\n");
+    context.getLogger().log(container.work(context, producer -> producer.vitals().json()) + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));
   }
 }

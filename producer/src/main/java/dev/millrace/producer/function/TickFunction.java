@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class TickFunction implements RequestStreamHandler {
   /** As Lambda does, which hands the settings over in the environment. */
   public TickFunction() {
     this(new Container());
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
   }
 
   TickFunction(Container container) {
@@ -39,7 +42,7 @@ public final class TickFunction implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     Instant time = EventFields.read(event).time();
-    Ticked ticked = container.producer(context).tick(time);
+    Ticked ticked = container.work(context, producer -> producer.tick(time));
     log.info("tick of {}: {}", time, ticked);
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"

@@ -21,7 +21,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +176,25 @@ final class FunctionsTest {
         .isInstanceOf(UnknownTypeException.class)
         .hasMessageContaining("'FaxType'");
     assertThat(number("SELECT COUNT(*) FROM millrace_run")).isZero();
+  }
+
+  @Test
+  void text_is_written_without_the_language_of_the_machine() {
+    Locale before = Locale.getDefault();
+    try {
+      for (Supplier<RequestStreamHandler> handler :
+          List.<Supplier<RequestStreamHandler>>of(
+              TickFunction::new, SweepFunction::new, BackfillFunction::new)) {
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        assertThat("%d".formatted(20_000)).as("without us").isEqualTo("٢٠٠٠٠");
+
+        var _ = handler.get();
+
+        assertThat("%d".formatted(20_000)).isEqualTo("20000");
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static String call(RequestStreamHandler function, String event, String request)

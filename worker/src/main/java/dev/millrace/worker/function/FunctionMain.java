@@ -2,6 +2,10 @@ package dev.millrace.worker.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.contact.DatabaseContact;
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.contact.FirstContact;
+import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.queue.SqsClients;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.WorkQueues;
@@ -11,9 +15,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The function that Lambda calls, for all three queues. Its event source mapping must report batch
@@ -29,14 +36,26 @@ public final class FunctionMain implements RequestStreamHandler {
 
   private @Nullable QueueFunction function;
 
+  /** As Lambda does, which hands the settings over in the environment. */
+  public FunctionMain() {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
+  }
+
   /**
    * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws UnusableServiceException naming what cannot be worked with
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
-    QueueFunction ready = function(context);
-    ready.handle(event, answer, Duration.ofMillis(context.getRemainingTimeInMillis()));
+    try {
+      QueueFunction ready = function(context);
+      ready.handle(event, answer, Duration.ofMillis(context.getRemainingTimeInMillis()));
+    } catch (SdkException e) {
+      throw new UnusableServiceException(
+          new FirstContact(System.getenv(), () -> SqsClients.create(2)).causes(e));
+    }
   }
 
   private synchronized QueueFunction function(Context context) {
@@ -44,6 +63,10 @@ public final class FunctionMain implements RequestStreamHandler {
     if (built == null) {
       Environment environment = new Environment(System.getenv());
       WorkerSettings settings = WorkerSettings.from(environment);
+      DatabaseContact.of(settings.database())
+          .fault()
+          .filter(Fault::lasting)
+          .ifPresent(FunctionMain::refuse);
       String name = context.getFunctionName() + "/" + context.getLogStreamName();
       WorkQueues queues =
           WorkQueues.open(
@@ -53,5 +76,9 @@ public final class FunctionMain implements RequestStreamHandler {
       function = built;
     }
     return built;
+  }
+
+  private static void refuse(Fault fault) {
+    throw new UnusableServiceException(List.of(fault.message()));
   }
 }

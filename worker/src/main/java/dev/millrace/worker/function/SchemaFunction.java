@@ -4,6 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.contact.DatabaseContact;
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
@@ -14,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,6 +29,12 @@ import java.util.Map;
 public final class SchemaFunction implements RequestStreamHandler {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As Lambda does, which hands the settings over in the environment. */
+  public SchemaFunction() {
+    // Text for machines must not depend on the language of the machine it is written on.
+    Locale.setDefault(Locale.ROOT);
+  }
 
   /**
    * @throws MalformedEventException when the event has no type or names no secrets
@@ -50,13 +60,16 @@ public final class SchemaFunction implements RequestStreamHandler {
     DatabaseSettings migrator = DatabaseSettings.from(environment, 2);
     Path types = Path.of(environment.text(Setting.TYPES));
     environment.check();
-    new SchemaUpdate(
-            migrator,
-            types,
-            List.of(
-                user(migrator, required(properties, "WorkerSecret"), Rights.READ_AND_WRITE),
-                user(migrator, required(properties, "ReaderSecret"), Rights.READ)))
-        .run();
+    List<DatabaseUser> users =
+        List.of(
+            user(migrator, required(properties, "WorkerSecret"), Rights.READ_AND_WRITE),
+            user(migrator, required(properties, "ReaderSecret"), Rights.READ));
+    DatabaseContact.of(migrator).fault().ifPresent(SchemaFunction::refuse);
+    new SchemaUpdate(migrator, types, users).run();
+  }
+
+  private static void refuse(Fault fault) {
+    throw new UnusableServiceException(List.of(fault.message()));
   }
 
   private static DatabaseUser user(DatabaseSettings migrator, String secret, Rights rights) {

@@ -1,6 +1,7 @@
 package dev.millrace.worker.lookup;
 
 import dev.millrace.catalogue.Lookup;
+import dev.millrace.queue.AwsHttp;
 import dev.millrace.worker.mapping.Lookups;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,7 +10,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -56,10 +56,7 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
       return new ExternalLookups(channels, null, null);
     }
     DynamoDbClient client =
-        DynamoDbClient.builder()
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .applyMutation(dynamo)
-            .build();
+        DynamoDbClient.builder().httpClientBuilder(AwsHttp.client()).applyMutation(dynamo).build();
     return new ExternalLookups(
         channels, new EventCodes(client, settings.eventCodeTable(), clock), client);
   }

@@ -3,13 +3,35 @@ package dev.millrace.worker.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.local.FunctionCall;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** In a process without settings. */
 final class FunctionMainTest {
+
+  @Test
+  void text_is_written_without_the_language_of_the_machine() {
+    Locale before = Locale.getDefault();
+    try {
+      for (Supplier<RequestStreamHandler> handler :
+          List.<Supplier<RequestStreamHandler>>of(FunctionMain::new, SchemaFunction::new)) {
+        Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+        assertThat("%d".formatted(20_000)).as("without us").isEqualTo("۲۰۰۰۰");
+
+        var _ = handler.get();
+
+        assertThat("%d".formatted(20_000)).isEqualTo("20000");
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
 
   @Test
   void missing_settings_are_named_all_at_once_at_the_first_event_and_not_before() {

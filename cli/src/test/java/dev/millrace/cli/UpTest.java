@@ -1,0 +1,137 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.local.LocalDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class UpTest {
+
+  private static final String THING = "type: Thing\ncolumns: { name: { from: /data/name } }\n";
+  private static final String DOCUMENT =
+      "{\"id\":\"a\",\"timestamp\":5,\"type\":\"Thing\",\"data\":{\"name\":\"hammer\"}}\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void with_a_definition_that_is_refused_the_database_stays_up_and_the_logs_go_at_the_end()
+      throws Exception {
+    System.setProperty("millrace.worker.classpath", System.getProperty("java.class.path"));
+    Path types = Files.createDirectory(folder.resolve("types"));
+    Files.writeString(types.resolve("Thing.yaml"), THING);
+    Path documents = Files.writeString(folder.resolve("things.ndjson"), DOCUMENT);
+    Path data = folder.resolve("data");
+    try (LocalDatabase database = LocalDatabase.start(data);
+        Connection connection = connect(database.jdbcUrl(), database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE Thing (somebody INT)");
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        MillraceMain.commandLine(Map.of("MILLRACE_TYPES", types.toString()))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    Thread up =
+        new Thread(
+            () -> command.execute("up", "--tick=0", "--data=" + data, "--documents=" + documents));
+    up.start();
+    try {
+      await(up, err, "up, until this is interrupted");
+
+      assertThat(err.toString())
+          .containsPattern("millrace: .*Thing")
+          .contains("millrace: no definition was applied; the database stays up at the address");
+      assertThat(tables(out.toString())).isEqualTo(1);
+      assertThat(value(out.toString(), "NO_PROXY")).contains("127.0.0.1", "localhost");
+      assertThat(logs(err.toString())).isNotEmptyDirectory();
+    } finally {
+      up.interrupt();
+      up.join();
+    }
+    assertThat(logs(err.toString())).doesNotExist();
+  }
+
+  @Test
+  void logs_of_earlier_days_are_deleted_and_those_of_today_stay() throws Exception {
+    Instant now = Instant.parse("2026-03-18T12:00:00Z");
+    Path old = logs("millrace-workers-1", now.minus(Duration.ofHours(2)));
+    Path kept = logs("millrace-workers-2", now);
+    Path other = logs("somebody-s", now.minus(Duration.ofDays(30)));
+
+    WorkerLogs.deleteOld(folder, now.minus(Duration.ofHours(1)));
+
+    assertThat(old).doesNotExist();
+    assertThat(kept).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void what_goes_by_no_proxy_already_stays() {
+    assertThat(LocalStack.withoutProxy(Map.of())).isEqualTo("127.0.0.1,localhost");
+    assertThat(LocalStack.withoutProxy(Map.of("no_proxy", "*.corp, localhost", "NO_PROXY", "a")))
+        .isEqualTo("a,*.corp,localhost,127.0.0.1");
+  }
+
+  private Path logs(String name, Instant written) throws Exception {
+    Path logs = Files.createDirectory(folder.resolve(name));
+    Path log = Files.createFile(logs.resolve("worker-1.log"));
+    Files.setLastModifiedTime(log, FileTime.from(written));
+    Files.setLastModifiedTime(logs, FileTime.from(written));
+    return logs;
+  }
+
+  private static Path logs(String err) {
+    Matcher matcher = Pattern.compile("the workers' logs are in (.*)").matcher(err);
+    assertThat(matcher.find()).as(err).isTrue();
+    return Path.of(matcher.group(1));
+  }
+
+  private static long tables(String out) throws Exception {
+    try (Connection connection =
+            connect(
+                value(out, "MILLRACE_DB_URL"),
+                value(out, "MILLRACE_DB_USER"),
+                value(out, "MILLRACE_DB_PASSWORD"));
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_name = 'Thing'")) {
+      found.next();
+      return found.getLong(1);
+    }
+  }
+
+  private static String value(String out, String variable) {
+    Matcher matcher = Pattern.compile("export " + variable + "='(.*)'").matcher(out);
+    assertThat(matcher.find()).as(out).isTrue();
+    return matcher.group(1);
+  }
+
+  private static Connection connect(String url, String user, String password) throws Exception {
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  private static void await(Thread up, StringWriter err, String text) throws Exception {
+    while (!err.toString().contains(text)) {
+      assertThat(up.isAlive()).as(err.toString()).isTrue();
+      up.join(50);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.contact;
+
+import dev.millrace.database.DatabaseSettings;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The database that the settings name.
+ *
+ * @param url JDBC URL with the schema
+ */
+public record DatabaseContact(String url, String user, String password) {
+
+  private static final String PATIENCE_MILLIS = "5000";
+  private static final Pattern ADDRESS = Pattern.compile("//(?:[^/?]*@)?([^/?]*)/?([^?]*)");
+
+  /**
+   * A reason that the database cannot be used.
+   *
+   * @param lasting whether it stays until somebody changes the settings or the server's users
+   */
+  public record Fault(String message, boolean lasting) {}
+
+  public static DatabaseContact of(DatabaseSettings settings) {
+    return new DatabaseContact(settings.url(), settings.user(), settings.password());
+  }
+
+  /** Logs in once, which takes some seconds at most; empty when that works. */
+  public Optional<Fault> fault() {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("connectTimeout", PATIENCE_MILLIS);
+    properties.setProperty("socketTimeout", PATIENCE_MILLIS);
+    try (Connection _ = DriverManager.getConnection(url, properties)) {
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(
+          fault(e).orElseGet(() -> new Fault(unusable(String.valueOf(e.getMessage())), false)));
+    }
+  }
+
+  /** What an error says about the settings; empty when it is about a statement. */
+  public Optional<Fault> fault(SQLException e) {
+    SQLException root = innermost(e);
+    String server = String.valueOf(root.getMessage());
+    return switch (root.getErrorCode()) {
+      case 1045, 1698 ->
+          lasting(
+              "MILLRACE_DB_USER: the database at %s refuses the login of '%s' (%s); check"
+                      .formatted(address(), user, server)
+                  + " MILLRACE_DB_USER and MILLRACE_DB_PASSWORD");
+      case 1044 ->
+          lasting(
+              "MILLRACE_DB_USER: '%s' may not use the schema '%s' at %s; grant it the rights"
+                  .formatted(user, schema(), address()));
+      case 1049 ->
+          lasting(
+              "MILLRACE_DB_URL: there is no schema '%s' at %s; create it or correct the URL"
+                  .formatted(schema(), address()));
+      case 1130 ->
+          lasting(
+              "MILLRACE_DB_URL: the database at %s takes no connections from this machine (%s)"
+                  .formatted(address(), server));
+      case 1146 ->
+          server.contains(".millrace_")
+              ? lasting(
+                  "MILLRACE_DB_URL: the schema '%s' at %s has no tables of Millrace; run"
+                          .formatted(schema(), address())
+                      + " ./millrace types apply")
+              : Optional.empty();
+      default -> unreachable(root);
+    };
+  }
+
+  private Optional<Fault> unreachable(SQLException e) {
+    String state = e.getSQLState();
+    if (state == null || !state.startsWith("08")) {
+      return Optional.empty();
+    }
+    Throwable root = root(e);
+    return Optional.of(
+        new Fault(
+            root instanceof UnknownHostException
+                ? "MILLRACE_DB_URL: the host of %s is unknown; correct the URL".formatted(address())
+                : unusable(String.valueOf(root.getMessage()).lines().findFirst().orElse("")),
+            false));
+  }
+
+  private String unusable(String reason) {
+    return "MILLRACE_DB_URL: the database at %s cannot be reached (%s); start it or correct the URL"
+        .formatted(address(), reason);
+  }
+
+  private static Optional<Fault> lasting(String message) {
+    return Optional.of(new Fault(message, true));
+  }
+
+  /** Host and port, without the login that a URL may hold. */
+  private String address() {
+    return part(1);
+  }
+
+  private String schema() {
+    return part(2);
+  }
+
+  private String part(int group) {
+    Matcher matcher = ADDRESS.matcher(url);
+    return matcher.find() ? matcher.group(group) : "";
+  }
+
+  /** The pool's own exceptions have the server's as their cause. */
+  private static SQLException innermost(SQLException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException inner) {
+        return innermost(inner);
+      }
+    }
+    return e;
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? e : root(cause);
+  }
+}

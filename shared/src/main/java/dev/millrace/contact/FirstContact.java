@@ -1,0 +1,76 @@
+package dev.millrace.contact;
+
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.settings.AwsFaults;
+import dev.millrace.settings.Setting;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Finds out which of the services that the settings name made something fail, and says so in one
+ * line each: the setting, its value without secrets, the cause, and what to do.
+ *
+ * @param variables the settings
+ * @param sqs makes a client; it is closed here
+ */
+public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sqs) {
+
+  private static final List<Setting> QUEUES =
+      List.of(Setting.IMPORT_QUEUE, Setting.BACKFILL_QUEUE, Setting.AGGREGATE_QUEUE);
+
+  public FirstContact {
+    variables = Map.copyOf(variables);
+  }
+
+  /** What is wrong with the services behind a failure; empty when they are not the cause. */
+  public List<String> causes(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e) {
+        return value(Setting.DB_URL).isBlank()
+            ? List.of()
+            : database().fault(e).map(Fault::message).stream().toList();
+      }
+      if (cause instanceof EventBridgeException e) {
+        return List.of(
+            "%s: the bus %s cannot be told: %s"
+                .formatted(
+                    Setting.EVENT_BUS.variable(), value(Setting.EVENT_BUS), AwsFaults.reason(e)));
+      }
+      if (cause instanceof SdkException e) {
+        List<String> faults = queues();
+        return faults.isEmpty() ? List.of("a call to AWS failed: " + AwsFaults.reason(e)) : faults;
+      }
+    }
+    return List.of();
+  }
+
+  private DatabaseContact database() {
+    return new DatabaseContact(value(Setting.DB_URL), value(Setting.DB_USER), "");
+  }
+
+  /** What is wrong with the queues, by asking for them. */
+  public List<String> queues() {
+    Map<Setting, String> urls = new LinkedHashMap<>();
+    for (Setting setting : QUEUES) {
+      if (!value(setting).isBlank()) {
+        urls.put(setting, value(setting));
+      }
+    }
+    try (SqsClient client = sqs.get()) {
+      return new QueueContact(client).faults(urls);
+    } catch (SdkClientException e) {
+      return List.of("SQS cannot be asked: " + AwsFaults.reason(e));
+    }
+  }
+
+  private String value(Setting setting) {
+    return variables.getOrDefault(setting.variable(), "");
+  }
+}

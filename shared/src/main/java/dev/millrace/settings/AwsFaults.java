@@ -1,0 +1,48 @@
+package dev.millrace.settings;
+
+import java.net.UnknownHostException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Says in a few words why a call to AWS failed; the SDK's own messages run over many lines. */
+public final class AwsFaults {
+
+  private AwsFaults() {}
+
+  /**
+   * The cause, and what to do where that is known.
+   *
+   * @return one line without the full stop
+   */
+  public static String reason(SdkException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+      String code = String.valueOf(answer.awsErrorDetails().errorCode());
+      String text = String.valueOf(answer.awsErrorDetails().errorMessage());
+      String rights = answer.statusCode() == 403 ? "; check the credentials and their rights" : "";
+      return "%s (%s)%s".formatted(firstLine(text), code, rights);
+    }
+    if (message.startsWith("Unable to load region")) {
+      return "the region is not known; set AWS_REGION";
+    }
+    if (message.startsWith("Unable to load credentials")) {
+      return "there are no credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
+          + " AWS_SECRET_ACCESS_KEY, or run with a role";
+    }
+    Throwable root = root(e);
+    if (root instanceof UnknownHostException) {
+      return "the host %s is unknown; check AWS_REGION and AWS_ENDPOINT_URL"
+          .formatted(firstLine(String.valueOf(root.getMessage())).split(":", 2)[0]);
+    }
+    return firstLine(message.replaceAll(" \\(SDK Attempt Count: \\d+\\)", ""));
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? e : root(cause);
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("no reason is given");
+  }
+}

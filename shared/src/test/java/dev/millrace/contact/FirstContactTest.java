@@ -1,0 +1,194 @@
+package dev.millrace.contact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.millrace.contact.DatabaseContact.Fault;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.LocalQueues;
+import dev.millrace.queue.SqsClients;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+@SuppressWarnings("NullAway.Init") // set before all tests
+final class FirstContactTest {
+
+  private static LocalQueues queues;
+  private static LocalDatabase server;
+
+  @BeforeAll
+  static void start() {
+    queues = LocalQueues.start();
+    server = LocalDatabase.shared();
+  }
+
+  @AfterAll
+  static void stop() {
+    queues.close();
+  }
+
+  @Test
+  void a_queue_that_does_not_exist_is_named_with_its_setting_and_region() {
+    String url = queues.url("import") + "-typo";
+
+    assertThat(causes(url))
+        .containsExactly(
+            "MILLRACE_IMPORT_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
+                .formatted(url));
+  }
+
+  @Test
+  void a_url_of_another_region_is_said_to_be_one() {
+    assertThat(causes("https://sqs.us-east-2.amazonaws.com/123456789012/elsewhere"))
+        .singleElement()
+        .asString()
+        .endsWith(" in eu-west-1, the region of AWS_REGION; the URL is one of us-east-2");
+  }
+
+  @Test
+  void a_queue_without_a_redrive_policy_is_named() {
+    String url = queues.url("import-dead-letters");
+
+    assertThat(causes(url))
+        .containsExactly(
+            "MILLRACE_IMPORT_QUEUE: the queue %s has no dead-letter queue; give it a redrive policy"
+                .formatted(url));
+  }
+
+  @Test
+  void queues_that_can_be_worked_with_leave_the_sdk_s_own_reason() {
+    assertThat(causes(queues.url("import")))
+        .containsExactly("a call to AWS failed: something else");
+  }
+
+  @Test
+  void sqs_that_does_not_answer_is_one_line_for_all_queues() {
+    Supplier<SqsClient> nobody = () -> SqsClients.local(2, "http://127.0.0.1:1", "eu-west-1");
+    Map<String, String> variables =
+        Map.of(
+            "MILLRACE_IMPORT_QUEUE", "http://127.0.0.1:1/0/import",
+            "MILLRACE_BACKFILL_QUEUE", "http://127.0.0.1:1/0/backfill");
+
+    assertThat(new FirstContact(variables, nobody).queues())
+        .singleElement()
+        .asString()
+        .startsWith("MILLRACE_IMPORT_QUEUE: SQS cannot be asked for http://127.0.0.1:1/0/import: ")
+        .contains("refused")
+        .doesNotContain("Attempt");
+  }
+
+  @Test
+  void a_bus_that_does_not_exist_is_named() {
+    RuntimeException failure =
+        EventBridgeException.builder()
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode("ResourceNotFoundException")
+                    .errorMessage("Event bus nobus does not exist.")
+                    .build())
+            .build();
+
+    assertThat(
+            contact(Map.of("MILLRACE_EVENT_BUS", "nobus"))
+                .causes(new IllegalStateException(failure)))
+        .containsExactly(
+            "MILLRACE_EVENT_BUS: the bus nobus cannot be told: Event bus nobus does not exist."
+                + " (ResourceNotFoundException)");
+  }
+
+  @Test
+  void a_schema_that_does_not_exist_is_named_and_lasts() {
+    String url = server.createSchema().replaceFirst("/([^/?]+)(?=\\?|$)", "/nowhere");
+
+    Fault fault = fault(url, server.user(), server.password());
+
+    // A user without rights on it may not even learn that it is missing.
+    assertThat(fault.message()).startsWith("MILLRACE_DB_").contains("'nowhere' at 127.0.0.1:");
+    assertThat(fault.lasting()).isTrue();
+  }
+
+  @Test
+  void a_login_that_is_refused_is_named_without_its_password_and_lasts() {
+    Fault fault = fault(server.createSchema(), server.user(), "wrong-pw");
+
+    assertThat(fault.message())
+        .startsWith("MILLRACE_DB_USER: the database at 127.0.0.1:")
+        .contains(" refuses the login of '%s' (".formatted(server.user()))
+        .endsWith("; check MILLRACE_DB_USER and MILLRACE_DB_PASSWORD")
+        .doesNotContain("wrong-pw");
+    assertThat(fault.lasting()).isTrue();
+  }
+
+  @Test
+  void a_database_that_nobody_answers_for_may_come_back() {
+    Fault refused = fault("jdbc:mysql://me:secret@127.0.0.1:1/millrace", "u", "p");
+    Fault unknown = fault("jdbc:mysql://no-such-host.invalid/millrace", "u", "p");
+
+    assertThat(refused.message())
+        .startsWith("MILLRACE_DB_URL: the database at 127.0.0.1:1 cannot be reached (Connection")
+        .doesNotContain("secret");
+    assertThat(unknown.message())
+        .isEqualTo("MILLRACE_DB_URL: the host of no-such-host.invalid is unknown; correct the URL");
+    assertThat(List.of(refused, unknown)).noneMatch(Fault::lasting);
+  }
+
+  @Test
+  void a_schema_without_our_tables_says_what_makes_them() {
+    String url = server.createSchema();
+    Throwable failure;
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      failure =
+          catchThrowable(
+              () ->
+                  database.transact(
+                      connection -> Sql.number(connection, "SELECT COUNT(*) FROM millrace_type")));
+    }
+
+    assertThat(contact(Map.of("MILLRACE_DB_URL", url)).causes(failure))
+        .singleElement()
+        .asString()
+        .endsWith(" has no tables of Millrace; run ./millrace types apply");
+  }
+
+  @Test
+  void an_error_in_a_statement_is_not_blamed_on_the_settings() {
+    String url = server.createSchema();
+    Throwable failure;
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      failure =
+          catchThrowable(
+              () -> database.transact(connection -> Sql.number(connection, "SELECT nonsense")));
+    }
+
+    assertThat(contact(Map.of("MILLRACE_DB_URL", url)).causes(failure)).isEmpty();
+  }
+
+  private static List<String> causes(String url) {
+    return contact(Map.of("MILLRACE_IMPORT_QUEUE", url))
+        .causes(new IllegalStateException(SdkException.create("something else", null)));
+  }
+
+  private static FirstContact contact(Map<String, String> variables) {
+    return new FirstContact(
+        variables, () -> SqsClients.local(2, queues.endpoint(), queues.region()));
+  }
+
+  private static Fault fault(String url, String user, String password) {
+    Optional<Fault> fault = new DatabaseContact(url, user, password).fault();
+    return fault.orElseThrow();
+  }
+}
