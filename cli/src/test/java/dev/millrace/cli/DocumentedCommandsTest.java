@@ -55,7 +55,8 @@ class DocumentedCommandsTest {
   void every_variable_is_a_setting() {
     Set<String> known =
         Arrays.stream(Setting.values())
-            .flatMap(each -> Stream.concat(Stream.of(each.variable()), each.secretVariable().stream()))
+            .flatMap(
+                each -> Stream.concat(Stream.of(each.variable()), each.secretVariable().stream()))
             .collect(toSet());
 
     assertThat(
@@ -104,7 +105,10 @@ class DocumentedCommandsTest {
   void readme_has_every_setting_with_its_default(Setting setting) {
     String fallback = setting.fallback().orElse("");
     Page readme =
-        Tree.pages().stream().filter(page -> page.name().equals("README.md")).findFirst().orElseThrow();
+        Tree.pages().stream()
+            .filter(page -> page.name().equals("README.md"))
+            .findFirst()
+            .orElseThrow();
 
     assertThat(readme.text())
         .containsPattern(
@@ -152,7 +156,9 @@ class DocumentedCommandsTest {
         .results()
         .map(MatchResult::group)
         .filter(option -> !OTHER_OPTIONS.contains(option))
-        .filter(option -> alone ? commands(all).noneMatch(each -> has(each, option)) : !has(resolved, option))
+        .filter(
+            option ->
+                alone ? commands(all).noneMatch(each -> has(each, option)) : !has(resolved, option))
         .map(option -> "no option " + option + " in " + code)
         .findFirst();
   }
@@ -166,5 +172,4 @@ class DocumentedCommandsTest {
         Stream.of(command),
         command.getSubcommands().values().stream().flatMap(DocumentedCommandsTest::commands));
   }
-
 }

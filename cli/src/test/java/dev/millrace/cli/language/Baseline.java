@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The phrases that are still in texts of the program, counted per place. Their number must not grow;
- * delete the file when it is zero. Places may be renamed, so the total decides, and places above
- * their own number are listed.
+ * The phrases that are still in texts of the program, counted per place. Their number must not
+ * grow; delete the file when it is zero. Places may be renamed, so the total decides, and places
+ * above their own number are listed.
  */
 public final class Baseline {
 

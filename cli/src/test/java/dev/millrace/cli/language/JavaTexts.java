@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The texts of a Java source that people read: string literals and text blocks of two words or more,
- * such as errors, log lines, descriptions and reports. Concatenated literals are one text. SQL is
- * left out.
+ * The texts of a Java source that people read: string literals and text blocks of two words or
+ * more, such as errors, log lines, descriptions and reports. Concatenated literals are one text.
+ * SQL is left out.
  */
 final class JavaTexts {
 

@@ -35,21 +35,29 @@ class JavaTextsTest {
         String text = "it says \\"no\\" to it";
         """;
 
-    assertThat(JavaTexts.of(source))
-        .containsExactly(new Piece("it says \\\"no\\\" to it", 6));
+    assertThat(JavaTexts.of(source)).containsExactly(new Piece("it says \\\"no\\\" to it", 6));
   }
 
   @Test
   void text_blocks_are_texts_unless_they_are_sql() {
     String quotes = "\"\"\"";
-    String source = "a(" + quotes + "\n  two words\n" + quotes + ");\n"
-        + "b(" + quotes + "\n  SELECT what is due FROM slices\n" + quotes + ");\n";
+    String source =
+        "a("
+            + quotes
+            + "\n  two words\n"
+            + quotes
+            + ");\n"
+            + "b("
+            + quotes
+            + "\n  SELECT what is due FROM slices\n"
+            + quotes
+            + ");\n";
 
     assertThat(JavaTexts.of(source)).containsExactly(new Piece("\n  two words\n", 1));
   }
 
   @Test
-  void identifiers_and_single_words_are_no_texts() {
+  void identifiers_and_single_words_are_not_texts() {
     assertThat(JavaTexts.of("a(\"running\", \"slice_id\", \"%s %s\");")).isEmpty();
   }
 }

@@ -62,8 +62,7 @@ class LinksTest {
     }
     int hash = link.indexOf('#');
     String path = hash < 0 ? link : link.substring(0, hash);
-    Path target =
-        path.isEmpty() ? page.file() : page.file().resolveSibling(path).normalize();
+    Path target = path.isEmpty() ? page.file() : page.file().resolveSibling(path).normalize();
     if (!Files.exists(target)) {
       return target.equals(SECRET);
     }

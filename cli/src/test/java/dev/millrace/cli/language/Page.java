@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 public record Page(Path file, String text) {
 
-  private static final Pattern FENCE = Pattern.compile("(?m)^ *```.*?\n(.*?)^ *```", Pattern.DOTALL);
+  private static final Pattern FENCE =
+      Pattern.compile("(?m)^ *```.*?\n(.*?)^ *```", Pattern.DOTALL);
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
   private static final Pattern LINK =
@@ -104,9 +105,9 @@ public record Page(Path file, String text) {
         : fence.group().replaceAll("[^\n]", "");
   }
 
-  /** Fenced blocks become empty lines. */
+  /** Fenced blocks become blank lines of the same length. */
   private String withoutFences() {
-    return FENCE.matcher(text).replaceAll(found -> found.group().replaceAll("[^\n]", ""));
+    return FENCE.matcher(text).replaceAll(found -> found.group().replaceAll("[^\n]", " "));
   }
 
   private int line(int position) {

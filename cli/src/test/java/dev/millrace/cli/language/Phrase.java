@@ -43,7 +43,8 @@ public enum Phrase {
   TELL("\\b(?:tells?|told|telling)\\b", "report, publish, name", "what the bus is told"),
   WISH("\\bwish(?:es)?\\b", "request, hint", "only the wish to look at it"),
   SUCH_A("\\bsuch an?\\b", "name the noun", "such a slice"),
-  SEES_TO("\\bse(?:es?|eing) to (?:it|that|what|the)\\b", "handle, re-send", "the sweep sees to it"),
+  SEES_TO(
+      "\\bse(?:es?|eing) to (?:it|that|what|the)\\b", "handle, re-send", "the sweep sees to it"),
   LOOK_AT("\\blook(?:s|ed|ing)? (?:at|into|after)\\b", "check, read", "look at the log"),
   IN_HAND("\\b(?:in|at) hand\\b", "in processing, buffered", "messages in hand"),
   HAVE_DONE(
@@ -70,7 +71,9 @@ public enum Phrase {
       "must be",
       "the key is to be an ARN"),
   THERE_ALREADY(
-      "\\b(?:is|are) there already\\b|\\bthat (?:is|are) there\\b", "existing", "a table that is there"),
+      "\\b(?:is|are) there already\\b|\\bthat (?:is|are) there\\b",
+      "existing",
+      "a table that is there"),
   MARK_AS_NOUN("\\b(?:a|no|the|these|for|of|its) marks?\\b", "stale bucket", "hints for marks"),
   LIVE_SLICE(
       "\\blive (?:slices?|imports?|runs?)\\b", "scheduled; live is for leases", "live imports"),
@@ -87,7 +90,8 @@ public enum Phrase {
   NOT_BEGUN("\\bnot begun\\b", "pending", "what of a run is not begun"),
   WILL_NOT_KNOW("\\bwill not know\\b", "say what fails", "the others will not know"),
   WANTS("\\bwants? (?:a|an|the|to|--)", "needs, requires", "later images want an account"),
-  DECIDED("\\bdecided against\\b|\\bnobody knows\\b", "excluded, unknown", "what it decided against");
+  DECIDED(
+      "\\bdecided against\\b|\\bnobody knows\\b", "excluded, unknown", "what it decided against");
 
   private final Pattern pattern;
   private final String suggestion;
@@ -119,7 +123,8 @@ public enum Phrase {
     for (Phrase phrase : values()) {
       Matcher matcher = phrase.pattern.matcher(text);
       while (matcher.find()) {
-        int begun = line + (int) text.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+        int begun =
+            line + (int) text.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
         findings.add(new Finding(place, begun, matcher.group().strip(), phrase.suggestion));
       }
     }
