@@ -139,7 +139,7 @@ class DocumentedCommandsTest {
     for (String word : words) {
       CommandLine next = command.getSubcommands().get(word);
       if (next == null && word.matches("[a-z]+") && !command.getSubcommands().isEmpty()) {
-        return named || command != all ? Optional.of("no command " + text) : Optional.empty();
+        return named || !command.equals(all) ? Optional.of("no command " + text) : Optional.empty();
       }
       if (next == null) {
         break;
@@ -147,7 +147,7 @@ class DocumentedCommandsTest {
       command = next;
     }
     boolean alone = text.startsWith("--");
-    if (command == all && !named && !alone) {
+    if (command.equals(all) && !named && !alone) {
       return Optional.empty();
     }
     CommandLine resolved = command;
