@@ -1,8 +1,8 @@
 # syntax=docker/dockerfile:1
-# Two images: `worker`, what ECS runs, and `cli`, the millrace command.
+# Two images: `worker` for ECS, and `cli` with the millrace command.
 #   docker build --target worker .
 
-# The build itself makes the same bytes on any platform.
+# The build has the same output on any platform.
 FROM --platform=$BUILDPLATFORM eclipse-temurin:25-jdk-noble AS build
 WORKDIR /source
 COPY . .
@@ -19,13 +19,13 @@ RUN --mount=type=cache,target=/root/.m2 \
 FROM eclipse-temurin:25-jre-noble AS java
 RUN groupadd --gid 10001 millrace && useradd --uid 10001 --gid 10001 --no-create-home millrace
 
-# Libraries first: they seldom change.
+# Libraries first: they rarely change.
 FROM java AS jars
 COPY --from=build /built/worker/lib /opt/millrace/lib
 COPY --from=build /built/worker/app /opt/millrace/app
 
-# A worker is watched while it imports a day of documents, and what it loaded and compiled is kept.
-# The cache is good for these jars on this JDK only, which its name says.
+# A training worker imports a day of documents; the cache keeps the classes and code it used.
+# The cache only fits these jars on this JDK, so its name contains both.
 FROM jars AS training
 RUN apt-get update -q && apt-get install -yq --no-install-recommends mysql-server-core-8.0 util-linux
 COPY --from=build /built/cli /opt/cli
@@ -35,10 +35,10 @@ RUN /opt/train.sh
 
 FROM jars AS worker
 COPY --from=training /opt/millrace/aot /opt/millrace/aot
-# The authorities of the database's certificate, if there are any, where functions have them too.
+# The optional authorities of the database's certificate, at the same path as in functions.
 COPY --from=build /built/trust /var/task
 USER 10001:10001
-# Runs with a read-only root: nothing of it writes to a file.
+# Runs with a read-only root file system: the worker writes no files.
 ENTRYPOINT ["java", "@/opt/millrace/aot/options", "dev.millrace.worker.WorkerMain"]
 
 FROM java AS cli

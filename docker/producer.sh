@@ -1,6 +1,6 @@
 #!/bin/sh
-# The schedules of a local stack: once a backfill of the samples, then a tick each hour and a sweep
-# each minute, as EventBridge sets them off on AWS.
+# The schedules of a local stack: one backfill of the samples, then a tick every hour and a sweep every
+# minute, as EventBridge triggers them on AWS.
 set -eu
 millrace() { java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Dlogback.configurationFile=millrace-logback.xml -cp '/opt/cli/*' dev.millrace.cli.MillraceMain "$@"; }
 

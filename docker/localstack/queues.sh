@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# LocalStack runs this when it is ready. The queues are those of infra-cdk, with fixed names.
+# LocalStack runs this script when it is ready. The queues are those of infra-cdk, with fixed names.
 set -euo pipefail
 
 for name in import backfill aggregate; do
