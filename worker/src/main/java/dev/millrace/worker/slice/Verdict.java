@@ -2,7 +2,7 @@ package dev.millrace.worker.slice;
 
 /** What is done about a slice that failed. */
 enum Verdict {
-  LOOK_AGAIN("look at the ledger again in a second"),
+  LOOK_AGAIN("check the ledger again in a second"),
   RETURN("return the message at once, not counted"),
   WAIT("wait in the ledger, not counted"),
   COUNT("wait in the ledger, counted"),
