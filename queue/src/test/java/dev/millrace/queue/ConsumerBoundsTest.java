@@ -2,7 +2,6 @@ package dev.millrace.queue;
 
 import static dev.millrace.queue.Eventually.eventually;
 import static dev.millrace.queue.FaultProxy.DELETE;
-import static dev.millrace.queue.FaultProxy.EXTEND;
 import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -89,28 +89,36 @@ class ConsumerBoundsTest {
   @Test
   void messages_received_ahead_stay_hidden_while_they_wait() {
     CountDownLatch end = new CountDownLatch(1);
-    Duration visibility = Duration.ofSeconds(3);
+    AtomicLong skippedNanos = new AtomicLong();
     try (TestQueue queue = TestQueue.create()) {
-      AtomicInteger redelivered = new AtomicInteger();
       queue.send("pace");
       QueueConsumer consumer =
-          queue.consume(
-              settings(1, visibility),
-              (delivery, _) -> {
-                redelivered.addAndGet(delivery.receiveCount() - 1);
-                return passed(delivery, end);
-              });
+          new QueueConsumer(
+              queue.queue(),
+              queue.deadLetters(),
+              (delivery, _) -> passed(delivery, end),
+              settings(1, Duration.ofSeconds(30)),
+              () -> true,
+              () -> System.nanoTime() + skippedNanos.get(),
+              Thread.ofVirtual().factory());
+      consumer.start();
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(1));
-
       queue.send(11);
       eventually(() -> assertThat(consumer.load().waiting()).isPositive());
-      int calls = queue.proxy().calls(EXTEND);
-      eventually(() -> assertThat(queue.proxy().calls(EXTEND)).isGreaterThan(calls + 6));
-      end.countDown();
+      int inHand = consumer.extender().inHand();
 
-      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(12));
-      assertThat(redelivered).hasValue(0);
+      for (int extensions = 1; extensions <= 4; extensions++) {
+        int expected = extensions * inHand;
+        skippedNanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        eventually(
+            () ->
+                assertThat(consumer.extender().lags().count()).isGreaterThanOrEqualTo(expected));
+      }
+
       assertThat(consumer.extender().lost().sum()).isZero();
+      end.countDown();
+      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(12));
+      consumer.stop(LONG);
     }
   }
 
