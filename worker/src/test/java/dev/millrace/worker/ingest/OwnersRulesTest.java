@@ -54,7 +54,8 @@ final class OwnersRulesTest {
   void a_foreign_key_of_the_owner_refuses_one_document() {
     database.run("CREATE TABLE Shelf (size INT PRIMARY KEY)");
     database.run("INSERT INTO Shelf VALUES (1), (2)");
-    database.run("ALTER TABLE Thing ADD CONSTRAINT shelf FOREIGN KEY (size) REFERENCES Shelf (size)");
+    database.run(
+        "ALTER TABLE Thing ADD CONSTRAINT shelf FOREIGN KEY (size) REFERENCES Shelf (size)");
 
     Counts counts = things.write("a hammer 1 0", "b nail 3 0", "c saw 2 0");
 
@@ -96,8 +97,7 @@ final class OwnersRulesTest {
 
     assertThat(counts).isEqualTo(new Counts(2, 1, 0, 0, 0, 1));
     assertThat(things.rows()).containsExactly("u0 hammer 1 0", "u1 nail 2 0", "u3 saw 4 0");
-    assertThat(messages())
-        .contains("hammer", "one_name", "allows each value of name only once");
+    assertThat(messages()).contains("hammer", "one_name", "allows each value of name only once");
   }
 
   @Test
@@ -125,7 +125,8 @@ final class OwnersRulesTest {
 
   @Test
   void a_row_that_may_not_be_deleted_stays_and_its_document_is_kept_with_the_reason() {
-    database.run("CREATE TABLE Loan (thing VARBINARY(64), FOREIGN KEY (thing) REFERENCES Thing (id))");
+    database.run(
+        "CREATE TABLE Loan (thing VARBINARY(64), FOREIGN KEY (thing) REFERENCES Thing (id))");
     things.write("a hammer 1 0", "b nail 1 0");
     database.run("INSERT INTO Loan VALUES ('a')");
     things.takeMarks();
