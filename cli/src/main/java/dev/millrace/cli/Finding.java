@@ -3,8 +3,8 @@ package dev.millrace.cli;
 /**
  * Something that does not agree.
  *
- * @param kind what was compared: {@code buckets}, {@code coverage}, {@code rows} or {@code
- *     attempts}
+ * @param kind what was compared: {@code buckets}, {@code moments}, {@code coverage}, {@code rows}
+ *     or {@code attempts}
  * @param what a sentence with both sides
  * @param remedy what to run
  */

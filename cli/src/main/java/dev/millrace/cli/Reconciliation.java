@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static java.util.Locale.ROOT;
 
+import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bucket.Recount.Difference;
 import dev.millrace.catalogue.DocumentType;
@@ -34,10 +35,29 @@ final class Reconciliation {
    * @param found is told what does not agree, while it is found
    */
   void run(DocumentType type, Window window, Consumer<Finding> found) {
-    recount.differences(type, window, day -> found.accept(buckets(type, day)));
+    long uncounted = recount.differences(type, window, day -> found.accept(buckets(type, day)));
+    if (uncounted > 0) {
+      found.accept(moments(type, uncounted));
+    }
     if (!type.countOnly()) {
       ledger.run(type, window, found);
     }
+  }
+
+  /** What a table of others holds that is in no bucket. */
+  private static Finding moments(DocumentType type, long rows) {
+    return new Finding(
+        type.name(),
+        "moments",
+        String.format(
+            ROOT,
+            "%,d row%s of %s %s counted nowhere: %s is not a moment of the years 1000 to 9999",
+            rows,
+            rows == 1 ? "" : "s",
+            type.table(),
+            rows == 1 ? "is" : "are",
+            type.momentColumn()),
+        "correct what this finds: " + new CountedTable(type).uncountedRows());
   }
 
   /** The buckets of one day. */

@@ -58,23 +58,36 @@ final class TypesApplyCommand implements Callable<Integer> {
           .filter(DocumentType::countOnly)
           .filter(type -> !type.version().equals(before.get(type.name())))
           .forEach(type -> marked.put(type, markAll(database, type)));
-      print(statements, marked);
+      SortedMap<String, Long> uncounted = new TreeMap<>();
+      marked
+          .keySet()
+          .forEach(type -> uncounted.put(type.name(), recount(database).uncounted(type)));
+      print(statements, marked, uncounted);
     }
     return 0;
   }
 
   /** What the table of a new count-only type holds already is counted without being asked for. */
   private static long markAll(Database database, DocumentType type) {
-    return new Recount(database, System::nanoTime).markAll(type, CountedTable.ALL, (_, _) -> {});
+    return recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
   }
 
-  private void print(List<String> statements, SortedMap<DocumentType, Long> marked) {
+  private static Recount recount(Database database) {
+    return new Recount(database, System::nanoTime);
+  }
+
+  private void print(
+      List<String> statements,
+      SortedMap<DocumentType, Long> marked,
+      SortedMap<String, Long> uncounted) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode node = new JsonMapper().createObjectNode();
       statements.forEach(node.putArray("statements")::add);
       ObjectNode buckets = node.putObject("marked_buckets");
       marked.forEach((type, number) -> buckets.put(type.name(), number));
+      ObjectNode rows = node.putObject("uncounted_rows");
+      uncounted.forEach(rows::put);
       out.println(node);
       return;
     }
@@ -88,6 +101,18 @@ final class TypesApplyCommand implements Callable<Integer> {
                 type.name(),
                 buckets,
                 type.table());
+          }
+          long rows = uncounted.getOrDefault(type.name(), 0L);
+          if (rows > 0) {
+            out.printf(
+                Locale.ROOT,
+                "-- %s: %,d row%s of %s %s counted nowhere: %s is not a moment of the years 1000 to 9999%n",
+                type.name(),
+                rows,
+                rows == 1 ? "" : "s",
+                type.table(),
+                rows == 1 ? "is" : "are",
+                type.momentColumn());
           }
         });
   }

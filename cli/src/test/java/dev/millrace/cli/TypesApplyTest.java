@@ -3,10 +3,13 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.database.Sql;
 import dev.millrace.local.LocalDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -98,6 +101,34 @@ final class TypesApplyTest {
                 1,
                 "",
                 "millrace: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds; to do it all the same, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL\n"));
+  }
+
+  @Test
+  void what_is_not_a_moment_is_counted_nowhere_and_said_with_its_number() throws Exception {
+    try (Connection connection =
+        DriverManager.getConnection(
+            environment.get("MILLRACE_DB_URL"),
+            environment.get("MILLRACE_DB_USER"),
+            environment.get("MILLRACE_DB_PASSWORD"))) {
+      Sql.update(connection, "SET sql_mode = ''");
+      Sql.update(connection, "CREATE TABLE Click (at DATETIME NULL, KEY (at))");
+      Sql.update(
+          connection,
+          "INSERT INTO Click VALUES ('1969-12-31 12:00:00'), ('1000-01-01 00:00:00'),"
+              + " ('2026-03-00 12:00:00'), ('2026-02-28 23:59:59')");
+    }
+    write("Click", "count_only: true\noccurred_at: at");
+
+    Execution applied = run("apply");
+    Execution reconciled = Execution.of(environment, "reconcile");
+
+    assertThat(applied.out())
+        .contains("-- Click: 3 buckets of what Click holds already wait to be counted")
+        .contains("-- Click: 1 row of Click is counted nowhere: at is not a moment");
+    assertThat(reconciled.status()).isEqualTo(1);
+    assertThat(reconciled.out())
+        .contains("Click: 1 row of Click is counted nowhere: at is not a moment")
+        .contains("1969-12-31", "1000-01-01", "2026-02-28");
   }
 
   @Test

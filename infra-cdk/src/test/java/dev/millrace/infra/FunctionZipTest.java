@@ -24,16 +24,16 @@ class FunctionZipTest {
         .anyMatch(name -> name.matches("lib/%s-[^/]+\\.jar".formatted(module)))
         .allMatch(name -> name.matches("lib/.+\\.jar|types/\\w+\\.yaml|logback\\.xml|\\w+\\.p12"))
         .noneMatch(
-            name -> name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit).*"));
+            name ->
+                name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit|flyway).*"));
   }
 
   @Test
   void each_has_the_clients_and_the_schema_that_it_uses() throws IOException {
     assertThat(entries("producer"))
         .anyMatch(name -> name.startsWith("lib/eventbridge-"))
-        .noneMatch(name -> name.matches("lib/(flyway|dynamodb|resilience4j).*|types/.*"));
+        .noneMatch(name -> name.matches("lib/(dynamodb|resilience4j).*|types/.*"));
     assertThat(entries("worker"))
-        .anyMatch(name -> name.startsWith("lib/flyway-mysql-"))
         .anyMatch(name -> name.equals("types/GithubType.yaml"))
         .noneMatch(name -> name.startsWith("lib/eventbridge-"));
   }

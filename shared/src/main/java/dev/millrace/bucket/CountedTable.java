@@ -4,6 +4,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A table whose rows are counted: the SQL that reads it by bucket. Rows without a moment are in no
- * bucket. Immutable.
+ * bucket, and so are those that hold what is not a moment, such as {@code 2026-03-00 12:00:00}.
+ * Immutable.
  */
 public final class CountedTable {
 
@@ -24,14 +26,21 @@ public final class CountedTable {
   /** Floors, where TIMESTAMPDIFF cuts a fraction of a second before 1970 off towards zero. */
   private static final String BUCKET = "TO_SECONDS(%s) DIV 300 * 300 - 62167219200";
 
+  /**
+   * Up to the last microsecond: what is not a moment sorts between that of a month and the next
+   * month.
+   */
   private static final String COUNT =
-      "SELECT ? AS bucket, COUNT(*) FROM %s WHERE %s >= ? AND %2$s < ?%s";
+      "SELECT ? AS bucket, COUNT(*) FROM %s WHERE %s >= ? AND %2$s <= ?%s";
+
+  private static final Duration MICROSECOND = Duration.ofNanos(1000);
 
   /** MAX finds nothing on MariaDB where the column is a TIMESTAMP and a bound beyond its years. */
   private static final String NEWEST =
       """
       SELECT GREATEST(
-        COALESCE((SELECT %s FROM %s WHERE %s >= ? AND %3$s < ?%s
+        COALESCE((SELECT %s FROM %s
+          WHERE %s >= ? AND %3$s < ? AND DATE(%3$s) = FROM_DAYS(TO_DAYS(%3$s))%s
           ORDER BY %3$s DESC LIMIT 1), ?),
         COALESCE((SELECT %s FROM EventCount WHERE type = ? AND dt_bucket >= ? AND dt_bucket < ?
           ORDER BY dt_bucket DESC LIMIT 1), ?))""";
@@ -40,13 +49,21 @@ public final class CountedTable {
       """
       SELECT bucket, SUM(counted) AS counted, SUM(there) AS there FROM (
         SELECT %s AS bucket, 0 AS counted, COUNT(*) AS there FROM %s
-        WHERE %s >= ? AND %3$s < ?%s
+        WHERE %s >= ? AND %3$s < ? AND DATE(%3$s) = FROM_DAYS(TO_DAYS(%3$s))%s
         GROUP BY 1
         UNION ALL
         SELECT %s, actual_count, 0 FROM EventCount
         WHERE type = ? AND dt_bucket >= ? AND dt_bucket < ?
       ) AS sides
       GROUP BY bucket""";
+
+  private static final String IS_MOMENT = "DATE(%s) = FROM_DAYS(TO_DAYS(%1$s))";
+
+  private static final String IS_UNCOUNTED =
+      "%s < '1000-01-01' OR %1$s >= '9999-12-31 23:55:00'"
+          + " OR %1$s IS NOT NULL AND NOT COALESCE("
+          + IS_MOMENT.replace("%s", "%1$s")
+          + ", FALSE)";
 
   private final String type;
   private final String table;
@@ -73,7 +90,9 @@ public final class CountedTable {
   /** The buckets as parameters of {@link #counts}. */
   public static Object[] countParameters(Collection<Long> buckets) {
     return buckets.stream()
-        .flatMap(bucket -> Stream.of(bucket, utc(bucket), utc(bucket + Bucket.SECONDS)))
+        .flatMap(
+            bucket ->
+                Stream.of(bucket, utc(bucket), utc(bucket + Bucket.SECONDS).minus(MICROSECOND)))
         .toArray();
   }
 
@@ -106,6 +125,23 @@ public final class CountedTable {
     return new Object[] {
       utc(window.from()), utc(window.to()), type, utc(window.from()), utc(window.to())
     };
+  }
+
+  /** A query for how many rows hold something that is in no bucket and not NULL. */
+  String uncounted() {
+    return "SELECT COUNT(*) FROM %s WHERE (%s)%s"
+        .formatted(table, IS_UNCOUNTED.formatted(moment), ownRows);
+  }
+
+  /** A query for those rows, for a person. */
+  public String uncountedRows() {
+    return "SELECT * FROM %s WHERE (%s)%s"
+        .formatted(table, IS_UNCOUNTED.formatted(moment), ownRows);
+  }
+
+  /** The condition that a column holds a moment: not NULL, not 2026-03-00 and not 2026-02-30. */
+  public static String isMoment(String column) {
+    return IS_MOMENT.formatted(column);
   }
 
   /** A unix second as the moment that it is in the database. */

@@ -7,11 +7,8 @@ import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,13 +20,6 @@ import java.util.stream.Stream;
  * counts what is there. What is committed after such a look is found by the next one. Thread-safe.
  */
 public final class Recount {
-
-  private static final long DAY = Duration.ofDays(1).toSeconds();
-
-  /** Nine buckets, of which nobody knows how many events they hold. */
-  private static final long NARROWEST = DAY / 32;
-
-  private static final long WIDEST = 64 * DAY;
 
   private static final String MARK =
       """
@@ -46,15 +36,6 @@ public final class Recount {
       """
       counted <> there AND bucket NOT IN (
         SELECT bucket FROM millrace_stale_bucket WHERE type = ?)""";
-
-  private static final String DIFFERENCES =
-      """
-      SELECT bucket, counted, there, bucket IN (
-        SELECT bucket FROM millrace_stale_bucket WHERE type = ?)
-      FROM (
-      %s
-      ) AS compared
-      WHERE counted <> there ORDER BY bucket""";
 
   private final Database database;
   private final LongSupplier nanoTime;
@@ -74,12 +55,7 @@ public final class Recount {
    * @param there as the table has it
    * @param marked whether it waits to be counted again
    */
-  public record Difference(Bucket bucket, long counted, long there, boolean marked) {
-
-    private long day() {
-      return Math.floorDiv(bucket.start(), DAY);
-    }
-  }
+  public record Difference(Bucket bucket, long counted, long there, boolean marked) {}
 
   /** Is told of every piece of work when it is committed. */
   @FunctionalInterface
@@ -101,14 +77,15 @@ public final class Recount {
    */
   public long markAll(DocumentType type, Window window, Progress progress) {
     LongAdder marked = new LongAdder();
-    forEachPiece(
-        type,
-        window,
-        piece -> {
-          int some = database.transact(connection -> mark(connection, type, piece, EVERY));
-          marked.add(some);
-          progress.piece(piece, some);
-        });
+    new Pieces(nanoTime)
+        .forEach(
+            buckets(window),
+            rest -> newest(type, rest),
+            piece -> {
+              int some = database.transact(connection -> mark(connection, type, piece, EVERY));
+              marked.add(some);
+              progress.piece(piece, some);
+            });
     return marked.sum();
   }
 
@@ -125,40 +102,21 @@ public final class Recount {
   /**
    * Hands on what differs in the window: a day at a time, newest first, its buckets in order. Days
    * without a difference are left out.
+   *
+   * @return how many rows hold something that is not a moment, and so are counted nowhere; for a
+   *     window of all times with those beyond it
    */
-  public void differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
-    List<Difference> open = new ArrayList<>();
-    forEachPiece(
-        type,
-        window,
-        piece -> {
-          for (Difference difference : differences(type, piece).reversed()) {
-            if (!open.isEmpty() && open.getLast().day() != difference.day()) {
-              day.accept(List.copyOf(open.reversed()));
-              open.clear();
-            }
-            open.add(difference);
-          }
-        });
-    if (!open.isEmpty()) {
-      day.accept(List.copyOf(open.reversed()));
-    }
+  public long differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
+    return new Audit(database, nanoTime).run(type, window, day);
   }
 
-  private List<Difference> differences(DocumentType type, Window piece) {
-    CountedTable table = new CountedTable(type);
+  /**
+   * How many rows of the table hold something that is not a moment, or one beyond {@link
+   * CountedTable#ALL}, and so are counted nowhere. Reads the whole index.
+   */
+  public long uncounted(DocumentType type) {
     return database.transact(
-        connection ->
-            Sql.list(
-                connection,
-                DIFFERENCES.formatted(table.comparison()),
-                row ->
-                    new Difference(
-                        new Bucket(row.getLong(1)),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getBoolean(4)),
-                parameters(type, table.comparisonParameters(piece))));
+        connection -> Sql.number(connection, new CountedTable(type).uncounted()));
   }
 
   private static int mark(
@@ -177,37 +135,14 @@ public final class Recount {
         .toArray();
   }
 
-  private void forEachPiece(DocumentType type, Window window, Consumer<Window> work) {
-    Pace pace = new Pace(nanoTime, NARROWEST, NARROWEST, WIDEST);
-    Window whole = buckets(window);
-    Optional<Window> piece = newest(type, whole, pace.size());
-    while (piece.isPresent()) {
-      Window done = piece.get();
-      work.accept(done);
-      pace.next();
-      piece =
-          whole.from() < done.from()
-              ? newest(type, new Window(whole.from(), done.from()), pace.size())
-              : Optional.empty();
-    }
-  }
-
-  /** The newest part of the window with an event or a count, back to a multiple of the width. */
-  private Optional<Window> newest(DocumentType type, Window window, long width) {
+  private long newest(DocumentType type, Window window) {
     CountedTable table = new CountedTable(type);
-    long bucket =
-        database.transact(
-            connection -> Sql.number(connection, table.newest(), table.newestParameters(window)));
-    return bucket < window.from()
-        ? Optional.empty()
-        : Optional.of(
-            new Window(
-                Math.max(window.from(), bucket - Math.floorMod(bucket, width)),
-                bucket + Bucket.SECONDS));
+    return database.transact(
+        connection -> Sql.number(connection, table.newest(), table.newestParameters(window)));
   }
 
   /** The window out to the edges of its buckets. */
-  private static Window buckets(Window window) {
+  static Window buckets(Window window) {
     return window
         .clippedTo(CountedTable.ALL)
         .map(Bucket::covering)

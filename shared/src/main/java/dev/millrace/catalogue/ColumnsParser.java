@@ -48,7 +48,7 @@ final class ColumnsParser {
     if (named.isMapping() && named.entries().isEmpty()) {
       problems.at(section.place("columns"), example);
     }
-    RowSize.check(columns, section.place("columns"), problems);
+    RowSize.problem(columns).ifPresent(problem -> problems.at(section.place("columns"), problem));
     return columns;
   }
 

@@ -1,45 +1,107 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.ColumnType.BigInt;
+import dev.millrace.catalogue.ColumnType.Bool;
+import dev.millrace.catalogue.ColumnType.Date;
+import dev.millrace.catalogue.ColumnType.Decimal;
+import dev.millrace.catalogue.ColumnType.FloatingPoint;
+import dev.millrace.catalogue.ColumnType.Int;
+import dev.millrace.catalogue.ColumnType.Json;
 import dev.millrace.catalogue.ColumnType.Text;
-import java.util.List;
-import org.yaml.snakeyaml.nodes.Node;
+import dev.millrace.catalogue.ColumnType.Timestamp;
+import java.util.Collection;
+import java.util.Optional;
 
-/** Keeps a table within the 65,535 bytes that MySQL and MariaDB allow the columns of a row. */
+/**
+ * Keeps a table within what the servers allow: 65,535 bytes for the columns of a row, 8,126 bytes
+ * for what InnoDB keeps of a row in its page, and 1,017 columns. What is refused here no server
+ * takes; what only one of them refuses, the database itself is asked about before tables are made.
+ */
 final class RowSize {
 
   static final int LIMIT = 65_535;
 
-  /** The key, the audit columns and the bits that say which columns are NULL, rounded up. */
-  private static final int OWN_COLUMNS = 500;
+  private static final int PAGE_LIMIT = 8_126;
+
+  private static final int MOST_COLUMNS = 1_017;
+
+  /** The columns that every type's table has. */
+  private static final int OWN_COLUMNS = 6;
+
+  /** Their bytes and the bits that say which columns are NULL, rounded up. */
+  private static final int OWN_BYTES = 500;
+
+  /** Their bytes in the page with the header of a row. */
+  private static final int OWN_PAGE_BYTES = 105;
 
   /** DECIMAL(65) is the widest of the columns that are not text. */
   private static final int OTHER_COLUMN = 30;
 
   private static final int BYTES_PER_CHARACTER = 4;
 
+  /** VARCHARs up to this length stay in the page on MariaDB. */
+  private static final int LONGEST_IN_PAGE = 63;
+
+  /** What MySQL keeps in the page of a longer text, and MariaDB of one that is not in the page. */
+  private static final int MYSQL_PREFIX = 41;
+
+  private static final int MARIADB_POINTER = 21;
+
+  /** Bytes for the digits that are left over when nine are kept in four bytes. */
+  private static final int[] DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4};
+
   private RowSize() {}
 
-  static void check(List<Column> columns, Node place, Problems problems) {
-    long bytes = bytes(columns);
-    if (bytes > LIMIT) {
-      problems.at(place, problem(bytes));
+  /** Why no server makes a table with these columns; empty when one may. */
+  static Optional<String> problem(Collection<Column> columns) {
+    if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
+      return Optional.of(
+          "there are %d columns, and the database allows %d beside those of Millrace: take %d out"
+              .formatted(
+                  columns.size(),
+                  MOST_COLUMNS - OWN_COLUMNS,
+                  columns.size() + OWN_COLUMNS - MOST_COLUMNS));
     }
-  }
-
-  /** The most bytes that a row with these columns may need. */
-  static long bytes(List<Column> columns) {
-    return OWN_COLUMNS + columns.stream().mapToLong(column -> bytes(column.type())).sum();
-  }
-
-  static String problem(long bytes) {
-    return ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
-            + " give the longest one a length above %d, which keeps it outside the row")
-        .formatted(bytes, LIMIT, Text.MAX_VARCHAR);
+    long bytes = OWN_BYTES + columns.stream().mapToLong(column -> bytes(column.type())).sum();
+    if (bytes > LIMIT) {
+      return Optional.of(
+          ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
+                  + " give the longest one a length above %d, which keeps it outside the row")
+              .formatted(bytes, LIMIT, Text.MAX_VARCHAR));
+    }
+    long page =
+        OWN_PAGE_BYTES
+            + Math.ceilDiv(columns.size(), 8)
+            + columns.stream().mapToLong(column -> pageBytes(column.type())).sum();
+    return page < PAGE_LIMIT
+        ? Optional.empty()
+        : Optional.of(
+            "the %d columns need %d bytes in the page of a row and the database allows fewer than %d: take some out, or keep several of them in one column of the type json"
+                .formatted(columns.size(), page, PAGE_LIMIT));
   }
 
   private static long bytes(ColumnType type) {
     return type instanceof Text(int length, _) && length <= Text.MAX_VARCHAR
         ? (long) length * BYTES_PER_CHARACTER + 2
         : OTHER_COLUMN;
+  }
+
+  /** Where the servers differ, what the more generous one needs. */
+  private static int pageBytes(ColumnType type) {
+    return switch (type) {
+      case Text(int length, _) when length > LONGEST_IN_PAGE -> MARIADB_POINTER;
+      case Text(int length, _) -> Math.min(length * BYTES_PER_CHARACTER + 1, MYSQL_PREFIX);
+      case Json() -> MARIADB_POINTER;
+      case Int() -> 4;
+      case BigInt(), FloatingPoint() -> 8;
+      case Decimal(int precision, int scale) -> digits(precision - scale) + digits(scale);
+      case Bool() -> 1;
+      case Timestamp(_) -> 7;
+      case Date() -> 3;
+    };
+  }
+
+  private static int digits(int digits) {
+    return digits / 9 * 4 + DIGITS[digits % 9];
   }
 }

@@ -82,10 +82,8 @@ final class SharedTable {
         }
       }
     }
-    long bytes = RowSize.bytes(columns.values().stream().map(Claimed::column).toList());
-    if (bytes > RowSize.LIMIT) {
-      clashes.add(problem(sharing.getLast(), "columns", RowSize.problem(bytes)));
-    }
+    RowSize.problem(columns.values().stream().map(Claimed::column).toList())
+        .ifPresent(problem -> clashes.add(problem(sharing.getLast(), "columns", problem)));
   }
 
   private static boolean agree(Column a, Column b) {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,20 +34,6 @@ public final class Database implements AutoCloseable {
 
   private static final String NOW =
       "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
-
-  /** Ours has a column for the type. */
-  private static final String OTHER_EVENT_COUNT =
-      """
-      SELECT COUNT(*) > 0 AND COALESCE(SUM(LOWER(column_name) = 'type'), 0) = 0
-      FROM information_schema.columns
-      WHERE table_schema = DATABASE() AND table_name = 'EventCount'""";
-
-  /**
-   * Ends with its connection. Flyway's own lock comes too late: who finds another one's empty
-   * history takes the schema for somebody else's.
-   */
-  private static final String MIGRATION_LOCK =
-      "SELECT GET_LOCK(LEFT(CONCAT('millrace_', DATABASE()), 64), 600)";
 
   /** Statements of which a connection remembers where their parameters are: some MB at most. */
   private static final int STATEMENTS = 50;
@@ -112,43 +97,19 @@ public final class Database implements AutoCloseable {
 
   /**
    * Creates or updates the control tables, beside whatever tables are there already. Needs DDL
-   * rights. Safe to run from two places at once.
+   * rights. Safe to run from two places at once, and again after it was cut off anywhere.
    *
-   * @throws IllegalStateException when a table EventCount is there that is not ours; nothing has
-   *     changed then
+   * @throws IllegalStateException when a table or view is there that is not ours but has a name of
+   *     ours, or a right is missing; nothing has changed then
    */
   public void migrate() {
-    if (this.<Long>transact(connection -> Sql.number(connection, OTHER_EVENT_COUNT)) > 0) {
-      throw new IllegalStateException(
-          "there is a table EventCount already, of another shape than ours; make room for it with"
-              + " RENAME TABLE EventCount TO EventCountBefore, and see docs/migration.md");
-    }
     // Beside the pool, which may have no connection to spare.
-    try (Connection lock =
+    try (Connection connection =
         DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
-      if (Sql.number(lock, MIGRATION_LOCK) != 1) {
-        throw new IllegalStateException(
-            "somebody else has been migrating for ten minutes; try again when that has ended");
-      }
-      migrateAlone();
+      new Migrator(connection, Migration.all()).run();
     } catch (SQLException e) {
       throw new DatabaseException(e);
     }
-  }
-
-  /**
-   * On connections of its own, which are told who they are by {@code afterConnect.sql}: changing a
-   * large table takes longer than any other statement may, and than others may be silent.
-   */
-  private void migrateAlone() {
-    Flyway.configure()
-        .dataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())
-        .locations("classpath:dev/millrace/database/migration")
-        .table("millrace_migration")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
   }
 
   /**

@@ -12,11 +12,12 @@ import dev.millrace.settings.Setting;
 public record DatabaseSettings(String url, String user, String password, int connections) {
 
   public static DatabaseSettings from(Environment environment, int connections) {
+    String url = environment.jdbcUrl(Setting.DB_URL);
+    if (url.startsWith("jdbc:mysql://")) {
+      UrlOptions.problems(url).forEach(problem -> environment.refuse(Setting.DB_URL, problem));
+    }
     return new DatabaseSettings(
-        environment.jdbcUrl(Setting.DB_URL),
-        environment.text(Setting.DB_USER),
-        environment.text(Setting.DB_PASSWORD),
-        connections);
+        url, environment.text(Setting.DB_USER), environment.text(Setting.DB_PASSWORD), connections);
   }
 
   @Override

@@ -131,6 +131,11 @@ public final class Environment {
     return value;
   }
 
+  /** Adds a problem that only the one who uses the value can see. */
+  public void refuse(Setting setting, String problem) {
+    problems.add("%s %s".formatted(setting.variable(), problem));
+  }
+
   /** A whole number between the bounds, both included. */
   public int number(Setting setting, int least, int most) {
     String value = value(setting);

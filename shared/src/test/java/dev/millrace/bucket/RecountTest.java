@@ -13,6 +13,7 @@ import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,54 @@ final class RecountTest {
             List.of(new Difference(new Bucket(bucket("12:00") - 86_400), 0, 1, false)));
   }
 
+  /** MySQL calls them zero dates; some servers take them, and older tables have them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-03-00 12:00:00",
+        "2026-00-10 12:00:00",
+        "0000-00-00 00:00:00",
+        "2026-02-30 12:00:00",
+        "0999-12-31 23:59:59",
+        "9999-12-31 23:59:59"
+      })
+  void what_is_not_a_moment_is_counted_nowhere_and_hides_nothing_older(String nonsense) {
+    click("1000-01-01 00:00:00", "1969-12-31 23:59:59.999", "2025-12-31 23:59:59.999");
+    click("2026-02-28 23:59:59.999");
+    clickAnything(nonsense, nonsense);
+
+    assertThat(markAll()).isEqualTo(4);
+
+    assertThat(marks()).hasSize(4);
+    assertThat(recount.uncounted(TYPE)).isEqualTo(2);
+    assertThat(counted(Instant.parse("2025-12-31T23:55:00Z"))).isEqualTo(1);
+    assertThat(counted(Instant.parse("2026-02-28T23:55:00Z"))).isEqualTo(1);
+    update("DELETE FROM millrace_stale_bucket");
+    assertThat(recount.markDifferent(TYPE, CountedTable.ALL)).isEqualTo(4);
+    List<Difference> differences = new ArrayList<>();
+    assertThat(recount.differences(TYPE, CountedTable.ALL, differences::addAll)).isEqualTo(2);
+    assertThat(differences).hasSize(4).allMatch(Difference::marked);
+  }
+
+  @Test
+  void a_zero_timestamp_is_counted_nowhere_and_hides_nothing_older() {
+    update("ALTER TABLE clicks MODIFY bucket TIMESTAMP NULL");
+    click("1971-10-25 00:30:00", "2026-10-25 01:30:00");
+    clickAnything("0000-00-00 00:00:00");
+
+    assertThat(markAll()).isEqualTo(2);
+    assertThat(recount.uncounted(TYPE)).isEqualTo(1);
+    assertThat(recount.differences(TYPE, CountedTable.ALL, day -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void moments_of_microseconds_are_counted_in_their_bucket() {
+    update("ALTER TABLE clicks MODIFY bucket DATETIME(6) NULL");
+    click("2026-03-29 12:04:59.999999", "2026-03-29 12:05:00.000000");
+
+    assertThat(counted(Instant.ofEpochSecond(bucket("12:00")))).isEqualTo(1);
+  }
+
   /** Whoever fills the table must not wait for a look at it, nor the other way round. */
   @Test
   void looking_waits_for_nobody_who_writes_and_nobody_waits_for_it() throws Exception {
@@ -200,6 +249,32 @@ final class RecountTest {
     for (String moment : moments) {
       update("INSERT INTO clicks (bucket) VALUES ('%s')".formatted(moment));
     }
+  }
+
+  /** As a server without a strict mode takes it. */
+  private static void clickAnything(String... texts) {
+    try (Connection connection =
+        DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+      Sql.update(connection, "SET sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'");
+      for (String text : texts) {
+        Sql.update(connection, "INSERT INTO clicks (bucket) VALUES ('%s')".formatted(text));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the workers count. */
+  private static long counted(Instant bucket) {
+    List<Long> buckets = List.of(bucket.getEpochSecond());
+    return database.transact(
+        connection ->
+            Sql.list(
+                    connection,
+                    new CountedTable(TYPE).counts(1),
+                    row -> row.getLong(2),
+                    CountedTable.countParameters(buckets))
+                .getFirst());
   }
 
   private void count(String bucket, int count) {

@@ -144,6 +144,29 @@ final class WrongDefinitionTest {
     assertThatCode(() -> DocumentType.parse(yaml, "EventType.yaml")).doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "195 | length: 40 | 196 | the 196 columns need 8166 bytes in the page of a row",
+        "1011 | as: integer | 1012 | there are 1012 columns, and the database allows 1011",
+        "987 | as: bigint | 988 | the 988 columns need 8133 bytes in the page of a row",
+      })
+  void columns_that_no_server_puts_into_one_table_are_refused(
+      int most, String kind, int more, String problem) {
+    assertThatCode(() -> DocumentType.parse(columns(most, kind), "EventType.yaml"))
+        .doesNotThrowAnyException();
+    assertRefused(columns(more, kind), problem);
+  }
+
+  private static String columns(int number, String kind) {
+    StringBuilder yaml = new StringBuilder("type: EventType\ncolumns:\n");
+    for (int i = 0; i < number; i++) {
+      yaml.append("  c%d: { from: /data/c%d, %s }\n".formatted(i, i, kind));
+    }
+    return yaml.toString();
+  }
+
   @Test
   void texts_that_do_not_fit_into_one_row_are_refused() {
     String yaml =

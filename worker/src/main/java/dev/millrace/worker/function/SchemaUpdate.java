@@ -38,8 +38,20 @@ record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseUser> us
       catalogue.types().stream()
           .filter(DocumentType::countOnly)
           .filter(type -> !type.version().equals(before.get(type.name())))
-          .forEach(type -> recount.markAll(type, CountedTable.ALL, (_, _) -> {}));
+          .forEach(type -> markAll(recount, type));
       users.forEach(user -> user.apply(database));
+    }
+  }
+
+  private static void markAll(Recount recount, DocumentType type) {
+    recount.markAll(type, CountedTable.ALL, (_, _) -> {});
+    long uncounted = recount.uncounted(type);
+    if (uncounted > 0) {
+      log.warn(
+          "{} rows of {} are counted nowhere: {} is not a moment of the years 1000 to 9999",
+          uncounted,
+          type.table(),
+          type.momentColumn());
     }
   }
 }

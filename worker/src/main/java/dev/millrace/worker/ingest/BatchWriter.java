@@ -3,7 +3,6 @@ package dev.millrace.worker.ingest;
 import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
@@ -12,11 +11,13 @@ import dev.millrace.worker.mapping.Reason;
 import dev.millrace.worker.mapping.Row;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
+import dev.millrace.worker.store.RefusedDataException;
 import dev.millrace.worker.store.RejectedDocuments;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the documents of one attempt, a batch a transaction: fence, read what is there, write what
@@ -51,12 +52,9 @@ final class BatchWriter {
   Counts write(List<FetchedDocument> documents) {
     try {
       return database.transact(connection -> write(connection, documents));
-    } catch (DatabaseException e) {
-      if (!e.refusedData()) {
-        throw e;
-      }
+    } catch (RefusedDataException e) {
       if (documents.size() == 1) {
-        return write(List.of(refused(documents.getFirst(), e)));
+        return reject(rejected(documents.getFirst(), e));
       }
       int half = documents.size() / 2;
       return write(documents.subList(0, half))
@@ -64,16 +62,27 @@ final class BatchWriter {
     }
   }
 
+  private Counts reject(FetchedDocument document) {
+    try {
+      return database.transact(connection -> write(connection, List.of(document)));
+    } catch (RefusedDataException _) {
+      // The owner of the table does not let its rows go either, so they stay as they are.
+      return database.transact(connection -> keep(connection, document));
+    }
+  }
+
   private Counts write(Connection connection, List<FetchedDocument> documents) throws SQLException {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
+    // First, so that what they leave is free where the table has another unique key.
+    table.delete(connection, batch.deletes());
     List<Row> upserts = batch.upserts();
     if (table.upsert(connection, upserts, attempt.number()) != batch.expectedEffect(upserts)) {
+      table.refuseMisplaced(connection, upserts, attempt.number());
       throw new SQLTransactionRollbackException(
-          "somebody else inserted the same documents meanwhile", "40001", CONFLICT);
+          "another worker inserted the same documents meanwhile", "40001", CONFLICT);
     }
-    table.delete(connection, batch.deletes());
     StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
     if (forgetsRejected) {
       RejectedDocuments.forget(connection, attempt.type(), batch.accountedFor());
@@ -84,12 +93,25 @@ final class BatchWriter {
     return batch.counts();
   }
 
-  private static FetchedDocument refused(FetchedDocument document, DatabaseException e) {
-    if (document.outcome() instanceof Rejected) {
-      throw e;
-    }
-    String message = "the database refuses a value: " + e.getMessage();
-    return new FetchedDocument(
-        new Rejected(document.id(), Reason.BAD_VALUE, message, ""), document.raw());
+  private Counts keep(Connection connection, FetchedDocument document) throws SQLException {
+    attempts.fence(connection, attempt);
+    Batch batch = new Batch(Map.of());
+    batch.add(document);
+    RejectedDocuments.keep(connection, attempt, batch.rejected());
+    forgetsRejected = true;
+    attempts.count(connection, attempt, batch.counts());
+    return batch.counts();
+  }
+
+  private static FetchedDocument rejected(FetchedDocument document, RefusedDataException e) {
+    return document.outcome() instanceof Rejected
+        ? document
+        : new FetchedDocument(
+            new Rejected(
+                document.id(),
+                Reason.BAD_VALUE,
+                "the database refuses a value: " + e.getMessage(),
+                ""),
+            document.raw());
   }
 }

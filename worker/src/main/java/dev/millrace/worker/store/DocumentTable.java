@@ -15,8 +15,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,16 @@ public final class DocumentTable {
 
   /** Rows of one statement; only documents with many rows have more in a batch. */
   private static final int MOST_ROWS = 1_000;
+
+  private static final String KEY_COLUMNS =
+      """
+      SELECT column_name FROM information_schema.statistics
+      WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?
+        AND column_name IS NOT NULL
+      ORDER BY seq_in_index""";
+
+  /** The last words of a message about a duplicate entry: the key in quotes. */
+  private static final Pattern KEY = Pattern.compile("'([^']+)'[^']*$");
 
   /** Text of one statement, unless one row has more: servers take 16 MB or 64 MB. */
   private static final int MOST_CHARACTERS = 4_000_000;
@@ -117,15 +131,48 @@ public final class DocumentTable {
    * Inserts or replaces the rows as the work of one attempt.
    *
    * @param rows in the order of their ids
-   * @return 1 for each row that was inserted and 2 for each that was there
+   * @return 1 for each row that was inserted and 2 for each that was there, or that shares a value
+   *     of a second unique key with another row and went into it, see {@link #refuseMisplaced}
+   * @throws RefusedDataException when the server refuses a row
    */
   public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
     int affected = 0;
     for (int from = 0, to; from < rows.size(); from = to) {
       to = end(rows, from);
-      affected += upsertSome(connection, rows.subList(from, to), attempt);
+      affected += write(connection, rows.subList(from, to), attempt, update);
     }
     return affected;
+  }
+
+  /**
+   * Looks for upserted rows that went into the row of another id, since the owner of the table has
+   * added a unique key and both have the same value.
+   *
+   * @throws RefusedDataException when there is one; the transaction is to be rolled back then
+   */
+  public void refuseMisplaced(Connection connection, List<Row> rows, long attempt)
+      throws SQLException {
+    List<DocumentId> ids = rows.stream().map(Row::id).toList();
+    Set<DocumentId> placed = new HashSet<>();
+    for (int from = 0; from < ids.size(); from += MOST_ROWS) {
+      List<DocumentId> some = ids.subList(from, Math.min(from + MOST_ROWS, ids.size()));
+      String sql =
+          "SELECT id FROM %s WHERE id IN (%s)%s"
+              .formatted(name, Sql.repeat("?", some.size()), ownRows);
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        bindIds(statement, some);
+        try (ResultSet found = statement.executeQuery()) {
+          while (found.next()) {
+            placed.add(DocumentId.of(found.getBytes(1)));
+          }
+        }
+      }
+    }
+    for (Row next : rows) {
+      if (!placed.contains(next.id())) {
+        write(connection, List.of(next), attempt, ""); // so the server names the key
+      }
+    }
   }
 
   /** Behind the last row that goes into the statement with this one. */
@@ -150,8 +197,9 @@ public final class DocumentTable {
     return characters;
   }
 
-  private int upsertSome(Connection connection, List<Row> rows, long attempt) throws SQLException {
-    String sql = insert + Sql.repeat(row, rows.size()) + update;
+  private int write(Connection connection, List<Row> rows, long attempt, String otherwise)
+      throws SQLException {
+    String sql = insert + Sql.repeat(row, rows.size()) + otherwise;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int i = 1;
       for (Row next : rows) {
@@ -168,8 +216,40 @@ public final class DocumentTable {
           statement.setBytes(i++, own ? null : next.document().bytes());
         }
       }
-      return statement.executeUpdate();
+      return execute(connection, statement);
     }
+  }
+
+  private int execute(Connection connection, PreparedStatement statement) throws SQLException {
+    try {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      if (RefusedDataException.isOne(e)) {
+        throw new RefusedDataException(e.getMessage() + keyColumns(connection, e), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Which columns the key has that does not allow a value twice. */
+  private String keyColumns(Connection connection, SQLException e) throws SQLException {
+    Matcher key = KEY.matcher(String.valueOf(e.getMessage()));
+    if (e.getErrorCode() != RefusedDataException.DUPLICATE || !key.find()) {
+      return "";
+    }
+    String table = type.table();
+    String index = key.group(1);
+    List<String> columns =
+        Sql.list(
+            connection,
+            KEY_COLUMNS,
+            row -> row.getString(1),
+            table,
+            index.startsWith(table + ".") ? index.substring(table.length() + 1) : index);
+    return columns.isEmpty()
+        ? ""
+        : "; a unique key of %s allows each value of %s only once"
+            .formatted(table, String.join(", ", columns));
   }
 
   /** What most values are goes past the driver's search for the type of an object. */
@@ -183,7 +263,11 @@ public final class DocumentTable {
     }
   }
 
-  /** Deletes rows of this type. */
+  /**
+   * Deletes rows of this type.
+   *
+   * @throws RefusedDataException when a foreign key or a trigger keeps one of them
+   */
   public void delete(Connection connection, Collection<DocumentId> ids) throws SQLException {
     if (ids.isEmpty()) {
       return;
@@ -192,7 +276,7 @@ public final class DocumentTable {
         "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids.size()), ownRows);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bindIds(statement, ids);
-      statement.executeUpdate();
+      execute(connection, statement);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.worker.store;
 
+import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.store.SchemaPlan.Refusal;
@@ -79,15 +80,19 @@ final class ForeignTable {
             ""));
   }
 
-  /** The part of {@code AllEvents}; a key of several columns shows as NULL. */
+  /**
+   * The part of {@code AllEvents}; a key of several columns shows as NULL, what is not a moment
+   * does not.
+   */
   static String events(Connection connection, DocumentType type) throws SQLException {
     List<String> key = Sql.list(connection, KEY, row -> row.getString(1), type.table());
     return """
-        SELECT '%s' AS type, %s AS id, %s AS occurrence_timestamp FROM %s WHERE %3$s IS NOT NULL"""
+        SELECT '%s' AS type, %s AS id, %s AS occurrence_timestamp FROM %s WHERE %s"""
         .formatted(
             type.name(),
             key.size() == 1 ? "CAST(%s AS BINARY)".formatted(Sql.quote(key.getFirst())) : "NULL",
             Sql.quote(type.momentColumn()),
-            Sql.quote(type.table()));
+            Sql.quote(type.table()),
+            CountedTable.isMoment(Sql.quote(type.momentColumn())));
   }
 }

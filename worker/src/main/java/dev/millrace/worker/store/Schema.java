@@ -123,9 +123,10 @@ public final class Schema {
     if (!all.types().isEmpty()) {
       statements.add(allEvents(connection, all.types()));
     }
-    for (String statement : statements) {
-      Sql.update(connection, statement);
+    if (!all.types().isEmpty()) {
+      Trial.view(connection);
     }
+    run(connection, statements);
     connection.commit();
     Set<String> given = names(catalogue);
     for (DocumentType type : all.types()) {
@@ -142,6 +143,33 @@ public final class Schema {
       }
     }
     return statements;
+  }
+
+  private static void run(Connection connection, List<String> statements) throws SQLException {
+    for (int done = 0; done < statements.size(); done++) {
+      try {
+        Sql.update(connection, statements.get(done));
+      } catch (SQLException e) {
+        if (done == 0) {
+          throw e;
+        }
+        throw new SQLException(
+            "%s; this failed: %s; done before it: %s; types apply goes on from there"
+                .formatted(
+                    e.getMessage(),
+                    firstLine(statements.get(done)),
+                    statements.subList(0, done).stream()
+                        .map(Schema::firstLine)
+                        .collect(Collectors.joining("; "))),
+            e.getSQLState(),
+            e.getErrorCode(),
+            e);
+      }
+    }
+  }
+
+  private static String firstLine(String statement) {
+    return statement.lines().findFirst().orElse("");
   }
 
   private static Set<String> names(Catalogue catalogue) {
@@ -184,6 +212,7 @@ public final class Schema {
         SchemaPlan plan = new TypeTable(types).fit(existing, owner(types, before));
         changes.addAll(plan.changes());
         refusals.addAll(plan.refusals());
+        Trial.refusal(connection, table, plan.changes()).ifPresent(refusals::add);
         if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
           refusals.add(
               new Refusal(
@@ -191,6 +220,9 @@ public final class Schema {
                   TypeTable.share(table, types.getFirst().name())));
         }
       }
+    }
+    if (!all.types().isEmpty()) {
+      Trial.allEvents(connection, !before.isEmpty()).ifPresent(refusals::add);
     }
     return new SchemaPlan(changes, refusals);
   }

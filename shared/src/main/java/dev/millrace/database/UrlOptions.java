@@ -1,0 +1,179 @@
+package dev.millrace.database;
+
+import static com.mysql.cj.conf.PropertyKey.*;
+
+import com.mysql.cj.conf.ConnectionUrlParser;
+import com.mysql.cj.conf.HostInfo;
+import com.mysql.cj.conf.PropertyDefinitions;
+import com.mysql.cj.conf.PropertyKey;
+import com.mysql.cj.exceptions.CJException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options at the end of a JDBC URL. Those about reaching the server and trusting it are taken;
+ * those that change what a statement means or what a value becomes are refused, and so is any that
+ * the driver does not know, since it would pass over it in silence. Pure.
+ */
+final class UrlOptions {
+
+  /** How the server is reached and trusted, and what {@link Database} sets itself anyway. */
+  private static final Set<PropertyKey> TAKEN =
+      EnumSet.of(
+          sslMode,
+          useSSL,
+          requireSSL,
+          verifyServerCertificate,
+          trustCertificateKeyStoreUrl,
+          trustCertificateKeyStoreType,
+          trustCertificateKeyStorePassword,
+          clientCertificateKeyStoreUrl,
+          clientCertificateKeyStoreType,
+          clientCertificateKeyStorePassword,
+          fallbackToSystemKeyStore,
+          fallbackToSystemTrustStore,
+          tlsVersions,
+          tlsCiphersuites,
+          fipsCompliantJsse,
+          keyManagerFactoryProvider,
+          trustManagerFactoryProvider,
+          keyStoreProvider,
+          sslContextProvider,
+          allowPublicKeyRetrieval,
+          serverRSAPublicKeyFile,
+          authenticationPlugins,
+          defaultAuthenticationPlugin,
+          disabledAuthenticationPlugins,
+          passwordCharacterEncoding,
+          ldapServerHostname,
+          ociConfigFile,
+          ociConfigProfile,
+          dnsSrv,
+          socketFactory,
+          socksProxyHost,
+          socksProxyPort,
+          socksProxyRemoteDns,
+          localSocketAddress,
+          tcpKeepAlive,
+          tcpNoDelay,
+          tcpRcvBuf,
+          tcpSndBuf,
+          tcpTrafficClass,
+          useCompression,
+          connectTimeout,
+          socketTimeout,
+          connectionAttributes,
+          createDatabaseIfNotExist,
+          cachePrepStmts,
+          prepStmtCacheSize,
+          prepStmtCacheSqlLimit,
+          cacheResultSetMetadata,
+          cacheServerConfiguration,
+          maintainTimeStats);
+
+  private static final Map<PropertyKey, Set<String>> TAKEN_VALUES =
+      Map.of(
+          characterEncoding, Set.of("utf-8", "utf8"),
+          connectionTimeZone, Set.of("utc", "gmt", "etc/utc", "z", "+00:00", "gmt+0", "+0:00"));
+
+  private static final Map<PropertyKey, String> WHY =
+      Map.ofEntries(
+          Map.entry(characterEncoding, "texts go as UTF-8, or they would become question marks"),
+          Map.entry(characterSetResults, "texts come as UTF-8"),
+          Map.entry(customCharsetMapping, "texts go as UTF-8"),
+          Map.entry(connectionCollation, "texts are compared as the columns say"),
+          Map.entry(connectionTimeZone, "moments are UTC"),
+          Map.entry(forceConnectionTimeZoneToSession, "every session is UTC"),
+          Map.entry(preserveInstants, "moments are UTC"),
+          Map.entry(cacheDefaultTimeZone, "moments are UTC"),
+          Map.entry(sendFractionalSeconds, "moments have milliseconds"),
+          Map.entry(treatMysqlDatetimeAsTimestamp, "moments are UTC without a zone"),
+          Map.entry(zeroDateTimeBehavior, "a moment that is none must not pass for one"),
+          Map.entry(sessionVariables, "every session has its own settings already"),
+          Map.entry(useAffectedRows, "rows that are found are counted, changed or not"),
+          Map.entry(compensateOnDuplicateKeyUpdateCounts, "rows that were there count twice"),
+          Map.entry(rewriteBatchedStatements, "statements have many rows already"),
+          Map.entry(allowMultiQueries, "one statement is run at a time"),
+          Map.entry(useServerPrepStmts, "statements have more parameters than the server takes"),
+          Map.entry(useCursorFetch, "statements have more parameters than the server takes"),
+          Map.entry(jdbcCompliantTruncation, "what does not fit is to be refused"),
+          Map.entry(tinyInt1isBit, "BOOLEAN columns are read as such"),
+          Map.entry(maxRows, "an answer must be whole"),
+          Map.entry(autoReconnect, "a session that is lost takes its settings along"),
+          Map.entry(autoReconnectForPools, "a session that is lost takes its settings along"),
+          Map.entry(dumpQueriesOnException, "documents must not get into the log"),
+          Map.entry(profileSQL, "documents must not get into the log"),
+          Map.entry(USER, "the login is given by MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"),
+          Map.entry(PASSWORD, "the login is given by MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"));
+
+  private static final Set<String> PLACES = Set.of("host", "port", "protocol", "address", "type");
+
+  private UrlOptions() {}
+
+  /** What is wrong with the URL, a sentence for each; empty when nothing is. */
+  static List<String> problems(String url) {
+    List<String> problems = new ArrayList<>();
+    try {
+      ConnectionUrlParser parsed = ConnectionUrlParser.parseConnectionString(url);
+      add(parsed.getProperties(), problems);
+      List<HostInfo> hosts = parsed.getHosts();
+      if (hosts.size() > 1) {
+        problems.add(
+            "names %d hosts, and a session that moves to another one loses its settings: name one, such as the endpoint of the cluster"
+                .formatted(hosts.size()));
+      }
+      for (HostInfo host : hosts) {
+        add(host.getHostProperties(), problems);
+        if (host.getUser() != null || host.getPassword() != null) {
+          problems.add(refused("user", WHY.get(USER)));
+        }
+      }
+    } catch (CJException e) {
+      problems.add("cannot be read: " + e.getMessage());
+    }
+    return problems;
+  }
+
+  private static void add(Map<String, String> options, List<String> problems) {
+    options.forEach(
+        (name, value) -> {
+          if (!PLACES.contains(name.toLowerCase(Locale.ROOT))) {
+            String problem = problem(name, value == null ? "" : value);
+            if (problem != null) {
+              problems.add(problem);
+            }
+          }
+        });
+  }
+
+  private static @Nullable String problem(String name, String value) {
+    PropertyKey key = PropertyKey.fromValue(name);
+    if (key == null) {
+      return name.equalsIgnoreCase("useUnicode")
+          ? null
+          : "has the option %s, which the driver does not know: is it misspelt?".formatted(name);
+    }
+    return TAKEN.contains(key)
+            || isDefault(key, value)
+            || TAKEN_VALUES.getOrDefault(key, Set.of()).contains(value.toLowerCase(Locale.ROOT))
+        ? null
+        : refused(name, WHY.getOrDefault(key, "nothing is known about working with it"));
+  }
+
+  /** It says what would be so without it. */
+  private static boolean isDefault(PropertyKey key, String value) {
+    var definition = PropertyDefinitions.getPropertyDefinition(key);
+    return definition != null
+        && definition.getDefaultValue() != null
+        && String.valueOf(definition.getDefaultValue()).equalsIgnoreCase(value);
+  }
+
+  private static String refused(String name, @Nullable String why) {
+    return "has the option %s: %s; take it out".formatted(name, why);
+  }
+}
