@@ -42,7 +42,9 @@ public final class FailedAttempts {
     this.owed = owed;
   }
 
-  /** Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these. */
+  /**
+   * Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these.
+   */
   Outcome end(Attempt attempt, Delivery delivery, Hold hold, Exception e) {
     boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
     Failure failure = interrupted ? interrupted(hold) : Failure.of(e);
@@ -114,8 +116,7 @@ public final class FailedAttempts {
       case Next.Waits waits -> {
         log.warn(
             "{} {}: {}; next try in {}", attempt.type(), attempt.window(), reason, waits.time());
-        retries.send(
-            new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
+        retries.send(new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
         yield new Outcome.Done();
       }
       case Next.Dead _ -> {
