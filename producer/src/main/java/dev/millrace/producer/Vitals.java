@@ -29,14 +29,14 @@ import java.util.stream.Collectors;
  * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
  * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
  * @param rejected those of them that cannot be stored
- * @param retryingByType slices that have failed and are tried again, of each type that has some
+ * @param retrying slices that have failed and are tried again, of each type that has some
  */
 public record Vitals(
     long gapSeconds,
     long bucketLagSeconds,
     long fetched,
     long rejected,
-    Map<String, Long> retryingByType) {
+    Map<String, Long> retrying) {
 
   private static final long LOOK_BACK = Duration.ofDays(1).toSeconds();
 
@@ -61,7 +61,7 @@ public record Vitals(
         AND number > (SELECT MAX(number) - 5000 FROM millrace_attempt)""";
 
   public Vitals {
-    retryingByType = Collections.unmodifiableMap(new TreeMap<>(retryingByType));
+    retrying = Collections.unmodifiableMap(new TreeMap<>(retrying));
   }
 
   /** As it is now, by the database's clock. */
@@ -120,8 +120,8 @@ public record Vitals(
         bucketLagSeconds,
         fetched,
         rejected,
-        retryingByType.values().stream().mapToLong(Long::longValue).sum(),
-        retryingByType.entrySet().stream()
+        retrying.values().stream().mapToLong(Long::longValue).sum(),
+        retrying.entrySet().stream()
             .map(type -> "\"%s\":%d".formatted(type.getKey(), type.getValue()))
             .collect(Collectors.joining(",")));
   }

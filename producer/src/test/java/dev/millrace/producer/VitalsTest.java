@@ -112,7 +112,7 @@ final class VitalsTest {
     pipeline.update(
         "UPDATE millrace_slice SET retries = 2 WHERE id IN (?, ?)", slice.id(), slice.id() + 1);
 
-    assertThat(vitals().retryingByType()).containsExactly(Map.entry("T", 2L));
+    assertThat(vitals().retrying()).containsExactly(Map.entry("T", 2L));
   }
 
   @Test

@@ -192,7 +192,14 @@ public final class Attempts {
           end(connection, attempt, "split", LockedSlice.cut(reason));
           Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
-            Sql.update(connection, HALF, attempt.run(), attempt.type(), half.from(), half.to(), gatewaySplits);
+            Sql.update(
+                connection,
+                HALF,
+                attempt.run(),
+                attempt.type(),
+                half.from(),
+                half.to(),
+                gatewaySplits);
           }
           TableChanges.documents(connection, attempt.slice());
           return attempt;
@@ -262,7 +269,8 @@ public final class Attempts {
           Optional<LockedSlice> found =
               LockedSlice.find(connection, slice)
                   .filter(row -> row.type().equals(type))
-                  .filter(row -> row.state() == SliceState.PLANNED || row.state() == SliceState.SENT);
+                  .filter(
+                      row -> row.state() == SliceState.PLANNED || row.state() == SliceState.SENT);
           if (found.isEmpty()) {
             return new Next.Unchanged();
           }

@@ -55,7 +55,9 @@ final class Claiming {
   /** How long an open batch of an expired attempt is left alone, at most. */
   private static final Duration OPEN_BATCH = Duration.ofSeconds(5);
 
-  /** One crash may be a deployment; a slice that crashes worker after worker is tried more rarely. */
+  /**
+   * One crash may be a deployment; a slice that crashes worker after worker is tried more rarely.
+   */
   private static final int CRASHES_WITHOUT_DELAY = 1;
 
   private final String worker;

@@ -95,8 +95,7 @@ public final class DeadSlices {
     return database.transact(
         connection -> {
           Redriven redriven = find(connection, SLICE, slice, type, mostReplays);
-          return redriven == Redriven.PLANNED
-                  && Sql.number(connection, BEING_CANCELLED, slice) > 0
+          return redriven == Redriven.PLANNED && Sql.number(connection, BEING_CANCELLED, slice) > 0
               ? Redriven.RUN_CANCELLED
               : redriven;
         });

@@ -100,8 +100,7 @@ final class DatabaseAwayTest {
         one ->
             List.of(
                 Sql.number(one, "SELECT CONNECTION_ID()"),
-                database.<Long>transact(
-                    two -> Sql.number(two, "SELECT CONNECTION_ID()"))));
+                database.<Long>transact(two -> Sql.number(two, "SELECT CONNECTION_ID()"))));
   }
 
   private static void await(CountDownLatch latch) {

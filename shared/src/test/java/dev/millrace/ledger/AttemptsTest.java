@@ -121,8 +121,7 @@ final class AttemptsTest {
     assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
     assertThat(attempts.claim(slice, "T"))
         .isInstanceOfSatisfying(
-            Claim.Claimed.class,
-            claimed -> assertThat(claimed.attempt().retries()).isEqualTo(1));
+            Claim.Claimed.class, claimed -> assertThat(claimed.attempt().retries()).isEqualTo(1));
   }
 
   /** A message of it that was sent with a delay came early, or a copy of it. */
@@ -196,7 +195,8 @@ final class AttemptsTest {
 
     attempts.postpone(ledger.claim(attempts, slice, "T"), "wait", asked);
 
-    assertThat(ledger.untilDue(slice)).isBetween(asked.minusSeconds(30), asked.multipliedBy(5).dividedBy(4));
+    assertThat(ledger.untilDue(slice))
+        .isBetween(asked.minusSeconds(30), asked.multipliedBy(5).dividedBy(4));
   }
 
   @Test
@@ -227,8 +227,7 @@ final class AttemptsTest {
     ledger.expire(ledger.claim(attempts, slice, "T"));
     Claim second = attempts.claim(slice, "T");
     assertThat(second)
-        .isInstanceOfSatisfying(
-            Claim.Claimed.class, claimed -> ledger.expire(claimed.attempt()));
+        .isInstanceOfSatisfying(Claim.Claimed.class, claimed -> ledger.expire(claimed.attempt()));
 
     Claim third = attempts.claim(slice, "T");
 

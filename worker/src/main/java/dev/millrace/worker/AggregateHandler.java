@@ -65,7 +65,8 @@ final class AggregateHandler implements Handler {
   private Outcome refresh(BucketsMessage hint) throws InterruptedException {
     String name = hint.type();
     try {
-      return refresh(name, types.find(name).orElseThrow(() -> new UnknownTypeException(name)), hint);
+      return refresh(
+          name, types.find(name).orElseThrow(() -> new UnknownTypeException(name)), hint);
     } catch (DatabaseException e) {
       log.warn("{}: buckets not refreshed; the sweep sends another hint: {}", name, e.getMessage());
       return new Outcome.Done();

@@ -13,9 +13,7 @@ import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.worker.slice.SliceHandler;
 
-/**
- * Handles the import and the backfill queue: imports slices, plans windows. Thread-safe.
- */
+/** Handles the import and the backfill queue: imports slices, plans windows. Thread-safe. */
 final class ImportHandler implements Handler {
 
   private final SliceHandler slices;

@@ -76,13 +76,11 @@ public final class WorkQueues implements AutoCloseable {
     StoredTypes types = new StoredTypes(database);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
-    Attempts attempts =
-        new Attempts(database, worker, settings.lease(), settings.deadAfter());
+    Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
     Runs runs = new Runs(database);
     QueueSender toImports = new QueueSender(imports);
     QueueSender toBackfills = new QueueSender(backfills);
-    Dispatcher dispatcher =
-        new Dispatcher(runs, settings.backfillRate(), toImports, toBackfills);
+    Dispatcher dispatcher = new Dispatcher(runs, settings.backfillRate(), toImports, toBackfills);
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
     OwedAttempts owed = new OwedAttempts(attempts);
@@ -101,8 +99,7 @@ public final class WorkQueues implements AutoCloseable {
             new RetrySender(runs, toImports, toBackfills),
             owed);
     Handler importHandler =
-        new RefusingHandler(
-            new ImportHandler(slices, types, new Backfills(database), dispatcher));
+        new RefusingHandler(new ImportHandler(slices, types, new Backfills(database), dispatcher));
     Handler aggregateHandler =
         new RefusingHandler(
             new AggregateHandler(

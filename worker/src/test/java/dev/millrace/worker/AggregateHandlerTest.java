@@ -62,6 +62,19 @@ final class AggregateHandlerTest {
                         Outcome.DeadLetter::reason));
   }
 
+  /** The sweep sends another hint every minute, as long as there are marks. */
+  @Test
+  void a_hint_that_the_database_fails_is_dropped_and_its_marks_stay() throws Exception {
+    database.run(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('Thing', 0, NOW(3))");
+    database.run("DROP TABLE Thing");
+
+    Outcome outcome = Deliveries.deliver(handler, hint("Thing"));
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(database.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(1);
+  }
+
   @Test
   void what_does_not_fit_into_the_time_of_a_message_is_left_to_the_next_one() throws Exception {
     database.run(

@@ -161,8 +161,7 @@ final class ImportFailuresTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1114, 1021, 1026, 1030, 1180, 1206, 1317, 1036, 1792, 3100, 1142, 1146})
-  void an_error_of_the_database_that_is_not_about_the_data_never_counts(int code)
-      throws Exception {
+  void an_error_of_the_database_that_is_not_about_the_data_never_counts(int code) throws Exception {
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     imports
         .database()

@@ -68,8 +68,7 @@ final class ImportHandlerTest {
         .isInstanceOfSatisfying(
             Outcome.Retry.class,
             retry ->
-                assertThat(retry.delay())
-                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(50)));
+                assertThat(retry.delay()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(50)));
   }
 
   @Test

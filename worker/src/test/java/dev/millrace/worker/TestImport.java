@@ -60,8 +60,7 @@ final class TestImport implements AutoCloseable {
       DocumentApi.start(Documents.of(List.of()), 0, InstantSource.system(), List.of(faults));
   private final SettableClock sourceClock = new SettableClock(Instant.now());
   private final SourceClient source =
-      new SourceClient(
-          new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
+      new SourceClient(new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
 
   /** A document with a size of 1. */
   static String thing(String id, long timestamp, String name) {
@@ -190,8 +189,7 @@ final class TestImport implements AutoCloseable {
   private Handler handler(Duration lease) {
     Attempts attempts = new Attempts(pool, "a test", lease, deadAfter);
     Runs runs = new Runs(pool);
-    Dispatcher dispatcher =
-        new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"));
+    Dispatcher dispatcher = new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"));
     StoredTypes types = new StoredTypes(pool);
     SliceHandler slices =
         new SliceHandler(

@@ -113,8 +113,7 @@ public final class FailedAttempts {
       case Next.Waits waits -> {
         log.warn(
             "{} {}: {}; next try in {}", attempt.type(), attempt.window(), reason, waits.time());
-        retries.send(
-            new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
+        retries.send(new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
         yield new Outcome.Done();
       }
       case Next.Dead _ -> {

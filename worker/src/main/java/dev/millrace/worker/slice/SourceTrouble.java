@@ -9,7 +9,9 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out whose trouble a failure of the source is, and how long it asks to wait. Thread-safe. */
+/**
+ * Finds out whose trouble a failure of the source is, and how long it asks to wait. Thread-safe.
+ */
 public final class SourceTrouble {
 
   private static final Logger log = LoggerFactory.getLogger(SourceTrouble.class);

@@ -137,7 +137,8 @@ public final class SourceClient implements AutoCloseable {
     try {
       InputStream documents = CircuitBreaker.decorateCallable(circuit, tries).call();
       answered.updateAndGet(before -> before.and(question));
-      answeredOfType.merge(type, Answered.NOTHING.and(question), (before, _) -> before.and(question));
+      answeredOfType.merge(
+          type, Answered.NOTHING.and(question), (before, _) -> before.and(question));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
       throw new SourceAwayException(

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FailurePolicyTest {
 
   private static final Path DOCUMENTATION = Path.of("..", "docs", "how-it-works.md");
-  private static final String MARK = "<!-- FailurePolicyTest compares this table with the code. -->";
+  private static final String MARK =
+      "<!-- FailurePolicyTest compares this table with the code. -->";
   private static final List<Row> TABLE = table();
 
   /** One row of the table; a cell is what it must be, or {@code any}. */
