@@ -76,7 +76,9 @@ public final class SlackChannels implements AutoCloseable {
       throw new LookupFailedException("Slack asks to wait", blocked);
     }
     try {
-      HttpResponse<byte[]> response = http.send(request(channel), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+      HttpResponse<byte[]> response =
+          http.send(
+              request(channel), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
       if (response.statusCode() == TOO_MANY_REQUESTS) {
         throw block(retryAfter(response));
       }

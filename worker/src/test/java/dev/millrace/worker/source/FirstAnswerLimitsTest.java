@@ -36,8 +36,7 @@ final class FirstAnswerLimitsTest {
     source.step1(source.gzip(bomb));
 
     SourceAwayException away =
-        catchThrowableOfType(
-            SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
+        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
 
     assertThat(away).isNotNull();
     assertThat(away.getMessage())
