@@ -46,7 +46,8 @@ final class PreviewText {
       }
       case Rejected(DocumentId key, Reason reason, String message, _) -> {
         rejected++;
-        text.append("%s  rejected, %s: %s%n".formatted(printable(key), reason, Printable.of(message)));
+        text.append(
+            "%s  rejected, %s: %s%n".formatted(printable(key), reason, Printable.of(message)));
       }
     }
     return text.toString();

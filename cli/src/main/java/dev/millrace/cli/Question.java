@@ -15,7 +15,9 @@ interface Question {
       text ->
           Optional.ofNullable(System.console())
               .filter(Console::isTerminal)
-              .map(console -> Objects.requireNonNullElse(console.readLine("%s ", Printable.of(text)), ""))
+              .map(
+                  console ->
+                      Objects.requireNonNullElse(console.readLine("%s ", Printable.of(text)), ""))
               .orElse(null);
 
   /** The answer; null when there is nobody to ask. */

@@ -76,7 +76,8 @@ final class IsoMoment {
     if (moment.group("week") != null) {
       String digits = date.replaceAll("[-W]", "");
       return LocalDate.parse(
-          "%s-W%s-%s".formatted(digits.substring(0, 4), digits.substring(4, 6), digits.substring(6)),
+          "%s-W%s-%s"
+              .formatted(digits.substring(0, 4), digits.substring(4, 6), digits.substring(6)),
           DateTimeFormatter.ISO_WEEK_DATE);
     }
     if (moment.group("ordinal") != null) {

@@ -26,8 +26,7 @@ final class SinceParser {
       return null;
     }
     Scalar scalar = Scalar.text(day(written));
-    MomentUnit unit =
-        NumberConversion.parse(scalar) == null ? MomentUnit.ISO : MomentUnit.SECONDS;
+    MomentUnit unit = NumberConversion.parse(scalar) == null ? MomentUnit.ISO : MomentUnit.SECONDS;
     Conversion moment = unit.read(scalar);
     if (moment instanceof Conversion.Value(Instant since)) {
       return since;

@@ -20,9 +20,7 @@ final class EmptyWindow {
     }
     long settled = askedAt.minus(Backfills.SETTLE).getEpochSecond();
     long from =
-        asked.from() == null
-            ? askedAt.minus(Backfills.REGULAR).getEpochSecond()
-            : asked.from();
+        asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
       return "nothing can be imported: the window begins at %s, not before %s, which is %d s ago"

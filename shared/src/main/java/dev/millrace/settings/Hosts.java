@@ -23,7 +23,9 @@ public final class Hosts {
             || ("http".equals(scheme) && THIS_MACHINE.matcher(host).matches()));
   }
 
-  /** Whether the host is this machine in any of the ways to write it: {@code 2130706433} is another. */
+  /**
+   * Whether the host is this machine in any of the ways to write it: {@code 2130706433} is another.
+   */
   public static boolean onThisMachine(URI url) {
     String host = host(url);
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;

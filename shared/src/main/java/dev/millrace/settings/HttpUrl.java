@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * URLs of http and https by the rules of RFC 3986. The exceptions say what is wrong without a login,
- * path or query, since these may be secrets.
+ * URLs of http and https by the rules of RFC 3986. The exceptions say what is wrong without a
+ * login, path or query, since these may be secrets.
  */
 public final class HttpUrl {
 
@@ -37,8 +37,8 @@ public final class HttpUrl {
   }
 
   /**
-   * What a link on a page leads to: absolute, or relative to the page. Characters that a URL may not
-   * have, such as blanks and bars, are escaped.
+   * What a link on a page leads to: absolute, or relative to the page. Characters that a URL may
+   * not have, such as blanks and bars, are escaped.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */

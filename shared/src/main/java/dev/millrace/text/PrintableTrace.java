@@ -5,7 +5,9 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import org.jspecify.annotations.Nullable;
 
-/** What Logback writes for {@code %ex}: a stack trace in which each exception's text is one line. */
+/**
+ * What Logback writes for {@code %ex}: a stack trace in which each exception's text is one line.
+ */
 public final class PrintableTrace extends ThrowableProxyConverter {
 
   @Override

@@ -53,9 +53,17 @@ final class HttpUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://localhost/", "https://LocalHost:1/", "http://localhost./", "http://a.localhost/",
-        "https://127.0.0.1/", "https://127.8.9.1/", "http://2130706433/",
-        "http://0.0.0.0/", "http://[::1]/", "http://[0:0::1]/", "http://[::]/",
+        "http://localhost/",
+        "https://LocalHost:1/",
+        "http://localhost./",
+        "http://a.localhost/",
+        "https://127.0.0.1/",
+        "https://127.8.9.1/",
+        "http://2130706433/",
+        "http://0.0.0.0/",
+        "http://[::1]/",
+        "http://[0:0::1]/",
+        "http://[::]/",
         "http://[::ffff:127.0.0.1]/"
       })
   void this_machine_is_recognized_however_it_is_written(String url) {

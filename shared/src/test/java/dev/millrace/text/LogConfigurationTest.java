@@ -49,7 +49,8 @@ final class LogConfigurationTest {
     assertThat(log.lines())
         .allMatch(
             line ->
-                line.matches("\\s+at .*|\\s+\\.\\.\\. \\d+ common.*|.*Exception: kind.*|.* - the .*"));
+                line.matches(
+                    "\\s+at .*|\\s+\\.\\.\\. \\d+ common.*|.*Exception: kind.*|.* - the .*"));
   }
 
   private static String log(LoggerContext context, Exception exception) {

@@ -65,8 +65,8 @@ final class PrintableTest {
   private static String written(String text) {
     StringWriter written = new StringWriter();
     try (PrintableWriter writer = new PrintableWriter(written)) {
-      for (char unit : text.toCharArray()) {
-        writer.write(unit);
+      for (int i = 0; i < text.length(); i++) {
+        writer.write(text.charAt(i));
       }
     } catch (IOException e) {
       throw new AssertionError(e);

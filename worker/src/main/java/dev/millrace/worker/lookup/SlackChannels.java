@@ -31,6 +31,9 @@ public final class SlackChannels implements AutoCloseable {
   /** Ids have some ten characters; of what no channel can be Slack says anything but that. */
   private static final int LONGEST_ID = 100;
 
+  /** Of an answer about one channel, which has some thousand. */
+  private static final long MOST_BYTES = 1 << 20;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI api;
@@ -73,7 +76,9 @@ public final class SlackChannels implements AutoCloseable {
       throw new LookupFailedException("Slack asks to wait", blocked);
     }
     try {
-      HttpResponse<byte[]> response = http.send(request(channel), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          http.send(
+              request(channel), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
       if (response.statusCode() == TOO_MANY_REQUESTS) {
         throw block(retryAfter(response));
       }

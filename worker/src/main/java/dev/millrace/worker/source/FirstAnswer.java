@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,16 +25,30 @@ sealed interface FirstAnswer {
   /** The answer is the documents, an array that is not yet read; to be closed by the caller. */
   record Documents(InputStream array) implements FirstAnswer {}
 
-  /** The documents beside a link are passed over, whatever they hold. */
+  /** As many as documents may have; each level costs some memory. */
+  int MAX_DEPTH = 100_000;
+
+  /** Of a link, of names and numbers, which are in memory whole, and of white space before it. */
+  int MAX_TOKEN = 1 << 20;
+
+  /** Of an answer with a link, unpacked. All documents of a slice may stand beside the link. */
+  long MAX_BYTES = 1L << 33;
+
+  /** The documents beside a link are passed over, in little memory whatever they hold. */
   JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_TOKEN)
+                  .maxNumberLength(MAX_TOKEN)
+                  .maxStringLength(MAX_TOKEN)
+                  .maxDocumentLength(MAX_BYTES)
                   .build())
+          // Keys may be data, so they must neither fill the JVM's table of strings nor fail.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   /**
@@ -53,19 +68,23 @@ sealed interface FirstAnswer {
   }
 
   private static boolean startsArray(InputStream answer) throws IOException {
-    int first;
-    do {
+    for (int i = 0; i < MAX_TOKEN; i++) {
       answer.mark(1);
-      first = answer.read();
-    } while (first == ' ' || first == '\n' || first == '\r' || first == '\t');
-    answer.reset();
-    return first == '[';
+      int first = answer.read();
+      if (first != ' ' && first != '\n' && first != '\r' && first != '\t') {
+        answer.reset();
+        return first == '[';
+      }
+    }
+    throw new IOException("step 1 answered nothing but white space");
   }
 
   private static String link(InputStream answer) throws IOException {
     Map<String, String> texts;
     try (JsonParser parser = JSON.createParser(answer)) {
       texts = texts(parser);
+    } catch (StreamConstraintsException e) {
+      throw new IOException("step 1 answered more than is read: " + e.getOriginalMessage());
     } catch (JsonProcessingException _) {
       // Its message may quote the link.
       throw new IOException("step 1 answered no whole JSON");

@@ -2,6 +2,7 @@ package dev.millrace.worker.lookup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -62,6 +63,13 @@ final class SlackChannelsTest {
     assertThat(channels.name("C1")).contains("general");
 
     assertThat(requests).containsExactly("/api/conversations.info?channel=C1 Bearer xoxb-secret");
+  }
+
+  @Test
+  void an_answer_without_end_is_not_kept_in_memory() {
+    answer = "{\"ok\":true,\"channel\":{\"name\":\"" + "a".repeat(2 << 20) + "\"}}";
+
+    assertThatThrownBy(() -> channels.name("C1")).isInstanceOf(LookupFailedException.class);
   }
 
   @Test

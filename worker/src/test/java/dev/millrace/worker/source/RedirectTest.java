@@ -64,14 +64,17 @@ final class RedirectTest {
   void a_link_to_elsewhere_must_be_https() {
     source.step1(source.json("{\"url\":\"http://example.com/documents\"}"));
 
-    assertThat(away()).hasMessageContaining(
+    assertThat(away())
+        .hasMessageContaining(
             "step 1 answered a link that is not https, on the host 'example.com'");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/documents?signature=a b|c", "../documents?x={y}", "HTTP://127.0.0.1:%d/documents"
+        "/documents?signature=a b|c",
+        "../documents?x={y}",
+        "HTTP://127.0.0.1:%d/documents"
       })
   void a_link_may_be_relative_or_hold_characters_that_need_escaping(String link) throws Exception {
     int port = source.settings().url().getPort();
