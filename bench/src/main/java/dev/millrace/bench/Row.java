@@ -6,7 +6,7 @@ import java.util.List;
 /** What one contender did in one cell, over all its runs. */
 record Row(Cell cell, ContenderKind contender, Measurement measurement) {
 
-  static Row of(Cell cell, ContenderKind contender, List<Measurement> runs) {
+  public static Row of(Cell cell, ContenderKind contender, List<Measurement> runs) {
     return new Row(cell, contender, Measurement.over(runs));
   }
 }

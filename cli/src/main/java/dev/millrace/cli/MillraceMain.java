@@ -2,6 +2,27 @@ package dev.millrace.cli;
 
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
+import dev.millrace.cli.check.ReconcileCommand;
+import dev.millrace.cli.check.RecountCommand;
+import dev.millrace.cli.deadletter.DlqCommand;
+import dev.millrace.cli.demo.DemoCommand;
+import dev.millrace.cli.option.SettingOptions;
+import dev.millrace.cli.option.SettingsHelp;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.rejected.RejectedCommand;
+import dev.millrace.cli.run.BackfillCommand;
+import dev.millrace.cli.run.CancelCommand;
+import dev.millrace.cli.run.ExcludeCommand;
+import dev.millrace.cli.run.PauseCommand;
+import dev.millrace.cli.run.ProduceCommand;
+import dev.millrace.cli.run.ResumeCommand;
+import dev.millrace.cli.run.SweepCommand;
+import dev.millrace.cli.stack.UpCommand;
+import dev.millrace.cli.status.GapsCommand;
+import dev.millrace.cli.status.StatusCommand;
+import dev.millrace.cli.terminal.Question;
+import dev.millrace.cli.terminal.SafeOutput;
+import dev.millrace.cli.types.TypesCommand;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.text.Printable;

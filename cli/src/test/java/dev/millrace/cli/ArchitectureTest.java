@@ -28,7 +28,7 @@ class ArchitectureTest {
             "dev.millrace.time",
             "dev.millrace.producer",
             "dev.millrace.worker",
-            "dev.millrace.local",
+            "dev.millrace.local.database",
             "dev.millrace.cli");
   }
 

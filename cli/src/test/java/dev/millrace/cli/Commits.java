@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The commits of 1 February 2023 in a few repositories, as documents of the type GithubType. */
-final class Commits {
+public final class Commits {
 
   static final int COUNT = 84;
 
   private Commits() {}
 
-  static Path file() {
+  public static Path file() {
     URL url = Objects.requireNonNull(Commits.class.getResource("commits.ndjson.gz"));
     try {
       return Path.of(url.toURI());

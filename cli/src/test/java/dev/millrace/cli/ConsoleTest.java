@@ -2,7 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
@@ -10,9 +10,9 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.local.LocalQueues;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Real queues and a real database in which things have died, and commands that run on them. */
-final class DeadPipeline implements AutoCloseable {
+public final class DeadPipeline implements AutoCloseable {
 
   private static final LocalQueues SERVER = LocalQueues.start();
   private static final SqsClient CLIENT = SqsClients.local(50, SERVER.endpoint(), SERVER.region());
@@ -30,7 +30,7 @@ final class DeadPipeline implements AutoCloseable {
   private final String schema = LocalDatabase.shared().createSchema();
   private final Database database;
 
-  DeadPipeline() {
+  public DeadPipeline() {
     LocalDatabase server = LocalDatabase.shared();
     Stream.of("import", "backfill", "aggregate")
         .forEach(queue -> SERVER.createQueue(prefix + "-" + queue, 60));
@@ -56,16 +56,16 @@ final class DeadPipeline implements AutoCloseable {
     return environment;
   }
 
-  Execution run(String... arguments) {
+  public Execution run(String... arguments) {
     return Execution.of(environment(), arguments);
   }
 
   /** With somebody at the terminal who says this, or nobody for null. */
-  Execution answering(@Nullable String answer, String... arguments) {
+  public Execution answering(@Nullable String answer, String... arguments) {
     return Execution.of(MillraceMain.commandLine(environment(), _ -> answer), arguments);
   }
 
-  void letter(String queue, String body, Map<String, String> attributes) {
+  public void letter(String queue, String body, Map<String, String> attributes) {
     CLIENT.sendMessage(
         request ->
             request
@@ -83,7 +83,7 @@ final class DeadPipeline implements AutoCloseable {
   }
 
   /** A slice of a backfill that was given up; its number. */
-  long deadSlice(String type, long from, String error) {
+  public long deadSlice(String type, long from, String error) {
     long run =
         new Runs(database)
             .plan(
@@ -98,28 +98,28 @@ final class DeadPipeline implements AutoCloseable {
     return Long.parseLong(text("SELECT id FROM millrace_slice WHERE run = " + run));
   }
 
-  static String message(long slice, String type) {
+  public static String message(long slice, String type) {
     return "{\"version\":1,\"kind\":\"slice\",\"id\":%d,\"type\":\"%s\",\"from\":0,\"to\":600}"
         .formatted(slice, type);
   }
 
-  void sql(String sql, Object... parameters) {
+  public void sql(String sql, Object... parameters) {
     database.transact(connection -> Sql.update(connection, sql, parameters));
   }
 
   /** The first column of the first row. */
-  String text(String sql) {
+  public String text(String sql) {
     return database.transact(
         connection -> Sql.first(connection, sql, row -> row.getString(1)).orElse("no row"));
   }
 
   /** State and replays of a slice. */
-  String slice(long slice) {
+  public String slice(long slice) {
     return text("SELECT CONCAT(state, ' ', replays) FROM millrace_slice WHERE id = " + slice);
   }
 
   /** The bodies that wait on a queue, which are not seen again for a minute. */
-  List<String> take(String queue) {
+  public List<String> take(String queue) {
     return CLIENT
         .receiveMessage(request -> request.queueUrl(url(queue)).maxNumberOfMessages(10))
         .messages()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
-import dev.millrace.local.DocumentApi;
-import dev.millrace.local.Documents;
+import dev.millrace.local.api.DocumentApi;
+import dev.millrace.local.document.Documents;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.Worker;
 import dev.millrace.worker.WorkerSettings;

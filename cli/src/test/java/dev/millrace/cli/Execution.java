@@ -13,14 +13,14 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** How a command ended and what it wrote. */
-record Execution(int status, String out, String err) {
+public record Execution(int status, String out, String err) {
 
   /** Runs a command in this JVM. */
-  static Execution of(Map<String, String> environment, String... arguments) {
+  public static Execution of(Map<String, String> environment, String... arguments) {
     return of(MillraceMain.commandLine(environment), arguments);
   }
 
-  static Execution of(CommandLine commandLine, String... arguments) {
+  public static Execution of(CommandLine commandLine, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
@@ -31,7 +31,7 @@ record Execution(int status, String out, String err) {
     return new Execution(status, out.toString(), err.toString());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 

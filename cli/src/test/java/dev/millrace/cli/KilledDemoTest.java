@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.demo.DemoProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.millrace.cli;
 
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
             type ->
                 new StoredTypes(database)
                     .save(
-                        DocumentType.parse(
+                        DefinitionParser.parse(
                             "type: %s\nslice_width: 1h\ncolumns: { a: { from: /a } }"
                                 .formatted(type),
                             type)));

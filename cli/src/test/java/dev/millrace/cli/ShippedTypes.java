@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The type definitions of the checkout. */
-final class ShippedTypes {
+public final class ShippedTypes {
 
   private ShippedTypes() {}
 
-  static Path folder() {
+  public static Path folder() {
     return Path.of("..", "types");
   }
 
   /** A copy of them with other slices: a test that is not about slices has few of them. */
-  static Path inSlicesOf(String width, Path parent) throws IOException {
+  public static Path inSlicesOf(String width, Path parent) throws IOException {
     Path copies = Files.createDirectory(parent.resolve("types"));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.yaml")) {
       for (Path file : files) {

@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +17,7 @@ import java.util.Set;
  * What an import has left in a data folder, one line a row, without what says who wrote it and
  * when.
  */
-final class TableDump {
+public final class TableDump {
 
   private static final Set<String> WHO_AND_WHEN =
       Set.of("written_by", "written_at", "refreshed_at", "slice", "first_seen", "last_seen");
@@ -28,7 +28,7 @@ final class TableDump {
   private TableDump() {}
 
   /** Starts the database of the folder, reads it and stops it again. */
-  static List<String> of(Path data) throws SQLException {
+  public static List<String> of(Path data) throws SQLException {
     List<String> lines = new ArrayList<>();
     try (LocalDatabase database = LocalDatabase.start(data);
         Connection connection = connect(database)) {
@@ -40,7 +40,7 @@ final class TableDump {
   }
 
   /** Changes what is in a data folder, behind the back of everybody. */
-  static void tamper(Path data, String... statements) throws SQLException {
+  public static void tamper(Path data, String... statements) throws SQLException {
     try (LocalDatabase database = LocalDatabase.start(data);
         Connection connection = connect(database);
         Statement statement = connection.createStatement()) {

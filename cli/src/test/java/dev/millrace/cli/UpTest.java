@@ -2,7 +2,9 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.cli.stack.LocalStack;
+import dev.millrace.cli.stack.WorkerLogs;
+import dev.millrace.local.database.LocalDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

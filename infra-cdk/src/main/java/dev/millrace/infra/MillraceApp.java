@@ -1,5 +1,9 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.part.Artifacts;
+import dev.millrace.infra.part.Deployment;
+import dev.millrace.infra.part.MillraceDatabase;
+import dev.millrace.infra.part.WorkerKind;
 import java.nio.file.Path;
 import java.util.Locale;
 import software.amazon.awscdk.App;

@@ -1,5 +1,19 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.monitor.Alarms;
+import dev.millrace.infra.monitor.PipelineDashboard;
+import dev.millrace.infra.monitor.PipelineMetrics;
+import dev.millrace.infra.part.Artifacts;
+import dev.millrace.infra.part.Deployment;
+import dev.millrace.infra.part.MillraceDatabase;
+import dev.millrace.infra.part.Network;
+import dev.millrace.infra.part.Producer;
+import dev.millrace.infra.part.Queues;
+import dev.millrace.infra.part.SchemaStep;
+import dev.millrace.infra.part.WorkerKind;
+import dev.millrace.infra.worker.EcsWorkers;
+import dev.millrace.infra.worker.LambdaWorkers;
+import dev.millrace.infra.worker.WorkerParts;
 import java.util.List;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;

@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.millrace.infra.part.WorkerKind;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.WorkerSettings;

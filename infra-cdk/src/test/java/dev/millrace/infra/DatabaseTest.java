@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
-class DatabaseTest {
+public class DatabaseTest {
 
   private static final String CLUSTER = "AWS::RDS::DBCluster";
   private static final String LOG = "AWS::Logs::LogGroup";
@@ -21,7 +22,7 @@ class DatabaseTest {
       "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
 
   /** The context that names a database which is there already. */
-  static final Map<String, String> EXISTING =
+  public static final Map<String, String> EXISTING =
       Map.of(
           "workers", "lambda",
           "databaseHost", "db.example.com",

@@ -1,5 +1,6 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -15,4 +16,4 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{1}")
 @MethodSource("dev.millrace.infra.Synthesised#variants")
-@interface EachVariant {}
+public @interface EachVariant {}

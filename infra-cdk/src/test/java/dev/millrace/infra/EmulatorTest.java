@@ -3,8 +3,8 @@ package dev.millrace.infra;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.GuardedProcess;
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.part.Artifacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

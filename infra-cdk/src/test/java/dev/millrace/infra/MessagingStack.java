@@ -2,6 +2,8 @@ package dev.millrace.infra;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.infra.part.Producer;
+import dev.millrace.infra.part.Queues;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.millrace.infra;
 
-import dev.millrace.local.GuardedProcess;
+import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

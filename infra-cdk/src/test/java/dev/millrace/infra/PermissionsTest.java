@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

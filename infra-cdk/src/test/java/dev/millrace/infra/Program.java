@@ -9,7 +9,7 @@ import java.util.Map;
  * @param handler a function's class; empty for a container
  * @param atOnce how many of it may run at the same time
  */
-record Program(String name, String handler, Map<String, String> variables, int atOnce) {
+public record Program(String name, String handler, Map<String, String> variables, int atOnce) {
 
   /** What it may hold of the database; a program that has no business with it holds none. */
   int mostConnections() {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds all that runs our code. */
-final class Programs {
+public final class Programs {
 
   /** A schedule's function runs once at a time, or beside itself when it was slow. */
   private static final int PRODUCERS = 5;
 
   private Programs() {}
 
-  static List<Program> of(Synthesised stack) {
+  public static List<Program> of(Synthesised stack) {
     List<Program> programs = new ArrayList<>();
     stack
         .resources("AWS::Lambda::Function")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.infra.part.WorkerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

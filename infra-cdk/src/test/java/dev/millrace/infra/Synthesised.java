@@ -1,5 +1,8 @@
 package dev.millrace.infra;
 
+import dev.millrace.infra.part.Artifacts;
+import dev.millrace.infra.part.Deployment;
+import dev.millrace.infra.part.WorkerKind;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +30,7 @@ import software.amazon.awscdk.cxapi.SynthesisMessage;
  * A template as CloudFormation gets it, with cdk-nag's findings. Each variant is synthesised once
  * for all tests, with stand-ins for what the build makes.
  */
-final class Synthesised {
+public final class Synthesised {
 
   private static final Map<WorkerKind, Synthesised> VARIANTS = new EnumMap<>(WorkerKind.class);
 
@@ -52,13 +55,13 @@ final class Synthesised {
             .toList();
   }
 
-  static synchronized Synthesised of(WorkerKind workers) {
+  public static synchronized Synthesised of(WorkerKind workers) {
     return VARIANTS.computeIfAbsent(
         workers, kind -> new Synthesised(new App(), Deployment.of(kind), false));
   }
 
   /** What the command line makes of this context. */
-  static Synthesised of(Map<String, String> context) {
+  public static Synthesised of(Map<String, String> context) {
     App app = new App(AppProps.builder().context(context).build());
     return new Synthesised(app, Deployment.from(app.getNode()), false);
   }
@@ -107,12 +110,12 @@ final class Synthesised {
   }
 
   /** What the command line says before it deploys. */
-  List<String> warnings() {
+  public List<String> warnings() {
     return warnings;
   }
 
   /** Resources of that type by their logical ids. */
-  Map<String, Tree> resources(String type) {
+  public Map<String, Tree> resources(String type) {
     return all().entrySet().stream()
         .filter(entry -> entry.getValue().text("Type").equals(type))
         .collect(
@@ -121,12 +124,12 @@ final class Synthesised {
   }
 
   /** The properties of the resources of that type. */
-  List<Tree> properties(String type) {
+  public List<Tree> properties(String type) {
     return resources(type).values().stream().map(each -> each.at("Properties")).toList();
   }
 
   /** The only one of that type whose logical id begins so. */
-  Tree resource(String type, String id) {
+  public Tree resource(String type, String id) {
     List<Tree> found =
         resources(type).entrySet().stream()
             .filter(entry -> entry.getKey().matches(id + "[0-9A-F]{8}"))
@@ -139,11 +142,11 @@ final class Synthesised {
     return found.getFirst();
   }
 
-  Map<String, Tree> all() {
+  public Map<String, Tree> all() {
     return new Tree(template).at("Resources").fields();
   }
 
-  Map<String, Tree> outputs() {
+  public Map<String, Tree> outputs() {
     return new Tree(template).at("Outputs").fields();
   }
 
@@ -151,7 +154,7 @@ final class Synthesised {
    * A value with its references replaced by what CloudFormation would fill in: a queue's URL for a
    * queue, elsewhere the logical id.
    */
-  String resolved(@Nullable Object value) {
+  public String resolved(@Nullable Object value) {
     return switch (value) {
       case Map<?, ?> map when map.containsKey("Ref") -> reference(map.get("Ref").toString());
       case Map<?, ?> map when map.containsKey("Fn::GetAtt") ->
@@ -175,7 +178,7 @@ final class Synthesised {
   }
 
   /** A logical id without the hash that CDK adds. */
-  static String name(String id) {
+  public static String name(String id) {
     return id.replaceAll("[0-9A-F]{8}$", "");
   }
 }

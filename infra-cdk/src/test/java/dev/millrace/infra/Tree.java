@@ -7,14 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a template. */
-record Tree(Object value) {
+public record Tree(Object value) {
 
   /**
    * What is there.
    *
    * @throws NullPointerException naming the key that is missing
    */
-  Tree at(String... path) {
+  public Tree at(String... path) {
     Object node = value;
     for (String key : path) {
       node = Objects.requireNonNull(((Map<?, ?>) node).get(key), key);
@@ -22,11 +22,11 @@ record Tree(Object value) {
     return new Tree(node);
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return ((Map<?, ?>) value).containsKey(key);
   }
 
-  @Nullable Object raw(String... path) {
+  public @Nullable Object raw(String... path) {
     Object node = value;
     for (String key : path) {
       if (!(node instanceof Map<?, ?> map) || !map.containsKey(key)) {
@@ -37,15 +37,15 @@ record Tree(Object value) {
     return node;
   }
 
-  String text(String... path) {
+  public String text(String... path) {
     return at(path).value().toString();
   }
 
-  int number(String... path) {
+  public int number(String... path) {
     return ((Number) at(path).value()).intValue();
   }
 
-  List<Tree> list(String... path) {
+  public List<Tree> list(String... path) {
     return ((List<?>) at(path).value()).stream().<Tree>map(Tree::new).toList();
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;

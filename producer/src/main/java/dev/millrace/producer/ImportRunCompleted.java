@@ -2,9 +2,9 @@ package dev.millrace.producer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.event.BusEvent;
-import dev.millrace.ledger.RunSummary;
+import dev.millrace.bus.BusEvent;
 import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.time.Window;
 import org.jspecify.annotations.Nullable;
 

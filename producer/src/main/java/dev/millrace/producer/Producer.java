@@ -1,18 +1,18 @@
 package dev.millrace.producer;
 
 import dev.millrace.bucket.Recount;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.bus.EventBus;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.event.EventBus;
-import dev.millrace.ledger.Runs;
-import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.SendFailedException;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SendFailedException;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package dev.millrace.producer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.event.BusEvent;
-import dev.millrace.ledger.EndedRuns.Death;
+import dev.millrace.bus.BusEvent;
+import dev.millrace.ledger.run.EndedRuns.Death;
 
 /** Tells that a slice was given up and waits for a person. */
 final class SliceDeadLettered {

@@ -1,12 +1,12 @@
 package dev.millrace.producer;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.Retrying;
-import dev.millrace.ledger.Schedule;
+import dev.millrace.ledger.span.Schedule;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;

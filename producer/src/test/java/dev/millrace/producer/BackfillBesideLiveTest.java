@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.ledger.Coverage;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.message.Message;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.Backfill;

@@ -3,13 +3,13 @@ package dev.millrace.producer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.event.BusEvent;
-import dev.millrace.ledger.EndedRuns;
+import dev.millrace.bus.BusEvent;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.RunState;
-import dev.millrace.ledger.RunSummary;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.EndedRuns;
+import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.time.Window;
 import java.io.IOException;
 import java.io.InputStream;

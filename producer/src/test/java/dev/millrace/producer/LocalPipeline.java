@@ -1,26 +1,27 @@
 package dev.millrace.producer;
 
 import dev.millrace.bucket.Recount;
+import dev.millrace.bus.EventBus;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import dev.millrace.event.EventBus;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.local.LocalQueues;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.producer.Sweep.Swept;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.SqsClients;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,7 +211,7 @@ final class LocalPipeline {
   static DocumentType type(String name, String... more) {
     String yaml =
         "type: %s\n%s\ncolumns: { a: { from: /a } }".formatted(name, String.join("\n", more));
-    return DocumentType.parse(yaml, name);
+    return DefinitionParser.parse(yaml, name);
   }
 
   static Catalogue catalogue(DocumentType... types) {

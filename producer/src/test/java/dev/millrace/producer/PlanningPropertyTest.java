@@ -3,7 +3,7 @@ package dev.millrace.producer;
 import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.RunControl;
+import dev.millrace.ledger.run.RunControl;
 import dev.millrace.producer.Simulation.Document;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;

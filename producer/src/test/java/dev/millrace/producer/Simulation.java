@@ -6,9 +6,9 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.ledger.Coverage;
-import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.producer.Tick.Ticked;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
@@ -47,7 +47,7 @@ final class Simulation {
     this.attempts = new Attempts(database, "a worker", Duration.ofSeconds(60), Duration.ZERO);
     this.catalogue = LocalPipeline.catalogue(types);
     for (DocumentType type : types) {
-      new dev.millrace.catalogue.StoredTypes(database).save(type);
+      new dev.millrace.catalogue.definition.StoredTypes(database).save(type);
     }
   }
 

@@ -4,7 +4,8 @@ import static dev.millrace.producer.LocalPipeline.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.time.Window;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class SweepBucketsTest {
 
   private static final DocumentType EVENT =
-      DocumentType.parse(
+      DefinitionParser.parse(
           "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
@@ -60,7 +61,7 @@ final class SweepBucketsTest {
   @Test
   void a_count_only_type_that_is_off_is_left_alone() {
     new StoredTypes(pipeline.database())
-        .save(DocumentType.parse(EVENT.source() + "enabled: false\n", "Event.yaml"));
+        .save(DefinitionParser.parse(EVENT.source() + "enabled: false\n", "Event.yaml"));
     event("now", "NOW(3)");
 
     assertThat(sweep.run()).isEqualTo(NOTHING);
@@ -69,7 +70,7 @@ final class SweepBucketsTest {
   @Test
   void a_table_that_is_gone_does_not_keep_the_others_from_being_counted() {
     StoredTypes types = new StoredTypes(pipeline.database());
-    types.save(DocumentType.parse("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
+    types.save(DefinitionParser.parse("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
     types.save(EVENT);
     event("now", "NOW(3)");
 

@@ -4,10 +4,10 @@ import static dev.millrace.producer.LocalPipeline.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.event.EventBus;
+import dev.millrace.bus.EventBus;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
-import dev.millrace.local.LocalBus;
+import dev.millrace.local.aws.LocalBus;
 import dev.millrace.producer.Sweep.Swept;
 import java.net.URI;
 import org.junit.jupiter.api.Test;

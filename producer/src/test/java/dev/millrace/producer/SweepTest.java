@@ -11,7 +11,7 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.producer.Sweep.Swept;
-import dev.millrace.queue.QueueSender;
+import dev.millrace.queue.sqs.QueueSender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;

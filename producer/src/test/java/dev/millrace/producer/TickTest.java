@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs.Planned;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.producer.Tick.Ticked;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class TickTest {
   @Test
   void types_that_are_off_or_only_counted_are_left_out() {
     DocumentType counted =
-        DocumentType.parse("type: U2\ncount_only: true\noccurred_at: at", "U2.yaml");
+        DefinitionParser.parse("type: U2\ncount_only: true\noccurred_at: at", "U2.yaml");
     tick.plan(TRIGGER, catalogue(type("T"), type("U", "enabled: false"), type("V"), counted));
 
     assertThat(pipeline.runs().due(1000))

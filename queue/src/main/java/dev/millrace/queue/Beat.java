@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

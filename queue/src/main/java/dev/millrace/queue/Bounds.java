@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

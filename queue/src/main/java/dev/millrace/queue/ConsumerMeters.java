@@ -1,5 +1,7 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Durations;
+import dev.millrace.queue.sqs.QueueCalls;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;

@@ -1,5 +1,8 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

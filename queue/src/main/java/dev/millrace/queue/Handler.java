@@ -1,5 +1,7 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
+
 /** Does the work that a message asks for. Called from many threads. */
 @FunctionalInterface
 public interface Handler {

@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 

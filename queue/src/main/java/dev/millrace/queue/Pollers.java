@@ -1,5 +1,8 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Backoff;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

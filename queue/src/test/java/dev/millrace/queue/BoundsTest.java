@@ -3,6 +3,7 @@ package dev.millrace.queue;
 import static dev.millrace.queue.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

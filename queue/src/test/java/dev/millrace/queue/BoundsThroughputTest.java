@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;

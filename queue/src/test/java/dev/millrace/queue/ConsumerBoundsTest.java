@@ -5,6 +5,7 @@ import static dev.millrace.queue.FaultProxy.DELETE;
 import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -111,8 +112,7 @@ class ConsumerBoundsTest {
         int expected = extensions * inHand;
         skippedNanos.addAndGet(Duration.ofSeconds(10).toNanos());
         eventually(
-            () ->
-                assertThat(consumer.extender().lags().count()).isGreaterThanOrEqualTo(expected));
+            () -> assertThat(consumer.extender().lags().count()).isGreaterThanOrEqualTo(expected));
       }
 
       assertThat(consumer.extender().lost().sum()).isZero();

@@ -6,6 +6,9 @@ import static dev.millrace.queue.FaultProxy.RECEIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Named.named;
 
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

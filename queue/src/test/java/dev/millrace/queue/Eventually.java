@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.assertj.core.api.Assertions;
 
 /** Waits for what other threads bring about. */
-final class Eventually {
+public final class Eventually {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -12,12 +12,12 @@ final class Eventually {
 
   /** A check that passes in the end; what it throws until then does not count. */
   @FunctionalInterface
-  interface Check {
+  public interface Check {
     void run() throws Exception;
   }
 
   /** Repeats the check until it passes, and fails as it does when that takes too long. */
-  static void eventually(Check check) {
+  public static void eventually(Check check) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

@@ -3,7 +3,7 @@ package dev.millrace.queue;
 import java.time.Duration;
 
 /** What can go wrong between a client and the queue server. */
-sealed interface Fault {
+public sealed interface Fault {
 
   /** The server gets the request that much later. */
   record LateRequest(Duration delay) implements Fault {}

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Stands between clients and the queue server on 127.0.0.1, counts the calls, and does harm to
  * those that it is told to. Actions go by their names in SQS, such as {@code ReceiveMessage}.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
   static final String RECEIVE = "ReceiveMessage";
   static final String DELETE = "DeleteMessageBatch";
   static final String EXTEND = "ChangeMessageVisibilityBatch";
-  static final String SEND = "SendMessageBatch";
+  public static final String SEND = "SendMessageBatch";
   static final String SEND_DEAD = "SendMessage";
 
   private static final Duration HUNG = Duration.ofMinutes(2);
@@ -85,12 +85,12 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** To the next calls of that action, before what was asked for earlier. */
-  void inject(String action, int times, Fault fault) {
+  public void inject(String action, int times, Fault fault) {
     rules.addFirst(new Rule(action, fault, new AtomicInteger(times)));
   }
 
   /** To all calls of that action, until {@link #heal}. */
-  void inject(String action, Fault fault) {
+  public void inject(String action, Fault fault) {
     inject(action, Integer.MAX_VALUE, fault);
   }
 
@@ -98,11 +98,11 @@ final class FaultProxy implements AutoCloseable {
     rules.clear();
   }
 
-  int calls(String action) {
+  public int calls(String action) {
     return of(action).count().get();
   }
 
-  int calls() {
+  public int calls() {
     return calls.values().stream().mapToInt(each -> each.count().get()).sum();
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.queue;
 import static dev.millrace.queue.TestQueue.settings;
 import static java.util.stream.Collectors.toSet;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

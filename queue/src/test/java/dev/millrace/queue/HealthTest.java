@@ -4,7 +4,7 @@ import static dev.millrace.queue.Eventually.eventually;
 import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.LocalQueues;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;

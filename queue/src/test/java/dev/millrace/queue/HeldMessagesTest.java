@@ -6,6 +6,7 @@ import static dev.millrace.queue.FaultProxy.EXTEND;
 import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;

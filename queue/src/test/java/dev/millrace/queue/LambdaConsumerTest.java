@@ -7,6 +7,7 @@ import static dev.millrace.queue.FunctionBatches.ids;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

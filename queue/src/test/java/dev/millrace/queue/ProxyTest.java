@@ -3,7 +3,8 @@ package dev.millrace.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.SqsClients;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,7 @@ import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

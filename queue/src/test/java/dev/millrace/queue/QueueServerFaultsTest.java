@@ -7,7 +7,9 @@ import static dev.millrace.queue.FaultProxy.RECEIVE;
 import static dev.millrace.queue.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.millrace.queue;
 
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * A queue of one test on a real server, with its dead letters. Consumers reach it through a proxy
  * that does harm, the test directly.
  */
-final class TestQueue implements AutoCloseable {
+public final class TestQueue implements AutoCloseable {
 
   static final Duration POLL_WAIT = Duration.ofSeconds(1);
 
@@ -39,7 +42,7 @@ final class TestQueue implements AutoCloseable {
   }
 
   /** On the server that all tests share. */
-  static TestQueue create() {
+  public static TestQueue create() {
     return new TestQueue(SERVER);
   }
 
@@ -65,12 +68,12 @@ final class TestQueue implements AutoCloseable {
     return new ConsumerSettings(permits, POLL_WAIT, visibility, Duration.ofMinutes(10));
   }
 
-  FaultProxy proxy() {
+  public FaultProxy proxy() {
     return proxy;
   }
 
   /** As the consumers see it. */
-  SqsQueue queue() {
+  public SqsQueue queue() {
     return new SqsQueue(throughProxy, url);
   }
 
@@ -105,7 +108,7 @@ final class TestQueue implements AutoCloseable {
         .send(List.of(new QueueSender.Outgoing(body, "Type", Duration.ZERO)));
   }
 
-  long visible() {
+  public long visible() {
     return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
   }
 

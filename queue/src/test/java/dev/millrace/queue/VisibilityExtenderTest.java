@@ -4,6 +4,7 @@ import static dev.millrace.queue.Eventually.eventually;
 import static dev.millrace.queue.FaultProxy.EXTEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

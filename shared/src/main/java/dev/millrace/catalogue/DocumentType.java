@@ -49,22 +49,12 @@ public record DocumentType(
     String source) {
 
   /** The moment column of every table that we make. */
-  static final String OCCURRED_AT = "occurred_at";
+  public static final String OCCURRED_AT = "occurred_at";
 
   public DocumentType {
     columns = List.copyOf(columns);
     drop = List.copyOf(drop);
     recheck = List.copyOf(recheck);
-  }
-
-  /**
-   * Reads a definition.
-   *
-   * @param fileName what messages call it
-   * @throws InvalidDefinitionException with everything that is wrong, each with its line
-   */
-  public static DocumentType parse(String yaml, String fileName) {
-    return DefinitionParser.parse(yaml, fileName);
   }
 
   /** The same type in a table that has at least these columns of its own. */
@@ -103,7 +93,7 @@ public record DocumentType(
    * array.
    */
   public List<JsonPath> place(Origin origin) {
-    return PersonalData.paths(origin, each).toList();
+    return DocumentPaths.of(origin, each).toList();
   }
 
   /**
@@ -111,7 +101,7 @@ public record DocumentType(
    * {@code -} stands for every element of an array.
    */
   public List<JsonPath> hashed() {
-    return PersonalData.hashed(each, columns);
+    return DocumentPaths.hashed(each, columns);
   }
 
   /** Whether a column of it needs that lookup. */

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which names a definition may give. Case never tells two names apart, as in some databases. */
-final class Names {
+public final class Names {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
@@ -33,7 +33,7 @@ final class Names {
   private Names() {}
 
   /** What is wrong with the name of a type or table; null if nothing is. */
-  static @Nullable String tableProblem(String key, String name, boolean countOnly) {
+  public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
       return "%s '%s' is a name of Millrace's own tables, choose another or write count_only: true"
@@ -46,17 +46,17 @@ final class Names {
   }
 
   /** What is wrong with the name of a column; null if nothing is. */
-  static @Nullable String columnProblem(String name) {
+  public static @Nullable String columnProblem(String name) {
     return OWN_COLUMNS.contains(fold(name))
         ? "column '%s' is one of Millrace's own columns, choose another name".formatted(name)
         : identifierProblem("column", name);
   }
 
-  static String fold(String name) {
+  public static String fold(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  static @Nullable String identifierProblem(String key, String name) {
+  public static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
         : "%s '%s' is no identifier, write a letter and then up to 63 letters, digits or _"

@@ -1,5 +1,7 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.value.MomentUnit;
+
 /**
  * Where a document says when it happened, which is the moment that its bucket is chosen by.
  *

@@ -1,5 +1,6 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.value.Derivation;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record Origin(
   }
 
   /** Whether the value is no more than what stands at one path. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return paths.size() == 1 && join == null && derivations.isEmpty();
   }
 

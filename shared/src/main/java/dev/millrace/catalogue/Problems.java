@@ -7,30 +7,30 @@ import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Collects what is wrong with one file, so that all of it is said at once. */
-final class Problems {
+public final class Problems {
 
   private final String file;
   private final List<Problem> found = new ArrayList<>();
 
-  Problems(String file) {
+  public Problems(String file) {
     this.file = file;
   }
 
-  void at(Node node, String message) {
+  public void at(Node node, String message) {
     at(node.getStartMark().getLine() + 1, message);
   }
 
-  void at(int line, String message) {
+  public void at(int line, String message) {
     found.add(new Problem(file, line, message));
   }
 
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw exception();
     }
   }
 
-  InvalidDefinitionException exception() {
+  public InvalidDefinitionException exception() {
     return new InvalidDefinitionException(
         found.stream().sorted(Comparator.comparingInt(Problem::line)).toList());
   }

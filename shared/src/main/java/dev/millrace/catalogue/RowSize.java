@@ -1,14 +1,15 @@
 package dev.millrace.catalogue;
 
-import dev.millrace.catalogue.ColumnType.BigInt;
-import dev.millrace.catalogue.ColumnType.Bool;
-import dev.millrace.catalogue.ColumnType.Date;
-import dev.millrace.catalogue.ColumnType.Decimal;
-import dev.millrace.catalogue.ColumnType.FloatingPoint;
-import dev.millrace.catalogue.ColumnType.Int;
-import dev.millrace.catalogue.ColumnType.Json;
-import dev.millrace.catalogue.ColumnType.Text;
-import dev.millrace.catalogue.ColumnType.Timestamp;
+import dev.millrace.catalogue.value.ColumnType;
+import dev.millrace.catalogue.value.ColumnType.BigInt;
+import dev.millrace.catalogue.value.ColumnType.Bool;
+import dev.millrace.catalogue.value.ColumnType.Date;
+import dev.millrace.catalogue.value.ColumnType.Decimal;
+import dev.millrace.catalogue.value.ColumnType.FloatingPoint;
+import dev.millrace.catalogue.value.ColumnType.Int;
+import dev.millrace.catalogue.value.ColumnType.Json;
+import dev.millrace.catalogue.value.ColumnType.Text;
+import dev.millrace.catalogue.value.ColumnType.Timestamp;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
  * for what InnoDB keeps of a row in its page, and 1,017 columns. What is refused here no server
  * takes; what only one of them refuses, the database itself is asked about before tables are made.
  */
-final class RowSize {
+public final class RowSize {
 
   static final int LIMIT = 65_535;
 
@@ -53,7 +54,7 @@ final class RowSize {
   private RowSize() {}
 
   /** Why no server makes a table with these columns; empty when one may. */
-  static Optional<String> problem(Collection<Column> columns) {
+  public static Optional<String> problem(Collection<Column> columns) {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
           "there are %d columns, and the database allows %d beside those of Millrace: take %d out"

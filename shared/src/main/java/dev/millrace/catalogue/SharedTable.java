@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Several types in one table: its columns are those of all of them, which have to agree. */
-final class SharedTable {
+public final class SharedTable {
 
   private record Claimed(Definition by, Column column) {}
 
   private SharedTable() {}
 
   /** What the table of a type needs for all of these that name it. */
-  static TableLayout layout(DocumentType type, Collection<Definition> definitions) {
+  public static TableLayout layout(DocumentType type, Collection<Definition> definitions) {
     List<DocumentType> sharing =
         definitions.stream()
             .map(Definition::type)
@@ -28,7 +28,7 @@ final class SharedTable {
         .reduce(new TableLayout(sharing.size() > 1, false), TableLayout::or);
   }
 
-  static List<Problem> clashes(Collection<Definition> definitions) {
+  public static List<Problem> clashes(Collection<Definition> definitions) {
     Map<String, List<Definition>> tables =
         definitions.stream()
             .collect(

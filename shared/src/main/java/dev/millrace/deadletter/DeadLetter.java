@@ -6,7 +6,7 @@ import dev.millrace.message.Message;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
-import dev.millrace.queue.Delivery;
+import dev.millrace.queue.sqs.Delivery;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.millrace.deadletter;
 
 import dev.millrace.queue.DeadLetters;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.SqsQueue;
 
 /**
  * A queue of the pipeline with its dead letters.

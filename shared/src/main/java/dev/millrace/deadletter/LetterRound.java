@@ -1,7 +1,7 @@
 package dev.millrace.deadletter;
 
 import dev.millrace.queue.DeadLetterWalk;
-import dev.millrace.queue.Delivery;
+import dev.millrace.queue.sqs.Delivery;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -1,11 +1,11 @@
 package dev.millrace.deadletter;
 
-import dev.millrace.ledger.DeadSlices;
-import dev.millrace.ledger.DeadSlices.DeadSlice;
+import dev.millrace.ledger.run.DeadSlices;
+import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.queue.Delivery;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.QueueSender.Outgoing;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;

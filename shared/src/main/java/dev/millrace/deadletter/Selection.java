@@ -1,6 +1,6 @@
 package dev.millrace.deadletter;
 
-import dev.millrace.ledger.DeadSlices.DeadSlice;
+import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

@@ -1,9 +1,10 @@
 package dev.millrace.ledger;
 
 import dev.millrace.bucket.Calendar;
+import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.event.TableChanges;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;

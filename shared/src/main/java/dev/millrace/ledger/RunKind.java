@@ -18,7 +18,7 @@ public enum RunKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static RunKind parse(String text) {
+  public static RunKind parse(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

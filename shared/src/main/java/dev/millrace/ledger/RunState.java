@@ -15,7 +15,7 @@ public enum RunState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static RunState parse(String text) {
+  public static RunState parse(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

@@ -20,7 +20,7 @@ public enum SliceState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static SliceState parse(String text) {
+  public static SliceState parse(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 

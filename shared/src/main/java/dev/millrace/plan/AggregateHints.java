@@ -2,8 +2,8 @@ package dev.millrace.plan;
 
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.QueueSender.Outgoing;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.List;

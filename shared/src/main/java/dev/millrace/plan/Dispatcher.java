@@ -1,14 +1,14 @@
 package dev.millrace.plan;
 
 import dev.millrace.database.DatabaseException;
-import dev.millrace.ledger.Portions;
-import dev.millrace.ledger.Reservations;
-import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.run.Portions;
+import dev.millrace.ledger.run.Reservations;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.QueueSender.Outgoing;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.Coverage;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.Suggestion;
+import dev.millrace.catalogue.definition.Suggestion;
 import dev.millrace.text.Printable;
 import java.util.Collection;
 
@@ -24,7 +24,8 @@ public final class UnknownTypeException extends RuntimeException {
     super(
         known.isEmpty()
             ? "there is no document type '%s'; none is applied yet".formatted(Printable.of(type))
-            : "there is no document type '%s'; %s".formatted(Printable.of(type), Suggestion.among(known, type)));
+            : "there is no document type '%s'; %s"
+                .formatted(Printable.of(type), Suggestion.among(known, type)));
   }
 
   /** The type is there, but its table is somebody else's. */

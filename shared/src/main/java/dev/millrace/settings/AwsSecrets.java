@@ -1,6 +1,6 @@
 package dev.millrace.settings;
 
-import dev.millrace.queue.AwsHttp;
+import dev.millrace.queue.sqs.AwsHttp;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.bucket.Recount.Difference;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecountTest {
 
   private static final DocumentType TYPE =
-      DocumentType.parse(
+      DefinitionParser.parse(
           "type: Click\ntable: clicks\ncount_only: true\noccurred_at: bucket", "Click.yaml");
 
   private static final LocalDatabase server = LocalDatabase.shared();

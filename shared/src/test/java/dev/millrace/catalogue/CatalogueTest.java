@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +39,9 @@ final class CatalogueTest {
     write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
     write("type.schema.json", "{}");
 
-    assertThat(Catalogue.read(folder).types()).extracting(DocumentType::name).containsExactly("A");
+    assertThat(DefinitionFolder.read(folder).catalogue().types())
+        .extracting(DocumentType::name)
+        .containsExactly("A");
   }
 
   @Test
@@ -47,7 +51,7 @@ final class CatalogueTest {
     write("C.yaml", "type: a\ncolumns: { a: { from: /a } }");
     write("D.yml", "type: D\ncolumns: { a: { from: /a } }");
 
-    assertThatThrownBy(() -> Catalogue.read(folder))
+    assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOfSatisfying(
             InvalidDefinitionException.class,
             e -> assertThat(e.problems()).extracting("file").contains("B.yaml", "C.yaml", "D.yml"));
@@ -61,7 +65,7 @@ final class CatalogueTest {
         "type: A\n# på norsk\ncolumns: { a: { from: /a } }".getBytes(ISO_8859_1));
     write("B.yaml", "type: B\n");
 
-    assertThatThrownBy(() -> Catalogue.read(folder))
+    assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining("A.yaml, line 2: this is no UTF-8 text, save the file as UTF-8")
         .hasMessageContaining("B.yaml, line 1:");
@@ -77,11 +81,13 @@ final class CatalogueTest {
     Files.createSymbolicLink(folder.resolve(".#A.yaml"), Path.of("me@machine.4711:1717156800"));
     Files.createDirectory(folder.resolve("x.yaml"));
 
-    assertThat(Catalogue.read(folder).types()).extracting(DocumentType::name).containsExactly("A");
-    assertThat(Catalogue.read(folder).skipped()).hasSize(7);
+    assertThat(DefinitionFolder.read(folder).catalogue().types())
+        .extracting(DocumentType::name)
+        .containsExactly("A");
+    assertThat(DefinitionFolder.read(folder).skipped()).hasSize(7);
 
     write("B.yaml", "type: B\n");
-    assertThatThrownBy(() -> Catalogue.read(folder))
+    assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageStartingWith("B.yaml, line 1:")
         .hasMessageNotContaining("A.yaml");
@@ -93,7 +99,7 @@ final class CatalogueTest {
     write("B.yaml", "type: B\n");
     write("C.YAML", "type: C\ncolumns: { a: { from: /a } }");
 
-    assertThatThrownBy(() -> Catalogue.read(folder))
+    assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining("A.yaml: the file cannot be read: it is a link to a file that does")
         .hasMessageContaining("B.yaml, line 1:")
@@ -104,7 +110,7 @@ final class CatalogueTest {
   void a_folder_that_is_missing_is_named() {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> Catalogue.read(missing))
+    assertThatThrownBy(() -> DefinitionFolder.read(missing).catalogue())
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(missing.toString());
   }
@@ -114,7 +120,7 @@ final class CatalogueTest {
   }
 
   private static DocumentType type(String name, String table) {
-    return DocumentType.parse(
+    return DefinitionParser.parse(
         "type: %s\ntable: %s\ncolumns: { a: { from: /a } }".formatted(name, table), name);
   }
 }

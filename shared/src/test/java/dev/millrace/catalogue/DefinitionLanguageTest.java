@@ -3,8 +3,11 @@ package dev.millrace.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.catalogue.Derivation.OfMoment;
-import dev.millrace.catalogue.Derivation.OfText;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.catalogue.value.Derivation.OfMoment;
+import dev.millrace.catalogue.value.Derivation.OfText;
+import dev.millrace.catalogue.value.MomentUnit;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +38,7 @@ final class DefinitionLanguageTest {
 
   @Test
   void every_key_is_read() {
-    DocumentType type = DocumentType.parse(FULL, "Visit.yaml");
+    DocumentType type = DefinitionParser.parse(FULL, "Visit.yaml");
 
     assertThat(type.each())
         .isEqualTo(new Each(JsonPath.parse("/data/visits"), JsonPath.parse("/id")));
@@ -68,9 +71,9 @@ final class DefinitionLanguageTest {
   void without_recheck_there_are_two_and_none_can_be_wished_for() {
     String yaml = "type: A\ncolumns: { a: { from: /a } }\n";
 
-    assertThat(DocumentType.parse(yaml, "A").recheck())
+    assertThat(DefinitionParser.parse(yaml, "A").recheck())
         .containsExactly(Duration.ofHours(1), Duration.ofDays(1));
-    assertThat(DocumentType.parse(yaml + "recheck: []", "A").recheck()).isEmpty();
+    assertThat(DefinitionParser.parse(yaml + "recheck: []", "A").recheck()).isEmpty();
   }
 
   @ParameterizedTest
@@ -158,7 +161,7 @@ final class DefinitionLanguageTest {
   @Test
   void json_may_hold_what_is_hashed_and_dropped_since_it_is_taken_out() {
     DocumentType type =
-        DocumentType.parse(
+        DefinitionParser.parse(
             """
             type: A
             drop: /data/name
@@ -173,12 +176,12 @@ final class DefinitionLanguageTest {
   }
 
   private static void assertRefused(String yaml, String message) {
-    assertThatThrownBy(() -> DocumentType.parse(yaml, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining(message);
   }
 
   private static String version(String yaml) {
-    return DocumentType.parse(yaml, "A.yaml").version();
+    return DefinitionParser.parse(yaml, "A.yaml").version();
   }
 }

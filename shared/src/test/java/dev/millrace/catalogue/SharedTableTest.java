@@ -3,6 +3,7 @@ package dev.millrace.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.definition.DefinitionParser;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ final class SharedTableTest {
 
   @Test
   void a_table_that_once_had_a_column_of_its_own_keeps_it() {
-    DocumentType type = DocumentType.parse(A, "A.yaml").in(new TableLayout(true, false));
+    DocumentType type = DefinitionParser.parse(A, "A.yaml").in(new TableLayout(true, false));
 
     Catalogue catalogue = Catalogue.of(List.of(type));
 
@@ -69,7 +70,7 @@ final class SharedTableTest {
   private static Catalogue catalogue(String... definitions) {
     return Catalogue.of(
         Stream.of(definitions)
-            .map(yaml -> DocumentType.parse(yaml, yaml.substring(6, 7) + ".yaml"))
+            .map(yaml -> DefinitionParser.parse(yaml, yaml.substring(6, 7) + ".yaml"))
             .toList());
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.catalogue.definition.ColumnParser;
+import dev.millrace.catalogue.definition.ColumnTypeParser;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.DerivationParser;
 import dev.millrace.time.SliceWidth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +22,7 @@ final class ShippedTypesTest {
 
   private static final Path TYPES = Path.of("..", "types");
 
-  private final Catalogue catalogue = Catalogue.read(TYPES);
+  private final Catalogue catalogue = DefinitionFolder.read(TYPES).catalogue();
 
   @Test
   void tables_and_columns_that_dashboards_read_keep_their_names() {

@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class TypeSchemaTest {
         "type: A\ncount_only: false\noccurred_at: /at\ncolumns: { a: { from: /a, length: 9 } }",
       })
   void what_the_parser_takes_the_schema_takes(String yaml) {
-    assertThatCode(() -> DocumentType.parse(yaml, "A.yaml")).doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parse(yaml, "A.yaml")).doesNotThrowAnyException();
     assertThat(errors(yaml)).isEmpty();
   }
 
@@ -110,7 +111,7 @@ final class TypeSchemaTest {
       })
   void what_is_wrong_is_refused_by_both(String yaml) {
     assertThat(errors(yaml)).isNotEmpty();
-    assertThatThrownBy(() -> DocumentType.parse(yaml, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
 }

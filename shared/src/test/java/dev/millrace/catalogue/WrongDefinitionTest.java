@@ -3,6 +3,7 @@ package dev.millrace.catalogue;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.definition.DefinitionParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +142,7 @@ final class WrongDefinitionTest {
   void reserved_words_are_good_names(String name) {
     String yaml = "type: EventType\ncolumns: { " + name + ": { from: /a } }";
 
-    assertThatCode(() -> DocumentType.parse(yaml, "EventType.yaml")).doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parse(yaml, "EventType.yaml")).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -154,7 +155,7 @@ final class WrongDefinitionTest {
       })
   void columns_that_no_server_puts_into_one_table_are_refused(
       int most, String kind, int more, String problem) {
-    assertThatCode(() -> DocumentType.parse(columns(most, kind), "EventType.yaml"))
+    assertThatCode(() -> DefinitionParser.parse(columns(most, kind), "EventType.yaml"))
         .doesNotThrowAnyException();
     assertRefused(columns(more, kind), problem);
   }
@@ -173,12 +174,12 @@ final class WrongDefinitionTest {
         "type: A\ncolumns: { a: { from: /a, length: 9000 }, b: { from: /b, length: %d } }";
 
     assertRefused(yaml.formatted(9000), "the columns may need 72504 bytes a row");
-    assertThatCode(() -> DocumentType.parse(yaml.formatted(20000), "A.yaml"))
+    assertThatCode(() -> DefinitionParser.parse(yaml.formatted(20000), "A.yaml"))
         .doesNotThrowAnyException();
   }
 
   private static void assertRefused(String yaml, String message) {
-    assertThatThrownBy(() -> DocumentType.parse(yaml, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageStartingWith("A.yaml")
         .hasMessageContaining(message);

@@ -3,7 +3,7 @@ package dev.millrace.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

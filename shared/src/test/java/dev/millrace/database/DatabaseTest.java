@@ -3,7 +3,7 @@ package dev.millrace.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init") // set before all tests
-final class DatabaseTest {
+public final class DatabaseTest {
 
   private static final String ADD = "UPDATE t SET n = n + 1 WHERE id = ?";
 

@@ -2,8 +2,8 @@ package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.Coverage;
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.ledger.span.Coverage;
+import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.time.Window;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.millrace.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.queue.Delivery;
+import dev.millrace.queue.sqs.Delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

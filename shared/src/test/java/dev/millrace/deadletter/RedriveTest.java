@@ -3,11 +3,11 @@ package dev.millrace.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.ledger.DeadSlices;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.queue.Delivery;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.ledger.run.DeadSlices;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.time.Duration;

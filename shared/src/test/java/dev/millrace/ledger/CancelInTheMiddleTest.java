@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.run.EndedRuns;
+import dev.millrace.ledger.run.RunControl;
+import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.time.Duration;

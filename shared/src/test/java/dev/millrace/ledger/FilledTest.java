@@ -3,8 +3,9 @@ package dev.millrace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bucket.Calendar;
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +173,7 @@ final class FilledTest {
 
   private static void define(String type, String line) {
     String definition = "type: %s\n%s\ncolumns:\n  a: { from: /data/a }\n".formatted(type, line);
-    new StoredTypes(ledger.database()).save(DocumentType.parse(definition, type));
+    new StoredTypes(ledger.database()).save(DefinitionParser.parse(definition, type));
   }
 
   private void finish(String type, long from, long to) {

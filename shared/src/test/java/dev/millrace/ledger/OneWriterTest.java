@@ -2,6 +2,7 @@ package dev.millrace.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;

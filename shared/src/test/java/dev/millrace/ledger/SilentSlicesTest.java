@@ -2,6 +2,7 @@ package dev.millrace.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ledger.run.Runs;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

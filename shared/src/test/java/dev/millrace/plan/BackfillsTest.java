@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.Exclusions;
-import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.time.Window;
@@ -37,7 +38,7 @@ final class BackfillsTest {
   @Test
   void nothing_is_planned_for_a_type_that_is_only_counted() {
     DocumentType counted =
-        DocumentType.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
+        DefinitionParser.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
     Catalogue catalogue = catalogue(type("A"), counted);
 
     Planned all = backfills.plan(new WindowMessage(List.of(), 0L, 600L), "all", NOW, catalogue);

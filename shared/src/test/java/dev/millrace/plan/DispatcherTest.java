@@ -11,7 +11,7 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.queue.SendFailedException;
+import dev.millrace.queue.sqs.SendFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.millrace.plan;
 
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.SqsClients;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import java.util.Arrays;
 
 /** Definitions as tests write them. */
@@ -15,7 +16,7 @@ final class Types {
   static DocumentType type(String name, String... more) {
     String yaml =
         "type: %s\n%s\ncolumns: { a: { from: /a } }".formatted(name, String.join("\n", more));
-    return DocumentType.parse(yaml, name);
+    return DefinitionParser.parse(yaml, name);
   }
 
   static Catalogue catalogue(DocumentType... types) {

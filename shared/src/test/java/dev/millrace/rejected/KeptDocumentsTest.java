@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ledger.EmptyLedger;
-import dev.millrace.ledger.EndedRuns;
 import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.run.EndedRuns;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.ArrayList;

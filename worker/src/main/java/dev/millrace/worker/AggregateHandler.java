@@ -1,7 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
@@ -9,10 +9,10 @@ import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.bucket.BucketRefresher.Refreshed;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.millrace.worker;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.InvalidSettingsException;
-import dev.millrace.worker.mapping.MissingHashKeyException;
-import dev.millrace.worker.mapping.Pseudonyms;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

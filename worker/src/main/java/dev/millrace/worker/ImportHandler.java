@@ -1,16 +1,16 @@
 package dev.millrace.worker;
 
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.worker.slice.SliceHandler;
 
 /** Handles the import and the backfill queue: imports slices, plans windows. Thread-safe. */

@@ -2,14 +2,14 @@ package dev.millrace.worker;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.plan.Dispatcher;
-import dev.millrace.queue.SendFailedException;
+import dev.millrace.queue.sqs.SendFailedException;
 import dev.millrace.rejected.Replays;
 import dev.millrace.worker.lookup.LookupFailedException;
 import dev.millrace.worker.mapping.DocumentMapper;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.mapping.MissingHashKeyException;
-import dev.millrace.worker.mapping.Reason;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -2,10 +2,10 @@ package dev.millrace.worker;
 
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.sqs.Delivery;
 
 /** Gives up, with the reason, what another handler cannot understand. Thread-safe. */
 final class RefusingHandler implements Handler {

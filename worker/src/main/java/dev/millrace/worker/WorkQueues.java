@@ -1,16 +1,16 @@
 package dev.millrace.worker;
 
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.Attempts;
-import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.rejected.Replays;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.ingest.SliceImporter;

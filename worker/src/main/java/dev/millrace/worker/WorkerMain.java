@@ -3,7 +3,7 @@ package dev.millrace.worker;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.contact.FirstContact;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Arguments;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;

@@ -6,7 +6,7 @@ import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
-import dev.millrace.worker.mapping.Pseudonyms;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
 

@@ -2,12 +2,12 @@ package dev.millrace.worker;
 
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.DeadLetters;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueConsumer;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;

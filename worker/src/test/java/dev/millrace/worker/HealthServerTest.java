@@ -6,7 +6,7 @@ import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueConsumer;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

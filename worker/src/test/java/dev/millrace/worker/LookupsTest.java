@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.LocalDynamo;
+import dev.millrace.local.aws.LocalDynamo;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.producer.Producer;

@@ -3,9 +3,9 @@ package dev.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.schema.Schema;
 import dev.millrace.time.Window;
-import dev.millrace.worker.store.Schema;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -48,6 +48,6 @@ final class NewDefinitionTest {
 
   private void apply(String definition) {
     new Schema(pipeline.database().database())
-        .apply(Catalogue.of(List.of(DocumentType.parse(definition, "Meeting.yaml"))));
+        .apply(Catalogue.of(List.of(DefinitionParser.parse(definition, "Meeting.yaml"))));
   }
 }

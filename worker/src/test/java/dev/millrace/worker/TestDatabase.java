@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
@@ -13,10 +14,10 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs;
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.schema.Schema;
 import dev.millrace.time.Window;
-import dev.millrace.worker.store.Schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -60,7 +61,7 @@ public final class TestDatabase implements AutoCloseable {
   public TestDatabase(int connections, String... definitions) {
     this.catalogue =
         Catalogue.of(
-            Stream.of(definitions).map(yaml -> DocumentType.parse(yaml, "test.yaml")).toList());
+            Stream.of(definitions).map(yaml -> DefinitionParser.parse(yaml, "test.yaml")).toList());
     this.database = open(connections);
     database.migrate();
     new Schema(database).apply(catalogue);

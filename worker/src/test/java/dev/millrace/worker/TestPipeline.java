@@ -3,13 +3,13 @@ package dev.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.DocumentApi;
-import dev.millrace.local.Documents;
+import dev.millrace.local.api.DocumentApi;
+import dev.millrace.local.document.Documents;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
-import dev.millrace.worker.mapping.Pseudonyms;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.millrace.worker;
 
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.SqsClients;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.DocumentApi;
-import dev.millrace.local.Documents;
-import dev.millrace.local.GuardedProcess;
+import dev.millrace.local.api.DocumentApi;
+import dev.millrace.local.document.Documents;
+import dev.millrace.local.process.GuardedProcess;
 import dev.millrace.settings.Setting;
 import dev.millrace.time.Window;
 import java.io.IOException;

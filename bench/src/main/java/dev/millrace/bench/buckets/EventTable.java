@@ -4,10 +4,11 @@ import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.schema.Schema;
 import dev.millrace.time.Bucket;
-import dev.millrace.worker.store.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -52,7 +53,7 @@ final class EventTable {
   }
 
   static DocumentType type() {
-    return DocumentType.parse("type: Click\ncolumns:\n  name: { from: /data/name }\n", "Click");
+    return DefinitionParser.parse("type: Click\ncolumns:\n  name: { from: /data/name }\n", "Click");
   }
 
   /** Adds rows by doubling until there are so many. */

@@ -1,7 +1,7 @@
 package dev.millrace.bench.buckets;
 
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
@@ -34,7 +34,7 @@ final class FilledMonth {
     this.type = "Spans" + spans;
     new StoredTypes(database)
         .save(
-            DocumentType.parse(
+            DefinitionParser.parse(
                 "type: %s\ncolumns:\n  name: { from: /data/name }\n".formatted(type), type));
     Ledger ledger = new Ledger(database);
     long step = MONTH.seconds() / spans;

@@ -1,6 +1,6 @@
 package dev.millrace.bench.contender;
 
-import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.sqs.SqsClients;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;

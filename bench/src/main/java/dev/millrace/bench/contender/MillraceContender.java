@@ -5,7 +5,7 @@ import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueConsumer;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 

@@ -8,7 +8,7 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;

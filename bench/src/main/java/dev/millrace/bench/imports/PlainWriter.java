@@ -4,7 +4,7 @@ import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.mapping.row.Row;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -5,7 +5,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.worker.store.Schema;
+import dev.millrace.schema.Schema;
 import java.util.List;
 
 /** The table of GithubType, as it ships. */

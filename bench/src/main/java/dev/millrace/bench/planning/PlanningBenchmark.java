@@ -2,11 +2,11 @@ package dev.millrace.bench.planning;
 
 import dev.millrace.bench.server.BenchDatabase;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.RunControl;
-import dev.millrace.ledger.Runs;
+import dev.millrace.ledger.run.RunControl;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Only;
@@ -100,7 +100,8 @@ public final class PlanningBenchmark {
         TYPES.stream()
             .map(
                 type ->
-                    DocumentType.parse("type: " + type + "\ncolumns: { a: { from: /a } }", type))
+                    DefinitionParser.parse(
+                        "type: " + type + "\ncolumns: { a: { from: /a } }", type))
             .toList());
   }
 

@@ -2,7 +2,7 @@ package dev.millrace.bench.server;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.LocalDatabase;
+import dev.millrace.local.database.LocalDatabase;
 
 /** A database server of a benchmark's own, migrated, deleted at the end. */
 public final class BenchDatabase implements AutoCloseable {

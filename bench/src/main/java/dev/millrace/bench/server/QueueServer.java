@@ -1,10 +1,10 @@
 package dev.millrace.bench.server;
 
 import dev.millrace.bench.work.Task;
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.QueueSender.Outgoing;
-import dev.millrace.queue.SqsQueue;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.millrace.bench.server;
 
 import dev.millrace.bench.process.CommandLoop;
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.SqsClients;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

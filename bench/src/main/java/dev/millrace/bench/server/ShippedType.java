@@ -1,6 +1,7 @@
 package dev.millrace.bench.server;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ public final class ShippedType {
     try (InputStream file =
         Objects.requireNonNull(
             ShippedType.class.getResourceAsStream(FILE), "the types are not on the class path")) {
-      return DocumentType.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8), FILE);
+      return DefinitionParser.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8), FILE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,6 @@
 package dev.millrace.bench.startup;
 
-import dev.millrace.local.GuardedProcess;
+import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

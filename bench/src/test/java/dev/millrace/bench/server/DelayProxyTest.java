@@ -2,8 +2,8 @@ package dev.millrace.bench.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.LocalQueues;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.SqsClients;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

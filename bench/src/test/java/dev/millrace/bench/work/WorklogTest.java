@@ -2,7 +2,7 @@ package dev.millrace.bench.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.SettableClock;
+import dev.millrace.local.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

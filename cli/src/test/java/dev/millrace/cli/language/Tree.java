@@ -36,7 +36,7 @@ public final class Tree {
     return ROOT.relativize(file).toString().replace('\\', '/');
   }
 
-  static String text(Path file) {
+  public static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

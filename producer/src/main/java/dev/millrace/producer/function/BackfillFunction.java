@@ -2,7 +2,7 @@ package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.ledger.Runs.Planned;
+import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.plan.Backfill;
 import java.io.IOException;
 import java.io.InputStream;

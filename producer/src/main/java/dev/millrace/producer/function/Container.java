@@ -5,7 +5,7 @@ import dev.millrace.contact.FirstContact;
 import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
 import java.util.List;
 import java.util.Map;

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Sql;
-import dev.millrace.local.FunctionCall;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.local.LocalQueues;
+import dev.millrace.local.aws.FunctionCall;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +75,7 @@ final class FunctionsTest {
     }
     for (String type : List.of("GithubType", "SlackType")) {
       new StoredTypes(producer.database())
-          .save(DocumentType.parse("type: " + type + "\ncolumns: { a: { from: /a } }", type));
+          .save(DefinitionParser.parse("type: " + type + "\ncolumns: { a: { from: /a } }", type));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.millrace.worker.bucket;
 
 import dev.millrace.bucket.CountedTable;
+import dev.millrace.bus.TableChanges;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
-import dev.millrace.event.TableChanges;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.sql.Connection;

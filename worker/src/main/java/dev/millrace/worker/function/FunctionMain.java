@@ -6,7 +6,7 @@ import dev.millrace.contact.DatabaseContact;
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.contact.UnusableServiceException;
-import dev.millrace.queue.SqsClients;
+import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.WorkQueues;
 import dev.millrace.worker.WorkerSettings;

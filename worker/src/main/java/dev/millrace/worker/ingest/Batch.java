@@ -2,12 +2,12 @@ package dev.millrace.worker.ingest;
 
 import dev.millrace.ledger.Counts;
 import dev.millrace.time.Bucket;
-import dev.millrace.worker.mapping.ContentHash;
-import dev.millrace.worker.mapping.DocumentId;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
-import dev.millrace.worker.mapping.MappedDocument.Filtered;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
-import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.mapping.row.ContentHash;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
 import java.time.Instant;

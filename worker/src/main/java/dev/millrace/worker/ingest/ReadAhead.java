@@ -1,7 +1,7 @@
 package dev.millrace.worker.ingest;
 
 import dev.millrace.worker.mapping.DocumentMapper;
-import dev.millrace.worker.mapping.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.millrace.worker.lookup;
 
-import dev.millrace.catalogue.ColumnType;
-import dev.millrace.catalogue.Conversion;
-import dev.millrace.catalogue.Scalar;
+import dev.millrace.catalogue.value.ColumnType;
+import dev.millrace.catalogue.value.Conversion;
+import dev.millrace.catalogue.value.Scalar;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.millrace.worker.lookup;
 
 import dev.millrace.catalogue.Lookup;
-import dev.millrace.queue.AwsHttp;
+import dev.millrace.queue.sqs.AwsHttp;
 import dev.millrace.worker.mapping.Lookups;
 import java.time.Duration;
 import java.time.InstantSource;

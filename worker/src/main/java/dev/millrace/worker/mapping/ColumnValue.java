@@ -1,11 +1,19 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.ColumnType;
-import dev.millrace.catalogue.Conversion;
 import dev.millrace.catalogue.Lookup;
-import dev.millrace.catalogue.Scalar;
+import dev.millrace.catalogue.value.ColumnType;
+import dev.millrace.catalogue.value.Conversion;
+import dev.millrace.catalogue.value.Scalar;
 import dev.millrace.worker.mapping.OriginValue.Derived;
+import dev.millrace.worker.mapping.json.Found;
+import dev.millrace.worker.mapping.json.Parsed;
+import dev.millrace.worker.mapping.json.Slots;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.privacy.Redaction;
+import dev.millrace.worker.mapping.row.Excerpt;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Rejection;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

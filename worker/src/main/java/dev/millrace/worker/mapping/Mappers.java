@@ -1,6 +1,8 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
 
 /**
  * Makes the mapper of a type, with what mapping needs from outside. Thread-safe.

@@ -1,7 +1,11 @@
 package dev.millrace.worker.mapping;
 
-import dev.millrace.catalogue.Conversion;
 import dev.millrace.catalogue.OccurredAt;
+import dev.millrace.catalogue.value.Conversion;
+import dev.millrace.worker.mapping.json.Found;
+import dev.millrace.worker.mapping.json.Parsed;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Rejection;
 import java.time.Instant;
 
 /** Finds the moment that a document's bucket is chosen by. */

@@ -1,11 +1,15 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.Conversion;
-import dev.millrace.catalogue.Derivation;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Origin;
-import dev.millrace.catalogue.Scalar;
+import dev.millrace.catalogue.value.Conversion;
+import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.catalogue.value.Scalar;
+import dev.millrace.worker.mapping.json.Found;
+import dev.millrace.worker.mapping.json.Parsed;
+import dev.millrace.worker.mapping.json.Slots;
+import dev.millrace.worker.mapping.row.Rejection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,11 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.Conversion;
+import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.worker.mapping.OriginValue.Derived;
+import dev.millrace.worker.mapping.row.Excerpt;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Rejection;
 
 /** Says why a value did not become a column's. */
 final class Unfitting {

@@ -6,9 +6,9 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.worker.lookup.LookupFailedException;
 import dev.millrace.worker.source.SourceAwayException;
 import java.time.Duration;
@@ -41,7 +41,9 @@ public final class FailedAttempts {
     this.owed = owed;
   }
 
-  /** Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these. */
+  /**
+   * Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these.
+   */
   Outcome end(Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
     boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
     Failure failure = interrupted ? interrupted(hold) : Failure.of(e);
@@ -58,8 +60,7 @@ public final class FailedAttempts {
           attempt.number(),
           unavailable.getMessage());
       owed.add(attempt);
-      return new Outcome.Retry(
-          failure == Failure.STOPPED ? Duration.ZERO : delivery.backoff());
+      return new Outcome.Retry(failure == Failure.STOPPED ? Duration.ZERO : delivery.backoff());
     }
   }
 

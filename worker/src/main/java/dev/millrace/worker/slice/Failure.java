@@ -3,7 +3,7 @@ package dev.millrace.worker.slice;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.RevokedException;
 import dev.millrace.worker.lookup.LookupFailedException;
-import dev.millrace.worker.mapping.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
 import dev.millrace.worker.source.SourceAwayException;
 
 /** What ended an attempt before its slice was imported. */

@@ -2,13 +2,13 @@ package dev.millrace.worker.slice;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Next;
-import dev.millrace.ledger.Runs;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.queue.QueueSender;
-import dev.millrace.queue.QueueSender.Outgoing;
-import dev.millrace.queue.SendFailedException;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
+import dev.millrace.queue.sqs.SendFailedException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

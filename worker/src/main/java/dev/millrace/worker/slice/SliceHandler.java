@@ -1,7 +1,7 @@
 package dev.millrace.worker.slice;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
@@ -12,10 +12,10 @@ import dev.millrace.ledger.RevokedException;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.queue.Delivery;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
-import dev.millrace.queue.SendFailedException;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SendFailedException;
 import dev.millrace.worker.ingest.Imported;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;

@@ -3,7 +3,7 @@ package dev.millrace.worker.slice;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.plan.Dispatcher;
-import dev.millrace.queue.SendFailedException;
+import dev.millrace.queue.sqs.SendFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -2,9 +2,9 @@ package dev.millrace.worker.store;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Sql;
-import dev.millrace.worker.mapping.ContentHash;
-import dev.millrace.worker.mapping.DocumentId;
-import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.mapping.row.ContentHash;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

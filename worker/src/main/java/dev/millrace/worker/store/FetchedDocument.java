@@ -1,11 +1,11 @@
 package dev.millrace.worker.store;
 
-import dev.millrace.worker.mapping.DocumentId;
-import dev.millrace.worker.mapping.MappedDocument;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
-import dev.millrace.worker.mapping.MappedDocument.Filtered;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
-import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 
 /**

@@ -2,8 +2,9 @@ package dev.millrace.worker.store;
 
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
-import dev.millrace.worker.mapping.DocumentId;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.json.ReceivedAt;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -6,11 +6,12 @@ import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import dev.millrace.local.LocalDatabase;
-import dev.millrace.worker.store.Schema;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.schema.Schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,11 +38,11 @@ final class ClockChangeTest {
   private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
 
   private static final DocumentType EVENT =
-      DocumentType.parse(
+      DefinitionParser.parse(
           "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp", "Event.yaml");
 
   private static final DocumentType STAMP =
-      DocumentType.parse("type: Stamp\ncount_only: true\noccurred_at: at", "Stamp.yaml");
+      DefinitionParser.parse("type: Stamp\ncount_only: true\noccurred_at: at", "Stamp.yaml");
 
   private static final TimeZone before = TimeZone.getDefault();
   private static LocalDatabase server;

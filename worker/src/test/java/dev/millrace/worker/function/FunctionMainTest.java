@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.millrace.local.FunctionCall;
+import dev.millrace.local.aws.FunctionCall;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.OutputStream;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.millrace.worker.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.FunctionCall;
+import dev.millrace.local.aws.FunctionCall;
 import dev.millrace.settings.InvalidSettingsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ledger.Counts;
 import dev.millrace.time.Bucket;
-import dev.millrace.worker.mapping.DocumentId;
-import dev.millrace.worker.mapping.Row;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import static dev.millrace.worker.ingest.Shorthand.stored;
 import static dev.millrace.worker.ingest.Shorthand.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.worker.mapping.DocumentId;
+import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.store.FetchedDocument;
 import java.util.List;
 import java.util.Map;

@@ -5,22 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.Attempt;
+import dev.millrace.schema.Schema;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.bucket.BucketRefresher;
-import dev.millrace.worker.mapping.DocumentId;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
-import dev.millrace.worker.mapping.MappedDocument.Filtered;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.mapping.Pseudonyms;
-import dev.millrace.worker.mapping.Reason;
-import dev.millrace.worker.mapping.Row;
-import dev.millrace.worker.store.Schema;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,8 @@ final class ImportPropertyTest {
   private void apply(String name, int sequence, Random random) {
     String body = BODIES.get(random.nextInt(BODIES.size()));
     String yaml = "type: %s\ntable: T%d\n%s".formatted(name, sequence, body);
-    new Schema(database.database()).apply(Catalogue.of(List.of(DocumentType.parse(yaml, name))));
+    new Schema(database.database())
+        .apply(Catalogue.of(List.of(DefinitionParser.parse(yaml, name))));
   }
 
   private Optional<DocumentType> stored(String name) {

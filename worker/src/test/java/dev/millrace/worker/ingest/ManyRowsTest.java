@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.Counts;
+import dev.millrace.schema.Schema;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.store.Schema;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ final class ManyRowsTest {
 
   private DocumentType apply(String definition) {
     new Schema(database.database())
-        .apply(Catalogue.of(List.of(DocumentType.parse(definition, "Day.yaml"))));
+        .apply(Catalogue.of(List.of(DefinitionParser.parse(definition, "Day.yaml"))));
     return new StoredTypes(database.database()).find("Day").orElseThrow();
   }
 

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.RevokedException;
+import dev.millrace.schema.Schema;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.store.Schema;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -85,6 +86,6 @@ final class ReplacedDefinitionTest {
   }
 
   private static DocumentType type(String definition) {
-    return DocumentType.parse(definition, "test.yaml");
+    return DefinitionParser.parse(definition, "test.yaml");
   }
 }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.StoredTypes;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.schema.Schema;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.store.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -112,7 +113,7 @@ final class SharedTableTest {
 
   private static Catalogue catalogue(String... definitions) {
     return Catalogue.of(
-        Stream.of(definitions).map(yaml -> DocumentType.parse(yaml, "test.yaml")).toList());
+        Stream.of(definitions).map(yaml -> DefinitionParser.parse(yaml, "test.yaml")).toList());
   }
 
   private DocumentType type(String name) {

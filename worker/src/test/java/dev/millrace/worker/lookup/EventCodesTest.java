@@ -3,8 +3,8 @@ package dev.millrace.worker.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.LocalDynamo;
-import dev.millrace.local.SettableClock;
+import dev.millrace.local.aws.LocalDynamo;
+import dev.millrace.local.time.SettableClock;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

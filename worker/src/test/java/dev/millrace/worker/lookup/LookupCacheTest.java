@@ -3,7 +3,7 @@ package dev.millrace.worker.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.SettableClock;
+import dev.millrace.local.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

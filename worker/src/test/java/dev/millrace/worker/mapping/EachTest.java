@@ -2,6 +2,7 @@ package dev.millrace.worker.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -3,8 +3,9 @@ package dev.millrace.worker.mapping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.catalogue.Catalogue;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -19,7 +20,11 @@ import org.junit.jupiter.api.Test;
 final class GithubDocumentsTest {
 
   private final DocumentMapper mapper =
-      new DocumentMapper(Catalogue.read(Path.of("..", "types")).find("GithubType").orElseThrow());
+      new DocumentMapper(
+          DefinitionFolder.read(Path.of("..", "types"))
+              .catalogue()
+              .find("GithubType")
+              .orElseThrow());
 
   @Test
   void real_documents_become_the_rows_that_dashboards_read() throws IOException {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -47,10 +49,10 @@ final class HostileDocumentTest {
   @Test
   void bytes_that_are_no_utf_8_reject_the_document() {
     DocumentMapper text =
-        new DocumentMapper(DocumentType.parse("type: T\ncolumns: { v: { from: /data } }", "T"));
+        new DocumentMapper(DefinitionParser.parse("type: T\ncolumns: { v: { from: /data } }", "T"));
     DocumentMapper json =
         new DocumentMapper(
-            DocumentType.parse("type: T\ncolumns: { v: { from: /data, as: json } }", "T"));
+            DefinitionParser.parse("type: T\ncolumns: { v: { from: /data, as: json } }", "T"));
     byte[] latin1 = bytes(0xe9, 0x20);
     byte[] halfPair = bytes(0xed, 0xa0, 0xbd);
 

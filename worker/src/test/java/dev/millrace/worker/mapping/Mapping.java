@@ -3,10 +3,15 @@ package dev.millrace.worker.mapping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
-import dev.millrace.worker.mapping.MappedDocument.Filtered;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,7 @@ final class Mapping {
   static Mapping of(String definition, Lookups lookups) {
     return new Mapping(
         new DocumentMapper(
-            DocumentType.parse(definition, "Test.yaml"), lookups, Pseudonyms.of("a key")));
+            DefinitionParser.parse(definition, "Test.yaml"), lookups, Pseudonyms.of("a key")));
   }
 
   /** A type with one column {@code v} from {@code /data}. */

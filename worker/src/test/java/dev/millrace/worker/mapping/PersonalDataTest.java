@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.catalogue.DocumentType;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,14 +118,16 @@ final class PersonalDataTest {
     assertThat(kept(document)).isEqualTo(document.replace("A\\u006en", ANN));
     assertThat(
             new String(
-                new DocumentMapper(DocumentType.parse("type: T\ncolumns: { v: { from: /v } }", "T"))
+                new DocumentMapper(
+                        DefinitionParser.parse("type: T\ncolumns: { v: { from: /v } }", "T"))
                     .keepable(("x" + document).getBytes(UTF_8), 1, document.length()),
                 UTF_8))
         .isEqualTo(document);
   }
 
   private static DocumentMapper mapper(Pseudonyms pseudonyms) {
-    return new DocumentMapper(DocumentType.parse(DEFINITION, "T.yaml"), Lookups.NONE, pseudonyms);
+    return new DocumentMapper(
+        DefinitionParser.parse(DEFINITION, "T.yaml"), Lookups.NONE, pseudonyms);
   }
 
   private static String document(String size) {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Lookup;
-import dev.millrace.worker.mapping.MappedDocument.Accepted;
-import dev.millrace.worker.mapping.MappedDocument.Filtered;
-import dev.millrace.worker.mapping.MappedDocument.Rejected;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Reason;
+import dev.millrace.worker.mapping.row.Row;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The types that ship, each with documents as its source sends them. */
 final class SourceTypesTest {
 
-  private static final Catalogue CATALOGUE = Catalogue.read(Path.of("..", "types"));
+  private static final Catalogue CATALOGUE =
+      DefinitionFolder.read(Path.of("..", "types")).catalogue();
 
   private static final Lookups LOOKUPS =
       (lookup, key, timestamp) ->

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.millrace.local.SettableClock;
+import dev.millrace.local.time.SettableClock;
 import dev.millrace.time.Window;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,0 +1,138 @@
+package dev.millrace.cli.check;
+
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Recount;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.span.Coverage;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The invariants I1 to I3, looked at when everything is at rest. */
+public final class Checks {
+
+  private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
+
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM millrace_slice
+      WHERE type = ? AND state IN ('planned', 'sent', 'running')""";
+
+  private static final String UNACCOUNTED =
+      """
+      SELECT COUNT(*) FROM millrace_attempt WHERE type = ?
+        AND fetched <> inserted + updated + unchanged + filtered + rejected""";
+
+  private static final String DEAD =
+      """
+      SELECT window_from, window_to FROM millrace_slice
+      WHERE type = ? AND state IN ('dead', 'cancelled')""";
+
+  private static final String FIRST_ATTEMPT =
+      """
+      SELECT MIN(a.number) FROM millrace_attempt a
+      JOIN millrace_slice s ON s.id = a.slice WHERE s.run = ?""";
+
+  private static final int NAMED = 5;
+
+  private final Database database;
+  private final SourceClient source;
+  private final Mappers mappers;
+  private final long run;
+
+  public Checks(Database database, SourceClient source, Mappers mappers, long run) {
+    this.mappers = mappers;
+    this.database = database;
+    this.source = source;
+    this.run = run;
+  }
+
+  /** All three, over the windows that the run imported. */
+  public List<Check> run(Map<DocumentType, Window> imported)
+      throws IOException, InterruptedException {
+    List<String> tables = new ArrayList<>();
+    List<String> buckets = new ArrayList<>();
+    List<String> coverage = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    long first = database.transact(connection -> Sql.number(connection, FIRST_ATTEMPT, run));
+    TableCheck table = new TableCheck(database, source, first, mappers);
+    for (Map.Entry<DocumentType, Window> entry : imported.entrySet()) {
+      TableDifferences differences = table.compare(entry.getKey(), entry.getValue());
+      tables.addAll(differences.sentences());
+      differences.older().ifPresent(notes::add);
+      buckets.addAll(bucketDifferences(entry.getKey()));
+      coverage.addAll(coverageDifferences(entry.getKey(), entry.getValue()));
+    }
+    return List.of(
+        new Check(
+            "I1", "every table equals a fresh import of what the source holds", tables, notes),
+        new Check("I2", "every bucket equals a recount, and no mark is left", buckets, List.of()),
+        new Check(
+            "I3",
+            "every second is done or known as dead, every document in one class",
+            coverage,
+            List.of()));
+  }
+
+  private List<String> bucketDifferences(DocumentType type) {
+    List<String> found = new ArrayList<>();
+    new Recount(database, System::nanoTime)
+        .differences(
+            type,
+            CountedTable.ALL,
+            day ->
+                day.stream()
+                    .limit(NAMED - found.size())
+                    .map(
+                        differing ->
+                            "%s %s: counted %d, but there are %d"
+                                .formatted(
+                                    type.name(),
+                                    Instant.ofEpochSecond(differing.bucket().start()),
+                                    differing.counted(),
+                                    differing.there()))
+                    .forEach(found::add));
+    long marks = database.transact(connection -> Sql.number(connection, MARKS, type.name()));
+    if (marks > 0) {
+      found.add("%s: %d marks are left".formatted(type.name(), marks));
+    }
+    return found;
+  }
+
+  private List<String> coverageDifferences(DocumentType type, Window window) {
+    List<String> found = new ArrayList<>();
+    List<Window> known = new ArrayList<>();
+    new Coverage(database).of(type.name()).forEach(span -> known.add(span.window()));
+    database.transact(
+        connection -> {
+          known.addAll(
+              Sql.list(
+                  connection,
+                  DEAD,
+                  row -> new Window(row.getLong(1), row.getLong(2)),
+                  type.name()));
+          long open = Sql.number(connection, OPEN, type.name());
+          if (open > 0) {
+            found.add("%s: %d slices have not ended".formatted(type.name(), open));
+          }
+          long unaccounted = Sql.number(connection, UNACCOUNTED, type.name());
+          if (unaccounted > 0) {
+            found.add(
+                "%s: %d attempts do not account for every document"
+                    .formatted(type.name(), unaccounted));
+          }
+          return found;
+        });
+    window
+        .without(known)
+        .forEach(gap -> found.add("%s: nothing about %s".formatted(type.name(), gap)));
+    return found;
+  }
+}

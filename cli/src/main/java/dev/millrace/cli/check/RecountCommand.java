@@ -1,0 +1,92 @@
+package dev.millrace.cli.check;
+
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.option.KnownType;
+import dev.millrace.cli.option.SpanOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Marks the buckets of a span, so that the workers count them again. */
+@Command(
+    name = "recount",
+    description = {
+      "Has the buckets of a span counted again.",
+      "",
+      "Marks every bucket of it that holds an event or has a count; the workers count them, newest"
+          + " first. Any span will do."
+    },
+    mixinStandardHelpOptions = true)
+public final class RecountCommand implements Callable<Integer> {
+
+  private static final long PROGRESS_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"--type", "--types"},
+      required = true,
+      paramLabel = "TYPE",
+      description = "document type")
+  private String type = "";
+
+  @Mixin private SpanOptions span;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  private long marked;
+  private long saidNanos = System.nanoTime();
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
+  public RecountCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      DocumentType known = KnownType.named(type, pipeline.types());
+      pipeline
+          .recount()
+          .markAll(
+              known,
+              span.window(),
+              (piece, buckets) -> {
+                marked += buckets;
+                pipeline.hints().send(type, piece);
+                sayProgress(piece.from());
+              });
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new JsonMapper().createObjectNode().put("type", type).put("buckets", marked));
+    } else {
+      out.printf(ROOT, "%s: %,d buckets marked, for the workers to count%n", type, marked);
+    }
+    return 0;
+  }
+
+  private void sayProgress(long downTo) {
+    long now = System.nanoTime();
+    if (now - saidNanos > PROGRESS_NANOS) {
+      saidNanos = now;
+      spec.commandLine()
+          .getErr()
+          .printf(ROOT, "%,d buckets marked, down to %s%n", marked, Instant.ofEpochSecond(downTo));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.millrace.cli.check;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Row;
+import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * I1: fetches a window once more, maps it, and compares it with the table, column by column, and
+ * with the rejected documents. Holds the window's rows in memory.
+ */
+final class TableCheck {
+
+  private final Database database;
+  private final SourceClient source;
+  private final long firstAttempt;
+  private final Mappers mappers;
+
+  /**
+   * @param firstAttempt rows written by an earlier one may be there without being in the source:
+   *     what the source no longer holds stays
+   */
+  TableCheck(Database database, SourceClient source, long firstAttempt, Mappers mappers) {
+    this.mappers = mappers;
+    this.database = database;
+    this.source = source;
+    this.firstAttempt = firstAttempt;
+  }
+
+  TableDifferences compare(DocumentType type, Window window)
+      throws IOException, InterruptedException {
+    Map<DocumentId, List<Row>> accepted = new HashMap<>();
+    Set<DocumentId> rejected = new HashSet<>();
+    DocumentMapper mapper = mappers.of(type);
+    try (DocumentStream documents = source.open(type.name(), window)) {
+      while (documents.next()) {
+        switch (mapper.map(documents.buffer(), documents.offset(), documents.length())) {
+          case Accepted(DocumentId id, List<Row> rows) -> {
+            accepted.put(id, rows);
+            rejected.remove(id);
+          }
+          case Filtered(DocumentId id) -> {
+            accepted.remove(id);
+            rejected.remove(id);
+          }
+          case Rejected(DocumentId id, _, _, _) -> {
+            accepted.remove(id);
+            rejected.add(id);
+          }
+        }
+      }
+    }
+    Map<DocumentId, Row> expected = new HashMap<>();
+    accepted.values().forEach(rows -> rows.forEach(row -> expected.put(row.id(), row)));
+    TableDifferences differences = new TableDifferences(type.table(), firstAttempt);
+    compareRows(type, window, expected, differences);
+    compareRejected(type, rejected, differences);
+    return differences;
+  }
+
+  private void compareRows(
+      DocumentType type,
+      Window window,
+      Map<DocumentId, Row> expected,
+      TableDifferences differences) {
+    String columns =
+        type.columns().stream().map(c -> ", " + Sql.quote(c.name())).collect(Collectors.joining());
+    String sql =
+        "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?%s"
+            .formatted(columns, Sql.quote(type.table()), type.ownRows("AND"));
+    database.transact(
+        connection -> {
+          Sql.list(
+              connection,
+              sql,
+              row -> {
+                DocumentId id = DocumentId.of(row.getBytes(1));
+                Row fresh = expected.remove(id);
+                differences.row(id, fresh, type.columns(), row);
+                return id;
+              },
+              window.from(),
+              window.to());
+          return expected;
+        });
+    expected.keySet().forEach(id -> differences.add("row %s is missing".formatted(id)));
+  }
+
+  private void compareRejected(
+      DocumentType type, Set<DocumentId> expected, TableDifferences differences) {
+    Set<DocumentId> kept =
+        database.transact(
+            connection ->
+                Set.copyOf(
+                    Sql.list(
+                        connection,
+                        "SELECT document FROM millrace_rejected WHERE type = ?",
+                        row -> DocumentId.of(row.getBytes(1)),
+                        type.name())));
+    expected.stream()
+        .filter(id -> !kept.contains(id))
+        .forEach(id -> differences.add("rejected document %s was not kept".formatted(id)));
+  }
+}

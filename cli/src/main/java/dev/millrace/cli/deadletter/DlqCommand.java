@@ -1,0 +1,38 @@
+package dev.millrace.cli.deadletter;
+
+import dev.millrace.cli.terminal.Question;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The dead-letter queues. */
+@Command(
+    name = "dlq",
+    description = "Lists, shows, redrives and drops dead letters.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class DlqCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  private DlqCommand() {}
+
+  public static CommandLine with(Map<String, String> environment, Question question) {
+    return new CommandLine(new DlqCommand())
+        .addSubcommand(new DlqListCommand(environment))
+        .addSubcommand(new DlqShowCommand(environment))
+        .addSubcommand(new DlqRedriveCommand(environment))
+        .addSubcommand(new DlqDropCommand(environment, question));
+  }
+
+  /** Without a command there is nothing to do but to say what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

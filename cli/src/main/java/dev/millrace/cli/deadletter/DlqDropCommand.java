@@ -1,0 +1,117 @@
+package dev.millrace.cli.deadletter;
+
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.cli.terminal.Question;
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.LetterRound;
+import dev.millrace.deadletter.LetterRound.Ended;
+import dev.millrace.deadletter.Rate;
+import dev.millrace.message.SliceMessage;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** Deletes dead letters for good. */
+@Command(
+    name = "drop",
+    description = {
+      "Deletes dead letters for good, after asking.",
+      "",
+      "What is dropped is not tried again. The slice of a letter stays dead in the ledger."
+    },
+    mixinStandardHelpOptions = true)
+final class DlqDropCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+  @Mixin private final Confirmation confirmation;
+
+  DlqDropCommand(Map<String, String> environment, Question question) {
+    this.environment = environment;
+    this.confirmation = new Confirmation(question, "drop %s for good?", "dropped");
+  }
+
+  /**
+   * Unless told not to, it looks first and asks with nothing in hand, since a person may take any
+   * time; then it drops of the letters that were counted those that are still there.
+   */
+  @Override
+  public Integer call() throws Exception {
+    Predicate<DeadLetter> selected = options.of(selection);
+    Rate rate = action.rate(selection);
+    int max = selection.max();
+    if (confirmation.waived() || action.dryRun()) {
+      return OrderlyStop.around(() -> drop(selected, max, rate));
+    }
+    Set<String> ids = OrderlyStop.around(() -> look(max));
+    if (ids.isEmpty()) {
+      print(0, 0);
+      return ExitCode.OK;
+    }
+    if (!confirmation.given("%d dead letters".formatted(ids.size()))) {
+      return ExitCode.SOFTWARE;
+    }
+    return OrderlyStop.around(
+        () -> drop(letter -> ids.contains(letter.delivery().id()), max, rate));
+  }
+
+  private Set<String> look(int max) throws InterruptedException {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Set<String> ids = new HashSet<>();
+      round(pipeline, options.of(selection), max, Rate.unlimited())
+          .go((letter, _) -> ids.add(letter.delivery().id()));
+      return ids;
+    }
+  }
+
+  private int drop(Predicate<DeadLetter> wanted, int max, Rate rate) throws InterruptedException {
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      AtomicInteger letters = new AtomicInteger();
+      Set<Long> dead = new HashSet<>();
+      try {
+        Ended ended =
+            round(pipeline, wanted, max, rate)
+                .go(
+                    (letter, delete) -> {
+                      deadSlice(pipeline, letter).ifPresent(dead::add);
+                      if (!action.dryRun()) {
+                        delete.run();
+                      }
+                      letters.incrementAndGet();
+                    });
+        DlqOptions.warn(selection, ended);
+      } finally {
+        print(letters.get(), dead.size());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static Optional<Long> deadSlice(Pipeline pipeline, DeadLetter letter) {
+    return letter.slice().map(SliceMessage::id).filter(pipeline.deadSlices()::isDead);
+  }
+
+  private LetterRound round(Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Rate rate) {
+    return new LetterRound(options.queues(pipeline), wanted, max, rate);
+  }
+
+  /** Also when it was broken off: what is dropped is dropped. */
+  private void print(int letters, int deadSlices) {
+    selection.print(
+        () -> DlqJson.drop(letters, deadSlices, action.dryRun()),
+        () -> DlqText.drop(letters, deadSlices, action.dryRun()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.cli.deadletter;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.Fate;
+import dev.millrace.deadletter.LetterGroup;
+import dev.millrace.deadletter.LetterRound.Ended;
+import dev.millrace.queue.sqs.Delivery;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the commands about dead letters have to say to a machine: one object on one line. */
+final class DlqJson {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private DlqJson() {}
+
+  static String list(List<LetterGroup> groups, long deadSlicesWithoutLetter, Ended ended) {
+    ObjectNode node = JSON.createObjectNode();
+    ArrayNode array = node.putArray("groups");
+    for (LetterGroup group : groups) {
+      array
+          .addObject()
+          .put("queue", group.queue())
+          .put("type", group.type())
+          .put("reason", group.reason())
+          .put("letters", group.letters())
+          .put("oldest", group.oldest().toString());
+    }
+    return line(
+        node.put("dead_slices_without_letter", deadSlicesWithoutLetter)
+            .put("complete", complete(ended)));
+  }
+
+  static String show(List<DeadLetter> letters, Ended ended) {
+    ObjectNode node = JSON.createObjectNode();
+    ArrayNode array = node.putArray("letters");
+    for (DeadLetter letter : letters) {
+      Delivery delivery = letter.delivery();
+      ObjectNode object =
+          array
+              .addObject()
+              .put("queue", letter.from().name())
+              .put("type", letter.type())
+              .put("reason", letter.reason())
+              .put("id", delivery.id())
+              .put("sent_at", delivery.sentAt().toString())
+              .put("receive_count", delivery.receiveCount())
+              .put("body", delivery.body());
+      object.set("attributes", JSON.valueToTree(new TreeMap<>(delivery.attributes())));
+    }
+    return line(node.put("complete", complete(ended)));
+  }
+
+  static String redrive(Map<Fate, Integer> fates, boolean dryRun) {
+    ObjectNode node = JSON.createObjectNode().put("dry_run", dryRun);
+    for (Fate fate : Fate.values()) {
+      node.put(fate.text(), fates.getOrDefault(fate, 0));
+    }
+    return line(node);
+  }
+
+  static String drop(int letters, int deadSlices, boolean dryRun) {
+    return line(
+        JSON.createObjectNode()
+            .put("dry_run", dryRun)
+            .put("dropped", letters)
+            .put("slices_still_dead", deadSlices));
+  }
+
+  private static boolean complete(Ended ended) {
+    return !ended.limited() && ended.missing() == 0;
+  }
+
+  private static String line(ObjectNode node) {
+    return node + "\n";
+  }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.cli.deadletter;
+
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.deadletter.LetterQueue;
+import dev.millrace.deadletter.LetterRound;
+import dev.millrace.deadletter.Selection;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.run.DeadSlices.DeadSlice;
+import dev.millrace.settings.Setting;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** Which dead letters a command is about; the same for all of them. */
+final class DlqOptions {
+
+  /** More dead slices than this are no matter for a command line. */
+  private static final int MOST_SLICES = 100_000;
+
+  /** A queue of the pipeline, as the operator names it. */
+  private enum Queue {
+    IMPORT(Setting.IMPORT_QUEUE),
+    BACKFILL(Setting.BACKFILL_QUEUE),
+    AGGREGATE(Setting.AGGREGATE_QUEUE);
+
+    private final Setting setting;
+
+    Queue(Setting setting) {
+      this.setting = setting;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--queue",
+      split = ",",
+      paramLabel = "QUEUE",
+      description = "import, backfill or aggregate (default: all three)")
+  private List<Queue> queues = List.of(Queue.values());
+
+  Selection of(SelectionOptions selection) {
+    return new Selection(selection.reason(), selection.type());
+  }
+
+  /** The chosen queues, in the order of the pipeline. */
+  List<LetterQueue> queues(Pipeline pipeline) {
+    return Stream.of(Queue.values())
+        .filter(queues::contains)
+        .map(queue -> LetterQueue.of(queue.toString(), pipeline.queue(queue.setting)))
+        .toList();
+  }
+
+  /** The dead slices of the ledger that are meant, oldest first. */
+  Stream<DeadSlice> deadSlices(Pipeline pipeline, Selection selection) {
+    return pipeline.deadSlices().list(MOST_SLICES).stream()
+        .filter(dead -> queues.contains(queueOf(dead.slice().kind())))
+        .filter(selection::test);
+  }
+
+  private static Queue queueOf(RunKind kind) {
+    return switch (kind) {
+      case SCHEDULE, HEAL, RECHECK -> Queue.IMPORT;
+      case BACKFILL -> Queue.BACKFILL;
+    };
+  }
+
+  /** Says what a round did not meet. */
+  static void warn(SelectionOptions selection, LetterRound.Ended ended) {
+    selection.warnIfLimited(ended.limited());
+    if (ended.missing() > 0) {
+      selection.warn(
+          ("up to %d more letters are hidden; somebody else reads them, or a reader was killed and"
+                  + " they come back")
+              .formatted(ended.missing()));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.millrace.cli.deadletter;
+
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.deadletter.Fate;
+import dev.millrace.deadletter.LetterQueue;
+import dev.millrace.deadletter.LetterRound;
+import dev.millrace.deadletter.LetterRound.Ended;
+import dev.millrace.deadletter.Rate;
+import dev.millrace.deadletter.Redrive;
+import dev.millrace.ledger.run.DeadSlices.DeadSlice;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Has the dead tried again: letters first, then the dead slices that have none. */
+@Command(
+    name = "redrive",
+    description = {
+      "Has dead letters and dead slices tried again.",
+      "",
+      "A slice is planned again in the ledger, also when it is dead there without a letter. Any"
+          + " other message goes back to its queue."
+    },
+    mixinStandardHelpOptions = true)
+final class DlqRedriveCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+
+  @Option(
+      names = "--max-replays",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "leave alone what was tried again so often (default: ${DEFAULT-VALUE})")
+  private int mostReplays;
+
+  DlqRedriveCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return OrderlyStop.around(this::redrive);
+  }
+
+  private int redrive() throws InterruptedException {
+    int max = selection.max();
+    Rate rate = action.rate(selection);
+    selection.atLeastOne("--max-replays", mostReplays);
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
+      List<LetterQueue> queues = options.queues(pipeline);
+      try {
+        Ended ended =
+            new LetterRound(queues, options.of(selection), max, rate)
+                .go(
+                    (letter, delete) -> {
+                      redrive.letter(letter, delete);
+                      sendIfPaced(pipeline);
+                    });
+        int met = ended.met();
+        for (DeadSlice slice : options.deadSlices(pipeline, options.of(selection)).toList()) {
+          boolean counts =
+              slice.replays() < mostReplays; // or those left alone would use up the limit
+          if (counts && met == max) {
+            break;
+          }
+          if (counts) {
+            met++;
+            rate.await();
+          }
+          redrive.slice(slice);
+          sendIfPaced(pipeline);
+        }
+        DlqOptions.warn(selection, new Ended(met, met == max, ended.missing()));
+      } finally {
+        print(redrive.fates());
+      }
+      if (!action.dryRun()) {
+        pipeline.dispatcher().sendDue();
+      }
+      return 0;
+    }
+  }
+
+  /** At a rate, slices are to be sent as they are planned and not all at the end. */
+  private void sendIfPaced(Pipeline pipeline) {
+    if (action.paced()) {
+      pipeline.dispatcher().sendDue();
+    }
+  }
+
+  /** Also when it was broken off: what is done is done. */
+  private void print(Map<Fate, Integer> fates) {
+    selection.print(
+        () -> DlqJson.redrive(fates, action.dryRun()),
+        () -> DlqText.redrive(fates, action.dryRun(), mostReplays));
+  }
+}

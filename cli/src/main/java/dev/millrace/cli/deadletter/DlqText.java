@@ -1,0 +1,120 @@
+package dev.millrace.cli.deadletter;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.deadletter.DeadLetter;
+import dev.millrace.deadletter.Fate;
+import dev.millrace.deadletter.LetterGroup;
+import dev.millrace.text.Printable;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the commands about dead letters have to say to a person. */
+final class DlqText {
+
+  private static final int REASON_LENGTH = 200;
+
+  private DlqText() {}
+
+  static String list(List<LetterGroup> groups, long deadSlicesWithoutLetter) {
+    StringBuilder text = new StringBuilder();
+    if (groups.isEmpty()) {
+      text.append("no dead letters\n");
+    } else {
+      int type = groups.stream().mapToInt(group -> group.type().length()).reduce(4, Math::max);
+      String row = "%-9s  %-" + type + "s  %7s  %-20s  %s\n";
+      text.append(format(ROOT, row, "queue", "type", "letters", "oldest", "reason"));
+      for (LetterGroup group : groups) {
+        text.append(
+            format(
+                ROOT,
+                row,
+                group.queue(),
+                Printable.of(group.type()),
+                group.letters(),
+                group.oldest().truncatedTo(ChronoUnit.SECONDS),
+                cut(Printable.of(group.reason()))));
+      }
+    }
+    if (deadSlicesWithoutLetter > 0) {
+      text.append(
+          format(
+              ROOT,
+              "%s dead in the ledger without a letter; redrive brings %s back too\n",
+              deadSlicesWithoutLetter == 1 ? "1 slice is" : deadSlicesWithoutLetter + " slices are",
+              deadSlicesWithoutLetter == 1 ? "it" : "them"));
+    }
+    return text.toString();
+  }
+
+  static String show(List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return "no dead letters\n";
+    }
+    StringBuilder text = new StringBuilder();
+    for (DeadLetter letter : letters) {
+      Map<String, String> lines = new LinkedHashMap<>();
+      lines.put("reason", letter.reason());
+      lines.putAll(new TreeMap<>(letter.delivery().attributes()));
+      lines.put("id", letter.delivery().id());
+      lines.put("dead since", letter.delivery().sentAt().toString());
+      lines.put("body", letter.delivery().body());
+      text.append(format(ROOT, "%s %s\n", letter.from().name(), Printable.of(letter.type())));
+      lines.forEach(
+          (name, value) ->
+              text.append(format(ROOT, "  %-14s %s\n", Printable.of(name), Printable.of(value))));
+    }
+    return text.toString();
+  }
+
+  static String redrive(Map<Fate, Integer> fates, boolean dryRun, int mostReplays) {
+    if (fates.isEmpty()) {
+      return "nothing to redrive\n";
+    }
+    StringBuilder text = new StringBuilder(dryRun ? "this would be done:\n" : "");
+    fates.forEach(
+        (fate, count) -> text.append(format(ROOT, "%7d %s\n", count, meaning(fate, mostReplays))));
+    return text.toString();
+  }
+
+  private static String meaning(Fate fate, int mostReplays) {
+    return switch (fate) {
+      case SENT -> "sent again (messages)";
+      case PLANNED -> "planned again (slices)";
+      case SETTLED -> "settled: the slice is not dead, so its letter is deleted";
+      case REPLAYED_TOO_OFTEN ->
+          "left alone: tried again %d times or more, see --max-replays".formatted(mostReplays);
+      case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
+      case UNKNOWN_SLICE -> "left alone: the ledger does not know the slice";
+      case TOO_LARGE -> "left alone: too large to be sent again with a count of that";
+    };
+  }
+
+  static String drop(int letters, int deadSlices, boolean dryRun) {
+    StringBuilder text =
+        new StringBuilder(
+            format(
+                ROOT,
+                "%s %s %s\n",
+                letters,
+                letters == 1 ? "dead letter" : "dead letters",
+                dryRun ? "would be dropped" : "dropped"));
+    if (deadSlices > 0) {
+      text.append(
+          format(
+              ROOT,
+              "%s dead in the ledger, where redrive still finds %s\n",
+              deadSlices == 1 ? "1 slice stays" : deadSlices + " slices stay",
+              deadSlices == 1 ? "it" : "them"));
+    }
+    return text.toString();
+  }
+
+  private static String cut(String reason) {
+    return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands for dead letters and dead slices. */
+@NullMarked
+package dev.millrace.cli.deadletter;
+
+import org.jspecify.annotations.NullMarked;

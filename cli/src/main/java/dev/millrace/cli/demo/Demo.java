@@ -1,0 +1,171 @@
+package dev.millrace.cli.demo;
+
+import static java.util.Locale.ROOT;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.check.Checks;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.stack.WorkerProcesses;
+import dev.millrace.cli.terminal.ProgressBar;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.run.Runs.Planned;
+import dev.millrace.local.document.Documents;
+import dev.millrace.plan.Backfills;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** One backfill over the span of some documents, watched until all is counted, then checked. */
+final class Demo {
+
+  private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Documents documents;
+  private final Catalogue catalogue;
+  private final Map<DocumentType, Window> windows;
+  private final Pipeline pipeline;
+  private final WorkerProcesses workers;
+  private final PrintWriter err;
+
+  /**
+   * @param err what is going on is told here
+   * @throws IllegalArgumentException when the catalogue has none of the documents' types
+   */
+  Demo(
+      Documents documents,
+      Catalogue catalogue,
+      Pipeline pipeline,
+      WorkerProcesses workers,
+      PrintWriter err) {
+    this.documents = documents;
+    this.catalogue = catalogue;
+    this.windows = windows(documents, catalogue);
+    if (windows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the documents are of the types %s, and the catalogue has none of them; it has %s"
+              .formatted(
+                  documents.types(), catalogue.types().stream().map(DocumentType::name).toList()));
+    }
+    this.pipeline = pipeline;
+    this.workers = workers;
+    this.err = err;
+  }
+
+  private static Map<DocumentType, Window> windows(Documents documents, Catalogue catalogue) {
+    Map<DocumentType, Window> windows = new LinkedHashMap<>();
+    for (String name : documents.types()) {
+      Window window = new Window(documents.first(name), documents.last(name) + 1);
+      catalogue.find(name).ifPresent(type -> windows.put(type, window));
+    }
+    return windows;
+  }
+
+  /** Plans the documents' own span, waits until all is imported and counted, and checks it. */
+  DemoReport run(SourceClient source, Mappers mappers) throws IOException, InterruptedException {
+    long cancelled = EarlierRuns.cancel(pipeline.database());
+    List<PlannedSlice> slices =
+        windows.entrySet().stream()
+            .flatMap(entry -> Backfills.slices(entry.getKey(), entry.getValue()))
+            .toList();
+    err.println(
+        String.format(
+            ROOT,
+            "documents: %,d, slices: %,d, worker processes: %d",
+            windows.keySet().stream().mapToLong(type -> documents.count(type.name())).sum(),
+            slices.size(),
+            workers.pids().size()));
+    long start = System.nanoTime();
+    Planned planned = pipeline.runs().plan(RunKind.BACKFILL, "demo " + UUID.randomUUID(), slices);
+    pipeline.dispatcher().sendDue();
+    RunProgress last = await(planned.run(), start);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return report(planned.run(), last, source, mappers, cancelled, seconds);
+  }
+
+  private RunProgress await(long run, long start) throws InterruptedException {
+    long lastSweep = start;
+    try (ProgressBar bar = ProgressBar.of(err, start)) {
+      while (true) {
+        long asked = System.nanoTime();
+        RunProgress progress = RunProgress.of(pipeline.database(), run);
+        long now = System.nanoTime();
+        bar.show(progress.share(), progress.text((now - start) / 1e9), now);
+        if (progress.atRest()) {
+          return progress;
+        }
+        workers.tend();
+        if (now - lastSweep >= SWEEP_NANOS) {
+          pipeline.producer().sweep();
+          lastSweep = now;
+        }
+        if (progress.ended() == progress.total()) {
+          // A worker that was killed may have taken the hint with it.
+          windows.forEach((type, window) -> pipeline.hints().send(type.name(), window));
+        }
+        // Looking takes a tenth of the time at most, however many slices there are.
+        TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
+      }
+    }
+  }
+
+  private DemoReport report(
+      long run,
+      RunProgress last,
+      SourceClient source,
+      Mappers mappers,
+      long cancelled,
+      double seconds)
+      throws IOException, InterruptedException {
+    Database database = pipeline.database();
+    return new DemoReport(
+        RunProgress.counts(database, run),
+        RunProgress.rejections(database, run),
+        last.slices(),
+        number("SELECT COUNT(*) FROM EventCount"),
+        number("SELECT COUNT(*) FROM AllEvents"),
+        number("SELECT SUM(actual_count) FROM EventCount"),
+        BusyTimes.of(database),
+        new Checks(database, source, mappers, run).run(windows),
+        notes(cancelled),
+        workers.replaced(),
+        seconds);
+  }
+
+  private List<String> notes(long cancelled) {
+    List<String> notes = new ArrayList<>(documents.remarks());
+    documents.types().stream()
+        .filter(name -> catalogue.find(name).isEmpty())
+        .map(
+            name ->
+                String.format(
+                    ROOT,
+                    "%,d of type '%s' left out: the catalogue has no such type",
+                    documents.count(name),
+                    name))
+        .forEach(notes::add);
+    if (cancelled > 0) {
+      notes.add(
+          String.format(
+              ROOT, "an earlier run was broken off; its %,d open slices are cancelled", cancelled));
+    }
+    return notes;
+  }
+
+  private long number(String sql) {
+    return pipeline.database().transact(connection -> Sql.number(connection, sql));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.stack.LocalStack;
+import dev.millrace.cli.stack.LocalStackOptions;
+import dev.millrace.cli.stack.WorkerLogs;
+import dev.millrace.cli.stack.WorkerProcesses;
+import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.local.document.Documents;
+import dev.millrace.local.document.GeneratedDocuments;
+import dev.millrace.local.document.Meeting;
+import dev.millrace.schema.Schema;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import dev.millrace.worker.WorkerSettings;
+import dev.millrace.worker.lookup.ExternalLookups;
+import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.source.SourceClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Shows the whole way of documents into the database, on this machine and with nothing installed.
+ */
+@Command(
+    name = "demo",
+    description = {
+      "Shows it all on this machine: imports, counts, checks the tables.",
+      "",
+      "Queues, database, document API and workers are started for it and end with it. Nothing"
+          + " needs to be installed. Without documents of yours, a day of them is generated."
+    },
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 18);
+  private static final long SEED = 42;
+  private static final long TEND_MILLIS = 1000;
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final LocalStackOptions local = new LocalStackOptions();
+
+  @Option(names = "--keep", description = "stay up afterwards and print the addresses")
+  private boolean keep;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  public DemoCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    int workers = local.workers();
+    return OrderlyStop.around(() -> run(workers));
+  }
+
+  private int run(int workers) throws IOException, InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
+    Catalogue catalogue = DefinitionFolder.read(folder).catalogue();
+    Documents documents = documents(catalogue, folder);
+    @Nullable List<Meeting> meetings =
+        LocalStackOptions.meetings(
+            catalogue, documents, local.files().isEmpty() ? List.of(DAY) : List.of());
+    err.println("starting queues, database, document API and workers on this machine …");
+    try (LocalStack stack = LocalStack.start(documents, local.data(), meetings);
+        WorkerLogs logs = WorkerLogs.create(err)) {
+      Map<String, String> settings = settings(stack);
+      WorkerSettings worker = WorkerSettings.from(new Environment(settings));
+      // The workers' JVMs take as long to start as all that follows, so they go first.
+      try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
+          Pipeline pipeline = Pipeline.open(settings);
+          SourceClient source = new SourceClient(worker.source(), InstantSource.system());
+          ExternalLookups lookups = stack.lookups(worker.lookups())) {
+        pipeline.database().migrate();
+        new Schema(pipeline.database()).apply(catalogue);
+        Demo demo = new Demo(documents, catalogue, pipeline, processes, err);
+        DemoReport report = demo.run(source, new Mappers(lookups, worker.pseudonyms()));
+        print(report);
+        if (keep) {
+          stayUp(stack, processes);
+        }
+        if (report.holds() && processes.replaced() == 0) {
+          logs.discard();
+        }
+        return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
+      }
+    }
+  }
+
+  private Documents documents(Catalogue catalogue, Path folder) {
+    if (!local.files().isEmpty()) {
+      return Documents.read(local.files());
+    }
+    Set<String> types = LocalStackOptions.generatedTypes(catalogue);
+    if (types.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no type in %s can be generated; give documents with --documents".formatted(folder));
+    }
+    return GeneratedDocuments.day(DAY, SEED, types);
+  }
+
+  /** As fast as it goes, since nobody else asks this document API; and nothing is secret here. */
+  private Map<String, String> settings(LocalStack stack) {
+    Map<String, String> wishes = new LinkedHashMap<>();
+    wishes.put(Setting.SOURCE_RATE.variable(), "1000000");
+    wishes.put(Setting.BACKFILL_SHARE.variable(), "100");
+    wishes.put(Setting.HASH_KEY.variable(), "demo");
+    wishes.putAll(environment);
+    return stack.settings(wishes);
+  }
+
+  private void print(DemoReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json());
+      ReportText.findings(report).forEach(spec.commandLine().getErr()::println);
+    } else {
+      out.print("\n" + ReportText.of(report));
+    }
+    out.flush();
+  }
+
+  private void stayUp(LocalStack stack, WorkerProcesses processes) throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    stack.export(json ? err : spec.commandLine().getOut());
+    err.println("staying up until this is interrupted");
+    while (true) {
+      processes.tend();
+      Thread.sleep(TEND_MILLIS);
+    }
+  }
+}

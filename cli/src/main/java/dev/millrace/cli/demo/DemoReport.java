@@ -1,0 +1,49 @@
+package dev.millrace.cli.demo;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.check.Check;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a demo has to say at its end; {@link ReportText} says it to a person.
+ *
+ * @param rejections number of rejected documents by reason
+ * @param slices number of slices by state, as the ledger spells it
+ * @param events rows of {@code AllEvents}
+ * @param counted sum of {@code EventCount}
+ * @param notes what was unusual about the documents, a sentence each
+ * @param seconds from the first slice planned to the last bucket counted
+ */
+record DemoReport(
+    List<TypeCounts> types,
+    Map<String, Long> rejections,
+    Map<String, Long> slices,
+    long buckets,
+    long events,
+    long counted,
+    BusyTimes busiest,
+    List<Check> checks,
+    List<String> notes,
+    int replacedWorkers,
+    double seconds) {
+
+  boolean holds() {
+    return checks.stream().allMatch(Check::holds);
+  }
+
+  /** One object on one line. */
+  String json() {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode node = mapper.createObjectNode();
+    ObjectNode types = node.putObject("types");
+    this.types.forEach(type -> types.set(type.type(), mapper.valueToTree(type)));
+    node.set("slices", mapper.valueToTree(slices));
+    node.put("buckets", buckets).put("events", events).put("counted", counted);
+    ObjectNode checks = node.putObject("checks");
+    this.checks.forEach(check -> checks.put(check.name(), check.holds()));
+    node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+    return node.toString();
+  }
+}

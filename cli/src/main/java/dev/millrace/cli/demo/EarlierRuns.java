@@ -1,0 +1,37 @@
+package dev.millrace.cli.demo;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+
+/**
+ * What an earlier demo over the same data folder left open when it was broken off. Its queues and
+ * workers are gone with it, so nobody will ever come back to these slices.
+ */
+final class EarlierRuns {
+
+  private static final String REVOKE =
+      """
+      UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
+      WHERE state = 'running'""";
+
+  private static final String CANCEL =
+      """
+      UPDATE millrace_slice
+      SET state = 'cancelled', ended_at = NOW(3), error = 'the demo was broken off'
+      WHERE state IN ('planned', 'sent', 'running')""";
+
+  private EarlierRuns() {}
+
+  /**
+   * Cancels them. Only for a database that nobody else works with.
+   *
+   * @return how many slices
+   */
+  static long cancel(Database database) {
+    return database.transact(
+        connection -> {
+          Sql.update(connection, REVOKE);
+          return (long) Sql.update(connection, CANCEL);
+        });
+  }
+}

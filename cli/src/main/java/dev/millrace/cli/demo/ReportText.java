@@ -1,0 +1,148 @@
+package dev.millrace.cli.demo;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.cli.check.Check;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A {@link DemoReport} for a person, in lines of less than 80 characters where names allow it. */
+final class ReportText {
+
+  private static final int LINE = 79;
+  private static final String INDENT = " ".repeat(11);
+  private static final int MOST_NOTES = 10;
+  private static final int NARROWEST_TYPE = 17;
+
+  private ReportText() {}
+
+  /** The whole report. */
+  static String of(DemoReport report) {
+    StringBuilder text = new StringBuilder();
+    table(text, report.types());
+    notes(report).forEach(note -> text.append(note).append('\n'));
+    text.append('\n');
+    totals(text, report);
+    text.append(report.busiest().chart());
+    text.append("\nchecks\n");
+    report.checks().forEach(check -> lines(check).forEach(line -> text.append(line).append('\n')));
+    return text.toString();
+  }
+
+  /** Only what a machine's reader should know besides the numbers: notes, and checks that fail. */
+  static List<String> findings(DemoReport report) {
+    List<String> findings = new ArrayList<>(notes(report));
+    report.checks().stream()
+        .filter(check -> !check.holds() || !check.notes().isEmpty())
+        .forEach(check -> findings.addAll(lines(check)));
+    return findings;
+  }
+
+  private static void table(StringBuilder text, List<TypeCounts> types) {
+    int width =
+        types.stream().mapToInt(type -> type.type().length()).reduce(NARROWEST_TYPE, Math::max);
+    String row = "%-" + width + "s %9s %9s %9s %9s %9s %9s\n";
+    text.append(
+        format(
+            ROOT,
+            row,
+            "type",
+            "fetched",
+            "inserted",
+            "updated",
+            "unchanged",
+            "filtered",
+            "rejected"));
+    for (TypeCounts type : types) {
+      text.append(
+          format(
+              ROOT,
+              row,
+              type.type(),
+              number(type.fetched()),
+              number(type.inserted()),
+              number(type.updated()),
+              number(type.unchanged()),
+              number(type.filtered()),
+              number(type.rejected())));
+    }
+    if (types.stream().allMatch(type -> type.inserted() + type.updated() == 0)) {
+      text.append("Nothing was inserted or updated: the tables were up to date.\n");
+    }
+  }
+
+  private static List<String> notes(DemoReport report) {
+    List<String> notes = report.notes();
+    List<String> lines = new ArrayList<>();
+    notes.stream().limit(MOST_NOTES).forEach(note -> lines.addAll(wrapped("note: ", note)));
+    if (notes.size() > MOST_NOTES) {
+      lines.add("note: … and " + number(notes.size() - MOST_NOTES) + " more of these");
+    }
+    return lines;
+  }
+
+  private static void totals(StringBuilder text, DemoReport report) {
+    text.append("slices    ").append(listed(report.slices())).append('\n');
+    if (!report.rejections().isEmpty()) {
+      text.append("rejected  ").append(listed(report.rejections())).append('\n');
+    }
+    text.append(
+        format(
+            ROOT,
+            "buckets   %,d with %,d events; the tables hold %,d\n",
+            report.buckets(),
+            report.counted(),
+            report.events()));
+    long fetched = report.types().stream().mapToLong(TypeCounts::fetched).sum();
+    text.append(
+        format(
+            ROOT,
+            "time      %.1f s to import and count, %,.0f documents/s\n",
+            report.seconds(),
+            fetched / Math.max(report.seconds(), 0.001)));
+    if (report.replacedWorkers() > 0) {
+      text.append(
+          format(
+              ROOT,
+              "workers   %,d ended before their time and were replaced\n",
+              report.replacedWorkers()));
+    }
+  }
+
+  private static String listed(Map<String, Long> numbers) {
+    return numbers.entrySet().stream()
+        .map(entry -> number(entry.getValue()) + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<String> lines(Check check) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "  %s %s  %s".formatted(check.name(), check.holds() ? "ok  " : "FAIL", check.claim()));
+    check.differences().forEach(difference -> lines.addAll(wrapped(INDENT + "- ", difference)));
+    check.notes().forEach(note -> lines.addAll(wrapped(INDENT + "note: ", note)));
+    return lines;
+  }
+
+  /** A sentence in lines that fit, all of them as far to the right as the first. */
+  private static List<String> wrapped(String lead, String sentence) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(lead);
+    for (String word : sentence.split(" ", -1)) {
+      if (line.length() > lead.length() && line.length() + word.length() > LINE) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(" ".repeat(lead.length()));
+      }
+      line.append(word).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
+  }
+
+  private static String number(long number) {
+    return format(ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.cli.option;
+
+import dev.millrace.settings.Setting;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Help;
+
+/** All settings with their meaning and default, as {@code --help} shows them. */
+public final class SettingsHelp {
+
+  private SettingsHelp() {}
+
+  public static String table(Help help) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Setting setting : Setting.values()) {
+      String fallback =
+          setting
+              .fallback()
+              .filter(value -> !value.isEmpty())
+              .map(value -> " (" + value + ")")
+              .orElse("");
+      settings.put(setting.variable(), setting.meaning() + fallback);
+    }
+    settings.put("MILLRACE_CACHE", "where the demo unpacks its database");
+    settings.put("MILLRACE_JAVA_OPTIONS", "more options for the JVM of the command");
+    settings.put("MILLRACE_DEBUG", "when set, an error comes with its stack trace");
+    return help.createTextTable(settings).toString();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.cli.option;
+
+import dev.millrace.time.UnixSeconds;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a moment: ISO 8601 with offset, unix seconds, or relative to now ({@code -2d}, -90m). */
+public final class TimeOption implements ITypeConverter<Instant> {
+
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
+  private static final Pattern DAY = Pattern.compile("((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)");
+  private static final Pattern RELATIVE = Pattern.compile("-(\\d{1,6})([smhd])");
+
+  private static final long LAST = 100_000_000_000L;
+
+  private final InstantSource clock;
+
+  TimeOption() {
+    this(InstantSource.system());
+  }
+
+  TimeOption(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Instant convert(String value) {
+    if (SECONDS.matcher(value).matches()) {
+      return Instant.ofEpochSecond(seconds(value));
+    }
+    Matcher relative = RELATIVE.matcher(value);
+    if (relative.matches()) {
+      long amount = Long.parseLong(relative.group(1));
+      return clock
+          .instant()
+          .minus(
+              switch (relative.group(2)) {
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
+              });
+    }
+    try {
+      return OffsetDateTime.parse(value).toInstant();
+    } catch (DateTimeParseException _) {
+      throw new TypeConversionException(
+          "'%s' is no time; write 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));
+    }
+  }
+
+  private static long seconds(String digits) {
+    Matcher day = DAY.matcher(digits);
+    if (day.matches()) {
+      throw new TypeConversionException(
+          "'%s' may be a day or unix seconds; write %s-%s-%sT00:00:00Z for the day"
+              .formatted(digits, day.group(1), day.group(2), day.group(3)));
+    }
+    long seconds = Long.parseLong(digits);
+    if (UnixSeconds.looksLikeMilliseconds(seconds)) {
+      throw new TypeConversionException(
+          "%d looks like milliseconds; use seconds, %d".formatted(seconds, seconds / 1000));
+    }
+    if (seconds > LAST) {
+      throw new TypeConversionException("%d is beyond all moments in seconds".formatted(seconds));
+    }
+    return seconds;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.cli.rejected;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.Question;
+import dev.millrace.database.Database;
+import dev.millrace.rejected.KeptDocuments;
+import dev.millrace.rejected.Selected;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Deletes rejected documents for good. */
+@Command(
+    name = "drop",
+    description = {
+      "Deletes rejected documents for good, after asking.",
+      "",
+      "The source still has them: what imports their time once more rejects them once more."
+    },
+    mixinStandardHelpOptions = true)
+final class RejectedDropCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<String, String> environment;
+
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+  @Mixin private final RejectedOptions options = new RejectedOptions();
+  @Mixin private final Confirmation confirmation;
+
+  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  private boolean dryRun;
+
+  RejectedDropCommand(Map<String, String> environment, Question question) {
+    this.environment = environment;
+    this.confirmation = new Confirmation(question, "drop %s for good?", "dropped");
+  }
+
+  @Override
+  public Integer call() {
+    int max = selection.max();
+    Selected wanted = options.of(selection);
+    try (Database database = Pipeline.database(environment)) {
+      KeptDocuments documents = new KeptDocuments(database);
+      long selected = Math.min(documents.count(wanted), max);
+      if (!dryRun
+          && selected > 0
+          && !confirmation.given("%d rejected documents".formatted(selected))) {
+        return ExitCode.SOFTWARE;
+      }
+      long dropped = dryRun ? selected : documents.drop(wanted, max);
+      selection.print(() -> json(dropped), () -> text(dropped));
+      return ExitCode.OK;
+    }
+  }
+
+  private String json(long documents) {
+    return JSON.createObjectNode().put("dry_run", dryRun).put("dropped", documents) + "\n";
+  }
+
+  private String text(long documents) {
+    return "%d rejected %s %s\n"
+        .formatted(
+            documents,
+            documents == 1 ? "document" : "documents",
+            dryRun ? "would be dropped" : "dropped");
+  }
+}

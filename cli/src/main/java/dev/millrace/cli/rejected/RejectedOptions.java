@@ -1,0 +1,16 @@
+package dev.millrace.cli.rejected;
+
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.rejected.Selected;
+import picocli.CommandLine.Option;
+
+/** Which of the selected rejected documents a command is about. */
+final class RejectedOptions {
+
+  @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "only this document")
+  private String id;
+
+  Selected of(SelectionOptions selection) {
+    return new Selected(selection.type(), selection.reason(), id);
+  }
+}

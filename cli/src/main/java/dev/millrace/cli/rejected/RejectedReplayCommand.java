@@ -1,0 +1,79 @@
+package dev.millrace.cli.rejected;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.option.SelectionOptions;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.rejected.KeptDocuments;
+import dev.millrace.rejected.Replays;
+import dev.millrace.rejected.Selected;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Has rejected documents imported once more. */
+@Command(
+    name = "replay",
+    description = {
+      "Has rejected documents imported once more.",
+      "",
+      "They are fetched again from the source, by slices around the second of each, so that the"
+          + " newest content meets the newest definition. What is stored then is rejected no"
+          + " longer."
+    },
+    mixinStandardHelpOptions = true)
+final class RejectedReplayCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<String, String> environment;
+
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+  @Mixin private final RejectedOptions options = new RejectedOptions();
+
+  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  private boolean dryRun;
+
+  RejectedReplayCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    int max = selection.max();
+    Selected wanted = options.of(selection);
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Replays replays = new Replays(pipeline.database());
+      long selected = new KeptDocuments(pipeline.database()).count(wanted);
+      long documents = Math.min(selected, max);
+      List<PlannedSlice> slices = replays.slices(wanted, max);
+      if (!dryRun && !slices.isEmpty()) {
+        replays.plan("replay " + UUID.randomUUID(), slices);
+        pipeline.dispatcher().sendDue();
+      }
+      selection.print(() -> json(documents, slices.size()), () -> text(documents, slices.size()));
+      selection.warnIfLimited(selected > max);
+      return ExitCode.OK;
+    }
+  }
+
+  private String json(long documents, int slices) {
+    return JSON.createObjectNode()
+            .put("dry_run", dryRun)
+            .put("documents", documents)
+            .put("slices", slices)
+        + "\n";
+  }
+
+  private String text(long documents, int slices) {
+    return documents == 0
+        ? "no rejected documents\n"
+        : "%d rejected documents %s again, in %d slices\n"
+            .formatted(documents, dryRun ? "would be imported" : "are being imported", slices);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.cli.run;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.plan.Only;
+import dev.millrace.plan.TypePlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a backfill plans, for a person and for a machine. */
+final class BackfillText {
+
+  /** One for the link, and one by it. */
+  private static final long CALLS_PER_SLICE = 2;
+
+  private BackfillText() {}
+
+  /**
+   * A line per type and their sum.
+   *
+   * @param slicesPerSecond how fast they may be sent
+   */
+  static String of(List<TypePlan> plans, double slicesPerSecond) {
+    StringBuilder text = new StringBuilder();
+    int width = plans.stream().mapToInt(plan -> plan.type().length()).reduce(5, Math::max);
+    for (TypePlan plan : plans) {
+      text.append(
+          format(
+              ROOT,
+              "%-" + width + "s  %,9d slices of %-4s  %s%n",
+              plan.type(),
+              plan.count(),
+              plan.width(),
+              plan.documents() < 0
+                  ? "density not known"
+                  : format(ROOT, "about %,d documents", plan.documents())));
+    }
+    for (TypePlan plan : plans) {
+      if (plan.excluded() > 0) {
+        text.append(
+            "%s: %s of this is excluded; a backfill imports it anyway%n"
+                .formatted(plan.type(), TimeText.length(plan.excluded())));
+      }
+    }
+    long slices = slices(plans);
+    return text.append(
+            format(
+                ROOT,
+                "%-" + width + "s  %,9d slices, %,d calls; at %.2f slices a second %s or more%n",
+                "all",
+                slices,
+                slices * CALLS_PER_SLICE,
+                slicesPerSecond,
+                TimeText.length(Math.round(slices / slicesPerSecond))))
+        .toString();
+  }
+
+  /**
+   * Why there is nothing to plan.
+   *
+   * @param empty whether no type has any of the window
+   */
+  static String nothing(Only only, boolean empty) {
+    if (empty) {
+      return "nothing to import: the types begin after this window, or it has not settled yet\n";
+    }
+    return switch (only) {
+      case MISSING, ALL ->
+          "nothing to import: all of it is imported or under way; --only all imports it again\n";
+      case DEAD -> "nothing to import: there are no dead slices in this window\n";
+      case OLDER_DEFINITION ->
+          "nothing to import: no older definition has written anything in this window\n";
+    };
+  }
+
+  /** One object on one line; without a run when none was planned. */
+  static String json(List<TypePlan> plans, double slicesPerSecond, @Nullable Long run) {
+    ObjectNode node = new JsonMapper().createObjectNode();
+    if (run != null) {
+      node.put("run", run);
+    }
+    long slices = slices(plans);
+    node.put("slices", slices)
+        .put("calls", slices * CALLS_PER_SLICE)
+        .put("seconds_at_least", Math.round(slices / slicesPerSecond));
+    ArrayNode types = node.putArray("types");
+    for (TypePlan plan : plans) {
+      ObjectNode type =
+          types
+              .addObject()
+              .put("type", plan.type())
+              .put("slices", plan.count())
+              .put("width", plan.width().toString())
+              .put("excluded_seconds", plan.excluded());
+      if (plan.documents() >= 0) {
+        type.put("documents", plan.documents());
+      }
+    }
+    return node + "\n";
+  }
+
+  private static long slices(List<TypePlan> plans) {
+    return plans.stream().mapToLong(TypePlan::count).sum();
+  }
+}

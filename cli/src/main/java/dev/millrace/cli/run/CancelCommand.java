@@ -1,0 +1,56 @@
+package dev.millrace.cli.run;
+
+import dev.millrace.cli.option.RunArgument;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.Question;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.run.RunControl;
+import dev.millrace.ledger.run.RunSummary;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+/** Ends a run before it is done. */
+@Command(
+    name = "cancel",
+    description = {
+      "Cancels what is open of a run, after asking.",
+      "",
+      "What is imported stays. Nothing of the rest comes back by itself."
+    },
+    mixinStandardHelpOptions = true)
+public final class CancelCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final RunArgument argument = new RunArgument();
+  @Mixin private final Confirmation confirmation;
+
+  public CancelCommand(Map<String, String> environment, Question question) {
+    this.environment = environment;
+    this.confirmation = new Confirmation(question, "cancel %s?", "cancelled");
+  }
+
+  @Override
+  public Integer call() {
+    try (Database database = Pipeline.database(environment)) {
+      long open =
+          database
+              .transact(connection -> RunSummary.find(connection, argument.run()))
+              .orElseThrow(() -> RunArgument.unknown(argument.run()))
+              .openSlices();
+      if (open > 0 && !confirmation.given(slices(open))) {
+        return ExitCode.SOFTWARE;
+      }
+      return argument.tell(new RunControl(database).cancel(argument.run()), "cancelled");
+    }
+  }
+
+  private String slices(long open) {
+    return String.format(Locale.ROOT, "%,d open slices of run %d", open, argument.run());
+  }
+}

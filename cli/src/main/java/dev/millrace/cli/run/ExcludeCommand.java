@@ -1,0 +1,152 @@
+package dev.millrace.cli.run;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.option.SpanOptions;
+import dev.millrace.cli.option.TimeOption;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.Exclusions;
+import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.time.Window;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Excludes a time range of a type from the schedule, or lifts an exclusion. */
+@Command(
+    name = "exclude",
+    description = {
+      "Excludes a time range of a type from the schedule, or lifts that.",
+      "",
+      "Ticks neither import, heal nor recheck an excluded range, and ./millrace gaps shows it as"
+          + " excluded. Slices that are under way finish, and a backfill of the range still imports"
+          + " it."
+    },
+    mixinStandardHelpOptions = true)
+public final class ExcludeCommand implements Callable<Integer> {
+
+  private static final int LONGEST_REASON = 500;
+  private static final int LONGEST_NAME = 128;
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--type", required = true, paramLabel = "TYPE", description = "document type")
+  private String type = "";
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "first moment: ISO 8601, unix seconds or relative as -2d")
+  private Instant from;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "first moment after it")
+  private Instant to;
+
+  @Option(
+      names = "--because",
+      paramLabel = "TEXT",
+      description = "the reason, for others to read; required unless --lift is given")
+  private @Nullable String because;
+
+  @Option(names = "--lift", description = "lift the exclusions of this range instead")
+  private boolean lift;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
+  public ExcludeCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Window window = SpanOptions.window(spec, from.getEpochSecond(), to.getEpochSecond());
+    String reason = because == null ? "" : because.strip();
+    check(reason);
+    long lifted = 0;
+    try (Database database = Pipeline.database(environment)) {
+      DocumentType known =
+          new StoredTypes(database).find(type).orElseThrow(() -> new UnknownTypeException(type));
+      if (known.countOnly()) {
+        throw new UnknownTypeException(known);
+      }
+      Exclusions exclusions = new Exclusions(database);
+      if (lift) {
+        lifted = exclusions.lift(type, window);
+      } else {
+        exclusions.exclude(type, window, reason, user());
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? json(window, lifted) : text(window, lifted));
+    out.flush();
+    return 0;
+  }
+
+  private void check(String reason) {
+    if (lift && !reason.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--lift takes no reason; leave out --because");
+    }
+    if (!lift && reason.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--because is missing; say why the range is not imported");
+    }
+    if (reason.length() > LONGEST_REASON) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--because has %d characters; shorten it to %d"
+              .formatted(reason.length(), LONGEST_REASON));
+    }
+  }
+
+  private static String user() {
+    String name = System.getProperty("user.name", "unknown");
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+  }
+
+  private String text(Window window, long lifted) {
+    String range =
+        "%s to %s".formatted(TimeText.moment(window.from()), TimeText.moment(window.to()));
+    if (!lift) {
+      return "%s: excluded %s (%s); --lift takes it back%n"
+          .formatted(type, range, TimeText.length(window.seconds()));
+    }
+    return lifted == 0
+        ? "%s: nothing was excluded from %s%n".formatted(type, range)
+        : "%s: %s no longer excluded from %s; ticks import what is missing%n"
+            .formatted(type, TimeText.length(lifted), range);
+  }
+
+  private String json(Window window, long lifted) {
+    ObjectNode node =
+        new JsonMapper()
+            .createObjectNode()
+            .put("type", type)
+            .put("from", window.from())
+            .put("to", window.to());
+    return node.put(lift ? "lifted_seconds" : "excluded_seconds", lift ? lifted : window.seconds())
+        + "\n";
+  }
+}

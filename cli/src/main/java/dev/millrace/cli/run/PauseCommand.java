@@ -1,0 +1,33 @@
+package dev.millrace.cli.run;
+
+import dev.millrace.cli.option.RunArgument;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.run.RunControl;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Holds back what of a run is not begun until it is resumed. */
+@Command(
+    name = "pause",
+    description = "Holds back what of a run is not begun until it is resumed.",
+    mixinStandardHelpOptions = true)
+public final class PauseCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final RunArgument argument = new RunArgument();
+
+  public PauseCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    try (Database database = Pipeline.database(environment)) {
+      return argument.tell(new RunControl(database).pause(argument.run()), "paused");
+    }
+  }
+}

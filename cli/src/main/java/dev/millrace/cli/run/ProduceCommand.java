@@ -1,0 +1,80 @@
+package dev.millrace.cli.run;
+
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.option.TimeOption;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.ledger.run.Runs.Planned;
+import dev.millrace.producer.Tick.Ticked;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Plans what a tick of the schedule plans, and sends it. */
+@Command(
+    name = "produce",
+    description = {
+      "Plans a tick of the schedule and sends its slices.",
+      "",
+      "The last 70 minutes of every type, what is missing, newest first, and what has come of an"
+          + " age at which it is imported again. The same tick twice is one run."
+    },
+    mixinStandardHelpOptions = true)
+public final class ProduceCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
+  private @Nullable Instant at;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
+  public ProduceCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      Ticked ticked = pipeline.producer().tick(at == null ? pipeline.database().now() : at);
+      Planned run = ticked.regular();
+      if (json) {
+        out.println(
+            new JsonMapper()
+                .createObjectNode()
+                .put("run", run.run())
+                .put("fresh", run.fresh())
+                .put("slices", ticked.slices())
+                .put("healing", ticked.healing())
+                .put("rechecks", ticked.rechecks()));
+      } else if (run.fresh()) {
+        out.printf(
+            ROOT,
+            "run %d planned: %,d slices; %,d more to heal what is missing, %,d rechecks%n",
+            run.run(),
+            ticked.slices(),
+            ticked.healing(),
+            ticked.rechecks());
+      } else {
+        out.printf(ROOT, "run %d was there already%n", run.run());
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.millrace.cli.run;
+
+import dev.millrace.cli.option.RunArgument;
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.run.RunControl;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Goes on with a run that was paused. */
+@Command(
+    name = "resume",
+    description = "Goes on with a run that was paused.",
+    mixinStandardHelpOptions = true)
+public final class ResumeCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Mixin private final RunArgument argument = new RunArgument();
+
+  public ResumeCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    try (Database database = Pipeline.database(environment)) {
+      return argument.tell(new RunControl(database).resume(argument.run()), "active");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.cli.run;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.RunSummary;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** One run, for a person and for a machine. */
+public final class RunText {
+
+  private RunText() {}
+
+  public static String of(RunSummary run) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        format(
+            ROOT,
+            "run %d     %s, %s, planned %s%n",
+            run.run(),
+            run.kind().text(),
+            state(run),
+            run.plannedAt()));
+    if (run.window() == null) {
+      return text.append("slices    none, since there was nothing to import\n").toString();
+    }
+    text.append("types     ").append(String.join(", ", run.types())).append('\n');
+    text.append(
+        format(
+            ROOT,
+            "span      %s to %s%n",
+            TimeText.moment(run.window().from()),
+            TimeText.moment(run.window().to())));
+    text.append("slices    ").append(slices(run)).append('\n');
+    text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
+    RunSummary.Documents counts = run.counts();
+    return text.append(
+            format(
+                ROOT,
+                "documents %,d fetched: %,d inserted, %,d updated, %,d unchanged, %,d filtered,"
+                    + " %,d rejected%n",
+                counts.fetched(),
+                counts.inserted(),
+                counts.updated(),
+                counts.unchanged(),
+                counts.filtered(),
+                counts.rejected()))
+        .toString();
+  }
+
+  /** What it is: ended, or what a person has made of it. */
+  public static String state(RunSummary run) {
+    String state = run.state().text();
+    return run.openSlices() > 0 ? state : state.equals("cancelled") ? state : "ended";
+  }
+
+  private static String slices(RunSummary run) {
+    return run.slices().isEmpty()
+        ? "none"
+        : Arrays.stream(SliceState.values())
+            .filter(run.slices()::containsKey)
+            .map(state -> format(ROOT, "%,d %s", run.slices().get(state), state.text()))
+            .collect(Collectors.joining(", "));
+  }
+
+  public static String json(RunSummary run) {
+    ObjectNode node =
+        new JsonMapper()
+            .createObjectNode()
+            .put("run", run.run())
+            .put("kind", run.kind().text())
+            .put("state", state(run))
+            .put("planned_at", run.plannedAt().toString());
+    run.types().forEach(node.putArray("types")::add);
+    if (run.window() != null) {
+      node.put("from", run.window().from()).put("to", run.window().to());
+    }
+    ObjectNode slices = node.putObject("slices");
+    for (SliceState state : SliceState.values()) {
+      slices.put(state.text().toLowerCase(Locale.ROOT), run.slices().getOrDefault(state, 0L));
+    }
+    node.put("share", RunWatch.share(run));
+    node.putObject("documents")
+        .put("fetched", run.counts().fetched())
+        .put("inserted", run.counts().inserted())
+        .put("updated", run.counts().updated())
+        .put("unchanged", run.counts().unchanged())
+        .put("filtered", run.counts().filtered())
+        .put("rejected", run.counts().rejected());
+    return node + "\n";
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.cli.run;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.cli.option.RunArgument;
+import dev.millrace.cli.terminal.MovingRate;
+import dev.millrace.cli.terminal.ProgressBar;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.RunState;
+import dev.millrace.ledger.run.RunSummary;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Shows how a run goes until none of its slices is open. Not thread-safe. */
+public final class RunWatch {
+
+  private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Database database;
+  private final long run;
+  private final PrintWriter err;
+
+  public RunWatch(Database database, long run, PrintWriter err) {
+    this.database = database;
+    this.run = run;
+    this.err = err;
+  }
+
+  /**
+   * @throws IllegalStateException when there is no such run
+   */
+  public RunSummary look() {
+    return database
+        .transact(connection -> RunSummary.find(connection, run))
+        .orElseThrow(() -> RunArgument.unknown(run));
+  }
+
+  public RunSummary untilEnded() throws InterruptedException {
+    MovingRate rate = new MovingRate();
+    try (ProgressBar bar = ProgressBar.of(err, System.nanoTime())) {
+      while (true) {
+        long asked = System.nanoTime();
+        RunSummary summary = look();
+        long now = System.nanoTime();
+        // In slices, since that is what a backfill's rate counts; those of one type may be wider.
+        rate.add(now, summary.totalSlices() - summary.openSlices());
+        bar.show(share(summary), numbers(summary, rate), now);
+        if (summary.openSlices() == 0) {
+          return summary;
+        }
+        // Looking takes a tenth of the time at most, however many slices there are.
+        TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
+      }
+    }
+  }
+
+  /** How much of its span is imported, from 0 to 1. */
+  public static double share(RunSummary summary) {
+    return summary.totalSeconds() == 0
+        ? 1
+        : (double) summary.doneSeconds() / summary.totalSeconds();
+  }
+
+  /** The same in percent; never 100.0 while anything is not imported. */
+  public static double percent(RunSummary summary) {
+    return Math.floor(1000 * share(summary)) / 10;
+  }
+
+  static String numbers(RunSummary summary, MovingRate rate) {
+    return format(
+        ROOT,
+        " %5.1f %%  %,d slices open  %,d documents  %s",
+        percent(summary),
+        summary.openSlices(),
+        summary.counts().seen(),
+        summary.state() == RunState.PAUSED ? "paused" : eta(summary, rate));
+  }
+
+  private static String eta(RunSummary summary, MovingRate rate) {
+    return rate.nanosFor(summary.openSlices()).stream()
+        .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
+        .findFirst()
+        .orElse("ETA not known yet");
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands that plan, watch, pause, resume and cancel runs. */
+@NullMarked
+package dev.millrace.cli.run;
+
+import org.jspecify.annotations.NullMarked;

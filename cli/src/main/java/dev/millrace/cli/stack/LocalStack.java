@@ -1,0 +1,165 @@
+package dev.millrace.cli.stack;
+
+import dev.millrace.local.api.DocumentApi;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.document.Documents;
+import dev.millrace.local.document.Meeting;
+import dev.millrace.settings.Setting;
+import dev.millrace.worker.lookup.ExternalLookups;
+import dev.millrace.worker.lookup.LookupSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues, database, document API and, where somebody asks for them, event codes on this machine,
+ * all in or below this process: they end when it ends, however that happens.
+ */
+public final class LocalStack implements AutoCloseable {
+
+  private final LocalQueues queues;
+  private final LocalDatabase database;
+  private final DocumentApi source;
+  private final @Nullable LocalEventCodes codes;
+
+  private LocalStack(
+      LocalQueues queues,
+      LocalDatabase database,
+      DocumentApi source,
+      @Nullable LocalEventCodes codes) {
+    this.queues = queues;
+    this.database = database;
+    this.source = source;
+    this.codes = codes;
+  }
+
+  /**
+   * Starts all at the same time.
+   *
+   * @param data the database's folder, which stays; null for a fresh one that is deleted
+   * @param meetings those that have an event code; null where nobody asks for one
+   */
+  public static LocalStack start(
+      Documents documents, @Nullable Path data, @Nullable List<Meeting> meetings)
+      throws InterruptedException {
+    CompletableFuture<LocalDatabase> database =
+        begin(() -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
+    CompletableFuture<LocalQueues> queues = begin(LocalQueues::start);
+    CompletableFuture<DocumentApi> source = begin(() -> DocumentApi.start(documents));
+    CompletableFuture<Optional<LocalEventCodes>> codes =
+        begin(() -> Optional.ofNullable(meetings).map(LocalEventCodes::start));
+    try {
+      CompletableFuture.allOf(database, queues, source, codes).get();
+      return new LocalStack(
+          queues.join(), database.join(), source.join(), codes.join().orElse(null));
+    } catch (InterruptedException | ExecutionException e) {
+      var _ = database.thenAccept(LocalDatabase::close);
+      var _ = queues.thenAccept(LocalQueues::close);
+      var _ = source.thenAccept(DocumentApi::close);
+      var _ = codes.thenAccept(started -> started.ifPresent(LocalEventCodes::close));
+      if (e instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> begin(Supplier<T> start) {
+    return CompletableFuture.supplyAsync(start, task -> Thread.ofPlatform().daemon().start(task));
+  }
+
+  /** The settings that point Millrace, and any AWS SDK, at these parts. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
+    environment.put("AWS_REGION", queues.region());
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("NO_PROXY", withoutProxy(System.getenv()));
+    environment.put(Setting.SOURCE_URL.variable(), source.url());
+    environment.put(Setting.SOURCE_KEY.variable(), source.key());
+    environment.put(Setting.DB_URL.variable(), database.jdbcUrl());
+    environment.put(Setting.DB_USER.variable(), database.user());
+    environment.put(Setting.DB_PASSWORD.variable(), database.password());
+    environment.put(Setting.IMPORT_QUEUE.variable(), queues.url("import"));
+    environment.put(Setting.BACKFILL_QUEUE.variable(), queues.url("backfill"));
+    environment.put(Setting.AGGREGATE_QUEUE.variable(), queues.url("aggregate"));
+    if (codes != null) {
+      environment.putAll(codes.environment());
+    }
+    return environment;
+  }
+
+  /** What goes by no proxy already, and this machine. */
+  public static String withoutProxy(Map<String, String> variables) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String variable : List.of("NO_PROXY", "no_proxy")) {
+      for (String host : variables.getOrDefault(variable, "").split(",", -1)) {
+        hosts.add(host.strip());
+      }
+    }
+    hosts.addAll(List.of("127.0.0.1", "localhost"));
+    hosts.remove("");
+    return String.join(",", hosts);
+  }
+
+  /** Prints them as lines that a shell can export. */
+  public void export(PrintWriter out) {
+    environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
+    out.flush();
+  }
+
+  /**
+   * All settings of what runs here: short leases and polls, so that a killed worker is missed soon
+   * and a stop does not wait; then what the environment wishes; then where everything is.
+   */
+  public Map<String, String> settings(Map<String, String> wishes) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put(Setting.LEASE_SECONDS.variable(), "10");
+    settings.put(Setting.POLL_SECONDS.variable(), "1");
+    settings.put(Setting.HINT_SECONDS.variable(), "1");
+    wishes.forEach(
+        (name, value) -> {
+          if (name.startsWith("MILLRACE_")) {
+            settings.put(name, value);
+          }
+        });
+    // A table elsewhere cannot be asked, since all of AWS is here.
+    settings.remove(Setting.EVENT_CODE_TABLE.variable());
+    settings.putAll(environment());
+    return settings;
+  }
+
+  /** What the workers ask for the values of lookups. */
+  public ExternalLookups lookups(LookupSettings settings) {
+    return ExternalLookups.open(
+        settings,
+        InstantSource.system(),
+        client -> {
+          if (codes != null) {
+            codes.reach(client);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (codes != null) {
+      codes.close();
+    }
+    source.close();
+    database.close();
+    queues.close();
+  }
+}

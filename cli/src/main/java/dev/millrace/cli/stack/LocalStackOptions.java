@@ -1,0 +1,105 @@
+package dev.millrace.cli.stack;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Lookup;
+import dev.millrace.local.document.Documents;
+import dev.millrace.local.document.GeneratedDocuments;
+import dev.millrace.local.document.Meeting;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What runs on this machine: over which documents, with how many workers, in which folder. */
+public final class LocalStackOptions {
+
+  private static final int MOST_WORKERS = 64;
+
+  @Spec(MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--documents",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "NDJSON, plain or gzip, one document a line (default: generated ones)")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "worker processes (default: ${DEFAULT-VALUE})")
+  private int workers;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "folder of the database, which stays (default: a fresh one, deleted at the end)")
+  private @Nullable Path data;
+
+  /** None where documents are to be generated. */
+  public List<Path> files() {
+    return files;
+  }
+
+  /**
+   * How many worker processes.
+   *
+   * @throws ParameterException when that is none, or more than a machine bears
+   */
+  public int workers() {
+    return bounded("--workers", workers, 1, MOST_WORKERS);
+  }
+
+  /** Null for a fresh one. */
+  public @Nullable Path data() {
+    return data;
+  }
+
+  /**
+   * Refuses a number out of its bounds, both included.
+   *
+   * @throws ParameterException naming the option
+   */
+  int bounded(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s must be from %d to %d, but is %d".formatted(option, least, most, value));
+    }
+    return value;
+  }
+
+  /**
+   * The meetings that the documents' event codes stand for, which is none where the documents were
+   * not generated; null where no document has such a code.
+   *
+   * @param generated the days whose documents were
+   */
+  public static @Nullable List<Meeting> meetings(
+      Catalogue catalogue, Documents documents, List<LocalDate> generated) {
+    boolean asked =
+        documents.types().stream()
+            .flatMap(name -> catalogue.find(name).stream())
+            .anyMatch(type -> type.asks(Lookup.EVENT_CODE));
+    return asked ? generated.stream().flatMap(day -> Meeting.of(day).stream()).toList() : null;
+  }
+
+  /** The types of the catalogue whose documents can be generated. */
+  public static Set<String> generatedTypes(Catalogue catalogue) {
+    Set<String> types = new TreeSet<>(GeneratedDocuments.types());
+    types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());
+    return types;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.millrace.cli.status;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.ledger.Exclusions.Exclusion;
+import dev.millrace.ledger.Retrying;
+import dev.millrace.plan.Fate;
+import dev.millrace.plan.Timeline.Gap;
+import dev.millrace.time.Window;
+import java.util.List;
+import java.util.Map;
+
+/** What is imported in a window and what is not, for a person and for a machine. */
+final class GapsText {
+
+  private static final int CELLS = 50;
+  private static final int MOST_GAPS = 1000;
+  private static final int MOST_EXCLUSIONS = 5;
+  private static final int COLUMNS = 80;
+
+  /** Retrying slices of a type that are shown at most. */
+  static final int MOST_RETRYING = 1000;
+
+  private final List<TypeCoverage> types;
+  private final Window window;
+  private final boolean whole;
+  private final Map<String, List<Retrying>> retrying;
+
+  /**
+   * @param window what is shown
+   * @param whole whether all of it is judged, also what is not expected
+   * @param retrying by type, up to {@link #MOST_RETRYING} each
+   */
+  GapsText(
+      List<TypeCoverage> types,
+      Window window,
+      boolean whole,
+      Map<String, List<Retrying>> retrying) {
+    this.types = List.copyOf(types);
+    this.retrying = Map.copyOf(retrying);
+    this.window = window;
+    this.whole = whole;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    int width = types.stream().mapToInt(each -> each.type().length()).reduce(4, Math::max);
+    String row = "%-" + width + "s  %s %8s%n";
+    text.append(
+        format(
+            ROOT,
+            "%s to %s, %s a character%n",
+            TimeText.moment(window.from()),
+            TimeText.moment(window.to()),
+            TimeText.length(Math.max(window.seconds() / CELLS, 1))));
+    for (TypeCoverage each : types) {
+      String percent = whole ? each.percentOfAll() : each.percent();
+      text.append(
+          format(ROOT, row, each.type(), Strip.of(each.timeline(), window, CELLS), percent));
+    }
+    text.append(Strip.LEGEND);
+    if (whole) {
+      types.forEach(each -> text.append(counts(each)));
+    }
+    types.stream()
+        .filter(each -> each.gapSeconds() > 0)
+        .map(GapsText::oldest)
+        .forEach(text::append);
+    types.forEach(each -> exclusions(text, each));
+    for (TypeCoverage each : types) {
+      List<Retrying> here = retrying(each.type());
+      if (!here.isEmpty()) {
+        text.append(RetryText.of(each.type(), here.size(), here.getFirst()));
+      }
+    }
+    if (types.stream().allMatch(each -> each.gapSeconds() == 0)) {
+      text.append(withoutGaps());
+    }
+    return text.toString();
+  }
+
+  private String withoutGaps() {
+    if (types.stream().allMatch(each -> each.expectedSeconds() == 0)) {
+      return "nothing is expected here: the schedule has never asked for it\n";
+    }
+    return types.stream().allMatch(each -> each.timeline().seconds(Fate.NOT_EXPECTED) == 0)
+        ? "no gaps\n"
+        : "no gaps in what is expected\n";
+  }
+
+  /** Every fate that there is with its length, in as many lines as that needs. */
+  private static String counts(TypeCoverage type) {
+    StringBuilder text = new StringBuilder();
+    String line = type.type() + ":";
+    for (Fate fate : Fate.values()) {
+      long seconds = type.timeline().seconds(fate);
+      if (seconds > 0) {
+        String count = " %s %s,".formatted(TimeText.length(seconds), fate.text());
+        if (line.length() + count.length() > COLUMNS) {
+          text.append(line).append('\n');
+          line = " ";
+        }
+        line += count;
+      }
+    }
+    return text.append(line, 0, line.length() - 1).append('\n').toString();
+  }
+
+  private static String oldest(TypeCoverage type) {
+    List<Gap> gaps = type.timeline().gaps();
+    Window oldest = gaps.getFirst().window();
+    return format(
+        ROOT,
+        "%s: %,d %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
+        type.type(),
+        gaps.size(),
+        gaps.size() == 1 ? "gap" : "gaps",
+        TimeText.length(type.gapSeconds()),
+        gaps.getFirst().fate().text(),
+        TimeText.moment(oldest.from()),
+        TimeText.moment(oldest.to()),
+        TimeText.length(oldest.seconds()));
+  }
+
+  private static void exclusions(StringBuilder text, TypeCoverage type) {
+    type.exclusions().stream()
+        .limit(MOST_EXCLUSIONS)
+        .forEach(
+            exclusion ->
+                text.append(
+                    "%s: excluded from %s to %s%n  by %s: %s%n"
+                        .formatted(
+                            type.type(),
+                            TimeText.moment(exclusion.window().from()),
+                            TimeText.moment(exclusion.window().to()),
+                            exclusion.by(),
+                            exclusion.because())));
+    int more = type.exclusions().size() - MOST_EXCLUSIONS;
+    if (more > 0) {
+      text.append("%s: %d more exclusions, see --json%n".formatted(type.type(), more));
+    }
+  }
+
+  private List<Retrying> retrying(String type) {
+    return retrying.getOrDefault(type, List.of()).stream()
+        .filter(slice -> slice.window().from() < window.to() && slice.window().to() > window.from())
+        .toList();
+  }
+
+  private static void put(ArrayNode list, Retrying slice) {
+    list.addObject()
+        .put("from", slice.window().from())
+        .put("to", slice.window().to())
+        .put("failures", slice.failures())
+        .put("failing_seconds", slice.failingSeconds())
+        .put("next_try_seconds", slice.nextSeconds())
+        .put("cause", slice.cause());
+  }
+
+  String json() {
+    ObjectNode node = new JsonMapper().createObjectNode();
+    node.put("from", window.from()).put("to", window.to());
+    ArrayNode array = node.putArray("types");
+    for (TypeCoverage each : types) {
+      List<Gap> gaps = each.timeline().gaps();
+      ObjectNode type = array.addObject();
+      type.put("type", each.type()).put("expected_seconds", each.expectedSeconds());
+      for (Fate fate : Fate.values()) {
+        type.put(fate.field() + "_seconds", each.timeline().seconds(fate));
+      }
+      type.put("gap_seconds", each.gapSeconds()).put("gap_count", gaps.size());
+      ArrayNode list = type.putArray("gaps");
+      gaps.stream()
+          .limit(MOST_GAPS)
+          .forEach(
+              gap ->
+                  list.addObject()
+                      .put("from", gap.window().from())
+                      .put("to", gap.window().to())
+                      .put("fate", gap.fate().text()));
+      ArrayNode exclusions = type.putArray("exclusions");
+      each.exclusions().stream().limit(MOST_GAPS).forEach(one -> put(exclusions, one));
+      retrying(each.type()).forEach(slice -> put(type.withArray("retrying"), slice));
+    }
+    return node + "\n";
+  }
+
+  private static void put(ArrayNode exclusions, Exclusion exclusion) {
+    exclusions
+        .addObject()
+        .put("from", exclusion.window().from())
+        .put("to", exclusion.window().to())
+        .put("because", exclusion.because())
+        .put("by", exclusion.by())
+        .put("at", exclusion.at().getEpochSecond());
+  }
+}

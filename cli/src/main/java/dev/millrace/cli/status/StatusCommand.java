@@ -1,0 +1,72 @@
+package dev.millrace.cli.status;
+
+import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.run.RunText;
+import dev.millrace.cli.run.RunWatch;
+import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.run.RunSummary;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows how everything is, or one run. */
+@Command(
+    name = "status",
+    description = "Shows on one screen how everything is, or how a run goes.",
+    mixinStandardHelpOptions = true)
+public final class StatusCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "number of a run (default: everything)")
+  private @Nullable Long run;
+
+  @Option(names = "--watch", description = "go on showing the run until it has ended")
+  private boolean watch;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
+  public StatusCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Long wanted = run;
+    if (wanted == null) {
+      if (watch) {
+        throw new ParameterException(spec.commandLine(), "--watch needs the number of a run");
+      }
+      try (Pipeline pipeline = Pipeline.open(environment)) {
+        Status status = Status.of(pipeline);
+        out.print(json ? status.json() : status.text());
+        out.flush();
+        return 0;
+      }
+    }
+    try (Database database = Pipeline.database(environment)) {
+      RunWatch runWatch = new RunWatch(database, wanted, spec.commandLine().getErr());
+      RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
+      out.print(json ? RunText.json(summary) : RunText.of(summary));
+      out.flush();
+      return 0;
+    }
+  }
+}

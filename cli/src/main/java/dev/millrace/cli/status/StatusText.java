@@ -1,0 +1,198 @@
+package dev.millrace.cli.status;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.run.RunText;
+import dev.millrace.cli.run.RunWatch;
+import dev.millrace.cli.status.Status.QueueDepth;
+import dev.millrace.cli.status.Status.TypeStatus;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.plan.Fate;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The status, for a person on one screen and for a machine. */
+final class StatusText {
+
+  private static final int MOST_NUMBERS = 8;
+
+  private StatusText() {}
+
+  static String of(Status status) {
+    StringBuilder text = new StringBuilder();
+    int width =
+        status.types().stream().mapToInt(type -> type.type().length()).reduce(17, Math::max);
+    String row = "%-" + width + "s %12s %9s  %-21s %8s %5s%n";
+    text.append(format(ROOT, row, "type", "lag", "covered", "last import", "rejected", "dead"));
+    for (TypeStatus type : status.types()) {
+      text.append(
+          format(
+              ROOT,
+              row,
+              type.type(),
+              type.lag() == null ? "nothing yet" : TimeText.length(type.lag()),
+              type.coverage().percent(),
+              type.lastRun() == null
+                  ? "never"
+                  : "run %d, %s ago".formatted(type.lastRun(), TimeText.length(type.lastAgo())),
+              format(ROOT, "%,d", type.rejected()),
+              format(ROOT, "%,d", type.dead())));
+    }
+    gaps(text, status);
+    decided(text, status);
+    status.types().forEach(type -> retrying(text, type));
+    text.append("\nqueues   ").append(queues(status)).append('\n');
+    text.append(
+        status.marks() == 0
+            ? "buckets  all counted\n"
+            : format(
+                ROOT,
+                "buckets  %,d stale, the oldest mark is %s old%n",
+                status.marks(),
+                TimeText.length(status.oldestMark())));
+    if (status.runs().isEmpty()) {
+      text.append("runs     all have ended\n");
+    }
+    String lead = "runs     ";
+    for (RunSummary run : status.runs()) {
+      text.append(
+          format(
+              ROOT,
+              "%srun %d, %s, %s: %.1f %%, %,d of %,d slices open%n",
+              lead,
+              run.run(),
+              run.kind().text(),
+              RunText.state(run),
+              RunWatch.percent(run),
+              run.openSlices(),
+              run.totalSlices()));
+      lead = " ".repeat(lead.length());
+    }
+    others(text, status.otherRuns());
+    return text.toString();
+  }
+
+  private static void retrying(StringBuilder text, TypeStatus type) {
+    Retrying next = type.nextRetry();
+    if (next != null) {
+      text.append(RetryText.of(type.type(), type.retrying(), next));
+    }
+  }
+
+  private static void others(StringBuilder text, List<Long> runs) {
+    if (!runs.isEmpty()) {
+      text.append(
+          format(
+              ROOT,
+              "         and %,d more: %s%s%n",
+              runs.size(),
+              runs.stream().limit(MOST_NUMBERS).map(String::valueOf).collect(joining(", ")),
+              runs.size() > MOST_NUMBERS ? ", …" : ""));
+    }
+  }
+
+  private static void gaps(StringBuilder text, Status status) {
+    long missing =
+        status.types().stream()
+            .mapToLong(type -> type.coverage().timeline().seconds(Fate.MISSING))
+            .sum();
+    if (missing > 0) {
+      text.append(
+          "%s are missing over all types, which ticks heal; see ./millrace gaps%n"
+              .formatted(TimeText.length(missing)));
+    }
+  }
+
+  /** Without it, nobody would look for what was cancelled of the last hour. */
+  private static void decided(StringBuilder text, Status status) {
+    long decided =
+        status.types().stream()
+            .map(type -> type.coverage().timeline())
+            .mapToLong(type -> type.seconds(Fate.DEAD) + type.seconds(Fate.CANCELLED))
+            .sum();
+    if (decided > 0) {
+      text.append(
+          "%s are dead or cancelled, which only a person brings back; see ./millrace gaps%n"
+              .formatted(TimeText.length(decided)));
+    }
+  }
+
+  private static String queues(Status status) {
+    String depths =
+        status.queues().entrySet().stream()
+            .map(
+                queue ->
+                    queue.getValue() == null
+                        ? queue.getKey() + " does not answer"
+                        : format(ROOT, "%s %,d", queue.getKey(), queue.getValue().messages()))
+            .collect(joining(", "));
+    long letters =
+        status.queues().values().stream()
+            .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
+            .sum();
+    return depths + format(ROOT, "; %,d dead letters", letters);
+  }
+
+  static String json(Status status) {
+    ObjectNode node = new JsonMapper().createObjectNode();
+    ArrayNode types = node.putArray("types");
+    for (TypeStatus type : status.types()) {
+      ObjectNode each =
+          types
+              .addObject()
+              .put("type", type.type())
+              .put("lag_seconds", type.lag())
+              .put("expected_seconds", type.coverage().expectedSeconds());
+      for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.NOT_EXPECTED))) {
+        each.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
+      }
+      each.put("last_run", type.lastRun())
+          .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
+          .put("rejected", type.rejected())
+          .put("dead_slices", type.dead())
+          .put("retrying_slices", type.retrying());
+      Retrying next = type.nextRetry();
+      if (next != null) {
+        each.putObject("next_retry")
+            .put("in_seconds", next.nextSeconds())
+            .put("cause", next.cause());
+      }
+    }
+    ObjectNode queues = node.putObject("queues");
+    status
+        .queues()
+        .forEach(
+            (name, depth) -> {
+              ObjectNode queue = queues.putObject(name);
+              put(queue, depth);
+            });
+    node.putObject("buckets")
+        .put("stale", status.marks())
+        .put("oldest_mark_seconds", status.oldestMark());
+    ArrayNode runs = node.putArray("runs");
+    for (RunSummary run : status.runs()) {
+      runs.addObject()
+          .put("run", run.run())
+          .put("kind", run.kind().text())
+          .put("state", RunText.state(run))
+          .put("share", RunWatch.share(run))
+          .put("open_slices", run.openSlices())
+          .put("slices", run.totalSlices());
+    }
+    status.otherRuns().forEach(node.putArray("other_runs")::add);
+    return node + "\n";
+  }
+
+  private static void put(ObjectNode queue, @org.jspecify.annotations.Nullable QueueDepth depth) {
+    if (depth != null) {
+      queue.put("messages", depth.messages()).put("dead_letters", depth.deadLetters());
+    }
+  }
+}

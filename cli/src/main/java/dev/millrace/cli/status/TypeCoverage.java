@@ -1,0 +1,94 @@
+package dev.millrace.cli.status;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.Exclusions.Exclusion;
+import dev.millrace.plan.Expectation;
+import dev.millrace.plan.Fate;
+import dev.millrace.plan.Timeline;
+import dev.millrace.plan.TypeFacts;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a type is imported, and what becomes of the rest.
+ *
+ * @param expected what is expected; null when the type begins later
+ * @param timeline what is judged: what is expected, or the window that was asked for
+ * @param newest the first second after all that is imported
+ * @param exclusions those that overlap what is judged
+ */
+record TypeCoverage(
+    String type,
+    @Nullable Window expected,
+    Timeline timeline,
+    OptionalLong newest,
+    List<Exclusion> exclusions) {
+
+  TypeCoverage {
+    exclusions = List.copyOf(exclusions);
+  }
+
+  /**
+   * Judges a window, or what is expected where there is none.
+   *
+   * @param settled the end of what is expected, in unix seconds
+   */
+  static TypeCoverage of(
+      Connection connection, DocumentType type, long settled, @Nullable Window asked)
+      throws SQLException {
+    Window all =
+        asked == null
+            ? new Window(0, settled)
+            : new Window(Math.min(0, asked.from()), Math.max(settled, asked.to()));
+    TypeFacts facts = TypeFacts.read(connection, type, all);
+    Expectation expectation = new Expectation(facts, settled);
+    Optional<Window> expected = expectation.expected();
+    Window judged = asked == null ? expected.orElse(new Window(settled - 1, settled)) : asked;
+    return new TypeCoverage(
+        type.name(),
+        expected.orElse(null),
+        expectation.timeline(judged),
+        facts.covered().hull().stream().mapToLong(Window::to).findFirst(),
+        Exclusions.of(connection, type.name()).stream()
+            .filter(exclusion -> exclusion.window().clippedTo(judged).isPresent())
+            .toList());
+  }
+
+  /** Seconds that somebody waits for: all but what is due soon, not expected or excluded. */
+  long expectedSeconds() {
+    return timeline.window().seconds()
+        - timeline.seconds(Fate.NOT_EXPECTED)
+        - timeline.seconds(Fate.DUE)
+        - timeline.seconds(Fate.EXCLUDED);
+  }
+
+  long gapSeconds() {
+    return timeline.gaps().stream().mapToLong(gap -> gap.window().seconds()).sum();
+  }
+
+  /** What is imported of what is expected; never 100 when anything is missing. */
+  String percent() {
+    return percent(expectedSeconds());
+  }
+
+  /** What is imported of all that is judged, but for what is due or excluded. */
+  String percentOfAll() {
+    return percent(expectedSeconds() + timeline.seconds(Fate.NOT_EXPECTED));
+  }
+
+  private String percent(long whole) {
+    return whole == 0
+        ? "-"
+        : format(
+            ROOT, "%.2f %%", Math.floor(10_000.0 * timeline.seconds(Fate.IMPORTED) / whole) / 100);
+  }
+}

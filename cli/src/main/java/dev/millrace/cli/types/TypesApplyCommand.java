@@ -1,0 +1,119 @@
+package dev.millrace.cli.types;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.bucket.Recount;
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.schema.Schema;
+import dev.millrace.settings.Environment;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Brings the definitions of the folder into the database. */
+@Command(
+    name = "apply",
+    description = "Creates or evolves the tables and stores the definitions.",
+    mixinStandardHelpOptions = true)
+final class TypesApplyCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  TypesApplyCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Environment settings = new Environment(environment);
+    Catalogue catalogue = TypesCommand.read(settings);
+    DatabaseSettings login = DatabaseSettings.from(settings, 2);
+    settings.check();
+    try (Database database = Database.open(login)) {
+      database.migrate();
+      Map<String, String> before = new StoredTypes(database).versions();
+      List<String> statements = new Schema(database).apply(catalogue);
+      SortedMap<DocumentType, Long> marked =
+          new TreeMap<>(Comparator.comparing(DocumentType::name));
+      catalogue.types().stream()
+          .filter(DocumentType::countOnly)
+          .filter(type -> !type.version().equals(before.get(type.name())))
+          .forEach(type -> marked.put(type, markAll(database, type)));
+      SortedMap<String, Long> uncounted = new TreeMap<>();
+      marked
+          .keySet()
+          .forEach(type -> uncounted.put(type.name(), recount(database).uncounted(type)));
+      print(statements, marked, uncounted);
+    }
+    return 0;
+  }
+
+  /** What the table of a new count-only type holds already is counted without being asked for. */
+  private static long markAll(Database database, DocumentType type) {
+    return recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
+  }
+
+  private static Recount recount(Database database) {
+    return new Recount(database, System::nanoTime);
+  }
+
+  private void print(
+      List<String> statements,
+      SortedMap<DocumentType, Long> marked,
+      SortedMap<String, Long> uncounted) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode node = new JsonMapper().createObjectNode();
+      statements.forEach(node.putArray("statements")::add);
+      ObjectNode buckets = node.putObject("marked_buckets");
+      marked.forEach((type, number) -> buckets.put(type.name(), number));
+      ObjectNode rows = node.putObject("uncounted_rows");
+      uncounted.forEach(rows::put);
+      out.println(node);
+      return;
+    }
+    statements.forEach(statement -> out.println(statement + ";"));
+    marked.forEach(
+        (type, buckets) -> {
+          if (buckets > 0) {
+            out.printf(
+                Locale.ROOT,
+                "-- %s: %,d buckets of what %s holds already wait to be counted%n",
+                type.name(),
+                buckets,
+                type.table());
+          }
+          long rows = uncounted.getOrDefault(type.name(), 0L);
+          if (rows > 0) {
+            out.printf(
+                Locale.ROOT,
+                "-- %s: %,d row%s of %s %s counted nowhere: %s is not a moment of the years 1000 to 9999%n",
+                type.name(),
+                rows,
+                rows == 1 ? "" : "s",
+                type.table(),
+                rows == 1 ? "is" : "are",
+                type.momentColumn());
+          }
+        });
+  }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.cli.types;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.settings.Environment;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reads the definitions of the folder. */
+@Command(
+    name = "check",
+    description =
+        "Reads the definitions and names everything that is wrong with them, with its line.",
+    mixinStandardHelpOptions = true)
+final class TypesCheckCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "also name the files of the folder that are skipped")
+  private boolean verbose;
+
+  TypesCheckCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    DefinitionFolder folder = TypesCommand.folder(new Environment(environment));
+    printSkipped(folder.skipped());
+    Collection<DocumentType> types = folder.catalogue().types();
+    if (json) {
+      out.println(TypesListCommand.object(types));
+      return 0;
+    }
+    for (DocumentType type : types) {
+      out.printf(
+          Locale.ROOT,
+          "%-20s %s  table %s, %s%n",
+          type.name(),
+          type.version(),
+          type.table(),
+          TypesCommand.what(type));
+    }
+    return 0;
+  }
+
+  /** A folder named like a definition is said always: somebody may take it for one. */
+  private void printSkipped(List<Path> skipped) {
+    PrintWriter err = spec.commandLine().getErr();
+    for (Path file : skipped) {
+      String name = String.valueOf(file.getFileName());
+      boolean misleading =
+          name.endsWith(".yaml") && !name.startsWith(".") && Files.isDirectory(file);
+      if (verbose || misleading) {
+        err.println(
+            "skipped %s, which is %s"
+                .formatted(
+                    name, Files.isDirectory(file) ? "a folder" : "not a definition (*.yaml)"));
+      }
+    }
+    err.flush();
+  }
+}

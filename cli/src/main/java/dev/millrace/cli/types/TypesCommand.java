@@ -1,0 +1,62 @@
+package dev.millrace.cli.types;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The catalogue of document types. */
+@Command(
+    name = "types",
+    description = "Lists, checks, tries and applies the type definitions.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class TypesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  private TypesCommand() {}
+
+  public static CommandLine with(Map<String, String> environment) {
+    return new CommandLine(new TypesCommand())
+        .addSubcommand(new TypesListCommand(environment))
+        .addSubcommand(new TypesCheckCommand(environment))
+        .addSubcommand(new TypesPreviewCommand(environment))
+        .addSubcommand(new TypesPlanCommand(environment))
+        .addSubcommand(new TypesApplyCommand(environment));
+  }
+
+  /** Without a command there is nothing to do but to say what there is. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  /** The definitions of the folder that the settings name. */
+  static Catalogue read(Environment settings) {
+    return folder(settings).catalogue();
+  }
+
+  static DefinitionFolder folder(Environment settings) {
+    return DefinitionFolder.read(Path.of(settings.text(Setting.TYPES)));
+  }
+
+  /** What is special about a type, in a few words. */
+  static String what(DocumentType type) {
+    String kind =
+        type.countOnly()
+            ? "only counted by " + type.momentColumn()
+            : type.columns().size() + " columns";
+    return type.enabled() ? kind : kind + ", off";
+  }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.cli.types;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The types of the folder, and with a database what is stored of them. */
+@Command(
+    name = "list",
+    description =
+        "Lists the types of the folder; with the settings of a database also what is stored there.",
+    mixinStandardHelpOptions = true)
+final class TypesListCommand implements Callable<Integer> {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  TypesListCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Environment settings = new Environment(environment);
+    SortedMap<String, DocumentType> defined = new TreeMap<>();
+    TypesCommand.read(settings).types().forEach(type -> defined.put(type.name(), type));
+    boolean asked = !environment.getOrDefault(Setting.DB_URL.variable(), "").isBlank();
+    SortedMap<String, DocumentType> stored = asked ? stored(settings) : new TreeMap<>();
+    SortedMap<String, DocumentType> all = new TreeMap<>(stored);
+    all.putAll(defined);
+    ObjectNode object = JSON.createObjectNode();
+    object.putArray("types");
+    PrintWriter out = spec.commandLine().getOut();
+    for (DocumentType type : all.values()) {
+      String state = asked ? state(type, defined, stored) : "";
+      if (json) {
+        object.withArray("types").add(object(type, state));
+      } else {
+        out.printf(
+            Locale.ROOT,
+            "%-20s %s  %-26s  %-20s %s%n",
+            type.name(),
+            type.version(),
+            TypesCommand.what(type),
+            type.table(),
+            state);
+      }
+    }
+    if (json) {
+      out.println(object);
+    }
+    return 0;
+  }
+
+  private static SortedMap<String, DocumentType> stored(Environment settings) {
+    DatabaseSettings login = DatabaseSettings.from(settings, 1);
+    settings.check();
+    SortedMap<String, DocumentType> stored = new TreeMap<>();
+    try (Database database = Database.open(login)) {
+      database.transact(StoredTypes::readable).forEach(type -> stored.put(type.name(), type));
+    }
+    return stored;
+  }
+
+  private static String state(
+      DocumentType type, Map<String, DocumentType> defined, Map<String, DocumentType> stored) {
+    DocumentType before = stored.get(type.name());
+    if (before == null) {
+      return "new";
+    }
+    if (!defined.containsKey(type.name())) {
+      return "only stored";
+    }
+    return before.source().equals(type.source()) ? "applied" : "changed";
+  }
+
+  /** Types of which nothing is known but their definition. */
+  static ObjectNode object(Collection<DocumentType> types) {
+    ObjectNode object = JSON.createObjectNode();
+    ArrayNode list = object.putArray("types");
+    types.forEach(type -> list.add(object(type, "")));
+    return object;
+  }
+
+  private static ObjectNode object(DocumentType type, String state) {
+    ObjectNode object =
+        JSON.createObjectNode()
+            .put("type", type.name())
+            .put("version", type.version())
+            .put("table", type.table())
+            .put("columns", type.columns().size())
+            .put("enabled", type.enabled())
+            .put("count_only", type.countOnly());
+    return object.put("state", state.isEmpty() ? null : state);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.millrace.cli.types;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.local.document.DocumentLines;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.InvalidSettingsException;
+import dev.millrace.settings.Setting;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Maps sample documents and shows what would be stored. */
+@Command(
+    name = "preview",
+    description =
+        "Maps the documents of a file and shows the rows; needs no database and no queue.",
+    mixinStandardHelpOptions = true)
+final class TypesPreviewCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "TYPE", description = "the type, as in the folder")
+  private String name;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "one document a line (NDJSON), plain or gz")
+  private Path file;
+
+  @Option(names = "--json", description = "print one JSON object per document and nothing else")
+  private boolean json;
+
+  TypesPreviewCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Environment settings = new Environment(environment);
+    DocumentType type = type(TypesCommand.read(settings));
+    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
+    settings.check();
+    DocumentMapper mapper = mapper(type, pseudonyms);
+    PrintWriter out = spec.commandLine().getOut();
+    PreviewText text = new PreviewText(type);
+    DocumentLines.read(
+        file,
+        (_, line) -> {
+          MappedDocument document =
+              line.length > largest
+                  ? DocumentMapper.oversized(line, 0, largest, line.length)
+                  : mapper.map(line, 0, line.length);
+          out.print(json ? PreviewJson.of(type, document) : text.of(document));
+        });
+    out.print(json ? "" : text.summary());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** Nobody is asked for the values of lookups, so they stay NULL. */
+  private DocumentMapper mapper(DocumentType type, Pseudonyms pseudonyms) {
+    if (type.columns().stream().anyMatch(column -> column.lookup() != null)) {
+      spec.commandLine().getErr().println("lookups are not asked here, their columns stay NULL");
+    }
+    try {
+      return new DocumentMapper(type, Lookups.NOT_ASKED, pseudonyms);
+    } catch (MissingHashKeyException e) {
+      throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private DocumentType type(Catalogue catalogue) {
+    String known =
+        catalogue.types().stream()
+            .filter(type -> !type.countOnly())
+            .map(DocumentType::name)
+            .collect(Collectors.joining(", "));
+    return catalogue
+        .find(name)
+        .filter(type -> !type.countOnly())
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "there is no type '%s' that imports documents; there are %s"
+                        .formatted(name, known)));
+  }
+}

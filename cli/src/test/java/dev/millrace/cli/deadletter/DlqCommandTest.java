@@ -1,0 +1,234 @@
+package dev.millrace.cli.deadletter;
+
+import static dev.millrace.cli.DeadPipeline.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cli.DeadPipeline;
+import dev.millrace.cli.Execution;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator sees and does when things have died. */
+final class DlqCommandTest {
+
+  private static final String HINT =
+      "{\"kind\":\"buckets\",\"type\":\"SlackType\",\"from\":0,\"to\":300}";
+  private static final String NO_LUCK = "MalformedAnswerException: no luck";
+
+  private final DeadPipeline pipeline = new DeadPipeline();
+  private long told;
+  private long untold;
+
+  @BeforeEach
+  void things_have_died() {
+    told = pipeline.deadSlice("GithubType", 0, NO_LUCK);
+    untold = pipeline.deadSlice("GithubType", 600, NO_LUCK);
+    pipeline.letter(
+        "backfill",
+        message(told, "GithubType"),
+        Map.of("reason", NO_LUCK, "run", "7", "exception", "E: \u009B31mred\n"));
+    pipeline.letter(
+        "backfill", message(99, "GithubType"), Map.of("reason", "the ledger knows no slice 99"));
+    pipeline.letter(
+        "backfill", message(98, "GithubType"), Map.of("reason", "the ledger knows no slice 98"));
+    pipeline.letter("aggregate", HINT, Map.of("reason", "a bug", "replays", "3"));
+  }
+
+  @AfterEach
+  void close() {
+    pipeline.close();
+  }
+
+  @Test
+  void the_list_counts_by_queue_type_and_reason_and_names_the_dead_without_a_letter() {
+    Execution run = pipeline.run("dlq", "list");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.status()).isZero();
+    assertThat(timeless(run))
+        .isEqualTo(
+            """
+            queue      type        letters  oldest                reason
+            backfill   GithubType        2  …  the ledger knows no slice #
+            backfill   GithubType        1  …  MalformedAnswerException: no luck
+            aggregate  SlackType         1  …  a bug
+            1 slice is dead in the ledger without a letter; redrive brings it back too
+            """);
+  }
+
+  @Test
+  void the_list_for_a_machine_is_one_object_and_selects_like_the_others() {
+    Execution run = pipeline.run("dlq", "list", "--json", "--type=GithubType", "--reason=NO LUCK");
+
+    assertThat(timeless(run))
+        .isEqualTo(
+            """
+            {"groups":[{"queue":"backfill","type":"GithubType",\
+            "reason":"MalformedAnswerException: no luck","letters":1,"oldest":"…"}],\
+            "dead_slices_without_letter":1,"complete":true}
+            """);
+  }
+
+  @Test
+  void a_letter_is_shown_whole_but_does_not_paint_the_terminal() {
+    Execution run = pipeline.run("dlq", "show", "--queue=backfill", "--reason", "no luck");
+
+    assertThat(timeless(run).replaceAll("[0-9a-f-]{36}", "ID"))
+        .isEqualTo(
+            """
+            backfill GithubType
+              reason         MalformedAnswerException: no luck
+              exception      E: \\u009b31mred\\n
+              run            7
+              id             ID
+              dead since     …
+              body           {"version":1,"kind":"slice","id":%d,"type":"GithubType","from":0,"to":600}
+            """
+                .formatted(told));
+    assertThat(pipeline.run("dlq", "show", "--queue=backfill", "--max=2").lines())
+        .filteredOn(line -> line.equals("backfill GithubType"))
+        .as("nothing was kept in hand, and no more than --max are shown")
+        .hasSize(2);
+  }
+
+  @Test
+  void letters_for_a_machine_keep_every_character() {
+    Execution run = pipeline.run("dlq", "show", "--queue=backfill", "--reason=no luck", "--json");
+
+    assertThat(timeless(run).replaceAll("[0-9a-f-]{36}", "ID"))
+        .isEqualTo(
+            """
+            {"letters":[{"queue":"backfill","type":"GithubType",\
+            "reason":"MalformedAnswerException: no luck","id":"ID","sent_at":"…",\
+            "receive_count":1,"body":"{\\"version\\":1,\\"kind\\":\\"slice\\",\\"id\\":%d,\
+            \\"type\\":\\"GithubType\\",\\"from\\":0,\\"to\\":600}",\
+            "attributes":{"exception":"E: \\u009b31mred\\n",\
+            "reason":"MalformedAnswerException: no luck","run":"7"}}],"complete":true}
+            """
+                .formatted(told));
+  }
+
+  @Test
+  void a_dry_run_of_redrive_says_what_would_be_done_and_does_nothing() {
+    Execution dry = pipeline.run("dlq", "redrive", "--dry-run", "--max-replays=4");
+
+    assertThat(dry.out())
+        .isEqualTo(
+            """
+            this would be done:
+                  1 sent again (messages)
+                  2 planned again (slices)
+                  2 left alone: the ledger does not know the slice
+            """);
+    assertThat(pipeline.slice(told)).isEqualTo("dead 0");
+    assertThat(pipeline.take("aggregate")).isEmpty();
+  }
+
+  @Test
+  void redrive_plans_slices_and_sends_them_and_says_what_it_leaves_alone() {
+    Execution run = pipeline.run("dlq", "redrive");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+                  2 planned again (slices)
+                  1 left alone: tried again 3 times or more, see --max-replays
+                  2 left alone: the ledger does not know the slice
+            """);
+    assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))
+        .containsExactly("sent 1", "sent 1");
+    assertThat(pipeline.take("backfill")).hasSize(2);
+    assertThat(pipeline.take("backfill-dead-letters")).hasSize(2);
+    assertThat(pipeline.take("aggregate-dead-letters")).containsExactly(HINT);
+  }
+
+  @Test
+  void redrive_keeps_to_its_selection_rate_and_number() {
+    Execution run =
+        pipeline.run(
+            "dlq",
+            "redrive",
+            "--queue=backfill",
+            "--max=1",
+            "--rate=50",
+            "--json",
+            "--reason=no luck");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,\
+            "unknown_slice":0,"too_large":0}
+            """);
+    assertThat(run.err()).isEqualTo("millrace: as many as --max allows; there may be more\n");
+    assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))
+        .containsExactly("sent 1", "dead 0");
+  }
+
+  @Test
+  void with_nothing_dead_there_is_nothing_to_do() {
+    assertThat(pipeline.run("dlq", "redrive", "--queue=import").out())
+        .isEqualTo("nothing to redrive\n");
+    assertThat(pipeline.run("dlq", "list", "--queue=import").out()).isEqualTo("no dead letters\n");
+  }
+
+  @Test
+  void dropping_asks_and_a_slice_stays_dead() {
+    Execution run = pipeline.answering("y", "dlq", "drop", "--queue=backfill", "--reason=no luck");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            1 dead letter dropped
+            1 slice stays dead in the ledger, where redrive still finds it
+            """);
+    assertThat(pipeline.slice(told)).isEqualTo("dead 0");
+    assertThat(pipeline.take("backfill-dead-letters"))
+        .doesNotContain(message(told, "GithubType"))
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "n", "yesterday"})
+  void without_a_yes_nothing_is_dropped(@org.jspecify.annotations.Nullable String answer) {
+    Execution run = pipeline.answering(answer, "dlq", "drop", "--queue=backfill");
+
+    assertThat(run.out()).isEmpty();
+    if (answer == null) {
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err())
+          .isEqualTo(
+              "millrace: 3 dead letters would be dropped; without a terminal to ask on, say --yes;"
+                  + " see millrace dlq drop --help\n");
+    } else {
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err()).isEqualTo("millrace: nothing was dropped\n");
+    }
+    assertThat(pipeline.take("backfill-dead-letters")).hasSize(3);
+  }
+
+  @Test
+  void a_yes_beforehand_is_not_asked_for_again_and_a_dry_run_drops_nothing() {
+    Execution dry =
+        pipeline.answering(null, "dlq", "drop", "--queue=backfill", "--dry-run", "--json");
+    Execution run = pipeline.answering(null, "dlq", "drop", "--queue=backfill", "--yes", "--json");
+
+    assertThat(dry.out()).isEqualTo("{\"dry_run\":true,\"dropped\":3,\"slices_still_dead\":1}\n");
+    assertThat(run.out()).isEqualTo("{\"dry_run\":false,\"dropped\":3,\"slices_still_dead\":1}\n");
+    assertThat(pipeline.take("backfill-dead-letters")).isEmpty();
+    assertThat(pipeline.take("aggregate-dead-letters")).hasSize(1);
+  }
+
+  private static String timeless(Execution run) {
+    return run.out().replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…");
+  }
+}

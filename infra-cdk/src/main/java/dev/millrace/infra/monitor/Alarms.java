@@ -1,0 +1,163 @@
+package dev.millrace.infra.monitor;
+
+import dev.millrace.infra.part.Producer;
+import dev.millrace.infra.part.Queues;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
+import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
+import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.constructs.Construct;
+
+/** What a person is told of, by a topic; operations.md says what to do about each. */
+public final class Alarms extends Construct {
+
+  private static final MetricOptions MAXIMUM =
+      MetricOptions.builder().statistic("Maximum").period(Duration.minutes(5)).build();
+
+  /** SQS has about 120,000 and then answers receives with nothing. */
+  private static final int MANY_IN_FLIGHT = 100_000;
+
+  private static final double MANY_REJECTED = 0.05;
+
+  private final Topic topic;
+
+  public Alarms(
+      Construct scope,
+      String id,
+      Queues queues,
+      Producer producer,
+      PipelineMetrics metrics,
+      Optional<String> email) {
+    super(scope, id);
+    topic = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
+    // A topic with a policy of its own has no longer the one that lets alarms in.
+    topic.grantPublish(
+        ServicePrincipal.Builder.create("cloudwatch.amazonaws.com")
+            .conditions(Map.of("ArnLike", Map.of("aws:SourceArn", anyAlarm())))
+            .build());
+    email.ifPresent(address -> topic.addSubscription(new EmailSubscription(address)));
+    watch(queues.imports(), Duration.minutes(30));
+    watch(queues.backfills(), Duration.hours(6));
+    watch(queues.aggregates(), Duration.minutes(15));
+    // Called once an hour or when somebody asks, and tried again twice: one period of errors is
+    // all.
+    errors(producer.tick(), 1);
+    errors(producer.backfill(), 1);
+    errors(producer.sweep(), 3);
+    alarm(
+        "LostRequests",
+        "A requested backfill was not planned: the queue has the request and why",
+        producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
+        0,
+        1);
+    // No figure is the worst one: the sweep does not run.
+    alarm(
+        "GapAge",
+        "Something expected was not imported for too long, or the sweep does not run",
+        metrics.gapSeconds(),
+        Duration.hours(3).toSeconds().doubleValue(),
+        3,
+        TreatMissingData.BREACHING);
+    alarm(
+        "BucketLag",
+        "Buckets wait too long to be counted",
+        metrics.bucketLagSeconds(),
+        Duration.minutes(15).toSeconds().doubleValue(),
+        3);
+    alarm(
+        "RejectRate",
+        "Many documents of the last hour cannot be stored: rejected list",
+        rejectRate(metrics),
+        MANY_REJECTED,
+        3);
+  }
+
+  /** Of this account and region. */
+  private String anyAlarm() {
+    return Stack.of(this)
+        .formatArn(
+            ArnComponents.builder()
+                .service("cloudwatch")
+                .resource("alarm")
+                .resourceName("*")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .build());
+  }
+
+  private void errors(Function function, int periods) {
+    alarm(
+        function.getNode().getId() + "Errors",
+        "A function of the producer fails: see its log",
+        function.metricErrors(
+            MetricOptions.builder().statistic("Sum").period(Duration.minutes(5)).build()),
+        0,
+        periods);
+  }
+
+  private void watch(Queues.WorkQueue queue, Duration oldest) {
+    String name = queue.name();
+    alarm(
+        name + "DeadLetters",
+        "Messages were given up: dlq list",
+        queue.deadLetters().metricApproximateNumberOfMessagesVisible(MAXIMUM),
+        0,
+        1);
+    alarm(
+        name + "Age",
+        "The oldest message waits too long: are there workers, and do they get on?",
+        queue.queue().metricApproximateAgeOfOldestMessage(MAXIMUM),
+        oldest.toSeconds().doubleValue(),
+        3);
+    alarm(
+        name + "InFlight",
+        "Near the limit of SQS, beyond which nothing is received",
+        queue.queue().metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
+        MANY_IN_FLIGHT,
+        1);
+  }
+
+  /** Zero where nothing was fetched. */
+  private static IMetric rejectRate(PipelineMetrics metrics) {
+    return MathExpression.Builder.create()
+        .expression("IF(fetched > 0, rejected / fetched, 0)")
+        .usingMetrics(Map.of("rejected", metrics.rejected(), "fetched", metrics.fetched()))
+        .period(Duration.minutes(5))
+        .label("rejected of the fetched")
+        .build();
+  }
+
+  private void alarm(String id, String description, IMetric metric, double above, int periods) {
+    alarm(id, description, metric, above, periods, TreatMissingData.NOT_BREACHING);
+  }
+
+  private void alarm(
+      String id,
+      String description,
+      IMetric metric,
+      double above,
+      int periods,
+      TreatMissingData missing) {
+    Alarm.Builder.create(this, id)
+        .alarmDescription(description)
+        .metric(metric)
+        .threshold(above)
+        .evaluationPeriods(periods)
+        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+        .treatMissingData(missing)
+        .build()
+        .addAlarmAction(new SnsAction(topic));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.infra.monitor;
+
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricProps;
+import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.ILogGroup;
+import software.amazon.awscdk.services.logs.MetricFilter;
+import software.constructs.Construct;
+
+/**
+ * What only the database knows. The sweep writes it to its log once a minute, as one line of JSON,
+ * and CloudWatch makes metrics of it.
+ */
+public final class PipelineMetrics extends Construct {
+
+  static final List<String> FIELDS =
+      List.of("gapSeconds", "bucketLagSeconds", "fetched", "rejected", "retrying");
+
+  private final String namespace;
+
+  public PipelineMetrics(Construct scope, String id, ILogGroup sweepLog) {
+    super(scope, id);
+    namespace = "Millrace/" + Stack.of(this).getStackName();
+    for (String field : FIELDS) {
+      MetricFilter.Builder.create(this, field)
+          .logGroup(sweepLog)
+          .filterPattern(FilterPattern.exists("$." + field))
+          .metricNamespace(namespace)
+          .metricName(field)
+          .metricValue("$." + field)
+          .build();
+    }
+  }
+
+  /** How old the oldest hole in what is imported is. */
+  Metric gapSeconds() {
+    return metric("gapSeconds");
+  }
+
+  /** How long the oldest mark has been waiting. */
+  Metric bucketLagSeconds() {
+    return metric("bucketLagSeconds");
+  }
+
+  /** Documents in the last hour. */
+  Metric fetched() {
+    return metric("fetched");
+  }
+
+  /** Those of them that cannot be stored. */
+  Metric rejected() {
+    return metric("rejected");
+  }
+
+  private Metric metric(String name) {
+    return new Metric(
+        MetricProps.builder()
+            .namespace(namespace)
+            .metricName(name)
+            .statistic("Maximum")
+            .period(Duration.minutes(5))
+            .build());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.infra.part;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+import software.constructs.Construct;
+
+/** Makes functions that are alike in all but what they run. */
+public final class Functions {
+
+  private final Network network;
+
+  public Functions(Network network) {
+    this.network = network;
+  }
+
+  /**
+   * What one function is.
+   *
+   * @param code a zip of the build
+   * @param handler class that implements {@code RequestStreamHandler}
+   * @param memory MiB, which is also its share of a processor
+   */
+  public record What(
+      Path code,
+      String handler,
+      int memory,
+      Duration timeout,
+      SubnetSelection subnets,
+      Map<String, String> settings) {}
+
+  public Function.Builder builder(Construct scope, String id, What what) {
+    Function.Builder builder =
+        Function.Builder.create(scope, id)
+            .runtime(Runtime.JAVA_25)
+            .architecture(Architecture.ARM_64)
+            .code(Code.fromAsset(what.code().toString()))
+            .handler(what.handler())
+            .memorySize(what.memory())
+            .timeout(what.timeout())
+            .vpc(network.vpc())
+            .vpcSubnets(what.subnets())
+            .securityGroups(List.of(network.programs()))
+            .logGroup(logs(scope, id + "Log"))
+            .environment(what.settings());
+    return builder;
+  }
+
+  public static LogGroup logs(Construct scope, String id) {
+    return logs(scope, id, null);
+  }
+
+  /**
+   * @param name that somebody else writes to; null for one that CloudFormation gives
+   */
+  public static LogGroup logs(Construct scope, String id, @Nullable String name) {
+    return LogGroup.Builder.create(scope, id)
+        .logGroupName(name)
+        .retention(RetentionDays.ONE_MONTH)
+        .removalPolicy(RemovalPolicy.DESTROY)
+        .build();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.millrace.infra.part;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ec2.IConnectable;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.rds.AuroraMysqlClusterEngineProps;
+import software.amazon.awscdk.services.rds.AuroraMysqlEngineVersion;
+import software.amazon.awscdk.services.rds.BackupProps;
+import software.amazon.awscdk.services.rds.ClusterInstance;
+import software.amazon.awscdk.services.rds.Credentials;
+import software.amazon.awscdk.services.rds.DatabaseCluster;
+import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
+import software.amazon.awscdk.services.rds.IClusterEngine;
+import software.amazon.awscdk.services.rds.ParameterGroup;
+import software.amazon.awscdk.services.rds.ServerlessV2ClusterInstanceProps;
+import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
+import software.constructs.Construct;
+
+/**
+ * Aurora MySQL Serverless v2, or a database that is there already, and the logins of its three
+ * users. It takes connections over TLS only; where the build was given the authorities of its
+ * certificate, programs check that as well.
+ */
+public final class MillraceDatabase extends Construct {
+
+  /** Set, so that it does not follow the size; an ACU of 2 GiB carries it. */
+  static final int MAX_CONNECTIONS = 500;
+
+  public static final String UNCHECKED =
+      "connections to the database are encrypted, but nobody checks that it is the database which"
+          + " answers: certificates/README.md says how";
+
+  private static final String SCHEMA = "millrace";
+  private static final List<String> LOGS = List.of("error", "slowquery");
+  private static final Port MYSQL = Port.tcp(3306);
+
+  private static final String ENCRYPTED = "?sslMode=REQUIRED";
+
+  /** Encrypted, and with the server that the URL names, as one of our authorities vouches. */
+  private static final String CHECKED =
+      "?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
+          + "&trustCertificateKeyStoreUrl=file://"
+          + Artifacts.TRUST_STORE;
+
+  private final Deployment deployment;
+  private final String url;
+  private final ISecret migrator;
+  private final Secret worker;
+  private final Secret reader;
+
+  public MillraceDatabase(
+      Construct scope, String id, Network network, Deployment deployment, Artifacts artifacts) {
+    super(scope, id);
+    this.deployment = deployment;
+    String host;
+    IConnectable connections;
+    if (deployment.existing().isPresent()) {
+      Deployment.ExistingDatabase existing = deployment.existing().get();
+      host = existing.host();
+      migrator = Secret.fromSecretCompleteArn(this, "Migrator", existing.secret());
+      connections =
+          SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", existing.securityGroup());
+    } else {
+      DatabaseCluster made = cluster(network);
+      host = made.getClusterEndpoint().getHostname();
+      migrator = Objects.requireNonNull(made.getSecret());
+      connections = made;
+    }
+    url =
+        "jdbc:mysql://%s:3306/%s%s"
+            .formatted(host, SCHEMA, artifacts.trustStore() ? CHECKED : ENCRYPTED);
+    if (!artifacts.trustStore()) {
+      Annotations.of(this).addWarningV2("millrace:certificate", UNCHECKED);
+    }
+    connections.getConnections().allowFrom(network.programs(), MYSQL, "Our programs");
+    worker = login("Worker", "millrace_worker");
+    reader = login("Reader", "millrace_reader");
+  }
+
+  private DatabaseCluster cluster(Network network) {
+    IClusterEngine engine =
+        DatabaseClusterEngine.auroraMysql(
+            AuroraMysqlClusterEngineProps.builder()
+                // AWS refuses new clusters of lines that it has ended, so not an old one.
+                .version(AuroraMysqlEngineVersion.VER_3_10_3)
+                .build());
+    // Named, so that its logs are; the database would make them itself, to be kept for ever.
+    String name = Stack.of(this).getStackName().toLowerCase(Locale.ROOT);
+    DatabaseCluster cluster =
+        DatabaseCluster.Builder.create(this, "Cluster")
+            .clusterIdentifier(name)
+            .engine(engine)
+            .parameterGroup(
+                ParameterGroup.Builder.create(this, "Parameters")
+                    .engine(engine)
+                    .parameters(
+                        Map.of(
+                            "require_secure_transport", "ON",
+                            "time_zone", "UTC",
+                            "max_connections", String.valueOf(MAX_CONNECTIONS),
+                            "slow_query_log", "1"))
+                    .build())
+            .vpc(network.vpc())
+            .vpcSubnets(network.inside())
+            .writer(ClusterInstance.serverlessV2("Writer"))
+            .readers(
+                List.of(
+                    ClusterInstance.serverlessV2(
+                        "Standby",
+                        ServerlessV2ClusterInstanceProps.builder().scaleWithWriter(true).build())))
+            .serverlessV2MinCapacity(1)
+            .serverlessV2MaxCapacity(16)
+            .credentials(Credentials.fromGeneratedSecret("millrace_migrator"))
+            .defaultDatabaseName(SCHEMA)
+            .storageEncrypted(true)
+            .backup(BackupProps.builder().retention(Duration.days(14)).build())
+            .cloudwatchLogsExports(LOGS)
+            .deletionProtection(true)
+            .removalPolicy(RemovalPolicy.SNAPSHOT)
+            .build();
+    for (String log : LOGS) {
+      cluster
+          .getNode()
+          .addDependency(
+              Functions.logs(this, log + "Log", "/aws/rds/cluster/%s/%s".formatted(name, log)));
+    }
+    return cluster;
+  }
+
+  /** Its password is made by Secrets Manager; the schema step makes the user. */
+  private Secret login(String id, String user) {
+    return Secret.Builder.create(this, id)
+        .description("Login of %s at the database of Millrace".formatted(user))
+        .generateSecretString(
+            SecretStringGenerator.builder()
+                .secretStringTemplate("{\"username\":\"%s\"}".formatted(user))
+                .generateStringKey("password")
+                .passwordLength(40)
+                .excludePunctuation(true)
+                .build())
+        .build();
+  }
+
+  /** The settings of a program that logs in with that secret. */
+  public Map<String, String> settings(ISecret login) {
+    return Map.of("MILLRACE_DB_URL", url, "MILLRACE_DB_SECRET", login.getSecretArn());
+  }
+
+  /** For JDBC, without a login. */
+  public String url() {
+    return url;
+  }
+
+  /** Lets somebody log in as who makes tables, views and users; that secret may be foreign. */
+  void grantMigrator(IGrantable reader) {
+    migrator.grantRead(reader);
+    if (deployment.existing().isPresent()) {
+      deployment.grantSecretKey(Stack.of(this), reader);
+    }
+  }
+
+  /** May make tables, views and users. */
+  public ISecret migrator() {
+    return migrator;
+  }
+
+  /** May read and write rows. */
+  public Secret worker() {
+    return worker;
+  }
+
+  /** May read rows: for dashboards. */
+  public Secret reader() {
+    return reader;
+  }
+}

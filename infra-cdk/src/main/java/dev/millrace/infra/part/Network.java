@@ -1,0 +1,140 @@
+package dev.millrace.infra.part;
+
+import java.util.List;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IVpc;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointAwsService;
+import software.amazon.awscdk.services.ec2.InterfaceVpcEndpointOptions;
+import software.amazon.awscdk.services.ec2.IpAddresses;
+import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.ec2.Port;
+import software.amazon.awscdk.services.ec2.SecurityGroup;
+import software.amazon.awscdk.services.ec2.SubnetConfiguration;
+import software.amazon.awscdk.services.ec2.SubnetSelection;
+import software.amazon.awscdk.services.ec2.SubnetType;
+import software.amazon.awscdk.services.ec2.Vpc;
+import software.amazon.awscdk.services.ec2.VpcAttributes;
+import software.constructs.Construct;
+
+/**
+ * Where everything runs. The database, the producer and the schema step reach nothing but AWS,
+ * through endpoints. Workers must reach the document API on the internet: a task of ECS has an
+ * address of its own there, behind a security group that lets nobody in; a function cannot have
+ * one, so that only the variant with functions pays for a NAT gateway.
+ */
+public final class Network extends Construct {
+
+  private static final int HTTPS = 443;
+
+  private final IVpc vpc;
+  private final SubnetSelection inside;
+  private final SubnetSelection workers;
+  private final boolean ownAddresses;
+  private final SecurityGroup programs;
+
+  public Network(Construct scope, String id, Deployment deployment) {
+    super(scope, id);
+    if (deployment.existing().isPresent()) {
+      vpc = existing(deployment.existing().get());
+      inside = SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build();
+      workers = inside;
+      ownAddresses = false;
+      programs = programs(vpc, deployment.sourcePort());
+      return;
+    }
+    ownAddresses = deployment.workers() == WorkerKind.ECS;
+    SubnetType outbound = ownAddresses ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS;
+    Vpc made =
+        Vpc.Builder.create(this, "Vpc")
+            .ipAddresses(IpAddresses.cidr("10.60.0.0/16"))
+            .maxAzs(2)
+            .natGateways(ownAddresses ? 0 : 1)
+            .subnetConfiguration(subnets())
+            .build();
+    vpc = made;
+    programs = programs(made, deployment.sourcePort());
+    inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
+    workers = SubnetSelection.builder().subnetType(outbound).build();
+    gateway(made, "S3", GatewayVpcEndpointAwsService.S3);
+    gateway(made, "DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB);
+    endpoint(made, "Sqs", InterfaceVpcEndpointAwsService.SQS);
+    endpoint(made, "SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER);
+    endpoint(made, "EventBridge", InterfaceVpcEndpointAwsService.EVENTBRIDGE);
+  }
+
+  private SecurityGroup programs(IVpc vpc, int sourcePort) {
+    SecurityGroup group =
+        SecurityGroup.Builder.create(this, "Programs")
+            .vpc(vpc)
+            .description("Our programs: nobody gets in; HTTPS and the database go out")
+            .allowAllOutbound(false)
+            .build();
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");
+    if (sourcePort != HTTPS) {
+      group.addEgressRule(Peer.anyIpv4(), Port.tcp(sourcePort), "The port of the document API");
+    }
+    return group;
+  }
+
+  private IVpc existing(Deployment.ExistingDatabase database) {
+    return Vpc.fromVpcAttributes(
+        this,
+        "Vpc",
+        VpcAttributes.builder()
+            .vpcId(database.vpc())
+            .availabilityZones(database.zones())
+            .privateSubnetIds(database.subnets())
+            .build());
+  }
+
+  private List<SubnetConfiguration> subnets() {
+    SubnetConfiguration open = subnet("Public", SubnetType.PUBLIC);
+    SubnetConfiguration closed = subnet("Inside", SubnetType.PRIVATE_ISOLATED);
+    return ownAddresses
+        ? List.of(open, closed)
+        : List.of(open, closed, subnet("Outbound", SubnetType.PRIVATE_WITH_EGRESS));
+  }
+
+  private static SubnetConfiguration subnet(String name, SubnetType type) {
+    return SubnetConfiguration.builder().name(name).subnetType(type).cidrMask(22).build();
+  }
+
+  private static void gateway(Vpc vpc, String id, GatewayVpcEndpointAwsService service) {
+    vpc.addGatewayEndpoint(id, GatewayVpcEndpointOptions.builder().service(service).build());
+  }
+
+  private void endpoint(Vpc vpc, String id, InterfaceVpcEndpointAwsService service) {
+    vpc.addInterfaceEndpoint(
+        id,
+        InterfaceVpcEndpointOptions.builder()
+            .service(service)
+            .subnets(inside)
+            .privateDnsEnabled(true)
+            .build());
+  }
+
+  public IVpc vpc() {
+    return vpc;
+  }
+
+  /** For what needs AWS and the database only. */
+  SubnetSelection inside() {
+    return inside;
+  }
+
+  /** For what needs the internet as well. */
+  public SubnetSelection workers() {
+    return workers;
+  }
+
+  /** What every function and task is behind. */
+  public SecurityGroup programs() {
+    return programs;
+  }
+
+  /** Whether a worker's way to the internet is an address of its own. */
+  public boolean ownAddresses() {
+    return ownAddresses;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.infra.worker;
+
+import dev.millrace.infra.part.Functions;
+import dev.millrace.infra.part.Queues;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.ecr.assets.Platform;
+import software.amazon.awscdk.services.ecs.AssetImageProps;
+import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
+import software.amazon.awscdk.services.ecs.Cluster;
+import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
+import software.amazon.awscdk.services.ecs.ContainerImage;
+import software.amazon.awscdk.services.ecs.ContainerInsights;
+import software.amazon.awscdk.services.ecs.CpuArchitecture;
+import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
+import software.amazon.awscdk.services.ecs.FargateService;
+import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
+import software.amazon.awscdk.services.ecs.HealthCheck;
+import software.amazon.awscdk.services.ecs.LogDriver;
+import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
+import software.amazon.awscdk.services.ecs.RuntimePlatform;
+import software.constructs.Construct;
+
+/** Workers as tasks of one Fargate service, as many as the backlog needs. */
+public final class EcsWorkers extends Construct {
+
+  static final int MOST_TASKS = 10;
+
+  private static final int PERMITS = 8;
+  private static final String HEALTH_PORT = "8080";
+
+  private final Cluster cluster;
+  private final FargateService service;
+
+  public EcsWorkers(Construct scope, String id, WorkerParts parts) {
+    super(scope, id);
+    cluster =
+        Cluster.Builder.create(this, "Cluster")
+            .vpc(parts.network().vpc())
+            .containerInsightsV2(ContainerInsights.ENABLED)
+            .build();
+    FargateTaskDefinition task = task(parts);
+    // Without a number of tasks, which an upgrade would set the scaling back to.
+    service =
+        FargateService.Builder.create(this, "Service")
+            .cluster(cluster)
+            .taskDefinition(task)
+            .minHealthyPercent(100)
+            .maxHealthyPercent(200)
+            .circuitBreaker(DeploymentCircuitBreaker.builder().rollback(true).build())
+            .assignPublicIp(parts.network().ownAddresses())
+            .vpcSubnets(parts.network().workers())
+            .securityGroups(List.of(parts.network().programs()))
+            .build();
+    parts.grantSources(this, task.getTaskRole());
+    for (Queues.WorkQueue queue : parts.queues().all()) {
+      queue.grantConsume(task.getTaskRole());
+      parts.grantQueue(queue, task.getTaskRole());
+    }
+    parts.schema().before(service);
+    new BacklogScaling(this, "Scaling", cluster, service, parts.queues(), MOST_TASKS, PERMITS);
+  }
+
+  private FargateTaskDefinition task(WorkerParts parts) {
+    FargateTaskDefinition task =
+        FargateTaskDefinition.Builder.create(this, "Task")
+            .cpu(1024)
+            .memoryLimitMiB(2048)
+            .runtimePlatform(
+                RuntimePlatform.builder()
+                    .cpuArchitecture(CpuArchitecture.ARM64)
+                    .operatingSystemFamily(OperatingSystemFamily.LINUX)
+                    .build())
+            .build();
+    Map<String, String> settings = new HashMap<>(parts.settings());
+    settings.put("MILLRACE_HEALTH_PORT", HEALTH_PORT);
+    settings.put("MILLRACE_IMPORT_PERMITS", String.valueOf(PERMITS));
+    task.addContainer(
+        "worker",
+        ContainerDefinitionOptions.builder()
+            .image(
+                ContainerImage.fromAsset(
+                    parts.artifacts().image().toString(),
+                    AssetImageProps.builder()
+                        .target("worker")
+                        .platform(Platform.LINUX_ARM64)
+                        .build()))
+            .environment(settings)
+            .readonlyRootFilesystem(true)
+            .user("10001:10001")
+            .stopTimeout(Duration.seconds(120))
+            .healthCheck(
+                HealthCheck.builder()
+                    .command(
+                        List.of(
+                            "CMD",
+                            "curl",
+                            "--silent",
+                            "--fail",
+                            "--max-time",
+                            "3",
+                            "http://127.0.0.1:" + HEALTH_PORT + "/live"))
+                    .interval(Duration.seconds(30))
+                    .timeout(Duration.seconds(5))
+                    .retries(3)
+                    .startPeriod(Duration.seconds(60))
+                    .build())
+            .logging(
+                LogDriver.awsLogs(
+                    AwsLogDriverProps.builder()
+                        .streamPrefix("worker")
+                        .logGroup(Functions.logs(this, "Log"))
+                        .build()))
+            .build());
+    return task;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.millrace.infra.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infra.EachVariant;
+import dev.millrace.infra.NeedsNode;
+import dev.millrace.infra.Synthesised;
+import dev.millrace.infra.Tree;
+import dev.millrace.producer.Vitals;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@NeedsNode
+class AlarmsTest {
+
+  private static final String ALARM = "AWS::CloudWatch::Alarm";
+
+  @EachVariant
+  void every_alarm_goes_to_the_topic_and_says_what_is_wrong(Synthesised stack) {
+    String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
+
+    assertThat(stack.properties(ALARM))
+        .hasSize(16)
+        .allSatisfy(
+            alarm -> {
+              assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
+              assertThat(alarm.text("AlarmDescription")).isNotBlank();
+            });
+  }
+
+  @EachVariant
+  void alarms_may_publish_to_a_topic_that_others_may_not(Synthesised stack) {
+    List<Tree> statements =
+        stack.properties("AWS::SNS::TopicPolicy").stream()
+            .flatMap(policy -> policy.list("PolicyDocument", "Statement").stream())
+            .filter(statement -> statement.text("Effect").equals("Allow"))
+            .toList();
+
+    assertThat(statements)
+        .singleElement()
+        .satisfies(
+            statement -> {
+              assertThat(statement.text("Principal", "Service"))
+                  .isEqualTo("cloudwatch.amazonaws.com");
+              assertThat(statement.text("Action")).isEqualTo("sns:Publish");
+              assertThat(stack.resolved(statement.raw("Condition", "ArnLike", "aws:SourceArn")))
+                  .endsWith(":alarm:*");
+            });
+  }
+
+  @EachVariant
+  void one_dead_letter_is_enough(Synthesised stack) {
+    for (String queue : List.of("Import", "Backfill", "Aggregate")) {
+      Tree alarm = stack.resource(ALARM, "Alarms" + queue + "DeadLetters").at("Properties");
+
+      assertThat(alarm.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesVisible");
+      assertThat(alarm.number("Threshold")).isZero();
+      assertThat(alarm.text("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
+      assertThat(alarm.text("Dimensions")).contains("Queues" + queue + "DeadLetters");
+    }
+  }
+
+  @EachVariant
+  void a_request_that_fails_is_kept_and_told_of(Synthesised stack) {
+    Tree onFailure =
+        stack
+            .properties("AWS::Lambda::EventInvokeConfig")
+            .getFirst()
+            .at("DestinationConfig", "OnFailure");
+    Tree alarm = stack.resource(ALARM, "AlarmsLostRequests").at("Properties");
+
+    assertThat(stack.resolved(onFailure.raw("Destination"))).startsWith("ProducerLostRequests");
+    assertThat(alarm.text("Dimensions")).contains("ProducerLostRequests");
+    assertThat(alarm.number("Threshold")).isZero();
+  }
+
+  @EachVariant
+  void age_and_number_in_flight_of_each_queue_are_watched(Synthesised stack) {
+    for (String queue : List.of("Import", "Backfill", "Aggregate")) {
+      Tree age = stack.resource(ALARM, "Alarms" + queue + "Age").at("Properties");
+      Tree inFlight = stack.resource(ALARM, "Alarms" + queue + "InFlight").at("Properties");
+
+      assertThat(age.text("MetricName")).isEqualTo("ApproximateAgeOfOldestMessage");
+      assertThat(inFlight.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesNotVisible");
+      assertThat(inFlight.number("Threshold")).isEqualTo(100_000);
+    }
+  }
+
+  @EachVariant
+  void a_function_that_is_seldom_called_alarms_when_one_call_fails(Synthesised stack) {
+    assertThat(List.of("Tick", "Backfill"))
+        .allSatisfy(
+            name -> {
+              Tree alarm = stack.resource(ALARM, "Alarms" + name + "Errors").at("Properties");
+              assertThat(alarm.number("EvaluationPeriods")).isEqualTo(1);
+              assertThat(alarm.number("Threshold")).isZero();
+            });
+    assertThat(stack.resource(ALARM, "AlarmsSweepErrors").number("Properties", "EvaluationPeriods"))
+        .isEqualTo(3);
+  }
+
+  @EachVariant
+  void gaps_lag_and_rejects_are_watched_and_silence_is_a_gap(Synthesised stack) {
+    Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
+    Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
+    Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
+
+    assertThat(gap.number("Threshold")).isEqualTo(3 * 3600);
+    assertThat(gap.text("TreatMissingData")).isEqualTo("breaching");
+    assertThat(lag.number("Threshold")).isEqualTo(900);
+    assertThat(rejects.text("Threshold")).isEqualTo("0.05");
+    assertThat(rejects.text("Metrics")).contains("IF(fetched > 0, rejected / fetched, 0)");
+  }
+
+  @EachVariant
+  void each_metric_is_read_from_a_field_of_the_sweeps_log(Synthesised stack) {
+    Set<String> values =
+        stack.properties("AWS::Logs::MetricFilter").stream()
+            .peek(
+                filter ->
+                    assertThat(filter.text("LogGroupName", "Ref")).startsWith("ProducerSweepLog"))
+            .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricValue"))
+            .collect(Collectors.toSet());
+
+    assertThat(values)
+        .isEqualTo(
+            PipelineMetrics.FIELDS.stream().map(field -> "$." + field).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void these_fields_are_what_the_sweep_writes() {
+    assertThat(Stream.of(Vitals.class.getRecordComponents()).map(RecordComponent::getName))
+        .containsExactlyElementsOf(PipelineMetrics.FIELDS);
+  }
+
+  @EachVariant
+  void what_is_watched_of_them_is_made_of_them(Synthesised stack) {
+    Set<String> made =
+        stack.properties("AWS::Logs::MetricFilter").stream()
+            .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricName"))
+            .collect(Collectors.toSet());
+
+    Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
+    Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
+    Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
+    Set<String> watched =
+        Stream.concat(
+                Stream.of(gap.text("MetricName"), lag.text("MetricName")),
+                rejects.list("Metrics").stream()
+                    .filter(metric -> metric.has("MetricStat"))
+                    .map(metric -> metric.text("MetricStat", "Metric", "MetricName")))
+            .collect(Collectors.toSet());
+
+    assertThat(watched).hasSize(4).isEqualTo(made);
+  }
+
+  @EachVariant
+  void one_page_shows_every_queue(Synthesised stack) {
+    String page =
+        stack.resolved(
+            stack.properties("AWS::CloudWatch::Dashboard").getFirst().raw("DashboardBody"));
+
+    assertThat(page).contains("QueuesImport", "QueuesBackfill", "QueuesAggregate", "gapSeconds");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.infra.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infra.EachVariant;
+import dev.millrace.infra.NeedsNode;
+import dev.millrace.infra.Synthesised;
+import dev.millrace.infra.Tree;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+@NeedsNode
+class ProducerTest {
+
+  @EachVariant
+  void a_tick_comes_every_hour_and_a_sweep_every_minute(Synthesised stack) {
+    Map<String, String> schedules =
+        stack.properties("AWS::Events::Rule").stream()
+            .filter(rule -> rule.has("ScheduleExpression"))
+            .collect(
+                Collectors.toMap(ProducerTest::target, rule -> rule.text("ScheduleExpression")));
+
+    assertThat(schedules)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("ProducerTick", "rate(1 hour)", "ProducerSweep", "rate(1 minute)"));
+  }
+
+  @EachVariant
+  void a_requested_backfill_comes_from_a_bus_of_its_own(Synthesised stack) {
+    assertThat(stack.properties("AWS::Events::Rule"))
+        .filteredOn(rule -> rule.has("EventPattern"))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(target(rule)).isEqualTo("ProducerBackfill");
+              assertThat(rule.text("EventBusName", "Ref"))
+                  .isEqualTo(stack.resources("AWS::Events::EventBus").keySet().iterator().next());
+              assertThat(rule.text("EventPattern")).isEqualTo("{detail-type=[BackfillRequested]}");
+            });
+  }
+
+  @EachVariant
+  void functions_run_java_25_on_arm_and_keep_their_logs_a_month(
+      Synthesised stack, WorkerKind workers) {
+    assertThat(stack.properties("AWS::Lambda::Function"))
+        .filteredOn(function -> function.text("Handler").startsWith("dev.millrace."))
+        .hasSize(workers == WorkerKind.ECS ? 4 : 7)
+        .allSatisfy(
+            function -> {
+              assertThat(function.text("Runtime")).isEqualTo("java25");
+              assertThat(function.text("Architectures")).isEqualTo("[arm64]");
+            });
+    assertThat(stack.properties("AWS::Lambda::Function"))
+        .allSatisfy(function -> assertThat(function.has("LoggingConfig")).isTrue());
+    assertThat(stack.properties("AWS::Logs::LogGroup"))
+        .allSatisfy(log -> assertThat(log.number("RetentionInDays")).isEqualTo(30));
+  }
+
+  @EachVariant
+  void all_that_can_have_tags_says_whose_it_is(Synthesised stack) {
+    for (String type :
+        new String[] {
+          "AWS::SQS::Queue",
+          "AWS::Lambda::Function",
+          "AWS::RDS::DBCluster",
+          "AWS::EC2::VPC",
+          "AWS::SecretsManager::Secret",
+          "AWS::IAM::Role",
+          "AWS::SNS::Topic"
+        }) {
+      assertThat(stack.properties(type))
+          .isNotEmpty()
+          .allSatisfy(
+              resource ->
+                  assertThat(resource.text("Tags"))
+                      .contains("{Key=application, Value=millrace}")
+                      .contains("{Key=deployment, Value=Millrace}"));
+    }
+  }
+
+  private static String target(Tree rule) {
+    return Synthesised.name(
+        rule.list("Targets").getFirst().list("Arn", "Fn::GetAtt").getFirst().value().toString());
+  }
+}

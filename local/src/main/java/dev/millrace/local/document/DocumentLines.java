@@ -1,0 +1,94 @@
+package dev.millrace.local.document;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a file of one document a line, plain or gzip, which its first bytes tell. */
+public final class DocumentLines {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private DocumentLines() {}
+
+  /** Receives the number of a line, from 1, and its bytes without the line end. */
+  @FunctionalInterface
+  public interface Receiver {
+    void line(long number, byte[] bytes);
+  }
+
+  /**
+   * Reads a file, a line at a time. Blank lines are counted but not handed on.
+   *
+   * @throws UnreadableDocumentsException when there is no such file or it cannot be read
+   */
+  public static void read(Path file, Receiver receiver) {
+    try (InputStream bytes = open(file)) {
+      split(bytes, receiver);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableDocumentsException("there is no file " + file, e);
+    } catch (IOException e) {
+      throw new UnreadableDocumentsException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("resource") // the caller closes the outermost stream, and with it the file
+  private static InputStream open(Path file) throws IOException {
+    BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    bytes.mark(2);
+    boolean gzip = bytes.read() == 0x1F && bytes.read() == 0x8B;
+    bytes.reset();
+    return gzip ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+  }
+
+  private static void split(InputStream bytes, Receiver receiver) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 14);
+    long number = 1;
+    byte[] buffer = new byte[1 << 16];
+    for (int size = bytes.read(buffer); size != -1; size = bytes.read(buffer)) {
+      int start = 0;
+      for (int i = 0; i < size; i++) {
+        if (buffer[i] == '\n') {
+          line.write(buffer, start, i - start);
+          end(number++, line, receiver);
+          start = i + 1;
+        }
+      }
+      line.write(buffer, start, size - start);
+    }
+    end(number, line, receiver);
+  }
+
+  private static void end(long number, ByteArrayOutputStream line, Receiver receiver) {
+    byte[] bytes = line.toByteArray();
+    line.reset();
+    int from = number == 1 && startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    int to = bytes.length;
+    if (to > from && bytes[to - 1] == '\r') {
+      to--;
+    }
+    byte[] content = Arrays.copyOfRange(bytes, from, to);
+    if (!blank(content)) {
+      receiver.line(number, content);
+    }
+  }
+
+  private static boolean startsWithMark(byte[] bytes) {
+    return bytes.length >= BYTE_ORDER_MARK.length
+        && Arrays.mismatch(bytes, 0, 3, BYTE_ORDER_MARK, 0, 3) == -1;
+  }
+
+  static boolean blank(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each != ' ' && each != '\t' && each != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

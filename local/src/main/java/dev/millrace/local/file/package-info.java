@@ -1,0 +1,5 @@
+/** Folders and locks that survive a killed process. */
+@NullMarked
+package dev.millrace.local.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.millrace.local.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands still until it is moved. Thread-safe. */
+public final class SettableClock implements InstantSource {
+  private final AtomicReference<Instant> now;
+
+  public SettableClock(Instant start) {
+    now = new AtomicReference<>(start);
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  /** Moves by a span, which may be negative: clocks do go back. Returns the new moment. */
+  public Instant advance(Duration span) {
+    return now.updateAndGet(moment -> moment.plus(span));
+  }
+
+  public void set(Instant moment) {
+    now.set(moment);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.millrace.queue.sqs;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
+
+/** HTTP for clients of the AWS SDK, with the proxies of the environment for other machines only. */
+public final class AwsHttp {
+
+  /** Patterns: unlike Java's own client, the SDK would ask a proxy for an emulator on this one. */
+  private static final List<String> THIS_MACHINE =
+      List.of("localhost", "127\\.[0-9.]+", "\\[?(::1|0:0:0:0:0:0:0:1)]?");
+
+  private AwsHttp() {}
+
+  /** A client that gives up connecting after five seconds. */
+  public static Apache5HttpClient.Builder client() {
+    Set<String> direct = new HashSet<>(ProxyConfiguration.builder().build().nonProxyHosts());
+    direct.addAll(THIS_MACHINE);
+    return Apache5HttpClient.builder()
+        .connectionTimeout(Duration.ofSeconds(5))
+        .proxyConfiguration(ProxyConfiguration.builder().nonProxyHosts(direct).build());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.millrace.queue.sqs;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+
+/** Creates SQS clients. Region, credentials and endpoint come from the AWS SDK's own settings. */
+public final class SqsClients {
+
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  /** Kept with the client, which does not expose the size of its pool. */
+  private static final ExecutionAttribute<Semaphore> UNRESERVED =
+      new ExecutionAttribute<>("MillraceUnreservedConnections");
+
+  private SqsClients() {}
+
+  /**
+   * Creates a client from the environment; see {@link #create(int, Consumer)}.
+   *
+   * @param connections calls that may run at once
+   */
+  public static SqsClient create(int connections) {
+    return create(connections, _ -> {});
+  }
+
+  /**
+   * Creates a client for queues on this machine, which ignore credentials.
+   *
+   * @param connections calls that may run at once
+   */
+  public static SqsClient local(int connections, String endpoint, String region) {
+    return create(
+        connections,
+        client ->
+            client
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.of(region))
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create("local", "local"))));
+  }
+
+  /**
+   * Creates a client whose pool has room for every long poll, and for the deletes and extensions
+   * alongside them. It does not retry calls.
+   *
+   * @param connections calls that may run at once
+   * @param settings overrides the settings of the environment
+   */
+  public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
+    return SqsClient.builder()
+        .httpClientBuilder(
+            AwsHttp.client().maxConnections(connections).socketTimeout(Duration.ofSeconds(30)))
+        .overrideConfiguration(
+            client ->
+                client
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallAttemptTimeout(CALL)
+                    .apiCallTimeout(CALL.multipliedBy(6))
+                    .putExecutionAttribute(UNRESERVED, new Semaphore(connections)))
+        .applyMutation(settings)
+        .build();
+  }
+
+  /**
+   * Turns on the SDK's retries for a call whose caller does not retry. The consumer's loops retry
+   * by themselves, so clients do not: configuring that per call is expensive.
+   */
+  public static void withRetries(AwsRequestOverrideConfiguration.Builder call) {
+    call.addPlugin(
+        client ->
+            client.overrideConfiguration(
+                client.overrideConfiguration().toBuilder()
+                    .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                    .build()));
+  }
+
+  /**
+   * Reserves connections for a consumer, so that none of its calls waits for the long poll of
+   * another one.
+   *
+   * @throws IllegalStateException when the client has too few connections left
+   */
+  public static void reserve(SqsClient client, int connections, String consumer) {
+    @Nullable Semaphore unreserved = unreserved(client);
+    if (unreserved != null && !unreserved.tryAcquire(connections)) {
+      throw new IllegalStateException(
+          "the consumer of %s needs %d connections, but its client has only %d left; create the client with more"
+              .formatted(consumer, connections, unreserved.availablePermits()));
+    }
+  }
+
+  public static void release(SqsClient client, int connections) {
+    @Nullable Semaphore unreserved = unreserved(client);
+    if (unreserved != null) {
+      unreserved.release(connections);
+    }
+  }
+
+  /** Null for a client that was created elsewhere. */
+  private static @Nullable Semaphore unreserved(SqsClient client) {
+    return client
+        .serviceClientConfiguration()
+        .overrideConfiguration()
+        .executionAttributes()
+        .getAttribute(UNRESERVED);
+  }
+}

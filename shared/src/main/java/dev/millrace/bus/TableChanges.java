@@ -1,0 +1,154 @@
+package dev.millrace.bus;
+
+import dev.millrace.bus.TablesUpdated.Update;
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of tables that nobody has told yet: noted in the transaction that makes them, and
+ * taken when an event about them is on the bus. So each is told at least once, whoever is killed in
+ * between, and workers need no bus. Thread-safe.
+ */
+public final class TableChanges {
+
+  private static final String EVENT_COUNT = "EventCount";
+
+  /** Changes taken at once. */
+  private static final int MOST = 10_000;
+
+  /** Tables in one event, which then has some 15 KB. */
+  private static final int TABLES = 100;
+
+  private static final String DOCUMENTS =
+      """
+      INSERT INTO millrace_table_change (run, type, counts, window_from, window_to, row_count)
+      SELECT s.run, s.type, FALSE, s.window_from, s.window_to, SUM(a.inserted + a.updated)
+      FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
+      WHERE s.id = ?
+      GROUP BY s.id
+      HAVING SUM(a.inserted + a.updated) > 0""";
+
+  private static final String COUNTS =
+      """
+      INSERT INTO millrace_table_change (type, counts, window_from, window_to, row_count)
+      VALUES (?, TRUE, ?, ?, ?)""";
+
+  private static final String NEXT =
+      """
+      SELECT number, run, type, counts, window_from, window_to, row_count
+      FROM millrace_table_change ORDER BY number LIMIT ? FOR UPDATE SKIP LOCKED""";
+
+  private static final String TOLD = "DELETE FROM millrace_table_change WHERE number IN (%s)";
+
+  private static final String FORGET =
+      """
+      DELETE FROM millrace_table_change
+      WHERE changed_at < NOW(3) - INTERVAL 1 DAY ORDER BY number LIMIT ?""";
+
+  private final Database database;
+
+  public TableChanges(Database database) {
+    this.database = database;
+  }
+
+  /** Notes what all attempts at a slice have written, in the transaction that finishes it. */
+  public static void documents(Connection connection, long slice) throws SQLException {
+    Sql.update(connection, DOCUMENTS, slice);
+  }
+
+  /** Notes counted buckets, in the transaction that counts them. */
+  public static void counts(Connection connection, String type, Window where, int buckets)
+      throws SQLException {
+    Sql.update(connection, COUNTS, type, where.from(), where.to(), buckets);
+  }
+
+  private record Table(@Nullable Long run, String type, boolean counts) {}
+
+  private record Change(long number, Table table, Window window, long rows) {}
+
+  /**
+   * Tells what there is, changes of one table and run together. Two who tell at once tell different
+   * changes.
+   *
+   * @return how many changes are told
+   * @throws EventsRefusedException when the bus refused one; what was to be told is told again
+   */
+  public int tell(EventBus bus) {
+    Catalogue types = new StoredTypes(database).load();
+    int all = 0;
+    int some;
+    do {
+      some = database.transact(connection -> tell(connection, types, bus));
+      all += some;
+    } while (some == MOST);
+    return all;
+  }
+
+  private static int tell(Connection connection, Catalogue types, EventBus bus)
+      throws SQLException {
+    List<Change> changes = Sql.list(connection, NEXT, TableChanges::change, MOST);
+    if (changes.isEmpty()) {
+      return 0;
+    }
+    List<Update> updates = updates(changes, types);
+    List<BusEvent> events = new ArrayList<>();
+    for (int from = 0; from < updates.size(); from += TABLES) {
+      int to = Math.min(from + TABLES, updates.size());
+      events.add(new TablesUpdated(updates.subList(from, to)).event());
+    }
+    bus.put(events);
+    Object[] numbers = changes.stream().map(Change::number).toArray();
+    return Sql.update(connection, TOLD.formatted(Sql.repeat("?", numbers.length)), numbers);
+  }
+
+  private static List<Update> updates(List<Change> changes, Catalogue types) {
+    Map<Table, Change> merged = new LinkedHashMap<>();
+    changes.forEach(change -> merged.merge(change.table(), change, TableChanges::merge));
+    return merged.values().stream().map(change -> update(change, types)).toList();
+  }
+
+  private static Change merge(Change one, Change other) {
+    return new Change(
+        other.number(),
+        one.table(),
+        new Window(
+            Math.min(one.window().from(), other.window().from()),
+            Math.max(one.window().to(), other.window().to())),
+        one.rows() + other.rows());
+  }
+
+  private static Update update(Change change, Catalogue types) {
+    Table table = change.table();
+    String name =
+        table.counts()
+            ? EVENT_COUNT
+            : types.find(table.type()).map(DocumentType::table).orElse(table.type());
+    return new Update(name, table.type(), table.run(), change.window(), change.rows());
+  }
+
+  private static Change change(ResultSet row) throws SQLException {
+    return new Change(
+        row.getLong("number"),
+        new Table(
+            row.getObject("run", Long.class), row.getString("type"), row.getBoolean("counts")),
+        new Window(row.getLong("window_from"), row.getLong("window_to")),
+        row.getLong("row_count"));
+  }
+
+  /** Forgets what is older than a day, where there is no bus to tell it to. */
+  public void forget() {
+    database.transact(connection -> Sql.update(connection, FORGET, MOST));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.Names;
+import dev.millrace.catalogue.OccurredAt;
+import dev.millrace.catalogue.Problems;
+import dev.millrace.catalogue.TableLayout;
+import dev.millrace.catalogue.value.MomentUnit;
+import dev.millrace.time.SliceWidth;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the YAML of one definition, collecting everything that is wrong before it gives up. */
+public final class DefinitionParser {
+
+  public static final List<String> KEYS =
+      List.of(
+          "type",
+          "table",
+          "count_only",
+          "accept",
+          "occurred_at",
+          "each",
+          "drop",
+          "slice_width",
+          "columns",
+          "since",
+          "recheck",
+          "enabled");
+
+  private static final List<String> COUNT_ONLY_KEYS =
+      List.of("type", "table", "count_only", "occurred_at", "enabled");
+
+  public static final List<String> OCCURRED_AT_KEYS = List.of("from", "from_each", "unit");
+
+  public static final List<String> EACH_KEYS = List.of("from", "key");
+
+  private static final String EXAMPLE = "write type: MyType and columns: { … }";
+
+  private final Problems problems;
+  private final Section section;
+  private final String source;
+
+  private DefinitionParser(String yaml, Problems problems) {
+    this.source = yaml;
+    this.problems = problems;
+    this.section =
+        new Section(compose(yaml, problems), "a definition needs keys, " + EXAMPLE, problems);
+  }
+
+  public static DocumentType parse(String yaml, String fileName) {
+    return new DefinitionParser(yaml, new Problems(fileName)).parse();
+  }
+
+  private DocumentType parse() {
+    section.refuseUnknown(KEYS);
+    boolean countOnly = section.bool("count_only", false);
+    String name = name(countOnly);
+    String table = section.has("table") ? tableName("table", countOnly) : name;
+    boolean enabled = section.bool("enabled", true);
+    return countOnly ? countOnly(name, table, enabled) : imported(name, table, enabled);
+  }
+
+  /** A table of somebody else: only where it is and what to count by can be said. */
+  private DocumentType countOnly(String name, String table, boolean enabled) {
+    section.entries().keySet().stream()
+        .filter(key -> KEYS.contains(key) && !COUNT_ONLY_KEYS.contains(key))
+        .forEach(
+            key ->
+                problems.at(
+                    section.place(key),
+                    "'%s' is for imported types, leave it out beside count_only".formatted(key)));
+    String momentColumn = momentColumn();
+    problems.throwIfAny();
+    return new DocumentType(
+        name,
+        DefinitionVersion.countOnly(name, table, momentColumn),
+        table,
+        true,
+        momentColumn,
+        null,
+        OccurredAt.INGEST_TIME,
+        null,
+        List.of(),
+        SliceWidth.TEN_MINUTES,
+        List.of(),
+        enabled,
+        null,
+        List.of(),
+        TableLayout.PLAIN,
+        source);
+  }
+
+  private String momentColumn() {
+    String column = section.text("occurred_at");
+    String problem =
+        column == null
+            ? "a count-only type needs the column to count by, write occurred_at: my_moment"
+            : Names.identifierProblem("occurred_at", column);
+    if (problem != null) {
+      problems.at(section.place("occurred_at"), problem);
+    }
+    return column == null ? "" : column;
+  }
+
+  private DocumentType imported(String name, String table, boolean enabled) {
+    JsonPath accept = section.path("accept");
+    OccurredAt occurredAt = occurredAt();
+    SliceWidth sliceWidth = sliceWidth();
+    Each each = each();
+    List<JsonPath> drop = section.paths("drop");
+    List<Column> columns = new ColumnsParser(section, each != null, problems).parse();
+    if (occurredAt.ofElement() && each == null) {
+      problems.at(section.place("occurred_at"), ColumnsParser.NO_EACH);
+    }
+    PersonalData.check(section, problems, occurredAt, each, drop, columns);
+    Instant since = SinceParser.parse(section, problems);
+    List<Duration> recheck = RecheckParser.parse(section, problems);
+    problems.throwIfAny();
+    return new DocumentType(
+        name,
+        DefinitionVersion.of(name, table, accept, occurredAt, each, drop, columns),
+        table,
+        false,
+        DocumentType.OCCURRED_AT,
+        accept,
+        occurredAt,
+        each,
+        drop,
+        sliceWidth,
+        columns,
+        enabled,
+        since,
+        recheck,
+        new TableLayout(false, each != null),
+        source);
+  }
+
+  private static Node compose(String yaml, Problems problems) {
+    try {
+      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
+      if (root != null) {
+        return root;
+      }
+      problems.at(0, "the file is empty, " + EXAMPLE);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      problems.at(line, "this is no YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      problems.at(0, "this is no YAML: " + e.getMessage());
+    }
+    throw problems.exception();
+  }
+
+  private String name(boolean countOnly) {
+    if (!section.has("type")) {
+      problems.at(section.place("type"), "the key 'type' is missing, write type: MyType");
+    }
+    return tableName("type", countOnly);
+  }
+
+  private String tableName(String key, boolean countOnly) {
+    String name = section.text(key);
+    if (name == null) {
+      return "";
+    }
+    String problem = Names.tableProblem(key, name, countOnly);
+    if (problem != null) {
+      problems.at(section.place(key), problem);
+    }
+    return name;
+  }
+
+  private OccurredAt occurredAt() {
+    if (section.has("occurred_at") && section.place("occurred_at") instanceof MappingNode node) {
+      Section mapping = new Section(node, "", problems);
+      mapping.refuseUnknown(OCCURRED_AT_KEYS);
+      boolean ofElement = mapping.has("from_each");
+      JsonPath from = mapping.path(ofElement ? "from_each" : "from");
+      if (ofElement == mapping.has("from")) {
+        problems.at(node, "occurred_at needs one path, write from: /timestamp");
+      }
+      MomentUnit unit = ColumnTypeParser.unit(mapping, problems);
+      return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, unit, ofElement);
+    }
+    JsonPath from = section.path("occurred_at");
+    return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, MomentUnit.SECONDS_OR_ISO);
+  }
+
+  private @Nullable Each each() {
+    if (!section.has("each") || !(section.place("each") instanceof MappingNode node)) {
+      JsonPath from = section.path("each");
+      return from == null ? null : new Each(from, null);
+    }
+    Section mapping = new Section(node, "", problems);
+    mapping.refuseUnknown(EACH_KEYS);
+    JsonPath from = mapping.path("from");
+    if (!mapping.has("from")) {
+      problems.at(node, "each has no path to an array, write from: /data/items");
+    }
+    return from == null ? null : new Each(from, mapping.path("key"));
+  }
+
+  private SliceWidth sliceWidth() {
+    String written = section.text("slice_width");
+    if (written == null) {
+      return SliceWidth.TEN_MINUTES;
+    }
+    return SliceWidth.parse(written)
+        .orElseGet(
+            () -> {
+              problems.at(
+                  section.place("slice_width"),
+                  "slice_width '%s' is no rung of the ladder, write one of %s"
+                      .formatted(written, SliceWidth.choices()));
+              return SliceWidth.TEN_MINUTES;
+            });
+  }
+}

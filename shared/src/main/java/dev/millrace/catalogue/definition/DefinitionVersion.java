@@ -1,0 +1,96 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.OccurredAt;
+import dev.millrace.catalogue.Origin;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The version of a definition: a hash of everything in it that decides what is written. */
+final class DefinitionVersion {
+
+  private static final int DIGITS = 16;
+
+  private final StringBuilder canonical = new StringBuilder();
+
+  private DefinitionVersion() {}
+
+  static String of(
+      String name,
+      String table,
+      @Nullable JsonPath accept,
+      OccurredAt occurredAt,
+      @Nullable Each each,
+      List<JsonPath> drop,
+      List<Column> columns) {
+    DefinitionVersion version = new DefinitionVersion();
+    version.add(name).add(table).add(accept);
+    version.add(occurredAt.from()).add(occurredAt.unit().spelling());
+    for (Column column : columns) {
+      version.add(column);
+    }
+    if (each != null) {
+      version.extra("each", each.from()).extra("key", each.key());
+      version.extra("occurred_at of element", occurredAt.ofElement());
+    }
+    drop.forEach(path -> version.extra("drop", path));
+    return version.hash();
+  }
+
+  private void add(Column column) {
+    Origin origin = column.origin();
+    add(column.name()).add(origin.paths().getFirst()).add(column.type().spelling());
+    add(column.required()).add(column.defaultValue());
+    add(column.lookup() == null ? null : column.lookup().spelling());
+    origin.paths().stream().skip(1).forEach(path -> extra("or", path));
+    if (origin.ofElement()) {
+      extra("from_each", true);
+    }
+    if (origin.join() != null) {
+      extra("join", origin.join());
+    }
+    origin.derivations().forEach(derivation -> extra("derive", derivation.spelling()));
+    if (column.hashed()) {
+      extra("hash", true);
+    }
+  }
+
+  /** What few definitions have leaves no trace in the others, whose versions stay as they were. */
+  private DefinitionVersion extra(String key, @Nullable Object field) {
+    canonical.append('+');
+    return add(key).add(field);
+  }
+
+  /** Nothing is written by such a definition, so it is what is counted that makes the version. */
+  static String countOnly(String name, String table, String momentColumn) {
+    return new DefinitionVersion().add("count_only").add(name).add(table).add(momentColumn).hash();
+  }
+
+  /** Each field with its length in front, so that no two definitions read the same. */
+  private DefinitionVersion add(@Nullable Object field) {
+    if (field == null) {
+      canonical.append('-');
+    } else {
+      String text = field.toString();
+      canonical.append(text.length()).append(':').append(text);
+    }
+    return this;
+  }
+
+  private String hash() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.Problems;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * The keys and values of one YAML mapping. A key that is no plain text or comes twice is refused.
+ */
+public final class Section {
+
+  private final Node node;
+  private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+  private final Problems problems;
+
+  /**
+   * Reads a mapping; where there is none, says so and is empty.
+   *
+   * @param what names it in messages, with an example
+   */
+  Section(Node node, String what, Problems problems) {
+    this.node = node;
+    this.problems = problems;
+    if (!(node instanceof MappingNode mapping)) {
+      problems.at(node, what);
+      return;
+    }
+    for (NodeTuple entry : mapping.getValue()) {
+      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+        problems.at(entry.getKeyNode(), "a key must be a plain word");
+      } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
+        problems.at(key, "key '%s' is here twice, keep one".formatted(key.getValue()));
+      }
+    }
+  }
+
+  /** Refuses every key that is not among the known ones. */
+  void refuseUnknown(List<String> known) {
+    entries.forEach(
+        (key, entry) -> {
+          if (!known.contains(key)) {
+            problems.at(
+                entry.getKeyNode(),
+                "unknown key '%s', %s".formatted(key, Suggestion.among(known, key)));
+          }
+        });
+  }
+
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
+  Map<String, NodeTuple> entries() {
+    return entries;
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /** The value of a key, or the mapping itself where the key is missing: a place for messages. */
+  public Node place(String key) {
+    NodeTuple entry = entries.get(key);
+    return entry == null ? node : entry.getValueNode();
+  }
+
+  /** The scalar behind a key; null if the key is missing or, which is said, has no such value. */
+  @Nullable ScalarNode scalar(String key) {
+    if (!has(key)) {
+      return null;
+    }
+    if (place(key) instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+      return scalar;
+    }
+    problems.at(place(key), "'%s' needs one value; write it, or leave the key out".formatted(key));
+    return null;
+  }
+
+  /** The scalars behind a key that takes one of them or a list; none if the key is missing. */
+  List<ScalarNode> scalars(String key) {
+    if (!has(key) || !(place(key) instanceof SequenceNode list)) {
+      ScalarNode one = scalar(key);
+      return one == null ? List.of() : List.of(one);
+    }
+    List<ScalarNode> scalars = new ArrayList<>();
+    for (Node element : list.getValue()) {
+      if (element instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
+        scalars.add(scalar);
+      } else {
+        problems.at(element, "'%s' needs a value or a list of values".formatted(key));
+      }
+    }
+    return scalars;
+  }
+
+  @Nullable String text(String key) {
+    ScalarNode scalar = scalar(key);
+    return scalar == null ? null : scalar.getValue();
+  }
+
+  boolean bool(String key, boolean otherwise) {
+    String text = text(key);
+    if (text == null || text.equals("true") || text.equals("false")) {
+      return text == null ? otherwise : Boolean.parseBoolean(text);
+    }
+    problems.at(place(key), "'%s' is '%s', write true or false".formatted(key, text));
+    return otherwise;
+  }
+
+  /** The JSON Pointer behind a key; null if the key is missing or, which is said, has none. */
+  @Nullable JsonPath path(String key) {
+    ScalarNode pointer = scalar(key);
+    return pointer == null ? null : path(key, pointer);
+  }
+
+  /** The JSON Pointers behind a key that takes one of them or a list. */
+  List<JsonPath> paths(String key) {
+    return scalars(key).stream()
+        .map(pointer -> path(key, pointer))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private @Nullable JsonPath path(String key, ScalarNode pointer) {
+    try {
+      return JsonPath.parse(pointer.getValue());
+    } catch (IllegalArgumentException e) {
+      problems.at(pointer, "%s: %s".formatted(key, e.getMessage()));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.InvalidDefinitionException;
+import dev.millrace.catalogue.TableLayout;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The definitions as the database keeps them, which is where producer and workers read them. So a
+ * new type needs no rebuild and no restart. Thread-safe.
+ */
+public final class StoredTypes {
+
+  private static final Logger log = LoggerFactory.getLogger(StoredTypes.class);
+
+  private static final String ALL =
+      "SELECT type, definition, keyed_by_type, keyed_by_document FROM millrace_type";
+
+  private static final String NAMES = "SELECT type FROM millrace_type";
+
+  private static final String VERSIONS = "SELECT type, version FROM millrace_type";
+
+  private static final String ONE = ALL + " WHERE type = ?";
+
+  private static final String SAVE =
+      """
+      INSERT INTO millrace_type
+        (type, version, definition, applied_at, by_ingest_time, keyed_by_type, keyed_by_document)
+      VALUES (?, ?, ?, NOW(3), ?, ?, ?)
+      ON DUPLICATE KEY UPDATE
+        version = VALUES(version), definition = VALUES(definition), applied_at = NOW(3),
+        by_ingest_time = VALUES(by_ingest_time), keyed_by_type = VALUES(keyed_by_type),
+        keyed_by_document = VALUES(keyed_by_document)""";
+
+  private final Database database;
+
+  public StoredTypes(Database database) {
+    this.database = database;
+  }
+
+  /** Stores a definition; its table must have been made to fit before. */
+  public void save(DocumentType type) {
+    database.transact(
+        connection -> {
+          save(connection, type);
+          return type;
+        });
+  }
+
+  /** Stores a definition in the caller's transaction. */
+  public static void save(Connection connection, DocumentType type) throws SQLException {
+    Sql.update(
+        connection,
+        SAVE,
+        type.name(),
+        type.version(),
+        type.source(),
+        type.countedByIngestTime(),
+        type.layout().byType(),
+        type.layout().byDocument());
+  }
+
+  /** The stored types besides those with these names, whose definitions are not even read. */
+  public static List<DocumentType> without(Connection connection, Collection<String> names)
+      throws SQLException {
+    List<DocumentType> types = new ArrayList<>();
+    for (String name : Sql.list(connection, NAMES, row -> row.getString(1))) {
+      if (!names.contains(name)) {
+        types.addAll(Sql.list(connection, ONE, StoredTypes::type, name));
+      }
+    }
+    return types;
+  }
+
+  /** The stored types besides those whose definitions can no longer be read. */
+  public static List<DocumentType> readable(Connection connection) throws SQLException {
+    return Sql.list(connection, ALL, StoredTypes::readable).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<DocumentType> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(type(row));
+    } catch (InvalidDefinitionException e) {
+      log.error(
+          "the stored definition of {} cannot be read and is left out, apply it again: {}",
+          row.getString("type"),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The version of every stored type, by its name. */
+  public Map<String, String> versions() {
+    return database.transact(
+        connection ->
+            Sql.list(
+                    connection,
+                    VERSIONS,
+                    row -> Map.entry(row.getString("type"), row.getString("version")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /**
+   * All types whose definitions can be read. One that cannot is logged and left out, so that it
+   * does not stop the others.
+   */
+  public Catalogue load() {
+    return Catalogue.of(database.transact(StoredTypes::readable));
+  }
+
+  /** The definition as it is now; empty when there is no such type. */
+  public Optional<DocumentType> find(String type) {
+    return database.transact(connection -> Sql.first(connection, ONE, StoredTypes::type, type));
+  }
+
+  private static DocumentType type(ResultSet row) throws SQLException {
+    return DefinitionParser.parse(row.getString("definition"), row.getString("type") + " (stored)")
+        .in(new TableLayout(row.getBoolean("keyed_by_type"), row.getBoolean("keyed_by_document")));
+  }
+}

@@ -1,9 +1,0 @@
-package dev.millrace.event;
-
-/**
- * One event for the bus.
- *
- * @param detailType what rules match, such as {@code TablesUpdated}
- * @param detail a JSON object, well under EventBridge's 256 KB
- */
-public record BusEvent(String detailType, String detail) {}

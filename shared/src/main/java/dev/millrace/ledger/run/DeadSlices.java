@@ -1,0 +1,148 @@
+package dev.millrace.ledger.run;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.TypeLock;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The slices that were given up, and their way back: dead → planned. The transition takes the locks
+ * that a claim takes, in the same order. Thread-safe.
+ */
+public final class DeadSlices {
+
+  private static final String SLICE =
+      "SELECT type, state, replays FROM millrace_slice WHERE id = ?";
+
+  private static final String PLAN_AGAIN =
+      """
+      UPDATE millrace_slice
+      SET state = 'planned', attempts = 0, retries = 0, first_failed_at = NULL,
+        gateway_splits = 0, error = NULL,
+        not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1,
+        announced = FALSE
+      WHERE id = ? AND state = 'dead'""";
+
+  /** Locked, so that a cancellation comes before or after. */
+  private static final String BEING_CANCELLED =
+      """
+      SELECT state = 'cancelled' AND ended_at IS NULL FROM millrace_run
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?)""";
+
+  private static final String RUN_GOES_ON =
+      """
+      UPDATE millrace_run SET state = 'active', ended_at = NULL
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?) AND ended_at IS NOT NULL""";
+
+  private static final String DEAD =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to,
+        COALESCE(s.error, 'no reason was kept') AS error, s.replays
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.state = 'dead' ORDER BY s.id LIMIT ?""";
+
+  private final Database database;
+
+  public DeadSlices(Database database) {
+    this.database = database;
+  }
+
+  /** A slice that was given up. */
+  public record DeadSlice(Slice slice, String error, int replays) {}
+
+  /** What becomes of a slice that a person wants to be tried again. */
+  public enum Redriven {
+    /** It was dead and is planned now, with all its attempts before it. */
+    PLANNED,
+    /** It is not dead: it has ended otherwise, or the ledger sees to it anyway. */
+    NOT_DEAD,
+    /** It is dead and was tried again too often. */
+    REPLAYED_TOO_OFTEN,
+    /** It is dead and its run is being cancelled, which would cancel it too. */
+    RUN_CANCELLED,
+    /** The ledger has no such slice of that type. */
+    UNKNOWN
+  }
+
+  /**
+   * Plans a dead slice again, as if for the first time, and counts that.
+   *
+   * @param mostReplays a slice that this has happened to so often stays dead
+   */
+  public Redriven redrive(long slice, String type, int mostReplays) {
+    return database.transact(connection -> redrive(connection, slice, type, mostReplays));
+  }
+
+  static Redriven redrive(Connection connection, long slice, String type, int mostReplays)
+      throws SQLException {
+    TypeLock.take(connection, type);
+    Redriven redriven = find(connection, SLICE + " FOR UPDATE", slice, type, mostReplays);
+    if (redriven == Redriven.PLANNED) {
+      if (Sql.number(connection, BEING_CANCELLED + " FOR UPDATE", slice) > 0) {
+        return Redriven.RUN_CANCELLED;
+      }
+      Sql.update(connection, PLAN_AGAIN, slice);
+      Sql.update(connection, RUN_GOES_ON, slice);
+    }
+    return redriven;
+  }
+
+  /** What {@link #redrive} would say now. Changes nothing. */
+  public Redriven preview(long slice, String type, int mostReplays) {
+    return database.transact(
+        connection -> {
+          Redriven redriven = find(connection, SLICE, slice, type, mostReplays);
+          return redriven == Redriven.PLANNED && Sql.number(connection, BEING_CANCELLED, slice) > 0
+              ? Redriven.RUN_CANCELLED
+              : redriven;
+        });
+  }
+
+  private static Redriven find(
+      Connection connection, String sql, long slice, String type, int mostReplays)
+      throws SQLException {
+    Optional<Row> row = Sql.first(connection, sql, Row::read, slice);
+    if (row.isEmpty() || !row.get().type().equals(type)) {
+      return Redriven.UNKNOWN;
+    }
+    if (row.get().state() != SliceState.DEAD) {
+      return Redriven.NOT_DEAD;
+    }
+    return row.get().replays() >= mostReplays ? Redriven.REPLAYED_TOO_OFTEN : Redriven.PLANNED;
+  }
+
+  /** Whether it is dead now. */
+  public boolean isDead(long slice) {
+    return database.transact(
+        connection ->
+            Sql.first(connection, SLICE, Row::read, slice)
+                .filter(row -> row.state() == SliceState.DEAD)
+                .isPresent());
+  }
+
+  /** The dead slices, oldest first, up to that many. */
+  public List<DeadSlice> list(int most) {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                DEAD,
+                row ->
+                    new DeadSlice(Runs.slice(row), row.getString("error"), row.getInt("replays")),
+                most));
+  }
+
+  private record Row(String type, SliceState state, int replays) {
+
+    static Row read(ResultSet row) throws SQLException {
+      return new Row(
+          row.getString("type"), SliceState.parse(row.getString("state")), row.getInt("replays"));
+    }
+  }
+}

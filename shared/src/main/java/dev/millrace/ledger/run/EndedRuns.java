@@ -1,0 +1,105 @@
+package dev.millrace.ledger.run;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Slice;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Finds what has come to its end and has not been told yet. Thread-safe. */
+public final class EndedRuns {
+
+  private static final String ENDED =
+      """
+      SELECT id FROM millrace_run r
+      WHERE ended_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM millrace_slice s
+        WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
+      ORDER BY id""";
+
+  private static final String LOCK =
+      "SELECT id FROM millrace_run WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED";
+
+  /** Asked once more under the lock: somebody may have had a dead slice planned again. */
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM millrace_slice
+      WHERE run = ? AND state IN ('planned', 'sent', 'running')""";
+
+  private static final String NOTE = "UPDATE millrace_run SET ended_at = NOW(3) WHERE id = ?";
+
+  private static final String DEAD =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to, s.run, s.attempts,
+        COALESCE(s.error, 'no reason was kept') AS error
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.state = 'dead' AND NOT s.announced ORDER BY s.id LIMIT 100
+      FOR UPDATE SKIP LOCKED""";
+
+  private static final String ANNOUNCED =
+      "UPDATE millrace_slice SET announced = TRUE WHERE id = ? AND state = 'dead'";
+
+  private final Database database;
+  private final RunControl control;
+
+  public EndedRuns(Database database) {
+    this.database = database;
+    this.control = new RunControl(database);
+  }
+
+  /** A slice that was given up after that many attempts. */
+  public record Death(Slice slice, long run, int attempts, String reason) {}
+
+  /**
+   * Tells about each run that has no open slice any more, and notes afterwards that it has ended. A
+   * crash between the two tells it twice. What is left open of a cancelled run is cancelled first.
+   *
+   * @return how many
+   */
+  public int tellRuns(Consumer<RunSummary> teller) {
+    control.cancelled().forEach(control::cancelOpen);
+    List<Long> ended =
+        database.transact(connection -> Sql.list(connection, ENDED, row -> row.getLong(1)));
+    int told = 0;
+    for (long run : ended) {
+      told +=
+          database.transact(
+              connection -> {
+                if (Sql.list(connection, LOCK, row -> row.getLong(1), run).isEmpty()
+                    || Sql.number(connection, OPEN, run) > 0) {
+                  return 0;
+                }
+                teller.accept(RunSummary.of(connection, run));
+                return Sql.update(connection, NOTE, run);
+              });
+    }
+    return told;
+  }
+
+  /**
+   * Tells about slices that are dead and have not been told about, at most 100; afterwards that is
+   * noted.
+   *
+   * @return how many
+   */
+  public int tellDeaths(Consumer<Death> teller) {
+    return database.transact(
+        connection -> {
+          List<Death> deaths =
+              Sql.list(
+                  connection,
+                  DEAD,
+                  row ->
+                      new Death(
+                          Runs.slice(row),
+                          row.getLong("run"),
+                          row.getInt("attempts"),
+                          row.getString("error")));
+          for (Death death : deaths) {
+            teller.accept(death);
+            Sql.update(connection, ANNOUNCED, death.slice().id());
+          }
+          return deaths.size();
+        });
+  }
+}

@@ -1,0 +1,171 @@
+package dev.millrace.ledger.run;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.RunState;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.TypeLock;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a person may do to a run that has not ended. The ledger holds back what is already on a
+ * queue: a message of a run that is paused or cancelled is deleted by the worker that it reaches.
+ * Thread-safe.
+ */
+public final class RunControl {
+
+  private static final int PIECE = 5000;
+
+  private static final String FIND =
+      "SELECT state, ended_at IS NOT NULL FROM millrace_run WHERE id = ? FOR UPDATE";
+
+  private static final String OPEN =
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM millrace_slice
+        WHERE run = ? AND state IN ('planned', 'sent', 'running'))""";
+
+  private static final String CHANGE = "UPDATE millrace_run SET state = ? WHERE id = ?";
+
+  private static final String TAKE_BACK =
+      """
+      UPDATE millrace_slice SET state = 'planned', sent_at = NULL
+      WHERE run = ? AND state = 'sent'""";
+
+  private static final String CANCEL_PIECE =
+      """
+      UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
+      WHERE run = ? AND state = ? LIMIT %d"""
+          .formatted(PIECE);
+
+  private static final String RUNNING =
+      "SELECT id, type FROM millrace_slice WHERE run = ? AND state = 'running'";
+
+  private static final String REVOKE =
+      """
+      UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
+      WHERE slice = ? AND state = 'running'""";
+
+  private static final String CANCEL_RUNNING =
+      """
+      UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
+      WHERE id = ? AND state = 'running'""";
+
+  private final Database database;
+
+  public RunControl(Database database) {
+    this.database = database;
+  }
+
+  /** What became of a wish. */
+  public enum Answer {
+    CHANGED,
+    /** It was so already. */
+    UNCHANGED,
+    /** Nothing of the run is open any more. */
+    ENDED,
+    /** It is being cancelled, which cannot be taken back. */
+    CANCELLED,
+    /** There is no such run. */
+    UNKNOWN
+  }
+
+  /** Nothing more of the run is begun; what a worker has in hand goes on to its end. */
+  public Answer pause(long run) {
+    return database.transact(
+        connection -> {
+          Answer answer = change(connection, run, RunState.PAUSED);
+          if (answer == Answer.CHANGED) {
+            Sql.update(connection, TAKE_BACK, run);
+          }
+          return answer;
+        });
+  }
+
+  public Answer resume(long run) {
+    return database.transact(connection -> change(connection, run, RunState.ACTIVE));
+  }
+
+  /**
+   * Cancels what is open, in pieces; what is running is revoked. Broken off in between, the sweep
+   * does the rest.
+   */
+  public Answer cancel(long run) {
+    Answer answer = database.transact(connection -> change(connection, run, RunState.CANCELLED));
+    if (answer == Answer.CHANGED || answer == Answer.UNCHANGED) {
+      cancelOpen(run);
+    }
+    return answer;
+  }
+
+  /** Cancels what is still open of a run that is cancelled. */
+  void cancelOpen(long run) {
+    while (cancelPiece(run, SliceState.PLANNED) + cancelPiece(run, SliceState.SENT) > 0) {
+      // the next piece
+    }
+    for (Running slice :
+        database.transact(connection -> Sql.list(connection, RUNNING, Running::read, run))) {
+      database.transact(
+          connection -> {
+            TypeLock.take(connection, slice.type());
+            Sql.update(connection, REVOKE, slice.id());
+            return Sql.update(connection, CANCEL_RUNNING, slice.id());
+          });
+    }
+  }
+
+  private int cancelPiece(long run, SliceState state) {
+    return database.transact(connection -> Sql.update(connection, CANCEL_PIECE, run, state.text()));
+  }
+
+  private static Answer change(Connection connection, long run, RunState wanted)
+      throws SQLException {
+    Optional<Found> found = Sql.first(connection, FIND, Found::read, run);
+    if (found.isEmpty()) {
+      return Answer.UNKNOWN;
+    }
+    boolean cancelledAlready =
+        found.get().state() == RunState.CANCELLED && wanted == RunState.CANCELLED;
+    if (found.get().ended() && !cancelledAlready) {
+      return Answer.ENDED;
+    }
+    if (found.get().state() == wanted) {
+      return Answer.UNCHANGED;
+    }
+    if (found.get().state() == RunState.CANCELLED) {
+      return Answer.CANCELLED;
+    }
+    if (Sql.number(connection, OPEN, run) == 0) {
+      return Answer.ENDED;
+    }
+    Sql.update(connection, CHANGE, wanted.text(), run);
+    return Answer.CHANGED;
+  }
+
+  private record Running(long id, String type) {
+
+    static Running read(java.sql.ResultSet row) throws SQLException {
+      return new Running(row.getLong(1), row.getString(2));
+    }
+  }
+
+  private record Found(RunState state, boolean ended) {
+
+    static Found read(java.sql.ResultSet row) throws SQLException {
+      return new Found(RunState.parse(row.getString(1)), row.getBoolean(2));
+    }
+  }
+
+  /** The runs that are cancelled and have not ended. */
+  List<Long> cancelled() {
+    return database.transact(
+        connection ->
+            Sql.list(
+                connection,
+                "SELECT id FROM millrace_run WHERE ended_at IS NULL AND state = 'cancelled'",
+                row -> row.getLong(1)));
+  }
+}

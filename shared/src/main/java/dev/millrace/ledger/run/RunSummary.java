@@ -1,0 +1,177 @@
+package dev.millrace.ledger.run;
+
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.RunState;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as the ledger has it.
+ *
+ * @param types with slices, by name
+ * @param window from the first second to the last of all slices; null when there are none
+ * @param slices how many are in each state; states without any are left out
+ * @param seconds of all slices in that state; what was split counts by its halves
+ * @param counts documents: inserted and updated by all attempts, the rest by those that finished
+ */
+public record RunSummary(
+    long run,
+    RunKind kind,
+    RunState state,
+    Instant plannedAt,
+    boolean ended,
+    List<String> types,
+    @Nullable Window window,
+    Map<SliceState, Long> slices,
+    Map<SliceState, Long> seconds,
+    Documents counts) {
+
+  private static final String RUN =
+      """
+      SELECT kind, state, TIMESTAMPDIFF(SECOND, '1970-01-01', planned_at), ended_at IS NOT NULL
+      FROM millrace_run WHERE id = ?""";
+
+  private static final String SLICES =
+      """
+      SELECT type, state, COUNT(*), SUM(window_to - window_from), MIN(window_from), MAX(window_to)
+      FROM millrace_slice WHERE run = ? GROUP BY state, type""";
+
+  private static final String DOCUMENTS =
+      """
+      SELECT SUM(a.inserted), SUM(a.updated), SUM(IF(a.state = 'done', a.fetched, 0)),
+        SUM(IF(a.state = 'done', a.filtered, 0)), SUM(IF(a.state = 'done', a.rejected, 0)),
+        SUM(a.fetched)
+      FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id WHERE s.run = ?""";
+
+  public RunSummary {
+    types = List.copyOf(types);
+    slices = Map.copyOf(slices);
+    seconds = Map.copyOf(seconds);
+  }
+
+  /**
+   * What became of documents.
+   *
+   * @param seen by all attempts so far, also those that go on or have failed
+   */
+  public record Documents(
+      long fetched, long inserted, long updated, long filtered, long rejected, long seen) {
+
+    private static Documents read(ResultSet row) throws SQLException {
+      return new Documents(
+          row.getLong(3),
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(4),
+          row.getLong(5),
+          row.getLong(6));
+    }
+
+    /** Those that were as they should be already, or were written by an attempt before. */
+    public long unchanged() {
+      return Math.max(fetched - inserted - updated - filtered - rejected, 0);
+    }
+  }
+
+  /** The run of that number; empty when there is none. */
+  public static Optional<RunSummary> find(Connection connection, long run) throws SQLException {
+    return Sql.list(connection, RUN, row -> row.getString(1), run).isEmpty()
+        ? Optional.empty()
+        : Optional.of(of(connection, run));
+  }
+
+  static RunSummary of(Connection connection, long run) throws SQLException {
+    TreeSet<String> types = new TreeSet<>();
+    Map<SliceState, Long> slices = new EnumMap<>(SliceState.class);
+    Map<SliceState, Long> seconds = new EnumMap<>(SliceState.class);
+    List<Group> groups = Sql.list(connection, SLICES, Group::read, run);
+    for (Group group : groups) {
+      types.add(group.type());
+      slices.merge(group.state(), group.slices(), Long::sum);
+      seconds.merge(group.state(), group.seconds(), Long::sum);
+    }
+    Window window =
+        groups.isEmpty()
+            ? null
+            : new Window(
+                groups.stream().mapToLong(Group::from).min().orElseThrow(),
+                groups.stream().mapToLong(Group::to).max().orElseThrow());
+    Documents documents = Sql.first(connection, DOCUMENTS, Documents::read, run).orElseThrow();
+    return Sql.first(
+            connection,
+            RUN,
+            row ->
+                new RunSummary(
+                    run,
+                    RunKind.parse(row.getString(1)),
+                    RunState.parse(row.getString(2)),
+                    Instant.ofEpochSecond(row.getLong(3)),
+                    row.getBoolean(4),
+                    List.copyOf(types),
+                    window,
+                    slices,
+                    seconds,
+                    documents),
+            run)
+        .orElseThrow();
+  }
+
+  /** Seconds of the run's span, each of as many types as ask for it. */
+  public long totalSeconds() {
+    return sum(seconds) - seconds.getOrDefault(SliceState.SPLIT, 0L);
+  }
+
+  /** Those of them that are imported. */
+  public long doneSeconds() {
+    return seconds.getOrDefault(SliceState.DONE, 0L);
+  }
+
+  /** Those of them that work is still to come for. */
+  public long openSeconds() {
+    return open(seconds);
+  }
+
+  public long totalSlices() {
+    return sum(slices);
+  }
+
+  public long openSlices() {
+    return open(slices);
+  }
+
+  private static long open(Map<SliceState, Long> numbers) {
+    return numbers.entrySet().stream()
+        .filter(entry -> entry.getKey().open())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static long sum(Map<SliceState, Long> numbers) {
+    return numbers.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private record Group(
+      String type, SliceState state, long slices, long seconds, long from, long to) {
+
+    static Group read(ResultSet row) throws SQLException {
+      return new Group(
+          row.getString(1),
+          SliceState.parse(row.getString(2)),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          row.getLong(6));
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.millrace.ledger.run;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs and their slices, up to the moment that a worker takes one. Thread-safe. */
+public final class Runs {
+
+  private static final int ROWS = 1000;
+  private static final int DUPLICATE_KEY = 1062;
+
+  private static final String FIND =
+      "SELECT id FROM millrace_run WHERE kind = ? AND trigger_key = ?";
+
+  private static final String START =
+      "INSERT INTO millrace_run (kind, trigger_key, bulk, planned_at) VALUES (?, ?, ?, NOW(3))";
+
+  private static final String PLAN =
+      """
+      INSERT INTO millrace_slice
+        (run, type, window_from, window_to, state, not_before, planned_at)
+      VALUES\s""";
+
+  private static final String PLAN_ROW = "(?, ?, ?, ?, 'planned', NOW(3), NOW(3))";
+
+  /** By way of the runs, so that the many slices of a backfill are not even looked at. */
+  private static final String DUE =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
+      FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
+      WHERE r.ended_at IS NULL AND r.kind IN ('schedule', 'heal', 'recheck')
+        AND r.state = 'active' AND s.state = 'planned' AND s.not_before <= NOW(3)
+        AND COALESCE(s.reserved_until <= NOW(3), TRUE)
+      ORDER BY r.bulk, FIELD(r.kind, 'schedule', 'heal', 'recheck'), s.window_from DESC, s.id
+      LIMIT ?""";
+
+  private static final String SILENT =
+      """
+      SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+        AND r.state = 'active' AND COALESCE(s.reserved_until <= NOW(3), TRUE)
+        AND NOT EXISTS (
+          SELECT 1 FROM millrace_attempt a
+          WHERE a.slice = s.id AND a.state = 'running'
+            AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
+      ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
+
+  private static final String OPEN =
+      """
+      SELECT COUNT(*) FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.type = ? AND s.state IN ('planned', 'sent', 'running') AND r.kind = ?""";
+
+  private static final String SENT =
+      """
+      UPDATE millrace_slice
+      SET sent_at = NOW(3), reserved_until = NULL,
+        state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
+      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
+
+  private static final String STATES =
+      "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
+
+  private final Database database;
+
+  public Runs(Database database) {
+    this.database = database;
+  }
+
+  /** A run's number, and whether this call made it. */
+  public record Planned(long run, boolean fresh) {
+
+    /** There was nothing to plan, and so there is no run. */
+    public static final Planned NOTHING = new Planned(0, false);
+
+    public boolean nothing() {
+      return run == 0;
+    }
+  }
+
+  /**
+   * Writes a run and its slices in one transaction. The same kind and trigger a second time is the
+   * run that is there already; its slices stay as they are.
+   *
+   * @param trigger what makes two triggers the same, at most 128 characters
+   * @param slices are gone through while they are written, so there may be any number of them; and
+   *     again from the start when the transaction has to be
+   */
+  public Planned plan(RunKind kind, String trigger, Iterable<PlannedSlice> slices) {
+    return once(kind, trigger, connection -> plan(connection, kind, trigger, slices));
+  }
+
+  /**
+   * Does work that plans a run of that kind and trigger, in one transaction; when somebody else has
+   * planned it meanwhile, the work is undone and that run is the answer.
+   */
+  public Planned once(RunKind kind, String trigger, Database.Work<Planned> work) {
+    try {
+      return database.transact(work);
+    } catch (DatabaseException e) {
+      if (e.code() != DUPLICATE_KEY) {
+        throw e;
+      }
+      return database.transact(connection -> find(connection, kind, trigger).orElseThrow(() -> e));
+    }
+  }
+
+  /**
+   * As {@link #plan(RunKind, String, Iterable)}, in the caller's transaction: a trigger that
+   * another transaction plans at the same time fails this one as a duplicate key.
+   */
+  public static Planned plan(
+      Connection connection, RunKind kind, String trigger, Iterable<PlannedSlice> slices)
+      throws SQLException {
+    return plan(connection, kind, trigger, slices, kind == RunKind.BACKFILL);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bulk whether its messages go to the backfill queue, whatever its kind
+   */
+  public static Planned plan(
+      Connection connection,
+      RunKind kind,
+      String trigger,
+      Iterable<PlannedSlice> slices,
+      boolean bulk)
+      throws SQLException {
+    Optional<Planned> there = find(connection, kind, trigger);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    long run = Sql.insert(connection, START, kind.text(), trigger, bulk);
+    List<Object> parameters = new ArrayList<>();
+    for (PlannedSlice slice : slices) {
+      parameters.add(run);
+      parameters.add(slice.type());
+      parameters.add(slice.window().from());
+      parameters.add(slice.window().to());
+      if (parameters.size() == ROWS * 4) {
+        insert(connection, parameters);
+      }
+    }
+    insert(connection, parameters);
+    return new Planned(run, true);
+  }
+
+  private static void insert(Connection connection, List<Object> parameters) throws SQLException {
+    if (!parameters.isEmpty()) {
+      String sql = PLAN + Sql.repeat(PLAN_ROW, parameters.size() / 4);
+      Sql.update(connection, sql, parameters.toArray());
+      parameters.clear();
+    }
+  }
+
+  /** The run of that kind and trigger. */
+  public Optional<Planned> find(RunKind kind, String trigger) {
+    return database.transact(connection -> find(connection, kind, trigger));
+  }
+
+  static Optional<Planned> find(Connection connection, RunKind kind, String trigger)
+      throws SQLException {
+    return Sql.first(
+        connection, FIND, row -> new Planned(row.getLong(1), false), kind.text(), trigger);
+  }
+
+  /**
+   * Slices of live runs that are planned and whose time has come: those of the schedule first, then
+   * what heals, then rechecks, each newest first, and what goes to the backfill queue after all of
+   * these. Backfills are sent in {@link Portions}.
+   */
+  public List<Slice> due(int limit) {
+    return database.transact(connection -> Sql.list(connection, DUE, Runs::queued, limit));
+  }
+
+  /**
+   * Slices whose message may be lost: it was put on the queue that long ago, and nobody has taken
+   * the slice since, or whoever did has been without a lease for as long. Those of live runs come
+   * first, so the many of a backfill do not keep them waiting.
+   */
+  public List<Slice> silent(Duration age, int limit) {
+    long seconds = age.toSeconds();
+    return database.transact(
+        connection -> Sql.list(connection, SILENT, Runs::queued, seconds, seconds, limit));
+  }
+
+  /** Who sends which slices now. */
+  public Reservations reservations() {
+    return new Reservations(database);
+  }
+
+  /** How many slices of the type are open in runs of that kind. */
+  public static long open(Connection connection, RunKind kind, String type) throws SQLException {
+    return Sql.number(connection, OPEN, type, kind.text());
+  }
+
+  /** Notes that the messages are on their queue. A worker that was faster wins. */
+  public void sent(List<Slice> slices) {
+    database.transact(
+        connection -> {
+          for (Slice slice : slices) {
+            Sql.update(connection, SENT, slice.id());
+          }
+          return slices;
+        });
+  }
+
+  /** What of its backfills may be sent. */
+  public Portions portions() {
+    return new Portions(database);
+  }
+
+  /** How many slices of the run are in each state; states without any are left out. */
+  public Map<SliceState, Long> states(long run) {
+    return database.transact(
+        connection -> {
+          Map<SliceState, Long> states = new EnumMap<>(SliceState.class);
+          Sql.list(
+                  connection,
+                  STATES,
+                  row -> Map.entry(SliceState.parse(row.getString(1)), row.getLong(2)),
+                  run)
+              .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
+          return states;
+        });
+  }
+
+  /** As {@link #slice}, with the column {@code bulk}. */
+  private static Slice queued(ResultSet row) throws SQLException {
+    Slice slice = slice(row);
+    boolean bulk = slice.bulk() || row.getBoolean("bulk");
+    return new Slice(slice.id(), slice.kind(), slice.type(), slice.window(), bulk);
+  }
+
+  /** From the columns id, kind, type, window_from and window_to, which come first. */
+  static Slice slice(ResultSet row) throws SQLException {
+    return new Slice(
+        row.getLong(1),
+        RunKind.parse(row.getString(2)),
+        row.getString(3),
+        new Window(row.getLong(4), row.getLong(5)));
+  }
+}

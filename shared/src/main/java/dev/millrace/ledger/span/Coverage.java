@@ -1,0 +1,166 @@
+package dev.millrace.ledger.span;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * What is imported: per type disjoint spans, each with the definition that wrote it. Spans of the
+ * same definition that touch are one. In the table they are cut at the end of every UTC day.
+ */
+public final class Coverage {
+
+  private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  /** None is longer than a day, so one that begins earlier cannot touch. */
+  private static final String TOUCHING =
+      """
+      SELECT window_from, window_to, definition_version FROM millrace_coverage
+      WHERE type = ? AND window_from BETWEEN ? AND ? AND window_to >= ? ORDER BY window_from""";
+
+  private static final String ALL =
+      """
+      SELECT window_from, window_to, definition_version FROM millrace_coverage
+      WHERE type = ? ORDER BY window_from""";
+
+  private static final String DELETE =
+      "DELETE FROM millrace_coverage WHERE type = ? AND window_from IN (%s)";
+
+  private static final String INSERT =
+      """
+      INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)
+      VALUES\s""";
+
+  private final Database database;
+
+  public Coverage(Database database) {
+    this.database = database;
+  }
+
+  /** A covered window and the version of the definition that wrote it. */
+  public record Span(Window window, String definitionVersion) {}
+
+  /** The covered spans of a type, in order. */
+  public List<Span> of(String type) {
+    return database.transact(connection -> of(connection, type));
+  }
+
+  /** The same, in the caller's transaction. */
+  public static List<Span> of(Connection connection, String type) throws SQLException {
+    return joined(Sql.list(connection, ALL, Coverage::span, type));
+  }
+
+  /** What is covered by any definition, in the caller's transaction. */
+  public static Spans spans(Connection connection, String type) throws SQLException {
+    return Spans.of(of(connection, type).stream().map(Span::window).toList());
+  }
+
+  /** Adds a window; the caller holds the type's lock. */
+  public static void add(Connection connection, String type, Span added) throws SQLException {
+    long from = added.window().from();
+    long to = added.window().to();
+    List<Span> touching =
+        Sql.list(connection, TOUCHING, Coverage::span, type, from - DAY, to, from);
+    List<Span> after = merge(touching, added).stream().flatMap(Coverage::days).toList();
+    delete(connection, type, without(touching, after));
+    insert(connection, type, without(after, touching));
+  }
+
+  private static List<Span> without(List<Span> spans, List<Span> others) {
+    Set<Span> left = new LinkedHashSet<>(spans);
+    others.forEach(left::remove);
+    return List.copyOf(left);
+  }
+
+  private static void delete(Connection connection, String type, List<Span> spans)
+      throws SQLException {
+    if (spans.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    spans.forEach(span -> parameters.add(span.window().from()));
+    Sql.update(connection, DELETE.formatted(Sql.repeat("?", spans.size())), parameters.toArray());
+  }
+
+  private static void insert(Connection connection, String type, List<Span> spans)
+      throws SQLException {
+    if (spans.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    for (Span span : spans) {
+      Window window = span.window();
+      Collections.addAll(parameters, type, window.from(), window.to(), span.definitionVersion());
+    }
+    Sql.update(connection, INSERT + Sql.repeat("(?, ?, ?, ?)", spans.size()), parameters.toArray());
+  }
+
+  /** The span, cut at the end of every UTC day. */
+  private static Stream<Span> days(Span span) {
+    long from = span.window().from();
+    long to = span.window().to();
+    return LongStream.rangeClosed(Math.floorDiv(from, DAY), Math.floorDiv(to - 1, DAY))
+        .mapToObj(day -> cut(span, Math.max(from, day * DAY), Math.min(to, (day + 1) * DAY)));
+  }
+
+  /** Spans in order, with those of one version that touch as one. */
+  private static List<Span> joined(List<Span> spans) {
+    List<Span> joined = new ArrayList<>();
+    for (Span span : spans) {
+      boolean goesOn =
+          !joined.isEmpty()
+              && joined.getLast().window().to() == span.window().from()
+              && joined.getLast().definitionVersion().equals(span.definitionVersion());
+      long from = goesOn ? joined.removeLast().window().from() : span.window().from();
+      joined.add(cut(span, from, span.window().to()));
+    }
+    return joined;
+  }
+
+  /**
+   * The spans after one more was added: it replaces what it overlaps and joins what it touches if
+   * that has the same version. Pure.
+   *
+   * @param spans disjoint and in order, each touching or overlapping the added one
+   */
+  static List<Span> merge(List<Span> spans, Span added) {
+    List<Span> merged = new ArrayList<>();
+    long from = added.window().from();
+    long to = added.window().to();
+    for (Span span : spans) {
+      if (span.definitionVersion().equals(added.definitionVersion())) {
+        from = Math.min(from, span.window().from());
+        to = Math.max(to, span.window().to());
+      } else {
+        if (span.window().from() < added.window().from()) {
+          merged.add(cut(span, span.window().from(), added.window().from()));
+        }
+        if (span.window().to() > added.window().to()) {
+          merged.add(cut(span, added.window().to(), span.window().to()));
+        }
+      }
+    }
+    merged.add(new Span(new Window(from, to), added.definitionVersion()));
+    return merged;
+  }
+
+  private static Span cut(Span span, long from, long to) {
+    return new Span(new Window(from, to), span.definitionVersion());
+  }
+
+  private static Span span(java.sql.ResultSet row) throws SQLException {
+    return new Span(new Window(row.getLong(1), row.getLong(2)), row.getString(3));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.ledger.span;
+
+import dev.millrace.database.Sql;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What the slices of a type ask for that overlap a window. */
+public final class SliceSpans {
+
+  private static final String DEAD =
+      """
+      SELECT window_from, window_to FROM millrace_slice
+      WHERE type = ? AND state = 'dead' AND window_from < ? AND window_to > ?""";
+
+  private static final String OF_STATES =
+      """
+      SELECT s.window_from, s.window_to
+      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
+      WHERE s.type = ? AND s.state IN (%s) AND s.window_from < ? AND s.window_to > ?""";
+
+  /** What a worker has in hand when a backfill is paused goes on to its end. */
+  private static final String UNDER_WAY =
+      OF_STATES.formatted("'planned', 'sent', 'running'")
+          + " AND (r.kind <> 'backfill' OR r.state = 'active'"
+          + " OR (r.state = 'paused' AND s.state = 'running'))";
+
+  private static final String RUNNING =
+      OF_STATES.formatted("'running'") + " AND r.state <> 'cancelled'";
+
+  private static final String WAITING =
+      OF_STATES.formatted("'planned', 'sent'")
+          + " AND (r.kind <> 'backfill' OR r.state = 'active')";
+
+  private static final String WAITING_OF_LIVE_RUNS =
+      OF_STATES.formatted("'planned', 'sent'") + " AND r.kind <> 'backfill'";
+
+  /**
+   * By way of the runs, of which few are cancelled, so that the many slices of cancelled backfills
+   * are not even looked at. A dead slice that a later run took over is cancelled as well, and its
+   * own run is not.
+   */
+  private static final String CANCELLED =
+      """
+      SELECT s.window_from, s.window_to
+      FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
+      WHERE r.kind IN ('schedule', 'heal') AND r.state = 'cancelled'
+        AND s.type = ? AND s.state = 'cancelled' AND s.window_from < ? AND s.window_to > ?""";
+
+  private SliceSpans() {}
+
+  /** Open slices; those of backfills only while the backfill is active. */
+  public static Spans underWay(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, UNDER_WAY, type, window);
+  }
+
+  /** Slices that a worker has in hand at this moment. */
+  public static Spans running(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, RUNNING, type, window);
+  }
+
+  /** Slices that will be fetched, and have not been; of active runs, as far as backfills go. */
+  public static Spans waiting(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, WAITING, type, window);
+  }
+
+  /** As above, without backfills, which may wait for long and be cancelled then. */
+  public static Spans waitingOfLiveRuns(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, WAITING_OF_LIVE_RUNS, type, window);
+  }
+
+  /** Slices that have failed for good. */
+  public static Spans dead(Connection connection, String type, Window window) throws SQLException {
+    return of(connection, DEAD, type, window);
+  }
+
+  /** Slices of the schedule and healing slices that a person has cancelled. */
+  public static Spans cancelled(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, CANCELLED, type, window);
+  }
+
+  private static Spans of(Connection connection, String sql, String type, Window window)
+      throws SQLException {
+    return Spans.of(
+        Sql.list(
+            connection,
+            sql,
+            row -> new Window(row.getLong(1), row.getLong(2)),
+            type,
+            window.to(),
+            window.from()));
+  }
+}

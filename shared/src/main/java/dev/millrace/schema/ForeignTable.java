@@ -1,0 +1,98 @@
+package dev.millrace.schema;
+
+import dev.millrace.bucket.CountedTable;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Sql;
+import dev.millrace.schema.SchemaPlan.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table of a count-only type, which somebody else has made and fills. */
+final class ForeignTable {
+
+  private static final Set<String> MOMENTS = Set.of("datetime", "timestamp");
+
+  private static final String COLUMN_TYPES =
+      """
+      SELECT LOWER(data_type) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = ? AND LOWER(column_name) = LOWER(?)""";
+
+  private static final String COLUMNS =
+      """
+      SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = ?""";
+
+  /** A part of a text, or a hash, could not be scanned in the order of time. */
+  private static final String INDEXES =
+      """
+      SELECT COUNT(*) FROM information_schema.statistics
+      WHERE table_schema = DATABASE() AND table_name = ? AND LOWER(column_name) = LOWER(?)
+        AND seq_in_index = 1 AND index_type = 'BTREE'""";
+
+  private static final String KEY =
+      """
+      SELECT column_name FROM information_schema.statistics
+      WHERE table_schema = DATABASE() AND table_name = ? AND index_name = 'PRIMARY'""";
+
+  private ForeignTable() {}
+
+  /** Why a table cannot be counted; empty when it can. */
+  static Optional<Refusal> refusal(Connection connection, DocumentType type) throws SQLException {
+    String table = type.table();
+    String column = type.momentColumn();
+    if (Sql.number(connection, COLUMNS, table) == 0) {
+      return refused(type, "there is no such table", "create it");
+    }
+    Optional<String> columnType =
+        Sql.first(connection, COLUMN_TYPES, row -> row.getString(1), table, column);
+    if (columnType.isEmpty()) {
+      return refused(
+          type,
+          "it has no column %s".formatted(column),
+          "name the one that says when an event happened under occurred_at");
+    }
+    if (!MOMENTS.contains(columnType.get())) {
+      return refused(
+          type,
+          "its column %s is %s".formatted(column, columnType.get().toUpperCase(Locale.ROOT)),
+          "count by a column that is DATETIME, in UTC, or TIMESTAMP");
+    }
+    if (Sql.number(connection, INDEXES, table, column) == 0) {
+      return refused(
+          type,
+          "no index begins with its column %s, so every count would read all of it"
+              .formatted(column),
+          "run CREATE INDEX %s ON %s (%s)"
+              .formatted(Sql.quote(column), Sql.quote(table), Sql.quote(column)));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> refused(DocumentType type, String why, String what) {
+    return Optional.of(
+        new Refusal(
+            "the table %s cannot be counted: %s; %s, or take the definition of %s away"
+                .formatted(type.table(), why, what, type.name()),
+            ""));
+  }
+
+  /**
+   * The part of {@code AllEvents}; a key of several columns shows as NULL, what is not a moment
+   * does not.
+   */
+  static String events(Connection connection, DocumentType type) throws SQLException {
+    List<String> key = Sql.list(connection, KEY, row -> row.getString(1), type.table());
+    return """
+        SELECT '%s' AS type, %s AS id, %s AS occurrence_timestamp FROM %s WHERE %s"""
+        .formatted(
+            type.name(),
+            key.size() == 1 ? "CAST(%s AS BINARY)".formatted(Sql.quote(key.getFirst())) : "NULL",
+            Sql.quote(type.momentColumn()),
+            Sql.quote(type.table()),
+            CountedTable.isMoment(Sql.quote(type.momentColumn())));
+  }
+}

@@ -1,0 +1,298 @@
+package dev.millrace.schema;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.OlderAttempts;
+import dev.millrace.schema.SchemaPlan.Change;
+import dev.millrace.schema.SchemaPlan.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the tables fit the catalogue: creates missing ones, adds new columns, widens those that are
+ * too narrow, renews the view {@code AllEvents} and then stores the definitions. Needs DDL rights.
+ * Never changes what could lose something, and nothing at the tables of count-only types.
+ *
+ * <p>Attempts that run under another definition are ended when the new one is stored, and their
+ * slices imported again: nothing is written under an old definition once this returns.
+ */
+public final class Schema {
+
+  private static final String LOCK =
+      "SELECT GET_LOCK(LEFT(CONCAT('millrace_types_', DATABASE()), 64), 60)";
+  private static final String UNLOCK =
+      "SELECT RELEASE_LOCK(LEFT(CONCAT('millrace_types_', DATABASE()), 64))";
+
+  /** There since the layouts of tables are stored. */
+  private static final String CONTROL_TABLES =
+      """
+      SELECT COUNT(*) FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = 'millrace_type'
+        AND column_name = 'keyed_by_type'""";
+
+  /** Nobody else is to wait for long behind a statement that waits for somebody's transaction. */
+  private static final String WAIT_BRIEFLY = "SET SESSION lock_wait_timeout = 20";
+
+  private static final String WAIT_AS_BEFORE = "SET SESSION lock_wait_timeout = DEFAULT";
+
+  private final Database database;
+
+  public Schema(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What {@link #apply} would do to the tables. Only reads, and without control tables takes
+   * nothing as stored.
+   *
+   * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
+   */
+  public SchemaPlan plan(Catalogue catalogue) {
+    return database.transact(
+        connection -> {
+          if (!isMigrated(connection)) {
+            return plan(connection, catalogue, Map.of(), catalogue);
+          }
+          Map<String, DocumentType> before = before(connection);
+          return plan(connection, catalogue, before, all(connection, catalogue));
+        });
+  }
+
+  /** Whether the control tables are there and not those of an older version. */
+  public boolean isMigrated() {
+    return database.transact(Schema::isMigrated);
+  }
+
+  private static boolean isMigrated(Connection connection) throws SQLException {
+    return Sql.number(connection, CONTROL_TABLES) > 0;
+  }
+
+  /**
+   * Applies the catalogue; types that are stored and not in it stay as they are. Two of these at
+   * once wait for each other.
+   *
+   * @return the statements that were run, in order
+   * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
+   * @throws IllegalStateException when a table is there that we did not make, one that is to be
+   *     counted cannot be, or something could be lost; nothing has changed in any of these cases
+   */
+  public List<String> apply(Catalogue catalogue) {
+    return database.transact(
+        connection -> {
+          if (Sql.number(connection, LOCK) != 1) {
+            throw new IllegalStateException(
+                "somebody else has been applying types for a minute; try again when that has ended");
+          }
+          int timeout = connection.getNetworkTimeout();
+          try {
+            // A large table takes longer than any other statement may.
+            connection.setNetworkTimeout(Runnable::run, 0);
+            Sql.update(connection, WAIT_BRIEFLY);
+            return applyAlone(connection, catalogue);
+          } finally {
+            Sql.update(connection, WAIT_AS_BEFORE);
+            Sql.number(connection, UNLOCK);
+            connection.setNetworkTimeout(Runnable::run, timeout);
+          }
+        });
+  }
+
+  private static List<String> applyAlone(Connection connection, Catalogue catalogue)
+      throws SQLException {
+    Map<String, DocumentType> before = before(connection);
+    Catalogue all = all(connection, catalogue);
+    SchemaPlan plan = plan(connection, catalogue, before, all);
+    if (!plan.refusals().isEmpty()) {
+      throw new IllegalStateException(
+          plan.refusals().stream().map(Refusal::toString).collect(Collectors.joining("\n")));
+    }
+    List<String> statements = new ArrayList<>();
+    plan.changes().forEach(change -> statements.add(change.statement()));
+    if (!all.types().isEmpty()) {
+      statements.add(allEvents(connection, all.types()));
+    }
+    if (!all.types().isEmpty()) {
+      Trial.view(connection);
+    }
+    run(connection, statements);
+    connection.commit();
+    Set<String> given = names(catalogue);
+    for (DocumentType type : all.types()) {
+      DocumentType stored = before.get(type.name());
+      boolean changed =
+          stored == null
+              || !stored.version().equals(type.version())
+              || !stored.layout().equals(type.layout());
+      if (given.contains(type.name()) || changed) {
+        StoredTypes.save(connection, type);
+      }
+      if (changed) {
+        OlderAttempts.end(connection, type.name());
+      }
+    }
+    return statements;
+  }
+
+  private static void run(Connection connection, List<String> statements) throws SQLException {
+    for (int done = 0; done < statements.size(); done++) {
+      try {
+        Sql.update(connection, statements.get(done));
+      } catch (SQLException e) {
+        if (done == 0) {
+          throw e;
+        }
+        throw new SQLException(
+            "%s; this failed: %s; done before it: %s; types apply goes on from there"
+                .formatted(
+                    e.getMessage(),
+                    firstLine(statements.get(done)),
+                    statements.subList(0, done).stream()
+                        .map(Schema::firstLine)
+                        .collect(Collectors.joining("; "))),
+            e.getSQLState(),
+            e.getErrorCode(),
+            e);
+      }
+    }
+  }
+
+  private static String firstLine(String statement) {
+    return statement.lines().findFirst().orElse("");
+  }
+
+  private static Set<String> names(Catalogue catalogue) {
+    return catalogue.types().stream().map(DocumentType::name).collect(Collectors.toSet());
+  }
+
+  /** What is stored now, without what can no longer be read. */
+  private static Map<String, DocumentType> before(Connection connection) throws SQLException {
+    return StoredTypes.readable(connection).stream()
+        .collect(Collectors.toMap(DocumentType::name, type -> type));
+  }
+
+  /** The given types and those that are stored besides, each with the layout of its table. */
+  private static Catalogue all(Connection connection, Catalogue catalogue) throws SQLException {
+    List<DocumentType> all = new ArrayList<>(StoredTypes.without(connection, names(catalogue)));
+    all.addAll(catalogue.types());
+    List<DocumentType> placed = new ArrayList<>();
+    for (DocumentType type : Catalogue.of(all).types()) {
+      placed.add(
+          type.countOnly() ? type : type.in(ExistingTable.read(connection, type.table()).layout()));
+    }
+    return Catalogue.of(placed);
+  }
+
+  private static SchemaPlan plan(
+      Connection connection, Catalogue catalogue, Map<String, DocumentType> before, Catalogue all)
+      throws SQLException {
+    List<Change> changes = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>();
+    Set<String> given = names(catalogue);
+    for (DocumentType type : all.types()) {
+      if (given.contains(type.name())) {
+        refusal(connection, type, before.get(type.name())).ifPresent(refusals::add);
+      }
+    }
+    for (List<DocumentType> types : tables(all.types())) {
+      if (types.stream().anyMatch(type -> given.contains(type.name()))) {
+        String table = types.getFirst().table();
+        ExistingTable existing = ExistingTable.read(connection, table);
+        SchemaPlan plan = new TypeTable(types).fit(existing, owner(types, before));
+        changes.addAll(plan.changes());
+        refusals.addAll(plan.refusals());
+        Trial.refusal(connection, table, plan.changes()).ifPresent(refusals::add);
+        if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
+          refusals.add(
+              new Refusal(
+                  "the rows of %s are of a type that nobody knows".formatted(table),
+                  TypeTable.share(table, types.getFirst().name())));
+        }
+      }
+    }
+    if (!all.types().isEmpty()) {
+      Trial.allEvents(connection, !before.isEmpty()).ifPresent(refusals::add);
+    }
+    return new SchemaPlan(changes, refusals);
+  }
+
+  /** The imported types by their tables. */
+  private static Collection<List<DocumentType>> tables(Collection<DocumentType> types) {
+    return types.stream()
+        .filter(type -> !type.countOnly())
+        .collect(
+            Collectors.groupingBy(DocumentType::table, LinkedHashMap::new, Collectors.toList()))
+        .values();
+  }
+
+  /** Whose the rows of a table are that several types come to share. */
+  private static String owner(List<DocumentType> types, Map<String, DocumentType> before) {
+    return types.stream()
+        .filter(type -> owned(type, before))
+        .findFirst()
+        .orElse(types.getFirst())
+        .name();
+  }
+
+  private static boolean owned(DocumentType type, Map<String, DocumentType> before) {
+    DocumentType stored = before.get(type.name());
+    return stored != null && stored.table().equals(type.table());
+  }
+
+  private static boolean isWithoutOwner(
+      List<DocumentType> types, Map<String, DocumentType> before, ExistingTable existing) {
+    return types.getFirst().layout().byType()
+        && !existing.isMissing()
+        && existing.missingOwn().isEmpty()
+        && !existing.layout().byType()
+        && types.stream().noneMatch(type -> owned(type, before));
+  }
+
+  private static Optional<Refusal> refusal(
+      Connection connection, DocumentType type, @Nullable DocumentType stored) throws SQLException {
+    if (type.countOnly()) {
+      return ForeignTable.refusal(connection, type);
+    }
+    if (stored == null
+        || stored.countOnly()
+        || stored.table().equals(type.table())
+        || ExistingTable.read(connection, stored.table()).isMissing()
+        || !ExistingTable.hasRows(connection, stored)) {
+      return Optional.empty();
+    }
+    boolean free = ExistingTable.read(connection, type.table()).isMissing();
+    return Optional.of(
+        new Refusal(
+            "%s moves to the table %s, and its rows in %s would no longer be counted"
+                .formatted(type.name(), type.table(), stored.table()),
+            free && !stored.layout().byType()
+                ? "RENAME TABLE %s TO %s"
+                    .formatted(Sql.quote(stored.table()), Sql.quote(type.table()))
+                : "DELETE FROM %s%s, and import %s again"
+                    .formatted(Sql.quote(stored.table()), stored.ownRows("WHERE"), type.name())));
+  }
+
+  private static String allEvents(Connection connection, Collection<DocumentType> types)
+      throws SQLException {
+    List<String> events = new ArrayList<>();
+    for (DocumentType type : types) {
+      events.add(
+          type.countOnly()
+              ? ForeignTable.events(connection, type)
+              : "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s%s"
+                  .formatted(type.name(), Sql.quote(type.table()), type.ownRows("WHERE")));
+    }
+    return "CREATE OR REPLACE VIEW AllEvents AS\n" + String.join("\nUNION ALL\n", events);
+  }
+}
