@@ -37,6 +37,8 @@ public final class SpanOptions {
   SpanOptions() {}
 
   /**
+   * The time range, or all of time where the options are absent.
+   *
    * @throws ParameterException when it ends before it begins
    */
   public Window window() {

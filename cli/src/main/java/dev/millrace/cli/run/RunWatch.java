@@ -30,6 +30,8 @@ public final class RunWatch {
   }
 
   /**
+   * The current state of the run.
+   *
    * @throws IllegalStateException when there is no such run
    */
   public RunSummary look() {

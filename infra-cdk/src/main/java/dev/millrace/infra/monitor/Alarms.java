@@ -30,6 +30,9 @@ public final class Alarms extends Construct {
   /** SQS has about 120,000 and then answers receives with nothing. */
   private static final int MANY_IN_FLIGHT = 100_000;
 
+  /** In periods of five minutes. */
+  private static final int HOUR = 12;
+
   private static final double MANY_REJECTED = 0.05;
 
   private final Topic topic;
@@ -83,6 +86,12 @@ public final class Alarms extends Construct {
         rejectRate(metrics),
         MANY_REJECTED,
         3);
+    alarm(
+        "Retrying",
+        "Slices have failed for an hour and are tried again: status shows the cause",
+        metrics.retrying(),
+        0,
+        HOUR);
   }
 
   /** Of this account and region. */

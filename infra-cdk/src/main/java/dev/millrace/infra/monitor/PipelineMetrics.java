@@ -55,6 +55,11 @@ public final class PipelineMetrics extends Construct {
     return metric("rejected");
   }
 
+  /** Slices that have failed and are tried again. */
+  Metric retrying() {
+    return metric("retrying");
+  }
+
   private Metric metric(String name) {
     return new Metric(
         MetricProps.builder()

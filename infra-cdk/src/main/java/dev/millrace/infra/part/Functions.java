@@ -61,7 +61,9 @@ public final class Functions {
   }
 
   /**
-   * @param name that somebody else writes to; null for one that CloudFormation gives
+   * A log group that keeps a month.
+   *
+   * @param name the name that its writer uses; null for one that CloudFormation generates
    */
   public static LogGroup logs(Construct scope, String id, @Nullable String name) {
     return LogGroup.Builder.create(scope, id)

@@ -24,7 +24,7 @@ class AlarmsTest {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
-        .hasSize(16)
+        .hasSize(17)
         .allSatisfy(
             alarm -> {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
@@ -147,15 +147,16 @@ class AlarmsTest {
     Tree gap = stack.resource(ALARM, "AlarmsGapAge").at("Properties");
     Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
     Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
+    Tree retrying = stack.resource(ALARM, "AlarmsRetrying").at("Properties");
     Set<String> watched =
         Stream.concat(
-                Stream.of(gap.text("MetricName"), lag.text("MetricName")),
+                Stream.of(gap, lag, retrying).map(alarm -> alarm.text("MetricName")),
                 rejects.list("Metrics").stream()
                     .filter(metric -> metric.has("MetricStat"))
                     .map(metric -> metric.text("MetricStat", "Metric", "MetricName")))
             .collect(Collectors.toSet());
 
-    assertThat(watched).hasSize(4).isEqualTo(made);
+    assertThat(watched).hasSize(5).isEqualTo(made);
   }
 
   @EachVariant
