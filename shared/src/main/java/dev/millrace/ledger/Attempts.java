@@ -72,15 +72,6 @@ public final class Attempts {
       VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)
       ON DUPLICATE KEY UPDATE id = id""";
 
-  /** Slices of the run that lie no farther away than the slice of which eight parts were made. */
-  private static final String DONE_NEARBY =
-      """
-      SELECT EXISTS (
-        SELECT 1 FROM millrace_slice
-        WHERE run = ? AND state = 'done' AND type = ? AND window_from >= ? AND window_from < ?)""";
-
-  private static final int NEARBY = 8;
-
   private final Database database;
   private final Duration lease;
   private final Duration deadAfter;
@@ -209,18 +200,7 @@ public final class Attempts {
 
   /** Whether a slice of the same run close to this one has been imported. */
   public boolean doneNearby(Attempt attempt) {
-    Window window = attempt.window();
-    long reach = NEARBY * window.seconds();
-    return database.transact(
-            connection ->
-                Sql.number(
-                    connection,
-                    DONE_NEARBY,
-                    attempt.run(),
-                    attempt.type(),
-                    window.from() - reach,
-                    window.to() + reach))
-        > 0;
+    return database.transact(connection -> NearbySlices.done(connection, attempt));
   }
 
   /**
