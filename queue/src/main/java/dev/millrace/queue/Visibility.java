@@ -23,6 +23,8 @@ final class Visibility {
     HELD,
     /** An extension is under way. */
     EXTENDING,
+    /** An extension is under way, and none follows. */
+    RELEASING,
     /** Hidden, and no longer extended. */
     RELEASED,
     /** Other consumers may have received it. */
@@ -71,19 +73,21 @@ final class Visibility {
   /** Ends an extension that failed; the next one is due at the given time. */
   synchronized void postpone(long nextNanos) {
     dueNanos = nextNanos;
-    become(Phase.HELD);
+    if (phase == Phase.EXTENDING) {
+      phase = Phase.HELD;
+    } else if (phase == Phase.RELEASING) {
+      become(Phase.RELEASED);
+    }
   }
 
   private void become(Phase next) {
-    if (phase == Phase.EXTENDING || next == Phase.LOST) {
-      phase = next;
-      notifyAll();
-    }
+    phase = next;
+    notifyAll();
   }
 
   /** The queue no longer accepts the receipt. Returns whether that is a loss nobody knew of. */
   synchronized boolean refuse() {
-    boolean news = phase == Phase.HELD || phase == Phase.EXTENDING;
+    boolean news = phase != Phase.RELEASED && phase != Phase.LOST;
     become(Phase.LOST);
     return news;
   }
@@ -93,22 +97,26 @@ final class Visibility {
     if (phase == Phase.LOST || nowNanos - endNanos < 0) {
       return false;
     }
-    boolean unintended = phase != Phase.RELEASED;
+    boolean unintended = phase == Phase.HELD || phase == Phase.EXTENDING;
     become(Phase.LOST);
     return unintended;
   }
 
   /** After this returns, the visibility is not extended any more. */
   synchronized void release() {
+    if (phase == Phase.HELD) {
+      phase = Phase.RELEASED;
+    } else if (phase == Phase.EXTENDING) {
+      phase = Phase.RELEASING;
+    }
     boolean interrupted = false;
-    while (phase == Phase.EXTENDING) {
+    while (phase == Phase.RELEASING) {
       try {
         wait();
       } catch (InterruptedException _) {
         interrupted = true;
       }
     }
-    drop();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -117,7 +125,7 @@ final class Visibility {
   /** Begins no further extension, without waiting for one that is under way. */
   synchronized void drop() {
     if (phase != Phase.LOST) {
-      phase = Phase.RELEASED;
+      become(Phase.RELEASED);
     }
   }
 

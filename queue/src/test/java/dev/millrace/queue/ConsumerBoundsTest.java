@@ -106,7 +106,8 @@ class ConsumerBoundsTest {
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(1));
       queue.send(11);
       eventually(() -> assertThat(consumer.load().waiting()).isPositive());
-      int inHand = consumer.extender().inHand();
+      Bounds.Load load = consumer.load();
+      int inHand = load.running() + load.waiting();
 
       for (int extensions = 1; extensions <= 4; extensions++) {
         int expected = extensions * inHand;
