@@ -84,7 +84,7 @@ final class QueueFunctionTest {
 
     assertThat(database.rows("SELECT state, attempts, not_before > NOW(3) FROM millrace_slice"))
         .containsExactly("sent 0 1");
-    assertThat(sent("import")).isEqualTo(1);
+    assertThat(sent("backfill")).isEqualTo(1);
   }
 
   @Test
@@ -108,7 +108,7 @@ final class QueueFunctionTest {
 
     assertThat(database.rows("SELECT state, attempts, error FROM millrace_slice"))
         .containsExactly("sent 1 it took longer than a message may");
-    assertThat(sent("import")).isEqualTo(1);
+    assertThat(sent("backfill")).isEqualTo(1);
   }
 
   /** The database hangs up on a container that is frozen for longer than a minute. */
