@@ -25,7 +25,7 @@ final class Shapes {
   static final DescribedPredicate<JavaClass> VAGUELY_NAMED =
       describe("vaguely named", type -> VAGUE.matcher(type.getSimpleName()).matches());
 
-  /** A class named so, with what is nested in it. */
+  /** A class of this name, with its nested classes. */
   static final DescribedPredicate<JavaClass> OF_A_MAIN =
       describe(
           "of a Main", type -> isOurs(type) && outermost(type).getSimpleName().endsWith("Main"));
