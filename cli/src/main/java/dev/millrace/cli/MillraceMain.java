@@ -153,7 +153,7 @@ public final class MillraceMain implements Callable<Integer> {
     return e instanceof InvalidSettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  /** In the POSIX locale the JVM cannot represent such a path, and its message is cryptic. */
+  /** In the POSIX locale the JVM cannot represent the path, and its message is cryptic. */
   private static Optional<String> unknownFileName(Exception e) {
     return UNKNOWN_FILE_NAME
         .matcher(String.valueOf(e.getMessage()))

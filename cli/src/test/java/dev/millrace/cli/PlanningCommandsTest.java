@@ -217,8 +217,8 @@ final class PlanningCommandsTest {
     assertThat(nobody.status()).isEqualTo(2);
     assertThat(nobody.err())
         .isEqualTo(
-            "millrace: 48 open slices of run %s would be cancelled; pass --yes to"
-                + " confirm when there is no terminal; see millrace cancel --help\n"
+            ("millrace: 48 open slices of run %s would be cancelled; pass --yes to confirm when"
+                    + " there is no terminal; see millrace cancel --help\n")
                 .formatted(run));
     assertThat(no.status()).isEqualTo(1);
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'"))
@@ -236,8 +236,8 @@ final class PlanningCommandsTest {
     assertThat(resumed.status()).isEqualTo(1);
     assertThat(resumed.err())
         .isEqualTo(
-            "millrace: run %s has ended and can no longer be active; plan a new one"
-                + " with ./millrace backfill\n"
+            ("millrace: run %s has ended and can no longer be active; plan a new one with"
+                    + " ./millrace backfill\n")
                 .formatted(run));
   }
 

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Runs the whole pipeline on this machine: imports, counts, verifies.",
+      "Runs the whole pipeline on this machine and verifies the result.",
       "",
       "Starts queues, database, document API and workers, and stops them at the end. Nothing needs"
           + " to be installed. Without --documents, generates one day of documents."

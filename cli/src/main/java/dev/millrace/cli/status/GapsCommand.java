@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gaps",
     description = {
-      "Shows a timeline of imported spans and gaps for each type.",
+      "Shows each type's imported spans and gaps, and its oldest gap.",
       "",
       "Time is expected from the type's since on, or else from the schedule's first tick. With"
           + " --from or --to, the percentage refers to that whole span, expected or not."

@@ -33,7 +33,7 @@ final class Shapes {
   /** The body of an enum's constant is a subclass too, by the compiler and not by design. */
   static final DescribedPredicate<JavaClass> WITH_A_SUPERCLASS_OF_OURS =
       describe(
-          "with a superclass of ours",
+          "extend another class of this project",
           type ->
               type.getRawSuperclass()
                   .filter(superclass -> isOurs(superclass) && !superclass.isEnum())

@@ -77,8 +77,8 @@ class DemoReportTest {
             "note: 9 of type 'MoonType' skipped: the type is not in the catalogue",
             "  I2 FAIL  every bucket equals a recount",
             "           - GithubType 2026-03-18T09:00:00Z: counted 3, but the table has 4",
-            "           - GithubType: 2 buckets are still stale, a sentence that is far too long for",
-            "             one line",
+            "           - GithubType: 2 buckets are still stale, a sentence that is far too",
+            "             long for one line",
             "  I3 ok    every second is accounted for",
             "           note: SlackType: 12 rows of an earlier import are not in these",
             "                 documents and are kept");
