@@ -174,11 +174,11 @@ final class ConsoleTest {
     assertThat(before.status()).isEqualTo(1);
     assertThat(before.lines())
         .containsExactly(
-            "Click: 1 bucket in [2026-03-19T00:00:00Z, 2026-03-19T00:05:00Z) counted 0, but there"
-                + " are 1; ./millrace recount --type Click --from 2026-03-19T00:00:00Z --to"
+            "Click: 1 bucket in [2026-03-19T00:00:00Z, 2026-03-19T00:05:00Z) counted 0, but the"
+                + " table has 1; ./millrace recount --type Click --from 2026-03-19T00:00:00Z --to"
                 + " 2026-03-19T00:05:00Z",
-            "Click: 2 buckets in [2026-03-18T12:05:00Z, 2026-03-18T12:15:00Z) counted 1, but there"
-                + " are 2; ./millrace recount --type Click --from 2026-03-18T12:05:00Z --to"
+            "Click: 2 buckets in [2026-03-18T12:05:00Z, 2026-03-18T12:15:00Z) counted 1, but the"
+                + " table has 2; ./millrace recount --type Click --from 2026-03-18T12:05:00Z --to"
                 + " 2026-03-18T12:15:00Z");
     assertThat(marked.lines())
         .singleElement()

@@ -278,11 +278,11 @@ final class PlanningCommandsTest {
             + " 1970-01-01T00:00:20Z",
         "reconcile --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
-        "status --watch|--watch needs the number of a run",
+        "status --watch|--watch needs a run; pass its number",
         "pause|Missing required parameter: 'RUN'",
         "up --tick=-1|--tick must be from 0 to 86400, but is -1"
       })
-  void what_makes_no_sense_is_refused_with_its_value(String line) {
+  void an_invalid_value_is_refused_and_named(String line) {
     String[] parts = line.split("\\|", -1);
     String[] arguments = parts[0].split(" ", -1);
 

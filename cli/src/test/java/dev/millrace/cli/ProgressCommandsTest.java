@@ -70,7 +70,7 @@ final class ProgressCommandsTest {
     assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
     assertThat(run.out())
         .contains(
-            " missing across all types; the next ticks will fill it (see ./millrace gaps)",
+            " missing across all types; ticks will fill it (see ./millrace gaps)",
             "queues   import ",
             "buckets  1 stale, the oldest for ",
             "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
@@ -103,7 +103,7 @@ final class ProgressCommandsTest {
     Execution status = stage.run("status");
     JsonNode gaps = stage.run("gaps", "--type=T", "--json").json().path("types").get(0);
 
-    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* are dead or cancelled, ");
+    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* dead or cancelled; ");
     assertThat(gaps.path("gaps").get(0).path("fate").asText()).isEqualTo("cancelled");
   }
 
@@ -122,7 +122,7 @@ final class ProgressCommandsTest {
         stage.run("gaps", "--json").json().path("types").get(0).path("retrying").get(0);
 
     assertThat(status.out())
-        .contains("T: 1 slice retrying, next try in ", "of that one:\n  no luck\n");
+        .contains("T: 1 slice retrying, next try in ", "of that slice:\n  no luck\n");
     assertThat(stage.run("gaps").out()).contains("T: 1 slice retrying, next try in ");
     assertThat(type.path("retrying_slices").asInt()).isEqualTo(1);
     assertThat(type.path("next_retry").path("in_seconds").asInt()).isBetween(1700, 1800);

@@ -105,7 +105,7 @@ final class StatusText {
             .sum();
     if (missing > 0) {
       text.append(
-          "%s missing across all types; the next ticks will fill it (see ./millrace gaps)%n"
+          "%s missing across all types; ticks will fill it (see ./millrace gaps)%n"
               .formatted(TimeText.length(missing)));
     }
   }
