@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lets a shell complete commands and options. */
+/** Prints a script with which a shell completes commands and options. */
 @Command(
     name = "completion",
     description = {

@@ -42,23 +42,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. Exit status 0 done, 1 failed, 2 wrong usage or settings. */
+/** The command line. Exit status: 0 success, 1 failure, 2 invalid usage or settings. */
 @Command(
     name = "millrace",
     description = "Imports raw documents through SQS into MySQL and counts them per five minutes.",
     mixinStandardHelpOptions = true,
-    version = "millrace 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading =
-        "%nSettings with their defaults; each is a variable and an option of all%n"
-            + "commands, such as --db-url for MILLRACE_DB_URL:%n")
+        "%nSettings and their defaults; each is an environment variable and an%n"
+            + "option of every command, such as --db-url for MILLRACE_DB_URL:%n")
 public final class MillraceMain implements Callable<Integer> {
 
-  /** They start their services themselves, whatever the settings name. */
+  /** Commands that start their own services and ignore the addresses in the settings. */
   private static final Set<String> OWN_SERVICES = Set.of("demo", "up");
 
-  /** Picocli keeps the text of an {@link java.nio.file.InvalidPathException} alone. */
+  /** Picocli keeps only the text of an {@link java.nio.file.InvalidPathException}. */
   private static final Pattern UNKNOWN_FILE_NAME =
       Pattern.compile("unmappable characters: (.*?)(?:\\)|$)");
 
@@ -67,7 +66,7 @@ public final class MillraceMain implements Callable<Integer> {
   private MillraceMain() {}
 
   public static void main(String[] arguments) {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Machine-readable output must not depend on the language of this machine.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(System.getenv()).execute(arguments));
   }
@@ -80,7 +79,7 @@ public final class MillraceMain implements Callable<Integer> {
   }
 
   /**
-   * For tests, who answer questions themselves.
+   * For tests, which answer the questions themselves.
    *
    * @param environment such as {@link System#getenv()}
    */
@@ -107,6 +106,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new WorkerCommand())
             .addSubcommand(new CompletionCommand());
     SettingOptions.add(commandLine, variables);
+    addVersion(commandLine);
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(SafeOutput.strategy(commandLine));
@@ -115,7 +115,13 @@ public final class MillraceMain implements Callable<Integer> {
     return commandLine;
   }
 
-  /** Without a command there is nothing to do but to say what there is. */
+  /** Every command prints the version of the build. */
+  private static void addVersion(CommandLine commandLine) {
+    commandLine.getCommandSpec().versionProvider(new BuildVersion());
+    commandLine.getSubcommands().values().forEach(MillraceMain::addVersion);
+  }
+
+  /** Without a command, prints the usage. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
@@ -132,7 +138,7 @@ public final class MillraceMain implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  /** One line that says what, which value, and what to do; wrong settings get a line each. */
+  /** One line: what happened, which value, what to do. Invalid settings get a line each. */
   private static int explain(Exception e, CommandLine command, Map<String, String> variables) {
     List<String> causes =
         OWN_SERVICES.contains(command.getCommandName())
@@ -147,14 +153,14 @@ public final class MillraceMain implements Callable<Integer> {
     return e instanceof InvalidSettingsException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  /** In the POSIX locale the JVM has no path for it, and says so in words for programmers. */
+  /** In the POSIX locale the JVM cannot represent the path, and its message is cryptic. */
   private static Optional<String> unknownFileName(Exception e) {
     return UNKNOWN_FILE_NAME
         .matcher(String.valueOf(e.getMessage()))
         .results()
         .map(
             found ->
-                "the file name '%s' is not ASCII, and the locale of this process is; set"
+                "the file name '%s' is not ASCII, but the locale of this process is; set"
                         .formatted(found.group(1))
                     + " LC_ALL=C.UTF-8")
         .findFirst();

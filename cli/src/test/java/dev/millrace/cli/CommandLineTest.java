@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Everything that is refused before anything is started, and what help looks like. */
+/** Refusals before any service starts, and the format of the help. */
 class CommandLineTest {
 
   private static final Map<String, String> NOTHING_SET =
@@ -90,18 +90,18 @@ class CommandLineTest {
   }
 
   @Test
-  void every_command_has_a_form_for_machines() {
+  void every_command_can_print_json() {
     CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
 
     assertThat(commands(all))
         .filteredOn(command -> !command.getCommandSpec().optionsMap().containsKey("--json"))
         .extracting(CommandLine::getCommandName)
-        .as("one runs until it is stopped, the other is a script")
+        .as("the worker runs until stopped, and completion prints a script")
         .containsExactlyInAnyOrder("worker", "completion");
   }
 
   @Test
-  void what_cannot_be_taken_back_asks_unless_the_answer_is_given() {
+  void irreversible_commands_ask_unless_yes_is_given() {
     CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
 
     assertThat(commands(all))
@@ -110,7 +110,7 @@ class CommandLineTest {
         .contains("millrace cancel", "millrace dlq drop", "millrace rejected drop");
   }
 
-  /** Those that do something themselves. */
+  /** The commands without subcommands. */
   private static List<CommandLine> commands(CommandLine command) {
     return command.getSubcommands().isEmpty()
         ? List.of(command)
@@ -138,7 +138,7 @@ class CommandLineTest {
   }
 
   @Test
-  void files_that_are_skipped_are_named_when_asked_for_and_folders_always() throws IOException {
+  void skipped_files_are_listed_on_request_and_folders_always() throws IOException {
     Files.writeString(
         folder.resolve("Thing.yaml"), "type: Thing\ncolumns: { name: { from: /data/name } }\n");
     Files.writeString(folder.resolve("._Thing.yaml"), "binary");
@@ -199,7 +199,7 @@ class CommandLineTest {
   }
 
   @Test
-  void workers_are_counted_in_numbers() {
+  void the_number_of_workers_must_be_a_number() {
     assertRefused(
         run("demo", "--workers", "many"),
         2,
@@ -209,7 +209,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"list --max", "redrive --rate", "redrive --max-replays", "drop --rate"})
-  void what_is_counted_about_dead_letters_starts_at_one(String arguments) {
+  void numbers_in_options_of_dlq_are_at_least_one(String arguments) {
     String[] words = ("dlq " + arguments + " 0").split(" ", -1);
 
     assertRefused(
@@ -220,7 +220,7 @@ class CommandLineTest {
   }
 
   @Test
-  void a_queue_that_there_is_not_is_refused() {
+  void an_unknown_queue_is_refused() {
     assertRefused(
         run("dlq", "list", "--queue", "exports"),
         2,
@@ -229,11 +229,11 @@ class CommandLineTest {
   }
 
   @Test
-  void a_time_that_is_none_is_refused() {
+  void an_invalid_time_is_refused() {
     assertRefused(
         run("backfill", "--from", "yesterday"),
         2,
-        "millrace: Invalid value for option '--from': 'yesterday' is no time; write"
+        "millrace: Invalid value for option '--from': 'yesterday' is not a valid time; use"
             + " 2024-05-31T12:00:00Z, 1717156800 or -2d; see millrace backfill --help");
   }
 
@@ -248,7 +248,7 @@ class CommandLineTest {
   }
 
   @Test
-  void a_file_that_is_not_there_is_named() {
+  void a_missing_file_is_named() {
     Path file = folder.resolve("none.ndjson");
 
     assertRefused(run("demo", "--documents", "" + file), 1, "millrace: there is no file " + file);
@@ -263,7 +263,7 @@ class CommandLineTest {
   }
 
   @Test
-  void a_file_that_is_no_whole_gzip_is_named() throws IOException {
+  void a_truncated_gzip_file_is_named() throws IOException {
     Path file = folder.resolve("broken.ndjson.gz");
     byte[] whole = Files.readAllBytes(Commits.file());
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
@@ -299,7 +299,7 @@ class CommandLineTest {
     assertRefused(
         runWith(folder, "demo"),
         1,
-        "millrace: no type in %s can be generated; give documents with --documents"
+        "millrace: no documents can be generated for the types in %s; pass some with --documents"
             .formatted(folder));
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that an operator gives about counts, over a real database and queues. */
+/** The commands for counts, with a real database and real queues. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class ConsoleTest {
 
@@ -83,7 +83,7 @@ final class ConsoleTest {
   }
 
   @Test
-  void a_table_without_an_index_is_refused_with_the_statement_that_makes_one() {
+  void a_table_without_an_index_is_refused_with_the_statement_that_adds_it() {
     update("ALTER TABLE Click DROP KEY at");
 
     Execution run = run("types", "apply");
@@ -99,14 +99,14 @@ final class ConsoleTest {
   }
 
   @Test
-  void what_a_table_holds_when_its_type_is_new_waits_to_be_counted_and_only_then() {
+  void existing_rows_are_marked_only_when_their_type_is_new() {
     click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:04:00");
 
     Execution first = run("types", "apply");
     Execution second = run("types", "apply");
 
     assertThat(first.out())
-        .endsWith("-- Click: 2 buckets of what Click holds already wait to be counted\n");
+        .endsWith("-- Click: 2 buckets of existing rows in Click are waiting to be counted\n");
     assertThat(second.out()).doesNotContain("Click holds");
     assertThat(number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
   }
@@ -121,7 +121,7 @@ final class ConsoleTest {
         run("recount", "--type=Click", "--from=2026-03-18T12:00:00Z", "--to=1773835500", "--json");
 
     assertThat(all.err()).isEmpty();
-    assertThat(all.out()).isEqualTo("Click: 3 buckets marked, for the workers to count\n");
+    assertThat(all.out()).isEqualTo("Click: 3 buckets marked; the workers will count them\n");
     assertThat(some.out()).isEqualTo("{\"type\":\"Click\",\"buckets\":1}\n");
   }
 
@@ -146,18 +146,18 @@ final class ConsoleTest {
   }
 
   @Test
-  void the_sweep_says_how_many_types_have_something_to_count() {
+  void the_sweep_reports_the_number_of_types_to_aggregate() {
     run("types", "apply");
     update("INSERT INTO Click VALUES (NOW())");
 
     assertThat(run("sweep").out())
         .isEqualTo(
-            "0 live slices sent, 0 sent again, 0 of backfills; 1 types to aggregate, 0 runs ended,"
-                + " 0 slices dead\n");
+            "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 types to aggregate, 0 runs"
+                + " ended, 0 slices dead\n");
   }
 
   @Test
-  void counts_that_differ_are_named_by_day_with_the_command_that_mends_them() throws Exception {
+  void differing_counts_are_reported_by_day_with_the_command_that_fixes_them() throws Exception {
     run("types", "apply");
     click("2026-03-18 12:00:00", "2026-03-18 12:10:00", "2026-03-18 12:10:00");
     click("2026-03-19 00:00:00");
@@ -174,23 +174,23 @@ final class ConsoleTest {
     assertThat(before.status()).isEqualTo(1);
     assertThat(before.lines())
         .containsExactly(
-            "Click: 1 bucket in [2026-03-19T00:00:00Z, 2026-03-19T00:05:00Z) counted 0, but there"
-                + " are 1; ./millrace recount --type Click --from 2026-03-19T00:00:00Z --to"
+            "Click: 1 bucket in [2026-03-19T00:00:00Z, 2026-03-19T00:05:00Z) counted 0, but the"
+                + " table has 1; ./millrace recount --type Click --from 2026-03-19T00:00:00Z --to"
                 + " 2026-03-19T00:05:00Z",
-            "Click: 2 buckets in [2026-03-18T12:05:00Z, 2026-03-18T12:15:00Z) counted 1, but there"
-                + " are 2; ./millrace recount --type Click --from 2026-03-18T12:05:00Z --to"
+            "Click: 2 buckets in [2026-03-18T12:05:00Z, 2026-03-18T12:15:00Z) counted 1, but the"
+                + " table has 2; ./millrace recount --type Click --from 2026-03-18T12:05:00Z --to"
                 + " 2026-03-18T12:15:00Z");
     assertThat(marked.lines())
         .singleElement()
         .asString()
-        .endsWith("; marked already, so look again when a worker has counted");
+        .endsWith("; already marked; check again when a worker has counted");
     assertThat(after.out()).isEqualTo("counts, tables and ledger agree\n");
     assertThat(after.status()).isZero();
     assertThat(run("reconcile", "--json").out()).isEqualTo("{\"differences\":[]}\n");
   }
 
   @Test
-  void a_ledger_that_contradicts_itself_or_the_tables_is_found_out() {
+  void contradictions_within_the_ledger_and_with_the_tables_are_reported() {
     run("types", "apply");
     long written = slice(0, 600);
     slice(600, 1200);
@@ -209,20 +209,21 @@ final class ConsoleTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
         .contains(
-            "[1970-01-01T00:15:00Z, 1970-01-01T00:20:00Z) is imported by a slice that is done, but"
-                + " not covered",
-            "[1970-01-01T01:40:00Z, 1970-01-01T01:50:00Z) is covered, but by no slice that is done",
+            "[1970-01-01T00:15:00Z, 1970-01-01T00:20:00Z) is imported by a done slice, but not"
+                + " covered",
+            "[1970-01-01T01:40:00Z, 1970-01-01T01:50:00Z) is covered, but not imported by a done"
+                + " slice",
             "./millrace backfill --types Thing --from 1970-01-01T00:15:00Z --to"
                 + " 1970-01-01T00:20:00Z --only all",
-            "2 rows bear the attempt %d, which wrote 1".formatted(written),
-            "1 rows bear the attempt 4711, which the ledger does not have",
+            "2 rows are marked as written by attempt %d, which wrote 1".formatted(written),
+            "1 rows are marked as written by attempt 4711, which is not in the ledger",
             "SELECT * FROM Thing WHERE written_by = 4711",
-            "attempt %d fetched 2 documents and accounts for 1".formatted(written),
+            "attempt %d fetched 2 documents, but accounts for 1".formatted(written),
             "\"kind\":\"buckets\"");
   }
 
   @Test
-  void a_ledger_that_is_right_agrees() {
+  void a_correct_ledger_agrees() {
     run("types", "apply");
     long attempt = slice(0, 600);
     slice(1200, 1800);
@@ -233,7 +234,7 @@ final class ConsoleTest {
     assertThat(run("reconcile").out()).isEqualTo("counts, tables and ledger agree\n");
   }
 
-  /** Has a slice done and returns its attempt. */
+  /** Finishes a slice and returns its attempt. */
   private static long slice(long from, long to) {
     Runs runs = new Runs(database);
     Window window = new Window(from, to);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What scripts of operators build on, through the real script: status, streams, JSON. */
+/** The contract with operators' scripts, through the real script: status, streams, JSON. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class ContractTest {
 
@@ -38,7 +38,7 @@ final class ContractTest {
   }
 
   @Test
-  void what_is_done_ends_with_0_and_one_json_object_on_standard_output() throws Exception {
+  void success_exits_with_0_and_one_json_object_on_standard_output() throws Exception {
     Execution produced = script.run(environment, "produce", "--at", "-3h", "--json");
     Execution status = script.run(environment, "status", "--json");
 
@@ -50,23 +50,24 @@ final class ContractTest {
   }
 
   @Test
-  void what_fails_ends_with_1_and_one_line_on_standard_error() throws Exception {
+  void failure_exits_with_1_and_one_line_on_standard_error() throws Exception {
     Execution run = script.run(environment, "cancel", "4711", "--yes");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .isEqualTo(
-            "millrace: there is no run 4711; ./millrace status shows those that have not ended\n");
+            "millrace: there is no run 4711; ./millrace status lists the runs that have not"
+                + " ended\n");
   }
 
   @Test
-  void wrong_usage_and_settings_end_with_2_and_a_line_for_each() throws Exception {
+  void invalid_usage_and_settings_exit_with_2_and_a_line_for_each() throws Exception {
     Execution usage = script.run(environment, "backfill", "--from", "yesterday");
     Execution settings = script.run(Map.of(), "sweep");
 
     assertThat(usage.status()).isEqualTo(2);
-    assertThat(usage.err()).hasLineCount(1).contains("'yesterday' is no time");
+    assertThat(usage.err()).hasLineCount(1).contains("'yesterday' is not a valid time");
     assertThat(settings.status()).isEqualTo(2);
     assertThat(settings.err().lines()).hasSize(6).allMatch(line -> line.contains(" is missing: "));
   }
@@ -109,7 +110,7 @@ final class ContractTest {
         line = err.readLine();
       }
       assertThat(line).as("it ticks: %s", said).isNotNull();
-      // SIGTERM, since what a build in the background starts does not hear SIGINT.
+      // SIGTERM, since processes of a background build ignore SIGINT.
       process.toHandle().destroy();
 
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Real queues and a real database in which things have died, and commands that run on them. */
+/** Real queues and a real database with dead letters and dead slices, and commands on them. */
 public final class DeadPipeline implements AutoCloseable {
 
   private static final LocalQueues SERVER = LocalQueues.start();
@@ -42,7 +42,7 @@ public final class DeadPipeline implements AutoCloseable {
     return CLIENT;
   }
 
-  /** What points the commands here. */
+  /** The settings that point commands to them. */
   Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("AWS_ENDPOINT_URL", SERVER.endpoint());
@@ -60,7 +60,7 @@ public final class DeadPipeline implements AutoCloseable {
     return Execution.of(environment(), arguments);
   }
 
-  /** With somebody at the terminal who says this, or nobody for null. */
+  /** Runs a command with this answer on the terminal; null for no terminal. */
   public Execution answering(@Nullable String answer, String... arguments) {
     return Execution.of(MillraceMain.commandLine(environment(), _ -> answer), arguments);
   }
@@ -82,7 +82,7 @@ public final class DeadPipeline implements AutoCloseable {
     return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
-  /** A slice of a backfill that was given up; its number. */
+  /** Adds a dead slice of a backfill and returns its number. */
   public long deadSlice(String type, long from, String error) {
     long run =
         new Runs(database)
@@ -118,7 +118,7 @@ public final class DeadPipeline implements AutoCloseable {
     return text("SELECT CONCAT(state, ' ', replays) FROM millrace_slice WHERE id = " + slice);
   }
 
-  /** The bodies that wait on a queue, which are not seen again for a minute. */
+  /** The bodies of the messages in a queue, which then hides them for a minute. */
   public List<String> take(String queue) {
     return CLIENT
         .receiveMessage(request -> request.queueUrl(url(queue)).maxNumberOfMessages(10))

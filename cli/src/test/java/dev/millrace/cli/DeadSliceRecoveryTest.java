@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a source that talks nonsense to a slice that is done, as an operator lives through it. */
+/** From a malformed response of the source, through a dead slice and its redrive, to done. */
 final class DeadSliceRecoveryTest {
 
   private static final String THING =
@@ -94,7 +94,7 @@ final class DeadSliceRecoveryTest {
     }
   }
 
-  /** Answers something that is no list of documents, until it is over. */
+  /** Answers with a malformed list of documents until it is fixed. */
   private static final class Nonsense extends Filter {
 
     private volatile boolean over;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** How a command ended and what it wrote. */
+/** The exit status and output of a command. */
 public record Execution(int status, String out, String err) {
 
   /** Runs a command in this JVM. */
@@ -35,7 +35,7 @@ public record Execution(int status, String out, String err) {
     return out.lines().toList();
   }
 
-  /** The one line of JSON that is all that it wrote. */
+  /** The only output, one line of JSON. */
   JsonNode json() {
     assertThat(err).isEmpty();
     assertThat(out).hasLineCount(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed in the middle of an import, against an import that was left alone. */
+/** Compares imports whose processes are killed with an undisturbed import. */
 class KilledDemoTest {
 
   /** As short as a lease can be, since every kill costs one. */
@@ -56,7 +56,7 @@ class KilledDemoTest {
     }
 
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.out()).contains("workers   3 ended before their time and were replaced");
+    assertThat(run.out()).contains("workers   3 exited unexpectedly and were replaced");
     assertThat(run.err()).contains("the workers' logs are in " + folder);
     assertThat(TableDump.of(data)).isEqualTo(expected);
   }
@@ -77,12 +77,12 @@ class KilledDemoTest {
 
     assertThat(left).hasSize(2);
     assertThat(next.status()).as(next.err()).isZero();
-    assertThat(next.out()).contains("note: an earlier run was broken off; its ");
+    assertThat(next.out()).contains("note: an earlier run was interrupted; its ");
     assertThat(TableDump.of(data)).isEqualTo(expected);
   }
 
   @Test
-  void a_demo_that_is_asked_to_end_closes_what_it_has_opened() throws Exception {
+  void a_demo_that_is_asked_to_stop_releases_its_resources() throws Exception {
     Path data = folder.resolve("data");
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
 
@@ -91,7 +91,7 @@ class KilledDemoTest {
     try (DemoProcess demo = DemoProcess.start(temporary, Map.of(), DOCUMENTS, "--data=" + data)) {
       demo.awaitSlices(10);
       left = demo.descendants();
-      // SIGTERM, since what a build in the background starts does not hear SIGINT.
+      // SIGTERM, since processes of a background build ignore SIGINT.
       demo.handle().destroy();
       run = demo.await();
     }

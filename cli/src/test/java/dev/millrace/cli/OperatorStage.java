@@ -72,7 +72,7 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
     queues.close();
   }
 
-  /** What points the commands here. */
+  /** The settings that point commands to them. */
   Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("AWS_ENDPOINT_URL", queues.endpoint());
@@ -91,7 +91,7 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
     return Execution.of(environment(), arguments);
   }
 
-  /** With somebody at the terminal who says this, or nobody for null. */
+  /** Runs a command with this answer on the terminal; null for no terminal. */
   Execution answering(@Nullable String answer, String... arguments) {
     return Execution.of(MillraceMain.commandLine(environment(), _ -> answer), arguments);
   }

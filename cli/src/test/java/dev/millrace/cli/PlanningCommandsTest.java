@@ -26,14 +26,14 @@ final class PlanningCommandsTest {
     assertThat(first.err()).isEmpty();
     assertThat(first.out())
         .isEqualTo(
-            "run %d planned: 4 slices; 0 more to heal what is missing, 0 rechecks\n"
+            "run %d planned: 4 slices; 0 more to heal gaps, 0 rechecks\n"
                 .formatted(stage.number("SELECT MIN(id) FROM millrace_run")));
-    assertThat(again.out()).endsWith(" was there already\n");
+    assertThat(again.out()).endsWith(" already exists\n");
     assertThat(next.json().path("healing").asInt()).as("a day, by the hour").isBetween(46, 48);
   }
 
   @Test
-  void a_dry_run_says_what_would_be_planned_and_changes_nothing() {
+  void a_dry_run_prints_the_plan_and_changes_nothing() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
     stage.importAll();
     stage.sql("UPDATE millrace_attempt SET fetched = 36, inserted = 36");
@@ -45,8 +45,8 @@ final class PlanningCommandsTest {
     assertThat(run.lines())
         .containsExactly(
             "T             24 slices of 1h    about 864 documents",
-            "U             24 slices of 1h    density not known",
-            "all           48 slices, 96 calls; at 25.00 slices a second 2 s or more",
+            "U             24 slices of 1h    density unknown",
+            "all           48 slices, 96 calls; at 25.00 slices per second, 2 s or more",
             "nothing was planned (--dry-run)");
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice")).isEqualTo(before);
   }
@@ -64,14 +64,14 @@ final class PlanningCommandsTest {
   }
 
   @Test
-  void everything_since_the_epoch_is_a_sane_number_of_slices() {
+  void a_backfill_since_the_epoch_has_a_reasonable_number_of_slices() {
     Execution run = stage.run("backfill", "--from", "0", "--dry-run", "--json");
 
     assertThat(run.json().path("slices").asInt()).isLessThan(4000);
   }
 
   @Test
-  void a_backfill_plans_what_is_missing_and_sends_a_portion() {
+  void a_backfill_plans_missing_time_and_sends_a_portion() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
     stage.importAll();
 
@@ -79,7 +79,7 @@ final class PlanningCommandsTest {
         stage.run("backfill", "--from", DAY, "--to", NEXT_DAY, "--width=1h", "--rate=0.25");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.lines()).contains("U             24 slices of 1h    density not known");
+    assertThat(run.lines()).contains("U             24 slices of 1h    density unknown");
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE run = ?", stage.newestRun()))
         .isEqualTo(24);
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'sent'"))
@@ -101,7 +101,8 @@ final class PlanningCommandsTest {
     assertThat(again.status()).isZero();
     assertThat(again.out())
         .isEqualTo(
-            "nothing to import: all of it is imported or under way; --only all imports it again\n");
+            "nothing to import: the window is imported or under way; use --only all to import"
+                + " it again\n");
     assertThat(json.json().has("run")).isFalse();
     assertThat(json.json().path("slices").asInt(-1)).isZero();
     assertThat(dead.out())
@@ -110,7 +111,7 @@ final class PlanningCommandsTest {
   }
 
   @Test
-  void a_dry_run_says_what_of_it_is_excluded_and_imported_all_the_same() {
+  void a_dry_run_prints_the_excluded_time_that_it_would_import() {
     stage.run(
         "exclude", "--type=T", "--from", DAY, "--to=2019-03-31T02:00:00Z", "--because=no need");
 
@@ -119,16 +120,16 @@ final class PlanningCommandsTest {
 
     assertThat(run.lines())
         .contains(
-            "T             24 slices of 1h    density not known",
+            "T             24 slices of 1h    density unknown",
             "T: 2 h of this is excluded; a backfill imports it anyway");
   }
 
   @Test
-  void a_range_is_excluded_with_a_reason_and_taken_back() {
+  void a_range_is_excluded_with_a_reason_and_the_exclusion_lifted() {
     String[] range = {"--type=T", "--from=" + DAY, "--to=" + NEXT_DAY};
 
     Execution excluded =
-        stage.run("exclude", range[0], range[1], range[2], "--because", "sold to somebody else");
+        stage.run("exclude", range[0], range[1], range[2], "--because", "sold to another company");
     Execution json = stage.run("exclude", range[0], range[1], range[2], "--because=x", "--json");
     Execution lifted =
         stage.run("exclude", range[0], range[1], "--to=2019-03-31T06:00:00Z", "--lift");
@@ -137,12 +138,12 @@ final class PlanningCommandsTest {
 
     assertThat(excluded.out())
         .isEqualTo(
-            "T: excluded 2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z (1 d); --lift takes it back\n");
+            "T: excluded 2019-03-31T00:00:00Z to 2019-04-01T00:00:00Z (1 d); undo with --lift\n");
     assertThat(json.json().path("excluded_seconds").asLong()).isEqualTo(86_400);
     assertThat(lifted.out())
         .isEqualTo(
             "T: 6 h no longer excluded from 2019-03-31T00:00:00Z to 2019-03-31T06:00:00Z; ticks"
-                + " import what is missing\n");
+                + " import the missing time\n");
     assertThat(nothing.out()).startsWith("T: nothing was excluded from ");
     assertThat(stage.number("SELECT SUM(window_to - window_from) FROM millrace_exclusion"))
         .isEqualTo(2 * 18 * 3600);
@@ -157,11 +158,11 @@ final class PlanningCommandsTest {
     assertThat(run.err()).contains("there is no document type 'Nobody'");
   }
 
-  /** Whoever was told that it failed would have all of it planned once more. */
+  /** The command must not fail, or its user would plan the backfill again. */
   @Test
-  void a_backfill_whose_queue_is_away_is_planned_and_sent_by_the_next_sweep() {
+  void a_backfill_with_an_unavailable_queue_is_planned_and_sent_by_the_next_sweep() {
     Map<String, String> environment = stage.environment();
-    environment.computeIfPresent("MILLRACE_BACKFILL_QUEUE", (_, url) -> url + "-that-is-away");
+    environment.computeIfPresent("MILLRACE_BACKFILL_QUEUE", (_, url) -> url + "-missing");
 
     Execution run =
         Execution.of(environment, "backfill", "--from", DAY, "--to", NEXT_DAY, "--only=all");
@@ -175,7 +176,7 @@ final class PlanningCommandsTest {
   }
 
   @Test
-  void what_died_and_what_an_older_definition_wrote_can_be_asked_for() {
+  void only_selects_dead_slices_or_rows_of_an_older_definition() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
     stage.sql("UPDATE millrace_slice SET state = 'dead', error = 'no luck' ORDER BY id LIMIT 2");
     stage.importAll();
@@ -216,7 +217,8 @@ final class PlanningCommandsTest {
     assertThat(nobody.status()).isEqualTo(2);
     assertThat(nobody.err())
         .isEqualTo(
-            "millrace: 48 open slices of run %s would be cancelled; without a terminal to ask on, say --yes; see millrace cancel --help\n"
+            ("millrace: 48 open slices of run %s would be cancelled; pass --yes to confirm when"
+                    + " there is no terminal; see millrace cancel --help\n")
                 .formatted(run));
     assertThat(no.status()).isEqualTo(1);
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'cancelled'"))
@@ -234,7 +236,8 @@ final class PlanningCommandsTest {
     assertThat(resumed.status()).isEqualTo(1);
     assertThat(resumed.err())
         .isEqualTo(
-            "millrace: run %s has ended and cannot be active any more; ./millrace backfill plans a new one\n"
+            ("millrace: run %s has ended and can no longer be active; plan a new one with"
+                    + " ./millrace backfill\n")
                 .formatted(run));
   }
 
@@ -246,16 +249,17 @@ final class PlanningCommandsTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "millrace: there is no run 4711; ./millrace status shows those that have not ended\n");
+            "millrace: there is no run 4711; ./millrace status lists the runs that have not"
+                + " ended\n");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "backfill --from=-1d --only=some|Invalid value for option '--only': 'some' is none of"
-            + " missing, dead, all, older-definition",
-        "backfill --from=-1d --width=2h|Invalid value for option '--width': '2h' is no width; write"
-            + " one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d",
+        "backfill --from=-1d --only=some|Invalid value for option '--only': 'some' is not supported;"
+            + " use missing, dead, all or older-definition",
+        "backfill --from=-1d --width=2h|Invalid value for option '--width': '2h' is not a valid"
+            + " width; use one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d",
         "backfill --from=-1d --rate=0|--rate must be more than 0 and finite, but is 0.0",
         "backfill --from=-1d --rate=1e999|--rate must be more than 0 and finite, but is Infinity",
         "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
@@ -263,8 +267,8 @@ final class PlanningCommandsTest {
         "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",
         "backfill --from=1704067200000|Invalid value for option '--from': 1704067200000 looks like"
             + " milliseconds; use seconds, 1704067200",
-        "backfill --from=0 --width=1m|--width 1m would make ",
-        "exclude --type=T --from=0 --to=600|--because is missing; say why the range is not imported",
+        "backfill --from=0 --width=1m|--width 1m would create ",
+        "exclude --type=T --from=0 --to=600|--because is missing; state why the range is excluded",
         "exclude --type=T --from=0 --to=600 --because=x --lift|--lift takes no reason; leave out"
             + " --because",
         "exclude --type=T --from=20 --to=10 --because=x|--from 1970-01-01T00:00:20Z is not before"
@@ -274,11 +278,11 @@ final class PlanningCommandsTest {
             + " 1970-01-01T00:00:20Z",
         "reconcile --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
-        "status --watch|--watch needs the number of a run",
+        "status --watch|--watch needs a run; pass its number",
         "pause|Missing required parameter: 'RUN'",
         "up --tick=-1|--tick must be from 0 to 86400, but is -1"
       })
-  void what_makes_no_sense_is_refused_with_its_value(String line) {
+  void an_invalid_value_is_refused_and_named(String line) {
     String[] parts = line.split("\\|", -1);
     String[] arguments = parts[0].split(" ", -1);
 
@@ -293,7 +297,7 @@ final class PlanningCommandsTest {
   }
 
   @Test
-  void a_setting_is_an_option_too_and_takes_the_place_of_its_variable() {
+  void a_setting_is_an_option_that_overrides_its_variable() {
     Execution wrong = stage.run("gaps", "--db-url", "postgres://nowhere");
     Execution right =
         Execution.of(

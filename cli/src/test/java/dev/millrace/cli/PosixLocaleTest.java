@@ -11,10 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file name that is not ASCII, in a locale that knows ASCII only. */
+/** A file name that is not ASCII, in an ASCII locale. */
 class PosixLocaleTest {
 
-  /** The shell writes the name, since this JVM may be in such a locale itself. */
+  /** The shell writes the name, since this JVM may run in an ASCII locale itself. */
   private static final String RUN =
       """
       name=$(printf 'caf\\303\\251.ndjson')
@@ -48,7 +48,7 @@ class PosixLocaleTest {
     assertThat(run.status()).isNotZero();
     assertThat(run.err())
         .startsWith("millrace: the file name 'caf")
-        .contains("is not ASCII, and the locale of this process is; set LC_ALL=C.UTF-8")
+        .contains("is not ASCII, but the locale of this process is; set LC_ALL=C.UTF-8")
         .hasLineCount(1);
   }
 

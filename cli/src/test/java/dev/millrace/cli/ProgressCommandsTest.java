@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code status} and {@code gaps} show of a real ledger and real queues. */
+/** The output of {@code status} and {@code gaps} for a real ledger and real queues. */
 final class ProgressCommandsTest {
 
   private static final String DAY = "2019-03-31T00:00:00Z";
@@ -15,7 +15,7 @@ final class ProgressCommandsTest {
   @RegisterExtension private static final OperatorStage stage = new OperatorStage();
 
   @Test
-  void a_run_tells_how_it_goes() {
+  void a_run_shows_its_progress() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
     String run = Long.toString(stage.newestRun());
 
@@ -37,7 +37,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void what_became_of_the_documents_of_a_run_adds_up() {
+  void the_document_counts_of_a_run_add_up() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", "2019-03-31T01:00:00Z");
     stage.importAll();
     stage.sql(
@@ -55,7 +55,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void one_screen_shows_how_everything_is() {
+  void one_screen_shows_the_overall_status() {
     stage.run("produce", "--at", "-5h");
     stage.importAll();
     stage.run("sweep");
@@ -70,9 +70,9 @@ final class ProgressCommandsTest {
     assertThat(run.lines().get(1)).startsWith("T ").contains(" 5 h 1 min ", " %  run ");
     assertThat(run.out())
         .contains(
-            " are missing over all types, which ticks heal; see ./millrace gaps",
+            " missing across all types; ticks will fill it (see ./millrace gaps)",
             "queues   import ",
-            "buckets  1 stale, the oldest mark is ",
+            "buckets  1 stale, the oldest for ",
             "runs     run %d, backfill, active: 0.0 %%, 24 of 24 slices open"
                 .formatted(stage.newestRun()));
     JsonNode json = stage.run("status", "--json").json();
@@ -82,18 +82,18 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void what_only_a_person_brings_back_is_on_the_screen() {
+  void dead_and_cancelled_time_is_on_the_screen() {
     stage.run("produce", "--at=-1h");
     stage.run("cancel", Long.toString(stage.newestRun()), "--yes");
 
     assertThat(stage.run("status").lines())
         .contains(
-            "2 h 20 min are dead or cancelled, which only a person brings back; see ./millrace gaps");
+            "2 h 20 min dead or cancelled; needs manual action (see ./millrace gaps)");
   }
 
   /** By the hour, the newest second that is imported is younger than a regular window then. */
   @Test
-  void what_was_cancelled_of_the_last_hour_is_on_the_screen_at_once() {
+  void cancelled_time_of_the_last_hour_is_on_the_screen_at_once() {
     stage.run("produce", "--at=-1h");
     stage.importAll();
     stage.run("produce");
@@ -103,12 +103,12 @@ final class ProgressCommandsTest {
     Execution status = stage.run("status");
     JsonNode gaps = stage.run("gaps", "--type=T", "--json").json().path("types").get(0);
 
-    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* are dead or cancelled, ");
+    assertThat(status.out()).containsPattern("(?m)^(2 h|1 h 59 min).* dead or cancelled; ");
     assertThat(gaps.path("gaps").get(0).path("fate").asText()).isEqualTo("cancelled");
   }
 
   @Test
-  void slices_that_are_tried_again_are_shown_with_cause_and_next_try() {
+  void retrying_slices_are_shown_with_cause_and_next_try() {
     stage.run("produce", "--at=-1h");
     stage.sql(
         """
@@ -122,7 +122,7 @@ final class ProgressCommandsTest {
         stage.run("gaps", "--json").json().path("types").get(0).path("retrying").get(0);
 
     assertThat(status.out())
-        .contains("T: 1 slice retrying, next try in ", "of that one:\n  no luck\n");
+        .contains("T: 1 slice retrying, next try in ", "of that slice:\n  no luck\n");
     assertThat(stage.run("gaps").out()).contains("T: 1 slice retrying, next try in ");
     assertThat(type.path("retrying_slices").asInt()).isEqualTo(1);
     assertThat(type.path("next_retry").path("in_seconds").asInt()).isBetween(1700, 1800);
@@ -148,14 +148,14 @@ final class ProgressCommandsTest {
     assertThat(run.lines().get(1)).matches("T {5}█▒·{47}[·+] .*%");
     assertThat(run.lines().get(2)).matches("U {5}·{49}[·+]   0\\.00 %");
     assertThat(run.out())
-        .as("what is due is not a gap")
+        .as("due time is not a gap")
         .containsPattern("T: 1 gap, 2 d( 50 min)? in all; the oldest is missing,\n  from ");
     assertThat(json.path("types").get(0).path("gaps").get(0).path("fate").asText())
         .isEqualTo("missing");
   }
 
   @Test
-  void without_gaps_it_says_so() {
+  void absence_of_gaps_is_reported() {
     stage.run("produce", "--at", "-2h");
     stage.importAll();
     stage.run("produce");
@@ -167,7 +167,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void a_part_of_the_time_says_how_much_of_that_part_is_imported() {
+  void a_window_shows_its_imported_percentage() {
     stage.run("produce", "--at", DAY);
     stage.importAll();
 
@@ -181,7 +181,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void a_gap_is_told_apart_where_what_becomes_of_it_changes() {
+  void adjacent_gaps_of_different_fates_are_separate() {
     stage.run("produce", "--at", DAY);
     stage.sql(
         "UPDATE millrace_slice SET state = 'dead' WHERE type = 'T' ORDER BY window_from LIMIT 1");
@@ -200,7 +200,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void runs_that_have_no_room_on_the_screen_are_named_by_number() {
+  void runs_beyond_the_first_eight_are_listed_by_number() {
     for (int hour = 1; hour <= 10; hour++) {
       stage.run("backfill", "--types=T", "--from=-" + hour + "h", "--only=all");
     }
@@ -216,15 +216,15 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void before_the_first_tick_nothing_is_expected_which_is_not_the_same_as_no_gaps() {
+  void before_the_first_tick_nothing_is_expected() {
     Execution run = stage.run("gaps");
 
     assertThat(run.lines().getLast())
-        .isEqualTo("nothing is expected here: the schedule has never asked for it");
+        .isEqualTo("nothing is expected in this span: no tick has planned it");
   }
 
   @Test
-  void a_type_that_is_only_counted_has_no_gaps_to_show() {
+  void gaps_refuses_a_count_only_type() {
     stage.sql(
         "INSERT INTO millrace_type (type, version, definition, applied_at) VALUES ('Click', 'v', ?,"
             + " NOW(3))",
@@ -237,7 +237,7 @@ final class ProgressCommandsTest {
   }
 
   @Test
-  void a_run_without_slices_says_so() {
+  void a_run_without_slices_is_reported() {
     stage.sql(
         "INSERT INTO millrace_run (kind, trigger_key, planned_at) VALUES ('backfill', 'x', NOW(3))");
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The script of this checkout beside the classes of this build, so that it need not build. */
+/** The script of this checkout with the classes of this build, so that it need not build. */
 final class RealScript {
 
   private final Path home;

@@ -14,7 +14,7 @@ public final class ShippedTypes {
     return Path.of("..", "types");
   }
 
-  /** A copy of them with other slices: a test that is not about slices has few of them. */
+  /** A copy of them with another slice width, so that a test has few slices. */
   public static Path inSlicesOf(String width, Path parent) throws IOException {
     Path copies = Files.createDirectory(parent.resolve("types"));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.yaml")) {

@@ -39,7 +39,7 @@ public final class TableDump {
     return lines;
   }
 
-  /** Changes what is in a data folder, behind the back of everybody. */
+  /** Changes the tables in a data folder directly. */
   public static void tamper(Path data, String... statements) throws SQLException {
     try (LocalDatabase database = LocalDatabase.start(data);
         Connection connection = connect(database);

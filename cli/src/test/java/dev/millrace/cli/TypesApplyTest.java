@@ -41,14 +41,14 @@ final class TypesApplyTest {
 
     assertThat(first.status()).isZero();
     assertThat(first.out())
-        .startsWith("-- the control tables are made or brought up to date first\n")
+        .startsWith("-- the control tables are created or updated first\n")
         .contains("CREATE TABLE `Thing` (\n", "`size` INT NULL,", "-- Thing: new, version ");
     assertThat(applied.out()).startsWith("CREATE TABLE `Thing` (").contains("VIEW AllEvents");
     assertThat(after).isEqualTo(new Execution(0, "-- nothing to change\n", ""));
   }
 
   @Test
-  void all_of_it_has_a_form_for_machines() throws IOException {
+  void every_command_prints_json() throws IOException {
     define("columns: { size: { from: /data/size, as: integer } }");
 
     JsonNode checked = run("check", "--json").json();
@@ -93,7 +93,7 @@ final class TypesApplyTest {
         .endsWith(
             """
             -- refused: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds
-            -- to do it all the same, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL;
+            -- to do it anyway, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL;
             """);
     assertThat(refused)
         .isEqualTo(
@@ -104,7 +104,7 @@ final class TypesApplyTest {
   }
 
   @Test
-  void what_is_not_a_moment_is_counted_nowhere_and_said_with_its_number() throws Exception {
+  void rows_without_a_valid_time_are_not_counted_and_their_number_is_reported() throws Exception {
     try (Connection connection =
         DriverManager.getConnection(
             environment.get("MILLRACE_DB_URL"),
@@ -123,16 +123,16 @@ final class TypesApplyTest {
     Execution reconciled = Execution.of(environment, "reconcile");
 
     assertThat(applied.out())
-        .contains("-- Click: 3 buckets of what Click holds already wait to be counted")
-        .contains("-- Click: 1 row of Click is counted nowhere: at is not a moment");
+        .contains("-- Click: 3 buckets of existing rows in Click are waiting to be counted")
+        .contains("-- Click: 1 row of Click is not counted: at is not a time");
     assertThat(reconciled.status()).isEqualTo(1);
     assertThat(reconciled.out())
-        .contains("Click: 1 row of Click is counted nowhere: at is not a moment")
+        .contains("Click: 1 row of Click is not counted: at is not a time")
         .contains("1969-12-31", "1000-01-01", "2026-02-28");
   }
 
   @Test
-  void a_list_tells_what_is_stored_of_each_type() throws IOException {
+  void the_list_shows_the_stored_state_of_each_type() throws IOException {
     define("columns: { size: { from: /data/size, as: integer } }");
     write("Other", "columns: { a: { from: /a } }");
     run("apply");
@@ -152,11 +152,11 @@ final class TypesApplyTest {
             {"type":"Thing","version":"v","table":"Thing","columns":1,"enabled":true,"count_only":false,"state":"only stored"},\
             {"type":"Third","version":"v","table":"Third","columns":1,"enabled":false,"count_only":false,"state":"new"}]}
             """);
-    assertThat(withoutDatabase.lines()).hasSize(2).last().asString().contains("1 columns, off");
+    assertThat(withoutDatabase.lines()).hasSize(2).last().asString().contains("1 columns, disabled");
   }
 
   @Test
-  void what_is_wrong_is_named_with_its_file_and_line_and_what_to_write() throws IOException {
+  void errors_are_reported_with_file_line_and_remedy() throws IOException {
     define("columns:\n  size: { from: data.size, as: integr }");
     write("Other", "slice_widht: 1h\ncolumns: { a: { from: /a } }");
 

@@ -87,11 +87,11 @@ final class TypesPreviewTest {
             {"id":"sha256:080a9ed428559ef602668b4c00f114f1","outcome":"rejected","rows":[],\
             "reason":"NOT_AN_OBJECT","path":"","message":"expected a JSON object, found an array"}""");
     assertThat(run.lines().get(3)).contains("\"rejected\"", "\"reason\":\"NOT_JSON\"");
-    assertThat(run.err()).isEqualTo("lookups are not asked here, their columns stay NULL\n");
+    assertThat(run.err()).isEqualTo("a preview resolves no lookups; their columns stay NULL\n");
   }
 
   @Test
-  void people_read_a_value_per_line_and_a_summary() {
+  void text_has_a_value_per_line_and_a_summary() {
     Execution run = run("Visit", "visits.ndjson");
 
     assertThat(run.lines())
@@ -101,7 +101,7 @@ final class TypesPreviewTest {
             "    who          " + HASH,
             "    page         x\\ny",
             "    seconds      1.50")
-        .contains("c  filtered: nothing at /data/pages")
+        .contains("c  filtered: no value at /data/pages")
         .endsWith("6 documents: 2 accepted (2 rows), 1 filtered, 3 rejected");
   }
 
@@ -122,7 +122,7 @@ final class TypesPreviewTest {
         .contains(
             "a\\u001b[2J\\u202e\\u009b  accepted",
             "    page         \\u2066x\\u2028",
-            "c\\u0007  filtered: nothing at /data/pages");
+            "c\\u0007  filtered: no value at /data/pages");
     assertThat(text.out()).contains("b\\u001b\\r  rejected, BAD_VALUE");
     assertThat(text.out() + json.out())
         .matches(Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n]]*"));
@@ -142,13 +142,13 @@ final class TypesPreviewTest {
   }
 
   @Test
-  void what_cannot_be_done_is_one_line() {
+  void a_failure_is_one_line() {
     assertThat(run("Visits", "visits.ndjson"))
         .isEqualTo(
             new Execution(
                 2,
                 "",
-                "millrace: there is no type 'Visits' that imports documents; there are Visit; see millrace types preview --help\n"));
+                "millrace: 'Visits' is not an imported type; use one of Visit; see millrace types preview --help\n"));
     assertThat(run("Visit", "nowhere.ndjson").err())
         .endsWith("millrace: there is no file " + folder.resolve("nowhere.ndjson") + "\n");
     Execution keyless =

@@ -55,7 +55,7 @@ class UpTest {
             () -> command.execute("up", "--tick=0", "--data=" + data, "--documents=" + documents));
     up.start();
     try {
-      await(up, err, "up, until this is interrupted");
+      await(up, err, "up; press Ctrl-C to stop");
 
       assertThat(err.toString())
           .containsPattern("millrace: .*Thing")
@@ -71,7 +71,7 @@ class UpTest {
   }
 
   @Test
-  void logs_of_earlier_days_are_deleted_and_those_of_today_stay() throws Exception {
+  void logs_of_earlier_days_are_deleted_and_those_of_today_kept() throws Exception {
     Instant now = Instant.parse("2026-03-18T12:00:00Z");
     Path old = logs("millrace-workers-1", now.minus(Duration.ofHours(2)));
     Path kept = logs("millrace-workers-2", now);
@@ -85,7 +85,7 @@ class UpTest {
   }
 
   @Test
-  void what_goes_by_no_proxy_already_stays() {
+  void existing_hosts_without_a_proxy_are_kept() {
     assertThat(LocalStack.withoutProxy(Map.of())).isEqualTo("127.0.0.1,localhost");
     assertThat(LocalStack.withoutProxy(Map.of("no_proxy", "*.corp, localhost", "NO_PROXY", "a")))
         .isEqualTo("a,*.corp,localhost,127.0.0.1");

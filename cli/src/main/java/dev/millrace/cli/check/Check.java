@@ -3,12 +3,12 @@ package dev.millrace.cli.check;
 import java.util.List;
 
 /**
- * One invariant, looked at.
+ * The result of checking an invariant.
  *
  * @param name such as I1
- * @param claim what holds when there is no difference
- * @param differences what was found instead, a sentence each; not more than a few
- * @param notes what was found and is no difference, though a reader might think so
+ * @param claim the invariant as a sentence
+ * @param differences a few violations, one sentence each
+ * @param notes findings that are not violations but might look like them
  */
 public record Check(String name, String claim, List<String> differences, List<String> notes) {
 

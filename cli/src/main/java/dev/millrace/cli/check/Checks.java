@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The invariants I1 to I3, looked at when everything is at rest. */
+/** Checks the invariants I1 to I3 when everything is at rest. */
 public final class Checks {
 
   private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
@@ -54,7 +54,7 @@ public final class Checks {
     this.run = run;
   }
 
-  /** All three, over the windows that the run imported. */
+  /** Checks all three, over the windows that the run imported. */
   public List<Check> run(Map<DocumentType, Window> imported)
       throws IOException, InterruptedException {
     List<String> tables = new ArrayList<>();
@@ -72,11 +72,11 @@ public final class Checks {
     }
     return List.of(
         new Check(
-            "I1", "every table equals a fresh import of what the source holds", tables, notes),
-        new Check("I2", "every bucket equals a recount, and no mark is left", buckets, List.of()),
+            "I1", "every table equals a fresh import from the source", tables, notes),
+        new Check("I2", "every bucket equals a recount, and none is stale", buckets, List.of()),
         new Check(
             "I3",
-            "every second is done or known as dead, every document in one class",
+            "every second is done or known dead, every document has one outcome",
             coverage,
             List.of()));
   }
@@ -92,7 +92,7 @@ public final class Checks {
                     .limit(NAMED - found.size())
                     .map(
                         differing ->
-                            "%s %s: counted %d, but there are %d"
+                            "%s %s: counted %d, but the table has %d"
                                 .formatted(
                                     type.name(),
                                     Instant.ofEpochSecond(differing.bucket().start()),
@@ -101,7 +101,7 @@ public final class Checks {
                     .forEach(found::add));
     long marks = database.transact(connection -> Sql.number(connection, MARKS, type.name()));
     if (marks > 0) {
-      found.add("%s: %d marks are left".formatted(type.name(), marks));
+      found.add("%s: %d buckets are still stale".formatted(type.name(), marks));
     }
     return found;
   }
@@ -132,7 +132,7 @@ public final class Checks {
         });
     window
         .without(known)
-        .forEach(gap -> found.add("%s: nothing about %s".formatted(type.name(), gap)));
+        .forEach(gap -> found.add("%s: no slice covers %s".formatted(type.name(), gap)));
     return found;
   }
 }

@@ -1,12 +1,12 @@
 package dev.millrace.cli.check;
 
 /**
- * Something that does not agree.
+ * A difference.
  *
- * @param kind what was compared: {@code buckets}, {@code moments}, {@code coverage}, {@code rows}
- *     or {@code attempts}
+ * @param kind the compared things: {@code buckets}, {@code moments}, {@code coverage}, {@code
+ *     rows} or {@code attempts}
  * @param what a sentence with both sides
- * @param remedy what to run
+ * @param remedy the command or statement to run
  */
 record Finding(String type, String kind, String what, String remedy) {
 

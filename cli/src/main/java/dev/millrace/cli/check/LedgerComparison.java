@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** Compares the coverage with the slices, and the type tables with the attempts that wrote them. */
 final class LedgerComparison {
 
-  /** Slices that finish in between must not look like a difference. */
+  /** A slice that finishes between the two queries must not look like a difference. */
   private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
   private static final String DONE =
@@ -32,8 +32,8 @@ final class LedgerComparison {
       ORDER BY window_from""";
 
   /**
-   * The documents of rows are inserted and updated by an attempt, and later updated or deleted by
-   * others.
+   * The documents of an attempt's rows are at most those it inserted and updated, since later
+   * attempts may update or delete them.
    */
   private static final String WRITERS =
       """
@@ -81,11 +81,11 @@ final class LedgerComparison {
     List<Window> imported = union(done);
     imported.stream()
         .flatMap(span -> span.without(covered).stream())
-        .map(gap -> coverage(type, gap, "imported by a slice that is done, but not covered"))
+        .map(gap -> coverage(type, gap, "imported by a done slice, but not covered"))
         .forEach(found);
     covered.stream()
         .flatMap(span -> span.without(imported).stream())
-        .map(gap -> coverage(type, gap, "covered, but by no slice that is done"))
+        .map(gap -> coverage(type, gap, "covered, but not imported by a done slice"))
         .forEach(found);
   }
 
@@ -111,11 +111,11 @@ final class LedgerComparison {
   private static Finding rows(DocumentType type, ResultSet row) throws SQLException {
     long attempt = row.getLong(1);
     long written = row.getLong(3);
-    String known = row.wasNull() ? "which the ledger does not have" : "which wrote " + written;
+    String known = row.wasNull() ? "which is not in the ledger" : "which wrote " + written;
     return new Finding(
         type.name(),
         "rows",
-        "%d rows bear the attempt %d, %s".formatted(row.getLong(2), attempt, known),
+        "%d rows are marked as written by attempt %d, %s".formatted(row.getLong(2), attempt, known),
         "SELECT * FROM %s WHERE written_by = %d".formatted(type.table(), attempt));
   }
 
@@ -129,7 +129,7 @@ final class LedgerComparison {
                     new Finding(
                         type,
                         "attempts",
-                        "attempt %d fetched %d documents and accounts for %d"
+                        "attempt %d fetched %d documents, but accounts for %d"
                             .formatted(row.getLong(1), row.getLong(2), row.getLong(3)),
                         backfill(type, new Window(row.getLong(4), row.getLong(5)))),
                 type,
@@ -153,7 +153,7 @@ final class LedgerComparison {
         window.from());
   }
 
-  /** Disjoint windows of the same seconds; those given are in order. */
+  /** The union as disjoint windows; the given windows must be in order. */
   private static List<Window> union(List<Window> windows) {
     List<Window> union = new ArrayList<>();
     for (Window window : windows) {

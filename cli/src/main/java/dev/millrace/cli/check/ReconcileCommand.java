@@ -23,15 +23,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what does not agree in the database. */
+/** Prints the differences between counts, tables and ledger. */
 @Command(
     name = "reconcile",
     description = {
-      "Compares counts, tables and ledger, and prints what differs.",
+      "Compares counts, tables and ledger, and prints differences.",
       "",
-      "Counts the events of the span in the tables and compares with EventCount; compares the"
-          + " coverage with the slices that are done, and the rows with the attempts that wrote"
-          + " them. Changes nothing. Exit status 1 when anything differs."
+      "Counts the events of the span in the tables and compares them with EventCount; compares the"
+          + " coverage with the done slices, and the rows with the attempts that wrote them."
+          + " Prints a command for each difference, and changes nothing. The exit status is 1 if"
+          + " there is a difference."
     },
     mixinStandardHelpOptions = true)
 public final class ReconcileCommand implements Callable<Integer> {

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Compares what the database says in two places: EventCount with the counted tables, the ledger
- * with itself and with the type tables. While imports run, a bucket may differ that is counted a
- * moment later.
+ * Compares EventCount with the counted tables, and the ledger with itself and with the type tables.
+ * While imports run, a bucket may differ that is counted a moment later.
  */
 final class Reconciliation {
 
@@ -31,8 +30,8 @@ final class Reconciliation {
   /**
    * Compares everything about a type.
    *
-   * @param window moments of events, and for the ledger the time at which documents came
-   * @param found is told what does not agree, while it is found
+   * @param window for counts the times of events, for the ledger the timestamps of documents
+   * @param found receives each difference as soon as it is found
    */
   void run(DocumentType type, Window window, Consumer<Finding> found) {
     long uncounted = recount.differences(type, window, day -> found.accept(buckets(type, day)));
@@ -44,20 +43,20 @@ final class Reconciliation {
     }
   }
 
-  /** What a table of others holds that is in no bucket. */
+  /** Rows of a count-only table that are in no bucket. */
   private static Finding moments(DocumentType type, long rows) {
     return new Finding(
         type.name(),
         "moments",
         String.format(
             ROOT,
-            "%,d row%s of %s %s counted nowhere: %s is not a moment of the years 1000 to 9999",
+            "%,d row%s of %s %s not counted: %s is not a time from 1000 to 9999",
             rows,
             rows == 1 ? "" : "s",
             type.table(),
             rows == 1 ? "is" : "are",
             type.momentColumn()),
-        "correct what this finds: " + new CountedTable(type).uncountedRows());
+        "correct the rows of this query: " + new CountedTable(type).uncountedRows());
   }
 
   /** The buckets of one day. */
@@ -67,7 +66,7 @@ final class Reconciliation {
     String what =
         String.format(
             ROOT,
-            "%d bucket%s in [%s, %s) counted %,d, but there are %,d",
+            "%d bucket%s in [%s, %s) counted %,d, but the table has %,d",
             day.size(),
             day.size() == 1 ? "" : "s",
             from,
@@ -76,7 +75,7 @@ final class Reconciliation {
             day.stream().mapToLong(Difference::there).sum());
     String remedy =
         day.stream().allMatch(Difference::marked)
-            ? "marked already, so look again when a worker has counted"
+            ? "already marked; check again when a worker has counted"
             : "./millrace recount --type %s --from %s --to %s".formatted(type.name(), from, to);
     return new Finding(type.name(), "buckets", what, remedy);
   }

@@ -18,14 +18,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Marks the buckets of a span, so that the workers count them again. */
+/** Marks the buckets of a span, so that the workers recount them. */
 @Command(
     name = "recount",
     description = {
-      "Has the buckets of a span counted again.",
+      "Recounts the buckets of a time range.",
       "",
-      "Marks every bucket of it that holds an event or has a count; the workers count them, newest"
-          + " first. Any span will do."
+      "Marks every bucket of the range that contains an event or has a count; the workers count"
+          + " them, newest first. The range can be of any length."
     },
     mixinStandardHelpOptions = true)
 public final class RecountCommand implements Callable<Integer> {
@@ -75,7 +75,7 @@ public final class RecountCommand implements Callable<Integer> {
     if (json) {
       out.println(new JsonMapper().createObjectNode().put("type", type).put("buckets", marked));
     } else {
-      out.printf(ROOT, "%s: %,d buckets marked, for the workers to count%n", type, marked);
+      out.printf(ROOT, "%s: %,d buckets marked; the workers will count them%n", type, marked);
     }
     return 0;
   }

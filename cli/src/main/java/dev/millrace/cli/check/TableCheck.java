@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * I1: fetches a window once more, maps it, and compares it with the table, column by column, and
- * with the rejected documents. Holds the window's rows in memory.
+ * I1: fetches a window again, maps it, and compares it with the table, column by column, and with
+ * the rejected documents. Holds the window's rows in memory.
  */
 final class TableCheck {
 
@@ -33,8 +33,8 @@ final class TableCheck {
   private final Mappers mappers;
 
   /**
-   * @param firstAttempt rows written by an earlier one may be there without being in the source:
-   *     what the source no longer holds stays
+   * @param firstAttempt rows of earlier attempts may be missing from the source, since rows are
+   *     kept when the source no longer has their documents
    */
   TableCheck(Database database, SourceClient source, long firstAttempt, Mappers mappers) {
     this.mappers = mappers;
@@ -115,6 +115,6 @@ final class TableCheck {
                         type.name())));
     expected.stream()
         .filter(id -> !kept.contains(id))
-        .forEach(id -> differences.add("rejected document %s was not kept".formatted(id)));
+        .forEach(id -> differences.add("rejected document %s was not stored".formatted(id)));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between a table and its source, a sentence each, a few at most. */
+/** A few differences between a table and its source, one sentence each. */
 final class TableDifferences {
 
   private static final int MOST = 5;
@@ -36,12 +36,12 @@ final class TableDifferences {
     return sentences;
   }
 
-  /** Says how many rows only an earlier import had; empty when there are none. */
+  /** A sentence on the number of rows that only an earlier import had; empty without any. */
   Optional<String> older() {
     return Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s: %,d rows of an earlier import are not in these documents, and stay",
+                "%s: %,d rows of an earlier import are not in these documents and are kept",
                 table,
                 older))
         .filter(_ -> older > 0);
@@ -85,7 +85,7 @@ final class TableDifferences {
             ? a.compareTo(b) == 0
             : Objects.equals(fresh, stored);
     if (!equal) {
-      add("row %s has %s %s, but the source %s".formatted(id, column, stored, fresh));
+      add("row %s: %s is %s, but %s in the source".formatted(id, column, stored, fresh));
     }
   }
 

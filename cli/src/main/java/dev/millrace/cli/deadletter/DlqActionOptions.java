@@ -5,20 +5,23 @@ import dev.millrace.deadletter.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command that changes something goes about it. */
+/** Options of the commands that change dead letters. */
 final class DlqActionOptions {
 
-  @Option(names = "--rate", paramLabel = "N", description = "so many a second (default: any)")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "maximum per second (default: unlimited)")
   private @Nullable Integer rate;
 
-  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  @Option(names = "--dry-run", description = "print the effect and change nothing")
   private boolean dryRun;
 
   boolean dryRun() {
     return dryRun;
   }
 
-  /** Whether a rate is to be kept. */
+  /** Whether a rate must be kept. */
   boolean paced() {
     return rate != null && !dryRun;
   }

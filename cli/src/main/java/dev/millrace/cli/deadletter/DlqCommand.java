@@ -29,7 +29,7 @@ public final class DlqCommand implements Callable<Integer> {
         .addSubcommand(new DlqDropCommand(environment, question));
   }
 
-  /** Without a command there is nothing to do but to say what there is. */
+  /** Without a command, prints the usage. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());

@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** Deletes dead letters for good. */
+/** Deletes dead letters permanently. */
 @Command(
     name = "drop",
     description = {
-      "Deletes dead letters for good, after asking.",
+      "Deletes dead letters permanently (asks first).",
       "",
-      "What is dropped is not tried again. The slice of a letter stays dead in the ledger."
+      "Dropped letters cannot be redriven. The slice of a letter stays dead in the ledger."
     },
     mixinStandardHelpOptions = true)
 final class DlqDropCommand implements Callable<Integer> {
@@ -41,12 +41,12 @@ final class DlqDropCommand implements Callable<Integer> {
 
   DlqDropCommand(Map<String, String> environment, Question question) {
     this.environment = environment;
-    this.confirmation = new Confirmation(question, "drop %s for good?", "dropped");
+    this.confirmation = new Confirmation(question, "permanently drop %s?", "dropped");
   }
 
   /**
-   * Unless told not to, it looks first and asks with nothing in hand, since a person may take any
-   * time; then it drops of the letters that were counted those that are still there.
+   * Unless the question is waived, counts the letters first and asks without holding any, since an
+   * answer may take long; then drops those of the counted letters that still exist.
    */
   @Override
   public Integer call() throws Exception {
@@ -108,7 +108,7 @@ final class DlqDropCommand implements Callable<Integer> {
     return new LetterRound(options.queues(pipeline), wanted, max, rate);
   }
 
-  /** Also when it was broken off: what is dropped is dropped. */
+  /** Also after an interruption, since dropped letters stay dropped. */
   private void print(int letters, int deadSlices) {
     selection.print(
         () -> DlqJson.drop(letters, deadSlices, action.dryRun()),

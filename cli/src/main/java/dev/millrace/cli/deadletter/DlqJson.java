@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the commands about dead letters have to say to a machine: one object on one line. */
+/** The results of the commands for dead letters as JSON: one object on one line. */
 final class DlqJson {
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Which dead letters a command is about; the same for all of them. */
+/** Selects dead letters and dead slices; the same for all commands. */
 final class DlqOptions {
 
-  /** More dead slices than this are no matter for a command line. */
+  /** Maximum number of dead slices that a command handles. */
   private static final int MOST_SLICES = 100_000;
 
-  /** A queue of the pipeline, as the operator names it. */
+  /** A queue of the pipeline, by the name that operators use. */
   private enum Queue {
     IMPORT(Setting.IMPORT_QUEUE),
     BACKFILL(Setting.BACKFILL_QUEUE),
@@ -56,7 +56,7 @@ final class DlqOptions {
         .toList();
   }
 
-  /** The dead slices of the ledger that are meant, oldest first. */
+  /** The selected dead slices of the ledger, oldest first. */
   Stream<DeadSlice> deadSlices(Pipeline pipeline, Selection selection) {
     return pipeline.deadSlices().list(MOST_SLICES).stream()
         .filter(dead -> queues.contains(queueOf(dead.slice().kind())))
@@ -70,13 +70,13 @@ final class DlqOptions {
     };
   }
 
-  /** Says what a round did not meet. */
+  /** Warns of letters that a round did not reach. */
   static void warn(SelectionOptions selection, LetterRound.Ended ended) {
     selection.warnIfLimited(ended.limited());
     if (ended.missing() > 0) {
       selection.warn(
-          ("up to %d more letters are hidden; somebody else reads them, or a reader was killed and"
-                  + " they come back")
+          ("up to %d more letters are hidden: another reader holds them, or a reader was killed;"
+                  + " run this again in a few minutes")
               .formatted(ended.missing()));
     }
   }

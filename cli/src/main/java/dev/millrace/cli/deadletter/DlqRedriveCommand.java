@@ -17,14 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Has the dead tried again: letters first, then the dead slices that have none. */
+/** Redrives dead letters first, then the dead slices without a letter. */
 @Command(
     name = "redrive",
     description = {
-      "Has dead letters and dead slices tried again.",
+      "Redrives dead letters and dead slices.",
       "",
-      "A slice is planned again in the ledger, also when it is dead there without a letter. Any"
-          + " other message goes back to its queue."
+      "A dead slice is planned again in the ledger, even if it has no letter. Any other message"
+          + " goes back to its queue."
     },
     mixinStandardHelpOptions = true)
 final class DlqRedriveCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       names = "--max-replays",
       paramLabel = "N",
       defaultValue = "3",
-      description = "leave alone what was tried again so often (default: ${DEFAULT-VALUE})")
+      description = "skip anything already redriven N times (default: ${DEFAULT-VALUE})")
   private int mostReplays;
 
   DlqRedriveCommand(Map<String, String> environment) {
@@ -69,7 +69,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
         int met = ended.met();
         for (DeadSlice slice : options.deadSlices(pipeline, options.of(selection)).toList()) {
           boolean counts =
-              slice.replays() < mostReplays; // or those left alone would use up the limit
+              slice.replays() < mostReplays; // or skipped slices would use up the limit
           if (counts && met == max) {
             break;
           }
@@ -91,14 +91,14 @@ final class DlqRedriveCommand implements Callable<Integer> {
     }
   }
 
-  /** At a rate, slices are to be sent as they are planned and not all at the end. */
+  /** With a rate, slices are sent as they are planned, not all at the end. */
   private void sendIfPaced(Pipeline pipeline) {
     if (action.paced()) {
       pipeline.dispatcher().sendDue();
     }
   }
 
-  /** Also when it was broken off: what is done is done. */
+  /** Also after an interruption, since redriven letters stay redriven. */
   private void print(Map<Fate, Integer> fates) {
     selection.print(
         () -> DlqJson.redrive(fates, action.dryRun()),

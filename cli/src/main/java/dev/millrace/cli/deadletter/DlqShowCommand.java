@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints dead letters whole. */
+/** Prints dead letters in full. */
 @Command(
     name = "show",
-    description = "Prints dead letters with all that is known about them.",
+    description = "Prints dead letters with all details.",
     mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Callable<Integer> {
 

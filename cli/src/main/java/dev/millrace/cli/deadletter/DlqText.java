@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the commands about dead letters have to say to a person. */
+/** The results of the commands for dead letters as text. */
 final class DlqText {
 
   private static final int REASON_LENGTH = 200;
@@ -44,7 +44,7 @@ final class DlqText {
       text.append(
           format(
               ROOT,
-              "%s dead in the ledger without a letter; redrive brings %s back too\n",
+              "%s dead in the ledger without a letter; redrive includes %s\n",
               deadSlicesWithoutLetter == 1 ? "1 slice is" : deadSlicesWithoutLetter + " slices are",
               deadSlicesWithoutLetter == 1 ? "it" : "them"));
     }
@@ -75,7 +75,7 @@ final class DlqText {
     if (fates.isEmpty()) {
       return "nothing to redrive\n";
     }
-    StringBuilder text = new StringBuilder(dryRun ? "this would be done:\n" : "");
+    StringBuilder text = new StringBuilder(dryRun ? "this would be done (--dry-run):\n" : "");
     fates.forEach(
         (fate, count) -> text.append(format(ROOT, "%7d %s\n", count, meaning(fate, mostReplays))));
     return text.toString();
@@ -85,12 +85,12 @@ final class DlqText {
     return switch (fate) {
       case SENT -> "sent again (messages)";
       case PLANNED -> "planned again (slices)";
-      case SETTLED -> "settled: the slice is not dead, so its letter is deleted";
+      case SETTLED -> "skipped: the slice is not dead; its letter is deleted";
       case REPLAYED_TOO_OFTEN ->
-          "left alone: tried again %d times or more, see --max-replays".formatted(mostReplays);
+          "skipped: already redriven %d times or more, see --max-replays".formatted(mostReplays);
       case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
-      case UNKNOWN_SLICE -> "left alone: the ledger does not know the slice";
-      case TOO_LARGE -> "left alone: too large to be sent again with a count of that";
+      case UNKNOWN_SLICE -> "skipped: the slice is not in the ledger";
+      case TOO_LARGE -> "skipped: too large to resend with the redrive counter";
     };
   }
 
@@ -107,7 +107,7 @@ final class DlqText {
       text.append(
           format(
               ROOT,
-              "%s dead in the ledger, where redrive still finds %s\n",
+              "%s dead in the ledger; redrive can still retry %s\n",
               deadSlices == 1 ? "1 slice stays" : deadSlices + " slices stay",
               deadSlices == 1 ? "it" : "them"));
     }

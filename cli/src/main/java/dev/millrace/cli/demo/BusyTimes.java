@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The ten days with the most events, or the ten hours when all events lie within two days. UTC.
+ * The ten days with the most events, or the ten hours if all events are within two days. UTC.
  *
- * @param unit what each of them is, {@code days} or {@code hours}
+ * @param unit {@code days} or {@code hours}
  */
 record BusyTimes(String unit, List<Busy> times) {
 
@@ -21,7 +21,7 @@ record BusyTimes(String unit, List<Busy> times) {
       SELECT DATE_FORMAT(dt_bucket, ?) AS time, SUM(actual_count) AS events FROM EventCount
       GROUP BY time HAVING events > 0 ORDER BY events DESC, time LIMIT 10""";
 
-  /** A day or an hour, and how many events happened in it. */
+  /** A day or an hour, and its number of events. */
   record Busy(String time, long events) {}
 
   static BusyTimes of(Database database) {
@@ -36,7 +36,7 @@ record BusyTimes(String unit, List<Busy> times) {
         });
   }
 
-  /** A bar a line, the longest first; empty when there are no events. */
+  /** One bar per line, the longest first; empty without events. */
   String chart() {
     if (times.isEmpty()) {
       return "";

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** One backfill over the span of some documents, watched until all is counted, then checked. */
+/** A backfill over the span of some documents, watched until all is counted, then checked. */
 final class Demo {
 
   private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
@@ -42,8 +42,8 @@ final class Demo {
   private final PrintWriter err;
 
   /**
-   * @param err what is going on is told here
-   * @throws IllegalArgumentException when the catalogue has none of the documents' types
+   * @param err for the progress
+   * @throws IllegalArgumentException when none of the documents' types is in the catalogue
    */
   Demo(
       Documents documents,
@@ -56,7 +56,7 @@ final class Demo {
     this.windows = windows(documents, catalogue);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException(
-          "the documents are of the types %s, and the catalogue has none of them; it has %s"
+          "none of the documents' types %s is in the catalogue; its types are %s"
               .formatted(
                   documents.types(), catalogue.types().stream().map(DocumentType::name).toList()));
     }
@@ -74,7 +74,7 @@ final class Demo {
     return windows;
   }
 
-  /** Plans the documents' own span, waits until all is imported and counted, and checks it. */
+  /** Plans the span of the documents, waits until it is imported and counted, and checks it. */
   DemoReport run(SourceClient source, Mappers mappers) throws IOException, InterruptedException {
     long cancelled = EarlierRuns.cancel(pipeline.database());
     List<PlannedSlice> slices =
@@ -113,10 +113,10 @@ final class Demo {
           lastSweep = now;
         }
         if (progress.ended() == progress.total()) {
-          // A worker that was killed may have taken the hint with it.
+          // A killed worker may have lost the hint.
           windows.forEach((type, window) -> pipeline.hints().send(type.name(), window));
         }
-        // Looking takes a tenth of the time at most, however many slices there are.
+        // Queries take at most a tenth of the time, however many slices there are.
         TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
       }
     }
@@ -153,14 +153,16 @@ final class Demo {
             name ->
                 String.format(
                     ROOT,
-                    "%,d of type '%s' left out: the catalogue has no such type",
+                    "%,d of type '%s' skipped: the type is not in the catalogue",
                     documents.count(name),
                     name))
         .forEach(notes::add);
     if (cancelled > 0) {
       notes.add(
           String.format(
-              ROOT, "an earlier run was broken off; its %,d open slices are cancelled", cancelled));
+              ROOT,
+              "an earlier run was interrupted; its %,d open slices are cancelled",
+              cancelled));
     }
     return notes;
   }

@@ -36,16 +36,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * Shows the whole way of documents into the database, on this machine and with nothing installed.
- */
+/** Runs the whole pipeline on this machine, without anything to install. */
 @Command(
     name = "demo",
     description = {
-      "Shows it all on this machine: imports, counts, checks the tables.",
+      "Runs the whole pipeline on this machine and verifies the result.",
       "",
-      "Queues, database, document API and workers are started for it and end with it. Nothing"
-          + " needs to be installed. Without documents of yours, a day of them is generated."
+      "Starts queues, database, document API and workers, and stops them at the end. Nothing needs"
+          + " to be installed. Without --documents, generates one day of documents."
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
@@ -89,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
         WorkerLogs logs = WorkerLogs.create(err)) {
       Map<String, String> settings = settings(stack);
       WorkerSettings worker = WorkerSettings.from(new Environment(settings));
-      // The workers' JVMs take as long to start as all that follows, so they go first.
+      // The workers' JVMs take as long to start as everything below, so they start first.
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
           Pipeline pipeline = Pipeline.open(settings);
           SourceClient source = new SourceClient(worker.source(), InstantSource.system());
@@ -117,12 +115,13 @@ public final class DemoCommand implements Callable<Integer> {
     Set<String> types = LocalStackOptions.generatedTypes(catalogue);
     if (types.isEmpty()) {
       throw new IllegalArgumentException(
-          "no type in %s can be generated; give documents with --documents".formatted(folder));
+          "no documents can be generated for the types in %s; pass some with --documents"
+              .formatted(folder));
     }
     return GeneratedDocuments.day(DAY, SEED, types);
   }
 
-  /** As fast as it goes, since nobody else asks this document API; and nothing is secret here. */
+  /** At full speed, since this document API has no other clients; and nothing is secret here. */
   private Map<String, String> settings(LocalStack stack) {
     Map<String, String> wishes = new LinkedHashMap<>();
     wishes.put(Setting.SOURCE_RATE.variable(), "1000000");
@@ -146,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
   private void stayUp(LocalStack stack, WorkerProcesses processes) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     stack.export(json ? err : spec.commandLine().getOut());
-    err.println("staying up until this is interrupted");
+    err.println("staying up; press Ctrl-C to stop");
     while (true) {
       processes.tend();
       Thread.sleep(TEND_MILLIS);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a demo has to say at its end; {@link ReportText} says it to a person.
+ * The results of a demo; {@link ReportText} formats them as text.
  *
  * @param rejections number of rejected documents by reason
- * @param slices number of slices by state, as the ledger spells it
+ * @param slices number of slices by state, as in the ledger
  * @param events rows of {@code AllEvents}
  * @param counted sum of {@code EventCount}
- * @param notes what was unusual about the documents, a sentence each
- * @param seconds from the first slice planned to the last bucket counted
+ * @param notes irregularities of the documents, one sentence each
+ * @param seconds from planning the first slice to counting the last bucket
  */
 record DemoReport(
     List<TypeCounts> types,

@@ -4,8 +4,8 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 
 /**
- * What an earlier demo over the same data folder left open when it was broken off. Its queues and
- * workers are gone with it, so nobody will ever come back to these slices.
+ * Slices that an interrupted earlier demo over the same data folder left open. Its queues and
+ * workers ended with it, so no worker will import these slices.
  */
 final class EarlierRuns {
 
@@ -23,9 +23,9 @@ final class EarlierRuns {
   private EarlierRuns() {}
 
   /**
-   * Cancels them. Only for a database that nobody else works with.
+   * Cancels them. Only for a database without other users.
    *
-   * @return how many slices
+   * @return the number of slices
    */
   static long cancel(Database database) {
     return database.transact(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A {@link DemoReport} for a person, in lines of less than 80 characters where names allow it. */
+/** A {@link DemoReport} as text, in lines of fewer than 80 characters if names allow it. */
 final class ReportText {
 
   private static final int LINE = 79;
@@ -32,7 +32,7 @@ final class ReportText {
     return text.toString();
   }
 
-  /** Only what a machine's reader should know besides the numbers: notes, and checks that fail. */
+  /** The parts that accompany JSON on standard error: notes, and failed checks. */
   static List<String> findings(DemoReport report) {
     List<String> findings = new ArrayList<>(notes(report));
     report.checks().stream()
@@ -79,7 +79,7 @@ final class ReportText {
     List<String> lines = new ArrayList<>();
     notes.stream().limit(MOST_NOTES).forEach(note -> lines.addAll(wrapped("note: ", note)));
     if (notes.size() > MOST_NOTES) {
-      lines.add("note: … and " + number(notes.size() - MOST_NOTES) + " more of these");
+      lines.add("note: … and " + number(notes.size() - MOST_NOTES) + " more notes");
     }
     return lines;
   }
@@ -107,7 +107,7 @@ final class ReportText {
       text.append(
           format(
               ROOT,
-              "workers   %,d ended before their time and were replaced\n",
+              "workers   %,d exited unexpectedly and were replaced\n",
               report.replacedWorkers()));
     }
   }
@@ -127,7 +127,7 @@ final class ReportText {
     return lines;
   }
 
-  /** A sentence in lines that fit, all of them as far to the right as the first. */
+  /** A sentence in lines that fit, all with the indentation of the first. */
   private static List<String> wrapped(String lead, String sentence) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(lead);

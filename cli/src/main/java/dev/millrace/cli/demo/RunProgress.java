@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a run has come, by the ledger.
+ * The progress of a run, from the ledger.
  *
- * @param slices number of slices by state, as the ledger spells it
- * @param fetched documents by all attempts so far
- * @param marks stale buckets that wait to be counted
+ * @param slices number of slices by state, as in the ledger
+ * @param fetched documents fetched by all attempts so far
+ * @param marks number of stale buckets
  */
 public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
 
@@ -48,14 +48,14 @@ public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
   static RunProgress of(Database database, long run) {
     return database.transact(
         connection -> {
-          // In this order: when the last slice has ended, its marks are there to be seen.
+          // In this order: when the last slice has ended, its stale buckets are visible.
           Map<String, Long> slices = numbers(connection, STATES, run);
           return new RunProgress(
               slices, Sql.number(connection, FETCHED, run), Sql.number(connection, MARKS));
         });
   }
 
-  /** Why documents of the run were rejected, and how many of each. */
+  /** The number of rejected documents of the run by reason. */
   static Map<String, Long> rejections(Database database, long run) {
     return database.transact(connection -> numbers(connection, REJECTIONS, run));
   }
@@ -68,7 +68,7 @@ public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
     return numbers;
   }
 
-  /** What became of the documents of a run, per type. */
+  /** The outcome of the documents of a run by type. */
   static List<TypeCounts> counts(Database database, long run) {
     return database.transact(
         connection ->
@@ -106,14 +106,14 @@ public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
         fetched,
         ended() < total()
             ? format(ROOT, "%,.0f/s", fetched / Math.max(seconds, 0.001))
-            : format(ROOT, "%,d marks to count", marks));
+            : format(ROOT, "%,d stale buckets", marks));
   }
 
   long total() {
     return slices.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Slices that have come to an end, whatever end. */
+  /** The number of slices that have ended in any state. */
   long ended() {
     return slices.entrySet().stream()
         .filter(entry -> !entry.getKey().matches("planned|sent|running"))

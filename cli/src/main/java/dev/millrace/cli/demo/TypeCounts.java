@@ -3,11 +3,11 @@ package dev.millrace.cli.demo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
- * What became of the documents of a type in a run.
+ * The outcome of the documents of a type in a run.
  *
- * <p>Inserted and updated are added over all attempts, since each of them wrote; fetched, filtered
- * and rejected are those of the attempts that finished, since these saw every document. The rest
- * was as it should be already, or was written by an attempt before.
+ * <p>Inserted and updated are sums over all attempts, since each of them wrote; fetched, filtered
+ * and rejected are those of the finished attempts, since these saw every document. The remaining
+ * documents are unchanged: already up to date, or written by an earlier attempt.
  */
 record TypeCounts(
     @JsonIgnore String type,

@@ -4,15 +4,15 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.plan.UnknownTypeException;
 
-/** A document type that an option names. */
+/** A document type named by an option. */
 public final class KnownType {
 
   private KnownType() {}
 
   /**
-   * The definition that was applied.
+   * The applied definition.
    *
-   * @throws UnknownTypeException with a suggestion when there is none of that name
+   * @throws UnknownTypeException with a suggestion if there is no type of that name
    */
   public static DocumentType named(String name, StoredTypes stored) {
     return stored

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads which part of a window is meant. */
+/** Parses the part of a window to plan. */
 public final class OnlyOption implements ITypeConverter<Only> {
 
   @Override
@@ -16,6 +16,7 @@ public final class OnlyOption implements ITypeConverter<Only> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is none of missing, dead, all, older-definition".formatted(value)));
+                    "'%s' is not supported; use missing, dead, all or older-definition"
+                        .formatted(value)));
   }
 }

@@ -11,13 +11,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which run a command is about, and how it tells what became of it. */
+/** The run of a command, and the report of its new state. */
 public final class RunArgument {
 
   @Spec(MIXEE)
   private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "number of the run, see status")
+  @Parameters(index = "0", paramLabel = "RUN", description = "number of the run; status lists them")
   private long run;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -28,21 +28,21 @@ public final class RunArgument {
   }
 
   /**
-   * Says what became of the wish.
+   * Prints the new state of the run.
    *
-   * @param state what the run is now, such as paused
-   * @throws IllegalStateException when it cannot become so
+   * @param state the requested state, such as paused
+   * @throws IllegalStateException when the run cannot change to that state
    */
-  public int tell(Answer answer, String state) {
+  public int report(Answer answer, String state) {
     switch (answer) {
       case CHANGED, UNCHANGED -> print(answer == Answer.CHANGED, state);
       case ENDED ->
           throw new IllegalStateException(
-              "run %d has ended and cannot be %s any more; ./millrace backfill plans a new one"
+              "run %d has ended and can no longer be %s; plan a new one with ./millrace backfill"
                   .formatted(run, state));
       case CANCELLED ->
           throw new IllegalStateException(
-              "run %d is cancelled and cannot be %s; ./millrace backfill plans a new one"
+              "run %d is cancelled and cannot be %s; plan a new one with ./millrace backfill"
                   .formatted(run, state));
       case UNKNOWN -> throw unknown(run);
     }
@@ -51,7 +51,7 @@ public final class RunArgument {
 
   public static IllegalStateException unknown(long run) {
     return new IllegalStateException(
-        "there is no run %d; ./millrace status shows those that have not ended".formatted(run));
+        "there is no run %d; ./millrace status lists the runs that have not ended".formatted(run));
   }
 
   private void print(boolean changed, String state) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which dead letters or rejected documents a command is about, and how it prints them. */
+/** Selects dead letters or rejected documents, and the format in which a command prints them. */
 public final class SelectionOptions {
 
   @Spec(MIXEE)
@@ -19,21 +19,21 @@ public final class SelectionOptions {
       names = {"--type", "--types"},
       paramLabel = "TYPE",
       defaultValue = "",
-      description = "only of this document type")
+      description = "only those of this document type")
   private String type;
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "only with this in their reason, in any case of letters")
+      description = "only those whose reason contains TEXT (case-insensitive)")
   private String reason;
 
   @Option(
       names = "--max",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "so many at most (default: ${DEFAULT-VALUE})")
+      description = "maximum number to process (default: ${DEFAULT-VALUE})")
   private int max;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -48,9 +48,9 @@ public final class SelectionOptions {
   }
 
   /**
-   * How many at most.
+   * The maximum number to process.
    *
-   * @throws ParameterException when that is none
+   * @throws ParameterException when it is less than 1
    */
   public int max() {
     return atLeastOne("--max", max);
@@ -61,7 +61,7 @@ public final class SelectionOptions {
   }
 
   /**
-   * Refuses a number that makes no sense.
+   * Refuses a number less than 1.
    *
    * @throws ParameterException naming the option
    */
@@ -77,21 +77,21 @@ public final class SelectionOptions {
     return spec.commandLine().getOut();
   }
 
-  /** Prints it as a person or a machine wants it. */
+  /** Prints the result as JSON or as text. */
   public void print(Supplier<String> asJson, Supplier<String> asText) {
     out().print(json ? asJson.get() : asText.get());
     out().flush();
   }
 
-  /** Says something beside what is printed. */
+  /** Prints a warning on standard error. */
   public void warn(String text) {
     spec.commandLine().getErr().println("millrace: " + text);
   }
 
-  /** Says that there may be more than were met. */
+  /** Warns that there may be more, if the limit was reached. */
   public void warnIfLimited(boolean limited) {
     if (limited) {
-      warn("as many as --max allows; there may be more");
+      warn("stopped after --max; there may be more");
     }
   }
 }

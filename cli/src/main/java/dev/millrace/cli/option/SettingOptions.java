@@ -7,15 +7,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Makes an option of every setting, which then takes the place of its environment variable. */
+/** Adds an option for every setting, which overrides its environment variable. */
 public final class SettingOptions {
 
   private SettingOptions() {}
 
   /**
-   * Adds them to all commands below. A command that has an option of that name keeps its own.
+   * Adds the options to all subcommands. A command with its own option of that name keeps it.
    *
-   * @param variables where what is said goes
+   * @param variables receives the values of the options
    */
   public static void add(CommandLine commandLine, Map<String, String> variables) {
     for (CommandLine command : commandLine.getSubcommands().values()) {
@@ -40,7 +40,7 @@ public final class SettingOptions {
 
   private record Variable(String name, Map<String, String> variables) implements ISetter {
 
-    /** Before it parses, picocli sets the default, which is null. */
+    /** Before parsing, picocli sets the default, which is null. */
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> @Nullable T set(@Nullable T value) {

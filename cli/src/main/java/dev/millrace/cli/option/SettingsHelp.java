@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Help;
 
-/** All settings with their meaning and default, as {@code --help} shows them. */
+/** All settings with their meanings and defaults, as {@code --help} prints them. */
 public final class SettingsHelp {
 
   private SettingsHelp() {}
@@ -21,9 +21,9 @@ public final class SettingsHelp {
               .orElse("");
       settings.put(setting.variable(), setting.meaning() + fallback);
     }
-    settings.put("MILLRACE_CACHE", "where the demo unpacks its database");
-    settings.put("MILLRACE_JAVA_OPTIONS", "more options for the JVM of the command");
-    settings.put("MILLRACE_DEBUG", "when set, an error comes with its stack trace");
+    settings.put("MILLRACE_CACHE", "folder into which the demo unpacks its database");
+    settings.put("MILLRACE_JAVA_OPTIONS", "additional options for the command's JVM");
+    settings.put("MILLRACE_DEBUG", "when set, errors include a stack trace");
     return help.createTextTable(settings).toString();
   }
 }

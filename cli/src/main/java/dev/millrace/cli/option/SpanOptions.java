@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The span of a command that may go over all there is. */
+/** The span of a command; by default all time. */
 public final class SpanOptions {
 
   @Spec(MIXEE)
@@ -23,21 +23,21 @@ public final class SpanOptions {
       paramLabel = "TIME",
       converter = TimeOption.class,
       description =
-          "first moment: ISO 8601, unix seconds or relative as -2d (default: the first there is)")
+          "start: ISO 8601, unix seconds or relative such as -2d (default: the earliest event)")
   private @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment after it (default: no end, so the future too)")
+      description = "end, exclusive (default: unlimited, including the future)")
   private @Nullable Instant to;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the rest
   SpanOptions() {}
 
   /**
-   * The time range, or all of time where the options are absent.
+   * The window of the options; an absent option means unlimited.
    *
    * @throws ParameterException when it ends before it begins
    */
@@ -49,7 +49,7 @@ public final class SpanOptions {
   }
 
   /**
-   * The window that the options {@code --from} and {@code --to} of a command mean.
+   * The window of a command's options {@code --from} and {@code --to}.
    *
    * @throws ParameterException when it ends before it begins
    */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a moment: ISO 8601 with offset, unix seconds, or relative to now ({@code -2d}, -90m). */
+/** Parses a time: ISO 8601 with offset, unix seconds, or relative to now ({@code -2d}, -90m). */
 public final class TimeOption implements ITypeConverter<Instant> {
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
@@ -52,7 +52,8 @@ public final class TimeOption implements ITypeConverter<Instant> {
       return OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeParseException _) {
       throw new TypeConversionException(
-          "'%s' is no time; write 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));
+          "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d"
+              .formatted(value));
     }
   }
 
@@ -60,7 +61,7 @@ public final class TimeOption implements ITypeConverter<Instant> {
     Matcher day = DAY.matcher(digits);
     if (day.matches()) {
       throw new TypeConversionException(
-          "'%s' may be a day or unix seconds; write %s-%s-%sT00:00:00Z for the day"
+          "'%s' could be a date or unix seconds; use %s-%s-%sT00:00:00Z for the date"
               .formatted(digits, day.group(1), day.group(2), day.group(3)));
     }
     long seconds = Long.parseLong(digits);
@@ -69,7 +70,8 @@ public final class TimeOption implements ITypeConverter<Instant> {
           "%d looks like milliseconds; use seconds, %d".formatted(seconds, seconds / 1000));
     }
     if (seconds > LAST) {
-      throw new TypeConversionException("%d is beyond all moments in seconds".formatted(seconds));
+      throw new TypeConversionException(
+          "%d is too large for unix seconds; use a number such as 1717156800".formatted(seconds));
     }
     return seconds;
   }

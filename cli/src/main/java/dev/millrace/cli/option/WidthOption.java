@@ -4,7 +4,7 @@ import dev.millrace.time.SliceWidth;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a rung of the ladder of widths. */
+/** Parses a slice width. */
 public final class WidthOption implements ITypeConverter<SliceWidth> {
 
   @Override
@@ -13,6 +13,7 @@ public final class WidthOption implements ITypeConverter<SliceWidth> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is no width; write one of %s".formatted(value, SliceWidth.choices())));
+                    "'%s' is not a valid width; use one of %s"
+                        .formatted(value, SliceWidth.choices())));
   }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** What the planning commands work with: database, queues, and the parts on top of them. */
+/** The objects of the planning commands: database, queues, and the parts on top of them. */
 public final class Pipeline implements AutoCloseable {
 
   private final Producer producer;
@@ -42,9 +42,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Opens what the variables point to.
+   * Opens the database and the queues of the settings.
    *
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid and missing settings
    */
   public static Pipeline open(Map<String, String> variables) {
     Environment environment = new Environment(variables);
@@ -55,9 +55,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * The database alone, for commands that send nothing.
+   * Only the database, for commands that send nothing.
    *
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid and missing settings
    */
   public static Database database(Map<String, String> variables) {
     Environment environment = new Environment(variables);
@@ -67,7 +67,7 @@ public final class Pipeline implements AutoCloseable {
     return Database.open(settings);
   }
 
-  /** The pool would wait ten seconds for a login that is refused at once. */
+  /** Fails at once on a refused login; the pool would wait ten seconds. */
   private static void contact(DatabaseSettings settings) {
     DatabaseContact.of(settings)
         .fault()
@@ -78,8 +78,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * The SDK reads its own settings. What {@code demo} hands in is not among them, and leads to this
-   * machine, whatever the environment says about endpoints.
+   * The SDK reads its own settings from the environment. An endpoint set by {@code demo} is not
+   * among them: it points to this machine and overrides the environment.
    */
   public static SqsClient client(Map<String, String> variables, int connections) {
     String endpoint = variables.get("AWS_ENDPOINT_URL");
@@ -101,7 +101,7 @@ public final class Pipeline implements AutoCloseable {
     return producer;
   }
 
-  /** Slices a second of all backfills together. */
+  /** Slices per second of all backfills together. */
   public double backfillRate() {
     return settings.backfillRate();
   }
@@ -122,7 +122,7 @@ public final class Pipeline implements AutoCloseable {
     return new DeadSlices(database());
   }
 
-  /** A queue by the setting that has its URL. */
+  /** A queue by the setting that holds its URL. */
   public SqsQueue queue(Setting setting) {
     return new SqsQueue(sqs, environment.text(setting));
   }

@@ -15,13 +15,14 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Deletes rejected documents for good. */
+/** Deletes rejected documents permanently. */
 @Command(
     name = "drop",
     description = {
-      "Deletes rejected documents for good, after asking.",
+      "Deletes rejected documents permanently (asks first).",
       "",
-      "The source still has them: what imports their time once more rejects them once more."
+      "The documents remain in the source, so importing that time range again will reject them"
+          + " again."
     },
     mixinStandardHelpOptions = true)
 final class RejectedDropCommand implements Callable<Integer> {
@@ -34,12 +35,12 @@ final class RejectedDropCommand implements Callable<Integer> {
   @Mixin private final RejectedOptions options = new RejectedOptions();
   @Mixin private final Confirmation confirmation;
 
-  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  @Option(names = "--dry-run", description = "print the effect and change nothing")
   private boolean dryRun;
 
   RejectedDropCommand(Map<String, String> environment, Question question) {
     this.environment = environment;
-    this.confirmation = new Confirmation(question, "drop %s for good?", "dropped");
+    this.confirmation = new Confirmation(question, "permanently drop %s?", "dropped");
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.rejected.Selected;
 import picocli.CommandLine.Option;
 
-/** Which of the selected rejected documents a command is about. */
+/** Selects rejected documents by id. */
 final class RejectedOptions {
 
   @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "only this document")

@@ -16,15 +16,15 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Has rejected documents imported once more. */
+/** Re-imports rejected documents. */
 @Command(
     name = "replay",
     description = {
-      "Has rejected documents imported once more.",
+      "Re-imports rejected documents.",
       "",
-      "They are fetched again from the source, by slices around the second of each, so that the"
-          + " newest content meets the newest definition. What is stored then is rejected no"
-          + " longer."
+      "Fetches them again from the source, in slices around the second of each, and maps their"
+          + " newest content with the newest definition. Documents that can then be stored are no"
+          + " longer listed as rejected."
     },
     mixinStandardHelpOptions = true)
 final class RejectedReplayCommand implements Callable<Integer> {
@@ -36,7 +36,7 @@ final class RejectedReplayCommand implements Callable<Integer> {
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
 
-  @Option(names = "--dry-run", description = "say what would be done and do nothing")
+  @Option(names = "--dry-run", description = "print the effect and change nothing")
   private boolean dryRun;
 
   RejectedReplayCommand(Map<String, String> environment) {

@@ -21,10 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** Prints rejected documents whole, one after another, however many and large they are. */
+/** Prints rejected documents in full, one at a time, so that memory use stays small. */
 @Command(
     name = "show",
-    description = "Prints rejected documents with all that is known about them.",
+    description = "Prints rejected documents with all details.",
     mixinStandardHelpOptions = true)
 final class RejectedShowCommand implements Callable<Integer> {
 

@@ -25,19 +25,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Plans a window of the past; the sweep sends it in portions. */
+/** Plans a past window; the sweep sends it in portions. */
 @Command(
     name = "backfill",
     description = {
-      "Plans a window of the past as a run.",
+      "Plans a past window as a run.",
       "",
-      "Its slices are sent by the sweep in portions of a minute or so, newest first and the types"
-          + " in turn, within the backfills' share of the source's rate."
+      "The sweep sends its slices in portions for about a minute each, newest first and the types"
+          + " in turn, within the backfills' share of the source rate."
     },
     mixinStandardHelpOptions = true)
 public final class BackfillCommand implements Callable<Integer> {
 
-  /** What one transaction may be asked to write. */
+  /** The maximum for one transaction. */
   private static final long MOST_SLICES = 10_000_000;
 
   private final Map<String, String> environment;
@@ -48,7 +48,7 @@ public final class BackfillCommand implements Callable<Integer> {
       names = {"--types", "--type"},
       split = ",",
       paramLabel = "TYPE",
-      description = "document types, separated by commas (default: all that are on)")
+      description = "document types, separated by commas (default: all enabled types)")
   private List<String> types = List.of();
 
   @Option(
@@ -56,14 +56,14 @@ public final class BackfillCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment: ISO 8601, unix seconds or relative as -2d")
+      description = "start: ISO 8601, unix seconds or relative such as -2d")
   private Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment after it (default: now)")
+      description = "end, exclusive (default: now)")
   private @Nullable Instant to;
 
   @Option(
@@ -72,8 +72,8 @@ public final class BackfillCommand implements Callable<Integer> {
       defaultValue = "missing",
       converter = OnlyOption.class,
       description =
-          "missing: what is neither imported nor under way; dead; all; older-definition: what an"
-              + " older definition has written (default: ${DEFAULT-VALUE})")
+          "missing: neither imported nor under way; dead; all; older-definition: written by an"
+              + " older definition (default: ${DEFAULT-VALUE})")
   private Only only = Only.MISSING;
 
   @Option(
@@ -81,17 +81,17 @@ public final class BackfillCommand implements Callable<Integer> {
       paramLabel = "WIDTH",
       converter = WidthOption.class,
       description =
-          "of the slices: 1m, 10m, 1h, 6h, 1d, 8d, 64d or 512d (default: that of the type, or a"
-              + " wider one that makes fewer than 2,000 of a type)")
+          "slice width: 1m, 10m, 1h, 6h, 1d, 8d, 64d or 512d (default: that of the type, or a"
+              + " wider one that yields fewer than 2,000 slices per type)")
   private @Nullable SliceWidth width;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "slices a second at most (default: the share of all backfills)")
+      description = "maximum slices per second (default: the share of all backfills)")
   private @Nullable Double rate;
 
-  @Option(names = "--dry-run", description = "say what would be planned and do nothing")
+  @Option(names = "--dry-run", description = "print the plan and change nothing")
   private boolean dryRun;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -134,8 +134,8 @@ public final class BackfillCommand implements Callable<Integer> {
         throw refused(
             String.format(
                 ROOT,
-                "--width %s would make %,d slices, and %,d are the most; give a wider one or a"
-                    + " shorter span",
+                "--width %s would create %,d slices, more than the maximum of %,d; use wider slices"
+                    + " or a shorter window",
                 width,
                 slices,
                 MOST_SLICES));
@@ -148,7 +148,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
   }
 
-  /** Null when everything was imported meanwhile. */
+  /** Null if everything was imported meanwhile. */
   private static @Nullable Long planned(Pipeline pipeline, Backfill asked, Instant now) {
     Planned planned = pipeline.producer().backfill(asked, UUID.randomUUID().toString(), now);
     return planned.nothing() ? null : planned.run();
@@ -161,7 +161,7 @@ public final class BackfillCommand implements Callable<Integer> {
     String text = BackfillText.of(plans, allowed);
     if (run != null) {
       return text
-          + "run %d planned; ./millrace status %d --watch shows how it goes\n".formatted(run, run);
+          + "run %d planned; watch it with ./millrace status %d --watch\n".formatted(run, run);
     }
     return text
         + (dryRun ? "nothing was planned (--dry-run)\n" : BackfillText.nothing(only, false));

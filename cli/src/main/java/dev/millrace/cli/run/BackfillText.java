@@ -12,18 +12,18 @@ import dev.millrace.plan.TypePlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a backfill plans, for a person and for a machine. */
+/** The plan of a backfill as text and as JSON. */
 final class BackfillText {
 
-  /** One for the link, and one by it. */
+  /** One call for the link, and one that follows it. */
   private static final long CALLS_PER_SLICE = 2;
 
   private BackfillText() {}
 
   /**
-   * A line per type and their sum.
+   * One line per type and their sum.
    *
-   * @param slicesPerSecond how fast they may be sent
+   * @param slicesPerSecond the rate of sending
    */
   static String of(List<TypePlan> plans, double slicesPerSecond) {
     StringBuilder text = new StringBuilder();
@@ -37,7 +37,7 @@ final class BackfillText {
               plan.count(),
               plan.width(),
               plan.documents() < 0
-                  ? "density not known"
+                  ? "density unknown"
                   : format(ROOT, "about %,d documents", plan.documents())));
     }
     for (TypePlan plan : plans) {
@@ -51,7 +51,7 @@ final class BackfillText {
     return text.append(
             format(
                 ROOT,
-                "%-" + width + "s  %,9d slices, %,d calls; at %.2f slices a second %s or more%n",
+                "%-" + width + "s  %,9d slices, %,d calls; at %.2f slices per second, %s or more%n",
                 "all",
                 slices,
                 slices * CALLS_PER_SLICE,
@@ -61,24 +61,25 @@ final class BackfillText {
   }
 
   /**
-   * Why there is nothing to plan.
+   * The reason why there is nothing to plan.
    *
-   * @param empty whether no type has any of the window
+   * @param empty whether the window is outside the time of every type
    */
   static String nothing(Only only, boolean empty) {
     if (empty) {
-      return "nothing to import: the types begin after this window, or it has not settled yet\n";
+      return "nothing to import: the types begin after this window, or it is in the source lag\n";
     }
     return switch (only) {
       case MISSING, ALL ->
-          "nothing to import: all of it is imported or under way; --only all imports it again\n";
+          "nothing to import: the window is imported or under way; use --only all to import it"
+              + " again\n";
       case DEAD -> "nothing to import: there are no dead slices in this window\n";
       case OLDER_DEFINITION ->
-          "nothing to import: no older definition has written anything in this window\n";
+          "nothing to import: no rows in this window were written by an older definition\n";
     };
   }
 
-  /** One object on one line; without a run when none was planned. */
+  /** One object on one line; without a run if none was planned. */
   static String json(List<TypePlan> plans, double slicesPerSecond, @Nullable Long run) {
     ObjectNode node = new JsonMapper().createObjectNode();
     if (run != null) {

@@ -14,13 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** Ends a run before it is done. */
+/** Cancels the remaining slices of a run. */
 @Command(
     name = "cancel",
     description = {
-      "Cancels what is open of a run, after asking.",
+      "Cancels the remaining slices of a run (asks first).",
       "",
-      "What is imported stays. Nothing of the rest comes back by itself."
+      "Imported data is kept; cancelled slices are not retried automatically."
     },
     mixinStandardHelpOptions = true)
 public final class CancelCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ public final class CancelCommand implements Callable<Integer> {
       if (open > 0 && !confirmation.given(slices(open))) {
         return ExitCode.SOFTWARE;
       }
-      return argument.tell(new RunControl(database).cancel(argument.run()), "cancelled");
+      return argument.report(new RunControl(database).cancel(argument.run()), "cancelled");
     }
   }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "exclude",
     description = {
-      "Excludes a time range of a type from the schedule, or lifts that.",
+      "Excludes a time range from the schedule, or lifts an exclusion.",
       "",
       "Ticks neither import, heal nor recheck an excluded range, and ./millrace gaps shows it as"
           + " excluded. Slices that are under way finish, and a backfill of the range still imports"
@@ -51,7 +51,7 @@ public final class ExcludeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment: ISO 8601, unix seconds or relative as -2d")
+      description = "start: ISO 8601, unix seconds or relative such as -2d")
   private Instant from;
 
   @Option(
@@ -59,13 +59,13 @@ public final class ExcludeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment after it")
+      description = "end, exclusive")
   private Instant to;
 
   @Option(
       names = "--because",
       paramLabel = "TEXT",
-      description = "the reason, for others to read; required unless --lift is given")
+      description = "the reason, shown by gaps; required unless --lift is given")
   private @Nullable String because;
 
   @Option(names = "--lift", description = "lift the exclusions of this range instead")
@@ -111,7 +111,7 @@ public final class ExcludeCommand implements Callable<Integer> {
     }
     if (!lift && reason.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--because is missing; say why the range is not imported");
+          spec.commandLine(), "--because is missing; state why the range is excluded");
     }
     if (reason.length() > LONGEST_REASON) {
       throw new ParameterException(
@@ -130,12 +130,12 @@ public final class ExcludeCommand implements Callable<Integer> {
     String range =
         "%s to %s".formatted(TimeText.moment(window.from()), TimeText.moment(window.to()));
     if (!lift) {
-      return "%s: excluded %s (%s); --lift takes it back%n"
+      return "%s: excluded %s (%s); undo with --lift%n"
           .formatted(type, range, TimeText.length(window.seconds()));
     }
     return lifted == 0
         ? "%s: nothing was excluded from %s%n".formatted(type, range)
-        : "%s: %s no longer excluded from %s; ticks import what is missing%n"
+        : "%s: %s no longer excluded from %s; ticks import the missing time%n"
             .formatted(type, TimeText.length(lifted), range);
   }
 

@@ -9,10 +9,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Holds back what of a run is not begun until it is resumed. */
+/** Pauses a run until it is resumed. */
 @Command(
     name = "pause",
-    description = "Holds back what of a run is not begun until it is resumed.",
+    description = "Pauses a run: its pending slices wait until you resume it.",
     mixinStandardHelpOptions = true)
 public final class PauseCommand implements Callable<Integer> {
 
@@ -27,7 +27,7 @@ public final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
-      return argument.tell(new RunControl(database).pause(argument.run()), "paused");
+      return argument.report(new RunControl(database).pause(argument.run()), "paused");
     }
   }
 }

@@ -17,14 +17,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Plans what a tick of the schedule plans, and sends it. */
+/** Plans a tick of the schedule and sends its slices. */
 @Command(
     name = "produce",
     description = {
       "Plans a tick of the schedule and sends its slices.",
       "",
-      "The last 70 minutes of every type, what is missing, newest first, and what has come of an"
-          + " age at which it is imported again. The same tick twice is one run."
+      "Plans the last 70 minutes of every type, then gaps (newest first), then spans due for a"
+          + " recheck. Running the same tick twice creates one run."
     },
     mixinStandardHelpOptions = true)
 public final class ProduceCommand implements Callable<Integer> {
@@ -37,7 +37,8 @@ public final class ProduceCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "the tick's own time: ISO 8601, unix seconds or relative as -2h (default: now)")
+      description =
+          "time of the tick: ISO 8601, unix seconds or relative such as -2h (default: now)")
   private @Nullable Instant at;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -66,13 +67,13 @@ public final class ProduceCommand implements Callable<Integer> {
       } else if (run.fresh()) {
         out.printf(
             ROOT,
-            "run %d planned: %,d slices; %,d more to heal what is missing, %,d rechecks%n",
+            "run %d planned: %,d slices; %,d more to heal gaps, %,d rechecks%n",
             run.run(),
             ticked.slices(),
             ticked.healing(),
             ticked.rechecks());
       } else {
-        out.printf(ROOT, "run %d was there already%n", run.run());
+        out.printf(ROOT, "run %d already exists%n", run.run());
       }
       return 0;
     }

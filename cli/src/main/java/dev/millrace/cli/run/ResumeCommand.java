@@ -9,10 +9,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Goes on with a run that was paused. */
+/** Resumes a paused run. */
 @Command(
     name = "resume",
-    description = "Goes on with a run that was paused.",
+    description = "Resumes a paused run.",
     mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
 
@@ -27,7 +27,7 @@ public final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
-      return argument.tell(new RunControl(database).resume(argument.run()), "active");
+      return argument.report(new RunControl(database).resume(argument.run()), "active");
     }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One run, for a person and for a machine. */
+/** A run as text and as JSON. */
 public final class RunText {
 
   private RunText() {}
@@ -54,7 +54,7 @@ public final class RunText {
         .toString();
   }
 
-  /** What it is: ended, or what a person has made of it. */
+  /** The state of the run: ended, or as the operator set it. */
   public static String state(RunSummary run) {
     String state = run.state().text();
     return run.openSlices() > 0 ? state : state.equals("cancelled") ? state : "ended";

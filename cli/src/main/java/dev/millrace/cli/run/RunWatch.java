@@ -14,7 +14,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Shows how a run goes until none of its slices is open. Not thread-safe. */
+/** Shows the progress of a run until none of its slices is open. Not thread-safe. */
 public final class RunWatch {
 
   private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -32,7 +32,7 @@ public final class RunWatch {
   /**
    * The current state of the run.
    *
-   * @throws IllegalStateException when there is no such run
+   * @throws IllegalStateException when the run does not exist
    */
   public RunSummary look() {
     return database
@@ -47,26 +47,26 @@ public final class RunWatch {
         long asked = System.nanoTime();
         RunSummary summary = look();
         long now = System.nanoTime();
-        // In slices, since that is what a backfill's rate counts; those of one type may be wider.
+        // In slices, as in a backfill's rate; the widths of the types may differ.
         rate.add(now, summary.totalSlices() - summary.openSlices());
         bar.show(share(summary), numbers(summary, rate), now);
         if (summary.openSlices() == 0) {
           return summary;
         }
-        // Looking takes a tenth of the time at most, however many slices there are.
+        // Queries take at most a tenth of the time, however many slices there are.
         TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
       }
     }
   }
 
-  /** How much of its span is imported, from 0 to 1. */
+  /** The imported share of its span, from 0 to 1. */
   public static double share(RunSummary summary) {
     return summary.totalSeconds() == 0
         ? 1
         : (double) summary.doneSeconds() / summary.totalSeconds();
   }
 
-  /** The same in percent; never 100.0 while anything is not imported. */
+  /** The same in percent; never 100.0 unless everything is imported. */
   public static double percent(RunSummary summary) {
     return Math.floor(1000 * share(summary)) / 10;
   }
@@ -85,6 +85,6 @@ public final class RunWatch {
     return rate.nanosFor(summary.openSlices()).stream()
         .mapToObj(nanos -> "ETA " + TimeText.length(TimeUnit.NANOSECONDS.toSeconds(nanos)))
         .findFirst()
-        .orElse("ETA not known yet");
+        .orElse("ETA unknown");
   }
 }

@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Sees to what was left lying. */
+/** Runs one sweep. */
 @Command(
     name = "sweep",
-    description = "Sends what is due, what has been silent, and hints for old marks.",
+    description = "Sends due slices and hints, and re-sends slices that got stuck.",
     mixinStandardHelpOptions = true)
 public final class SweepCommand implements Callable<Integer> {
 
@@ -50,8 +50,8 @@ public final class SweepCommand implements Callable<Integer> {
       } else {
         out.printf(
             ROOT,
-            "%,d live slices sent, %,d sent again, %,d of backfills; %d types to aggregate, %d runs"
-                + " ended, %d slices dead%n",
+            "%,d scheduled slices sent, %,d re-sent, %,d of backfills; %d types to aggregate,"
+                + " %d runs ended, %d slices dead%n",
             swept.live(),
             swept.silent(),
             swept.backfill(),

@@ -23,7 +23,7 @@ final class LocalEventCodes implements AutoCloseable {
     this.dynamo = dynamo;
   }
 
-  /** Starts it with the codes of these meetings. */
+  /** Starts the table with the codes of these meetings. */
   static LocalEventCodes start(List<Meeting> meetings) {
     LocalDynamo dynamo = LocalDynamo.start();
     dynamo.createTable(TABLE, "event_id");
@@ -31,13 +31,13 @@ final class LocalEventCodes implements AutoCloseable {
     return new LocalEventCodes(dynamo);
   }
 
-  /** The settings that lead there. */
+  /** The settings that point to it. */
   Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL_DYNAMODB", dynamo.endpoint(), Setting.EVENT_CODE_TABLE.variable(), TABLE);
   }
 
-  /** Leads a client there, whatever the environment says. */
+  /** Points a client to it, overriding the environment. */
   void reach(DynamoDbClientBuilder client) {
     client
         .httpClientBuilder(AwsHttp.client())

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues, database, document API and, where somebody asks for them, event codes on this machine,
- * all in or below this process: they end when it ends, however that happens.
+ * Queues, database, document API and, if the types need them, event codes on this machine, all in
+ * or below this process: they end with it, even when it is killed.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -45,10 +45,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts all at the same time.
+   * Starts all parts in parallel.
    *
-   * @param data the database's folder, which stays; null for a fresh one that is deleted
-   * @param meetings those that have an event code; null where nobody asks for one
+   * @param data folder of the database, kept at the end; null for a temporary one
+   * @param meetings the meetings with event codes; null if no type looks one up
    */
   public static LocalStack start(
       Documents documents, @Nullable Path data, @Nullable List<Meeting> meetings)
@@ -101,7 +101,7 @@ public final class LocalStack implements AutoCloseable {
     return environment;
   }
 
-  /** What goes by no proxy already, and this machine. */
+  /** The existing hosts without a proxy, and this machine. */
   public static String withoutProxy(Map<String, String> variables) {
     Set<String> hosts = new LinkedHashSet<>();
     for (String variable : List.of("NO_PROXY", "no_proxy")) {
@@ -114,15 +114,15 @@ public final class LocalStack implements AutoCloseable {
     return String.join(",", hosts);
   }
 
-  /** Prints them as lines that a shell can export. */
+  /** Prints the settings as {@code export} lines of a shell. */
   public void export(PrintWriter out) {
     environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
     out.flush();
   }
 
   /**
-   * All settings of what runs here: short leases and polls, so that a killed worker is missed soon
-   * and a stop does not wait; then what the environment wishes; then where everything is.
+   * All settings for processes of this stack: short leases and polls, so that a killed worker is
+   * noticed quickly and a stop does not wait; then those of the environment; then the addresses.
    */
   public Map<String, String> settings(Map<String, String> wishes) {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -135,13 +135,13 @@ public final class LocalStack implements AutoCloseable {
             settings.put(name, value);
           }
         });
-    // A table elsewhere cannot be asked, since all of AWS is here.
+    // A table in AWS is not reachable, since all AWS endpoints are local.
     settings.remove(Setting.EVENT_CODE_TABLE.variable());
     settings.putAll(environment());
     return settings;
   }
 
-  /** What the workers ask for the values of lookups. */
+  /** The lookups as the workers resolve them. */
   public ExternalLookups lookups(LookupSettings settings) {
     return ExternalLookups.open(
         settings,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What runs on this machine: over which documents, with how many workers, in which folder. */
+/** Options of a local stack: its documents, its number of workers, its folder. */
 public final class LocalStackOptions {
 
   private static final int MOST_WORKERS = 64;
@@ -31,7 +31,8 @@ public final class LocalStackOptions {
       names = "--documents",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "NDJSON, plain or gzip, one document a line (default: generated ones)")
+      description =
+          "NDJSON, plain or gzip, one document per line (default: generated documents)")
   private List<Path> files = List.of();
 
   @Option(
@@ -45,30 +46,30 @@ public final class LocalStackOptions {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "folder of the database, which stays (default: a fresh one, deleted at the end)")
+          "database folder, kept at the end (default: a temporary one)")
   private @Nullable Path data;
 
-  /** None where documents are to be generated. */
+  /** Empty when documents must be generated. */
   public List<Path> files() {
     return files;
   }
 
   /**
-   * How many worker processes.
+   * The number of worker processes.
    *
-   * @throws ParameterException when that is none, or more than a machine bears
+   * @throws ParameterException when it is less than 1, or too many for one machine
    */
   public int workers() {
     return bounded("--workers", workers, 1, MOST_WORKERS);
   }
 
-  /** Null for a fresh one. */
+  /** Null for a temporary folder. */
   public @Nullable Path data() {
     return data;
   }
 
   /**
-   * Refuses a number out of its bounds, both included.
+   * Refuses a number outside its bounds, both inclusive.
    *
    * @throws ParameterException naming the option
    */
@@ -82,10 +83,10 @@ public final class LocalStackOptions {
   }
 
   /**
-   * The meetings that the documents' event codes stand for, which is none where the documents were
-   * not generated; null where no document has such a code.
+   * The meetings behind the documents' event codes, an empty list unless the documents were
+   * generated; null if no type of the documents looks up event codes.
    *
-   * @param generated the days whose documents were
+   * @param generated the days of generated documents
    */
   public static @Nullable List<Meeting> meetings(
       Catalogue catalogue, Documents documents, List<LocalDate> generated) {
@@ -96,7 +97,7 @@ public final class LocalStackOptions {
     return asked ? generated.stream().flatMap(day -> Meeting.of(day).stream()).toList() : null;
   }
 
-  /** The types of the catalogue whose documents can be generated. */
+  /** The types in the catalogue whose documents can be generated. */
   public static Set<String> generatedTypes(Catalogue catalogue) {
     Set<String> types = new TreeSet<>(GeneratedDocuments.types());
     types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());

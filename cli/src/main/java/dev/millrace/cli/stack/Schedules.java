@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * Ticks and sweeps when their time has come, as the schedules of EventBridge do. What fails is said
- * and tried again the next time. Not thread-safe.
+ * Runs ticks and sweeps when they are due, as the EventBridge schedules do. A failure is printed;
+ * the next run makes up for it. Not thread-safe.
  */
 final class Schedules {
 
@@ -24,8 +24,8 @@ final class Schedules {
   private Instant nextSweep;
 
   /**
-   * @param tickEvery zero for no ticks at all
-   * @param clock both are due for the first time now
+   * @param tickEvery zero for no ticks
+   * @param clock its current time is that of the first tick and sweep
    */
   Schedules(
       Producer producer,
@@ -42,7 +42,7 @@ final class Schedules {
     this.nextSweep = nextTick;
   }
 
-  /** Does what is due; ticks that were missed are one, since it heals what they left out. */
+  /** Runs a due tick and sweep. Missed ticks become one, since it heals their spans too. */
   void turn() {
     Instant now = clock.instant();
     if (tickEvery.isPositive() && !now.isBefore(nextTick)) {
@@ -76,7 +76,7 @@ final class Schedules {
     err.flush();
   }
 
-  /** The next moment on the grid of the interval. */
+  /** The next multiple of the interval. */
   private static Instant after(Instant now, Duration interval) {
     long seconds = interval.toSeconds();
     return Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), seconds) + 1) * seconds);

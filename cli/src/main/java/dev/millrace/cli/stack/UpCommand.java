@@ -32,16 +32,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A stack on this machine that stays up, with its schedules. */
+/** Runs a local stack with its schedules until interrupted. */
 @Command(
     name = "up",
     description = {
-      "Starts all of it on this machine, with the schedules.",
+      "Starts a local stack with its schedules running.",
       "",
-      "Queues, database, document API and workers, as for the demo, until it is interrupted. The"
-          + " addresses are printed as lines that a shell can export, so that all other commands"
-          + " work on this stack. Without documents of yours, those of yesterday, today and"
-          + " tomorrow are generated."
+      "Runs queues, database, document API and workers, as in the demo, until interrupted. Prints"
+          + " their addresses as export lines for a shell, so that all other commands work on"
+          + " this stack. Without --documents, generates documents of yesterday, today and"
+          + " tomorrow."
     },
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
@@ -59,14 +59,14 @@ public final class UpCommand implements Callable<Integer> {
       names = "--tick",
       paramLabel = "SECONDS",
       defaultValue = "3600",
-      description = "from tick to tick, 0 for none (default: ${DEFAULT-VALUE})")
+      description = "seconds between ticks; 0 disables them (default: ${DEFAULT-VALUE})")
   private int tickSeconds;
 
   @Option(
       names = "--sweep",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "from sweep to sweep (default: ${DEFAULT-VALUE})")
+      description = "seconds between sweeps (default: ${DEFAULT-VALUE})")
   private int sweepSeconds;
 
   @Option(names = "--json", description = "print the addresses as one JSON object")
@@ -106,11 +106,11 @@ public final class UpCommand implements Callable<Integer> {
         print(stack);
         if (!applied) {
           err.println(
-              "millrace: no definition was applied; the database stays up at the address above, and"
-                  + " ./millrace types apply tries again");
+              "millrace: no definition was applied; the database stays up at the address above: fix"
+                  + " the cause, then run ./millrace types apply");
         }
         err.println("the workers' logs are in " + logs.folder());
-        err.println("up, until this is interrupted");
+        err.println("up; press Ctrl-C to stop");
         Schedules schedules =
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
         try {
@@ -129,7 +129,7 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  /** A refusal changes nothing, and what to do about it is done in the database. */
+  /** A refusal changes nothing; the database stays up, so that an operator can fix the cause. */
   private boolean apply(Schema schema, Catalogue catalogue) {
     try {
       schema.apply(catalogue);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A folder with a log per worker process: deleted at close when all went well, else kept and named.
+ * A folder with a log per worker process: deleted on success, otherwise kept and named at close.
  * Not thread-safe.
  */
 public final class WorkerLogs implements AutoCloseable {
@@ -30,8 +30,8 @@ public final class WorkerLogs implements AutoCloseable {
   }
 
   /**
-   * Makes the folder, among the system's temporary ones, and deletes those that have not been
-   * written to for a day.
+   * Creates the folder in the system's temporary folder, and deletes earlier ones that have not
+   * been written to for a day.
    */
   public static WorkerLogs create(PrintWriter err) throws IOException {
     Path folder = Files.createTempDirectory(PREFIX);
@@ -47,7 +47,7 @@ public final class WorkerLogs implements AutoCloseable {
             delete(folder);
           }
         } catch (IOException _) {
-          // another user's, or deleted by another command at the same moment
+          // belongs to another user, or was deleted by another command meanwhile
         }
       }
     }
@@ -68,13 +68,13 @@ public final class WorkerLogs implements AutoCloseable {
     return folder;
   }
 
-  /** The log of one more process. */
+  /** The log of the next process. */
   File next() {
     files++;
     return folder.resolve("worker-" + files + ".log").toFile();
   }
 
-  /** All went well, so nobody will read them. */
+  /** Deletes the logs at close, since there was no failure. */
   public void discard() {
     wanted = false;
   }

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Workers as processes of their own, with the production class path only. One that ends is
+ * Workers as separate processes, with only the production class path. A worker that exits is
  * replaced, as ECS would do. They end with this process. Not thread-safe.
  */
 public final class WorkerProcesses implements AutoCloseable {
 
-  /** A system property: other options of the workers' JVMs, which then get long to end. */
+  /** A system property: other options for the workers' JVMs, which then get more time to stop. */
   private static final String OPTIONS = "millrace.worker.options";
 
   private static final String FAST_START =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -Duser.language=en";
 
-  /** With other options a worker may write what it learnt when it ends, which takes a while. */
+  /** With other options a worker may write a cache when it stops, which takes a while. */
   private static final Duration STOP =
       System.getProperty(OPTIONS) == null ? Duration.ofSeconds(20) : Duration.ofMinutes(10);
 
@@ -31,9 +31,9 @@ public final class WorkerProcesses implements AutoCloseable {
   private int replaced;
 
   /**
-   * Starts them.
+   * Starts the processes.
    *
-   * @param environment their settings, which take the place of those of this process
+   * @param environment their settings, which replace those of this process
    */
   public WorkerProcesses(int count, Map<String, String> environment, WorkerLogs logs) {
     this.environment = Map.copyOf(environment);
@@ -55,7 +55,7 @@ public final class WorkerProcesses implements AutoCloseable {
     return GuardedProcess.start(builder);
   }
 
-  /** Settings of Millrace and of the AWS SDK, and proxies, which the SDK would use. */
+  /** Settings of Millrace and the AWS SDK, and proxies, which the SDK would use. */
   private static boolean pointsElsewhere(String variable) {
     return variable.startsWith("MILLRACE_")
         || variable.startsWith("AWS_")
@@ -66,15 +66,15 @@ public final class WorkerProcesses implements AutoCloseable {
     String classPath = System.getProperty("millrace.worker.classpath");
     if (classPath == null) {
       throw new IllegalStateException(
-          "the class path of the worker is not known; start with the millrace script");
+          "the worker's class path is unknown; run this command with the millrace script");
     }
     return classPath;
   }
 
   /**
-   * Replaces what has ended.
+   * Replaces the workers that have exited.
    *
-   * @throws IllegalStateException when workers keep ending, so that replacing does not help
+   * @throws IllegalStateException when workers keep exiting, so that replacing does not help
    */
   public void tend() {
     for (int i = 0; i < processes.size(); i++) {
@@ -83,14 +83,15 @@ public final class WorkerProcesses implements AutoCloseable {
         replaced++;
         if (replaced > 10 + processes.size()) {
           throw new IllegalStateException(
-              "workers keep ending, the last one with status " + process.exitValue());
+              "workers keep exiting, the last one with status %d; see their logs"
+                  .formatted(process.exitValue()));
         }
         processes.set(i, start());
       }
     }
   }
 
-  /** How many ended before their time and were replaced. */
+  /** The number of workers that exited unexpectedly and were replaced. */
   public int replaced() {
     return replaced;
   }
@@ -99,7 +100,7 @@ public final class WorkerProcesses implements AutoCloseable {
     return processes.stream().map(Process::pid).toList();
   }
 
-  /** Asks all to stop, which takes about as long as a receive waits, and waits for them. */
+  /** Asks all workers to stop and waits for them, about as long as a receive waits. */
   @Override
   public void close() {
     processes.forEach(Process::destroy);

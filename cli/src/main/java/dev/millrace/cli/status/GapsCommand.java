@@ -26,14 +26,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints which times are imported and which are not. */
+/** Prints imported spans and gaps. */
 @Command(
     name = "gaps",
     description = {
-      "Shows over time what is imported, and the oldest gap of each type.",
+      "Shows each type's imported spans and gaps, and its oldest gap.",
       "",
-      "Expected is what comes after the type's since, or after the schedule's first tick. With --from"
-          + " or --to all of that span is judged, also what is not expected."
+      "Time is expected from the type's since on, or else from the schedule's first tick. With"
+          + " --from or --to, the percentage refers to that whole span, expected or not."
     },
     mixinStandardHelpOptions = true)
 public final class GapsCommand implements Callable<Integer> {
@@ -53,14 +53,14 @@ public final class GapsCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeOption.class,
       description =
-          "first moment: ISO 8601, unix seconds or relative as -2d (default: what is expected first)")
+          "start: ISO 8601, unix seconds or relative such as -2d (default: first expected time)")
   private @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
       converter = TimeOption.class,
-      description = "first moment after it (default: now)")
+      description = "end, exclusive (default: now)")
   private @Nullable Instant to;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")

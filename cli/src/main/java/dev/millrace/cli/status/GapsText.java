@@ -15,7 +15,7 @@ import dev.millrace.time.Window;
 import java.util.List;
 import java.util.Map;
 
-/** What is imported in a window and what is not, for a person and for a machine. */
+/** The timeline of a window as text and as JSON. */
 final class GapsText {
 
   private static final int CELLS = 50;
@@ -23,7 +23,7 @@ final class GapsText {
   private static final int MOST_EXCLUSIONS = 5;
   private static final int COLUMNS = 80;
 
-  /** Retrying slices of a type that are shown at most. */
+  /** Maximum number of retrying slices shown per type. */
   static final int MOST_RETRYING = 1000;
 
   private final List<TypeCoverage> types;
@@ -32,9 +32,9 @@ final class GapsText {
   private final Map<String, List<Retrying>> retrying;
 
   /**
-   * @param window what is shown
-   * @param whole whether all of it is judged, also what is not expected
-   * @param retrying by type, up to {@link #MOST_RETRYING} each
+   * @param window the window shown
+   * @param whole whether the whole window is evaluated, including time that is not expected
+   * @param retrying retrying slices by type, up to {@link #MOST_RETRYING} each
    */
   GapsText(
       List<TypeCoverage> types,
@@ -54,7 +54,7 @@ final class GapsText {
     text.append(
         format(
             ROOT,
-            "%s to %s, %s a character%n",
+            "%s to %s, %s per character%n",
             TimeText.moment(window.from()),
             TimeText.moment(window.to()),
             TimeText.length(Math.max(window.seconds() / CELLS, 1))));
@@ -86,14 +86,14 @@ final class GapsText {
 
   private String withoutGaps() {
     if (types.stream().allMatch(each -> each.expectedSeconds() == 0)) {
-      return "nothing is expected here: the schedule has never asked for it\n";
+      return "nothing is expected in this span: no tick has planned it\n";
     }
     return types.stream().allMatch(each -> each.timeline().seconds(Fate.NOT_EXPECTED) == 0)
         ? "no gaps\n"
-        : "no gaps in what is expected\n";
+        : "no gaps in the expected time\n";
   }
 
-  /** Every fate that there is with its length, in as many lines as that needs. */
+  /** The total length of every fate that occurs, wrapped to lines. */
   private static String counts(TypeCoverage type) {
     StringBuilder text = new StringBuilder();
     String line = type.type() + ":";

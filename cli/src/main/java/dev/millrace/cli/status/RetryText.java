@@ -6,7 +6,7 @@ import static java.util.Locale.ROOT;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Retrying;
 
-/** The slices of a type that have failed and are tried again, in two lines. */
+/** The retrying slices of a type, in two lines. */
 final class RetryText {
 
   private static final int WIDTH = 78;
@@ -16,7 +16,7 @@ final class RetryText {
   static String of(String type, long slices, Retrying next) {
     return format(
         ROOT,
-        "%s: %,d %s retrying, next try in %s; the last failure of that one:%n  %s%n",
+        "%s: %,d %s retrying, next try in %s; last failure of that slice:%n  %s%n",
         type,
         slices,
         slices == 1 ? "slice" : "slices",

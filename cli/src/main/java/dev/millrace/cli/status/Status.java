@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * How everything is.
+ * The overall status.
  *
- * @param types those that the schedule imports, by name
- * @param queues by name; null for one that does not answer
- * @param marks stale buckets that wait to be counted
+ * @param types the scheduled types
+ * @param queues by name; null for an unavailable queue
+ * @param marks number of stale buckets
  * @param oldestMark seconds since the first of them was marked
- * @param runs those that have not ended, newest first, up to eight
- * @param otherRuns the numbers of the rest of them
+ * @param runs the runs that have not ended, newest first, up to eight
+ * @param otherRuns the numbers of the remaining runs
  */
 record Status(
     List<TypeStatus> types,
@@ -60,17 +60,17 @@ record Status(
   private static final String OPEN =
       "SELECT id FROM millrace_run WHERE ended_at IS NULL ORDER BY id DESC";
 
-  /** Messages that wait or are in hand, and dead letters. */
+  /** The numbers of messages, waiting and in processing, and of dead letters. */
   record QueueDepth(long messages, long deadLetters) {}
 
   /**
-   * One type.
+   * The status of a type.
    *
-   * @param lag seconds since the newest second that is imported; null when none is
-   * @param lastRun the run of the slice that was imported last; null when none was
-   * @param lastAgo seconds since then
-   * @param retrying slices that have failed and are tried again
-   * @param nextRetry the one of them that is tried next; null when there is none
+   * @param lag seconds since the newest imported second; null if there is none
+   * @param lastRun the run of the slice imported last; null if there is none
+   * @param lastAgo seconds since that import
+   * @param retrying number of retrying slices
+   * @param nextRetry the retrying slice with the next attempt; null if there is none
    */
   record TypeStatus(
       String type,

@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows how everything is, or one run. */
+/** Shows the overall status, or one run. */
 @Command(
     name = "status",
-    description = "Shows on one screen how everything is, or how a run goes.",
+    description = "Shows the overall status on one screen, or one run's progress.",
     mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
 
@@ -32,10 +32,10 @@ public final class StatusCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "RUN",
-      description = "number of a run (default: everything)")
+      description = "number of a run (default: overall status)")
   private @Nullable Long run;
 
-  @Option(names = "--watch", description = "go on showing the run until it has ended")
+  @Option(names = "--watch", description = "keep updating until the run finishes")
   private boolean watch;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
     Long wanted = run;
     if (wanted == null) {
       if (watch) {
-        throw new ParameterException(spec.commandLine(), "--watch needs the number of a run");
+        throw new ParameterException(spec.commandLine(), "--watch needs a run; pass its number");
       }
       try (Pipeline pipeline = Pipeline.open(environment)) {
         Status status = Status.of(pipeline);

@@ -18,7 +18,7 @@ import dev.millrace.plan.Fate;
 import java.util.EnumSet;
 import java.util.List;
 
-/** The status, for a person on one screen and for a machine. */
+/** The overall status as text on one screen and as JSON. */
 final class StatusText {
 
   private static final int MOST_NUMBERS = 8;
@@ -54,7 +54,7 @@ final class StatusText {
             ? "buckets  all counted\n"
             : format(
                 ROOT,
-                "buckets  %,d stale, the oldest mark is %s old%n",
+                "buckets  %,d stale, the oldest for %s%n",
                 status.marks(),
                 TimeText.length(status.oldestMark())));
     if (status.runs().isEmpty()) {
@@ -105,12 +105,12 @@ final class StatusText {
             .sum();
     if (missing > 0) {
       text.append(
-          "%s are missing over all types, which ticks heal; see ./millrace gaps%n"
+          "%s missing across all types; ticks will fill it (see ./millrace gaps)%n"
               .formatted(TimeText.length(missing)));
     }
   }
 
-  /** Without it, nobody would look for what was cancelled of the last hour. */
+  /** Reports dead and cancelled time, also of the last hour, which is not missing yet. */
   private static void decided(StringBuilder text, Status status) {
     long decided =
         status.types().stream()
@@ -119,7 +119,7 @@ final class StatusText {
             .sum();
     if (decided > 0) {
       text.append(
-          "%s are dead or cancelled, which only a person brings back; see ./millrace gaps%n"
+          "%s dead or cancelled; needs manual action (see ./millrace gaps)%n"
               .formatted(TimeText.length(decided)));
     }
   }

@@ -4,7 +4,7 @@ import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline;
 import dev.millrace.time.Window;
 
-/** A timeline as a line of characters, each standing for the same length of time. Pure. */
+/** A timeline as a line of characters, each for the same length of time. Pure. */
 final class Strip {
 
   static final String LEGEND =
@@ -15,7 +15,7 @@ final class Strip {
 
   private Strip() {}
 
-  /** The window in that many cells, each with the worst that it holds. */
+  /** The window in a number of cells, each with the worst fate in it. */
   static String of(Timeline timeline, Window window, int cells) {
     StringBuilder strip = new StringBuilder();
     for (int i = 0; i < cells; i++) {
@@ -42,7 +42,7 @@ final class Strip {
     }
     boolean excluded = timeline.seconds(Fate.EXCLUDED, cell) > 0;
     if (imported) {
-      // What is due in a moment is nothing to see in a cell of hours.
+      // A few due minutes do not show in a cell of hours.
       return excluded || timeline.seconds(Fate.NOT_EXPECTED, cell) > 0 ? '▒' : '█';
     }
     if (excluded) {

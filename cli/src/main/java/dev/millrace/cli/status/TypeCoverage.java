@@ -19,12 +19,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a type is imported, and what becomes of the rest.
+ * The imported share of a type, and the fate of the rest.
  *
- * @param expected what is expected; null when the type begins later
- * @param timeline what is judged: what is expected, or the window that was asked for
- * @param newest the first second after all that is imported
- * @param exclusions those that overlap what is judged
+ * @param expected the expected span; null if the type begins later
+ * @param timeline the evaluated span: the expected span, or the requested window
+ * @param newest the first second after all imported spans
+ * @param exclusions the exclusions that overlap the evaluated span
  */
 record TypeCoverage(
     String type,
@@ -38,9 +38,9 @@ record TypeCoverage(
   }
 
   /**
-   * Judges a window, or what is expected where there is none.
+   * Evaluates a window, or by default the expected span.
    *
-   * @param settled the end of what is expected, in unix seconds
+   * @param settled the end of the expected span in unix seconds
    */
   static TypeCoverage of(
       Connection connection, DocumentType type, long settled, @Nullable Window asked)
@@ -63,7 +63,7 @@ record TypeCoverage(
             .toList());
   }
 
-  /** Seconds that somebody waits for: all but what is due soon, not expected or excluded. */
+  /** The evaluated seconds without those that are due, not expected or excluded. */
   long expectedSeconds() {
     return timeline.window().seconds()
         - timeline.seconds(Fate.NOT_EXPECTED)
@@ -75,12 +75,12 @@ record TypeCoverage(
     return timeline.gaps().stream().mapToLong(gap -> gap.window().seconds()).sum();
   }
 
-  /** What is imported of what is expected; never 100 when anything is missing. */
+  /** The imported percentage of the expected seconds; never 100 if anything is missing. */
   String percent() {
     return percent(expectedSeconds());
   }
 
-  /** What is imported of all that is judged, but for what is due or excluded. */
+  /** The imported percentage of the evaluated seconds that are neither due nor excluded. */
   String percentOfAll() {
     return percent(expectedSeconds() + timeline.seconds(Fate.NOT_EXPECTED));
   }

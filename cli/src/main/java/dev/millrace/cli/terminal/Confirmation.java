@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that destroys something asks before it does, unless told not to. */
+/** A destructive command asks for confirmation, unless {@code --yes} is given. */
 public final class Confirmation {
 
   private final Question question;
@@ -17,12 +17,12 @@ public final class Confirmation {
   @Spec(MIXEE)
   private CommandSpec spec;
 
-  @Option(names = "--yes", description = "do not ask")
+  @Option(names = "--yes", description = "do not ask for confirmation")
   private boolean yes;
 
   /**
    * @param form of the question, such as {@code drop %s for good?}
-   * @param done what is asked about, as a participle such as {@code dropped}
+   * @param done the action as a participle, such as {@code dropped}
    */
   @SuppressWarnings("NullAway.Init") // picocli sets the rest
   public Confirmation(Question question, String form, String done) {
@@ -31,16 +31,16 @@ public final class Confirmation {
     this.done = done;
   }
 
-  /** Whether nobody is to be asked. */
+  /** Whether the question is skipped. */
   public boolean waived() {
     return yes;
   }
 
   /**
-   * Asks, unless that is waived; a refusal is said.
+   * Asks, unless waived, and prints a line when the answer is no.
    *
-   * @param what it is about, such as {@code 3 dead letters}
-   * @throws ParameterException when there is nobody to ask
+   * @param what the objects of the action, such as {@code 3 dead letters}
+   * @throws ParameterException when there is no terminal
    */
   public boolean given(String what) {
     if (yes) {
@@ -50,7 +50,7 @@ public final class Confirmation {
     if (answer == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s would be %s; without a terminal to ask on, say --yes".formatted(what, done));
+          "%s would be %s; pass --yes to confirm when there is no terminal".formatted(what, done));
     }
     boolean agreed = answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes");
     if (!agreed) {

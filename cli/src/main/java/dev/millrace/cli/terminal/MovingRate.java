@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 
-/** How fast something has gone on during the last minutes, as samples tell. Not thread-safe. */
+/** The rate of progress over the last minutes, from samples. Not thread-safe. */
 public final class MovingRate {
 
-  /** Longer than it takes from sweep to sweep, so that portions even out. */
+  /** Longer than the interval of sweeps, so that portions even out. */
   private static final long SPAN_NANOS = Duration.ofMinutes(3).toNanos();
 
   private final Deque<Sample> samples = new ArrayDeque<>();
@@ -22,7 +22,7 @@ public final class MovingRate {
     }
   }
 
-  /** How long the rest takes at this rate; empty while nothing has gone on. */
+  /** How long the rest takes at this rate; empty while there is no progress. */
   public OptionalLong nanosFor(long rest) {
     if (samples.isEmpty()) {
       return OptionalLong.empty();

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets work end in order when this process is asked to end (Ctrl-C, SIGTERM): its thread is
- * interrupted, and the JVM waits until the work has closed what it opened, but not for ever.
+ * Ends work in order when this process is asked to end (Ctrl-C, SIGTERM): interrupts its thread,
+ * and the JVM waits, for a limited time, until the work has released its resources.
  */
 public final class OrderlyStop {
 
@@ -16,9 +16,9 @@ public final class OrderlyStop {
   private OrderlyStop() {}
 
   /**
-   * Does the work on this thread.
+   * Runs the work on this thread.
    *
-   * @throws InterruptedException when the process was asked to end before the work had
+   * @throws InterruptedException when the process was asked to end before the work finished
    */
   public static <T> T around(Callable<T> work) throws Exception {
     Thread worker = Thread.currentThread();
@@ -28,7 +28,7 @@ public final class OrderlyStop {
     try {
       return work.call();
     } catch (Exception e) {
-      // Whatever was interrupted has said so in its own way.
+      // Interrupted code reports it by exceptions of its own.
       throw hook.getState() == Thread.State.NEW ? e : new InterruptedException("interrupted");
     } finally {
       ended.countDown();

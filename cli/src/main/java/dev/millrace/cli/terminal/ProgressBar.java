@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * One line that a terminal overwrites while work goes on; where there is no terminal, a line now
- * and then. Not thread-safe.
+ * One line that a terminal overwrites during the work; without a terminal, a line every few
+ * seconds. Not thread-safe.
  */
 public final class ProgressBar implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class ProgressBar implements AutoCloseable {
   private int shown;
 
   /**
-   * @param columns how wide the terminal is; 0 when there is none
+   * @param columns width of the terminal; 0 without one
    */
   public ProgressBar(PrintWriter out, int columns, long nowNanos) {
     this.out = out;
@@ -30,17 +30,17 @@ public final class ProgressBar implements AutoCloseable {
     this.lastLineNanos = nowNanos;
   }
 
-  /** For the terminal that the millrace script has found behind standard error, if any. */
+  /** For the terminal that the millrace script found on standard error, if any. */
   public static ProgressBar of(PrintWriter err, long nowNanos) {
     return new ProgressBar(
         SafeOutput.terminal(err), Integer.getInteger("millrace.columns", 0), nowNanos);
   }
 
   /**
-   * Shows how much of the work is done.
+   * Shows the progress.
    *
-   * @param share that is done, from 0 to 1
-   * @param numbers what stands behind the bar
+   * @param share of the work done, from 0 to 1
+   * @param numbers the text after the bar
    */
   public void show(double share, String numbers, long nowNanos) {
     if (terminal) {

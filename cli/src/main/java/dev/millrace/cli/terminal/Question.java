@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a person who may be there. */
+/** Asks a question on the terminal. */
 @FunctionalInterface
 public interface Question {
 
-  /** Asks on the terminal that this process has, if it has one. */
+  /** Asks on the terminal of this process, if it has one. */
   Question ON_TERMINAL =
       text ->
           Optional.ofNullable(System.console())
@@ -20,6 +20,6 @@ public interface Question {
                       Objects.requireNonNullElse(console.readLine("%s ", Printable.of(text)), ""))
               .orElse(null);
 
-  /** The answer; null when there is nobody to ask. */
+  /** The answer; null without a terminal. */
   @Nullable String ask(String text);
 }

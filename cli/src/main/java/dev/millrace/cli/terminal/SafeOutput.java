@@ -8,8 +8,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /**
- * What commands write on: whatever they print, nothing reaches a terminal but characters that it
- * shows. In JSON the escapes mean the same. A line feed inside a value is the command's to escape.
+ * The output of commands: only printable characters reach the terminal. In JSON the escapes mean
+ * the same. Commands escape line feeds inside values themselves.
  */
 public final class SafeOutput extends PrintWriter {
 
@@ -20,7 +20,7 @@ public final class SafeOutput extends PrintWriter {
     this.behind = behind;
   }
 
-  /** Gives it to every command that does something; help is ours and may be in colour. */
+  /** Sets it for every command without subcommands; help is trusted and may be in colour. */
   public static IExecutionStrategy strategy(CommandLine main) {
     return parsed -> {
       Integer help = CommandLine.executeHelpRequest(parsed);
@@ -43,7 +43,7 @@ public final class SafeOutput extends PrintWriter {
     return innermost;
   }
 
-  /** The terminal itself, for what moves its cursor and prints nothing from outside. */
+  /** The terminal itself, for output that moves its cursor and contains no external text. */
   static PrintWriter terminal(PrintWriter out) {
     return out instanceof SafeOutput safe ? safe.behind : out;
   }

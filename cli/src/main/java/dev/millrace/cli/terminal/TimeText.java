@@ -3,7 +3,7 @@ package dev.millrace.cli.terminal;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Moments and lengths of time as a person reads them. */
+/** Times and durations as readable text. */
 public final class TimeText {
 
   private TimeText() {}

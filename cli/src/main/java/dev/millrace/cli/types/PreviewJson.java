@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a document, for a machine: one object on one line. */
+/** The outcome of a document as JSON: one object on one line. */
 final class PreviewJson {
 
   /** 1.50 stays 1.50. */
@@ -72,7 +72,7 @@ final class PreviewJson {
     }
   }
 
-  /** A value as people read it: moments in UTC by ISO 8601. */
+  /** A value as readable text; times in UTC as ISO 8601. */
   static String text(@Nullable Object value) {
     return value instanceof LocalDateTime moment
         ? moment.toInstant(ZoneOffset.UTC).toString()

@@ -12,7 +12,7 @@ import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 
-/** What became of documents, for people. Not thread-safe. */
+/** The outcome of documents as text. Not thread-safe. */
 final class PreviewText {
 
   private final DocumentType type;
@@ -42,7 +42,7 @@ final class PreviewText {
       }
       case Filtered(DocumentId id) -> {
         filtered++;
-        text.append("%s  filtered: nothing at %s%n".formatted(printable(id), type.accept()));
+        text.append("%s  filtered: no value at %s%n".formatted(printable(id), type.accept()));
       }
       case Rejected(DocumentId key, Reason reason, String message, _) -> {
         rejected++;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Brings the definitions of the folder into the database. */
+/** Applies the definitions in the folder to the database. */
 @Command(
     name = "apply",
     description = "Creates or evolves the tables and stores the definitions.",
@@ -67,7 +67,7 @@ final class TypesApplyCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What the table of a new count-only type holds already is counted without being asked for. */
+  /** Existing rows of a new count-only type are counted automatically. */
   private static long markAll(Database database, DocumentType type) {
     return recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
   }
@@ -97,7 +97,7 @@ final class TypesApplyCommand implements Callable<Integer> {
           if (buckets > 0) {
             out.printf(
                 Locale.ROOT,
-                "-- %s: %,d buckets of what %s holds already wait to be counted%n",
+                "-- %s: %,d buckets of existing rows in %s are waiting to be counted%n",
                 type.name(),
                 buckets,
                 type.table());
@@ -106,7 +106,7 @@ final class TypesApplyCommand implements Callable<Integer> {
           if (rows > 0) {
             out.printf(
                 Locale.ROOT,
-                "-- %s: %,d row%s of %s %s counted nowhere: %s is not a moment of the years 1000 to 9999%n",
+                "-- %s: %,d row%s of %s %s not counted: %s is not a time from 1000 to 9999%n",
                 type.name(),
                 rows,
                 rows == 1 ? "" : "s",

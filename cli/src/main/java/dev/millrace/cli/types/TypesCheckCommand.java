@@ -16,11 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Reads the definitions of the folder. */
+/** Checks the definitions in the folder. */
 @Command(
     name = "check",
     description =
-        "Reads the definitions and names everything that is wrong with them, with its line.",
+        "Checks the definitions and reports every error with its line.",
     mixinStandardHelpOptions = true)
 final class TypesCheckCommand implements Callable<Integer> {
 
@@ -33,7 +33,7 @@ final class TypesCheckCommand implements Callable<Integer> {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "also name the files of the folder that are skipped")
+      description = "also list skipped files")
   private boolean verbose;
 
   TypesCheckCommand(Map<String, String> environment) {
@@ -62,7 +62,7 @@ final class TypesCheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A folder named like a definition is said always: somebody may take it for one. */
+  /** A folder with the name of a definition is always listed, since it is misleading. */
   private void printSkipped(List<Path> skipped) {
     PrintWriter err = spec.commandLine().getErr();
     for (Path file : skipped) {

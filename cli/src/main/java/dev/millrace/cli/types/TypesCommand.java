@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Lists, checks, tries and applies the type definitions.",
+    description = "Lists, checks, previews and applies type definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {
@@ -35,14 +35,14 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesApplyCommand(environment));
   }
 
-  /** Without a command there is nothing to do but to say what there is. */
+  /** Without a command, prints the usage. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.USAGE;
   }
 
-  /** The definitions of the folder that the settings name. */
+  /** The definitions in the folder named by the settings. */
   static Catalogue read(Environment settings) {
     return folder(settings).catalogue();
   }
@@ -51,12 +51,12 @@ public final class TypesCommand implements Callable<Integer> {
     return DefinitionFolder.read(Path.of(settings.text(Setting.TYPES)));
   }
 
-  /** What is special about a type, in a few words. */
+  /** A few words about a type: how it is counted or its number of columns. */
   static String what(DocumentType type) {
     String kind =
         type.countOnly()
-            ? "only counted by " + type.momentColumn()
+            ? "count-only by " + type.momentColumn()
             : type.columns().size() + " columns";
-    return type.enabled() ? kind : kind + ", off";
+    return type.enabled() ? kind : kind + ", disabled";
   }
 }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The types of the folder, and with a database what is stored of them. */
+/** Lists the types in the folder and, with a database, their stored state. */
 @Command(
     name = "list",
     description =
-        "Lists the types of the folder; with the settings of a database also what is stored there.",
+        "Lists the types in the folder and, with database settings, their stored state.",
     mixinStandardHelpOptions = true)
 final class TypesListCommand implements Callable<Integer> {
 
@@ -97,7 +97,7 @@ final class TypesListCommand implements Callable<Integer> {
     return before.source().equals(type.source()) ? "applied" : "changed";
   }
 
-  /** Types of which nothing is known but their definition. */
+  /** Types without a stored state. */
   static ObjectNode object(Collection<DocumentType> types) {
     ObjectNode object = JSON.createObjectNode();
     ArrayNode list = object.putArray("types");

@@ -22,10 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says what {@code types apply} would do. */
+/** Prints the changes that {@code types apply} would make. */
 @Command(
     name = "plan",
-    description = "Shows what apply would do, and what it refuses; changes nothing.",
+    description = "Shows the changes that apply would make or refuse; changes nothing.",
     mixinStandardHelpOptions = true)
 final class TypesPlanCommand implements Callable<Integer> {
 
@@ -68,7 +68,7 @@ final class TypesPlanCommand implements Callable<Integer> {
       SchemaPlan plan, boolean migrated, List<DocumentType> changed, Map<String, String> stored) {
     PrintWriter out = spec.commandLine().getOut();
     if (!migrated) {
-      out.println("-- the control tables are made or brought up to date first");
+      out.println("-- the control tables are created or updated first");
     }
     plan.changes()
         .forEach(
@@ -93,7 +93,7 @@ final class TypesPlanCommand implements Callable<Integer> {
             refusal -> {
               out.println("-- refused: " + refusal.why());
               if (!refusal.byHand().isEmpty()) {
-                out.println("-- to do it all the same, run: " + refusal.byHand() + ";");
+                out.println("-- to do it anyway, run: " + refusal.byHand() + ";");
               }
             });
     if (plan.changes().isEmpty() && changed.isEmpty() && plan.refusals().isEmpty()) {

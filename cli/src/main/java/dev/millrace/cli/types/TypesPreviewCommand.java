@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Maps sample documents and shows what would be stored. */
+/** Maps sample documents and shows the resulting rows. */
 @Command(
     name = "preview",
     description =
@@ -37,13 +37,13 @@ final class TypesPreviewCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TYPE", description = "the type, as in the folder")
+  @Parameters(index = "0", paramLabel = "TYPE", description = "name of a type in the folder")
   private String name;
 
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "one document a line (NDJSON), plain or gz")
+      description = "one document per line (NDJSON), plain or gzip")
   private Path file;
 
   @Option(names = "--json", description = "print one JSON object per document and nothing else")
@@ -77,10 +77,10 @@ final class TypesPreviewCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Nobody is asked for the values of lookups, so they stay NULL. */
+  /** A preview resolves no lookups, so their columns stay NULL. */
   private DocumentMapper mapper(DocumentType type, Pseudonyms pseudonyms) {
     if (type.columns().stream().anyMatch(column -> column.lookup() != null)) {
-      spec.commandLine().getErr().println("lookups are not asked here, their columns stay NULL");
+      spec.commandLine().getErr().println("a preview resolves no lookups; their columns stay NULL");
     }
     try {
       return new DocumentMapper(type, Lookups.NOT_ASKED, pseudonyms);
@@ -102,7 +102,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "there is no type '%s' that imports documents; there are %s"
+                    "'%s' is not an imported type; use one of %s"
                         .formatted(name, known)));
   }
 }

@@ -50,11 +50,11 @@ public enum Rule {
 
   MESSAGE_USES_TIME_ALONE(
       uses("message", "time", "text")
-          .because("a message is the wish to look at a slice and knows nothing of its fate")),
+          .because("a message is a hint to check a slice and does not depend on its state")),
 
   QUEUE_STANDS_ALONE(
       uses("queue")
-          .because("the consumer handles any message, also of projects that know nothing of ours")),
+          .because("the consumer handles any message, including those of other projects")),
 
   CATALOGUE_KNOWS_NO_LEDGER_AND_NO_QUEUE(
       avoids("catalogue", "ledger", "queue")
@@ -67,7 +67,7 @@ public enum Rule {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(ours("local"), ours("cli"))
-          .because("stand-ins and the command stay out of what is deployed")),
+          .because("stand-ins and the command stay out of deployments")),
 
   PRODUCER_AND_WORKER_MEET_IN_SHARED_ALONE(
       CompositeArchRule.of(List.of(avoids("producer", "worker"), avoids("worker", "producer")))
@@ -78,7 +78,7 @@ public enum Rule {
           .that(are(not(OF_A_MAIN)))
           .should()
           .dependOnClassesThat(OF_A_MAIN)
-          .because("the place that builds all objects is the root and nobody's part")),
+          .because("the place that builds all objects is the root and not a part")),
 
   NAMES_SAY_WHAT_A_THING_IS(
       noClasses()
@@ -124,7 +124,7 @@ public enum Rule {
       noClasses()
           .that(outsideTheWiring())
           .should(ACCESS_STANDARD_STREAMS)
-          .because("only the command talks to a person, the rest logs by SLF4J")),
+          .because("only the command prints to the console, everything else logs with SLF4J")),
 
   NO_JAVA_UTIL_LOGGING(
       noClasses()
@@ -135,7 +135,7 @@ public enum Rule {
   PACKAGES_ARE_NULL_MARKED(
       classes()
           .should(beNullMarked())
-          .because("without the mark the build does not check for null there"));
+          .because("without the annotation the build does not check for null there"));
 
   @SuppressWarnings("ImmutableEnumChecker") // An ArchRule does not change, it just doesn't say so.
   private final ArchRule rule;

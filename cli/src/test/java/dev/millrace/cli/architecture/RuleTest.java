@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packages named {@code broken} hold one class against each rule, beside ones that keep it. */
+/** The packages named {@code broken} hold one class against each rule, and others that keep it. */
 class RuleTest {
   private static final JavaClasses BROKEN =
       new ClassFileImporter().importPackages("dev.millrace.broken", "dev.millrace.time.broken");

@@ -25,7 +25,7 @@ final class Shapes {
   static final DescribedPredicate<JavaClass> VAGUELY_NAMED =
       describe("vaguely named", type -> VAGUE.matcher(type.getSimpleName()).matches());
 
-  /** A class named so, with what is nested in it. */
+  /** A class of this name, with its nested classes. */
   static final DescribedPredicate<JavaClass> OF_A_MAIN =
       describe(
           "of a Main", type -> isOurs(type) && outermost(type).getSimpleName().endsWith("Main"));
@@ -33,7 +33,7 @@ final class Shapes {
   /** The body of an enum's constant is a subclass too, by the compiler and not by design. */
   static final DescribedPredicate<JavaClass> WITH_A_SUPERCLASS_OF_OURS =
       describe(
-          "with a superclass of ours",
+          "extend another class of this project",
           type ->
               type.getRawSuperclass()
                   .filter(superclass -> isOurs(superclass) && !superclass.isEnum())

@@ -51,7 +51,7 @@ public record Checkout(Path home, Path jdk, Map<String, String> environment) {
     return new Checkout(home, jdk, Map.of("JAVA_HOME", jdk.toString(), "PATH", "/usr/bin:/bin"));
   }
 
-  /** One more JDK beside the checkout. */
+  /** Adds a JDK alongside the checkout. */
   public Path jdk(String name, String version) throws IOException {
     return jdk(home.resolveSibling(name), version);
   }

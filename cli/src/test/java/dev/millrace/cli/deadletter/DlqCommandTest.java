@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator sees and does when things have died. */
+/** The commands for dead letters and dead slices. */
 final class DlqCommandTest {
 
   private static final String HINT =
@@ -58,12 +58,12 @@ final class DlqCommandTest {
             backfill   GithubType        2  …  the ledger knows no slice #
             backfill   GithubType        1  …  MalformedAnswerException: no luck
             aggregate  SlackType         1  …  a bug
-            1 slice is dead in the ledger without a letter; redrive brings it back too
+            1 slice is dead in the ledger without a letter; redrive includes it
             """);
   }
 
   @Test
-  void the_list_for_a_machine_is_one_object_and_selects_like_the_others() {
+  void the_json_list_is_one_object_with_the_same_selection() {
     Execution run = pipeline.run("dlq", "list", "--json", "--type=GithubType", "--reason=NO LUCK");
 
     assertThat(timeless(run))
@@ -76,7 +76,7 @@ final class DlqCommandTest {
   }
 
   @Test
-  void a_letter_is_shown_whole_but_does_not_paint_the_terminal() {
+  void a_letter_is_shown_in_full_without_control_characters() {
     Execution run = pipeline.run("dlq", "show", "--queue=backfill", "--reason", "no luck");
 
     assertThat(timeless(run).replaceAll("[0-9a-f-]{36}", "ID"))
@@ -93,12 +93,12 @@ final class DlqCommandTest {
                 .formatted(told));
     assertThat(pipeline.run("dlq", "show", "--queue=backfill", "--max=2").lines())
         .filteredOn(line -> line.equals("backfill GithubType"))
-        .as("nothing was kept in hand, and no more than --max are shown")
+        .as("no message stays hidden, and at most --max are shown")
         .hasSize(2);
   }
 
   @Test
-  void letters_for_a_machine_keep_every_character() {
+  void json_letters_keep_every_character() {
     Execution run = pipeline.run("dlq", "show", "--queue=backfill", "--reason=no luck", "--json");
 
     assertThat(timeless(run).replaceAll("[0-9a-f-]{36}", "ID"))
@@ -115,23 +115,23 @@ final class DlqCommandTest {
   }
 
   @Test
-  void a_dry_run_of_redrive_says_what_would_be_done_and_does_nothing() {
+  void a_dry_run_of_redrive_prints_the_effect_and_changes_nothing() {
     Execution dry = pipeline.run("dlq", "redrive", "--dry-run", "--max-replays=4");
 
     assertThat(dry.out())
         .isEqualTo(
             """
-            this would be done:
+            this would be done (--dry-run):
                   1 sent again (messages)
                   2 planned again (slices)
-                  2 left alone: the ledger does not know the slice
+                  2 skipped: the slice is not in the ledger
             """);
     assertThat(pipeline.slice(told)).isEqualTo("dead 0");
     assertThat(pipeline.take("aggregate")).isEmpty();
   }
 
   @Test
-  void redrive_plans_slices_and_sends_them_and_says_what_it_leaves_alone() {
+  void redrive_plans_and_sends_slices_and_reports_skipped_ones() {
     Execution run = pipeline.run("dlq", "redrive");
 
     assertThat(run.status()).isZero();
@@ -139,8 +139,8 @@ final class DlqCommandTest {
         .isEqualTo(
             """
                   2 planned again (slices)
-                  1 left alone: tried again 3 times or more, see --max-replays
-                  2 left alone: the ledger does not know the slice
+                  1 skipped: already redriven 3 times or more, see --max-replays
+                  2 skipped: the slice is not in the ledger
             """);
     assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))
         .containsExactly("sent 1", "sent 1");
@@ -150,7 +150,7 @@ final class DlqCommandTest {
   }
 
   @Test
-  void redrive_keeps_to_its_selection_rate_and_number() {
+  void redrive_respects_selection_rate_and_maximum() {
     Execution run =
         pipeline.run(
             "dlq",
@@ -167,13 +167,13 @@ final class DlqCommandTest {
             {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,\
             "unknown_slice":0,"too_large":0}
             """);
-    assertThat(run.err()).isEqualTo("millrace: as many as --max allows; there may be more\n");
+    assertThat(run.err()).isEqualTo("millrace: stopped after --max; there may be more\n");
     assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))
         .containsExactly("sent 1", "dead 0");
   }
 
   @Test
-  void with_nothing_dead_there_is_nothing_to_do() {
+  void without_dead_slices_there_is_nothing_to_redrive() {
     assertThat(pipeline.run("dlq", "redrive", "--queue=import").out())
         .isEqualTo("nothing to redrive\n");
     assertThat(pipeline.run("dlq", "list", "--queue=import").out()).isEqualTo("no dead letters\n");
@@ -188,7 +188,7 @@ final class DlqCommandTest {
         .isEqualTo(
             """
             1 dead letter dropped
-            1 slice stays dead in the ledger, where redrive still finds it
+            1 slice stays dead in the ledger; redrive can still retry it
             """);
     assertThat(pipeline.slice(told)).isEqualTo("dead 0");
     assertThat(pipeline.take("backfill-dead-letters"))
@@ -207,7 +207,8 @@ final class DlqCommandTest {
       assertThat(run.status()).isEqualTo(2);
       assertThat(run.err())
           .isEqualTo(
-              "millrace: 3 dead letters would be dropped; without a terminal to ask on, say --yes;"
+              "millrace: 3 dead letters would be dropped; pass --yes to confirm when there is no"
+                  + " terminal;"
                   + " see millrace dlq drop --help\n");
     } else {
       assertThat(run.status()).isEqualTo(1);
@@ -217,7 +218,7 @@ final class DlqCommandTest {
   }
 
   @Test
-  void a_yes_beforehand_is_not_asked_for_again_and_a_dry_run_drops_nothing() {
+  void yes_skips_the_question_and_a_dry_run_drops_nothing() {
     Execution dry =
         pipeline.answering(null, "dlq", "drop", "--queue=backfill", "--dry-run", "--json");
     Execution run = pipeline.answering(null, "dlq", "drop", "--queue=backfill", "--yes", "--json");

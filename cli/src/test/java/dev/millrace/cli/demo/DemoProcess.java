@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A demo in a JVM of its own, started as the script does it; only the class path is the tests'. */
+/** A demo in its own JVM, started as by the script, but with the class path of the tests. */
 public final class DemoProcess implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ public final class DemoProcess implements AutoCloseable {
    * Starts it.
    *
    * @param temporary where its temporary files go
-   * @param environment beside that of this process; without types in it, they are the shipped ones
+   * @param environment added to that of this process; without types in it, uses the shipped ones
    */
   public static DemoProcess start(
       Path temporary, Map<String, String> environment, String... arguments) {
@@ -85,7 +85,7 @@ public final class DemoProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until so many slices have ended; fails when the demo ends before. */
+  /** Waits until this number of slices has ended; fails if the demo ends first. */
   public void awaitSlices(int count) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (slices() < count) {
@@ -106,7 +106,7 @@ public final class DemoProcess implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Waits until so many worker processes are there; a killed one is there for a moment. */
+  /** Waits for this number of worker processes; a killed one still exists for a moment. */
   public List<ProcessHandle> awaitWorkers(int count) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     List<ProcessHandle> workers = workers();
@@ -120,14 +120,14 @@ public final class DemoProcess implements AutoCloseable {
     return workers;
   }
 
-  /** The worker processes that are there now. */
+  /** The current worker processes. */
   public List<ProcessHandle> workers() {
     return descendants().stream()
         .filter(child -> child.info().command().orElse("").endsWith("/java"))
         .toList();
   }
 
-  /** All processes that the demo has started and that are there now. */
+  /** All current processes that the demo has started. */
   public List<ProcessHandle> descendants() {
     return process.descendants().toList();
   }

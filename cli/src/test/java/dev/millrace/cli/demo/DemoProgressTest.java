@@ -36,17 +36,17 @@ class DemoProgressTest {
   }
 
   @Test
-  void once_all_slices_have_ended_it_is_the_marks() {
+  void once_all_slices_have_ended_stale_buckets_are_shown() {
     ProgressBar bar = new ProgressBar(out, 80, 0);
 
     show(bar, COUNTING, Duration.ofSeconds(2).toNanos());
 
     assertThat(written.toString())
-        .contains("100 %  400/400 slices  15,854 documents  1,060 marks to count");
+        .contains("100 %  400/400 slices  15,854 documents  1,060 stale buckets");
   }
 
   @Test
-  void a_shorter_line_wipes_what_the_longer_one_has_left() {
+  void a_shorter_line_erases_the_rest_of_a_longer_one() {
     ProgressBar bar = new ProgressBar(out, 80, 0);
     show(bar, HUGE, 1);
     show(bar, BEGUN, Duration.ofSeconds(2).toNanos());
@@ -68,7 +68,7 @@ class DemoProgressTest {
   }
 
   @Test
-  void without_a_terminal_there_is_a_line_now_and_then() {
+  void without_a_terminal_a_line_is_printed_every_few_seconds() {
     ProgressBar bar = new ProgressBar(out, 0, 0);
 
     for (int tenths = 0; tenths < 120; tenths++) {

@@ -23,15 +23,16 @@ class DemoReportTest {
           "I2",
           "every bucket equals a recount",
           List.of(
-              "GithubType 2026-03-18T09:00:00Z: counted 3, but there are 4",
-              "GithubType: 2 marks are left, which is a sentence that is too long for one line"),
+              "GithubType 2026-03-18T09:00:00Z: counted 3, but the table has 4",
+              "GithubType: 2 buckets are still stale, a sentence that is far too long for one line"),
           List.of());
   private static final Check SECONDS =
       new Check(
           "I3",
           "every second is accounted for",
           List.of(),
-          List.of("SlackType: 12 rows of an earlier import are not in these documents, and stay"));
+          List.of("SlackType: 12 rows of an earlier import are not in these documents and"
+                  + " are kept"));
 
   private static final DemoReport MIXED =
       new DemoReport(
@@ -48,17 +49,17 @@ class DemoReportTest {
           List.of(
               "bad.ndjson line 2 is not JSON: Unrecognized token 'this': was expecting (JSON"
                   + " String, Number, Array, Object or token 'null', 'true' or 'false')",
-              "9 of type 'MoonType' left out: the catalogue has no such type"),
+              "9 of type 'MoonType' skipped: the type is not in the catalogue"),
           2,
           83.0456);
 
   @Test
-  void a_person_reads_this() throws IOException {
+  void text_matches_the_golden_file() throws IOException {
     assertThat(ReportText.of(MIXED)).isEqualTo(golden("demo-report.txt"));
   }
 
   @Test
-  void a_machine_reads_this() throws IOException {
+  void json_matches_the_golden_file() throws IOException {
     assertThat(MIXED.json() + "\n").isEqualTo(golden("demo-report.json"));
   }
 
@@ -68,19 +69,19 @@ class DemoReportTest {
   }
 
   @Test
-  void beside_the_machine_a_person_reads_what_was_unusual() {
+  void notes_and_failed_checks_accompany_json() {
     assertThat(ReportText.findings(MIXED))
         .containsExactly(
             "note: bad.ndjson line 2 is not JSON: Unrecognized token 'this': was expecting",
             "      (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-            "note: 9 of type 'MoonType' left out: the catalogue has no such type",
+            "note: 9 of type 'MoonType' skipped: the type is not in the catalogue",
             "  I2 FAIL  every bucket equals a recount",
-            "           - GithubType 2026-03-18T09:00:00Z: counted 3, but there are 4",
-            "           - GithubType: 2 marks are left, which is a sentence that is too long",
-            "             for one line",
+            "           - GithubType 2026-03-18T09:00:00Z: counted 3, but the table has 4",
+            "           - GithubType: 2 buckets are still stale, a sentence that is far too",
+            "             long for one line",
             "  I3 ok    every second is accounted for",
             "           note: SlackType: 12 rows of an earlier import are not in these",
-            "                 documents, and stay");
+            "                 documents and are kept");
   }
 
   @Test
@@ -90,7 +91,7 @@ class DemoReportTest {
   }
 
   @Test
-  void an_import_without_a_change_says_so() {
+  void an_import_without_changes_is_reported() {
     String changed = ReportText.of(plain(1, List.of()));
     String unchanged = ReportText.of(plain(0, List.of()));
 
@@ -99,13 +100,13 @@ class DemoReportTest {
   }
 
   @Test
-  void of_many_notes_the_first_ones_are_shown() {
+  void the_first_of_many_notes_are_shown() {
     DemoReport report = plain(1, Collections.nCopies(1_234, "this line is odd"));
 
     assertThat(ReportText.findings(report))
         .hasSize(11)
         .startsWith("note: this line is odd")
-        .endsWith("note: … and 1,224 more of these");
+        .endsWith("note: … and 1,224 more notes");
   }
 
   private static DemoReport plain(long inserted, List<String> notes) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo from its arguments to its output, over real commits and hand-made nuisances. */
+/** The demo from its arguments to its output, with real commits and hand-made irregularities. */
 class DemoTest {
 
   /** Six of GithubType, three of which have no place of their own, and one of no known type. */
@@ -56,7 +56,7 @@ class DemoTest {
   }
 
   @Test
-  void json_is_all_there_is_on_standard_output_wherever_this_runs() throws Exception {
+  void standard_output_is_only_json_in_any_environment() throws Exception {
     Map<String, String> hostile =
         Map.of(
             "MILLRACE_TYPES", environment.getOrDefault("MILLRACE_TYPES", ""),
@@ -107,19 +107,19 @@ class DemoTest {
   }
 
   @Test
-  void every_nuisance_is_counted_or_named_and_the_rest_is_imported() {
+  void every_irregularity_is_counted_or_named_and_the_rest_is_imported() {
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.out())
         .contains("GithubType               90        84         0         0         1         5")
         .contains("note: bad.ndjson line 1 has no timestamp in unix seconds")
         .contains("note: bad.ndjson line 2 is not JSON: ")
         .contains("note: bad.ndjson line 8 has no timestamp in unix seconds")
-        .contains("note: 1 of type 'MoonType' left out: the catalogue has no such type")
+        .contains("note: 1 of type 'MoonType' skipped: the type is not in the catalogue")
         .contains("rejected  1 BAD_MOMENT, 1 BAD_VALUE, 1 NOT_AN_OBJECT, 1 NO_ID, 1 NO_TIMESTAMP");
   }
 
   @Test
-  void a_second_run_over_the_same_data_changes_nothing_and_says_so() throws Exception {
+  void a_second_run_over_the_same_data_reports_no_changes() throws Exception {
     Path data = copyOfImported();
     List<String> before = TableDump.of(data);
 
@@ -172,7 +172,7 @@ class DemoTest {
   }
 
   @Test
-  void a_folder_that_somebody_uses_is_refused() {
+  void a_folder_in_use_is_refused() {
     Path data = folder.resolve("data");
 
     Execution run;
@@ -189,7 +189,7 @@ class DemoTest {
   }
 
   @Test
-  void a_folder_with_something_else_in_it_is_refused() throws IOException {
+  void a_folder_with_foreign_files_is_refused() throws IOException {
     Files.createFile(folder.resolve("thesis.doc"));
 
     Execution run = demo(folder);

@@ -44,8 +44,8 @@ class TimeOptionTest {
       delimiter = '|',
       value = {
         "1717156800000       | 1717156800000 looks like milliseconds; use seconds, 1717156800",
-        "1717156800000000    | 1717156800000000 is beyond all moments in seconds",
-        "20240531            | may be a day or unix seconds; write 2024-05-31T00:00:00Z",
+        "1717156800000000    | 1717156800000000 is too large for unix seconds",
+        "20240531            | could be a date or unix seconds; use 2024-05-31T00:00:00Z",
       })
   void digits_that_are_not_meant_as_seconds_are_refused(String value, String message) {
     assertThatThrownBy(() -> TIMES.convert(value))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator sees and does about documents that were rejected. */
+/** The commands for rejected documents. */
 final class RejectedCommandTest {
 
   private final DeadPipeline pipeline = new DeadPipeline();
@@ -60,7 +60,7 @@ final class RejectedCommandTest {
   }
 
   @Test
-  void the_list_for_a_machine_is_one_object() {
+  void the_json_list_is_one_object() {
     Execution run = pipeline.run("rejected", "list", "--json", "--reason=too_long");
 
     assertThat(run.out())
@@ -72,7 +72,7 @@ final class RejectedCommandTest {
   }
 
   @Test
-  void a_document_is_shown_whole_but_does_not_paint_the_terminal() {
+  void a_document_is_shown_in_full_without_control_characters() {
     Execution run = pipeline.run("rejected", "show", "--type=GithubType", "--max=1");
 
     assertThat(run.out())
@@ -91,11 +91,11 @@ final class RejectedCommandTest {
               raw          {"id":1}
             """
                 .formatted(slice));
-    assertThat(run.err()).contains("as many as --max allows");
+    assertThat(run.err()).contains("stopped after --max");
   }
 
   @Test
-  void documents_for_a_machine_keep_every_character() {
+  void json_documents_keep_every_character() {
     Execution run = pipeline.run("rejected", "show", "--id=c", "--json");
 
     assertThat(run.out())
@@ -110,7 +110,7 @@ final class RejectedCommandTest {
   }
 
   @Test
-  void a_dry_run_of_replay_says_what_would_be_done_and_does_nothing() {
+  void a_dry_run_of_replay_prints_the_effect_and_changes_nothing() {
     Execution dry = pipeline.run("rejected", "replay", "--type=GithubType", "--dry-run");
 
     assertThat(dry.out()).isEqualTo("2 rejected documents would be imported again, in 1 slices\n");
@@ -130,10 +130,11 @@ final class RejectedCommandTest {
   }
 
   @Test
-  void what_is_to_be_dropped_is_asked_about() {
+  void drop_asks_first() {
     assertThat(pipeline.answering("n", "rejected", "drop").status()).isEqualTo(1);
     assertThat(pipeline.answering(null, "rejected", "drop").err())
-        .contains("3 rejected documents would be dropped; without a terminal to ask on, say --yes");
+        .contains("3 rejected documents would be dropped; pass --yes to confirm when there is no"
+                + " terminal");
     assertThat(pipeline.run("rejected", "drop", "--dry-run").out())
         .isEqualTo("3 rejected documents would be dropped\n");
     assertThat(pipeline.text("SELECT COUNT(*) FROM millrace_rejected")).isEqualTo("3");
@@ -147,7 +148,7 @@ final class RejectedCommandTest {
   }
 
   @Test
-  void a_number_that_makes_no_sense_is_wrong_usage() {
+  void an_invalid_number_is_invalid_usage() {
     Execution run = pipeline.run("rejected", "show", "--max=0");
 
     assertThat(run.status()).isEqualTo(2);

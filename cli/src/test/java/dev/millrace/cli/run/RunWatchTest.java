@@ -30,18 +30,18 @@ final class RunWatchTest {
           new RunSummary.Documents(0, 0, 0, 0, 0, 12_345));
 
   @Test
-  void it_tells_percent_slices_documents_and_the_time_that_is_left_at_the_rate_so_far() {
+  void a_line_shows_percent_slices_documents_and_remaining_time() {
     MovingRate rate = new MovingRate();
     String begun = RunWatch.numbers(RUN, rate);
     rate.add(0, 0);
     rate.add(Duration.ofSeconds(30).toNanos(), 750);
 
-    assertThat(begun).isEqualTo("  25.0 %  1,500 slices open  12,345 documents  ETA not known yet");
+    assertThat(begun).isEqualTo("  25.0 %  1,500 slices open  12,345 documents  ETA unknown");
     assertThat(RunWatch.numbers(RUN, rate)).endsWith("  12,345 documents  ETA 1 min");
   }
 
   @Test
-  void a_run_of_which_a_slice_in_ten_thousand_is_dead_is_not_imported_by_100_percent() {
+  void one_dead_slice_in_ten_thousand_is_less_than_100_percent() {
     assertThat(RunWatch.numbers(with(RunState.ACTIVE, 9_999, 1), new MovingRate()))
         .startsWith("  99.9 %");
     assertThat(RunText.of(with(RunState.ACTIVE, 9_999, 1)))
@@ -51,7 +51,7 @@ final class RunWatchTest {
   }
 
   @Test
-  void a_run_that_somebody_holds_back_says_so_instead_of_a_time() {
+  void a_paused_run_shows_no_remaining_time() {
     assertThat(RunWatch.numbers(with(RunState.PAUSED, 1, 1), new MovingRate()))
         .endsWith("  paused");
   }

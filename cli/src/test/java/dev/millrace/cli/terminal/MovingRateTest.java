@@ -10,7 +10,7 @@ final class MovingRateTest {
   private final MovingRate rate = new MovingRate();
 
   @Test
-  void the_rest_takes_as_long_as_the_same_amount_took_before() {
+  void the_rest_takes_as_long_as_an_equal_amount_took() {
     add(0, 0);
     add(60, 300);
 
@@ -29,7 +29,7 @@ final class MovingRateTest {
   }
 
   @Test
-  void while_nothing_goes_on_nobody_knows() {
+  void without_progress_the_time_is_unknown() {
     assertThat(rate.nanosFor(1)).isEmpty();
     add(0, 7);
     assertThat(rate.nanosFor(1)).isEmpty();
