@@ -168,7 +168,7 @@ final class SplitTest {
   void a_slice_that_alone_is_answered_with_errors_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.status(500)));
 
-    assertDies(imports.plan(), "the source answers other slices of the type, but not this one: ");
+    assertDies(imports.plan(), "the source serves other slices of the type but fails for this one: ");
   }
 
   @Test

@@ -8,7 +8,7 @@ import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -55,7 +55,7 @@ public final class SliceImporter {
    * Imports the slice, up to but without finishing the attempt. What was written stays when this
    * fails: importing it again leaves the same rows.
    *
-   * @throws SourceAwayException when the source does not answer, or its answer breaks off
+   * @throws SourceUnavailableException when the source does not answer, or its answer breaks off
    * @throws MalformedAnswerException when it answered something else than documents
    * @throws dev.millrace.ledger.RevokedException when somebody else has the slice now
    * @throws IllegalStateException when a document was not accounted for
@@ -74,9 +74,9 @@ public final class SliceImporter {
     }
   }
 
-  private static SourceAwayException brokenOff(Attempt attempt, IOException e) {
-    return new SourceAwayException(
-        SourceAwayException.Kind.FAILS,
+  private static SourceUnavailableException brokenOff(Attempt attempt, IOException e) {
+    return new SourceUnavailableException(
+        SourceUnavailableException.Kind.FAILS,
         "the answer for %s %s broke off".formatted(attempt.type(), attempt.window()),
         e);
   }

@@ -1,7 +1,7 @@
 package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -95,7 +95,7 @@ public final class SourceClient implements AutoCloseable {
                 .minimumNumberOfCalls(CALLS_TO_JUDGE)
                 .waitDurationInOpenState(OPEN)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .recordExceptions(IOException.class, SourceAwayException.class)
+                .recordExceptions(IOException.class, SourceUnavailableException.class)
                 .ignoreExceptions(
                     InterruptedException.class,
                     RequestNotPermitted.class,
@@ -116,7 +116,7 @@ public final class SourceClient implements AutoCloseable {
    * Opens the stream of a slice's documents. Reading it throws a plain {@link IOException} when the
    * answer breaks off.
    *
-   * @throws SourceAwayException when the source cannot be reached, refuses the key, asks to wait or
+   * @throws SourceUnavailableException when the source cannot be reached, refuses the key, asks to wait or
    *     fails, after three tries a second apart at most
    */
   public DocumentStream open(String type, Window window) throws InterruptedException {
@@ -141,18 +141,18 @@ public final class SourceClient implements AutoCloseable {
           type, Answered.NOTHING.and(question), (before, _) -> before.and(question));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
-      throw new SourceAwayException(
-          Kind.LEFT_IN_PEACE, "the source has failed too often; waiting", OPEN);
+      throw new SourceUnavailableException(
+          Kind.THROTTLED, "the source has failed too often; waiting", OPEN);
     } catch (RequestNotPermitted e) {
-      throw new SourceAwayException(
-          Kind.LEFT_IN_PEACE,
+      throw new SourceUnavailableException(
+          Kind.THROTTLED,
           "the source is asked %d times a second already".formatted(settings.rate()),
           Duration.ofSeconds(1));
     } catch (AcquirePermissionCancelledException _) {
       Thread.interrupted(); // said by the exception from here on
       throw new InterruptedException("interrupted while the source was asked too often");
     } catch (IOException e) {
-      throw new SourceAwayException(
+      throw new SourceUnavailableException(
           gaveUpWaiting.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
           "the source does not answer for %s %s".formatted(type, window),
           e);
@@ -180,13 +180,13 @@ public final class SourceClient implements AutoCloseable {
         // only to its end
       }
       return true;
-    } catch (SourceAwayException | IOException _) {
+    } catch (SourceUnavailableException | IOException _) {
       return false;
     }
   }
 
   /** Whether the source failed so often that it is left in peace. */
-  public boolean away() {
+  public boolean unavailable() {
     return circuit.getState() != CircuitBreaker.State.CLOSED;
   }
 
@@ -194,7 +194,7 @@ public final class SourceClient implements AutoCloseable {
    * Asks for the first second of the slice that was answered last, or that was asked for first. One
    * answer ends the source's being away; until 30 s after a failure, it is not asked.
    *
-   * @throws SourceAwayException when it still is
+   * @throws SourceUnavailableException when it still is
    */
   public void probe() throws InterruptedException, IOException {
     @Nullable Question question = answered.get().last();

@@ -1,7 +1,7 @@
 package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,7 +72,7 @@ final class SourceProtocol implements AutoCloseable {
   /**
    * The documents as one JSON array that is not yet read; to be closed by the caller.
    *
-   * @throws SourceAwayException when the source refuses the key or asks to wait
+   * @throws SourceUnavailableException when the source refuses the key or asks to wait
    * @throws IOException when it does not answer, or answers neither a link nor documents
    */
   InputStream documents(String type, Window window) throws IOException, InterruptedException {
@@ -152,13 +152,13 @@ final class SourceProtocol implements AutoCloseable {
       return;
     }
     if (step == 1 && WRONG_KEY.contains(status)) {
-      throw new SourceAwayException(
+      throw new SourceUnavailableException(
           Kind.REFUSES_KEY,
           "the source refuses our key (%d); check MILLRACE_SOURCE_KEY".formatted(status),
           WRONG_KEY_PAUSE);
     }
     if (status == TOO_MANY_REQUESTS) {
-      throw new SourceAwayException(
+      throw new SourceUnavailableException(
           Kind.ASKS_TO_WAIT,
           "the source asks to wait (429)",
           RetryAfter.of(response.headers(), clock.instant()));

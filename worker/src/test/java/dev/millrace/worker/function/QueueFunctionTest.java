@@ -110,7 +110,7 @@ final class QueueFunctionTest {
     assertThat(answer).contains("itemIdentifier");
     assertThat(hidden("import")).isEqualTo(1);
     assertThat(database.rows("SELECT state, attempts, error FROM millrace_slice"))
-        .containsExactly("sent 1 it took longer than a message may");
+        .containsExactly("sent 1 processing took longer than allowed for one message");
   }
 
   /** The database hangs up on a container that is frozen for longer than a minute. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.time.Window;
 import dev.millrace.worker.Faults;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -86,7 +86,7 @@ final class BrokenAnswersTest {
         arrived.countDown();
         IOException broken = catchThrowableOfType(IOException.class, documents::next);
 
-        assertThat(new SourceAwayException(Kind.FAILS, "away", broken))
+        assertThat(new SourceUnavailableException(Kind.FAILS, "away", broken))
             .hasMessageContaining("reset");
       }
     }
@@ -115,11 +115,11 @@ final class BrokenAnswersTest {
   void an_answer_that_never_begins_is_not_waited_for_without_end() {
     source.step1(ScriptedSource.silentAfter(""));
 
-    SourceAwayException away =
+    SourceUnavailableException unavailable =
         catchThrowableOfType(
-            SourceAwayException.class, () -> impatient.open("T", new Window(0, 60)));
+            SourceUnavailableException.class, () -> impatient.open("T", new Window(0, 60)));
 
-    assertThat(away).hasMessageContaining("timed out");
+    assertThat(unavailable).hasMessageContaining("timed out");
   }
 
   /** Reads what is before the break, and returns the break. */

@@ -89,10 +89,10 @@ final class ContentCodingsTest {
   void a_coding_that_cannot_be_read_is_named(String header) {
     source.step2(ScriptedSource.bytes(PLAIN, "Content-Encoding", header));
 
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", WINDOW));
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", WINDOW));
 
-    assertThat(away)
+    assertThat(unavailable)
         .hasMessageContaining(
             "step 2 answered in the content coding '%s', but only gzip can be read"
                 .formatted(header.replace("gzip, ", "")));

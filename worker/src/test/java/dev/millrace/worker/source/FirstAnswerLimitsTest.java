@@ -35,11 +35,11 @@ final class FirstAnswerLimitsTest {
   void an_answer_that_would_fill_the_memory_is_refused(String bomb) {
     source.step1(source.gzip(bomb));
 
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
 
-    assertThat(away).isNotNull();
-    assertThat(away.getMessage())
+    assertThat(unavailable).isNotNull();
+    assertThat(unavailable.getMessage())
         .hasSizeLessThan(400)
         .containsAnyOf("step 1 answered more than is read", "nothing but white space");
   }

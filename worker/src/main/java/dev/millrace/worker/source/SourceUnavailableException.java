@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The source does not answer, or not now. Trying again later helps, or for a wrong key, once
  * somebody has changed it; unless the source answers everything else.
  */
-public final class SourceAwayException extends RuntimeException {
+public final class SourceUnavailableException extends RuntimeException {
 
   /** What the source does. */
   public enum Kind {
@@ -18,7 +18,7 @@ public final class SourceAwayException extends RuntimeException {
     /** It does not know the key. */
     REFUSES_KEY,
     /** It is not asked, since it has failed too often or was asked too much. */
-    LEFT_IN_PEACE,
+    THROTTLED,
     /** It fails, is not there, or breaks off. */
     FAILS,
     /** A gateway before it gave up waiting, twice: what was asked for may be too large. */
@@ -28,14 +28,14 @@ public final class SourceAwayException extends RuntimeException {
   private final Kind kind;
   private final @Nullable Duration retryAfter;
 
-  public SourceAwayException(Kind kind, String message, @Nullable Duration retryAfter) {
+  public SourceUnavailableException(Kind kind, String message, @Nullable Duration retryAfter) {
     super(message);
     this.kind = kind;
     this.retryAfter = retryAfter;
   }
 
   /** The message ends with what went wrong. */
-  public SourceAwayException(Kind kind, String message, IOException cause) {
+  public SourceUnavailableException(Kind kind, String message, IOException cause) {
     super(message + ": " + root(cause), cause);
     this.kind = kind;
     this.retryAfter = null;
