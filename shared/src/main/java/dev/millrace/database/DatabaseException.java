@@ -3,8 +3,7 @@ package dev.millrace.database;
 import java.sql.SQLException;
 
 /**
- * A statement failed. {@link #unavailable()} tells whether trying again can help without anybody changing
- * anything.
+ * A statement failed. {@link #unavailable()} says whether a retry alone can help.
  */
 public final class DatabaseException extends RuntimeException {
 

@@ -24,7 +24,7 @@ final class ImportFailuresTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
-        .startsWith("sent 1 MalformedAnswerException: the answer is not one whole JSON array");
+        .startsWith("sent 1 MalformedAnswerException: the answer is not one complete JSON array");
     assertThat(imports.attempts()).singleElement().asString().startsWith("failed ");
   }
 
@@ -44,7 +44,7 @@ final class ImportFailuresTest {
         .isInstanceOfSatisfying(
             Outcome.DeadLetter.class,
             dead -> {
-              assertThat(dead.reason()).contains("not one whole JSON array");
+              assertThat(dead.reason()).contains("not one complete JSON array");
               assertThat(dead.details())
                   .containsEntry("run", imports.runOf(slice))
                   .hasEntrySatisfying(
@@ -52,7 +52,7 @@ final class ImportFailuresTest {
                       exception ->
                           assertThat(exception)
                               .startsWith("dev.millrace.worker.source.MalformedAnswerException: ")
-                              .contains("not one whole JSON array"));
+                              .contains("not one complete JSON array"));
               assertThat(later)
                   .isEqualTo(
                       new Outcome.DeadLetter(dead.reason()).with("run", imports.runOf(slice)));
@@ -137,7 +137,7 @@ final class ImportFailuresTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
-        .startsWith("sent 0 the source does not answer for Thing [1970-01-01T00:00:00Z, ");
+        .startsWith("sent 0 the source failed for Thing [1970-01-01T00:00:00Z, ");
   }
 
   @Test

@@ -6,22 +6,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source does not answer, or not now. Trying again later helps, or for a wrong key, once
- * somebody has changed it; unless the source answers everything else.
+ * The source is unavailable, at least for this slice. A later retry helps or, for a wrong key, a
+ * retry after the key is corrected; unless the source answers other slices.
  */
 public final class SourceUnavailableException extends RuntimeException {
 
-  /** What the source does. */
+  /** The way in which the source is unavailable. */
   public enum Kind {
-    /** It asks everybody to wait (429). */
+    /** It asks all workers to wait (429). */
     ASKS_TO_WAIT,
-    /** It does not know the key. */
+    /** It rejects the key. */
     REFUSES_KEY,
-    /** It is not asked, since it has failed too often or was asked too much. */
+    /** No request was sent: the circuit is open, or the rate limit is reached. */
     THROTTLED,
-    /** It fails, is not there, or breaks off. */
+    /** It fails, is unreachable, or its answer is cut off. */
     FAILS,
-    /** A gateway before it gave up waiting, twice: what was asked for may be too large. */
+    /** Its gateway timed out twice: the slice may be too large. */
     TOO_SLOW
   }
 
@@ -34,7 +34,7 @@ public final class SourceUnavailableException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** The message ends with what went wrong. */
+  /** The root cause ends the message. */
   public SourceUnavailableException(Kind kind, String message, IOException cause) {
     super(message + ": " + root(cause), cause);
     this.kind = kind;
@@ -45,7 +45,7 @@ public final class SourceUnavailableException extends RuntimeException {
     return kind;
   }
 
-  /** The client of the JDK often says no more than "closed", and the reason one level below. */
+  /** The JDK's client often says only "closed"; the reason is one level below. */
   private static String root(Throwable failure) {
     Throwable root = failure;
     for (Throwable next = failure; next != null; next = next.getCause()) {
@@ -54,7 +54,7 @@ public final class SourceUnavailableException extends RuntimeException {
     return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
-  /** How long the source asked us to wait; empty when it did not say. */
+  /** How long the source asked to wait; empty when it did not say. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

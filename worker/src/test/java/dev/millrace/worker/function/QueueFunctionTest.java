@@ -146,7 +146,7 @@ final class QueueFunctionTest {
     assertThatThrownBy(
             () -> function.handle(Events.text(event), OutputStream.nullOutputStream(), TIME))
         .isInstanceOf(MalformedEventException.class)
-        .hasMessageContaining("it comes from the queue orders, which is none of [");
+        .hasMessageContaining("it comes from the queue orders, which is not one of [");
   }
 
   /** Sends a planned slice to the import queue; the message. */

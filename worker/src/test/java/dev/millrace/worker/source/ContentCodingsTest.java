@@ -94,7 +94,7 @@ final class ContentCodingsTest {
 
     assertThat(unavailable)
         .hasMessageContaining(
-            "step 2 answered in the content coding '%s', but only gzip can be read"
+            "step 2 answered with the content coding '%s', but only gzip is supported"
                 .formatted(header.replace("gzip, ", "")));
   }
 

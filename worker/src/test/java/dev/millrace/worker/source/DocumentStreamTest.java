@@ -68,7 +68,7 @@ final class DocumentStreamTest {
         "[1,,2]             | there is no document before ',' | 3  | 1",
         "[,1]               | there is no document before ',' | 1  | 0",
         "[1,]               | there is no document before ']' | 3  | 1",
-        "[1}]               | closes what it did not open     | 2  | 0",
+        "[1}]               | closing bracket has no opening  | 2  | 0",
         "[1]]               | something follows the array     | 3  | 1",
         "[1] x              | something follows the array     | 4  | 1",
         "[] []              | something follows the array     | 3  | 0",

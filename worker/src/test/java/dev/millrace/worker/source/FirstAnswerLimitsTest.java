@@ -41,7 +41,7 @@ final class FirstAnswerLimitsTest {
     assertThat(unavailable).isNotNull();
     assertThat(unavailable.getMessage())
         .hasSizeLessThan(400)
-        .containsAnyOf("step 1 answered more than is read", "nothing but white space");
+        .containsAnyOf("the answer of step 1 exceeds a limit", "only white space");
   }
 
   @Test

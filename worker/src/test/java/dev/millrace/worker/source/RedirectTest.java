@@ -134,10 +134,10 @@ final class RedirectTest {
       }
 
       assertThat(refused)
-          .hasMessageContaining("asked 1 times a second already")
+          .hasMessageContaining("source rate limit reached (1 requests per second)")
           .extracting(SourceUnavailableException::kind)
           .isEqualTo(SourceUnavailableException.Kind.THROTTLED);
-      assertThat(limited.unavailable()).as("that is no failure of the source").isFalse();
+      assertThat(limited.unavailable()).as("that is not a failure of the source").isFalse();
     }
   }
 

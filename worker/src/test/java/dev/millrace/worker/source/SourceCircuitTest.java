@@ -25,7 +25,7 @@ final class SourceCircuitTest {
     SourceUnavailableException unavailable = unavailable();
 
     assertThat(source.requests(1)).hasSize(10);
-    assertThat(unavailable).hasMessageContaining("failed too often");
+    assertThat(unavailable).hasMessageContaining("circuit breaker open");
     assertThat(unavailable.retryAfter()).hasValue(Duration.ofSeconds(30));
   }
 
@@ -48,8 +48,8 @@ final class SourceCircuitTest {
 
     clock.advance(Duration.ofSeconds(31));
 
-    assertThat(unavailable()).hasMessageContaining("refuses our key");
-    assertThat(unavailable()).hasMessageContaining("failed too often");
+    assertThat(unavailable()).hasMessageContaining("rejected the API key");
+    assertThat(unavailable()).hasMessageContaining("circuit breaker open");
     assertThat(source.requests(1)).hasSize(11);
   }
 
@@ -86,14 +86,14 @@ final class SourceCircuitTest {
     assertThatThrownBy(() -> client.open("T", new Window(0, 60)))
         .isInstanceOf(InterruptedException.class);
 
-    assertThat(unavailable()).as("the next one is the probe").hasMessageContaining("refuses our key");
+    assertThat(unavailable()).as("the next one is the probe").hasMessageContaining("rejected the API key");
   }
 
   private void failTenTimes() {
     HttpHandler refused = ScriptedSource.status(403);
     source.step1(refused);
     for (int i = 0; i < 10; i++) {
-      assertThat(unavailable()).hasMessageContaining("refuses our key");
+      assertThat(unavailable()).hasMessageContaining("rejected the API key");
     }
   }
 

@@ -141,7 +141,7 @@ final class SourceFailuresTest {
     try (SourceClient lost = ScriptedSource.client(settings, clock)) {
       assertThatThrownBy(() -> lost.open("T", WINDOW))
           .isInstanceOf(SourceUnavailableException.class)
-          .hasMessageMatching("the source does not answer for T \\[.*\\): \\S.*")
+          .hasMessageMatching("the source failed for T \\[.*\\): \\S.*")
           .hasMessageNotContaining("null");
     }
   }
