@@ -67,11 +67,11 @@ final class ImportFailuresTest {
       throws Exception {
     imports.source().documents(Faults.brokenAfter(beginning));
     long slice = imports.plan();
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
 
     imports.passTime();
     imports.source().documents(Faults.text(beginning));
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
 
     imports.passTime();
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
@@ -83,7 +83,7 @@ final class ImportFailuresTest {
   void what_came_before_the_break_stays_and_is_not_counted_twice() throws Exception {
     imports.source().documents(Faults.brokenAfter(TestImport.TWO_THINGS.replace("]", ",")));
     long slice = imports.plan();
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
     assertThat(imports.things()).as("batches of one").containsExactly("a hammer", "b nail");
 
     imports.passTime();

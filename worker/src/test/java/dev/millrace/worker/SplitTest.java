@@ -175,7 +175,7 @@ final class SplitTest {
   void a_slice_whose_answer_alone_always_breaks_off_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.brokenAfter(TestImport.TWO_THINGS)));
 
-    assertDies(imports.plan(), "broke off");
+    assertDies(imports.plan(), "was cut off");
   }
 
   private void assertDies(long slice, String why) throws Exception {

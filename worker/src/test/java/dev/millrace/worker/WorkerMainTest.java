@@ -87,7 +87,7 @@ final class WorkerMainTest {
       assertThat(output())
           .last()
           .asString()
-          .startsWith("MILLRACE_HASH_KEY is missing: Visit hashes personal data with that key;");
+          .startsWith("MILLRACE_HASH_KEY is not set, but Visit hashes personal data;");
     }
   }
 
@@ -97,8 +97,8 @@ final class WorkerMainTest {
 
     assertThat(output())
         .anyMatch(line -> line.contains("is ready: ") && !line.contains(key))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_SLACK_TOKEN"))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_EVENT_CODE_TABLE"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_SLACK_TOKEN is not set"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_EVENT_CODE_TABLE is not set"))
         .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));

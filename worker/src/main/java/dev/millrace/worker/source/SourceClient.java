@@ -129,7 +129,7 @@ public final class SourceClient implements AutoCloseable {
           try {
             return protocol.documents(type, window);
           } catch (FailedStepException e) {
-            timeouts.addAndGet(e.timeouts() ? 1 : 0);
+            timeouts.addAndGet(e.timedOut() ? 1 : 0);
             throw e;
           }
         };

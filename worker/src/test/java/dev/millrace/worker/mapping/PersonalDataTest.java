@@ -56,7 +56,7 @@ final class PersonalDataTest {
   void without_a_key_a_type_that_hashes_has_no_mapper() {
     assertThatThrownBy(() -> mapper(Pseudonyms.of("")))
         .isInstanceOf(MissingHashKeyException.class)
-        .hasMessageStartingWith("MILLRACE_HASH_KEY is missing: T hashes");
+        .hasMessageStartingWith("MILLRACE_HASH_KEY is not set, but T hashes");
   }
 
   @Test
@@ -106,7 +106,7 @@ final class PersonalDataTest {
     assertThat(rejected.message()).doesNotContain("Ann");
     assertThat(kept(document))
         .isEqualTo(
-            "%d bytes that are no JSON; not kept, since there may be personal data in them"
+            "%d bytes that are not JSON; not kept, since they may contain personal data"
                 .formatted(document.length()));
   }
 
