@@ -17,7 +17,7 @@ class ConsumerSettingsTest {
     "10, 0, 60, 3600, waits 1 to 20 s",
     "10, 21, 60, 3600, waits 1 to 20 s",
     "10, 20, 1, 3600, at least 2 s",
-    "10, 20, 60, 43170, 12 hours at most",
+    "10, 20, 60, 43170, at most 12 hours",
   })
   void what_sqs_cannot_do_is_refused(
       int permits, long pollWait, long visibility, long longest, String reason) {
