@@ -36,7 +36,7 @@ final class Pollers {
   private volatile long receivedNanos;
   private volatile String trouble = "no receive has succeeded yet";
 
-  /** Takes the messages of a receive in hand. */
+  /** Passes on the messages of a receive. */
   @FunctionalInterface
   interface Receiver {
     void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos);
@@ -77,8 +77,8 @@ final class Pollers {
   }
 
   /**
-   * The reason why receives fail, if they have failed for longer than one may take; empty while they succeed
-   * and while there is no room to begin one.
+   * The reason why receives fail, if they have failed for longer than one may take; empty while
+   * they succeed and while there is no room to begin one.
    */
   Optional<String> trouble() {
     String reason = trouble;

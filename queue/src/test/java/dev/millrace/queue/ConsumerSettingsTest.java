@@ -44,7 +44,7 @@ class ConsumerSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 2", "10, 2", "31, 2", "40, 2", "10, 60", "100, 60", "999, 60", "1600, 60"})
-  void the_extensions_keep_up_with_everything_in_hand(int permits, long visibility) {
+  void extensions_keep_up_with_all_messages_in_processing(int permits, long visibility) {
     ConsumerSettings settings = settings(permits, 20, visibility, 3600);
     long callsPerPeriod = settings.extensionPeriod().dividedBy(Duration.ofMillis(500));
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Each bad input ends in a class that is counted, or as a dead letter; all else goes on. */
+/** Each bad input ends in a counted class or as a dead letter; everything else continues. */
 final class BadInputsTest {
 
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which failures count against a slice, and which lie elsewhere. */
+/** Failures that count against a slice, and others that do not. */
 final class ImportFailuresTest {
 
   @AutoClose private final TestImport imports = new TestImport();
 
   @ParameterizedTest
   @ValueSource(strings = {"[{\"id\":\"a\"},,]", "<html>busy</html>", "[] and more", "[1}]"})
-  void an_answer_that_is_no_array_counts_as_a_failed_attempt(String answer) throws Exception {
+  void answer_that_is_not_an_array_counts_as_a_failed_attempt(String answer) throws Exception {
     imports.source().documents(Faults.text(answer));
     long slice = imports.plan();
 
@@ -29,7 +29,7 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void a_slice_that_fails_five_times_is_dead_and_a_person_is_told_why() throws Exception {
+  void slice_that_fails_five_times_is_dead_with_a_reason() throws Exception {
     imports.source().documents(Faults.text("<html>"));
     long slice = imports.plan();
     for (int i = 0; i < 4; i++) {
@@ -80,7 +80,7 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void what_came_before_the_break_stays_and_is_not_counted_twice() throws Exception {
+  void documents_before_the_cut_stay_and_are_not_counted_twice() throws Exception {
     imports.source().documents(Faults.brokenAfter(TestImport.TWO_THINGS.replace("]", ",")));
     long slice = imports.plan();
     assertGivenBack(slice, "was cut off");
@@ -129,7 +129,7 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void a_source_that_is_away_does_not_count() throws Exception {
+  void unavailable_source_does_not_count() throws Exception {
     long slice = imports.plan();
     imports.stopSource();
 
@@ -141,7 +141,7 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void a_database_that_is_away_does_not_count() throws Exception {
+  void unavailable_database_does_not_count() throws Exception {
     TestImport.onFirst(
         imports.source(),
         exchange -> {

@@ -54,7 +54,7 @@ final class WorkerMainTest {
   }
 
   @Test
-  void wrong_settings_are_refused_all_at_once_and_no_secret_is_told() throws Exception {
+  void invalid_settings_are_reported_together_without_secrets() throws Exception {
     settings("http://127.0.0.1:1/get_docs/", "secret\nkey", "http://127.0.0.1:1/");
     set(Setting.SOURCE_URL, "ftp://source/");
     set(Setting.LEASE_SECONDS, "1");
@@ -92,7 +92,7 @@ final class WorkerMainTest {
   }
 
   @Test
-  void when_it_is_told_to_stop_it_says_what_it_has_done_and_ends_with_0() throws Exception {
+  void stopped_worker_logs_its_totals_and_exits_with_0() throws Exception {
     String key = importAndStop();
 
     assertThat(output())

@@ -87,7 +87,7 @@ final class PersonalDataTest {
 
   @ParameterizedTest
   @MethodSource("rejectedDocuments")
-  void a_rejected_document_is_kept_without_it_and_its_message_does_not_tell(String document) {
+  void rejected_document_and_its_message_contain_no_personal_data(String document) {
     Rejected rejected = (Rejected) map(document);
 
     assertThat(rejected.message()).doesNotContain("hush", "ann@", "555").doesNotContain("'Ann'");
@@ -99,7 +99,7 @@ final class PersonalDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"data\":{\"login\":Ann}}", "{\"data\":{\"login\":\"Ann\"}", "", "{} Ann"})
-  void of_what_is_no_json_nothing_is_kept_or_told(String document) {
+  void invalid_json_is_neither_kept_nor_quoted(String document) {
     Rejected rejected = (Rejected) map(document);
 
     assertThat(rejected.reason()).isEqualTo(Reason.NOT_JSON);

@@ -25,7 +25,7 @@ final class FailureTest {
   }
 
   @Test
-  void an_exception_that_nobody_expects_is_any_other_failure() {
+  void unexpected_exception_is_another_failure() {
     assertThat(Failure.of(new IllegalStateException("a bug"))).isEqualTo(Failure.OTHER);
   }
 }

@@ -62,7 +62,7 @@ final class ContentCodingsTest {
   }
 
   @Test
-  void what_is_compressed_twice_is_unpacked_twice() throws Exception {
+  void body_compressed_twice_is_decompressed_twice() throws Exception {
     byte[] packed = ScriptedSource.packed(ScriptedSource.packed(PLAIN));
 
     assertThat(documents(ScriptedSource.bytes(packed, "Content-Encoding", "gzip, gzip")))

@@ -45,7 +45,7 @@ final class FirstAnswerLimitsTest {
   }
 
   @Test
-  void documents_beside_a_link_may_hold_long_texts_and_be_deep() throws Exception {
+  void documents_alongside_a_link_may_be_long_and_deep() throws Exception {
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
     source.step1(
         source.gzip(

@@ -121,7 +121,7 @@ final class RedirectTest {
   }
 
   @Test
-  void the_source_is_asked_so_often_a_second_and_no_more() throws Exception {
+  void requests_per_second_are_limited() throws Exception {
     SourceSettings slow = new SourceSettings(source.settings().url(), ScriptedSource.KEY, 1000, 1);
     try (SourceClient limited =
         new SourceClient(

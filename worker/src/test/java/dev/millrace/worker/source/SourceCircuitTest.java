@@ -19,7 +19,7 @@ final class SourceCircuitTest {
   private final SourceClient client = source.client(clock);
 
   @Test
-  void a_source_that_keeps_failing_is_left_in_peace() {
+  void circuit_opens_when_the_source_keeps_failing() {
     failTenTimes();
 
     SourceUnavailableException unavailable = unavailable();
@@ -54,7 +54,7 @@ final class SourceCircuitTest {
   }
 
   @Test
-  void a_probe_asks_for_one_second_of_what_was_answered_last() throws Exception {
+  void probe_requests_one_second_of_the_last_answered_slice() throws Exception {
     client.open("Good", new Window(120, 720)).close();
     source.step1(ScriptedSource.status(403));
     for (int i = 0; i < 10; i++) {
@@ -78,7 +78,7 @@ final class SourceCircuitTest {
   }
 
   @Test
-  void a_reader_that_is_stopped_says_nothing_about_the_source() throws Exception {
+  void stopped_reader_does_not_affect_the_circuit() throws Exception {
     failTenTimes();
     clock.advance(Duration.ofSeconds(31));
 

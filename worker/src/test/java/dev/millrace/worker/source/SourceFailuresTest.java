@@ -51,7 +51,7 @@ final class SourceFailuresTest {
   }
 
   @Test
-  void a_link_that_stays_expired_means_that_the_source_is_away() {
+  void link_that_stays_expired_means_an_unavailable_source() {
     source.step2(ScriptedSource.status(403));
 
     assertThat(open()).hasMessageContaining("step 2 answered 403");
@@ -60,7 +60,7 @@ final class SourceFailuresTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void a_wrong_key_is_not_tried_again_and_the_setting_is_named(int status) {
+  void wrong_key_is_not_retried_and_the_setting_is_named(int status) {
     source.step1(ScriptedSource.status(status));
 
     SourceUnavailableException unavailable = open();
@@ -113,7 +113,7 @@ final class SourceFailuresTest {
         "{\"url\":\"file:///etc/passwd?signature=signature-that-nobody-may-see\"}",
         "{\"url\":\"https://bad host/?signature=signature-that-nobody-may-see\"}",
       })
-  void a_first_step_without_a_link_is_tried_again(String answer) {
+  void first_step_without_a_link_is_retried(String answer) {
     source.step1(source.json(answer));
 
     assertThat(open()).hasMessageContaining("step 1 answered");
@@ -121,7 +121,7 @@ final class SourceFailuresTest {
   }
 
   @Test
-  void a_refused_connection_means_that_the_source_is_away() throws Exception {
+  void refused_connection_means_an_unavailable_source() throws Exception {
     URI nowhere;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       nowhere = URI.create("http://127.0.0.1:%d/get_docs/".formatted(closed.getLocalPort()));
@@ -131,7 +131,7 @@ final class SourceFailuresTest {
   }
 
   @Test
-  void an_unknown_host_means_that_the_source_is_away() {
+  void unknown_host_means_an_unavailable_source() {
     assertUnavailable(
         new SourceSettings(
             URI.create("http://no-such-host.invalid/get_docs/"), ScriptedSource.KEY, 1 << 20));
