@@ -103,7 +103,7 @@ final class SlackChannelsTest {
       delimiter = '|',
       value = {
         "200 | {\"ok\":false,\"error\":\"invalid_auth\"} | invalid_auth",
-        "200 | [] | no answer",
+        "200 | [] | an unexpected body",
         "200 | <html> | does not answer",
         "503 | busy | 503"
       })
