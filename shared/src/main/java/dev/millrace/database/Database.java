@@ -127,7 +127,7 @@ public final class Database implements AutoCloseable {
         unavailable = false;
         return result;
       } catch (SQLException e) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted() && !SqlFaults.conflict(e)) {
           // The interrupt closed the connection, or ended the wait for one; the server is well.
           throw new DatabaseException(e);
         }

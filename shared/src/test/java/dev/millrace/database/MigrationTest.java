@@ -33,6 +33,7 @@ final class MigrationTest {
           "millrace_attempt",
           "millrace_calendar",
           "millrace_coverage",
+          "millrace_exclusion",
           "millrace_migration",
           "millrace_recheck",
           "millrace_rejected",

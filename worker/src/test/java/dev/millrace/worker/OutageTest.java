@@ -41,10 +41,11 @@ final class OutageTest {
     pipeline.awaitRest(SLICES);
 
     assertNothingLost();
-    // ten calls shut the circuit, four more may be under way; then a probe every half minute; each
+    // ten calls open the circuit, four more may be in progress; then a probe every half minute; each
     // of them is three tries
     assertThat(askedInTheHour).isBetween(30, 3 * (10 + 4 + 120));
-    assertThat(claims()).as("claimed once on discovery, and once again").isLessThan(120);
+    // Slices that open the circuit, run at that time or were received ahead are claimed twice.
+    assertThat(claims()).isLessThanOrEqualTo(SLICES + 10 + 4 + 10);
   }
 
   @Test

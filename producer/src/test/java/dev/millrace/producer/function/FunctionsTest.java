@@ -107,7 +107,9 @@ final class FunctionsTest {
 
     assertThat(answer).startsWith("\"Swept[live=3, ");
     assertThat(context.logged())
-        .matches("\\{\"gapSeconds\":\\d+,\"bucketLagSeconds\":0,\"fetched\":0,\"rejected\":0}\n");
+        .matches(
+            "\\{\"gapSeconds\":\\d+,\"bucketLagSeconds\":0,\"fetched\":0,\"rejected\":0,"
+                + "\"retrying\":0,\"retryingByType\":\\{}}\n");
   }
 
   @Test
@@ -148,14 +150,14 @@ final class FunctionsTest {
   }
 
   @Test
-  void a_request_with_nothing_to_import_is_acknowledged_without_a_run() throws IOException {
+  void a_request_with_nothing_to_import_is_refused_without_a_run() {
     String event =
         """
         {"types":["GithubType"],"timestamp_from":90000000000,"timestamp_to":90000000600}""";
 
-    String answer = call(new BackfillFunction(container), event, "1");
-
-    assertThat(answer).isEqualTo("{\"run\":null,\"fresh\":false}");
+    assertThatThrownBy(() -> call(new BackfillFunction(container), event, "1"))
+        .isInstanceOf(InvalidMessageException.class)
+        .hasMessageContaining("nothing can be imported");
     assertThat(number("SELECT COUNT(*) FROM millrace_run")).isZero();
   }
 
