@@ -159,7 +159,7 @@ final class TypesPreviewTest {
             "Visit",
             folder.resolve("visits.ndjson").toString());
     assertThat(keyless.status()).isEqualTo(2);
-    assertThat(keyless.err()).contains("millrace: MILLRACE_HASH_KEY is missing: Visit hashes");
+    assertThat(keyless.err()).contains("millrace: MILLRACE_HASH_KEY is not set, but Visit hashes");
   }
 
   private Execution run(String type, String file, String... options) {

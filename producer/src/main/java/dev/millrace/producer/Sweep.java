@@ -137,7 +137,7 @@ public final class Sweep {
    * trouble of one step.
    */
   private boolean unavailable(RuntimeException e) {
-    if (!(e instanceof DatabaseException failure) || !failure.away()) {
+    if (!(e instanceof DatabaseException failure) || !failure.unavailable()) {
       return false;
     }
     try {

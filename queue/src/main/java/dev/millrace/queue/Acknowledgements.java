@@ -10,13 +10,13 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells the queue the fate of messages: deleted, or visible again after a delay. Keeps trying while
- * a message is still hidden; after that it is redelivered anyway. {@link Bounds} limits how much
- * can wait here.
+ * Deletes messages or makes them visible again after a delay. Retries while a message is still
+ * hidden; afterwards it is redelivered anyway. {@link Bounds} limits the number of waiting
+ * messages.
  */
 final class Acknowledgements implements AutoCloseable {
 
-  /** How long a batch waits to be full. No permit waits with it. */
+  /** How long a batch waits to fill up. It holds no permits. */
   private static final Duration LINGER = Duration.ofMillis(20);
 
   private final Batches<Settlement> deletes;
@@ -41,7 +41,7 @@ final class Acknowledgements implements AutoCloseable {
   }
 
   /**
-   * @param more whether there may be acknowledgements besides those that are not confirmed yet
+   * @param more whether more acknowledgements can come, in addition to the unconfirmed ones
    * @param ended called once for each settlement, with whether the queue confirmed it
    */
   Acknowledgements(

@@ -31,12 +31,12 @@ final class Beat {
     task = null;
   }
 
-  /** Whether the task runs at the moment, possibly beyond {@link #end}. */
+  /** Whether the task is running, possibly beyond {@link #end}. */
   boolean running() {
     return running.get();
   }
 
-  /** Runs the task on a thread of its own if it is due and does not run yet. */
+  /** Runs the task on a thread of its own if it is due and not already running. */
   void runIfDue(long nowNanos) {
     @Nullable Runnable due = due(nowNanos);
     if (due != null && running.compareAndSet(false, true)) {
@@ -56,7 +56,7 @@ final class Beat {
     try {
       due.run();
     } catch (RuntimeException e) {
-      log.warn("beat of {} failed; trying again in {} ms", delivery, periodNanos / 1_000_000, e);
+      log.warn("beat of {} failed; retrying in {} ms", delivery, periodNanos / 1_000_000, e);
     } finally {
       running.set(false);
     }

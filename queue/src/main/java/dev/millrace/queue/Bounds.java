@@ -12,16 +12,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer may have in hand, in three bounds that do not wait for each other. Thread-safe.
+ * Bounds the messages of a consumer, with three bounds that do not wait for each other.
+ * Thread-safe.
  *
  * <ul>
  *   <li><i>Permits</i> bound the handlers that run. A message takes one when its handler begins and
- *       gives it back when the handler returns.
+ *       releases it when the handler returns.
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
- *   <li><i>Acknowledgements</i> that are not confirmed yet have a ceiling. While it is reached,
- *       nothing is received.
+ * <li><i>Acknowledgements</i> that are not confirmed yet have a ceiling. While it is reached,
+ * receives pause.
  * </ul>
  */
 final class Bounds {
@@ -39,7 +40,7 @@ final class Bounds {
   private final Deque<MessageContext> waiting = new ArrayDeque<>();
   private final Pace pace = new Pace();
 
-  /** Messages that receives under way may bring. */
+  /** Messages that receives in progress may return. */
   private int asked;
 
   /** Messages that were received and are not settled. */
@@ -51,7 +52,7 @@ final class Bounds {
   private boolean closed;
 
   /**
-   * @param open asked before each receive; must not take long
+   * @param open called before each receive; must be fast
    */
   Bounds(ConsumerSettings settings, BooleanSupplier open) {
     this.permits = settings.permits();
@@ -64,9 +65,9 @@ final class Bounds {
    * Reserves the room for a receive. It never waits for room for ten messages while a permit is
    * free; while none is, a smaller receive would gain nothing.
    *
-   * @param patience how long to wait for room, and for the gate to open
-   * @return for how many messages, from 1 to 10; 0 when there is no room, the gate is shut, or this
-   *     is closed
+   * @param patience how long to wait for room, and for the end of a pause
+   * @return the number of messages, from 1 to 10; 0 when there is no room, receives are paused, or
+   *     this is closed
    */
   int ask(Duration patience) throws InterruptedException {
     if (!awaitRoom(patience)) {
@@ -108,7 +109,7 @@ final class Bounds {
     return free() > 0 || (ahead > 0 && free() + ahead >= Math.min(SqsQueue.BATCH, ahead));
   }
 
-  /** Permits that no message and no receive has a claim to; negative when receives run ahead. */
+  /** Permits that are not reserved for a message or a receive; negative when receives run ahead. */
   private int free() {
     return permits - running - waiting.size() - asked;
   }
@@ -141,7 +142,7 @@ final class Bounds {
   }
 
   /**
-   * Takes messages in hand.
+   * Registers received messages.
    *
    * @return those that got a permit; the others wait for theirs
    */
@@ -161,7 +162,7 @@ final class Bounds {
     }
   }
 
-  /** Ends a receive, after what it brought is in hand. */
+  /** Ends a receive, after its messages are registered. */
   void answered(int most) {
     lock.lock();
     try {
@@ -176,7 +177,7 @@ final class Bounds {
    * Takes back the permit of a handler that returned.
    *
    * @param nanos how long it ran
-   * @return the message that has the permit now, the one that has waited longest
+   * @return the message that gets the permit, which has waited longest
    */
   @Nullable MessageContext returned(long nanos) {
     lock.lock();
@@ -191,7 +192,7 @@ final class Bounds {
     }
   }
 
-  /** A message is no longer in hand. */
+  /** A message is settled. */
   void settled() {
     lock.lock();
     try {
@@ -202,7 +203,7 @@ final class Bounds {
     }
   }
 
-  /** Takes out the messages that wait for a permit, to be acknowledged without being handled. */
+  /** Removes the messages that wait for a permit, to hand them back without handling them. */
   List<MessageContext> drain() {
     lock.lock();
     try {
@@ -214,7 +215,7 @@ final class Bounds {
     }
   }
 
-  /** Whether there can be acknowledgements beside those that are not confirmed yet. */
+  /** Whether more acknowledgements can come, in addition to the unconfirmed ones. */
   boolean moreToAcknowledge() {
     lock.lock();
     try {
@@ -225,7 +226,7 @@ final class Bounds {
     }
   }
 
-  /** How many of each kind there are, at one moment. */
+  /** A consistent snapshot of the numbers. */
   record Load(int freePermits, int running, int waiting, int acknowledging) {}
 
   Load load() {
@@ -237,7 +238,7 @@ final class Bounds {
     }
   }
 
-  /** From now on nothing is received. */
+  /** Ends all receiving. */
   void close() {
     lock.lock();
     try {
@@ -249,7 +250,7 @@ final class Bounds {
     }
   }
 
-  /** Whether the gate is shut. */
+  /** Whether receives are paused. */
   boolean paused() {
     return !open.getAsBoolean();
   }
@@ -263,7 +264,7 @@ final class Bounds {
     }
   }
 
-  /** Waits for that long, or until this is closed. */
+  /** Waits for the given time, or until this is closed. */
   void rest(Duration time) throws InterruptedException {
     lock.lock();
     try {
@@ -276,7 +277,10 @@ final class Bounds {
     }
   }
 
-  /** Waits until nothing is in hand and no receive is under way. Returns whether that is so. */
+  /**
+   * Waits until no message is in processing and no receive is in progress. Returns whether that is
+   * the case.
+   */
   boolean awaitNone(Duration patience) throws InterruptedException {
     lock.lock();
     try {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Registers a consumer's numbers with a Micrometer registry, with the tag {@code queue}. The
- * consumer counts them anyway, and they are read only when the registry is.
+ * Registers a consumer's metrics with a Micrometer registry, with the tag {@code queue}. The
+ * consumer counts in any case; the numbers are read only when the registry is.
  */
 public final class ConsumerMeters implements MeterBinder {
 
@@ -72,7 +72,7 @@ public final class ConsumerMeters implements MeterBinder {
     counter(
         registry,
         "millrace.duplicates.skipped",
-        "messages whose work an earlier delivery had done",
+        "messages whose work an earlier delivery had already done",
         tags,
         tally.duplicates);
     tally.deadLetters.forEach(
@@ -123,7 +123,7 @@ public final class ConsumerMeters implements MeterBinder {
     counter(
         registry,
         "millrace.visibility.lost",
-        "messages that others may have received while they were in hand",
+        "messages that other consumers may have received during their processing",
         tags,
         extender.lost());
   }

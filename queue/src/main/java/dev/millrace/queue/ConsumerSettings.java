@@ -4,20 +4,19 @@ import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 
 /**
- * How much a consumer takes on. The permits bound its handlers; from them follow the bounds of its
+ * The limits of a consumer. The permits bound its handlers; they determine the bounds of its
  * receives (one poller, and so at most ten messages received ahead, per ten permits) and of its
- * acknowledgements that are not confirmed yet (two batches per poller, and one that gathers).
+ * unconfirmed acknowledgements (two batches per poller, and one that is filling).
  *
  * @param permits handlers that may run at once
  * @param pollWait how long a receive waits for a message, whole seconds from 1 to 20
  * @param visibility how long a message stays hidden without an extension, whole seconds
- * @param longest how long a message may be worked on, from its receipt; with the visibility at most
- *     12 hours
+ * @param longest the time limit of a message from its receipt; with the visibility at most 12 hours
  */
 public record ConsumerSettings(
     int permits, Duration pollWait, Duration visibility, Duration longest) {
 
-  /** SQS hides a message no longer than this from its receipt on. */
+  /** SQS hides a message for at most this long from its receipt. */
   static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
 
   static final int HAND_BACKS_AT_ONCE = 2;
@@ -26,7 +25,10 @@ public record ConsumerSettings(
   private static final int LEAST_EXTENSIONS_AT_ONCE = 4;
   private static final int MOST_EXTENSIONS_AT_ONCE = 20;
 
-  /** One that is handled, one received ahead, two acknowledged, and the last batch of a few. */
+  /**
+   * Per permit: one message in a handler, one received ahead, two being acknowledged, and a share
+   * of the last batch.
+   */
   private static final int IN_HAND_PER_PERMIT = 5;
 
   /** How long an extension may take on average for the loop to keep up. */
@@ -49,12 +51,12 @@ public record ConsumerSettings(
     }
     if (longest.plus(visibility).compareTo(LONGEST_HIDDEN) > 0) {
       throw new IllegalArgumentException(
-          "SQS hides a message for 12 hours at most, not for %s and a visibility of %s"
+          "SQS hides a message for at most 12 hours, not for %s plus a visibility of %s"
               .formatted(longest, visibility));
     }
   }
 
-  /** With how many permits the visibility of all messages can be extended by slow calls. */
+  /** The maximum permits with which slow calls can still extend the visibility of all messages. */
   public static int extendable(Duration visibility) {
     return MOST_EXTENSIONS_AT_ONCE * extendedByOne(visibility) / IN_HAND_PER_PERMIT;
   }
@@ -63,7 +65,7 @@ public record ConsumerSettings(
     return extendable(visibility);
   }
 
-  /** How many messages are kept hidden by one call after the other. */
+  /** The number of messages that consecutive calls can keep hidden. */
   private static int extendedByOne(Duration visibility) {
     return (int) (SqsQueue.BATCH * extensionPeriod(visibility).dividedBy(SLOW_EXTENSION));
   }
@@ -72,7 +74,7 @@ public record ConsumerSettings(
     return visibility.dividedBy(3);
   }
 
-  /** Calls to SQS that may be under way at once; the client needs a connection for each. */
+  /** Maximum concurrent calls to SQS; the client needs a connection for each. */
   public int connections() {
     return mostPollers()
         + deletesAtOnce()
@@ -85,7 +87,7 @@ public record ConsumerSettings(
     return Math.ceilDiv(permits, SqsQueue.BATCH);
   }
 
-  /** How many messages may be received ahead of the permits. */
+  /** The maximum number of messages received ahead of the permits. */
   int ahead() {
     return SqsQueue.BATCH * mostPollers();
   }
@@ -96,13 +98,13 @@ public record ConsumerSettings(
   }
 
   /**
-   * The ceiling of acknowledgements: those that all deletes can carry, and a batch that gathers.
+   * The ceiling of acknowledgements: those in all concurrent deletes, and a batch that is filling.
    */
   int acknowledgements() {
     return SqsQueue.BATCH * (deletesAtOnce() + 1);
   }
 
-  /** How many messages can be in hand at once. */
+  /** The maximum number of messages in processing. */
   int mostInHand() {
     return permits + ahead() + acknowledgements();
   }

@@ -26,14 +26,14 @@ public final class DeadLetterWalk implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetterWalk.class);
 
-  /** A long poll asks all servers of a queue; a short poll asks some and returns at once. */
+  /** A long poll queries all servers of a queue; a short poll queries some and returns at once. */
   private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
   private static final Duration CALL = Duration.ofSeconds(5);
   private static final Duration LEAST_HIDDEN = Duration.ofMinutes(5);
   private static final Duration WORK_PER_LETTER = Duration.ofMillis(50);
 
-  /** SQS delivers nothing more beyond 120,000 messages in flight. */
+  /** SQS stops delivering at 120,000 messages in flight. */
   private static final int MOST_HELD = 100_000;
 
   private static final int FRUITLESS_RECEIVES = 3;
@@ -108,7 +108,8 @@ public final class DeadLetterWalk implements AutoCloseable {
   }
 
   /**
-   * How many letters of the queue's own estimate were not received. Another consumer holds them.
+   * The number of letters in the queue's own estimate that were not received, since another
+   * consumer holds them.
    */
   public long missing() {
     return Math.max(0, depth - held.size());
@@ -152,7 +153,7 @@ public final class DeadLetterWalk implements AutoCloseable {
   }
 
   /**
-   * Makes a call, and repeats it for entries that were refused for now or broken off by an
+   * Makes a call, and repeats it for entries that were temporarily refused or aborted by an
    * interrupt. The interrupt is restored at the end.
    *
    * @return why an entry was refused in the last try

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * Sends messages to the dead-letter queue, each with its reason as attributes. The queue is found
- * from the redrive policy of the queue that the messages come from. Thread-safe.
+ * Sends messages to the dead-letter queue, each with its reason as attributes. The redrive policy
+ * of the source queue names the dead-letter queue. Thread-safe.
  */
 public final class DeadLetters {
 
@@ -47,7 +47,7 @@ public final class DeadLetters {
   /**
    * Looks up the dead-letter queue of a queue.
    *
-   * @param worker a name of this process that a person recognizes
+   * @param worker this process's name, for operators
    * @throws IllegalStateException when the queue has no dead-letter queue
    */
   public static DeadLetters of(SqsQueue queue, String worker) {

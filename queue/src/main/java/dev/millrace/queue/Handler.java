@@ -2,7 +2,7 @@ package dev.millrace.queue;
 
 import dev.millrace.queue.sqs.Delivery;
 
-/** Does the work that a message asks for. Called from many threads. */
+/** Handles messages. Called from many threads. */
 @FunctionalInterface
 public interface Handler {
 
@@ -10,8 +10,8 @@ public interface Handler {
    * Handles one message, on a thread of its own. The thread is interrupted when the time allowed
    * for a message is over, or at the deadline of the consumer's stop.
    *
-   * @param message how long the message may be worked on, and whether it is still ours
-   * @throws Exception to have the message delivered again after a back-off
+   * @param message the remaining time, and whether the message may be lost to another consumer
+   * @throws Exception if the message is to be redelivered after a back-off
    */
   Outcome handle(Delivery delivery, MessageContext message) throws Exception;
 }

@@ -9,8 +9,8 @@ final class HandlerRun {
   private HandlerRun() {}
 
   /**
-   * Runs the handler on the current thread. Never throws, and leaves no interrupt behind: one that
-   * comes meanwhile is meant for the handler.
+   * Runs the handler on the current thread. Never throws, and clears the interrupt flag: an
+   * interrupt during the run is meant for the handler.
    *
    * @param failed the outcome of a message whose handler threw or returned nothing
    */

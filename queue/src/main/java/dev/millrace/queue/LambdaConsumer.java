@@ -22,17 +22,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers messages that another service such as Lambda received to a handler, each on a virtual
- * thread of its own, and returns which of them are not done. The receiver deletes the others, and
- * keeps all of them hidden meanwhile. Thread-safe.
+ * thread of its own, and returns those that are not done. The receiver deletes the others, and
+ * keeps all of them hidden in the meantime. Thread-safe.
  *
- * <p>Lambda cannot pause. So a message that is to be retried comes back after a minute at the
- * earliest, which makes the deliveries that SQS allows last for half a day.
+ * <p>Lambda cannot pause. So a retried message returns after a minute at the earliest, which
+ * stretches the deliveries that SQS allows over half a day.
  */
 public final class LambdaConsumer {
 
   private static final Logger log = LoggerFactory.getLogger(LambdaConsumer.class);
 
-  /** How much of the time is kept for ending, but never more than a third of it. */
+  /** The part of the time that is reserved for finishing, but never more than a third of it. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private static final Duration TICK = Duration.ofMillis(10);
@@ -94,7 +94,7 @@ public final class LambdaConsumer {
       return end.isDone() && !message.beating();
     }
 
-    /** Not before its effects are committed, or its dead letter is sent. */
+    /** True only after its effects are committed, or its dead letter is sent. */
     boolean done() {
       return end.isDone() && !(end.join() instanceof Outcome.Retry);
     }
@@ -103,11 +103,12 @@ public final class LambdaConsumer {
   /**
    * Handles the messages; a message that is among them twice is handled once. Handlers that still
    * run when the time is nearly over are interrupted, and their messages handed back: as overdue,
-   * unless they may have waited for a permit. So no thread has open work when this returns, unless
+   * unless they may have waited for a permit. So no thread is still working when this returns,
+   * unless
    * a handler ignores its interrupt; its message counts as not done.
    *
    * @param time until this must return
-   * @return the ids of the messages that are neither done nor dead letters
+   * @return the ids of the messages that are neither done nor dead-lettered
    */
   public Set<String> handle(List<Delivery> deliveries, Duration time) {
     long end = nanoTime.getAsLong() + time.toNanos();
@@ -122,7 +123,7 @@ public final class LambdaConsumer {
     boolean nobodyWaited = handlings.size() <= settings.permits();
     for (Handling handling : handlings) {
       if (!handling.end().isDone()) {
-        log.warn("{} is not finished when the time is over", handling.message());
+        log.warn("{} is not finished at the end of the time", handling.message());
         timeIsOver(handling.message().work(), nobodyWaited);
       }
     }
@@ -137,7 +138,7 @@ public final class LambdaConsumer {
     return failed;
   }
 
-  /** A handler that had all of the time is overdue; it would need as long again. */
+  /** A handler that had the full time is overdue; a retry would take as long. */
   private static void timeIsOver(Work work, boolean hadAllOfIt) {
     if (hadAllOfIt) {
       work.giveUp();
@@ -204,7 +205,7 @@ public final class LambdaConsumer {
         now = nanoTime.getAsLong();
       }
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // handlings that are not done by now are not awaited
+      Thread.currentThread().interrupt(); // does not wait for the handlings that are not done yet
     }
   }
 
@@ -236,7 +237,10 @@ public final class LambdaConsumer {
     return delay.compareTo(longest) < 0 ? delay : longest;
   }
 
-  /** Zero if that is wanted; else at least one to eight minutes, and up to half as much again. */
+  /**
+   * Zero if requested; otherwise at least one to eight minutes, with up to half as much in
+   * addition.
+   */
   static Duration delay(int deliveries, Duration wanted) {
     Duration backoff = wanted.isZero() ? Duration.ZERO : BACKOFF.after(deliveries);
     return wanted.compareTo(backoff) > 0 ? wanted : backoff;

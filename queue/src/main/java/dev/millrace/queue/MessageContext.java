@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A message in hand, from its receipt until its acknowledgement is confirmed. It tells the handler
- * how much time is left and whether other consumers may have received the message. Thread-safe.
+ * A message in processing, from its receipt until its acknowledgement is confirmed. It shows the
+ * handler how much time is left and whether other consumers may have received the message.
+ * Thread-safe.
  */
 public final class MessageContext {
 
@@ -18,7 +19,7 @@ public final class MessageContext {
 
   /**
    * @param askedNanos when the receive began
-   * @param answeredNanos when its response came
+   * @param answeredNanos when the response arrived
    */
   MessageContext(
       Delivery delivery, long askedNanos, long answeredNanos, ConsumerSettings settings) {
@@ -26,7 +27,7 @@ public final class MessageContext {
   }
 
   /**
-   * @param longest how long the message may be worked on, in place of what the settings say
+   * @param longest the time limit of the message, instead of the one in the settings
    */
   MessageContext(
       Delivery delivery,
@@ -46,15 +47,15 @@ public final class MessageContext {
   }
 
   /**
-   * Whether other consumers may receive the message now or soon: its visibility ran out, or it was
-   * worked on for too long and is no longer extended.
+   * Whether other consumers may receive the message now or soon: its visibility expired, or its
+   * time limit is over and it is no longer extended.
    */
   public boolean lost() {
     return work.overdue() || visibility.lost();
   }
 
   /**
-   * How long the message may still be worked on; zero or negative when the time is over.
+   * The remaining time for the message; zero or negative when it is over.
    *
    * @param nowNanos as of {@link System#nanoTime}
    */
@@ -64,8 +65,8 @@ public final class MessageContext {
 
   /**
    * Runs the task three times per visibility while the handler runs and the message is not lost, on
-   * a thread of its own and never twice at once. For a lease that must live as long as the message
-   * is worked on.
+   * a thread of its own and never twice at once. For a lease that must last as long as the message
+   * is processed.
    */
   public void onBeat(Runnable task) {
     beat.begin(task);
@@ -79,7 +80,7 @@ public final class MessageContext {
     return work;
   }
 
-  /** Whether a beat runs at the moment. */
+  /** Whether a beat is running. */
   boolean beating() {
     return beat.running();
   }
@@ -101,7 +102,7 @@ public final class MessageContext {
     beat.end();
   }
 
-  /** Ends the time in hand. Returns true the first time. */
+  /** Ends the processing of the message. Returns true the first time. */
   boolean settle() {
     visibility.drop();
     return settled.compareAndSet(false, true);

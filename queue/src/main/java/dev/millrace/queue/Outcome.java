@@ -36,8 +36,8 @@ public sealed interface Outcome {
   /**
    * The message cannot succeed; it goes to the dead-letter queue with the reason.
    *
-   * @param cause which counter counts it
-   * @param details further information for a person, such as the exception, by attribute name
+   * @param cause the cause, for the metrics
+   * @param details further information for operators, such as the exception, by attribute name
    */
   record DeadLetter(Cause cause, String reason, Map<String, String> details) implements Outcome {
 
@@ -49,7 +49,7 @@ public sealed interface Outcome {
       this(cause, reason, Map.of());
     }
 
-    /** A message whose work failed too often. */
+    /** A message whose processing failed repeatedly. */
     public DeadLetter(String reason) {
       this(Cause.FAILED, reason);
     }
@@ -62,17 +62,17 @@ public sealed interface Outcome {
     }
   }
 
-  /** Why messages are dead-lettered, as few values for many reasons. */
+  /** The kinds of reasons for which messages are dead-lettered. */
   enum Cause {
     /** The message cannot be parsed. */
     MALFORMED,
     /** The message belongs on another queue. */
     MISPLACED,
-    /** The type of document that it names is unknown. */
+    /** The document type in the message is unknown. */
     UNKNOWN_TYPE,
-    /** The slice that it names is unknown. */
+    /** The slice in the message is unknown. */
     UNKNOWN_SLICE,
-    /** The work failed too often. */
+    /** The processing failed repeatedly. */
     FAILED
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The mean duration of the newest handlers. Not thread-safe. */
 final class Pace {
 
-  /** A duration weighs an eighth of the mean, so that one slow message is soon forgotten. */
+  /** Each duration has a weight of one eighth, so that a single slow message has a short effect. */
   private static final double WEIGHT = 1.0 / 8;
 
   private double meanNanos = Double.POSITIVE_INFINITY;
@@ -17,9 +17,9 @@ final class Pace {
   }
 
   /**
-   * How many of them will probably end within the time, 0 before the first has ended.
+   * The number of handlers that will probably end within the time; 0 before the first has ended.
    *
-   * @param atOnce how many run at once
+   * @param atOnce the number of running handlers
    */
   int endingWithin(Duration time, int atOnce) {
     return (int) Math.min(atOnce * (time.toNanos() / meanNanos), Integer.MAX_VALUE);

@@ -36,7 +36,7 @@ final class Pollers {
   private volatile long receivedNanos;
   private volatile String trouble = "no receive has succeeded yet";
 
-  /** Takes the messages of a receive in hand. */
+  /** Passes on the messages of a receive. */
   @FunctionalInterface
   interface Receiver {
     void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos);
@@ -64,7 +64,7 @@ final class Pollers {
     return running;
   }
 
-  /** Whether each of them has turned recently, successfully or not. */
+  /** Whether each of them has run recently, successfully or not. */
   boolean turning() {
     long longest = longestReceive().plus(BACKOFF.longest()).plus(TICK).toNanos();
     long now = nanoTime.getAsLong();
@@ -77,8 +77,8 @@ final class Pollers {
   }
 
   /**
-   * Why receives fail, if they have failed for longer than one may take; empty while they succeed
-   * and while there is no room to begin one.
+   * The reason why receives fail, if they have failed for longer than one may take; empty while
+   * they succeed and while there is no room to begin one.
    */
   Optional<String> trouble() {
     String reason = trouble;
@@ -94,7 +94,7 @@ final class Pollers {
       try {
         wanted = turn();
         failures = 0;
-      } catch (Throwable e) { // whatever it is, receiving must go on
+      } catch (Throwable e) { // receiving must continue after any failure
         failures++;
         pause(failures, e);
       }
@@ -102,7 +102,7 @@ final class Pollers {
     turnedNanos.remove(Thread.currentThread());
   }
 
-  /** One receive. Says whether this poller should go on. */
+  /** Receives once. Returns whether this poller should continue. */
   private boolean turn() throws InterruptedException {
     int most = bounds.ask(TICK);
     if (most == 0) {
@@ -132,7 +132,7 @@ final class Pollers {
   private void pause(int failures, Throwable e) {
     Duration pause = BACKOFF.after(failures);
     log.warn(
-        "receiving from {} failed; trying again in {} ms: {}",
+        "receiving from {} failed; retrying in {} ms: {}",
         queue.name(),
         pause.toMillis(),
         e.toString());
@@ -151,7 +151,7 @@ final class Pollers {
     }
   }
 
-  /** Takes this poller out of the count, unless it is the last one. */
+  /** Removes this poller from the count, unless it is the last one. */
   private synchronized boolean retire() {
     if (running == 1) {
       return false;

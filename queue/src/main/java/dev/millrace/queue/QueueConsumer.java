@@ -99,7 +99,7 @@ public final class QueueConsumer {
   }
 
   /**
-   * Begins to receive.
+   * Starts receiving.
    *
    * @throws IllegalStateException when the client has too few connections for this consumer, or the
    *     visibility is too short for its permits
@@ -141,8 +141,9 @@ public final class QueueConsumer {
   }
 
   /**
-   * Why messages cannot be received, for a readiness check: empty once a receive succeeded, until
-   * receives have failed for longer than one may take. A pause and a lack of permits are not
+   * The reason why messages cannot be received, for a readiness check: empty once a receive
+   * succeeded, until receives have failed for longer than one may take. A pause and a lack of
+   * permits are not
    * faults.
    */
   public Optional<String> trouble() {
@@ -159,8 +160,9 @@ public final class QueueConsumer {
   }
 
   /**
-   * Stops. No receive begins; messages of a receive that is under way are handled if they fit, else
-   * handed back at once, as are those that wait for a permit. Running handlers get until the
+   * Stops. No receive begins; messages of a receive in progress are handled if there is time,
+   * otherwise handed back at once, as are those that wait for a permit. Running handlers get until
+   * the
    * deadline and are then interrupted, and their messages handed back. Returns when every message
    * is settled, at the latest five seconds after the deadline; messages whose handlers ignore the
    * interrupt are abandoned then.
@@ -197,7 +199,7 @@ public final class QueueConsumer {
     log.info("{} stopped: {}", queue.name(), tally);
   }
 
-  /** All messages of a receive are in hand before the first handler begins. */
+  /** All messages of a receive are registered before the first handler begins. */
   private void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos) {
     List<MessageContext> messages =
         deliveries.stream()
@@ -217,7 +219,7 @@ public final class QueueConsumer {
     }
   }
 
-  /** Starts the handler of a message that has a permit, or else passes the permit on. */
+  /** Starts the handler of a message that has a permit, or passes the permit on. */
   private void begin(MessageContext first) {
     @Nullable MessageContext next = first;
     while (next != null) {
@@ -233,7 +235,7 @@ public final class QueueConsumer {
     }
   }
 
-  /** Comes with a permit, and gives it back before the acknowledgement. */
+  /** Owns a permit, and releases it before the acknowledgement. */
   private void work(MessageContext message) {
     long begun = nanoTime.getAsLong();
     Outcome outcome = outcome(message);
@@ -253,7 +255,9 @@ public final class QueueConsumer {
     return HandlerRun.run(handler, message, e -> failed(message, e));
   }
 
-  /** Whether a message that came during a stop can be handled, judged by the slowest so far. */
+  /**
+   * Whether a message received during a stop can still be handled, judged by the slowest so far.
+   */
   private boolean fits() {
     long left = deadlineNanos - nanoTime.getAsLong();
     return slowest.get() > 0 && slowest.get() < left;
@@ -261,7 +265,7 @@ public final class QueueConsumer {
 
   private Outcome failed(MessageContext message, Throwable e) {
     Outcome.Retry retry = retry(message);
-    log.warn("{} failed; trying again in {}", message, retry.delay(), e);
+    log.warn("{} failed; retrying in {}", message, retry.delay(), e);
     return retry;
   }
 
@@ -270,7 +274,7 @@ public final class QueueConsumer {
     return new Outcome.Retry(tooLate ? Duration.ZERO : message.delivery().backoff());
   }
 
-  /** Whatever happens here, the message is settled exactly once. */
+  /** Settles the message exactly once, even after a failure. */
   private void acknowledge(MessageContext message, Outcome outcome) {
     try {
       switch (outcome) {

@@ -36,7 +36,7 @@ public final class Tally {
     Objects.requireNonNull(deadLetters.get(cause)).increment();
   }
 
-  /** How many messages are received and not settled yet. */
+  /** The number of messages that are received and not settled yet. */
   long inHand() {
     return received.sum()
         - done.sum()

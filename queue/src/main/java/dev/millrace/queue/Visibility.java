@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How long a delivery stays hidden from other consumers. Thread-safe.
  *
- * <p>Only a held delivery is extended, and {@link #release} waits for an extension that is under
- * way, so that no extension lands after a back-off. All times are readings of {@link
- * System#nanoTime}, which no change of the clock moves.
+ * <p>Only a held delivery is extended, and {@link #release} waits for an extension in progress, so
+ * that no extension lands after a back-off. All times are readings of {@link
+ * System#nanoTime}, which clock changes do not affect.
  */
 final class Visibility {
 
@@ -21,9 +21,9 @@ final class Visibility {
   private enum Phase {
     /** Hidden, and extended when it is due. */
     HELD,
-    /** An extension is under way. */
+    /** An extension is in progress. */
     EXTENDING,
-    /** An extension is under way, and none follows. */
+    /** An extension is in progress, and none follows. */
     RELEASING,
     /** Hidden, and no longer extended. */
     RELEASED,
@@ -85,14 +85,16 @@ final class Visibility {
     notifyAll();
   }
 
-  /** The queue no longer accepts the receipt. Returns whether that is a loss nobody knew of. */
+  /**
+   * The queue no longer accepts the receipt. Returns whether that is a loss that was not known yet.
+   */
   synchronized boolean refuse() {
     boolean news = phase != Phase.RELEASED && phase != Phase.LOST;
     become(Phase.LOST);
     return news;
   }
 
-  /** Checks whether the visibility ran out. Returns true once, and only if that was unintended. */
+  /** Checks whether the visibility expired. Returns true once, and only if that was unintended. */
   synchronized boolean expire(long nowNanos) {
     if (phase == Phase.LOST || nowNanos - endNanos < 0) {
       return false;
@@ -102,7 +104,7 @@ final class Visibility {
     return unintended;
   }
 
-  /** After this returns, the visibility is not extended any more. */
+  /** After this returns, the visibility is no longer extended. */
   synchronized void release() {
     if (phase == Phase.HELD) {
       phase = Phase.RELEASED;
@@ -122,7 +124,7 @@ final class Visibility {
     }
   }
 
-  /** Begins no further extension, without waiting for one that is under way. */
+  /** Begins no further extension, without waiting for one in progress. */
   synchronized void drop() {
     if (phase != Phase.LOST) {
       become(Phase.RELEASED);

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps every message in hand hidden from other consumers, from its receipt until its
- * acknowledgement is confirmed. One loop chooses the due messages in order of deadline; the calls
- * run on threads of their own, ten messages in each and a few at once, so that a hung call delays
- * no other. A message that is worked on for too long has its handler interrupted and is no longer
+ * Keeps every message in processing hidden from other consumers, from its receipt until its
+ * acknowledgement is confirmed. One loop chooses the due messages in order of deadline; a few calls
+ * run at once on threads of their own, with ten messages each, so that a hung call does not delay
+ * the others. When a message exceeds its time limit, its handler is interrupted and it is no longer
  * extended.
  */
 final class VisibilityExtender implements AutoCloseable {
@@ -54,7 +54,7 @@ final class VisibilityExtender implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException when the loop could not keep up with all messages in hand
+   * @throws IllegalStateException when the loop could not keep up with all messages in processing
    */
   void start() {
     if (settings.permits() > settings.extendable()) {
@@ -74,7 +74,7 @@ final class VisibilityExtender implements AutoCloseable {
     messages.remove(message);
   }
 
-  /** All messages in hand. */
+  /** All messages in processing. */
   List<MessageContext> messages() {
     return List.copyOf(messages);
   }
@@ -83,7 +83,7 @@ final class VisibilityExtender implements AutoCloseable {
     return messages.size();
   }
 
-  /** How many are worked on although their time is over. */
+  /** The number of messages whose handler still runs although their time is over. */
   long overdue() {
     return messages.stream().filter(message -> message.work().overrunning()).count();
   }
@@ -93,12 +93,12 @@ final class VisibilityExtender implements AutoCloseable {
     return lags;
   }
 
-  /** How many messages others may have received while they were in hand. */
+  /** The number of messages that other consumers may have received during their processing. */
   LongAdder lost() {
     return lost;
   }
 
-  /** Whether the loop has turned recently. */
+  /** Whether the loop has run recently. */
   boolean turning() {
     return nanoTime.getAsLong() - turnedNanos <= LONGEST_TURN.toNanos();
   }
@@ -116,7 +116,7 @@ final class VisibilityExtender implements AutoCloseable {
     }
   }
 
-  /** One turn of the loop. */
+  /** One iteration of the loop. */
   void turn(long now) {
     turnedNanos = now;
     List<MessageContext> due = new ArrayList<>();

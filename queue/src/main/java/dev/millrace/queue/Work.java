@@ -12,7 +12,7 @@ final class Work {
 
   private enum Stop {
     NONE,
-    /** The consumer stops; that is no fault of the message. */
+    /** The consumer stops; that is not a fault of the message. */
     INTERRUPTED,
     /** The time for the message is over. */
     OVERDUE
@@ -61,7 +61,7 @@ final class Work {
     return true;
   }
 
-  /** The time is over, whatever the clock says. The handler is interrupted. */
+  /** Declares the time over, regardless of the clock, and interrupts the handler. */
   synchronized void giveUp() {
     interrupt(Stop.OVERDUE);
   }

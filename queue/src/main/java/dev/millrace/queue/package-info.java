@@ -1,6 +1,7 @@
 /**
  * A consumer and a sender for SQS. The consumer bounds handlers, receives and acknowledgements
- * apart, keeps messages hidden from receipt until the confirmed delete, and takes outcomes instead
+ * separately, keeps messages hidden from receipt until the confirmed delete, and takes outcomes
+ * instead
  * of exceptions.
  */
 @NullMarked

@@ -22,7 +22,7 @@ class AcknowledgementsTest {
   private static final Handler DONE = (_, _) -> new Outcome.Done();
 
   @Test
-  void an_entry_that_was_refused_is_tried_again_singly() {
+  void refused_entry_is_retried_singly() {
     try (TestQueue queue = TestQueue.create()) {
       queue.proxy().inject(DELETE, 1, new Fault.RefusingEntry(0, false));
       queue.send(10);

@@ -224,7 +224,7 @@ class BoundsTest {
     return new Bounds(settings(permits), () -> true);
   }
 
-  /** All permits are taken, and nothing is known of the duration of handlers. */
+  /** All permits are taken, and the duration of handlers is unknown. */
   private static Bounds running(int permits) {
     Bounds bounds = bounds(permits);
     receive(bounds, permits);

@@ -172,7 +172,7 @@ class ConsumerMetersTest {
   }
 
   @Test
-  void every_meter_says_its_queue_and_what_it_means() {
+  void every_meter_has_its_queue_and_a_description() {
     meter(queue.consume(settings(1), (_, _) -> new Outcome.Done()));
 
     assertThat(registry.getMeters())

@@ -17,7 +17,7 @@ class ConsumerSettingsTest {
     "10, 0, 60, 3600, waits 1 to 20 s",
     "10, 21, 60, 3600, waits 1 to 20 s",
     "10, 20, 1, 3600, at least 2 s",
-    "10, 20, 60, 43170, 12 hours at most",
+    "10, 20, 60, 43170, at most 12 hours",
   })
   void what_sqs_cannot_do_is_refused(
       int permits, long pollWait, long visibility, long longest, String reason) {
@@ -44,7 +44,7 @@ class ConsumerSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 2", "10, 2", "31, 2", "40, 2", "10, 60", "100, 60", "999, 60", "1600, 60"})
-  void the_extensions_keep_up_with_everything_in_hand(int permits, long visibility) {
+  void extensions_keep_up_with_all_messages_in_processing(int permits, long visibility) {
     ConsumerSettings settings = settings(permits, 20, visibility, 3600);
     long callsPerPeriod = settings.extensionPeriod().dividedBy(Duration.ofMillis(500));
 

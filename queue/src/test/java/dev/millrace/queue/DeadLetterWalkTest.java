@@ -51,7 +51,7 @@ class DeadLetterWalkTest {
   }
 
   @Test
-  void what_is_deleted_is_gone_and_all_else_is_handed_back_also_after_a_failure() {
+  void deleted_letters_are_gone_and_others_are_handed_back_even_after_a_failure() {
     letters(25);
 
     assertThatThrownBy(
@@ -98,7 +98,7 @@ class DeadLetterWalkTest {
   }
 
   @Test
-  void a_letter_that_comes_again_is_met_once() {
+  void redelivered_letter_is_returned_once() {
     letters(1);
     queue.proxy().inject(RECEIVE, 3, new Fault.SecondDelivery());
 
@@ -127,7 +127,7 @@ class DeadLetterWalkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void what_is_refused_for_now_is_tried_again(int times) {
+  void temporarily_refused_entry_is_retried(int times) {
     letters(15);
     queue.proxy().inject(EXTEND, times, new Fault.Refusing(500, "InternalError"));
     queue.proxy().inject(DELETE, times, new Fault.Cut());

@@ -10,7 +10,7 @@ public final class Eventually {
 
   private Eventually() {}
 
-  /** A check that passes in the end; what it throws until then does not count. */
+  /** A check that passes in the end; earlier exceptions are ignored. */
   @FunctionalInterface
   public interface Check {
     void run() throws Exception;

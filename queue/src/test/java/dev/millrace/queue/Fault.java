@@ -23,6 +23,6 @@ public sealed interface Fault {
   /** One entry of a batch is refused, the server gets the others. */
   record RefusingEntry(int index, boolean senderFault) implements Fault {}
 
-  /** A receive brings once more what an earlier one brought. */
+  /** A receive returns the messages of an earlier one again. */
   record SecondDelivery() implements Fault {}
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What a consumer tells those who decide whether it should live and be counted on. */
+/** Liveness and readiness of a consumer. */
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class HealthTest {

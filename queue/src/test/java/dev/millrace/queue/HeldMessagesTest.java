@@ -70,7 +70,7 @@ class HeldMessagesTest {
   }
 
   @Test
-  void a_lost_visibility_is_told_to_the_handler() {
+  void handler_sees_a_lost_visibility() {
     try (TestQueue queue = TestQueue.create()) {
       AtomicBoolean told = new AtomicBoolean();
       queue.proxy().inject(EXTEND, new Fault.Refusing(500, "InternalError"));
@@ -94,7 +94,7 @@ class HeldMessagesTest {
   }
 
   @Test
-  void a_stale_receipt_deletes_nothing_of_its_successor() {
+  void stale_receipt_does_not_delete_the_next_delivery() {
     CountDownLatch end = new CountDownLatch(1);
     try (TestQueue queue = TestQueue.create()) {
       queue.proxy().inject(EXTEND, new Fault.Cut());
@@ -131,7 +131,7 @@ class HeldMessagesTest {
   }
 
   @Test
-  void a_message_that_takes_too_long_is_interrupted_and_comes_again() {
+  void message_over_its_time_limit_is_interrupted_and_redelivered() {
     try (TestQueue queue = TestQueue.create()) {
       AtomicBoolean told = new AtomicBoolean();
       queue.send(1);
@@ -181,7 +181,7 @@ class HeldMessagesTest {
   }
 
   @Test
-  void a_delay_is_cut_to_what_is_left_of_the_twelve_hours() {
+  void delay_is_cut_to_the_rest_of_the_twelve_hours() {
     long hour = Duration.ofHours(1).toNanos();
     Delivery delivery = new Delivery("id", "receipt", "body", "", 1, Instant.EPOCH);
 

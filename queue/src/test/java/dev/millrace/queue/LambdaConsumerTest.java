@@ -34,7 +34,7 @@ class LambdaConsumerTest {
   private final FunctionBatches batches = new FunctionBatches(queue);
 
   @Test
-  void what_is_done_or_given_up_is_removed_and_nothing_else() {
+  void only_done_and_dead_lettered_messages_are_removed() {
     List<Delivery> batch = batches.received(6);
 
     Set<String> failed =
@@ -93,7 +93,7 @@ class LambdaConsumerTest {
   }
 
   @Test
-  void what_is_to_be_tried_again_stays_hidden_for_longer_than_its_receive_hid_it()
+  void retried_message_stays_hidden_for_longer_than_by_its_receive()
       throws Exception {
     queue.send(1);
     List<Delivery> batch = queue.queue().receive(1, Duration.ofSeconds(1), Duration.ofSeconds(1));

@@ -110,7 +110,7 @@ class LambdaTimeTest {
   }
 
   @Test
-  void an_interrupted_caller_is_answered_with_what_is_done_so_far() {
+  void interrupted_caller_gets_the_results_so_far() {
     List<Delivery> batch = batches.received(2);
     Thread caller = Thread.currentThread();
     CountDownLatch first = new CountDownLatch(1);

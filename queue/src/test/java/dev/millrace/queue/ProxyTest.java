@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The system has a proxy at which nobody answers. */
+/** The system has a proxy that does not answer. */
 @Isolated("the system properties are everybody's")
 final class ProxyTest {
 

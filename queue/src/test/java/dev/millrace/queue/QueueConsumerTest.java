@@ -68,7 +68,7 @@ class QueueConsumerTest {
   }
 
   @Test
-  void a_retry_comes_again_after_its_delay() {
+  void retry_is_redelivered_after_its_delay() {
     try (TestQueue queue = TestQueue.create()) {
       List<Long> moments = new CopyOnWriteArrayList<>();
       queue.send(1);
@@ -111,7 +111,7 @@ class QueueConsumerTest {
     }
   }
 
-  @SuppressWarnings("NullAway") // a handler outside our null checks
+  @SuppressWarnings("NullAway") // a handler without null checks
   static Outcome fail(String failure) throws InterruptedException {
     return switch (failure) {
       case "exception" -> throw new IllegalStateException("on purpose");
@@ -122,7 +122,7 @@ class QueueConsumerTest {
   }
 
   @Test
-  void a_message_for_which_there_is_no_thread_comes_again() {
+  void message_without_a_thread_is_redelivered() {
     try (TestQueue queue = TestQueue.create()) {
       AtomicInteger threads = new AtomicInteger();
       queue.send(10);

@@ -83,7 +83,7 @@ class QueueServerFaultsTest {
   }
 
   @Test
-  void a_receive_that_hangs_is_given_up_five_seconds_after_its_wait() {
+  void hung_receive_times_out_five_seconds_after_its_wait() {
     try (TestQueue queue = TestQueue.create()) {
       Together together = new Together();
       queue.proxy().inject(RECEIVE, 1, new Fault.LateRequest(Duration.ofMinutes(1)));
@@ -121,7 +121,7 @@ class QueueServerFaultsTest {
     }
   }
 
-  /** Notes what it handled; messages named <i>together</i> wait for each other. */
+  /** Notes the handled messages; messages named <i>together</i> wait for each other. */
   private static final class Together implements Handler {
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
@@ -139,7 +139,7 @@ class QueueServerFaultsTest {
       return new Outcome.Done();
     }
 
-    /** As many messages as there are permits can be in hand at once. */
+    /** As many messages as permits can be in processing at once. */
     private void allPermitsWork(TestQueue queue) {
       for (int i = 0; i < PERMITS; i++) {
         queue.send("together " + i);

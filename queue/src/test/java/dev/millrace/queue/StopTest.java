@@ -30,7 +30,7 @@ class StopTest {
       new ConsumerSettings(10, Duration.ofSeconds(20), Duration.ofSeconds(30), LONG);
 
   @Test
-  void what_is_in_hand_is_finished_and_deleted_and_kept_hidden_until_then() {
+  void messages_in_processing_are_finished_deleted_and_hidden_until_then() {
     try (TestQueue queue = TestQueue.create()) {
       AtomicInteger executions = new AtomicInteger();
       queue.send(10);
@@ -141,17 +141,17 @@ class StopTest {
 
       consumer.stop(Duration.ofMillis(100));
 
-      // a poll that is still under way may bring what was just handed back
+      // a poll in progress may return a message that was just handed back
       assertThat(consumer.tally().returned.sum()).isGreaterThanOrEqualTo(3);
       assertThat(consumer.tally().inHand()).isZero();
       assertThat(consumer.tally().retried.sum() + consumer.tally().abandoned.sum()).isZero();
       assertThat(queue.visible()).isEqualTo(3);
-      assertThat(lost).as("a stop is no failure of the message").isFalse();
+      assertThat(lost).as("a stop is not a failure of the message").isFalse();
     }
   }
 
   @Test
-  void a_handler_that_ignores_interrupts_is_abandoned_and_its_message_comes_again() {
+  void handler_that_ignores_interrupts_is_abandoned_and_its_message_redelivered() {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     try (TestQueue queue = TestQueue.create()) {

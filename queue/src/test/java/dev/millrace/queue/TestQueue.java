@@ -112,7 +112,7 @@ public final class TestQueue implements AutoCloseable {
     return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
   }
 
-  /** Received by somebody, or handed back with a delay. */
+  /** Received, or handed back with a delay. */
   long hidden() {
     return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }

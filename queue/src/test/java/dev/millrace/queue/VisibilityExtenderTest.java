@@ -114,7 +114,7 @@ class VisibilityExtenderTest {
   }
 
   @Test
-  void a_failed_extension_is_tried_again_soon() {
+  void failed_extension_is_retried_soon() {
     queue.proxy().inject(EXTEND, 1, new Fault.Refusing(503, "ServiceUnavailable"));
     MessageContext message = hold(1, RECEIVED).getFirst();
     extender.turn(after(10));
@@ -127,7 +127,7 @@ class VisibilityExtenderTest {
   }
 
   @Test
-  void an_entry_that_the_queue_could_not_do_is_tried_again_and_not_lost() {
+  void temporarily_refused_extension_is_retried_and_not_lost() {
     queue.proxy().inject(EXTEND, 1, new Fault.RefusingEntry(0, false));
     List<MessageContext> messages = hold(2, RECEIVED);
     extender.turn(after(10));
@@ -144,7 +144,7 @@ class VisibilityExtenderTest {
   }
 
   @Test
-  void a_stale_receipt_is_a_loss_that_the_holder_is_told() {
+  void stale_receipt_is_reported_as_a_loss() {
     List<MessageContext> messages = hold(2, RECEIVED);
     queue.queue().delete(List.of(messages.getFirst().delivery()), ConsumerSettings.DELETE_TIMEOUT);
 
@@ -155,7 +155,7 @@ class VisibilityExtenderTest {
   }
 
   @Test
-  void a_visibility_that_ran_out_is_a_loss_although_nobody_could_be_asked() {
+  void expired_visibility_is_a_loss_even_if_the_queue_is_unreachable() {
     queue.proxy().inject(EXTEND, new Fault.Cut());
     MessageContext message = hold(1, RECEIVED).getFirst();
 

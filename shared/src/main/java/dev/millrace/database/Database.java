@@ -47,7 +47,7 @@ public final class Database implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 10;
 
   private final HikariDataSource pool;
-  private volatile boolean away;
+  private volatile boolean unavailable;
 
   private Database(HikariDataSource pool) {
     this.pool = pool;
@@ -124,14 +124,14 @@ public final class Database implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         T result = once(work);
-        away = false;
+        unavailable = false;
         return result;
       } catch (SQLException e) {
         if (Thread.currentThread().isInterrupted() && !SqlFaults.conflict(e)) {
           // The interrupt closed the connection, or ended the wait for one; the server is well.
           throw new DatabaseException(e);
         }
-        away = SqlFaults.away(e);
+        unavailable = SqlFaults.unavailable(e);
         if (SqlFaults.connectionLost(e)) {
           pool.getHikariPoolMXBean().softEvictConnections();
         }
@@ -155,8 +155,8 @@ public final class Database implements AutoCloseable {
   }
 
   /** Whether the last transaction that ended found no server that can be written to. */
-  public boolean away() {
-    return away;
+  public boolean unavailable() {
+    return unavailable;
   }
 
   /**

@@ -3,19 +3,18 @@ package dev.millrace.database;
 import java.sql.SQLException;
 
 /**
- * A statement failed. {@link #away()} tells whether trying again can help without anybody changing
- * anything.
+ * A statement failed. {@link #unavailable()} says whether a retry alone can help.
  */
 public final class DatabaseException extends RuntimeException {
 
-  private final boolean away;
+  private final boolean unavailable;
   private final boolean aboutData;
   private final boolean refusedData;
   private final int code;
 
   DatabaseException(SQLException cause) {
     super(withRoot(cause), cause);
-    this.away = SqlFaults.away(cause) || SqlFaults.conflict(cause);
+    this.unavailable = SqlFaults.unavailable(cause) || SqlFaults.conflict(cause);
     this.aboutData = SqlFaults.data(cause);
     this.refusedData = SqlFaults.refusedData(cause);
     this.code = cause.getErrorCode();
@@ -51,8 +50,8 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /** The database cannot be reached, is shutting down, read-only after a failover, or too busy. */
-  public boolean away() {
-    return away;
+  public boolean unavailable() {
+    return unavailable;
   }
 
   /** The server's error code; 0 when the server was not reached. */

@@ -19,7 +19,7 @@ final class SqlFaults {
    * Too many connections (1040, 1203), shutdown (1053), unknown host or user limits (1226), killed
    * (1927, 3169, 4031: the server closed an idle connection).
    */
-  private static final Set<Integer> AWAY = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
+  private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
 
   /** SQL states of errors that the data of a statement cause: bad values, broken constraints. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23");
@@ -73,14 +73,14 @@ final class SqlFaults {
   }
 
   /** The server cannot be reached or used, whatever the statement. */
-  static boolean away(SQLException e) {
+  static boolean unavailable(SQLException e) {
     if (data(e)) {
       return false; // a packet that is too large also breaks its connection
     }
     return e instanceof SQLTransientConnectionException
         || e instanceof SQLNonTransientConnectionException
         || connectionLost(e)
-        || AWAY.contains(e.getErrorCode())
+        || UNAVAILABLE.contains(e.getErrorCode())
         || readOnly(e);
   }
 }

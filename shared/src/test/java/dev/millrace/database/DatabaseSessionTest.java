@@ -113,7 +113,7 @@ final class DatabaseSessionTest {
             DatabaseException.class,
             e -> {
               assertThat(e.refusedData()).isTrue();
-              assertThat(e.away()).isFalse();
+              assertThat(e.unavailable()).isFalse();
             });
   }
 

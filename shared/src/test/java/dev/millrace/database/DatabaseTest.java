@@ -68,7 +68,7 @@ public final class DatabaseTest {
             DatabaseException.class,
             e -> {
               assertThat(e.code()).isEqualTo(1062);
-              assertThat(e.away()).isFalse();
+              assertThat(e.unavailable()).isFalse();
               assertThat(e.refusedData()).isFalse();
             });
 
@@ -158,7 +158,7 @@ public final class DatabaseTest {
                       tries.incrementAndGet();
                       return signal(connection, "40001", 1213);
                     }))
-        .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.away()).isTrue());
+        .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
 
     assertThat(tries).hasValue(8);
   }
@@ -188,7 +188,7 @@ public final class DatabaseTest {
                       kill(connectionId(connection));
                       return Sql.update(connection, ADD, 2);
                     }))
-        .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.away()).isTrue());
+        .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
 
     assertThat(numbers()).containsExactly(0L, 0L);
   }
@@ -207,7 +207,7 @@ public final class DatabaseTest {
                         kill(connectionId(connection));
                         return connectionId(connection);
                       }))
-          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.away()).isTrue());
+          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
 
       assertThat(pool.<Long>transact(DatabaseTest::connectionId)).isPositive();
     }
@@ -224,7 +224,7 @@ public final class DatabaseTest {
         .isInstanceOfSatisfying(
             DatabaseException.class,
             e -> {
-              assertThat(e.away()).isTrue();
+              assertThat(e.unavailable()).isTrue();
               assertThat(e.code()).isEqualTo(code);
             });
 

@@ -15,7 +15,7 @@ final class SqlFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    // code, state, conflict, away, refusedData
+    // code, state, conflict, unavailable, refusedData
     "1213, 40001, true, false, false", // deadlock
     "1205, HY000, true, false, false", // lock wait
     "1040, 08004, false, true, false", // too many connections
@@ -41,11 +41,11 @@ final class SqlFaultsTest {
     "1265, 01000, false, false, true", // truncated
   })
   void what_an_error_of_the_server_means(
-      int code, String state, boolean conflict, boolean away, boolean refusedData) {
+      int code, String state, boolean conflict, boolean unavailable, boolean refusedData) {
     SQLException e = new SQLException("x", state, code);
 
     assertThat(SqlFaults.conflict(e)).isEqualTo(conflict);
-    assertThat(SqlFaults.away(e)).isEqualTo(away);
+    assertThat(SqlFaults.unavailable(e)).isEqualTo(unavailable);
     assertThat(SqlFaults.connectionLost(e)).isEqualTo(state.startsWith("08"));
     assertThat(SqlFaults.readOnly(e)).isEqualTo(code == 1290 || code == 1836);
     assertThat(SqlFaults.refusedData(e)).isEqualTo(refusedData);
@@ -71,7 +71,7 @@ final class SqlFaultsTest {
     SQLException e = new SQLException("x", state, code);
 
     assertThat(new DatabaseException(e).aboutData()).isTrue();
-    assertThat(SqlFaults.away(e)).as("the server is well").isFalse();
+    assertThat(SqlFaults.unavailable(e)).as("the server is well").isFalse();
     assertThat(SqlFaults.connectionLost(e)).as("so are the other connections").isFalse();
   }
 
@@ -108,9 +108,9 @@ final class SqlFaultsTest {
   void a_pool_that_gets_no_connection_is_away_without_code_and_state() {
     @Nullable String noState = null;
 
-    assertThat(SqlFaults.away(new SQLTransientConnectionException("timed out", noState))).isTrue();
-    assertThat(SqlFaults.away(new SQLNonTransientConnectionException("gone", noState))).isTrue();
-    assertThat(SqlFaults.away(new SQLException("?", noState))).isFalse();
+    assertThat(SqlFaults.unavailable(new SQLTransientConnectionException("timed out", noState))).isTrue();
+    assertThat(SqlFaults.unavailable(new SQLNonTransientConnectionException("gone", noState))).isTrue();
+    assertThat(SqlFaults.unavailable(new SQLException("?", noState))).isFalse();
     assertThat(SqlFaults.refusedData(new SQLException("?", noState))).isFalse();
   }
 }

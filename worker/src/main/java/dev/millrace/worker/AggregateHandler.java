@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names, and asks
- * again for lookups that were missing. What does not fit into the time for one message is left to
- * the next one, which is sent then.
+ * Handles the aggregate queue: refreshes the stale buckets of the type that a hint names, and
+ * repeats lookups that found nothing. Buckets that do not fit into the time of one message go into
+ * a new message.
  */
 final class AggregateHandler implements Handler {
 
@@ -36,7 +36,7 @@ final class AggregateHandler implements Handler {
   private final MessageCodec codec = new MessageCodec();
 
   /**
-   * @param budget how long one message is worked on
+   * @param budget the time to spend on one message
    */
   AggregateHandler(
       StoredTypes types,
@@ -61,7 +61,7 @@ final class AggregateHandler implements Handler {
     };
   }
 
-  /** The marks stay until their buckets are counted, and the sweep sends a hint every minute. */
+  /** Buckets stay stale until they are counted, and the sweep sends a hint every minute. */
   private Outcome refresh(BucketsMessage hint) throws InterruptedException {
     String name = hint.type();
     try {

@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says at the start whether the stored definitions need a key that is not set. */
+/** Checks at start whether the stored definitions need a hash key that is not set. */
 final class HashKeyCheck {
 
   private static final Logger log = LoggerFactory.getLogger(HashKeyCheck.class);
@@ -24,10 +24,10 @@ final class HashKeyCheck {
   private HashKeyCheck() {}
 
   /**
-   * Looks once. What is applied later, or while the database is away, is found out when a slice of
-   * such a type is imported, which then waits.
+   * Checks once. A definition that is applied later, or while the database is unavailable, is
+   * noticed when a slice of its type is imported; the slice then waits.
    *
-   * @throws InvalidSettingsException when a type hashes and there is no key
+   * @throws InvalidSettingsException when a type hashes and no key is set
    */
   static void run(WorkerSettings settings) {
     if (!settings.pseudonyms().equals(Pseudonyms.NONE)) {
@@ -40,7 +40,7 @@ final class HashKeyCheck {
     }
   }
 
-  /** Without a pool, which would wait for a database that is away. */
+  /** Without a pool, which would wait for an unavailable database. */
   private static List<String> hashing(DatabaseSettings login) {
     Properties properties = new Properties();
     properties.setProperty("user", login.user());
@@ -53,7 +53,7 @@ final class HashKeyCheck {
           .map(DocumentType::name)
           .toList();
     } catch (SQLException e) {
-      log.warn("whether a key to hash with is needed is not known yet: {}", e.getMessage());
+      log.warn("cannot check yet whether MILLRACE_HASH_KEY is required: {}", e.getMessage());
       return List.of();
     }
   }

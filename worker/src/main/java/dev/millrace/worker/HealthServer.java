@@ -24,9 +24,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Tells over HTTP, on 127.0.0.1 only, how the consumers of this process are: {@code /live} whether
- * their loops turn, {@code /ready} whether they can receive, {@code /metrics} their meters as
- * Prometheus reads them.
+ * Reports over HTTP, on 127.0.0.1 only, the state of the consumers of this process: {@code /live}
+ * whether their loops are running, {@code /ready} whether they can receive, {@code /metrics} their
+ * meters in the Prometheus format.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -45,16 +45,16 @@ final class HealthServer implements AutoCloseable {
   }
 
   /**
-   * Takes the port; answers come from {@link #serve} on.
+   * Binds the port; requests are answered after {@link #serve}.
    *
-   * @param port 0 for any that is free
+   * @param port 0 for any free port
    */
   static HealthServer listen(int port) {
     try {
       return new HealthServer(
           HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0));
     } catch (IOException e) {
-      throw new UncheckedIOException("port %d cannot be listened on".formatted(port), e);
+      throw new UncheckedIOException("cannot listen on port %d".formatted(port), e);
     }
   }
 
@@ -72,7 +72,7 @@ final class HealthServer implements AutoCloseable {
   }
 
   private static Optional<String> stuck(QueueConsumer consumer) {
-    return consumer.alive() ? Optional.empty() : Optional.of("its loops do not turn");
+    return consumer.alive() ? Optional.empty() : Optional.of("a loop has stopped");
   }
 
   private static Answer status(
@@ -102,7 +102,7 @@ final class HealthServer implements AutoCloseable {
       Answer answer =
           exchange.getRequestURI().getPath().equals(path)
               ? supplier.get()
-              : new Answer(404, "text/plain", "not here\n");
+              : new Answer(404, "text/plain", "not found\n");
       byte[] body = answer.body().getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.sendResponseHeaders(answer.status(), body.length);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Asks again for lookups that found nothing, and plans a replay of the documents that they resolve
- * by now. Thread-safe.
+ * Repeats lookups that found nothing, and plans a replay of the documents that they now resolve.
+ * Thread-safe.
  */
 final class LookupRetries {
 
@@ -32,7 +32,7 @@ final class LookupRetries {
     this.dispatcher = dispatcher;
   }
 
-  /** Asks for those of a type that are due; a lookup that fails is left to a later hint. */
+  /** Repeats the due lookups of a type; a lookup that fails waits for a later hint. */
   void run(DocumentType type) {
     if (type.columns().stream().allMatch(column -> column.lookup() == null)) {
       return;
@@ -41,14 +41,20 @@ final class LookupRetries {
       DocumentMapper mapper = mappers.of(type);
       int slices = replays.retryLookups(type.name(), raw -> resolved(mapper, raw));
       if (slices > 0) {
-        log.info("{}: lookups resolve documents now, {} slices replay them", type.name(), slices);
+        log.info(
+            "{}: lookups now resolve rejected documents; {} slices replay them",
+            type.name(),
+            slices);
         dispatcher.sendPortions();
       }
     } catch (LookupFailedException | MissingHashKeyException e) {
-      log.warn("{}: missing lookups are asked for later: {}", type.name(), e.getMessage());
+      log.warn(
+          "{}: missing lookups not repeated; a later hint repeats them: {}",
+          type.name(),
+          e.getMessage());
     } catch (SdkException | SendFailedException e) {
       log.warn(
-          "{}: the replays are not sent, the sweep sends them: {}", type.name(), e.getMessage());
+          "{}: replays not sent; the sweep will send them: {}", type.name(), e.getMessage());
     }
   }
 

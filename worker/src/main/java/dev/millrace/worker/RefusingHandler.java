@@ -7,10 +7,13 @@ import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.sqs.Delivery;
 
-/** Gives up, with the reason, what another handler cannot understand. Thread-safe. */
+/** Dead-letters, with a reason, messages that another handler cannot understand. Thread-safe. */
 final class RefusingHandler implements Handler {
 
-  /** An unknown type may come with a deploy that is under way; so it is waited for this often. */
+  /**
+   * A deployment in progress may still add an unknown type, so its message is retried this many
+   * times.
+   */
   private static final int UNKNOWN_TYPE_DELIVERIES = 5;
 
   private final Handler handler;

@@ -31,12 +31,12 @@ import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The queues that a worker serves, each with what handles its messages: the same for the
- * long-running worker and for functions. Thread-safe.
+ * The queues that a worker serves, each with its handler: the same for the long-running worker and
+ * for functions. Thread-safe.
  */
 public final class WorkQueues implements AutoCloseable {
 
-  /** How long one hint is worked on at most; the rest is for the next one. */
+  /** The longest time for one hint; the remaining buckets go into the next one. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final Database database;
@@ -53,18 +53,18 @@ public final class WorkQueues implements AutoCloseable {
   }
 
   /**
-   * One of them.
+   * A queue and its handler.
    *
-   * @param open whether all is there that the handler needs
+   * @param open whether the services that the handler needs are available
    */
   public record WorkQueue(
       SqsQueue queue, Handler handler, ConsumerSettings settings, BooleanSupplier open) {}
 
   /**
-   * Builds what the handlers work with, without asking the network for anything.
+   * Builds the handlers without a network call.
    *
-   * @param worker names this process in the ledger
-   * @param sqs stays the caller's, and must outlive this
+   * @param worker this process's name in the ledger
+   * @param sqs owned by the caller; must outlive this
    */
   public static WorkQueues open(
       WorkerSettings settings, String worker, SqsClient sqs, InstantSource clock) {
@@ -108,16 +108,17 @@ public final class WorkQueues implements AutoCloseable {
                 hints,
                 refresh(settings),
                 new LookupRetries(new Replays(database), mappers, dispatcher)));
-    Gate databaseGate =
-        new Gate(
+    Availability databaseAvailability =
+        new Availability(
             "database",
-            database::away,
+            database::unavailable,
             () -> {
               database.probe();
               owed.giveBack();
             });
-    Gate sourceGate = new Gate("source", source::away, source::probe);
-    BooleanSupplier both = () -> databaseGate.open() && sourceGate.open();
+    Availability sourceAvailability =
+        new Availability("source", source::unavailable, source::probe);
+    BooleanSupplier both = () -> databaseAvailability.open() && sourceAvailability.open();
     return new WorkQueues(
         database,
         source,
@@ -131,7 +132,7 @@ public final class WorkQueues implements AutoCloseable {
                 settings.backfills(),
                 both),
             new WorkQueue(
-                aggregates, aggregateHandler, settings.aggregates(), databaseGate::open)));
+                aggregates, aggregateHandler, settings.aggregates(), databaseAvailability::open)));
   }
 
   private static Duration refresh(WorkerSettings settings) {
@@ -139,7 +140,7 @@ public final class WorkQueues implements AutoCloseable {
     return half.compareTo(REFRESH) < 0 ? half : REFRESH;
   }
 
-  /** Those of live imports, of backfills and of stale buckets. */
+  /** The import, the backfill and the aggregate queue. */
   public List<WorkQueue> queues() {
     return queues;
   }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The three consumers of one worker and what they work with. */
+/** The three consumers of one worker and their resources. */
 public final class Worker implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
@@ -25,8 +25,8 @@ public final class Worker implements AutoCloseable {
   /**
    * Builds a worker and starts its consumers.
    *
-   * @param name names this worker in ledger and dead letters
-   * @param sqs stays the caller's, and must outlive the worker
+   * @param name this worker's name in ledger and dead letters
+   * @param sqs owned by the caller; must outlive the worker
    */
   public static Worker start(
       WorkerSettings settings, String name, SqsClient sqs, InstantSource clock) {
@@ -55,7 +55,7 @@ public final class Worker implements AutoCloseable {
     return "worker " + name;
   }
 
-  /** Stops the consumers, all at the same time; what is in hand gets 100 s. */
+  /** Stops the consumers concurrently; messages in processing get 100 s. */
   @Override
   public void close() {
     List<Thread> stops =

@@ -24,7 +24,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The long-running worker, as one ECS task or one process. Ends with status 0 when it is stopped.
+ * The long-running worker, as one ECS task or one process. Exits with status 0 when it is stopped.
  */
 public final class WorkerMain {
 
@@ -35,10 +35,10 @@ public final class WorkerMain {
   /**
    * Runs until it is stopped.
    *
-   * @param arguments settings, in the place of environment variables: {@code --import-permits=4}
+   * @param arguments settings, in place of environment variables: {@code --import-permits=4}
    */
   public static void main(String[] arguments) throws InterruptedException {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Machine-readable text must not depend on the locale of the machine.
     Locale.setDefault(Locale.ROOT);
     Map<String, String> variables;
     Environment environment;
@@ -50,7 +50,7 @@ public final class WorkerMain {
       if (databaseAnswers(settings)) {
         HashKeyCheck.run(settings);
       }
-      sayWhetherTheSourceIsKnown(settings.source().url());
+      warnIfSourceIsUnknown(settings.source().url());
     } catch (InvalidSettingsException e) {
       e.problems().forEach(problem -> System.err.println(Printable.of(problem)));
       System.exit(2);
@@ -64,18 +64,18 @@ public final class WorkerMain {
         throw e;
       }
       faults.forEach(System.err::println);
-      // An exit would wait for the hook, which waits for this thread.
+      // System.exit would wait for the hook, which waits for this thread.
       Runtime.getRuntime().halt(1);
     }
-    // A JVM that is asked to stop ends with 143 however well it stopped.
+    // A JVM that receives SIGTERM exits with 143, even after a clean stop.
     Runtime.getRuntime().halt(0);
   }
 
   private static void run(Environment environment, WorkerSettings settings)
       throws InterruptedException {
-    CountDownLatch stopAsked = new CountDownLatch(1);
+    CountDownLatch stopRequested = new CountDownLatch(1);
     Thread main = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, main), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopRequested, main), "stop"));
     try (@Nullable HealthServer health = listen(settings.healthPort());
         SqsClient sqs = SqsClients.create(settings.sqsConnections());
         Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
@@ -83,13 +83,13 @@ public final class WorkerMain {
         health.serve(worker.consumers());
       }
       log.info("{} is ready: {}", worker, environment.summary());
-      stopAsked.await();
+      stopRequested.await();
     }
   }
 
   /**
-   * A database that is away may come back; one that refuses the login or lacks the schema does not
-   * change its mind, so the process ends.
+   * An unavailable database may recover; one that rejects the login or lacks the schema will not,
+   * so the process exits.
    */
   private static boolean databaseAnswers(WorkerSettings settings) {
     Optional<Fault> fault = DatabaseContact.of(settings.database()).fault();
@@ -99,19 +99,19 @@ public final class WorkerMain {
             System.err.println(found.message());
             System.exit(1);
           }
-          log.warn("{}; it is tried again", found.message());
+          log.warn("{}; retrying", found.message());
         });
     return fault.isEmpty();
   }
 
-  /** It is only said: a proxy may know the host. */
-  private static void sayWhetherTheSourceIsKnown(URI source) {
+  /** Only a warning: a proxy may resolve the host. */
+  private static void warnIfSourceIsUnknown(URI source) {
     try {
       var _ = InetAddress.getByName(source.getHost());
     } catch (UnknownHostException _) {
       log.warn(
-          "MILLRACE_SOURCE_URL: the host of {} is unknown; check the URL, or the proxy that knows"
-              + " it",
+          "MILLRACE_SOURCE_URL: the host of {} is unknown; check the URL, unless a proxy"
+              + " resolves it",
           source);
     }
   }
@@ -120,7 +120,7 @@ public final class WorkerMain {
     return port == 0 ? null : HealthServer.listen(port);
   }
 
-  /** Holds up the end of the JVM until the worker has stopped. */
+  /** Delays the JVM's exit until the worker has stopped. */
   private static void stop(CountDownLatch asked, Thread main) {
     asked.countDown();
     try {

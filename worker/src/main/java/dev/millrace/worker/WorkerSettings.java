@@ -11,17 +11,17 @@ import dev.millrace.worker.source.SourceSettings;
 import java.time.Duration;
 
 /**
- * All that a worker needs to be told.
+ * The settings of a worker.
  *
- * @param lease how long a message and its slice stay this worker's without a sign of life
- * @param deadAfter how long after its first failure a slice may die
- * @param batchRows rows per transaction at most
- * @param limits what of a slice is imported in one go
- * @param hintEvery least time between two hints to aggregate one type
- * @param pseudonyms what personal data is hashed with
- * @param lookups who knows what documents hold only a key of
- * @param healthPort of 127.0.0.1, where it tells how it is; 0 for nowhere
- * @param backfillRate slices a second of all backfills together
+ * @param lease how long a worker that stops renewing keeps its message and slice
+ * @param deadAfter the time after its first failure before a slice can be dead
+ * @param batchRows maximum rows per transaction
+ * @param limits how much of a slice is imported at once
+ * @param hintEvery minimum time between two aggregate hints for one type
+ * @param pseudonyms the hashes of personal data
+ * @param lookups where to resolve keys that documents contain
+ * @param healthPort port on 127.0.0.1 of the health server; 0 disables it
+ * @param backfillRate slices per second, shared by all backfills
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -46,16 +46,16 @@ public record WorkerSettings(
   private static final int LONGEST_DEAD_AFTER = 366 * 86_400;
   private static final long MEGABYTE = 1 << 20;
 
-  /** One handler uses one connection at a time; a lease may be renewed beside it. */
+  /** One handler uses one connection at a time; a lease may be renewed at the same time. */
   private static final int SPARE_CONNECTIONS = 4;
 
-  /** For hints and for slices that a window was planned into. */
+  /** For hints and for the slices planned from a window. */
   private static final int SENDING_CONNECTIONS = 8;
 
   /**
    * Reads the settings and checks them.
    *
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming every invalid or missing setting
    */
   public static WorkerSettings from(Environment environment) {
     Duration lease = environment.seconds(Setting.LEASE_SECONDS, 6, 3600);
@@ -98,7 +98,7 @@ public record WorkerSettings(
         environment.seconds(Setting.SLICE_SECONDS, 1, 11 * 3600));
   }
 
-  /** Calls to SQS that may be under way at once: the consumers' and those that send. */
+  /** Maximum concurrent calls to SQS: by the consumers and by the senders. */
   public int sqsConnections() {
     return imports.connections()
         + backfills.connections()

@@ -88,7 +88,7 @@ final class ForeignTableTest {
   }
 
   @Test
-  void all_events_shows_them_by_their_key_beside_the_imported() {
+  void all_events_shows_count_only_rows_with_imported_ones_by_key() {
     database.run("CREATE TABLE Click (n INT PRIMARY KEY, at DATETIME, KEY (at))");
     database.run("CREATE TABLE Pair (a INT, b INT, at TIMESTAMP, PRIMARY KEY (a, b), KEY (at))");
     apply(TestDatabase.THINGS, CLICK, CLICK.replace("Click", "Pair"));

@@ -76,7 +76,7 @@ final class SchemaEvolutionTest {
         "as: timestamp       | as: date           | DATETIME(3)   | DATE",
         "as: integer         | as: boolean        | INT           | BOOLEAN",
       })
-  void what_could_lose_something_is_refused_with_the_statement_to_run_by_hand(
+  void lossy_change_is_refused_with_the_statement_to_run_by_hand(
       String before, String after, String from, String to) {
     apply(type(before));
     String definition = database.rows("SELECT version FROM millrace_type").getFirst();

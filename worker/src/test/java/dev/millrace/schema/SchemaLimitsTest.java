@@ -110,7 +110,7 @@ final class SchemaLimitsTest {
 
   /** What the rows decide no trial without rows can find. */
   @Test
-  void a_failure_in_the_middle_says_what_was_done_and_the_next_run_goes_on() {
+  void failure_in_the_middle_reports_progress_and_the_next_run_continues() {
     String second = "type: Second\ntable: second\ncolumns: { a: { from: /data/a, as: integer } }\n";
     schema().apply(catalogue(second));
     database.run("INSERT INTO second VALUES ('x', 1, 7, '2026-01-01', REPEAT('0', 16), 1, NOW(3))");

@@ -26,7 +26,7 @@ final class SchemaTest {
   private final Schema schema = new Schema(database.database());
 
   @Test
-  void a_table_has_the_key_the_mapped_columns_and_what_is_written_beside_them() {
+  void table_has_the_key_the_mapped_and_the_internal_columns() {
     apply(
         """
         type: Wide
@@ -127,7 +127,7 @@ final class SchemaTest {
   }
 
   @Test
-  void a_definition_that_can_no_longer_be_read_is_mended_by_applying_a_better_one() {
+  void unreadable_definition_is_fixed_by_applying_a_valid_one() {
     apply(TestDatabase.THINGS);
     database.run("UPDATE millrace_type SET definition = 'type: {'");
 
@@ -158,7 +158,7 @@ final class SchemaTest {
   }
 
   @Test
-  void a_table_of_somebody_else_is_not_taken_over() {
+  void table_of_another_system_is_not_taken_over() {
     database.run("CREATE TABLE Thing (id VARCHAR(24) PRIMARY KEY, name TEXT)");
     database.run("INSERT INTO Thing VALUES ('a', 'hammer')");
 

@@ -29,7 +29,7 @@ final class AggregateHandlerTest {
   private final RefusingHandler handler = handler(Duration.ofMinutes(1));
 
   @Test
-  void a_hint_has_all_stale_buckets_of_its_type_counted_wherever_they_are() throws Exception {
+  void hint_refreshes_all_stale_buckets_of_its_type() throws Exception {
     database.run("INSERT INTO Thing" + TestImport.ROW_OF_A);
     database.run(
         """
@@ -49,7 +49,7 @@ final class AggregateHandlerTest {
   }
 
   @Test
-  void a_hint_of_an_unknown_type_is_waited_for_and_then_given_up() throws Exception {
+  void hint_of_an_unknown_type_is_retried_and_then_dead_lettered() throws Exception {
     assertThat(Deliveries.deliver(handler, hint("Unheard"), 1)).isInstanceOf(Outcome.Retry.class);
     assertThat(Deliveries.deliver(handler, hint("Unheard"), 6))
         .isInstanceOfSatisfying(
@@ -64,7 +64,7 @@ final class AggregateHandlerTest {
 
   /** The sweep sends another hint every minute, as long as there are marks. */
   @Test
-  void a_hint_that_the_database_fails_is_dropped_and_its_marks_stay() throws Exception {
+  void hint_is_dropped_when_the_database_fails_and_buckets_stay_stale() throws Exception {
     database.run(
         "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('Thing', 0, NOW(3))");
     database.run("DROP TABLE Thing");

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Each bad input ends in a class that is counted, or as a dead letter; all else goes on. */
+/** Each bad input ends in a counted class or as a dead letter; everything else continues. */
 final class BadInputsTest {
 
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
@@ -80,7 +80,7 @@ final class BadInputsTest {
             "{\"version\":2,\"kind\":\"slice\"}",
             "unknown version 2",
             "{\"kind\":\"slice\",\"id\":4711,\"type\":\"Thing\",\"from\":0,\"to\":60}",
-            "the ledger knows no slice 4711",
+            "slice 4711 is not in the ledger",
             "{\"kind\":\"buckets\",\"type\":\"Thing\",\"from\":0,\"to\":300}",
             "belongs on the aggregate queue",
             "{\"timestamp_from\":1704067200000,\"timestamp_to\":1706745600000}",

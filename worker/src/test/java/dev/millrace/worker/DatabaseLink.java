@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A way to the database that can be cut and mended. */
+/** A connection to the database that can be cut and restored. */
 final class DatabaseLink implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("//127\\.0\\.0\\.1:(\\d+)/");
@@ -58,7 +58,7 @@ final class DatabaseLink implements AutoCloseable {
           join(socket, new Socket(InetAddress.ofLiteral("127.0.0.1"), targetPort));
         }
       } catch (IOException _) {
-        // closed; or the database itself is away, as it may be
+        // closed; or the database itself is unavailable, as it may be
       }
     }
   }

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which failures count against a slice, and which lie elsewhere. */
+/** Failures that count against a slice, and others that do not. */
 final class ImportFailuresTest {
 
   @AutoClose private final TestImport imports = new TestImport();
 
   @ParameterizedTest
   @ValueSource(strings = {"[{\"id\":\"a\"},,]", "<html>busy</html>", "[] and more", "[1}]"})
-  void an_answer_that_is_no_array_counts_as_a_failed_attempt(String answer) throws Exception {
+  void answer_that_is_not_an_array_counts_as_a_failed_attempt(String answer) throws Exception {
     imports.source().documents(Faults.text(answer));
     long slice = imports.plan();
 
@@ -24,12 +24,12 @@ final class ImportFailuresTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
-        .startsWith("sent 1 MalformedAnswerException: the answer is not one whole JSON array");
+        .startsWith("sent 1 MalformedAnswerException: the answer is not one complete JSON array");
     assertThat(imports.attempts()).singleElement().asString().startsWith("failed ");
   }
 
   @Test
-  void a_slice_that_fails_five_times_is_dead_and_a_person_is_told_why() throws Exception {
+  void slice_that_fails_five_times_is_dead_with_a_reason() throws Exception {
     imports.source().documents(Faults.text("<html>"));
     long slice = imports.plan();
     for (int i = 0; i < 4; i++) {
@@ -44,7 +44,7 @@ final class ImportFailuresTest {
         .isInstanceOfSatisfying(
             Outcome.DeadLetter.class,
             dead -> {
-              assertThat(dead.reason()).contains("not one whole JSON array");
+              assertThat(dead.reason()).contains("not one complete JSON array");
               assertThat(dead.details())
                   .containsEntry("run", imports.runOf(slice))
                   .hasEntrySatisfying(
@@ -52,7 +52,7 @@ final class ImportFailuresTest {
                       exception ->
                           assertThat(exception)
                               .startsWith("dev.millrace.worker.source.MalformedAnswerException: ")
-                              .contains("not one whole JSON array"));
+                              .contains("not one complete JSON array"));
               assertThat(later)
                   .isEqualTo(
                       new Outcome.DeadLetter(dead.reason()).with("run", imports.runOf(slice)));
@@ -67,11 +67,11 @@ final class ImportFailuresTest {
       throws Exception {
     imports.source().documents(Faults.brokenAfter(beginning));
     long slice = imports.plan();
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
 
     imports.passTime();
     imports.source().documents(Faults.text(beginning));
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
 
     imports.passTime();
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
@@ -80,10 +80,10 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void what_came_before_the_break_stays_and_is_not_counted_twice() throws Exception {
+  void documents_before_the_cut_stay_and_are_not_counted_twice() throws Exception {
     imports.source().documents(Faults.brokenAfter(TestImport.TWO_THINGS.replace("]", ",")));
     long slice = imports.plan();
-    assertGivenBack(slice, "broke off");
+    assertGivenBack(slice, "was cut off");
     assertThat(imports.things()).as("batches of one").containsExactly("a hammer", "b nail");
 
     imports.passTime();
@@ -129,7 +129,7 @@ final class ImportFailuresTest {
   }
 
   @Test
-  void a_source_that_is_away_does_not_count() throws Exception {
+  void unavailable_source_does_not_count() throws Exception {
     long slice = imports.plan();
     imports.stopSource();
 
@@ -137,11 +137,11 @@ final class ImportFailuresTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice))
-        .startsWith("sent 0 the source does not answer for Thing [1970-01-01T00:00:00Z, ");
+        .startsWith("sent 0 the source failed for Thing [1970-01-01T00:00:00Z, ");
   }
 
   @Test
-  void a_database_that_is_away_does_not_count() throws Exception {
+  void unavailable_database_does_not_count() throws Exception {
     TestImport.onFirst(
         imports.source(),
         exchange -> {

@@ -32,7 +32,7 @@ final class ImportHandlerTest {
 
   /** The source filters by the key that it stores a document under, not by its timestamp. */
   @Test
-  void documents_a_second_beside_the_slice_are_imported_like_any_other() throws Exception {
+  void documents_one_second_outside_the_slice_are_imported_like_any_other() throws Exception {
     String before = TestImport.thing("a", 99, "hammer");
     String after = TestImport.thing("b", 200, "nail");
     imports.source().documents(Faults.text("[%s,%s]".formatted(before, after)));
@@ -58,7 +58,7 @@ final class ImportHandlerTest {
   }
 
   @Test
-  void a_busy_slice_is_looked_at_again_within_its_lease() throws Exception {
+  void busy_slice_is_retried_within_its_lease() throws Exception {
     long slice = imports.plan();
     imports.claim(Duration.ofSeconds(50), slice);
 
@@ -72,7 +72,7 @@ final class ImportHandlerTest {
   }
 
   @Test
-  void busy_messages_come_back_spread_over_the_lease() throws Exception {
+  void busy_messages_return_spread_over_the_lease() throws Exception {
     long slice = imports.plan();
     imports.claim(Duration.ofSeconds(50), slice);
     List<Outcome> outcomes = new ArrayList<>();

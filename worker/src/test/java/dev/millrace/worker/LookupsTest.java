@@ -143,7 +143,7 @@ final class LookupsTest {
   }
 
   @Test
-  void a_table_of_codes_that_is_away_delays_its_own_type_and_costs_nothing() throws Exception {
+  void unavailable_code_table_delays_only_its_type_and_costs_no_attempt() throws Exception {
     String missing = UUID.randomUUID().toString();
     pipeline.lookups(new LookupSettings(NO_SLACK, "", missing));
     start(List.of(RATING.formatted("a", 150, "001111"), TestImport.thing("t", 1, "hammer")));
@@ -178,7 +178,7 @@ final class LookupsTest {
   }
 
   @Test
-  void the_next_import_mends_a_channel_that_was_unknown_and_a_known_name_outlives_slack()
+  void next_import_adds_a_missing_channel_name_and_known_names_outlive_slack()
       throws Exception {
     HttpServer slack = slack();
     pipeline.lookups(new LookupSettings(api(slack), "xoxb-secret", ""));

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a worker needs goes away for long: nothing is given up, and no attempt is lost. */
+/** A long outage of source or database: no slice dies, and no attempt is lost. */
 final class OutageTest {
 
   private static final int SLICES = 100;
@@ -41,23 +41,23 @@ final class OutageTest {
     pipeline.awaitRest(SLICES);
 
     assertNothingLost();
-    // ten calls shut the circuit, four more may be under way; then a probe every half minute; each
+    // ten calls open the circuit, four more may be in progress; then a probe every half minute; each
     // of them is three tries
     assertThat(askedInTheHour).isBetween(30, 3 * (10 + 4 + 120));
-    // Those that shut the circuit, those under way then, and those received ahead are claimed twice.
+    // Slices that open the circuit, run at that time or were received ahead are claimed twice.
     assertThat(claims()).isLessThanOrEqualTo(SLICES + 10 + 4 + 10);
   }
 
   @Test
-  void a_database_that_goes_away_in_the_middle_costs_no_attempt_and_no_message() throws Exception {
+  void database_outage_during_imports_costs_no_attempt_and_no_message() throws Exception {
     cutOffInTheMiddle(Faults.text("[%s]".formatted(TestImport.thing("000", 0, "hammer"))), false);
 
     assertNothingLost();
-    assertThat(claims()).as("four in the middle, and all once more").isEqualTo(SLICES + 4);
+    assertThat(claims()).as("four in the middle, and all again").isEqualTo(SLICES + 4);
   }
 
   @Test
-  void source_and_database_away_together_cost_no_attempt_and_no_message() throws Exception {
+  void outage_of_source_and_database_costs_no_attempt_and_no_message() throws Exception {
     cutOffInTheMiddle(Faults.brokenAfter("["), true);
 
     assertNothingLost();

@@ -21,7 +21,7 @@ final class RefusingHandlerTest {
         "{\"kind\":\"slice\",\"id\":1,\"type\":\"Unheard\",\"from\":0,\"to\":60}",
         "{\"types\":[\"Thing\",\"Unheard\"]}"
       })
-  void an_unknown_type_is_waited_for_and_then_given_up(String body) throws Exception {
+  void unknown_type_is_retried_and_then_dead_lettered(String body) throws Exception {
     Outcome fifth = imports.deliver(body, 5);
     Outcome sixth = imports.deliver(body, 6);
 
@@ -41,7 +41,7 @@ final class RefusingHandlerTest {
   }
 
   @Test
-  void what_is_no_message_is_given_up_at_once() throws Exception {
+  void malformed_message_is_dead_lettered_at_once() throws Exception {
     assertThat(imports.deliver("hello", 1))
         .isInstanceOfSatisfying(
             Outcome.DeadLetter.class,

@@ -27,7 +27,7 @@ final class SplitTest {
   @AutoClose private final TestImport imports = new TestImport();
 
   @Test
-  void a_slice_with_more_documents_than_allowed_keeps_what_it_wrote_and_is_split()
+  void slice_with_too_many_documents_keeps_written_rows_and_is_split()
       throws Exception {
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     imports.limit(new SliceLimits(1, Long.MAX_VALUE, Duration.ofHours(1)));
@@ -47,7 +47,7 @@ final class SplitTest {
   }
 
   @Test
-  void the_halves_import_what_was_left() throws Exception {
+  void halves_import_the_remaining_documents() throws Exception {
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     imports.limit(new SliceLimits(1, Long.MAX_VALUE, Duration.ofHours(1)));
     long slice = imports.plan();
@@ -88,7 +88,7 @@ final class SplitTest {
 
   @ParameterizedTest
   @ValueSource(ints = {502, 504})
-  void a_gateway_that_gives_up_waiting_splits_the_slice_while_the_source_answers_others(int status)
+  void gateway_timeout_splits_the_slice_while_the_source_answers_others(int status)
       throws Exception {
     imports.source().documents(widerThan(1, Faults.status(status)));
     long slice = imports.plan();
@@ -101,7 +101,7 @@ final class SplitTest {
   }
 
   @Test
-  void a_gateway_that_gives_up_waiting_for_everything_splits_nothing() throws Exception {
+  void gateway_timeout_of_all_slices_splits_none() throws Exception {
     imports.source().documents(Faults.status(504));
 
     Outcome outcome = imports.deliver(imports.plan());
@@ -112,7 +112,7 @@ final class SplitTest {
 
   /** Other types are answered all the while. */
   @Test
-  void a_gateway_that_gives_up_waiting_for_a_type_splits_nothing_of_it() throws Exception {
+  void gateway_timeout_of_a_whole_type_splits_none_of_its_slices() throws Exception {
     imports.source().documents(ofThings(Faults.status(504)));
     imports.askForAnotherType();
     long slice = imports.plan(64);
@@ -149,7 +149,7 @@ final class SplitTest {
   }
 
   @Test
-  void an_import_close_by_allows_further_splits_of_what_a_gateway_gives_up_on() throws Exception {
+  void import_nearby_allows_further_splits_after_gateway_timeouts() throws Exception {
     imports.source().documents(during(0, 8, widerThan(1, Faults.status(502))));
     imports.plan(64);
 
@@ -168,14 +168,14 @@ final class SplitTest {
   void a_slice_that_alone_is_answered_with_errors_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.status(500)));
 
-    assertDies(imports.plan(), "the source answers other slices of the type, but not this one: ");
+    assertDies(imports.plan(), "the source serves other slices of the type but fails for this one: ");
   }
 
   @Test
   void a_slice_whose_answer_alone_always_breaks_off_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.brokenAfter(TestImport.TWO_THINGS)));
 
-    assertDies(imports.plan(), "broke off");
+    assertDies(imports.plan(), "was cut off");
   }
 
   private void assertDies(long slice, String why) throws Exception {

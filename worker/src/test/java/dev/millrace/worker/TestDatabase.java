@@ -140,12 +140,12 @@ public final class TestDatabase implements AutoCloseable {
     awaitLockWaits(1);
   }
 
-  /** Returns when so many transactions of this schema wait for locks. */
+  /** Returns when this number of transactions of the schema wait for locks. */
   public void awaitLockWaits(int transactions) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     while (number(WAITING) < transactions) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("nobody waits for a lock");
+        throw new AssertionError("no transaction waits for a lock");
       }
       Thread.sleep(120); // the server keeps its answer as long as it is asked more often
     }

@@ -28,7 +28,7 @@ import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceSettings;
 import java.net.URI;
@@ -104,10 +104,10 @@ final class TestImport implements AutoCloseable {
   void passTime() throws Exception {
     database.run("UPDATE millrace_slice SET not_before = NOW(3)");
     sourceClock.advance(Duration.ofSeconds(31));
-    if (source.away()) {
+    if (source.unavailable()) {
       try {
         source.probe();
-      } catch (SourceAwayException _) {
+      } catch (SourceUnavailableException _) {
         // it stays open
       }
     }

@@ -72,7 +72,7 @@ public final class TestPipeline implements AutoCloseable {
     workers.add(Worker.start(settings, "test worker", TestQueues.client(), clock));
   }
 
-  /** Starts a source with these documents, and tells how to work on them. */
+  /** Starts a source with these documents, and describes how to process them. */
   public WorkerSettings serve(List<String> documents) {
     return serve(documents, database.settings(10));
   }
@@ -115,7 +115,7 @@ public final class TestPipeline implements AutoCloseable {
     sources.clear();
   }
 
-  /** Asks for a window as somebody without our tools does. */
+  /** Requests a window in the way of another system. */
   public void backfill(String type, Window window) {
     queues.send(
         "backfill",

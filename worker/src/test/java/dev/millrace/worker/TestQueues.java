@@ -18,7 +18,7 @@ public final class TestQueues {
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 
-  /** A message that was given up, with its attributes as text. */
+  /** A dead letter with its attributes as text. */
   public record DeadLetter(String body, Map<String, String> attributes) {}
 
   TestQueues(String... names) {
@@ -61,12 +61,12 @@ public final class TestQueues {
     return CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().size();
   }
 
-  /** How many messages there are, with those that are delayed or in hand. */
+  /** The number of messages, including delayed and received ones. */
   long depth(String name) {
     return new SqsQueue(CLIENT, url(name)).depth();
   }
 
-  /** The dead letters that are there, which are not seen again for a while. */
+  /** The existing dead letters, which are hidden for a while afterwards. */
   public List<DeadLetter> deadLetters(String name) {
     return CLIENT
         .receiveMessage(

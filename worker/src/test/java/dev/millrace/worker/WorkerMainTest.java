@@ -54,7 +54,7 @@ final class WorkerMainTest {
   }
 
   @Test
-  void wrong_settings_are_refused_all_at_once_and_no_secret_is_told() throws Exception {
+  void invalid_settings_are_reported_together_without_secrets() throws Exception {
     settings("http://127.0.0.1:1/get_docs/", "secret\nkey", "http://127.0.0.1:1/");
     set(Setting.SOURCE_URL, "ftp://source/");
     set(Setting.LEASE_SECONDS, "1");
@@ -87,18 +87,18 @@ final class WorkerMainTest {
       assertThat(output())
           .last()
           .asString()
-          .startsWith("MILLRACE_HASH_KEY is missing: Visit hashes personal data with that key;");
+          .startsWith("MILLRACE_HASH_KEY is not set, but Visit hashes personal data;");
     }
   }
 
   @Test
-  void when_it_is_told_to_stop_it_says_what_it_has_done_and_ends_with_0() throws Exception {
+  void stopped_worker_logs_its_totals_and_exits_with_0() throws Exception {
     String key = importAndStop();
 
     assertThat(output())
         .anyMatch(line -> line.contains("is ready: ") && !line.contains(key))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_SLACK_TOKEN"))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("no MILLRACE_EVENT_CODE_TABLE"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_SLACK_TOKEN is not set"))
+        .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_EVENT_CODE_TABLE is not set"))
         .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));

@@ -19,7 +19,7 @@ final class WorkerTest {
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
-  void a_window_becomes_rows_and_counts_and_once_more_changes_nothing() throws Exception {
+  void window_becomes_rows_and_counts_and_a_second_import_changes_nothing() throws Exception {
     pipeline.start(TestPipeline.things(180, "hammer"));
 
     pipeline.backfill("Thing", HOUR);
@@ -47,7 +47,7 @@ final class WorkerTest {
   }
 
   @Test
-  void corrections_reach_the_rows_and_both_buckets_of_what_has_moved() throws Exception {
+  void corrections_reach_rows_and_both_buckets_of_moved_events() throws Exception {
     pipeline.start(TestPipeline.things(180, "hammer"));
     pipeline.backfill("Thing", HOUR);
     pipeline.awaitRest(SLICES);
@@ -104,7 +104,7 @@ final class WorkerTest {
   }
 
   @Test
-  void a_source_that_is_away_for_a_while_only_delays() throws Exception {
+  void temporary_source_outage_only_delays() throws Exception {
     AtomicInteger failures = new AtomicInteger();
     pipeline
         .source()

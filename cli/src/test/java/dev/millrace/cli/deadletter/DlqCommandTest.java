@@ -34,9 +34,9 @@ final class DlqCommandTest {
         message(told, "GithubType"),
         Map.of("reason", NO_LUCK, "run", "7", "exception", "E: \u009B31mred\n"));
     pipeline.letter(
-        "backfill", message(99, "GithubType"), Map.of("reason", "the ledger knows no slice 99"));
+        "backfill", message(99, "GithubType"), Map.of("reason", "slice 99 is not in the ledger"));
     pipeline.letter(
-        "backfill", message(98, "GithubType"), Map.of("reason", "the ledger knows no slice 98"));
+        "backfill", message(98, "GithubType"), Map.of("reason", "slice 98 is not in the ledger"));
     pipeline.letter("aggregate", HINT, Map.of("reason", "a bug", "replays", "3"));
   }
 
@@ -55,7 +55,7 @@ final class DlqCommandTest {
         .isEqualTo(
             """
             queue      type        letters  oldest                reason
-            backfill   GithubType        2  …  the ledger knows no slice #
+            backfill   GithubType        2  …  slice # is not in the ledger
             backfill   GithubType        1  …  MalformedAnswerException: no luck
             aggregate  SlackType         1  …  a bug
             1 slice is dead in the ledger without a letter; redrive includes it

@@ -10,13 +10,15 @@ import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 /** HTTP for clients of the AWS SDK, with the proxies of the environment for other machines only. */
 public final class AwsHttp {
 
-  /** Patterns: unlike Java's own client, the SDK would ask a proxy for an emulator on this one. */
+  /**
+   * Patterns: unlike Java's own client, the SDK would use a proxy for an emulator on this machine.
+   */
   private static final List<String> THIS_MACHINE =
       List.of("localhost", "127\\.[0-9.]+", "\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
   private AwsHttp() {}
 
-  /** A client that gives up connecting after five seconds. */
+  /** A client with a connect timeout of five seconds. */
   public static Apache5HttpClient.Builder client() {
     Set<String> direct = new HashSet<>(ProxyConfiguration.builder().build().nonProxyHosts());
     direct.addAll(THIS_MACHINE);

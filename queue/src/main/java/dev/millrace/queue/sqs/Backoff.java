@@ -15,13 +15,13 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
 
   private static final int MOST_DOUBLINGS = 20;
 
-  /** Which share of the doubled delay is waited, chosen at random between two bounds. */
+  /** The random share of the doubled delay to wait, between two bounds. */
   public enum Jitter {
     /** Anything up to the delay. */
     FULL(0, 1),
     /** Between half of the delay and all of it. */
     HALF(0.5, 1),
-    /** The delay itself and up to half as much again. */
+    /** From the delay itself to one and a half times the delay. */
     ABOVE(1, 1.5);
 
     private final double least;
@@ -44,7 +44,7 @@ public record Backoff(Duration first, Duration longest, Jitter jitter) {
   /**
    * The delay before the next try, at least a millisecond.
    *
-   * @param tries how many there were, from 1
+   * @param tries the number of tries so far, from 1
    */
   public Duration after(int tries) {
     return after(tries, ThreadLocalRandom.current());

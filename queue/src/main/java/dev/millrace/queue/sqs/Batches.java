@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes items on in batches, with a few calls at once. A batch is full with ten items, or when no
- * more can come; otherwise it lingers for a moment after its first item. Items that a call refused
- * for now are retried one by one. Thread-safe.
+ * more can come; otherwise it lingers for a moment after its first item. Temporarily refused items
+ * are retried one by one. Thread-safe.
  *
  * @param <T> an item; the caller bounds how many can wait here
  */
@@ -44,9 +44,9 @@ public final class Batches<T> implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param linger how long a batch waits to be full
+   * @param linger how long a batch waits to fill up
    * @param call passes a batch on and returns the refused items, by index; never throws
-   * @param more whether items can come besides those that were added and have not ended
+   * @param more whether more items can come, in addition to the added ones that have not ended
    * @param worthwhile whether to keep trying an item that was refused a few times
    * @param ended called once for each item, with whether it was passed on
    */
@@ -106,7 +106,7 @@ public final class Batches<T> implements AutoCloseable {
 
   private void passNext() throws InterruptedException {
     awaitFirst();
-    calls.acquire(); // not before: single retries need them as well
+    calls.acquire(); // not earlier: single retries need permits as well
     List<T> batch = List.of();
     try {
       batch = take();
@@ -130,7 +130,7 @@ public final class Batches<T> implements AutoCloseable {
     }
   }
 
-  /** From one to ten items, in the order in which they came. */
+  /** From one to ten items, in order of arrival. */
   private List<T> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -152,7 +152,7 @@ public final class Batches<T> implements AutoCloseable {
     }
   }
 
-  /** Comes with a permit for the call. */
+  /** The caller has acquired a permit for the call. */
   private void pass(List<T> batch) {
     Map<Integer, Refusal> refusals;
     try {
@@ -209,7 +209,7 @@ public final class Batches<T> implements AutoCloseable {
       }
       last = refusal;
     }
-    log.warn("loop {} gave up on {}: {}", loop.getName(), item, last.reason());
+    log.warn("loop {}: no more retries for {}: {}", loop.getName(), item, last.reason());
     return false;
   }
 

@@ -6,11 +6,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
- * A message as one receive brought it.
+ * A message as returned by one receive.
  *
  * @param id of the message, the same for each delivery
  * @param receipt of this delivery; the handle for extending and deleting
- * @param group the message group that it was sent with, or empty
+ * @param group the message group from sending, or empty
  * @param receiveCount how many times it was delivered, this one included
  * @param sentAt when it was first sent, by the queue's clock
  * @param attributes the text attributes that were sent with the body
@@ -49,12 +49,12 @@ public record Delivery(
     this(id, receipt, body, group, receiveCount, sentAt, Map.of());
   }
 
-  /** How often it was redriven from the dead-letter queue. */
+  /** The number of redrives from the dead-letter queue. */
   public int replays() {
     try {
       return Integer.parseInt(attributes.getOrDefault(REPLAYS, "0"));
     } catch (NumberFormatException _) {
-      return 0; // not ours
+      return 0; // not set by Millrace
     }
   }
 
@@ -72,7 +72,7 @@ public record Delivery(
     try {
       return Instant.parse(first);
     } catch (DateTimeParseException _) {
-      return sentAt; // not ours
+      return sentAt; // not set by Millrace
     }
   }
 
@@ -87,7 +87,7 @@ public record Delivery(
         attributes.getOrDefault(FIRST_SEEN, sentAt.toString()));
   }
 
-  /** How long to wait before this message is tried again: longer with each delivery. */
+  /** How long to wait before the next try: longer with each delivery. */
   public Duration backoff() {
     return BACKOFF.after(receiveCount);
   }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends messages in batches of ten and of at most 1 MiB. Entries that SQS refused are sent again.
+ * Sends messages in batches of ten and of at most 1 MiB. Entries that SQS refuses are sent again.
  * Thread-safe.
  */
 public final class QueueSender {
@@ -64,8 +64,8 @@ public final class QueueSender {
   /**
    * Sends the messages in order, batch after batch.
    *
-   * @throws SendFailedException when a call failed, or the queue refused messages four times; the
-   *     batches before were sent, and any part of the failed batch
+   * @throws SendFailedException when a call failed, or the queue refused messages four times;
+   *     earlier batches were sent, and possibly a part of the failed batch
    */
   public void send(List<Outgoing> messages) {
     List<Outgoing> batch = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.millrace.queue.sqs;
 
-/** Messages could not be sent in several tries. Trying again later may succeed. */
+/** Messages could not be sent in several tries. A later retry may succeed. */
 public final class SendFailedException extends RuntimeException {
 
   public SendFailedException(String message) {

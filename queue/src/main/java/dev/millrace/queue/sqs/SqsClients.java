@@ -88,7 +88,7 @@ public final class SqsClients {
 
   /**
    * Reserves connections for a consumer, so that none of its calls waits for the long poll of
-   * another one.
+   * another consumer.
    *
    * @throws IllegalStateException when the client has too few connections left
    */
@@ -96,7 +96,8 @@ public final class SqsClients {
     @Nullable Semaphore unreserved = unreserved(client);
     if (unreserved != null && !unreserved.tryAcquire(connections)) {
       throw new IllegalStateException(
-          "the consumer of %s needs %d connections, but its client has only %d left; create the client with more"
+          ("the consumer of %s needs %d connections, but its client has only %d left;"
+                  + " create the client with more")
               .formatted(consumer, connections, unreserved.availablePermits()));
     }
   }

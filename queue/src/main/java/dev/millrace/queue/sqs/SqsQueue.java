@@ -230,7 +230,7 @@ public final class SqsQueue {
     return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
-  /** How many messages are visible, in flight or delayed, by the queue's own estimate. */
+  /** The number of visible, in-flight and delayed messages, by the queue's own estimate. */
   public long depth() {
     Map<QueueAttributeName, String> attributes =
         client

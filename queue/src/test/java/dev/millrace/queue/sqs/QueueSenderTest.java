@@ -40,7 +40,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void a_batch_is_no_larger_than_sqs_takes() {
+  void batch_is_within_the_limit_of_sqs() {
     sender.send(messages(4, MEBIBYTE / 2));
 
     assertThat(queue.proxy().calls(SEND)).isEqualTo(2);
@@ -87,7 +87,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void a_passing_failure_is_tried_again_by_the_sdk() {
+  void sdk_retries_a_passing_failure() {
     queue.proxy().inject(SEND, 1, new Fault.Refusing(503, "ServiceUnavailable"));
 
     sender.send(messages(3, 1));
@@ -103,7 +103,7 @@ class QueueSenderTest {
   }
 
   @Test
-  void nothing_to_send_is_no_call() {
+  void empty_send_makes_no_call() {
     sender.send(List.of());
 
     assertThat(queue.proxy().calls(SEND)).isZero();

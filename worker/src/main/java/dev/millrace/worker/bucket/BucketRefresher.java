@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Counts stale buckets again, in transactions of a size that fits the density of the events, newest
- * first. Thread-safe.
+ * Recounts stale buckets, newest first, in transactions sized by the density of the events.
+ * Thread-safe.
  */
 public final class BucketRefresher {
 
-  /** Buckets of the first transaction: nobody knows how many events they hold. */
+  /** Buckets in the first transaction, when the density of the events is unknown. */
   private static final int FIRST_BATCH = 10;
 
-  /** Buckets of a transaction at most. */
+  /** Maximum buckets per transaction. */
   private static final int BATCH = 1000;
 
   private static final String STALE =
@@ -43,19 +43,19 @@ public final class BucketRefresher {
   }
 
   /**
-   * What was done.
+   * The result of a refresh.
    *
-   * @param buckets how many were refreshed
-   * @param finished whether there was no mark left at the end; else the time was over
+   * @param buckets the number of refreshed buckets
+   * @param finished whether no stale bucket is left; otherwise the time was over
    */
   public record Refreshed(int buckets, boolean finished) {}
 
   /**
-   * Refreshes stale buckets of a type until there are none, or the time is over. At least one
-   * transaction is done.
+   * Refreshes stale buckets of a type until there are none, or the time is over, in at least one
+   * transaction.
    *
-   * @param budget after this no further transaction is begun; one takes a few seconds at most,
-   *     except when a single bucket takes longer
+   * @param budget when it is over, no further transaction begins; one takes a few seconds at most,
+   *     unless a single bucket takes longer
    */
   public Refreshed refresh(DocumentType type, Duration budget) throws InterruptedException {
     long start = nanoTime.getAsLong();
@@ -67,7 +67,7 @@ public final class BucketRefresher {
       if (stale.isEmpty() && below == CountedTable.ALL.to()) {
         return new Refreshed(refreshed, true);
       }
-      // From the top again once the bottom is reached: there may be newer marks by then.
+      // Starts from the newest bucket again after the oldest: newer buckets may be stale by then.
       below = stale.isEmpty() ? CountedTable.ALL.to() : stale.getLast();
       if (!stale.isEmpty()) {
         refreshed += refresh(type, stale);
@@ -82,7 +82,7 @@ public final class BucketRefresher {
     }
   }
 
-  /** How many buckets of a type are stale. */
+  /** The number of stale buckets of a type. */
   public long left(DocumentType type) {
     return database.transact(connection -> Sql.number(connection, LEFT, type.name()));
   }

@@ -15,15 +15,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The one READ COMMITTED transaction that refreshes some buckets. It locks their rows in the order
- * of the key, then takes and deletes the marks that it can see, and only then counts. So an event
- * that is not counted here was committed after the count with a mark that is still there, and two
- * refreshers of one bucket come one after the other: the second finds no mark and counts nothing.
- * Not thread-safe, and not to be run twice.
+ * The one READ COMMITTED transaction that refreshes some buckets. It locks their rows in key order,
+ * then deletes the stale-bucket rows that it can see, and only then counts. So an event that is
+ * missing in the count was committed after it, with a stale-bucket row that still exists. Two
+ * refreshers of one bucket run one after the other: the second finds no stale-bucket row and counts
+ * nothing. Not thread-safe; runs only once.
  */
 final class RefreshTransaction {
 
-  /** Marks taken at once; what a crowded bucket has beyond them has it counted once more. */
+  /** Maximum stale-bucket rows per transaction; if a bucket has more, it is counted again. */
   private static final int MOST_MARKS = 20_000;
 
   private static final String LOCK =
@@ -51,29 +51,29 @@ final class RefreshTransaction {
   private final DocumentType type;
   private final List<Long> buckets;
 
-  /** The number of events of every bucket whose mark was taken; zero until it is counted. */
+  /** The number of events of each bucket that was stale; zero until it is counted. */
   private final SortedMap<Long, Long> counts = new TreeMap<>();
 
   /**
-   * @param buckets in rising order
+   * @param buckets in ascending order
    */
   RefreshTransaction(DocumentType type, List<Long> buckets) {
     this.type = type;
     this.buckets = List.copyOf(buckets);
   }
 
-  /** A part of the transaction. */
+  /** A step of the transaction. */
   @FunctionalInterface
   interface Step {
     void run(Connection connection) throws SQLException;
   }
 
-  /** The steps, in the only order that leaves no wrong count behind. */
+  /** The steps, in the only order that never leaves a wrong count. */
   List<Step> steps() {
     return List.of(this::lock, this::takeMarks, this::count, this::write, this::tell);
   }
 
-  /** How many buckets were counted. */
+  /** The number of buckets counted. */
   int refreshed() {
     return counts.size();
   }

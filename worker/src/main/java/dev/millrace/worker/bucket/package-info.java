@@ -1,4 +1,4 @@
-/** Counts events into buckets, again and again until no mark is left. */
+/** Counts the events of stale buckets until no bucket is stale. */
 @NullMarked
 package dev.millrace.worker.bucket;
 

@@ -26,9 +26,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  * The function that Lambda calls, for all three queues. Its event source mapping must report batch
  * item failures.
  *
- * <p>What it works with is built by the first event and kept for the life of the container. Lambda
- * freezes the process between two events; a connection that did not survive that is found out when
- * it is borrowed, and replaced.
+ * <p>The first event builds its resources, which live as long as the container. Lambda freezes the
+ * process between two events; a connection that did not survive is detected and replaced when it is
+ * borrowed.
  */
 public final class FunctionMain implements RequestStreamHandler {
 
@@ -36,15 +36,15 @@ public final class FunctionMain implements RequestStreamHandler {
 
   private @Nullable QueueFunction function;
 
-  /** As Lambda does, which hands the settings over in the environment. */
+  /** Called by Lambda; the settings come from the environment. */
   public FunctionMain() {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Machine-readable text must not depend on the locale of the machine.
     Locale.setDefault(Locale.ROOT);
   }
 
   /**
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
-   * @throws UnusableServiceException naming what cannot be worked with
+   * @throws dev.millrace.settings.InvalidSettingsException naming every invalid or missing setting
+   * @throws UnusableServiceException naming the unusable service
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)

@@ -1,6 +1,6 @@
 package dev.millrace.worker.function;
 
-/** What a function was called with is not what it takes; trying again does not help. */
+/** A function was called with an event that it does not accept; a retry does not help. */
 final class MalformedEventException extends RuntimeException {
 
   MalformedEventException(String message) {

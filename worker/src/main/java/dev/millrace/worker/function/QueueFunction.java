@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers SQS events of any of a worker's queues with partial batch responses. Which queue it is
- * tells the event, so that a function cannot be wired to the wrong handler. Thread-safe.
+ * Answers SQS events of any of a worker's queues with partial batch responses. The event names its
+ * queue, so a function cannot be wired to the wrong handler. Thread-safe.
  */
 final class QueueFunction {
 
@@ -28,7 +28,7 @@ final class QueueFunction {
   private final Map<String, LambdaConsumer> consumers = new ConcurrentHashMap<>();
 
   /**
-   * @param worker names this process in dead letters
+   * @param worker this process's name in dead letters
    */
   QueueFunction(WorkQueues queues, String worker) {
     this.queues = queues;
@@ -38,8 +38,8 @@ final class QueueFunction {
   /**
    * Handles an event and writes the ids of the messages that are not done.
    *
-   * @param time until the answer must be there
-   * @throws MalformedEventException when it is no event of one of the worker's queues
+   * @param time the time until the response is due
+   * @throws MalformedEventException when it is not an event of one of the worker's queues
    */
   void handle(InputStream event, OutputStream answer, Duration time) throws IOException {
     SqsEvent received = SqsEvent.read(event);
@@ -55,7 +55,7 @@ final class QueueFunction {
             .orElseThrow(
                 () ->
                     new MalformedEventException(
-                        "it comes from the queue %s, which is none of %s"
+                        "it comes from the queue %s, which is not one of %s"
                             .formatted(
                                 name,
                                 queues.queues().stream()

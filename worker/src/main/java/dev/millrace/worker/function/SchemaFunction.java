@@ -22,24 +22,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The step of a deployment before its programs are replaced, called by the provider of a custom
- * resource: migrates, applies the type definitions of its own zip, and makes the users whose
- * secrets the properties {@code WorkerSecret} and {@code ReaderSecret} name. Its settings are those
- * of the user who may do that. It does nothing when the deployment is deleted.
+ * The deployment step before programs are replaced, called by the provider of a custom resource:
+ * migrates, applies the type definitions of its own zip, and creates the users whose secrets are
+ * named by the properties {@code WorkerSecret} and {@code ReaderSecret}. Its settings are those of
+ * the administrator. It does nothing when the deployment is deleted.
  */
 public final class SchemaFunction implements RequestStreamHandler {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** As Lambda does, which hands the settings over in the environment. */
+  /** Called by Lambda; the settings come from the environment. */
   public SchemaFunction() {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Machine-readable text must not depend on the locale of the machine.
     Locale.setDefault(Locale.ROOT);
   }
 
   /**
    * @throws MalformedEventException when the event has no type or names no secrets
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming every invalid or missing setting
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)

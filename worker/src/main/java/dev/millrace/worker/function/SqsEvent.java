@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * What Lambda received from one queue.
+ * The messages that Lambda received from one queue.
  *
  * @param queue its name
  */
@@ -24,9 +24,9 @@ record SqsEvent(String queue, List<Delivery> deliveries) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads an event as Lambda's documentation has it.
+   * Reads an event in the format of Lambda's documentation.
    *
-   * @throws MalformedEventException naming what is missing or wrong
+   * @throws MalformedEventException naming the missing or invalid field
    */
   static SqsEvent read(InputStream event) throws IOException {
     JsonNode records = tree(event).path("Records");
@@ -86,7 +86,7 @@ record SqsEvent(String queue, List<Delivery> deliveries) {
     return attributes;
   }
 
-  /** Those that are text, as all of ours are. */
+  /** The text attributes; Millrace sends no others. */
   private static Map<String, MessageAttributeValue> messageAttributes(JsonNode record) {
     Map<String, MessageAttributeValue> attributes = new HashMap<>();
     record

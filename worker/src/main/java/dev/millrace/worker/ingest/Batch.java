@@ -23,8 +23,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch of documents does to the rows that are there. Documents are added in the order in
- * which they were fetched; of several with one id the last one wins, and each is counted. Pure, not
+ * The effect of a batch of documents on the existing rows. Documents are added in the order in
+ * which they were fetched; of several with the same id the last one wins, and each is counted.
+ * Pure, not
  * thread-safe.
  */
 final class Batch {
@@ -37,7 +38,7 @@ final class Batch {
 
   private final Map<DocumentId, Map<DocumentId, Stored>> before;
 
-  /** The rows of the last version of each document; none where it was not accepted. */
+  /** The rows of the last version of each document; none if it was not accepted. */
   private final Map<DocumentId, List<Row>> after = new HashMap<>();
 
   private final SortedMap<DocumentId, FetchedDocument> rejected = new TreeMap<>();
@@ -45,7 +46,7 @@ final class Batch {
   private Counts counts = Counts.NONE;
 
   /**
-   * @param before the rows that the table holds of the documents of the batch
+   * @param before the existing rows of the batch's documents
    */
   Batch(Map<DocumentId, Map<DocumentId, Stored>> before) {
     this.before = before;
@@ -117,7 +118,10 @@ final class Batch {
     return stored != null && stored.contentHash().equals(row.contentHash());
   }
 
-  /** What {@link dev.millrace.worker.store.DocumentTable#upsert} returns if nobody interferes. */
+  /**
+   * What {@link dev.millrace.worker.store.DocumentTable#upsert} returns unless another transaction
+   * interferes.
+   */
   int expectedEffect(List<Row> upserts) {
     return upserts.stream().mapToInt(row -> stored(row) == null ? 1 : 2).sum();
   }
@@ -133,7 +137,7 @@ final class Batch {
     return deletes;
   }
 
-  /** The buckets that gain or lose an event; a row that changes in its place stays counted. */
+  /** The buckets that gain or lose an event; a row that changes within its bucket stays counted. */
   SortedSet<Bucket> staleBuckets() {
     SortedSet<Bucket> stale = new TreeSet<>();
     after.forEach(
@@ -159,7 +163,7 @@ final class Batch {
     return rejected;
   }
 
-  /** Ids whose last document was accepted or filtered, so that an older rejection is void. */
+  /** Ids whose last document was accepted or filtered, so an older rejection no longer applies. */
   Collection<DocumentId> accountedFor() {
     return accountedFor;
   }

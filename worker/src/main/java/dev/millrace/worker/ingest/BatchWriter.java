@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the documents of one attempt, a batch a transaction: fence, read what is there, write what
- * is new or changed, mark the buckets, keep the rejected, count. Not thread-safe.
+ * Writes the documents of one attempt, one batch per transaction: fence, read existing rows, write
+ * new and changed ones, mark the buckets, store rejected documents, count. Not thread-safe.
  */
 final class BatchWriter {
 
-  /** Has the whole batch run again; it then finds what the other one wrote. */
+  /** Restarts the whole batch, which then finds the rows of the other writer. */
   private static final int CONFLICT = 1213;
 
   private final Database database;
@@ -44,10 +44,10 @@ final class BatchWriter {
   }
 
   /**
-   * Writes the documents, in the order in which they were fetched. What the database refuses is
-   * found by halving and rejected alone.
+   * Writes the documents, in the order in which they were fetched. A document that the database
+   * refuses is found by halving the batch and rejected alone.
    *
-   * @throws dev.millrace.ledger.RevokedException when the attempt may not write any more
+   * @throws dev.millrace.ledger.RevokedException when the attempt may no longer write
    */
   Counts write(List<FetchedDocument> documents) {
     try {
@@ -66,7 +66,7 @@ final class BatchWriter {
     try {
       return database.transact(connection -> write(connection, List.of(document)));
     } catch (RefusedDataException _) {
-      // The owner of the table does not let its rows go either, so they stay as they are.
+      // The table's owner does not allow deleting its rows either, so they stay unchanged.
       return database.transact(connection -> keep(connection, document));
     }
   }
@@ -75,13 +75,13 @@ final class BatchWriter {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
-    // First, so that what they leave is free where the table has another unique key.
+    // First, to free the values of another unique key of the table.
     table.delete(connection, batch.deletes());
     List<Row> upserts = batch.upserts();
     if (table.upsert(connection, upserts, attempt.number()) != batch.expectedEffect(upserts)) {
       table.refuseMisplaced(connection, upserts, attempt.number());
       throw new SQLTransactionRollbackException(
-          "another worker inserted the same documents meanwhile", "40001", CONFLICT);
+          "another worker inserted the same documents at the same time", "40001", CONFLICT);
     }
     StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
     if (forgetsRejected) {

@@ -4,7 +4,7 @@ import dev.millrace.ledger.Counts;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What was written of a slice, beside its limits. Not thread-safe. */
+/** The written part of a slice, and its limits. Not thread-safe. */
 final class Progress {
 
   private final SliceLimits limits;
@@ -27,10 +27,10 @@ final class Progress {
   }
 
   /**
-   * What was written, once that is all.
+   * The counts, once everything is written.
    *
-   * @param fetched how many documents the answer proved to have
-   * @throws IllegalStateException when one of them is in no class
+   * @param fetched the number of documents in the answer
+   * @throws IllegalStateException when a document was neither accepted, filtered nor rejected
    */
   Counts whole(long fetched) {
     if (counts.fetched() != fetched) {
@@ -41,13 +41,13 @@ final class Progress {
     return counts;
   }
 
-  /** How much of the time is left; none when it is over. */
+  /** The remaining time; zero when it is over. */
   Duration left(long nowNanos) {
     Duration left = limits.time().minusNanos(nowNanos - begunNanos);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
-  /** The limit that was met, in words; empty while there is none. */
+  /** The limit that was reached, in words; empty if none was. */
   Optional<String> limit(long nowNanos) {
     if (counts.fetched() >= limits.documents()) {
       return Optional.of("more than %d documents".formatted(counts.fetched()));

@@ -13,28 +13,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and maps the documents of a slice on a thread of its own, a batch ahead of whoever writes
- * them: two batches are in memory, the one that is written and the one that is read. To be used by
- * one thread.
+ * Reads and maps the documents of a slice on a thread of its own, one batch ahead of the writer:
+ * two batches are in memory, the one being written and the one being read. For use by one thread.
  */
 final class ReadAhead implements AutoCloseable {
 
   private static final int BATCH_BYTES = 10 << 20;
 
-  /** What comes next. */
+  /** The next part of the answer. */
   sealed interface Portion {
 
     /**
-     * The next documents, at least one, in the order in which they came.
+     * The next documents, at least one, in the order of the answer.
      *
-     * @param bytes how large they are together
+     * @param bytes their total size
      */
     record Batch(List<FetchedDocument> documents, long bytes) implements Portion {}
 
-    /** The answer proved to be whole and held so many documents. */
+    /** The answer is complete and contains this number of documents. */
     record End(long documents) implements Portion {}
 
-    /** Reading or mapping failed, after all the documents that came before. */
+    /** Reading or mapping failed, after all preceding documents. */
     record Failed(Throwable cause) implements Portion {}
   }
 
@@ -45,9 +44,9 @@ final class ReadAhead implements AutoCloseable {
   private final Thread reader;
 
   /**
-   * Begins to read.
+   * Starts reading.
    *
-   * @param documents closed with this
+   * @param documents closed together with this
    */
   ReadAhead(DocumentStream documents, DocumentMapper mapper, int batchRows) {
     this.documents = documents;
@@ -56,7 +55,7 @@ final class ReadAhead implements AutoCloseable {
     this.reader = Thread.ofVirtual().name("read-ahead").start(this::read);
   }
 
-  /** Waits for what comes next; null when it has not come in that time. */
+  /** Waits for the next part; null when the time is over. */
   @Nullable Portion next(Duration longest) throws InterruptedException {
     return portions.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -65,11 +64,11 @@ final class ReadAhead implements AutoCloseable {
     try {
       portions.put(last());
     } catch (InterruptedException _) {
-      // closed: nobody waits for it
+      // closed: no thread waits for it
     }
   }
 
-  /** Hands over all documents and says how they ended. */
+  /** Hands over all documents, then the end or the failure. */
   @SuppressWarnings("ThreadJoinLoop")
   private Portion last() throws InterruptedException {
     try {
@@ -108,7 +107,7 @@ final class ReadAhead implements AutoCloseable {
     return new FetchedDocument(outcome, mapper.keepable(buffer, offset, length));
   }
 
-  /** Ends the reading, and the answer with it. */
+  /** Stops reading and closes the answer. */
   @Override
   public void close() throws IOException {
     reader.interrupt();

@@ -8,15 +8,15 @@ import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceClient;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports what an attempt has claimed: streams the slice's documents and writes them in batches,
- * while the next batch is read. Memory is bounded by two batches, never by the answer. Thread-safe.
+ * Imports the slice of an attempt: streams its documents and writes them in batches while the next
+ * batch is read. Memory is bounded by two batches, not by the answer. Thread-safe.
  */
 public final class SliceImporter {
 
@@ -27,13 +27,13 @@ public final class SliceImporter {
   private final Mappers mappers;
   private final LongSupplier nanoTime;
 
-  /** For catalogues without lookups and personal data. */
+  /** For catalogues without lookups or personal data. */
   public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
     this(source, database, attempts, batchRows, Mappers.PLAIN, System::nanoTime);
   }
 
   /**
-   * @param batchRows rows in a transaction at most, and one document more
+   * @param batchRows maximum rows per transaction, plus one document
    * @param nanoTime as of {@link System#nanoTime}
    */
   public SliceImporter(
@@ -52,12 +52,12 @@ public final class SliceImporter {
   }
 
   /**
-   * Imports the slice, up to but without finishing the attempt. What was written stays when this
-   * fails: importing it again leaves the same rows.
+   * Imports the slice without finishing the attempt. Written rows stay when this fails: importing
+   * the slice again results in the same rows.
    *
-   * @throws SourceAwayException when the source does not answer, or its answer breaks off
-   * @throws MalformedAnswerException when it answered something else than documents
-   * @throws dev.millrace.ledger.RevokedException when somebody else has the slice now
+   * @throws SourceUnavailableException when the source does not answer, or its answer is cut off
+   * @throws MalformedAnswerException when the answer is not a list of documents
+   * @throws dev.millrace.ledger.RevokedException when another attempt owns the slice
    * @throws IllegalStateException when a document was not accounted for
    */
   public Imported run(Attempt attempt, DocumentType type, SliceLimits limits)
@@ -66,18 +66,18 @@ public final class SliceImporter {
       return stream(attempt, type, limits);
     } catch (MalformedAnswerException e) {
       if (e.cutOff()) {
-        throw brokenOff(attempt, e);
+        throw cutOff(attempt, e);
       }
       throw e;
     } catch (IOException e) {
-      throw brokenOff(attempt, e);
+      throw cutOff(attempt, e);
     }
   }
 
-  private static SourceAwayException brokenOff(Attempt attempt, IOException e) {
-    return new SourceAwayException(
-        SourceAwayException.Kind.FAILS,
-        "the answer for %s %s broke off".formatted(attempt.type(), attempt.window()),
+  private static SourceUnavailableException cutOff(Attempt attempt, IOException e) {
+    return new SourceUnavailableException(
+        SourceUnavailableException.Kind.FAILS,
+        "the answer for %s %s was cut off".formatted(attempt.type(), attempt.window()),
         e);
   }
 
@@ -89,7 +89,7 @@ public final class SliceImporter {
     try (ReadAhead documents =
         new ReadAhead(source.open(attempt.type(), attempt.window()), mapper, batchRows)) {
       while (true) {
-        // What comes next decides: an answer that ends at its limit is whole.
+        // The next part decides: an answer that ends at its limit is complete.
         String met = progress.limit(nanoTime.getAsLong()).orElse(null);
         Portion next = documents.next(progress.left(nanoTime.getAsLong()));
         switch (next) {
@@ -108,7 +108,7 @@ public final class SliceImporter {
   }
 
   private String limit(Progress progress, @Nullable String met) {
-    return met == null ? progress.limit(nanoTime.getAsLong()).orElse("no more time") : met;
+    return met == null ? progress.limit(nanoTime.getAsLong()).orElse("no time left") : met;
   }
 
   private static IOException failure(Throwable cause) {
@@ -116,7 +116,7 @@ public final class SliceImporter {
       case IOException e -> e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
-      default -> throw new IllegalStateException("an exception that no step declares", cause);
+      default -> throw new IllegalStateException("unexpected checked exception", cause);
     };
   }
 }

@@ -18,15 +18,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Events by the code that people rate them with. Codes are used again, so the moment decides which
- * event is meant. One scan of the table serves all codes for a while; a code that it does not have
- * may bring the next one sooner. Thread-safe.
+ * Finds events by the code with which people rate them. Codes are reused, so the moment decides
+ * which event is meant. One scan of the table serves all codes for a while; an unknown code may
+ * trigger the next scan earlier. Thread-safe.
  */
 public final class EventCodes {
 
   private static final Duration KEPT = Duration.ofMinutes(5);
 
-  /** A code that was missing a minute ago may be there now. */
+  /** A code that was missing a minute ago may exist now. */
   private static final Duration MISSING_KEPT = Duration.ofMinutes(1);
 
   private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ public final class EventCodes {
   private final LookupCache<String, Scanned> scans;
 
   /**
-   * @param client stays the caller's
+   * @param client owned by the caller
    * @param table its items have event_code, event_name, code_valid_from and code_valid_to, the last
    *     two in unix seconds
    */
@@ -66,7 +66,7 @@ public final class EventCodes {
   }
 
   /**
-   * The name of the event that a code stands for at a moment; empty when there is none.
+   * The name of the event that a code identifies at a moment; empty when there is none.
    *
    * @param timestamp unix seconds, strictly between the bounds of the code
    * @throws LookupFailedException when the table cannot be read
@@ -96,13 +96,13 @@ public final class EventCodes {
               .collect(Collectors.groupingBy(Event::code)));
     } catch (SdkException e) {
       throw new LookupFailedException(
-          "the table %s of event codes cannot be read: %s".formatted(table, e.getMessage()),
+          "cannot read the event code table %s: %s".formatted(table, e.getMessage()),
           PAUSE,
           e);
     }
   }
 
-  /** Null for an item that is no event with a code. */
+  /** Null for an item that is not an event with a code. */
   private static @Nullable Event event(Map<String, AttributeValue> item) {
     String code = text(item.get("event_code"));
     String name = text(item.get("event_name"));

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** Asks Slack and DynamoDB, where the settings name them. Thread-safe. */
+/** Queries Slack and DynamoDB, if they are configured. Thread-safe. */
 public final class ExternalLookups implements Lookups, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExternalLookups.class);
@@ -33,26 +33,29 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
     this.client = client;
   }
 
-  /** As the environment has it; see {@link #open(LookupSettings, InstantSource, Consumer)}. */
+  /**
+   * Configures DynamoDB from the environment; see {@link #open(LookupSettings, InstantSource,
+   * Consumer)}.
+   */
   public static ExternalLookups open(LookupSettings settings, InstantSource clock) {
     return open(settings, clock, _ -> {});
   }
 
   /**
-   * Builds the clients, without asking the network; says once what is unknown.
+   * Builds the clients without a network call; logs once which lookups are not configured.
    *
-   * @param dynamo sets what is not to be taken from the environment
+   * @param dynamo configures the parts that must not come from the environment
    */
   public static ExternalLookups open(
       LookupSettings settings, InstantSource clock, Consumer<DynamoDbClientBuilder> dynamo) {
     SlackChannels channels = null;
     if (settings.slackToken().isEmpty()) {
-      log.info("no MILLRACE_SLACK_TOKEN: channels have no names");
+      log.info("MILLRACE_SLACK_TOKEN is not set; channel names will be NULL");
     } else {
       channels = new SlackChannels(settings.slack(), settings.slackToken(), clock);
     }
     if (settings.eventCodeTable().isEmpty()) {
-      log.info("no MILLRACE_EVENT_CODE_TABLE: ratings of events are rejected until there is one");
+      log.info("MILLRACE_EVENT_CODE_TABLE is not set; event ratings will be rejected until it is");
       return new ExternalLookups(channels, null, null);
     }
     DynamoDbClient client =
@@ -62,9 +65,9 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
   }
 
   /**
-   * The value; empty where there is none, or nobody is to be asked.
+   * The value; empty when there is none, or the lookup is not configured.
    *
-   * @throws LookupFailedException when it is not known now
+   * @throws LookupFailedException when it is unavailable
    */
   @Override
   public Optional<String> find(Lookup lookup, String key, long timestamp) {

@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Keeps what was asked for a while, and what does not exist for a shorter while. Several who want
- * the same key at once wait for one answer; those who want another key do not wait. A failure is
- * told to all who waited, and not kept. Thread-safe.
+ * Caches found values for a while, and missing ones for a shorter while. Concurrent callers with
+ * the same key wait for one answer; callers with another key do not wait. A failure is thrown to
+ * all waiting callers and not cached. Thread-safe.
  */
 final class LookupCache<K, V> {
 
-  /** Far more than there are channels; beyond it, all is asked anew. */
+  /** Far more than the number of channels; above it, the cache is cleared. */
   private static final int MOST = 50_000;
 
   private final Duration found;
@@ -26,8 +26,8 @@ final class LookupCache<K, V> {
   private final Map<K, Answer<V>> answers = new ConcurrentHashMap<>();
 
   /**
-   * @param found how long a value is kept
-   * @param missing how long it is kept that there is none
+   * @param found how long a value is cached
+   * @param missing how long a missing value is cached
    */
   LookupCache(Duration found, Duration missing, InstantSource clock) {
     this.found = found;
@@ -35,7 +35,7 @@ final class LookupCache<K, V> {
     this.clock = clock;
   }
 
-  /** Asks whoever knows. */
+  /** Looks up one value. */
   @FunctionalInterface
   interface Question<V> {
     Optional<V> ask() throws InterruptedException;
@@ -55,7 +55,7 @@ final class LookupCache<K, V> {
   /**
    * The value of a key; empty when there is none.
    *
-   * @param question is asked at most once at a time for a key
+   * @param question is called at most once at a time per key
    */
   Optional<V> get(K key, Question<V> question) throws InterruptedException {
     Instant now = clock.instant();
@@ -66,7 +66,7 @@ final class LookupCache<K, V> {
     return there.equals(mine) ? ask(key, mine, question) : await(there);
   }
 
-  /** Forgets a value that is too old for whoever has it; a newer one stays. */
+  /** Drops a value that the caller considers too old; a newer one stays. */
   void forget(K key, V value) {
     answers.computeIfPresent(
         key,
@@ -90,7 +90,8 @@ final class LookupCache<K, V> {
       answers.remove(key, mine);
       mine.value()
           .completeExceptionally(
-              new LookupFailedException("whoever asked was stopped", Duration.ZERO));
+              new LookupFailedException(
+                  "the lookup was interrupted in another thread", Duration.ZERO));
       throw e;
     } catch (Throwable e) {
       answers.remove(key, mine);

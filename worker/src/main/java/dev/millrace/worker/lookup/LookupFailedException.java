@@ -2,7 +2,7 @@ package dev.millrace.worker.lookup;
 
 import java.time.Duration;
 
-/** A value is not known now; asking again later helps. */
+/** A lookup is unavailable; a later retry helps. */
 public final class LookupFailedException extends RuntimeException {
 
   private final Duration retryAfter;

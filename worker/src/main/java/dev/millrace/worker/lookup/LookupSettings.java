@@ -5,15 +5,15 @@ import dev.millrace.settings.Setting;
 import java.net.URI;
 
 /**
- * Who knows what documents hold only a key of.
+ * Where to resolve keys that documents contain, such as channel ids.
  *
  * @param slack up to {@code /api/}
- * @param slackToken empty where nobody is to be asked for channels
- * @param eventCodeTable of DynamoDB; empty where there are no event codes
+ * @param slackToken empty if channels are not looked up
+ * @param eventCodeTable of DynamoDB; empty if event codes are not looked up
  */
 public record LookupSettings(URI slack, String slackToken, String eventCodeTable) {
 
-  /** Nobody to ask. */
+  /** No lookups. */
   public static final LookupSettings NONE =
       new LookupSettings(URI.create("https://slack.com/api/"), "", "");
 

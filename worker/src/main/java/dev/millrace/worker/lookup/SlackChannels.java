@@ -16,8 +16,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Names of Slack channels. Only "no such channel" is no name; anything else that is not a name is a
- * failure. While Slack asks to wait, it is not asked. No message tells the token. Thread-safe.
+ * Names of Slack channels. Only "no such channel" means no name; any other answer without a name is
+ * a failure. While Slack asks to wait, no request is sent. No error contains the token.
+ * Thread-safe.
  */
 public final class SlackChannels implements AutoCloseable {
 
@@ -28,10 +29,13 @@ public final class SlackChannels implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final int TOO_MANY_REQUESTS = 429;
 
-  /** Ids have some ten characters; of what no channel can be Slack says anything but that. */
+  /**
+   * Ids have about ten characters; to malformed ids Slack answers with errors other than "no such
+   * channel".
+   */
   private static final int LONGEST_ID = 100;
 
-  /** Of an answer about one channel, which has some thousand. */
+  /** Maximum size of an answer about one channel, which usually has about 1,000 bytes. */
   private static final long MOST_BYTES = 1 << 20;
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -62,7 +66,7 @@ public final class SlackChannels implements AutoCloseable {
   /**
    * The name of a channel; empty when there is no such channel, or it has none.
    *
-   * @throws LookupFailedException when Slack does not say
+   * @throws LookupFailedException when Slack does not answer the question
    */
   public Optional<String> name(String channel) throws InterruptedException {
     return channel.isBlank() || channel.length() > LONGEST_ID
@@ -104,7 +108,7 @@ public final class SlackChannels implements AutoCloseable {
     if (answer.path("ok").asBoolean()) {
       return Optional.ofNullable(answer.path("channel").path("name").textValue());
     }
-    String error = answer.path("error").asText("something that is no answer");
+    String error = answer.path("error").asText("an unexpected body");
     return switch (error) {
       case "channel_not_found" -> Optional.empty();
       case "ratelimited" -> throw block(PAUSE);

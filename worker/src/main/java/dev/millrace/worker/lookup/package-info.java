@@ -1,7 +1,7 @@
 /**
- * Values that documents hold only a key of: names of Slack channels, events of event codes. They
- * are asked for once and kept for a while. What is not known now is a failure of the slice that
- * asked, and of no other; a known name is never overwritten by not knowing.
+ * Resolves keys in documents: the names of Slack channels and the events of event codes. Values are
+ * cached for a while. A failed lookup fails only the slice that needs it and never overwrites a
+ * known name.
  */
 @NullMarked
 package dev.millrace.worker.lookup;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface ColumnValue {
 
   /**
-   * The value; null where the document has none.
+   * The value; null if the document has none.
    *
    * @param timestamp of the document, in unix seconds
    */
@@ -40,7 +40,7 @@ sealed interface ColumnValue {
     return column.hashed() ? new Hashed(column, origin, pseudonyms) : new Converted(column, origin);
   }
 
-  /** A scalar as the column's type. */
+  /** A scalar converted to the column's type. */
   record Converted(Column column, OriginValue origin) implements ColumnValue {
 
     @Override
@@ -52,7 +52,7 @@ sealed interface ColumnValue {
     }
   }
 
-  /** A keyed hash in place of a text. */
+  /** A keyed hash in place of the text. */
   record Hashed(Column column, OriginValue origin, Pseudonyms pseudonyms) implements ColumnValue {
 
     private static final ColumnType ANY_TEXT =
@@ -67,7 +67,7 @@ sealed interface ColumnValue {
     }
   }
 
-  /** What somebody else knows by the scalar. */
+  /** The value that a lookup returns for the scalar. */
   record LookedUp(Column column, OriginValue origin, Lookup lookup, Lookups lookups)
       implements ColumnValue {
 
@@ -94,13 +94,13 @@ sealed interface ColumnValue {
             throw new Rejection(
                 Reason.UNKNOWN_EVENT_CODE,
                 key.path(),
-                "%s: no event has the code %s at %d"
+                "%s: no event with the code %s at %d"
                     .formatted(column.name(), Excerpt.quote(text), timestamp));
       };
     }
   }
 
-  /** Whatever is at a path, as JSON. */
+  /** The value at a path, as JSON. */
   record JsonText(Column column, int slot, Redaction redaction) implements ColumnValue {
 
     @Override

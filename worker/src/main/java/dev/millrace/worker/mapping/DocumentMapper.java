@@ -28,10 +28,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps raw documents of one type to rows, as its definition says.
+ * Maps raw documents of one type to rows according to its definition.
  *
- * <p>The first thing that is wrong decides, in this order: no JSON, no object, id, timestamp, type,
- * then the filter, then the moment and the columns. Pure and safe for any number of threads.
+ * <p>The first error decides, in this order: not JSON, not an object, id, timestamp, type, then the
+ * filter, then the moment and the columns. Pure and thread-safe.
  */
 public final class DocumentMapper {
 
@@ -56,7 +56,7 @@ public final class DocumentMapper {
   }
 
   /**
-   * @throws MissingHashKeyException when the type hashes and there is no key to do it with
+   * @throws MissingHashKeyException when the type hashes and no key is set
    */
   public DocumentMapper(DocumentType type, Lookups lookups, Pseudonyms pseudonyms) {
     if (!type.hashed().isEmpty() && !pseudonyms.hasKey()) {
@@ -67,14 +67,14 @@ public final class DocumentMapper {
     this.id = slots.of(ID);
     this.timestamp = slots.of(TIMESTAMP);
     this.typeName = slots.of(TYPE);
-    // Without a filter the id stands in for it, which every document has by then.
+    // Without a filter the id takes its place, which every document has by then.
     this.accept = type.accept() == null ? id : slots.of(type.accept());
     this.redaction = Redaction.of(type.drop(), type.hashed(), pseudonyms);
     this.rows = new RowMapper(type, slots, redaction, lookups, pseudonyms);
     this.reader = slots.reader();
   }
 
-  /** Maps the document in these bytes, which are only read. */
+  /** Maps the document in these bytes without changing them. */
   public MappedDocument map(byte[] buffer, int offset, int length) {
     DocumentId key = null;
     try {
@@ -92,28 +92,28 @@ public final class DocumentMapper {
   }
 
   /**
-   * The document in these bytes as it may be kept, in a new array: without the personal data that
-   * the definition hashes or drops. Where that cannot be found, since the bytes are no JSON,
-   * nothing of it is kept.
+   * A copy of the document in these bytes without the personal data that the definition hashes or
+   * drops. If the bytes are not JSON, personal data cannot be found in them, so nothing of them is
+   * kept.
    */
   public byte[] keepable(byte[] buffer, int offset, int length) {
     return redaction
         .of(buffer, offset, length)
         .orElseGet(
             () ->
-                "%d bytes that are no JSON; not kept, since there may be personal data in them"
+                "%d bytes that are not JSON; not kept, since they may contain personal data"
                     .formatted(length)
                     .getBytes(UTF_8));
   }
 
-  /** A parser says what it could not read, which may be personal data. */
+  /** A parser error quotes the unreadable text, which may be personal data. */
   private Rejection shown(Rejection rejection) {
     return redaction.isEmpty() || !rejection.isNotJson()
         ? rejection
         : new Rejection(
             Reason.NOT_JSON,
             "",
-            "no JSON; where and why is not shown, since there may be personal data in it");
+            "invalid JSON; position and reason are hidden, since they may contain personal data");
   }
 
   /**
@@ -127,7 +127,7 @@ public final class DocumentMapper {
         .of(keyOf(head, offset, length));
   }
 
-  /** Where there is no id that can be used, one made of the content. */
+  /** Without a usable id, a hash of the content. */
   private static DocumentId keyOf(byte[] buffer, int offset, int length) {
     return StatedId.of(buffer, offset, length)
         .orElseGet(() -> DocumentId.ofContent(buffer, offset, length));

@@ -8,7 +8,7 @@ import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Rejection;
 import java.time.Instant;
 
-/** Finds the moment that a document's bucket is chosen by. */
+/** Finds the moment that decides a document's bucket. */
 record MomentValue(OccurredAt occurredAt, int slot) {
 
   Instant of(Parsed parsed) throws Rejection {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the scalar that a column begins with: at one of its paths, or joined, and derived. */
+/** Finds the scalar that a column is made from: at one of its paths, or joined, and derived. */
 final class OriginValue {
 
   private final Column column;
@@ -37,10 +37,10 @@ final class OriginValue {
   }
 
   /**
-   * A scalar and where it was.
+   * A scalar and its place.
    *
-   * @param place of the element that it was found in; empty for the document
-   * @param below the path from there to the value, or to the first of those that were joined
+   * @param place of the element that contains it; empty for the document
+   * @param below the path from there to the value, or to the first joined value
    */
   record Derived(Scalar scalar, String place, String below) {
 
@@ -53,7 +53,7 @@ final class OriginValue {
     }
   }
 
-  /** The scalar; null where the document has none. */
+  /** The scalar; null if the document has none. */
   @Nullable Derived of(Parsed parsed) throws Rejection {
     Derived first = null;
     StringBuilder joined = new StringBuilder(0);
@@ -72,7 +72,7 @@ final class OriginValue {
     return first == null ? null : derived(first.with(Scalar.text(joined.toString())));
   }
 
-  /** Where a value was looked for, for a message that there is none. */
+  /** The path of a missing value, for its message. */
   String place(Parsed parsed) {
     return parsed.place() + paths.getFirst();
   }
@@ -85,7 +85,7 @@ final class OriginValue {
           new Conversion.Unfit("one value for " + column.type().spelling()),
           found.quoted());
     }
-    // The first derivation of what is counted is done here, where arrays are still to be seen.
+    // The first derivation of a count happens here, where arrays are still available.
     return new Derived(counts ? count(found, place, below) : found.scalar(), place, below);
   }
 
@@ -94,7 +94,7 @@ final class OriginValue {
         found.isScalar()
             ? derive(new Derivation.Count(), new Derived(found.scalar(), place, below))
             : Scalar.number(Integer.toString(found.size()));
-    return Objects.requireNonNull(counted, "whatever is counted has a number");
+    return Objects.requireNonNull(counted, "a counted value has a number");
   }
 
   private @Nullable Derived derived(Derived value) throws Rejection {

@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the rows of a document: one, or one per element of an array. Thread-safe. */
+/** Creates the rows of a document: one, or one per element of an array. Thread-safe. */
 final class RowMapper {
 
-  /** More rows than that in one transaction would be no batch any more. */
+  /** More rows than that would make a transaction too large. */
   private static final int MAX_ROWS = 10_000;
 
   private final DocumentType type;
@@ -36,7 +36,7 @@ final class RowMapper {
   private final MomentValue occurredAt;
   private final @Nullable Elements elements;
 
-  /** The array whose elements become rows, and how they are read. */
+  /** The array whose elements become rows, and the reader of the elements. */
   private record Elements(Each each, int slot, int keySlot, DocumentReader reader) {}
 
   RowMapper(
@@ -112,8 +112,8 @@ final class RowMapper {
   }
 
   /**
-   * @param first row of the document if there is one already, which has the values that are not the
-   *     element's: they may be large and are held once
+   * @param first row of the document, if there is one already: its document-level values are
+   *     shared, since they may be large
    */
   private Row row(
       DocumentId documentId,

@@ -7,12 +7,12 @@ import dev.millrace.worker.mapping.row.Excerpt;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Rejection;
 
-/** Says why a value did not become a column's. */
+/** Explains why a value did not fit a column. */
 final class Unfitting {
 
   private Unfitting() {}
 
-  /** A value that is only to be kept as a hash is not quoted. */
+  /** A value that is stored only as a hash is not quoted. */
   static Rejection rejection(Column column, Derived value, Conversion conversion) {
     String quoted =
         column.hashed() ? "a value that is not shown" : Excerpt.quote(value.scalar().text());

@@ -2,7 +2,7 @@
  * Turns the documents of a slice into rows.
  *
  * <p>{@link dev.millrace.worker.mapping.DocumentMapper} is pure: the same bytes under the same
- * definition give the same outcome, wherever and however often they are mapped.
+ * definition always give the same outcome.
  */
 @NullMarked
 package dev.millrace.worker.mapping;

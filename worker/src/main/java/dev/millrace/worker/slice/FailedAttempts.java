@@ -10,7 +10,7 @@ import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.worker.lookup.LookupFailedException;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,8 @@ public final class FailedAttempts {
   }
 
   /**
-   * Ends the attempt. An interrupt also ends reads and statements, with the exceptions of these.
+   * Ends the attempt. An interrupt also aborts reads and statements, which throw exceptions of
+   * their own.
    */
   Outcome end(Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
     boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
@@ -56,7 +57,7 @@ public final class FailedAttempts {
       return new Outcome.Retry(SOON);
     } catch (DatabaseException unavailable) {
       log.warn(
-          "attempt {} is given back when the ledger answers: {}",
+          "the ledger is unavailable; attempt {} will be given back when it answers: {}",
           attempt.number(),
           unavailable.getMessage());
       owed.add(attempt);
@@ -64,7 +65,7 @@ public final class FailedAttempts {
     }
   }
 
-  /** Too long counts as a failure of the slice; a worker that stops does not. */
+  /** Running out of time counts as a failure of the slice; a stopping worker does not. */
   private static Failure interrupted(MessageContext hold) {
     return hold.lost() ? Failure.TOOK_TOO_LONG : Failure.STOPPED;
   }
@@ -129,7 +130,7 @@ public final class FailedAttempts {
 
   private Duration asked(Exception e) {
     return switch (e) {
-      case SourceAwayException source -> trouble.wait(source);
+      case SourceUnavailableException source -> trouble.wait(source);
       case LookupFailedException lookup -> lookup.retryAfter();
       default -> Duration.ZERO;
     };
@@ -144,8 +145,8 @@ public final class FailedAttempts {
   private static String countedReason(Failure failure, Exception e) {
     return switch (failure) {
       case SOURCE_FAILS, GATEWAY_TIMEOUT ->
-          "the source answers other slices of the type, but not this one: " + e.getMessage();
-      case TOOK_TOO_LONG -> "it took longer than a message may";
+          "the source serves other slices of the type but fails for this one:  " + e.getMessage();
+      case TOOK_TOO_LONG -> "processing took longer than allowed for one message";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };
   }

@@ -3,11 +3,11 @@ package dev.millrace.worker.slice;
 import dev.millrace.time.Window;
 
 /**
- * All that decides what a failure means for its slice.
+ * The facts that decide what a failure means for its slice.
  *
- * @param retries how often the slice has waited for another try before this one
- * @param gatewaySplits how many splits in a row for a gateway's time-out led to the slice, since
- *     one close to it was imported
+ * @param retries the number of earlier retries of the slice
+ * @param gatewaySplits the number of consecutive splits after gateway time-outs that led to the
+ *     slice, since a neighbouring one was imported
  * @param answered whether the source answers one second of the same type
  */
 record FailedSlice(

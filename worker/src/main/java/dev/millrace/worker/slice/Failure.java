@@ -4,9 +4,9 @@ import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.RevokedException;
 import dev.millrace.worker.lookup.LookupFailedException;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 
-/** What ended an attempt before its slice was imported. */
+/** The reason why an attempt ended before its slice was imported. */
 enum Failure {
   TAKEN_OVER("another attempt has taken the slice over"),
   STOPPED("the worker stops"),
@@ -26,18 +26,18 @@ enum Failure {
     this.label = label;
   }
 
-  /** As the documentation names it. */
+  /** The failure's name in the documentation. */
   String label() {
     return label;
   }
 
-  /** The failure that an exception stands for, when the thread was not interrupted. */
+  /** The failure that an exception means, unless the thread was interrupted. */
   static Failure of(Exception e) {
     return switch (e) {
       case RevokedException _ -> TAKEN_OVER;
-      case SourceAwayException source ->
+      case SourceUnavailableException source ->
           switch (source.kind()) {
-            case ASKS_TO_WAIT, REFUSES_KEY, LEFT_IN_PEACE -> SOURCE_CLOSED;
+            case ASKS_TO_WAIT, REFUSES_KEY, THROTTLED -> SOURCE_CLOSED;
             case FAILS -> SOURCE_FAILS;
             case TOO_SLOW -> GATEWAY_TIMEOUT;
           };

@@ -1,11 +1,12 @@
 package dev.millrace.worker.slice;
 
 /**
- * Decides what a failure means for its slice. Pure; {@code docs/how-it-works.md} has it as a table.
+ * Decides what a failure means for its slice. Pure; {@code docs/how-it-works.md} contains it as a
+ * table.
  */
 final class FailurePolicy {
 
-  /** Splits in a row for a gateway's time-out, without an import in between. */
+  /** Maximum consecutive splits after gateway time-outs, without an import in between. */
   static final int MOST_GATEWAY_SPLITS = 3;
 
   private FailurePolicy() {}
@@ -21,12 +22,12 @@ final class FailurePolicy {
     };
   }
 
-  /** Whether it matters what the source answers to a narrower question. */
+  /** Whether the verdict depends on the source's answer to a narrower request. */
   static boolean dependsOnAnswer(FailedSlice slice) {
     return judge(slice.withAnswer(true)) != judge(slice.withAnswer(false));
   }
 
-  /** What failed once may be an outage that has just ended. */
+  /** A first failure may be an outage that has just ended. */
   private static Verdict ofTheSource(FailedSlice slice) {
     return slice.answered() && slice.retries() > 0 ? Verdict.COUNT : Verdict.WAIT;
   }

@@ -16,15 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces the message of a slice that has been received many times by a fresh one, so that waiting
- * for a lease or for the database never uses up the receives after which SQS makes it a dead letter
- * without a reason. The fresh one is sent first; the old one is deleted afterwards. Thread-safe.
+ * Replaces a slice's message that has been received many times with a fresh one, so that waiting
+ * for a lease or for the database never reaches the receive limit, at which SQS would dead-letter
+ * the message without a reason. The fresh message is sent first; then the old one is deleted.
+ * Thread-safe.
  */
 public final class FreshMessages implements Handler {
 
   private static final Logger log = LoggerFactory.getLogger(FreshMessages.class);
 
-  /** Far fewer than the queue's hundred. */
+  /** Well below the queue's limit of 100. */
   static final int MOST_RECEIVES = 20;
 
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
@@ -34,7 +35,7 @@ public final class FreshMessages implements Handler {
   private final MessageCodec codec = new MessageCodec();
 
   /**
-   * @param queue the one that the handler's messages come from
+   * @param queue the queue of the handler's messages
    */
   public FreshMessages(Handler handler, QueueSender queue) {
     this.handler = handler;
@@ -56,7 +57,7 @@ public final class FreshMessages implements Handler {
       return handler.handle(delivery, hold);
     } catch (DatabaseException e) {
       Duration delay = delivery.backoff();
-      log.warn("{} failed, again in {}: {}", delivery, delay, e.getMessage());
+      log.warn("{} failed; retrying in {}: {}", delivery, delay, e.getMessage());
       return new Outcome.Retry(delay);
     }
   }
@@ -69,7 +70,7 @@ public final class FreshMessages implements Handler {
               new Outgoing(delivery.body(), delivery.group(), possible, delivery.attributes())));
       return new Outcome.Done();
     } catch (SendFailedException e) {
-      log.warn("{} could not be replaced by a fresh one: {}", delivery, e.getMessage());
+      log.warn("{} could not be replaced with a fresh message: {}", delivery, e.getMessage());
       return new Outcome.Retry(delay);
     }
   }

@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The attempts whose end could not be written to the ledger, since it was unavailable: they are
- * given back as soon as it answers. Thread-safe.
+ * Attempts whose end could not be written because the ledger was unavailable. They are given back
+ * as soon as it answers. Thread-safe.
  */
 public final class OwedAttempts {
 
@@ -22,7 +22,9 @@ public final class OwedAttempts {
     owed.add(attempt);
   }
 
-  /** Gives them back. All others wait for that, or one of them could claim the slice before. */
+  /**
+   * Gives the attempts back. Other callers wait, since one of them could claim a slice of these first.
+   */
   public synchronized void giveBack() {
     for (Attempt attempt = owed.peek(); attempt != null; attempt = owed.peek()) {
       attempts.giveBack(attempt, "the database was unavailable");

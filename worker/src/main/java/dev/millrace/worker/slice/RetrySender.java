@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the next message of a slice that waits for less than a minute, with that delay: the sweep
- * could be a minute late. Longer waits are the sweep's. The message in hand is deleted afterwards,
- * so no receive is used up by waiting, and a crash in between leaves a message too many, or the
- * slice to the sweep. Thread-safe.
+ * Sends the next message of a slice that waits for less than a minute, with that delay, since the
+ * sweep could be a minute late. The sweep handles longer waits. The current message is deleted
+ * afterwards, so waiting uses up no receives; a crash in between leaves an extra message, or leaves
+ * the slice to the sweep. Thread-safe.
  */
 public final class RetrySender {
 
@@ -50,7 +50,8 @@ public final class RetrySender {
       sender.send(List.of(new Outgoing(codec.encode(slice), slice.type(), waits.time())));
       runs.sent(List.of(new Slice(slice.id(), waits.kind(), slice.type(), slice.window())));
     } catch (SendFailedException | DatabaseException e) {
-      log.warn("slice {} waits for the sweep: {}", slice.id(), e.getMessage());
+      log.warn(
+          "retry of slice {} not sent; the sweep will send it: {}", slice.id(), e.getMessage());
     }
   }
 }

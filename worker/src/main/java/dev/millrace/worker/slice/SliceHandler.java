@@ -47,7 +47,7 @@ public final class SliceHandler {
   private final FailedAttempts failed;
 
   /**
-   * @param limits what goes beyond them is split; on Lambda there may be less time
+   * @param limits larger slices are split; on Lambda there may be less time
    * @param nanoTime as of {@link System#nanoTime}
    */
   public SliceHandler(
@@ -88,12 +88,12 @@ public final class SliceHandler {
           new Outcome.DeadLetter(reason).with("run", Long.toString(run));
       case Claim.UnknownSlice _ ->
           new Outcome.DeadLetter(
-              Outcome.Cause.UNKNOWN_SLICE, "the ledger knows no slice %d".formatted(message.id()));
+              Outcome.Cause.UNKNOWN_SLICE, "slice %d is not in the ledger".formatted(message.id()));
       case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
     };
   }
 
-  /** The source has asked to wait; a slice that is not open any more needs no source. */
+  /** The source has asked to wait; a slice that is no longer open does not need the source. */
   private Outcome postpone(SliceMessage message, Duration time) {
     return switch (attempts.postpone(
         message.id(), message.type(), "the source asked to wait", time)) {
@@ -105,7 +105,10 @@ public final class SliceHandler {
     };
   }
 
-  /** Any time up to that, so that many that wait for the same end do not come back together. */
+  /**
+   * A random time up to the given one, so that many messages that wait for the same lease do not
+   * return together.
+   */
   private static Duration within(Duration left) {
     long longest = Math.max(left.toMillis(), SHORTEST_BUSY_MILLIS);
     return Duration.ofMillis(
@@ -142,7 +145,7 @@ public final class SliceHandler {
     }
   }
 
-  /** Enough of the time is kept for the last batch and for the split. */
+  /** Reserves time for the last batch and for the split. */
   private SliceLimits limits(Attempt attempt, MessageContext hold) {
     return attempt.window().seconds() == 1
         ? SliceLimits.NONE
@@ -153,7 +156,7 @@ public final class SliceHandler {
     try {
       hints.send(attempt.type(), attempt.window());
     } catch (SdkException | SendFailedException e) {
-      log.warn("no hint to aggregate was sent, the next sweep sends one: {}", e.getMessage());
+      log.warn("aggregate hint not sent; the next sweep will send one: {}", e.getMessage());
     }
   }
 

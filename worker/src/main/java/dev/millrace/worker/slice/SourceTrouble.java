@@ -3,20 +3,20 @@ package dev.millrace.worker.slice;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whose trouble a failure of the source is, and how long it asks to wait. Thread-safe.
+ * Decides whether a failure concerns the source or one slice, and how long to wait. Thread-safe.
  */
 public final class SourceTrouble {
 
   private static final Logger log = LoggerFactory.getLogger(SourceTrouble.class);
 
-  /** When the source asks to wait and does not say how long. */
+  /** When the source asks to wait without saying how long. */
   private static final Duration UNSAID = Duration.ofSeconds(5);
 
   private final SourceClient source;
@@ -27,24 +27,24 @@ public final class SourceTrouble {
     this.blocked = blocked;
   }
 
-  /** How long no worker may ask the source. */
+  /** How long the source is blocked for all workers. */
   Duration blocked() {
     return blocked.left();
   }
 
-  /** Whether the source answers one second of the same type. Asks it. */
+  /** Whether the source answers a request for one second of the same type. Sends that request. */
   boolean answersNarrower(Attempt attempt) throws InterruptedException {
     return source.answersNarrower(attempt.type(), attempt.window());
   }
 
   /**
-   * How long the failure asks to wait; zero when it does not say. If the source asks to wait, all
-   * workers do.
+   * How long to wait after the failure; zero when it does not say. If the source asks to wait, all
+   * workers wait.
    */
-  Duration wait(SourceAwayException e) {
+  Duration wait(SourceUnavailableException e) {
     return switch (e.kind()) {
       case ASKS_TO_WAIT -> block(e.retryAfter().orElse(UNSAID));
-      case REFUSES_KEY, LEFT_IN_PEACE, FAILS, TOO_SLOW -> e.retryAfter().orElse(Duration.ZERO);
+      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW -> e.retryAfter().orElse(Duration.ZERO);
     };
   }
 
@@ -53,7 +53,7 @@ public final class SourceTrouble {
       blocked.block(pause);
     } catch (DatabaseException e) {
       log.warn(
-          "could not record the source's Retry-After; other workers will not wait: {}",
+          "could not record the source's Retry-After; other workers will not back off: {}",
           e.getMessage());
     }
     return pause;

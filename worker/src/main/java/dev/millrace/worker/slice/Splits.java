@@ -24,7 +24,8 @@ public final class Splits {
   /**
    * Splits the slice of an attempt.
    *
-   * @param gatewaySplits how many splits in a row for a gateway's time-out lead to the halves
+   * @param gatewaySplits the number of consecutive splits after gateway time-outs that lead to the
+   *     halves
    */
   void split(Attempt attempt, String reason, int gatewaySplits) {
     attempts.split(attempt, reason, gatewaySplits);
@@ -32,7 +33,7 @@ public final class Splits {
     try {
       dispatcher.sendDue();
     } catch (SdkException | SendFailedException e) {
-      log.warn("the halves are not sent, the next sweep sends them: {}", e.getMessage());
+      log.warn("halves not sent; the next sweep will send them: {}", e.getMessage());
     }
   }
 }

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The part of an answer that is in memory: at least the bytes of the current element, unless that
- * is above the limit, in which case only its head is kept.
+ * The buffered part of an answer: at least the bytes of the current element, or only its head if it
+ * exceeds the limit.
  */
 final class AnswerBuffer {
 
@@ -15,13 +15,13 @@ final class AnswerBuffer {
   private final InputStream in;
   private final int maxElementBytes;
 
-  /** What is at hand: {@code bytes[position, limit)} is still to be looked at. */
+  /** The buffered bytes; {@code bytes[position, limit)} are not scanned yet. */
   byte[] bytes = new byte[2 * READ];
 
   int position;
   int limit;
 
-  /** How many bytes of the answer came before {@code bytes[0]}. */
+  /** The number of bytes of the answer before {@code bytes[0]}. */
   private long discarded;
 
   private int start;
@@ -33,13 +33,14 @@ final class AnswerBuffer {
 
   AnswerBuffer(InputStream in, int maxElementBytes) {
     if (maxElementBytes < 1 || maxElementBytes > Integer.MAX_VALUE - 4 * READ) {
-      throw new IllegalArgumentException(maxElementBytes + " bytes are no limit for a document");
+      throw new IllegalArgumentException(
+          "%d is not a valid document limit in bytes".formatted(maxElementBytes));
     }
     this.in = in;
     this.maxElementBytes = maxElementBytes;
   }
 
-  /** Begins an element here and forgets the one before. */
+  /** Begins an element here and forgets the previous one. */
   void startElement() {
     start = position;
     length = 0;
@@ -61,7 +62,7 @@ final class AnswerBuffer {
     length = oversized ? head.length : last - start;
   }
 
-  /** The first byte from here that is no white space, not yet taken; -1 at the end. */
+  /** The next byte that is not white space, without consuming it; -1 at the end. */
   int skipWhiteSpace() throws IOException {
     do {
       for (; position < limit; position++) {
@@ -74,7 +75,7 @@ final class AnswerBuffer {
     return -1;
   }
 
-  /** Reads on, so that there is something at the position; false at the end of the answer. */
+  /** Reads more bytes, so that there is one at the position; false at the end of the answer. */
   boolean fill() throws IOException {
     if (!oversized && position - start > maxElementBytes) {
       keepHead();
@@ -87,7 +88,7 @@ final class AnswerBuffer {
     return read >= 0;
   }
 
-  /** Where the position is in the answer. */
+  /** The position in the answer. */
   long at() {
     return discarded + position;
   }
@@ -126,7 +127,7 @@ final class AnswerBuffer {
     head = Arrays.copyOfRange(bytes, start, start + kept);
   }
 
-  /** Drops what is no longer needed; where all of it is, takes more memory. */
+  /** Drops the bytes that are no longer needed; if all are needed, enlarges the buffer. */
   private void makeRoom() {
     int keepFrom = oversized ? position : start;
     int kept = limit - keepFrom;
@@ -139,7 +140,7 @@ final class AnswerBuffer {
     start = oversized ? position : start - keepFrom;
   }
 
-  /** Twice as much, but not more than the largest element and one reading, unless it has to be. */
+  /** Twice the size, but at most the largest element and one read, unless more is needed. */
   private int larger(int needed) {
     return Math.max(needed, (int) Math.min(2L * bytes.length, maxElementBytes + 2L * READ));
   }

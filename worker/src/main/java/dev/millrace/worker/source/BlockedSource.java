@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Until when the source wants to be left in peace, kept in the database: what it says to one worker
+ * The time until which the source is blocked, stored in the database: a Retry-After for one worker
  * holds for all. By the database's clock. Thread-safe.
  */
 public final class BlockedSource {
 
-  /** How old an answer of the database may be that nothing is blocked. */
+  /** How long a database answer that the source is not blocked stays valid. */
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final Duration LONGEST = Duration.ofHours(11);
@@ -35,7 +35,7 @@ public final class BlockedSource {
   private final AtomicLong askedNanos;
 
   /**
-   * @param url of the source; its host and port are what is blocked
+   * @param url of the source; its host and port are blocked
    * @param nanoTime as of {@link System#nanoTime}
    */
   public BlockedSource(Database database, URI url, LongSupplier nanoTime) {
@@ -45,7 +45,9 @@ public final class BlockedSource {
     this.askedNanos = new AtomicLong(nanoTime.getAsLong() - FRESH_NANOS);
   }
 
-  /** How long it is still blocked; none when it is not, or was not within the last second. */
+  /**
+   * How long the source is still blocked; zero when it is not, or was not within the last second.
+   */
   public Duration left() {
     long now = nanoTime.getAsLong();
     if (now - askedNanos.get() < FRESH_NANOS) {
@@ -59,7 +61,7 @@ public final class BlockedSource {
     return Duration.ofMillis(millis);
   }
 
-  /** Blocks it for all workers; never shorter than it is already. */
+  /** Blocks the source for all workers; never shortens a block. */
   public void block(Duration time) {
     Duration bounded = time.compareTo(LONGEST) < 0 ? time : LONGEST;
     askedNanos.set(nanoTime.getAsLong() - FRESH_NANOS);

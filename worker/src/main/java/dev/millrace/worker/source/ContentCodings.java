@@ -12,18 +12,18 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * An answer without its content codings (RFC 9110, section 8.4). The first bytes decide whether it
- * is compressed, since JSON never begins like gzip: stores hand out compressed objects without the
- * header, and keep the header of objects that they have unpacked. Not thread-safe.
+ * is compressed, since JSON never begins like gzip: object stores return compressed objects without
+ * the header, and keep the header of objects that they have decompressed. Not thread-safe.
  */
 final class ContentCodings extends InputStream {
 
-  /** Names that change no byte of what arrives: some are only left over from an upload. */
+  /** Codings that do not change the bytes; some only remain from an upload. */
   private static final Set<String> WITHOUT_EFFECT = Set.of("identity", "aws-chunked", "utf-8");
 
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
   private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
-  /** A compressed object may be compressed once more on its way. */
+  /** A compressed object may be compressed again in transit. */
   private static final int MOST_LAYERS = 2;
 
   private static final int BUFFER = 1 << 16;
@@ -36,10 +36,10 @@ final class ContentCodings extends InputStream {
   }
 
   /**
-   * Nothing of the answer is read yet; closing the stream closes it.
+   * Removes the content codings. Reads nothing yet; closing the stream closes the answer.
    *
    * @param headers all values of {@code Content-Encoding}
-   * @param step names the answer in a message
+   * @param step the name of the answer in errors
    * @throws IOException when a coding is unknown
    */
   static InputStream undone(InputStream body, List<String> headers, String step)
@@ -55,7 +55,7 @@ final class ContentCodings extends InputStream {
   private static void refuseUnknown(String coding, String step) throws IOException {
     if (!coding.isEmpty() && !WITHOUT_EFFECT.contains(coding) && !GZIP.contains(coding)) {
       throw new IOException(
-          "%s answered in the content coding '%s', but only gzip can be read"
+          "%s answered with the content coding '%s', but only gzip is supported"
               .formatted(step, Printable.of(coding)));
     }
   }

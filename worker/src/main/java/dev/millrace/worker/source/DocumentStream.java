@@ -7,15 +7,15 @@ import java.io.InputStream;
 /**
  * The documents of one JSON array, one after another, as the bytes they came in.
  *
- * <p>Only the frame is read: strings, escapes and brackets tell where a document ends. What is
- * between is not checked, so a document that is no JSON but whose brackets balance is handed out
- * like any other, to be rejected alone. A document above the limit is passed over and only its
- * {@linkplain #OVERSIZED_HEAD first bytes} are kept, so memory is bounded by the limit and not by
- * the answer. Not thread-safe.
+ * <p>Only the frame is parsed: strings, escapes and brackets show where a document ends. The
+ * content is not checked, so an invalid document with balanced brackets is returned like any other
+ * and rejected alone. A document above the limit is skipped and only its
+ * {@linkplain #OVERSIZED_HEAD first bytes} are kept, so memory is bounded by the limit, not by the
+ * answer. Not thread-safe.
  */
 public final class DocumentStream implements AutoCloseable {
 
-  /** How many bytes of an oversized document are kept. */
+  /** The number of bytes kept of an oversized document. */
   public static final int OVERSIZED_HEAD = 1_024;
 
   private static final int[] BYTE_ORDER_MARK = {0xEF, 0xBB, 0xBF};
@@ -23,8 +23,8 @@ public final class DocumentStream implements AutoCloseable {
   private enum Place {
     BEFORE_ARRAY,
     BEFORE_FIRST,
-    BEHIND_COMMA,
-    BEHIND_ARRAY,
+    AFTER_COMMA,
+    AFTER_ARRAY,
     END
   }
 
@@ -34,9 +34,9 @@ public final class DocumentStream implements AutoCloseable {
   private long documents;
 
   /**
-   * A stream over an answer of which nothing was read yet; closing it closes the answer.
+   * A stream over an unread answer; closing it closes the answer.
    *
-   * @param maxDocumentBytes larger documents are passed over
+   * @param maxDocumentBytes larger documents are skipped
    */
   public DocumentStream(InputStream in, int maxDocumentBytes) {
     this.answer = new AnswerBuffer(in, maxDocumentBytes);
@@ -44,9 +44,9 @@ public final class DocumentStream implements AutoCloseable {
   }
 
   /**
-   * Moves to the next document; false behind the last one, once the answer proved to be whole.
+   * Moves to the next document; false after the last one, if the answer is complete.
    *
-   * @throws MalformedAnswerException if the answer is not one whole JSON array
+   * @throws MalformedAnswerException if the answer is not one complete JSON array
    * @throws IOException if it cannot be read
    */
   public boolean next() throws IOException {
@@ -56,8 +56,8 @@ public final class DocumentStream implements AutoCloseable {
     }
     return switch (place) {
       case BEFORE_ARRAY -> throw new AssertionError("the array was opened");
-      case BEFORE_FIRST, BEHIND_COMMA -> nextElement();
-      case BEHIND_ARRAY -> end();
+      case BEFORE_FIRST, AFTER_COMMA -> nextElement();
+      case AFTER_ARRAY -> end();
       case END -> false;
     };
   }
@@ -72,27 +72,27 @@ public final class DocumentStream implements AutoCloseable {
     return answer.elementOffset();
   }
 
-  /** How many bytes of {@link #buffer} are the document, or the head of an oversized one. */
+  /** The number of bytes in {@link #buffer} of the document, or of the head of an oversized one. */
   public int length() {
     return answer.elementLength();
   }
 
-  /** Whether the document is above the limit, so that only its head is at hand. */
+  /** Whether the document is above the limit, so that only its head is buffered. */
   public boolean oversized() {
     return answer.oversized();
   }
 
-  /** The size of the document, of an oversized one too. */
+  /** The full size of the document, even of an oversized one. */
   public long documentBytes() {
     return answer.elementBytes();
   }
 
-  /** How many documents were handed out. */
+  /** The number of documents returned so far. */
   public long documents() {
     return documents;
   }
 
-  /** How many bytes of the answer were read, which runs ahead of the documents. */
+  /** The number of bytes read of the answer, which runs ahead of the documents. */
   public long bytesRead() {
     return answer.bytesRead();
   }
@@ -102,7 +102,7 @@ public final class DocumentStream implements AutoCloseable {
     answer.close();
   }
 
-  /** Takes the opening bracket, with a byte order mark before it if there is one. */
+  /** Consumes the opening bracket and a byte order mark before it, if any. */
   private void openArray() throws IOException {
     if (answer.skipWhiteSpace() == BYTE_ORDER_MARK[0]) {
       for (int expected : BYTE_ORDER_MARK) {
@@ -138,10 +138,10 @@ public final class DocumentStream implements AutoCloseable {
     answer.startElement();
     place =
         switch (frame.passElement()) {
-          case COMMA -> Place.BEHIND_COMMA;
-          case END_OF_ARRAY -> Place.BEHIND_ARRAY;
+          case COMMA -> Place.AFTER_COMMA;
+          case END_OF_ARRAY -> Place.AFTER_ARRAY;
           case END_OF_ANSWER -> throw cutOff("it ends inside a document");
-          case STRAY_BRACKET -> throw malformed("a document closes what it did not open");
+          case STRAY_BRACKET -> throw malformed("a closing bracket has no opening one");
         };
     documents++;
     return true;

@@ -2,7 +2,7 @@ package dev.millrace.worker.source;
 
 import java.io.IOException;
 
-/** A step that the source answered with an error of its own. */
+/** A step that the source answered with an error status. */
 final class FailedStepException extends IOException {
 
   private final int status;
@@ -12,8 +12,8 @@ final class FailedStepException extends IOException {
     this.status = status;
   }
 
-  /** A gateway that waits no longer: what was asked for may be too large. */
-  boolean gaveUpWaiting() {
+  /** A gateway timed out: the slice may be too large. */
+  boolean timedOut() {
     return status == 502 || status == 504;
   }
 }

@@ -14,27 +14,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What step 1 answers. Deployments differ: newer ones give a link as {@code all_docs_url}, older
- * ones as {@code url}, both perhaps with some documents beside it, or all documents at once.
+ * The answer of step 1. Deployments differ: newer ones return a link as {@code all_docs_url}, older
+ * ones as {@code url}, both possibly with some documents in addition, or all documents at once.
  */
 sealed interface FirstAnswer {
 
   /** The documents are behind a link, which may be relative to the request. */
   record Link(String url) implements FirstAnswer {}
 
-  /** The answer is the documents, an array that is not yet read; to be closed by the caller. */
+  /** The answer contains the documents, as an unread array; the caller closes it. */
   record Documents(InputStream array) implements FirstAnswer {}
 
-  /** As many as documents may have; each level costs some memory. */
+  /** The same as for documents; each level costs some memory. */
   int MAX_DEPTH = 100_000;
 
-  /** Of a link, of names and numbers, which are in memory whole, and of white space before it. */
+  /**
+   * Maximum size of a link, a name and a number, which are held in memory, and of leading white
+   * space.
+   */
   int MAX_TOKEN = 1 << 20;
 
-  /** Of an answer with a link, unpacked. All documents of a slice may stand beside the link. */
+  /** Maximum decompressed size of an answer with a link, which may also contain all documents. */
   long MAX_BYTES = 1L << 33;
 
-  /** The documents beside a link are passed over, in little memory whatever they hold. */
+  /** Skips the documents alongside a link, in little memory whatever their content. */
   JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -45,17 +48,17 @@ sealed interface FirstAnswer {
                   .maxStringLength(MAX_TOKEN)
                   .maxDocumentLength(MAX_BYTES)
                   .build())
-          // Keys may be data, so they must neither fill the JVM's table of strings nor fail.
+          // Keys may be data: they must not fill the JVM's string table or trip the hash check.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .build();
 
   /**
-   * Reads the answer with little memory, however many documents it holds.
+   * Reads the answer with little memory, however many documents it contains.
    *
    * @param body closed here, unless it is the documents
-   * @throws IOException when it breaks off, or is neither a link nor documents
+   * @throws IOException when it is cut off, or is neither a link nor documents
    */
   static FirstAnswer read(InputStream body) throws IOException {
     InputStream answer = new BufferedInputStream(body);
@@ -76,7 +79,7 @@ sealed interface FirstAnswer {
         return first == '[';
       }
     }
-    throw new IOException("step 1 answered nothing but white space");
+    throw new IOException("step 1 answered only white space");
   }
 
   private static String link(InputStream answer) throws IOException {
@@ -84,10 +87,10 @@ sealed interface FirstAnswer {
     try (JsonParser parser = JSON.createParser(answer)) {
       texts = texts(parser);
     } catch (StreamConstraintsException e) {
-      throw new IOException("step 1 answered more than is read: " + e.getOriginalMessage());
+      throw new IOException("the answer of step 1 exceeds a limit:  " + e.getOriginalMessage());
     } catch (JsonProcessingException _) {
       // Its message may quote the link.
-      throw new IOException("step 1 answered no whole JSON");
+      throw new IOException("step 1 answered invalid or incomplete JSON");
     }
     @Nullable String url = texts.getOrDefault("all_docs_url", texts.get("url"));
     if (url == null) {

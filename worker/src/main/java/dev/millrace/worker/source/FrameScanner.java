@@ -6,17 +6,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds where a document ends. The loops here are those that every byte of an answer goes through.
+ * Finds the end of a document. Every byte of an answer passes through these loops.
  */
 final class FrameScanner {
 
-  /** What an element ends with. */
+  /** The end of an element. */
   enum End {
     COMMA,
     END_OF_ARRAY,
     /** The answer was cut off. */
     END_OF_ANSWER,
-    /** A bracket closes what nothing opened. */
+    /** A closing bracket without an opening one. */
     STRAY_BRACKET
   }
 
@@ -43,7 +43,7 @@ final class FrameScanner {
     this.answer = answer;
   }
 
-  /** Passes over one element, which is marked in the buffer, and over what it ends with. */
+  /** Skips one element, marking it in the buffer, and the character after it. */
   End passElement() throws IOException {
     int depth = 0;
     while (true) {
@@ -77,7 +77,7 @@ final class FrameScanner {
     }
   }
 
-  /** Passes over a string of which the opening quote was taken; false if it is cut off. */
+  /** Skips a string after its opening quote; false if it is cut off. */
   private boolean passString() throws IOException {
     while (true) {
       int found = quoteOrEscape(answer.bytes, answer.position, answer.limit);
@@ -95,11 +95,11 @@ final class FrameScanner {
       if (answer.position == answer.limit && !answer.fill()) {
         return false;
       }
-      answer.position++; // what the backslash escapes
+      answer.position++; // the escaped character
     }
   }
 
-  /** The first quote, bracket, brace or comma at or behind {@code from}, or the limit. */
+  /** The first quote, bracket, brace or comma at or after {@code from}, or the limit. */
   private static int structure(byte[] bytes, int from, int limit) {
     int p = from;
     while (p < limit && !IS_STRUCTURE[bytes[p] & 0xff]) {
@@ -109,7 +109,7 @@ final class FrameScanner {
   }
 
   /**
-   * The first quote or backslash at or behind {@code from}, or the limit. Looks at eight bytes at a
+   * The first quote or backslash at or after {@code from}, or the limit. Checks eight bytes at a
    * time: a byte of {@code x} is zero where {@code (x - ONES) & ~x} has its high bit set, which is
    * exact for the first such byte.
    */

@@ -6,26 +6,26 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * Where the source may send us: over https, and to this machine only when the source is on it too,
- * since what listens here is not meant for others. No message tells the path or query of a link.
+ * The links that may be followed: https, and to this machine only when the source itself is on it,
+ * since local services are not meant for the source. No error contains the path or query of a link.
  *
- * @param source its URL, as the settings have it
+ * @param source the URL from the settings
  */
 record Links(URI source) {
 
   /**
    * The URL that a link means.
    *
-   * @param page where the link stands
-   * @param found begins the message that it cannot be followed
-   * @throws IOException when it is no URL, or may not be followed
+   * @param page the page with the link
+   * @param found the beginning of the error message
+   * @throws IOException when it is not a URL, or must not be followed
    */
   URI follow(URI page, String link, String found) throws IOException {
     URI url;
     try {
       url = HttpUrl.askable(HttpUrl.resolve(page, link));
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s that is wrong: %s".formatted(found, e.getMessage()));
+      throw new IOException("%s that is invalid: %s".formatted(found, e.getMessage()));
     }
     if (!Hosts.onThisMachine(source) && Hosts.onThisMachine(url)) {
       throw new IOException(

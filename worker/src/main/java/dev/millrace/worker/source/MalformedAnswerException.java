@@ -3,7 +3,8 @@ package dev.millrace.worker.source;
 import java.io.IOException;
 
 /**
- * An answer of the document API that is not one whole JSON array. What was read before it is sound.
+ * An answer of the document API that is not one complete JSON array. The documents before the error
+ * are valid.
  */
 public final class MalformedAnswerException extends IOException {
 
@@ -13,14 +14,14 @@ public final class MalformedAnswerException extends IOException {
 
   MalformedAnswerException(String problem, boolean cutOff, long at, long documents) {
     super(
-        "the answer is not one whole JSON array: %s at byte %d after %d documents"
+        "the answer is not one complete JSON array: %s at byte %d after %d documents"
             .formatted(problem, at, documents));
     this.cutOff = cutOff;
     this.at = at;
     this.documents = documents;
   }
 
-  /** Whether it only ends too soon, so that asking again may well bring the rest. */
+  /** Whether the answer is only cut off, so that a retry may return the rest. */
   public boolean cutOff() {
     return cutOff;
   }
@@ -30,7 +31,7 @@ public final class MalformedAnswerException extends IOException {
     return at;
   }
 
-  /** How many documents came before it. */
+  /** The number of documents before the error. */
   public long documents() {
     return documents;
   }

@@ -13,7 +13,7 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /** How long to wait; null when the header is missing, unreadable, or asks for no wait at all. */
+  /** How long to wait; null when the header is missing, unreadable, or not in the future. */
   static @Nullable Duration of(HttpHeaders headers, Instant now) {
     String value = headers.firstValue("retry-after").orElse("").strip();
     if (value.isEmpty()) {

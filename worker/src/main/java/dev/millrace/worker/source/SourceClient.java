@@ -1,7 +1,7 @@
 package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the document API for the documents of a slice. What fails is tried again from the first
- * request on, since links expire; while the source keeps failing, it is left in peace. Thread-safe.
+ * Requests the documents of a slice from the document API. A failed request is retried from step 1,
+ * since links expire. While the source keeps failing, a circuit breaker stops the requests.
+ * Thread-safe.
  */
 public final class SourceClient implements AutoCloseable {
 
@@ -34,8 +35,8 @@ public final class SourceClient implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration OPEN = Duration.ofSeconds(30);
   private static final int TRIES = 3;
-  private static final int CALLS_LOOKED_AT = 20;
-  private static final int CALLS_TO_JUDGE = 10;
+  private static final int CIRCUIT_WINDOW = 20;
+  private static final int CIRCUIT_MINIMUM = 10;
 
   private final SourceSettings settings;
   private final SourceProtocol protocol;
@@ -52,7 +53,7 @@ public final class SourceClient implements AutoCloseable {
     }
   }
 
-  /** The two questions, not the same, that were answered last. */
+  /** The two most recent different questions that were answered. */
   private record Answered(@Nullable Question last, @Nullable Question before) {
 
     static final Answered NOTHING = new Answered(null, null);
@@ -61,7 +62,7 @@ public final class SourceClient implements AutoCloseable {
       return next.equals(last) ? this : new Answered(next, last);
     }
 
-    /** One that was answered and is not this one. */
+    /** An answered question other than the given one. */
     @Nullable Question other(Question question) {
       return question.equals(last) ? before : last;
     }
@@ -72,8 +73,8 @@ public final class SourceClient implements AutoCloseable {
   }
 
   /**
-   * @param silence how long an answer, and each part of its body, is waited for
-   * @param firstPause how long, about, before the second try; doubled before the third
+   * @param silence the timeout of an answer, and of each part of its body
+   * @param firstPause the approximate pause before the second try; doubled before the third
    */
   SourceClient(
       SourceSettings settings, InstantSource clock, Duration silence, Duration firstPause) {
@@ -91,11 +92,11 @@ public final class SourceClient implements AutoCloseable {
         CircuitBreaker.of(
             "source",
             CircuitBreakerConfig.custom()
-                .slidingWindowSize(CALLS_LOOKED_AT)
-                .minimumNumberOfCalls(CALLS_TO_JUDGE)
+                .slidingWindowSize(CIRCUIT_WINDOW)
+                .minimumNumberOfCalls(CIRCUIT_MINIMUM)
                 .waitDurationInOpenState(OPEN)
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .recordExceptions(IOException.class, SourceAwayException.class)
+                .recordExceptions(IOException.class, SourceUnavailableException.class)
                 .ignoreExceptions(
                     InterruptedException.class,
                     RequestNotPermitted.class,
@@ -114,21 +115,21 @@ public final class SourceClient implements AutoCloseable {
 
   /**
    * Opens the stream of a slice's documents. Reading it throws a plain {@link IOException} when the
-   * answer breaks off.
+   * answer is cut off.
    *
-   * @throws SourceAwayException when the source cannot be reached, refuses the key, asks to wait or
-   *     fails, after three tries a second apart at most
+   * @throws SourceUnavailableException when the source is unreachable, rejects the key, asks to
+   *     wait or fails, after three tries at most a second apart
    */
   public DocumentStream open(String type, Window window) throws InterruptedException {
     Question question = new Question(type, window);
     answered.updateAndGet(before -> before.last() == null ? new Answered(question, null) : before);
-    AtomicInteger gaveUpWaiting = new AtomicInteger();
+    AtomicInteger timeouts = new AtomicInteger();
     Callable<InputStream> steps =
         () -> {
           try {
             return protocol.documents(type, window);
           } catch (FailedStepException e) {
-            gaveUpWaiting.addAndGet(e.gaveUpWaiting() ? 1 : 0);
+            timeouts.addAndGet(e.timedOut() ? 1 : 0);
             throw e;
           }
         };
@@ -141,32 +142,34 @@ public final class SourceClient implements AutoCloseable {
           type, Answered.NOTHING.and(question), (before, _) -> before.and(question));
       return new DocumentStream(documents, settings.documentBytes());
     } catch (CallNotPermittedException e) {
-      throw new SourceAwayException(
-          Kind.LEFT_IN_PEACE, "the source has failed too often; waiting", OPEN);
+      throw new SourceUnavailableException(
+          Kind.THROTTLED,
+          "circuit breaker open: the document API keeps failing; next try in 30 s",
+          OPEN);
     } catch (RequestNotPermitted e) {
-      throw new SourceAwayException(
-          Kind.LEFT_IN_PEACE,
-          "the source is asked %d times a second already".formatted(settings.rate()),
+      throw new SourceUnavailableException(
+          Kind.THROTTLED,
+          "source rate limit reached (%d requests per second)".formatted(settings.rate()),
           Duration.ofSeconds(1));
     } catch (AcquirePermissionCancelledException _) {
-      Thread.interrupted(); // said by the exception from here on
-      throw new InterruptedException("interrupted while the source was asked too often");
+      Thread.interrupted(); // the exception replaces the flag
+      throw new InterruptedException("interrupted while waiting for the source rate limit");
     } catch (IOException e) {
-      throw new SourceAwayException(
-          gaveUpWaiting.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
-          "the source does not answer for %s %s".formatted(type, window),
+      throw new SourceUnavailableException(
+          timeouts.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
+          "the source failed for %s %s".formatted(type, window),
           e);
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("an exception that no step declares", e);
+      throw new IllegalStateException("unexpected checked exception", e);
     }
   }
 
   /**
-   * Whether the source answers a narrow question of the same type while it fails for a slice: one
-   * second of the slice of that type that it answered last before, or when there is none, of the
-   * failing slice itself. Asks it, and reads the answer to its end.
+   * Whether the source answers a narrower question of the same type while it fails for a slice: one
+   * second of the slice of that type that it answered last or, without one, of the failing slice
+   * itself. Sends that request and reads the answer to its end.
    */
   public boolean answersNarrower(String type, Window failing) throws InterruptedException {
     Question failed = new Question(type, failing);
@@ -177,24 +180,24 @@ public final class SourceClient implements AutoCloseable {
     }
     try (DocumentStream documents = open(asked.type(), asked.window())) {
       while (documents.next()) {
-        // only to its end
+        // only read to the end
       }
       return true;
-    } catch (SourceAwayException | IOException _) {
+    } catch (SourceUnavailableException | IOException _) {
       return false;
     }
   }
 
-  /** Whether the source failed so often that it is left in peace. */
-  public boolean away() {
+  /** Whether the circuit is open, since the source keeps failing. */
+  public boolean unavailable() {
     return circuit.getState() != CircuitBreaker.State.CLOSED;
   }
 
   /**
-   * Asks for the first second of the slice that was answered last, or that was asked for first. One
-   * answer ends the source's being away; until 30 s after a failure, it is not asked.
+   * Requests the first second of the slice that was answered last, or else of the first one
+   * requested. One answer closes the circuit; for 30 s after a failure, no request is sent.
    *
-   * @throws SourceAwayException when it still is
+   * @throws SourceUnavailableException when it is still unavailable
    */
   public void probe() throws InterruptedException, IOException {
     @Nullable Question question = answered.get().last();

@@ -1,7 +1,7 @@
 package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The two requests for the documents of a slice: one with the key for a link, then one without it
- * for what the link leads to. Tries nothing twice. No message of an exception tells the key or a
- * link. Thread-safe.
+ * to that link. Does not retry. No error contains the key or a link. Thread-safe.
  */
 final class SourceProtocol implements AutoCloseable {
 
@@ -34,8 +33,8 @@ final class SourceProtocol implements AutoCloseable {
   private static final int MOST_REDIRECTS = 3;
 
   static {
-    // Read once by the client: each part of an answer wakes the thread that reads it, and parts of
-    // 16 kB, as is usual, are two documents.
+    // The client reads this once. Each part of an answer wakes the reading thread, and parts of the
+    // default 16 kB hold only two documents.
     System.setProperty(
         "jdk.httpclient.bufsize", System.getProperty("jdk.httpclient.bufsize", "65536"));
   }
@@ -48,16 +47,15 @@ final class SourceProtocol implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
 
   /**
-   * @param silence how long an answer, and each part of its body, is waited for
+   * @param silence the timeout of an answer, and of each part of its body
    */
   SourceProtocol(SourceSettings settings, InstantSource clock, Duration silence) {
     this.settings = settings;
     this.links = new Links(settings.url());
     this.clock = clock;
     this.silence = silence;
-    // Redirects are not followed here, since they would take the key to wherever they lead. A
-    // connection
-    // per answer, since on a shared one a stream that is read slowly holds up the others.
+    // The client does not follow redirects, since it would send the key along. HTTP/1.1 uses a
+    // connection per answer: on a shared one a stream that is read slowly would block the others.
     this.http =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
@@ -70,10 +68,10 @@ final class SourceProtocol implements AutoCloseable {
   }
 
   /**
-   * The documents as one JSON array that is not yet read; to be closed by the caller.
+   * The documents as one unread JSON array; the caller closes it.
    *
-   * @throws SourceAwayException when the source refuses the key or asks to wait
-   * @throws IOException when it does not answer, or answers neither a link nor documents
+   * @throws SourceUnavailableException when the source rejects the key or asks to wait
+   * @throws IOException when it does not answer, or answers with neither a link nor documents
    */
   InputStream documents(String type, Window window) throws IOException, InterruptedException {
     URI question = URI.create(settings.url() + query(type, window));
@@ -110,7 +108,7 @@ final class SourceProtocol implements AutoCloseable {
         response
             .headers()
             .firstValue("location")
-            .orElseThrow(() -> new IOException("step 2 was redirected without a Location"));
+            .orElseThrow(() -> new IOException("step 2 was redirected without a Location header"));
     return links.follow(url, location, "step 2 was redirected to a URL");
   }
 
@@ -152,13 +150,14 @@ final class SourceProtocol implements AutoCloseable {
       return;
     }
     if (step == 1 && WRONG_KEY.contains(status)) {
-      throw new SourceAwayException(
+      throw new SourceUnavailableException(
           Kind.REFUSES_KEY,
-          "the source refuses our key (%d); check MILLRACE_SOURCE_KEY".formatted(status),
+          "the document API rejected the API key (HTTP %d); check MILLRACE_SOURCE_KEY"
+              .formatted(status),
           WRONG_KEY_PAUSE);
     }
     if (status == TOO_MANY_REQUESTS) {
-      throw new SourceAwayException(
+      throw new SourceUnavailableException(
           Kind.ASKS_TO_WAIT,
           "the source asks to wait (429)",
           RetryAfter.of(response.headers(), clock.instant()));

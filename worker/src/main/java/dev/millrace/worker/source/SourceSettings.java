@@ -5,12 +5,12 @@ import dev.millrace.settings.Setting;
 import java.net.URI;
 
 /**
- * Where the document API is.
+ * The connection to the document API.
  *
- * @param url up to {@code /get_docs/}; the last slash is added where it is missing
+ * @param url up to {@code /get_docs/}; a missing last slash is added
  * @param key its {@code x-api-key}
- * @param documentBytes the largest document that is read; larger ones are rejected
- * @param rate requests for a slice in a second at most
+ * @param documentBytes the size limit of a document; larger ones are rejected
+ * @param rate maximum slice requests per second
  */
 public record SourceSettings(URI url, String key, int documentBytes, int rate) {
 
@@ -22,7 +22,7 @@ public record SourceSettings(URI url, String key, int documentBytes, int rate) {
     url = url.toString().endsWith("/") ? url : URI.create(url + "/");
   }
 
-  /** With as many requests as it takes. */
+  /** With practically no rate limit. */
   public SourceSettings(URI url, String key, int documentBytes) {
     this(url, key, documentBytes, MOST_RATE);
   }

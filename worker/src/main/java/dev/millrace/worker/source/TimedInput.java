@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an answer, each read of which must bring something in time: the HTTP client itself
- * waits for a body without end. Not thread-safe.
+ * The body of an answer with a timeout for each read: the HTTP client itself waits for a body
+ * forever. Not thread-safe.
  */
 final class TimedInput extends FilterInputStream {
 
@@ -21,7 +21,7 @@ final class TimedInput extends FilterInputStream {
   private volatile boolean late;
 
   /**
-   * @param in a read from it ends when it is closed by another thread
+   * @param in a stream whose reads end when another thread closes it
    */
   TimedInput(InputStream in, Duration limit, ScheduledExecutorService timer) {
     super(in);
@@ -40,17 +40,17 @@ final class TimedInput extends FilterInputStream {
     if (in.available() > 0) {
       return in.read(bytes, offset, length);
     }
-    Future<?> alarm = timer.schedule(this::giveUp, limit.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> alarm = timer.schedule(this::timeOut, limit.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return in.read(bytes, offset, length);
     } catch (IOException e) {
-      throw late ? new HttpTimeoutException("nothing came for " + limit) : e;
+      throw late ? new HttpTimeoutException("no data for  " + limit) : e;
     } finally {
       alarm.cancel(false);
     }
   }
 
-  private void giveUp() {
+  private void timeOut() {
     late = true;
     try {
       in.close();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentTable {
 
-  /** Rows of one statement; only documents with many rows have more in a batch. */
+  /** Maximum rows per statement; only documents with many rows make a batch larger. */
   private static final int MOST_ROWS = 1_000;
 
   private static final String KEY_COLUMNS =
@@ -40,10 +40,10 @@ public final class DocumentTable {
         AND column_name IS NOT NULL
       ORDER BY seq_in_index""";
 
-  /** The last words of a message about a duplicate entry: the key in quotes. */
+  /** The end of an error about a duplicate entry: the key in quotes. */
   private static final Pattern KEY = Pattern.compile("'([^']+)'[^']*$");
 
-  /** Text of one statement, unless one row has more: servers take 16 MB or 64 MB. */
+  /** Maximum text of one statement, unless one row is larger: servers accept 16 MB or 64 MB. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
   private final String name;
@@ -78,13 +78,16 @@ public final class DocumentTable {
     row = "(%sNOW(3)%s)".formatted(parameters, byType ? ", '" + type.name() + "'" : "");
   }
 
-  /** What tells a stored row from a newer one, and the moment that it is counted by. */
+  /**
+   * The hash that distinguishes a stored row from a newer one, and the moment that decides its
+   * bucket.
+   */
   public record Stored(ContentHash contentHash, Instant occurredAt) {}
 
   /**
    * The rows of these documents, by document and then by their own id; documents without rows are
-   * left out. They are locked until the transaction ends, so that nobody else moves one of them to
-   * another bucket before this transaction does.
+   * omitted. The rows stay locked until the transaction ends, so that no other transaction moves
+   * one to another bucket first.
    */
   public Map<DocumentId, Map<DocumentId, Stored>> find(
       Connection connection, Collection<DocumentId> documents) throws SQLException {
@@ -131,8 +134,8 @@ public final class DocumentTable {
    * Inserts or replaces the rows as the work of one attempt.
    *
    * @param rows in the order of their ids
-   * @return 1 for each row that was inserted and 2 for each that was there, or that shares a value
-   *     of a second unique key with another row and went into it, see {@link #refuseMisplaced}
+   * @return 1 for each inserted row and 2 for each existing one, including a row that was merged
+   *     into another row with the same value of a second unique key, see {@link #refuseMisplaced}
    * @throws RefusedDataException when the server refuses a row
    */
   public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
@@ -145,10 +148,10 @@ public final class DocumentTable {
   }
 
   /**
-   * Looks for upserted rows that went into the row of another id, since the owner of the table has
-   * added a unique key and both have the same value.
+   * Checks for upserted rows that were merged into the row of another id, because the table's owner
+   * has added a unique key and both have the same value.
    *
-   * @throws RefusedDataException when there is one; the transaction is to be rolled back then
+   * @throws RefusedDataException when there is one; the caller must roll back
    */
   public void refuseMisplaced(Connection connection, List<Row> rows, long attempt)
       throws SQLException {
@@ -170,12 +173,12 @@ public final class DocumentTable {
     }
     for (Row next : rows) {
       if (!placed.contains(next.id())) {
-        write(connection, List.of(next), attempt, ""); // so the server names the key
+        write(connection, List.of(next), attempt, ""); // makes the server name the key
       }
     }
   }
 
-  /** Behind the last row that goes into the statement with this one. */
+  /** The index after the last row that fits into this row's statement. */
   private static int end(List<Row> rows, int from) {
     long characters = characters(rows.get(from));
     int to = from + 1;
@@ -231,7 +234,7 @@ public final class DocumentTable {
     }
   }
 
-  /** Which columns the key has that does not allow a value twice. */
+  /** The columns of the unique key that refused a value, as an addition to the error. */
   private String keyColumns(Connection connection, SQLException e) throws SQLException {
     Matcher key = KEY.matcher(String.valueOf(e.getMessage()));
     if (e.getErrorCode() != RefusedDataException.DUPLICATE || !key.find()) {
@@ -252,7 +255,7 @@ public final class DocumentTable {
             .formatted(table, String.join(", ", columns));
   }
 
-  /** What most values are goes past the driver's search for the type of an object. */
+  /** Sets the most common types directly, which avoids the driver's type lookup. */
   private static void bind(PreparedStatement statement, int at, @Nullable Object value)
       throws SQLException {
     switch (value) {
@@ -266,7 +269,7 @@ public final class DocumentTable {
   /**
    * Deletes rows of this type.
    *
-   * @throws RefusedDataException when a foreign key or a trigger keeps one of them
+   * @throws RefusedDataException when a foreign key or a trigger prevents a delete
    */
   public void delete(Connection connection, Collection<DocumentId> ids) throws SQLException {
     if (ids.isEmpty()) {

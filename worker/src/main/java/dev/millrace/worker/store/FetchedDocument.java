@@ -9,20 +9,20 @@ import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
 
 /**
- * A document as it came, and what became of it.
+ * A document as fetched, and its mapping.
  *
- * @param raw its bytes as they may be kept, without personal data; not to be changed. Kept until it
- *     is written, since the database may refuse what the mapping let pass
+ * @param raw its bytes without personal data; must not be changed. Held until the document is
+ *     written, since the database may refuse a mapped document
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes to hand on, documents are never compared
 public record FetchedDocument(MappedDocument outcome, byte[] raw) {
 
-  /** How much of a batch it is: its rows, and at least 1. */
+  /** Its share of a batch: the number of its rows, at least 1. */
   public int rows() {
     return outcome instanceof Accepted(_, List<Row> rows) ? Math.max(1, rows.size()) : 1;
   }
 
-  /** What it is stored or rejected under. */
+  /** The key under which it is stored or rejected. */
   public DocumentId id() {
     return switch (outcome) {
       case Accepted(DocumentId id, _) -> id;

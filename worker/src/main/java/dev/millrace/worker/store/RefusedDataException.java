@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * The server refuses data for the table of a type: a value that does not fit, or one that a check,
- * a trigger, a foreign key or a unique key of the table's owner does not allow. Trying again does
- * not help; the same rows without that one are taken.
+ * a trigger, a foreign key or a unique key of the table's owner does not allow. A retry does not
+ * help; the same rows without that one are accepted.
  */
 public final class RefusedDataException extends RuntimeException {
 
@@ -17,7 +17,8 @@ public final class RefusedDataException extends RuntimeException {
   private static final Set<String> CLASSES = Set.of("22", "23", "44", "45");
 
   /**
-   * What the servers report as a general error or under another class: row larger than a page
+   * Errors about data that servers report as general errors or under another class: row larger than
+   * a page
    * (1118), truncated (1265), no default (1364), incorrect value (1366, 1411), check option (1369),
    * no partition (1526, 1748), SIGNAL (1643, 1644), undo record too large (1713), CHECK (3819,
    * 4025).

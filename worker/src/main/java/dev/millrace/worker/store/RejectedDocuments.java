@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Documents that were fetched but cannot be stored, kept with their reason and their raw text. */
+/** Documents that were fetched but cannot be stored, with their reason and raw text. */
 public final class RejectedDocuments {
 
   private static final String KEEP =
@@ -38,7 +38,7 @@ public final class RejectedDocuments {
 
   private RejectedDocuments() {}
 
-  /** Keeps the documents, with one statement, in the order of their keys. */
+  /** Stores the documents with one statement, in key order. */
   public static void keep(
       Connection connection, Attempt attempt, SortedMap<DocumentId, FetchedDocument> documents)
       throws SQLException {
@@ -66,12 +66,12 @@ public final class RejectedDocuments {
         parameters.toArray());
   }
 
-  /** Whether the type has any, so that a batch can spare itself the search for them. */
+  /** Whether the type has any, so that a batch can skip the search for them. */
   public static boolean any(Connection connection, String type) throws SQLException {
     return Sql.number(connection, ANY, type) > 0;
   }
 
-  /** Forgets the documents that have become storable or unwanted since. */
+  /** Deletes the documents that can now be stored or are now filtered. */
   public static void forget(Connection connection, String type, Collection<DocumentId> ids)
       throws SQLException {
     if (ids.isEmpty()) {

@@ -1,4 +1,4 @@
-/** What the worker writes: type tables, marks of stale buckets, rejected documents. */
+/** Writes type tables, stale buckets and rejected documents. */
 @NullMarked
 package dev.millrace.worker.store;
 

@@ -33,7 +33,7 @@ final class BucketRefresherTest {
       new BucketRefresher(database.database(), System::nanoTime);
 
   @Test
-  void events_are_counted_by_the_five_minutes_they_lie_in() throws Exception {
+  void events_are_counted_in_their_five_minutes() throws Exception {
     events.insert("a", "2026-03-29T12:00:00Z");
     events.insert("b", "2026-03-29T12:04:59.999Z");
     events.insert("c", "2026-03-29T12:05:00Z");

@@ -95,7 +95,7 @@ final class ClockChangeTest {
   }
 
   @Test
-  void everybody_is_in_Oslo_but_our_sessions() throws SQLException {
+  void all_sessions_but_those_of_millrace_are_in_Oslo() throws SQLException {
     assertThat(ZoneId.systemDefault()).isEqualTo(OSLO);
     try (Connection writer = writer()) {
       assertThat(

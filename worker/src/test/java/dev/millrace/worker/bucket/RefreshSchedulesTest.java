@@ -71,7 +71,7 @@ final class RefreshSchedulesTest {
   }
 
   @Test
-  void two_of_ours_come_one_after_the_other() throws Exception {
+  void two_refreshers_run_one_after_the_other() throws Exception {
     for (Step step : refresh) {
       step.run(refresher);
     }
@@ -101,7 +101,7 @@ final class RefreshSchedulesTest {
   }
 
   @Test
-  void ours_counts_no_bucket_before_it_has_them_all() throws Exception {
+  void refresher_counts_only_after_locking_all_its_buckets() throws Exception {
     events.insert("neighbour", NOON.minusSeconds(300).toString());
     List<Long> both = List.of(BUCKET.getFirst() - 300, BUCKET.getFirst());
     steps(both.subList(0, 1)).getFirst().run(second);
@@ -131,7 +131,7 @@ final class RefreshSchedulesTest {
   }
 
   @Test
-  void counting_before_the_marks_are_deleted_misses_what_is_marked_in_between() throws Exception {
+  void counting_before_deleting_stale_buckets_misses_events_in_between() throws Exception {
     lock.run(refresher);
     long early = WrongSteps.count(refresher);
     commitSecondEvent();
@@ -144,7 +144,7 @@ final class RefreshSchedulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void between_whichever_steps_of_ours_a_writer_commits_its_event_is_counted(int steps)
+  void event_committed_between_any_two_steps_is_counted(int steps)
       throws Exception {
     Events.insert(writer, "second", NOON);
     for (Step step : refresh.subList(0, steps)) {
@@ -161,7 +161,7 @@ final class RefreshSchedulesTest {
   }
 
   @Test
-  void a_snapshot_from_before_the_marks_were_taken_misses_their_events() throws Exception {
+  void snapshot_older_than_the_stale_buckets_misses_their_events() throws Exception {
     refresher.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     WrongSteps.count(refresher); // any consistent read, such as looking for what is stale
     commitSecondEvent();
@@ -174,7 +174,7 @@ final class RefreshSchedulesTest {
   }
 
   @Test
-  void a_session_of_ours_sees_what_was_committed_before_it_counts() {
+  void session_sees_events_committed_before_it_counts() {
     database
         .database()
         .transact(

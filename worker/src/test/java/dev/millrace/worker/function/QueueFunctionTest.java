@@ -59,7 +59,7 @@ final class QueueFunctionTest {
   }
 
   @Test
-  void of_a_mixed_batch_only_what_is_not_done_comes_again() throws Exception {
+  void only_unfinished_messages_of_a_mixed_batch_are_redelivered() throws Exception {
     String first = send(new Window(0, 600));
     queues.send("import", "hello");
     send(new Window(600, 1200));
@@ -76,7 +76,7 @@ final class QueueFunctionTest {
   }
 
   @Test
-  void while_the_source_is_away_messages_come_back_later_and_no_attempt_counts() throws Exception {
+  void messages_return_later_during_a_source_outage_and_no_attempt_counts() throws Exception {
     pipeline.source().link(Faults.status(503));
     send(new Window(0, 600));
 
@@ -107,7 +107,7 @@ final class QueueFunctionTest {
     assertThat(events.bring("import", Duration.ofSeconds(6))).isEqualTo(ALL_DONE);
 
     assertThat(database.rows("SELECT state, attempts, error FROM millrace_slice"))
-        .containsExactly("sent 1 it took longer than a message may");
+        .containsExactly("sent 1 processing took longer than allowed for one message");
     assertThat(sent("backfill")).isEqualTo(1);
   }
 
@@ -144,7 +144,7 @@ final class QueueFunctionTest {
     assertThatThrownBy(
             () -> function.handle(Events.text(event), OutputStream.nullOutputStream(), TIME))
         .isInstanceOf(MalformedEventException.class)
-        .hasMessageContaining("it comes from the queue orders, which is none of [");
+        .hasMessageContaining("it comes from the queue orders, which is not one of [");
   }
 
   /** Sends a planned slice to the import queue; the message. */

@@ -79,7 +79,7 @@ final class SqsEventTest {
         "{\"Records\":[{\"eventSourceARN\":\"a:b\",\"messageId\":\"7\",\"receiptHandle\":\"r\","
             + "\"body\":\"b\",\"attributes\":{\"SentTimestamp\":\"noon\"}}]} | \"noon\"",
       })
-  void what_is_no_event_is_refused_with_what_is_wrong(String text, String problem) {
+  void malformed_event_is_refused_with_its_error(String text, String problem) {
     assertThatThrownBy(() -> SqsEvent.read(Events.text(text)))
         .isInstanceOf(MalformedEventException.class)
         .hasMessageStartingWith("not an event for this function: ")

@@ -129,7 +129,7 @@ final class BucketStressTest {
           redelivered.incrementAndGet();
         }
       } catch (DatabaseException e) {
-        assertThat(e.away()).as(e.toString()).isTrue();
+        assertThat(e.unavailable()).as(e.toString()).isTrue();
         failures.incrementAndGet();
         if (random.nextInt(4) == 0) {
           attempt = takeOver(ledger, attempt, slice);
@@ -200,7 +200,7 @@ final class BucketStressTest {
         work.run();
         Thread.sleep(random.nextInt(6));
       } catch (DatabaseException e) {
-        assertThat(e.away()).as(e.toString()).isTrue();
+        assertThat(e.unavailable()).as(e.toString()).isTrue();
         failures.incrementAndGet();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);

@@ -89,7 +89,7 @@ final class OwnersRulesTest {
   }
 
   @Test
-  void a_document_with_the_unique_value_of_a_stored_one_changes_nothing_of_it() {
+  void document_with_the_unique_value_of_a_stored_one_does_not_change_it() {
     database.run("ALTER TABLE Thing ADD UNIQUE KEY one_name (name)");
     things.write("u0 hammer 1 0", "u1 nail 2 0");
 

@@ -16,7 +16,7 @@ final class ProgressTest {
       new Progress(new SliceLimits(20, 1000, Duration.ofSeconds(60)), BEGUN);
 
   @Test
-  void below_the_limits_it_goes_on() {
+  void import_continues_below_the_limits() {
     progress.written(TEN, 999);
 
     assertThat(progress.limit(after(59))).isEmpty();
@@ -25,7 +25,7 @@ final class ProgressTest {
   }
 
   @Test
-  void what_is_whole_accounts_for_every_document() {
+  void complete_import_accounts_for_every_document() {
     progress.written(TEN, 1);
 
     assertThat(progress.whole(10)).isEqualTo(TEN);

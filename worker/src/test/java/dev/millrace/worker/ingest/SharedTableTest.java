@@ -82,7 +82,7 @@ final class SharedTableTest {
   }
 
   @Test
-  void a_type_that_is_alone_again_goes_on_as_before() {
+  void type_that_is_alone_again_continues_as_before() {
     apply(LIKES, SHARES);
 
     apply(LIKES, SHARES.replace("table: Reaction", "table: Elsewhere"));
@@ -95,7 +95,7 @@ final class SharedTableTest {
   }
 
   @Test
-  void rows_of_a_type_that_nobody_knows_are_not_given_to_one() {
+  void rows_of_an_unknown_type_are_not_assigned() {
     apply(LIKES);
     writes.write(type("Like"), document("a", "{'n':1}"));
     database.run("DELETE FROM millrace_type");

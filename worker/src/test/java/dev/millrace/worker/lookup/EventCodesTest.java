@@ -137,7 +137,7 @@ final class EventCodesTest {
   }
 
   @Test
-  void items_that_are_no_events_are_passed_over() throws Exception {
+  void items_that_are_not_events_are_skipped() throws Exception {
     dynamo.put(table, Map.of("event_id", "nameless", "event_code", "001111"));
     event("001111", "Spring", 100, 200);
 

@@ -56,7 +56,7 @@ final class LookupCacheTest {
                 cache.get(
                     "a",
                     () -> {
-                      throw new LookupFailedException("away", Duration.ofSeconds(3));
+                      throw new LookupFailedException("unavailable", Duration.ofSeconds(3));
                     }))
         .isInstanceOf(LookupFailedException.class);
 
@@ -64,7 +64,7 @@ final class LookupCacheTest {
   }
 
   @Test
-  void many_who_want_one_key_wait_for_one_answer_and_those_who_want_another_do_not()
+  void callers_of_one_key_wait_for_one_answer_and_others_do_not()
       throws Exception {
     CountDownLatch asking = new CountDownLatch(1);
     CountDownLatch mayAnswer = new CountDownLatch(1);

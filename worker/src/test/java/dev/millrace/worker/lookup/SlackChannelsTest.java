@@ -88,7 +88,7 @@ final class SlackChannelsTest {
 
   /** Slack would answer an error each time, so that the slice of such a document never ended. */
   @Test
-  void what_is_too_long_or_too_short_for_a_channel_is_none_and_not_asked_for() throws Exception {
+  void malformed_channel_id_has_no_name_and_is_not_requested() throws Exception {
     status = 414;
 
     for (String channel : List.of("", " ", "C".repeat(101), "C".repeat(1_000_000))) {
@@ -103,11 +103,11 @@ final class SlackChannelsTest {
       delimiter = '|',
       value = {
         "200 | {\"ok\":false,\"error\":\"invalid_auth\"} | invalid_auth",
-        "200 | [] | no answer",
+        "200 | [] | an unexpected body",
         "200 | <html> | does not answer",
         "503 | busy | 503"
       })
-  void anything_else_is_a_failure_that_does_not_tell_the_token(
+  void other_answers_are_failures_without_the_token(
       int status, String answer, String told) {
     this.status = status;
     this.answer = answer;

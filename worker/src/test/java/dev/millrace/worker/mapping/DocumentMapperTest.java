@@ -138,7 +138,7 @@ final class DocumentMapperTest {
   }
 
   @Test
-  void a_message_says_what_was_expected_and_quotes_what_was_found() {
+  void message_names_the_expected_and_quotes_the_found_value() {
     String document = "{\"id\":\"a\",\"timestamp\":1,\"data\":{\"keep\":1,\"number\":\"many\"}}";
 
     assertThat(mapping.rejected(document).message())

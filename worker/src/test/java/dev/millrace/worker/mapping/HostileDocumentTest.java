@@ -33,7 +33,7 @@ final class HostileDocumentTest {
   }
 
   @Test
-  void depth_and_length_of_what_is_passed_over_do_not_matter() {
+  void depth_and_length_of_skipped_values_do_not_matter() {
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
     String wide = "{\"x\":" + "9".repeat(100_000) + ",\"" + "k".repeat(100_000) + "\":1,\"v\":";
 
@@ -47,7 +47,7 @@ final class HostileDocumentTest {
   }
 
   @Test
-  void bytes_that_are_no_utf_8_reject_the_document() {
+  void invalid_utf_8_rejects_the_document() {
     DocumentMapper text =
         new DocumentMapper(DefinitionParser.parse("type: T\ncolumns: { v: { from: /data } }", "T"));
     DocumentMapper json =

@@ -13,7 +13,7 @@ final class LookupColumnsTest {
   private static final Lookups LOOKUPS =
       (lookup, key, timestamp) ->
           switch (key) {
-            case "away" -> throw new IllegalStateException("the other side is away");
+            case "unavailable" -> throw new IllegalStateException("the lookup is unavailable");
             case "known" -> Optional.of(lookup.spelling() + " at " + timestamp);
             case "long" -> Optional.of("x".repeat(300));
             default -> Optional.empty();
@@ -53,7 +53,7 @@ final class LookupColumnsTest {
         "event-code    | null  | rejected MISSING_VALUE /data",
         "event-code    | []    | rejected BAD_VALUE /data",
       })
-  void where_nobody_is_asked_what_does_not_depend_on_the_answer_is_as_in_an_import(
+  void without_lookups_other_columns_are_as_in_an_import(
       String lookup, String data, String outcome) {
     Mapping mapping =
         Mapping.of(
@@ -65,13 +65,13 @@ final class LookupColumnsTest {
 
   @ParameterizedTest
   @CsvSource({"slack-channel", "event-code"})
-  void what_is_not_known_now_is_neither_stored_nor_rejected(String lookup) {
+  void document_is_neither_stored_nor_rejected_while_its_lookup_is_unavailable(String lookup) {
     Mapping mapping =
         Mapping.of(
             "type: T\ncolumns: { v: { from: /data, lookup: %s } }".formatted(lookup), LOOKUPS);
 
-    assertThatThrownBy(() -> mapping.outcome(Mapping.document("\"away\"")))
-        .hasMessage("the other side is away");
+    assertThatThrownBy(() -> mapping.outcome(Mapping.document("\"unavailable\"")))
+        .hasMessage("the lookup is unavailable");
     assertThat(Lookup.values()).extracting(Lookup::spelling).contains(lookup);
   }
 }

@@ -56,7 +56,7 @@ final class PersonalDataTest {
   void without_a_key_a_type_that_hashes_has_no_mapper() {
     assertThatThrownBy(() -> mapper(Pseudonyms.of("")))
         .isInstanceOf(MissingHashKeyException.class)
-        .hasMessageStartingWith("MILLRACE_HASH_KEY is missing: T hashes");
+        .hasMessageStartingWith("MILLRACE_HASH_KEY is not set, but T hashes");
   }
 
   @Test
@@ -87,7 +87,7 @@ final class PersonalDataTest {
 
   @ParameterizedTest
   @MethodSource("rejectedDocuments")
-  void a_rejected_document_is_kept_without_it_and_its_message_does_not_tell(String document) {
+  void rejected_document_and_its_message_contain_no_personal_data(String document) {
     Rejected rejected = (Rejected) map(document);
 
     assertThat(rejected.message()).doesNotContain("hush", "ann@", "555").doesNotContain("'Ann'");
@@ -99,14 +99,14 @@ final class PersonalDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"data\":{\"login\":Ann}}", "{\"data\":{\"login\":\"Ann\"}", "", "{} Ann"})
-  void of_what_is_no_json_nothing_is_kept_or_told(String document) {
+  void invalid_json_is_neither_kept_nor_quoted(String document) {
     Rejected rejected = (Rejected) map(document);
 
     assertThat(rejected.reason()).isEqualTo(Reason.NOT_JSON);
     assertThat(rejected.message()).doesNotContain("Ann");
     assertThat(kept(document))
         .isEqualTo(
-            "%d bytes that are no JSON; not kept, since there may be personal data in them"
+            "%d bytes that are not JSON; not kept, since they may contain personal data"
                 .formatted(document.length()));
   }
 

@@ -2,7 +2,7 @@ package dev.millrace.worker.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.worker.source.SourceAwayException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +15,17 @@ final class FailureTest {
   @CsvSource({
     "ASKS_TO_WAIT, SOURCE_CLOSED",
     "REFUSES_KEY, SOURCE_CLOSED",
-    "LEFT_IN_PEACE, SOURCE_CLOSED",
+    "THROTTLED, SOURCE_CLOSED",
     "FAILS, SOURCE_FAILS",
     "TOO_SLOW, GATEWAY_TIMEOUT",
   })
-  void a_failure_of_the_source_is_one_of_three(SourceAwayException.Kind kind, Failure failure) {
-    assertThat(Failure.of(new SourceAwayException(kind, "no", Duration.ofSeconds(1))))
+  void a_failure_of_the_source_is_one_of_three(SourceUnavailableException.Kind kind, Failure failure) {
+    assertThat(Failure.of(new SourceUnavailableException(kind, "no", Duration.ofSeconds(1))))
         .isEqualTo(failure);
   }
 
   @Test
-  void an_exception_that_nobody_expects_is_any_other_failure() {
+  void unexpected_exception_is_another_failure() {
     assertThat(Failure.of(new IllegalStateException("a bug"))).isEqualTo(Failure.OTHER);
   }
 }

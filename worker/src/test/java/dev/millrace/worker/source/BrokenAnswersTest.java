@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.time.Window;
 import dev.millrace.worker.Faults;
-import dev.millrace.worker.source.SourceAwayException.Kind;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,21 +30,21 @@ final class BrokenAnswersTest {
   private final SourceClient impatient = source.impatientClient();
 
   @Test
-  void a_body_shorter_than_promised_is_no_short_success() {
+  void body_shorter_than_announced_is_not_a_success() {
     IOException broken = read(Faults.brokenAfter("[{\"id\":1},{\"id\":2}]"), 2);
 
     assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
   }
 
   @Test
-  void a_body_without_its_last_chunk_is_no_short_success() {
+  void body_without_its_last_chunk_is_not_a_success() {
     IOException broken = read(ScriptedSource.withoutLastChunk("[{\"id\":1},{\"id\":2}]"), 2);
 
     assertThat(broken).isNotInstanceOf(MalformedAnswerException.class);
   }
 
   @Test
-  void a_compressed_body_that_ends_too_soon_is_no_short_success() throws Exception {
+  void truncated_compressed_body_is_not_a_success() throws Exception {
     byte[] packed = {31, -117, 8, 0, 0, 0, 0, 0, 0, 0};
 
     IOException broken = read(ScriptedSource.bytes(packed, "Content-Encoding", "gzip"), 0);
@@ -65,7 +65,7 @@ final class BrokenAnswersTest {
   @CsvSource(
       delimiter = '|',
       value = {"<html/> | 0", "[1,,2] | 1", "[1}] | 0", "[1,2] and more | 2", "[1][2] | 1"})
-  void what_was_answered_completely_and_is_no_array_is_malformed(String answer, int documents) {
+  void complete_answer_that_is_not_an_array_is_malformed(String answer, int documents) {
     IOException broken = read(source.json(answer), documents);
 
     assertThat(broken)
@@ -86,7 +86,7 @@ final class BrokenAnswersTest {
         arrived.countDown();
         IOException broken = catchThrowableOfType(IOException.class, documents::next);
 
-        assertThat(new SourceAwayException(Kind.FAILS, "away", broken))
+        assertThat(new SourceUnavailableException(Kind.FAILS, "failed", broken))
             .hasMessageContaining("reset");
       }
     }
@@ -115,14 +115,14 @@ final class BrokenAnswersTest {
   void an_answer_that_never_begins_is_not_waited_for_without_end() {
     source.step1(ScriptedSource.silentAfter(""));
 
-    SourceAwayException away =
+    SourceUnavailableException unavailable =
         catchThrowableOfType(
-            SourceAwayException.class, () -> impatient.open("T", new Window(0, 60)));
+            SourceUnavailableException.class, () -> impatient.open("T", new Window(0, 60)));
 
-    assertThat(away).hasMessageContaining("timed out");
+    assertThat(unavailable).hasMessageContaining("timed out");
   }
 
-  /** Reads what is before the break, and returns the break. */
+  /** Reads the documents before the failure, and returns the failure. */
   private IOException read(HttpHandler answer, int documents) {
     return read(client, answer, documents);
   }

@@ -62,7 +62,7 @@ final class ContentCodingsTest {
   }
 
   @Test
-  void what_is_compressed_twice_is_unpacked_twice() throws Exception {
+  void body_compressed_twice_is_decompressed_twice() throws Exception {
     byte[] packed = ScriptedSource.packed(ScriptedSource.packed(PLAIN));
 
     assertThat(documents(ScriptedSource.bytes(packed, "Content-Encoding", "gzip, gzip")))
@@ -89,12 +89,12 @@ final class ContentCodingsTest {
   void a_coding_that_cannot_be_read_is_named(String header) {
     source.step2(ScriptedSource.bytes(PLAIN, "Content-Encoding", header));
 
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", WINDOW));
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", WINDOW));
 
-    assertThat(away)
+    assertThat(unavailable)
         .hasMessageContaining(
-            "step 2 answered in the content coding '%s', but only gzip can be read"
+            "step 2 answered with the content coding '%s', but only gzip is supported"
                 .formatted(header.replace("gzip, ", "")));
   }
 

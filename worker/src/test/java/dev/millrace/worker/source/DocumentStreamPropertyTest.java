@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class DocumentStreamPropertyTest {
 
   @Test
-  void any_array_of_json_documents_comes_back_exactly() {
+  void any_array_of_json_documents_is_returned_exactly() {
     qt().withExamples(2_000)
         .forAll(longs().all(), integers().between(0, 60))
         .check((seed, count) -> comesBack(new Random(seed), count));

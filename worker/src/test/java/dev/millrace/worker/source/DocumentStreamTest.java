@@ -45,7 +45,7 @@ final class DocumentStreamTest {
   }
 
   @Test
-  void a_document_that_is_no_json_is_handed_out_if_its_brackets_balance() throws IOException {
+  void invalid_document_with_balanced_brackets_is_returned() throws IOException {
     assertThat(documents("[{bad},NaN,some words,{\"a\":1],{\"b\":2}]"))
         .containsExactly("{bad}", "NaN", "some words", "{\"a\":1]", "{\"b\":2}");
   }
@@ -68,12 +68,12 @@ final class DocumentStreamTest {
         "[1,,2]             | there is no document before ',' | 3  | 1",
         "[,1]               | there is no document before ',' | 1  | 0",
         "[1,]               | there is no document before ']' | 3  | 1",
-        "[1}]               | closes what it did not open     | 2  | 0",
+        "[1}]               | closing bracket has no opening  | 2  | 0",
         "[1]]               | something follows the array     | 3  | 1",
         "[1] x              | something follows the array     | 4  | 1",
         "[] []              | something follows the array     | 3  | 0",
       })
-  void what_is_not_one_whole_array_is_refused_at_its_byte(
+  void incomplete_array_is_refused_with_the_byte_position(
       String answer, String problem, long at, long documents) {
     assertThatThrownBy(() -> documents(answer))
         .isInstanceOfSatisfying(

@@ -35,17 +35,17 @@ final class FirstAnswerLimitsTest {
   void an_answer_that_would_fill_the_memory_is_refused(String bomb) {
     source.step1(source.gzip(bomb));
 
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
 
-    assertThat(away).isNotNull();
-    assertThat(away.getMessage())
+    assertThat(unavailable).isNotNull();
+    assertThat(unavailable.getMessage())
         .hasSizeLessThan(400)
-        .containsAnyOf("step 1 answered more than is read", "nothing but white space");
+        .containsAnyOf("the answer of step 1 exceeds a limit", "only white space");
   }
 
   @Test
-  void documents_beside_a_link_may_hold_long_texts_and_be_deep() throws Exception {
+  void documents_alongside_a_link_may_be_long_and_deep() throws Exception {
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
     source.step1(
         source.gzip(

@@ -49,7 +49,7 @@ final class RedirectTest {
   void nor_to_another_scheme_nor_elsewhere_in_plain_text(String target) {
     source.step2(ScriptedSource.status(302, "Location", target));
 
-    assertThat(away()).hasMessageContaining("step 2 was redirected");
+    assertThat(unavailable()).hasMessageContaining("step 2 was redirected");
     assertThat(source.requests(2)).hasSize(3);
   }
 
@@ -57,14 +57,14 @@ final class RedirectTest {
   void a_redirect_in_a_circle_ends() {
     source.step2(ScriptedSource.status(302, "Location", "/documents"));
 
-    assertThat(away()).hasMessageContaining("more than 3 times");
+    assertThat(unavailable()).hasMessageContaining("more than 3 times");
   }
 
   @Test
   void a_link_to_elsewhere_must_be_https() {
     source.step1(source.json("{\"url\":\"http://example.com/documents\"}"));
 
-    assertThat(away())
+    assertThat(unavailable())
         .hasMessageContaining(
             "step 1 answered a link that is not https, on the host 'example.com'");
   }
@@ -117,31 +117,31 @@ final class RedirectTest {
   void a_redirect_without_a_target_is_named() {
     source.step2(ScriptedSource.status(302));
 
-    assertThat(away()).hasMessageContaining("step 2 was redirected without a Location");
+    assertThat(unavailable()).hasMessageContaining("step 2 was redirected without a Location");
   }
 
   @Test
-  void the_source_is_asked_so_often_a_second_and_no_more() throws Exception {
+  void requests_per_second_are_limited() throws Exception {
     SourceSettings slow = new SourceSettings(source.settings().url(), ScriptedSource.KEY, 1000, 1);
     try (SourceClient limited =
         new SourceClient(
             slow, InstantSource.system(), Duration.ofMillis(20), Duration.ofMillis(2))) {
-      SourceAwayException refused = null;
+      SourceUnavailableException refused = null;
       for (int i = 0; i < 50 && refused == null; i++) {
         refused =
             catchThrowableOfType(
-                SourceAwayException.class, () -> limited.open("T", WINDOW).close());
+                SourceUnavailableException.class, () -> limited.open("T", WINDOW).close());
       }
 
       assertThat(refused)
-          .hasMessageContaining("asked 1 times a second already")
-          .extracting(SourceAwayException::kind)
-          .isEqualTo(SourceAwayException.Kind.LEFT_IN_PEACE);
-      assertThat(limited.away()).as("that is no failure of the source").isFalse();
+          .hasMessageContaining("source rate limit reached (1 requests per second)")
+          .extracting(SourceUnavailableException::kind)
+          .isEqualTo(SourceUnavailableException.Kind.THROTTLED);
+      assertThat(limited.unavailable()).as("that is not a failure of the source").isFalse();
     }
   }
 
-  private SourceAwayException away() {
-    return catchThrowableOfType(SourceAwayException.class, () -> client.open("T", WINDOW));
+  private SourceUnavailableException unavailable() {
+    return catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", WINDOW));
   }
 }

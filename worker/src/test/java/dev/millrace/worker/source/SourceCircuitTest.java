@@ -19,14 +19,14 @@ final class SourceCircuitTest {
   private final SourceClient client = source.client(clock);
 
   @Test
-  void a_source_that_keeps_failing_is_left_in_peace() {
+  void circuit_opens_when_the_source_keeps_failing() {
     failTenTimes();
 
-    SourceAwayException away = away();
+    SourceUnavailableException unavailable = unavailable();
 
     assertThat(source.requests(1)).hasSize(10);
-    assertThat(away).hasMessageContaining("failed too often");
-    assertThat(away.retryAfter()).hasValue(Duration.ofSeconds(30));
+    assertThat(unavailable).hasMessageContaining("circuit breaker open");
+    assertThat(unavailable.retryAfter()).hasValue(Duration.ofSeconds(30));
   }
 
   @Test
@@ -48,28 +48,28 @@ final class SourceCircuitTest {
 
     clock.advance(Duration.ofSeconds(31));
 
-    assertThat(away()).hasMessageContaining("refuses our key");
-    assertThat(away()).hasMessageContaining("failed too often");
+    assertThat(unavailable()).hasMessageContaining("rejected the API key");
+    assertThat(unavailable()).hasMessageContaining("circuit breaker open");
     assertThat(source.requests(1)).hasSize(11);
   }
 
   @Test
-  void a_probe_asks_for_one_second_of_what_was_answered_last() throws Exception {
+  void probe_requests_one_second_of_the_last_answered_slice() throws Exception {
     client.open("Good", new Window(120, 720)).close();
     source.step1(ScriptedSource.status(403));
     for (int i = 0; i < 10; i++) {
-      away();
+      unavailable();
     }
-    assertThat(client.away()).isTrue();
+    assertThat(client.unavailable()).isTrue();
     source.step1(source.json("[]"));
     int before = source.requests(1).size();
 
-    assertThatThrownBy(client::probe).isInstanceOf(SourceAwayException.class);
+    assertThatThrownBy(client::probe).isInstanceOf(SourceUnavailableException.class);
     assertThat(source.requests(1)).as("too early to ask").hasSize(before);
     clock.advance(Duration.ofSeconds(31));
     client.probe();
 
-    assertThat(client.away()).isFalse();
+    assertThat(client.unavailable()).isFalse();
     assertThat(source.requests(1)).hasSize(before + 1);
     assertThat(source.requests(1).getLast().uri())
         .hasPath("/get_docs/Good")
@@ -78,7 +78,7 @@ final class SourceCircuitTest {
   }
 
   @Test
-  void a_reader_that_is_stopped_says_nothing_about_the_source() throws Exception {
+  void stopped_reader_does_not_affect_the_circuit() throws Exception {
     failTenTimes();
     clock.advance(Duration.ofSeconds(31));
 
@@ -86,21 +86,21 @@ final class SourceCircuitTest {
     assertThatThrownBy(() -> client.open("T", new Window(0, 60)))
         .isInstanceOf(InterruptedException.class);
 
-    assertThat(away()).as("the next one is the probe").hasMessageContaining("refuses our key");
+    assertThat(unavailable()).as("the next one is the probe").hasMessageContaining("rejected the API key");
   }
 
   private void failTenTimes() {
     HttpHandler refused = ScriptedSource.status(403);
     source.step1(refused);
     for (int i = 0; i < 10; i++) {
-      assertThat(away()).hasMessageContaining("refuses our key");
+      assertThat(unavailable()).hasMessageContaining("rejected the API key");
     }
   }
 
-  private SourceAwayException away() {
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", new Window(0, 60)));
-    assertThat(away).isNotNull();
-    return away;
+  private SourceUnavailableException unavailable() {
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
+    assertThat(unavailable).isNotNull();
+    return unavailable;
   }
 }

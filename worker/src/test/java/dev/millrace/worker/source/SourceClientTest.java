@@ -119,7 +119,7 @@ final class SourceClientTest {
     source.step1(ScriptedSource.status(status, "Location", source.address() + "/documents"));
 
     assertThatThrownBy(() -> client.open("GithubType", WINDOW))
-        .isInstanceOf(SourceAwayException.class)
+        .isInstanceOf(SourceUnavailableException.class)
         .hasMessageContaining("step 1 answered " + status);
     assertThat(source.requests(2)).isEmpty();
   }

@@ -31,10 +31,10 @@ final class SourceFailuresTest {
   void a_first_step_that_fails_is_tried_three_times(int status) {
     source.step1(ScriptedSource.status(status));
 
-    SourceAwayException away = open();
+    SourceUnavailableException unavailable = open();
 
-    assertThat(away).hasMessageContaining("step 1 answered " + status);
-    assertThat(away.retryAfter()).isEmpty();
+    assertThat(unavailable).hasMessageContaining("step 1 answered " + status);
+    assertThat(unavailable.retryAfter()).isEmpty();
     assertThat(source.requests(1)).hasSize(3);
   }
 
@@ -51,7 +51,7 @@ final class SourceFailuresTest {
   }
 
   @Test
-  void a_link_that_stays_expired_means_that_the_source_is_away() {
+  void link_that_stays_expired_means_an_unavailable_source() {
     source.step2(ScriptedSource.status(403));
 
     assertThat(open()).hasMessageContaining("step 2 answered 403");
@@ -60,13 +60,13 @@ final class SourceFailuresTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403})
-  void a_wrong_key_is_not_tried_again_and_the_setting_is_named(int status) {
+  void wrong_key_is_not_retried_and_the_setting_is_named(int status) {
     source.step1(ScriptedSource.status(status));
 
-    SourceAwayException away = open();
+    SourceUnavailableException unavailable = open();
 
-    assertThat(away).hasMessageContaining("MILLRACE_SOURCE_KEY");
-    assertThat(away.retryAfter()).hasValue(Duration.ofMinutes(5));
+    assertThat(unavailable).hasMessageContaining("MILLRACE_SOURCE_KEY");
+    assertThat(unavailable.retryAfter()).hasValue(Duration.ofMinutes(5));
     assertThat(source.requests(1)).hasSize(1);
   }
 
@@ -82,9 +82,9 @@ final class SourceFailuresTest {
   void a_source_that_asks_to_wait_is_obeyed(int step, String retryAfter, Duration wait) {
     HttpHandler busy = ScriptedSource.status(429, "Retry-After", retryAfter);
 
-    SourceAwayException away = open(step == 1 ? source.step1(busy) : source.step2(busy));
+    SourceUnavailableException unavailable = open(step == 1 ? source.step1(busy) : source.step2(busy));
 
-    assertThat(away.retryAfter()).hasValue(wait);
+    assertThat(unavailable.retryAfter()).hasValue(wait);
     assertThat(source.requests(step)).hasSize(1);
   }
 
@@ -92,10 +92,10 @@ final class SourceFailuresTest {
   void a_source_that_does_not_say_how_long_to_wait_is_not_asked_again_at_once() {
     source.step1(ScriptedSource.status(429));
 
-    SourceAwayException away = open();
+    SourceUnavailableException unavailable = open();
 
-    assertThat(away).hasMessageContaining("429");
-    assertThat(away.retryAfter()).isEmpty();
+    assertThat(unavailable).hasMessageContaining("429");
+    assertThat(unavailable.retryAfter()).isEmpty();
     assertThat(source.requests(1)).hasSize(1);
   }
 
@@ -113,7 +113,7 @@ final class SourceFailuresTest {
         "{\"url\":\"file:///etc/passwd?signature=signature-that-nobody-may-see\"}",
         "{\"url\":\"https://bad host/?signature=signature-that-nobody-may-see\"}",
       })
-  void a_first_step_without_a_link_is_tried_again(String answer) {
+  void first_step_without_a_link_is_retried(String answer) {
     source.step1(source.json(answer));
 
     assertThat(open()).hasMessageContaining("step 1 answered");
@@ -121,46 +121,46 @@ final class SourceFailuresTest {
   }
 
   @Test
-  void a_refused_connection_means_that_the_source_is_away() throws Exception {
+  void refused_connection_means_an_unavailable_source() throws Exception {
     URI nowhere;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       nowhere = URI.create("http://127.0.0.1:%d/get_docs/".formatted(closed.getLocalPort()));
     }
 
-    assertAway(new SourceSettings(nowhere, ScriptedSource.KEY, 1 << 20));
+    assertUnavailable(new SourceSettings(nowhere, ScriptedSource.KEY, 1 << 20));
   }
 
   @Test
-  void an_unknown_host_means_that_the_source_is_away() {
-    assertAway(
+  void unknown_host_means_an_unavailable_source() {
+    assertUnavailable(
         new SourceSettings(
             URI.create("http://no-such-host.invalid/get_docs/"), ScriptedSource.KEY, 1 << 20));
   }
 
-  private void assertAway(SourceSettings settings) {
+  private void assertUnavailable(SourceSettings settings) {
     try (SourceClient lost = ScriptedSource.client(settings, clock)) {
       assertThatThrownBy(() -> lost.open("T", WINDOW))
-          .isInstanceOf(SourceAwayException.class)
-          .hasMessageMatching("the source does not answer for T \\[.*\\): \\S.*")
+          .isInstanceOf(SourceUnavailableException.class)
+          .hasMessageMatching("the source failed for T \\[.*\\): \\S.*")
           .hasMessageNotContaining("null");
     }
   }
 
-  private SourceAwayException open(ScriptedSource scripted) {
+  private SourceUnavailableException open(ScriptedSource scripted) {
     assertThat(scripted).isSameAs(source);
     return open();
   }
 
   /** What the client says; whatever that is, it must not tell the secrets. */
-  private SourceAwayException open() {
-    SourceAwayException away =
-        catchThrowableOfType(SourceAwayException.class, () -> client.open("T", WINDOW));
-    assertThat(away).isNotNull();
-    for (Throwable cause = away; cause != null; cause = cause.getCause()) {
+  private SourceUnavailableException open() {
+    SourceUnavailableException unavailable =
+        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", WINDOW));
+    assertThat(unavailable).isNotNull();
+    for (Throwable cause = unavailable; cause != null; cause = cause.getCause()) {
       assertThat(cause.toString())
           .doesNotContain(ScriptedSource.KEY)
           .doesNotContain(ScriptedSource.SIGNATURE);
     }
-    return away;
+    return unavailable;
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 
-/** JSON text without the white space between its tokens; numbers and escapes stay as they are. */
+/** JSON text without white space between tokens; numbers and escapes stay unchanged. */
 final class CompactJson {
 
   private CompactJson() {}
@@ -14,8 +14,7 @@ final class CompactJson {
   /**
    * The text of a value.
    *
-   * @throws CharacterCodingException if it holds bytes that are no UTF-8, half a surrogate pair for
-   *     instance
+   * @throws CharacterCodingException if it contains invalid UTF-8, such as half a surrogate pair
    */
   static String of(byte[] json, int start, int end) throws CharacterCodingException {
     byte[] compact = new byte[end - start];

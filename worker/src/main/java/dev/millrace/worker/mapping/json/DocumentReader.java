@@ -18,16 +18,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a document once and picks out what a {@link PathTree} asks for; the rest is passed over
- * without being kept. Where a key comes twice in an object, the last one counts, with all below it.
+ * Parses a document once and extracts the values of a {@link PathTree}; the rest is skipped. If a
+ * key occurs twice in an object, the last one wins, with everything below it.
  */
 public final class DocumentReader {
 
-  /** Far deeper than any document that means something; each level costs some memory. */
+  /** Far deeper than any real document; each level costs some memory. */
   private static final int MAX_DEPTH = 100_000;
 
   /**
-   * The size of texts and numbers is bounded by the size of a document, which the stream bounds.
+   * The document size, which the stream limits, also limits the size of texts and numbers.
    */
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -38,7 +38,7 @@ public final class DocumentReader {
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
                   .build())
-          // Keys may be data, so they must neither fill the JVM's table of strings nor fail.
+          // Keys may be data: they must not fill the JVM's string table or trip the hash check.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
@@ -61,7 +61,7 @@ public final class DocumentReader {
     return JSON.createParser(buffer, offset, length);
   }
 
-  /** What is at each slot; null where the path leads nowhere. */
+  /** The value of each slot; null where the path does not match. */
   public Parsed read(byte[] buffer, int offset, int length) throws Rejection {
     @Nullable Found[] found = new @Nullable Found[slots];
     try (JsonParser parser = parser(buffer, offset, length)) {
@@ -72,7 +72,7 @@ public final class DocumentReader {
       visit(parser, paths, found);
       if (parser.nextToken() != null) {
         throw new Rejection(
-            Reason.NOT_JSON, "", "expected one JSON object, found something behind it");
+            Reason.NOT_JSON, "", "expected one JSON object, found more text after it");
       }
       if (first != JsonToken.START_OBJECT) {
         throw new Rejection(
@@ -87,10 +87,10 @@ public final class DocumentReader {
   }
 
   /**
-   * What is at each slot of every element of an array that was found before; the paths begin at the
+   * The value of each slot for every element of an array found before; the paths begin at the
    * element.
    *
-   * @param place where the array is
+   * @param place the path of the array
    */
   public List<Parsed> readElements(Parsed document, Found array, JsonPath place) {
     int offset = document.offset() + array.start();
@@ -105,7 +105,7 @@ public final class DocumentReader {
       }
       return elements;
     } catch (IOException e) {
-      throw new UncheckedIOException("what was parsed before is an array", e);
+      throw new UncheckedIOException("the text was parsed as an array before", e);
     }
   }
 
@@ -162,20 +162,20 @@ public final class DocumentReader {
   }
 
   /**
-   * The parser guesses the encoding from the first bytes; only what cannot be UTF-8 misleads it.
+   * The parser guesses the encoding from the first bytes; only invalid UTF-8 misleads it.
    */
   private static void refuseOtherEncodings(byte[] buffer, int offset, int length) throws Rejection {
     for (int i = 0; i < Math.min(length, ENCODING_SAMPLE); i++) {
       if (buffer[offset + i] == 0 || (i == 0 && buffer[offset] < 0)) {
         throw new Rejection(
-            Reason.NOT_JSON, "", "no JSON at byte %d: expected UTF-8 text".formatted(i));
+            Reason.NOT_JSON, "", "invalid JSON at byte %d: expected UTF-8 text".formatted(i));
       }
     }
   }
 
   private static Rejection notJson(@Nullable JsonLocation at, String problem) {
     String where = at == null ? "" : " at byte " + at.getByteOffset();
-    return new Rejection(Reason.NOT_JSON, "", "no JSON%s: %s".formatted(where, problem));
+    return new Rejection(Reason.NOT_JSON, "", "invalid JSON%s: %s".formatted(where, problem));
   }
 
   private static Shape shape(JsonToken token) {
@@ -186,7 +186,7 @@ public final class DocumentReader {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Shape.NUMBER;
       case VALUE_TRUE, VALUE_FALSE -> Shape.BOOLEAN;
       case VALUE_NULL -> Shape.NULL;
-      default -> throw new IllegalStateException("no value begins with " + token);
+      default -> throw new IllegalStateException("a value cannot begin with  " + token);
     };
   }
 

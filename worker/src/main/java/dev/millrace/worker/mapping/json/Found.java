@@ -4,16 +4,16 @@ import dev.millrace.catalogue.value.Scalar;
 import dev.millrace.worker.mapping.row.Excerpt;
 
 /**
- * What a document holds at a path.
+ * The value at a path of a document.
  *
- * @param text the characters of a scalar; empty for the others
- * @param size how many elements or members it has, for paths that count them; else 0
- * @param start where it begins in the document, for paths that keep their JSON text; else 0
- * @param end behind it, in the same way
+ * @param text the characters of a scalar; otherwise empty
+ * @param size the number of elements or members, for paths that count them; otherwise 0
+ * @param start its first byte in the document, for paths that keep their JSON text; otherwise 0
+ * @param end the byte after it, in the same way
  */
 public record Found(Shape shape, String text, int size, int start, int end) {
 
-  /** What a value is in JSON. */
+  /** The JSON type of a value. */
   public enum Shape {
     TEXT,
     NUMBER,
@@ -32,11 +32,11 @@ public record Found(Shape shape, String text, int size, int start, int end) {
       case TEXT -> Scalar.text(text);
       case NUMBER -> Scalar.number(text);
       case BOOLEAN -> new Scalar(Scalar.Kind.BOOLEAN, text);
-      case NULL, OBJECT, ARRAY -> throw new IllegalStateException(shape + " is no scalar");
+      case NULL, OBJECT, ARRAY -> throw new IllegalStateException(shape + " is not a scalar");
     };
   }
 
-  /** For messages: a part of the value, or its shape. */
+  /** An excerpt of the value or its shape, for messages. */
   public String quoted() {
     return switch (shape) {
       case TEXT, NUMBER, BOOLEAN -> Excerpt.quote(text);

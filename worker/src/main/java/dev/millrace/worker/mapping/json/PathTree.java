@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a definition asks for, merged where they begin alike, so that one pass over a
- * document finds them all. Each different path has a slot. Built once, then only read.
+ * The paths of a definition, with common beginnings merged, so that one pass over a document finds
+ * them all. Each distinct path has a slot. Built once, then only read.
  */
 final class PathTree {
 
@@ -23,7 +23,7 @@ final class PathTree {
   private boolean keepsJson;
   private boolean keepsSize;
 
-  /** What is asked for besides a scalar value. */
+  /** The parts to keep in addition to a scalar value. */
   enum Keeps {
     NOTHING,
     /** The JSON text. */
@@ -35,8 +35,8 @@ final class PathTree {
   /**
    * Adds a path.
    *
-   * @param keeps what will be asked for besides the value
-   * @param free the slot that it takes unless it has one already
+   * @param keeps the part to keep in addition to the value
+   * @param free the slot to use unless the path already has one
    * @return its slot
    */
   int add(JsonPath path, Keeps keeps, int free) {
@@ -54,12 +54,12 @@ final class PathTree {
     return end.slot;
   }
 
-  /** What is asked for in a member of an object; null if nothing is. */
+  /** The paths into a member of an object; null if there are none. */
   @Nullable PathTree member(String name) {
     return members.get(name);
   }
 
-  /** What is asked for in an element of an array; null if nothing is. */
+  /** The paths into an element of an array; null if there are none. */
   @Nullable PathTree element(int index) {
     return index > lastElement ? null : elements.get(index);
   }
@@ -88,7 +88,7 @@ final class PathTree {
     found[slot] = value;
   }
 
-  /** Forgets what was found here and below, when the same key comes again. */
+  /** Drops the values found here and below, when a key occurs again. */
   void forget(@Nullable Found[] found) {
     for (int i = 0; i < slotsFromHere.size(); i++) {
       found[slotsFromHere.get(i)] = null;

@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of a document that could not be mapped when the API received it. */
+/** Reads the time at which the API received a document that could not be mapped. */
 public final class ReceivedAt {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Moments are DATETIMEs elsewhere, of the years up to 2261. */
+  /** Other moments are DATETIMEs of years up to 2261. */
   private static final long LAST = Instant.parse("2262-01-01T00:00:00Z").getEpochSecond() - 1;
 
   private ReceivedAt() {}
 
-  /** Unix seconds; null where the document does not say, or nobody can read it. */
+  /** Unix seconds; null if missing or unreadable. */
   public static @Nullable Long of(byte[] raw) {
     try (JsonParser parser = JSON.createParser(raw)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -3,7 +3,7 @@ package dev.millrace.worker.mapping.json;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.worker.mapping.json.PathTree.Keeps;
 
-/** Gives out slots for paths while a mapper is built. */
+/** Assigns slots to paths while a mapper is built. */
 public final class Slots {
 
   private final PathTree paths = new PathTree();
@@ -14,12 +14,12 @@ public final class Slots {
     return of(path, Keeps.NOTHING);
   }
 
-  /** The slot of a path whose JSON text will be asked for. */
+  /** The slot of a path whose JSON text is kept. */
   public int ofJson(JsonPath path) {
     return of(path, Keeps.JSON);
   }
 
-  /** The slot of a path whose elements or members will be counted. */
+  /** The slot of a path whose elements or members are counted. */
   public int ofSize(JsonPath path) {
     return of(path, Keeps.SIZE);
   }

@@ -11,14 +11,14 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The id of a document that cannot be read to its end, so that its row goes and its rejection is
- * forgotten like those of any other.
+ * The stated id of an unreadable or truncated document, so that its earlier row is
+ * deleted and its earlier rejection replaced, as for any other.
  */
 public final class StatedId {
 
   private StatedId() {}
 
-  /** The id, if it stands before what cannot be read. */
+  /** The id, if it precedes the unreadable part. */
   public static Optional<DocumentId> of(byte[] buffer, int offset, int length) {
     try (JsonParser parser = DocumentReader.parser(buffer, offset, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -37,7 +37,7 @@ public final class StatedId {
     }
   }
 
-  /** The same as a key; empty for a text that cannot be one. */
+  /** The id as a key; empty for a text that cannot be a key. */
   public static Optional<DocumentId> usable(String id) {
     if (ColumnType.Text.DEFAULT.convert(Scalar.text(id)) instanceof Conversion.Value) {
       try {

@@ -2,7 +2,7 @@ package dev.millrace.worker.mapping.privacy;
 
 import java.util.Collection;
 
-/** A definition hashes, and there is no key: somebody has to set {@code MILLRACE_HASH_KEY}. */
+/** A definition hashes, but {@code MILLRACE_HASH_KEY} is not set. */
 public final class MissingHashKeyException extends RuntimeException {
 
   /**
@@ -10,7 +10,8 @@ public final class MissingHashKeyException extends RuntimeException {
    */
   public MissingHashKeyException(Collection<String> types) {
     super(
-        "MILLRACE_HASH_KEY is missing: %s hashes personal data with that key; set it to the same secret text for every worker"
+        ("MILLRACE_HASH_KEY is not set, but %s hashes personal data;"
+                + " set it to the same secret text for every worker")
             .formatted(String.join(", ", types)));
   }
 }

@@ -10,8 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the database for personal data: HMAC-SHA-256 of the text in UTF-8 under one secret
- * key, in 64 hexadecimal digits. Without the key nobody can try out what a hash may stand for.
+ * Replaces personal data in the database: HMAC-SHA-256 of the text in UTF-8 with one secret key, in
+ * 64 hexadecimal digits. Without the key, hashes cannot be guessed by trying out texts.
  * Thread-safe.
  */
 public final class Pseudonyms {
@@ -28,7 +28,7 @@ public final class Pseudonyms {
   }
 
   /**
-   * Pseudonyms under a key.
+   * Pseudonyms with a key.
    *
    * @param key secret text; empty for {@link #NONE}
    */

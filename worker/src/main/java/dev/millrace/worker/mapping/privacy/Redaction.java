@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes personal data out of JSON that is kept as it came: what a definition drops becomes null,
- * what it hashes becomes its pseudonym. All other bytes stay. A segment {@code -} of a path stands
- * for every element. Thread-safe.
+ * Removes personal data from raw JSON: dropped values become null, hashed values become pseudonyms.
+ * All other bytes stay unchanged. A path segment {@code -} means every element. Thread-safe.
  */
 public final class Redaction {
 
@@ -34,7 +33,7 @@ public final class Redaction {
     }
   }
 
-  /** A part of the JSON and what takes its place. */
+  /** A part of the JSON and its replacement. */
   private record Cut(int start, int end, String replacement) {}
 
   private final List<Rule> rules;
@@ -52,12 +51,12 @@ public final class Redaction {
     return new Redaction(rules, pseudonyms);
   }
 
-  /** Whether there is nothing to take out. */
+  /** Whether there is nothing to remove. */
   public boolean isEmpty() {
     return rules.isEmpty();
   }
 
-  /** What is to be taken out of the value at a path. */
+  /** The redaction of the value at a path. */
   public Redaction below(List<String> path) {
     List<Rule> below = new ArrayList<>();
     for (Rule rule : rules) {
@@ -74,7 +73,7 @@ public final class Redaction {
     return new Redaction(below, pseudonyms);
   }
 
-  /** The text of a JSON value without what is to be taken out. */
+  /** The text of a JSON value without personal data. */
   public String ofJson(String json) {
     if (isEmpty()) {
       return json;
@@ -82,10 +81,13 @@ public final class Redaction {
     byte[] bytes = json.getBytes(UTF_8);
     return of(bytes, 0, bytes.length)
         .map(redacted -> new String(redacted, UTF_8))
-        .orElseThrow(() -> new IllegalStateException("what was parsed before is JSON"));
+        .orElseThrow(() -> new IllegalStateException("the text was parsed as JSON before"));
   }
 
-  /** The same for bytes, in a new array; empty where they are no JSON, so nobody knows. */
+  /**
+   * The same for bytes, in a new array; empty if they are not JSON, where personal data cannot be
+   * found.
+   */
   public Optional<byte[]> of(byte[] buffer, int offset, int length) {
     if (isEmpty()) {
       return Optional.of(Arrays.copyOfRange(buffer, offset, offset + length));

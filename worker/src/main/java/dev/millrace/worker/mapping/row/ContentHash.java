@@ -3,12 +3,12 @@ package dev.millrace.worker.mapping.row;
 import java.nio.ByteBuffer;
 
 /**
- * What tells whether a row has changed: 16 bytes over the version of its definition, its moments
- * and its values. Two rows with one hash are the same row.
+ * Detects changed rows: 16 bytes of a hash over the version of the definition, the moments and the
+ * values. Two rows with the same hash are the same row.
  */
 public record ContentHash(long high, long low) {
 
-  /** The hash with these 16 bytes, as the database holds them. */
+  /** The hash with these 16 bytes, as stored in the database. */
   public static ContentHash of(byte[] bytes) {
     if (bytes.length != Sha256.KEPT) {
       throw new IllegalArgumentException(

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The key of a document: the exact bytes of its id in UTF-8. Case counts and so does trailing
- * space. Ordered like the primary key, by unsigned bytes.
+ * The key of a document: the exact bytes of its id in UTF-8. Case and trailing spaces are
+ * significant. Ordered like the primary key, by unsigned bytes.
  */
 public final class DocumentId implements Comparable<DocumentId> {
 
-  /** As many as the key column holds. */
+  /** The size of the key column. */
   public static final int MAX_BYTES = 64;
 
   private final byte[] bytes;
@@ -27,26 +27,26 @@ public final class DocumentId implements Comparable<DocumentId> {
   /**
    * The id that a document states.
    *
-   * @throws IllegalArgumentException if it has no bytes in UTF-8 or more than 64
+   * @throws IllegalArgumentException if it is empty or longer than 64 bytes in UTF-8
    */
   public static DocumentId of(String id) {
     return new DocumentId(id.getBytes(UTF_8));
   }
 
-  /** The id with these bytes, as the database holds them. */
+  /** The id with these bytes, as stored in the database. */
   public static DocumentId of(byte[] bytes) {
     return new DocumentId(bytes.clone());
   }
 
-  /** The key of a document without an id that can be used: {@code sha256:} and 32 digits. */
+  /** The key of a document without a usable id: {@code sha256:} and 32 digits. */
   public static DocumentId ofContent(byte[] buffer, int offset, int length) {
     return of("sha256:" + HexFormat.of().formatHex(Sha256.of(buffer, offset, length)));
   }
 
   /**
-   * The key of one of a document's rows: the document's id, {@code #} and what tells the rows
-   * apart, which holds no {@code #}. So no two rows of any documents share one. An id that is too
-   * long for that is hashed.
+   * The key of one of a document's rows: the document's id, {@code #} and a suffix without {@code
+   * #} that distinguishes the rows. So the keys of all rows differ. An id that is too long for a
+   * suffix is hashed.
    */
   public DocumentId row(String suffix) {
     byte[] end = ("#" + suffix).getBytes(UTF_8);

@@ -1,6 +1,6 @@
 package dev.millrace.worker.mapping.row;
 
-/** Cuts what documents say to what a message has room for. */
+/** Shortens document content to fit into messages. */
 public final class Excerpt {
 
   private static final int MAX_MESSAGE = 500;

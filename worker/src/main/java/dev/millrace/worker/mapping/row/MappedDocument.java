@@ -2,11 +2,11 @@ package dev.millrace.worker.mapping.row;
 
 import java.util.List;
 
-/** What became of a document. */
+/** The outcome of mapping a document. */
 public sealed interface MappedDocument {
 
   /**
-   * It is to be stored.
+   * The document is stored.
    *
    * @param rows one with its own id, or one per element of an array, which may be none
    */
@@ -17,15 +17,15 @@ public sealed interface MappedDocument {
     }
   }
 
-  /** Its type keeps only documents that have something which this one has not. */
+  /** The document has no value at the {@code accept} path of its type. */
   record Filtered(DocumentId id) implements MappedDocument {}
 
   /**
-   * It cannot be stored.
+   * The document cannot be stored.
    *
-   * @param key its id, or where that cannot be read or used, one made of its content
-   * @param message what was expected and what was found, at most 500 characters
-   * @param path the JSON Pointer of the culprit; empty where it is the whole document
+   * @param key its id or, if that is unreadable or unusable, a hash of its content
+   * @param message the expected and the found value, at most 500 characters
+   * @param path the JSON Pointer of the invalid value; empty for the whole document
    */
   record Rejected(DocumentId key, Reason reason, String message, String path)
       implements MappedDocument {}

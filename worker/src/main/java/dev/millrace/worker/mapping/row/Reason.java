@@ -4,30 +4,30 @@ package dev.millrace.worker.mapping.row;
 public enum Reason {
   /** It cannot be parsed. */
   NOT_JSON,
-  /** It is JSON, but no object. */
+  /** It is JSON, but not an object. */
   NOT_AN_OBJECT,
   /** It has no id. */
   NO_ID,
-  /** Its id is no text of 1 to 64 bytes. */
+  /** Its id is not a text of 1 to 64 bytes. */
   BAD_ID,
-  /** It does not say in whole seconds when it was received. */
+  /** Its receive time is missing or not in whole seconds. */
   NO_TIMESTAMP,
-  /** It says that it is of another type than the one that was asked for. */
+  /** It states another type than the requested one. */
   WRONG_TYPE,
-  /** Something that must be there is missing or null. */
+  /** A required value is missing or null. */
   MISSING_VALUE,
-  /** A value is something else than its column holds. */
+  /** A value does not fit its column's type. */
   BAD_VALUE,
   /** A text is longer than its column. */
   TOO_LONG,
-  /** It is larger than a document may be, so it was never looked at. */
+  /** It exceeds the size limit, so it was not parsed. */
   OVERSIZED,
-  /** A moment lies outside the years 1970 to 2261. */
+  /** A moment is outside the years 1970 to 2261. */
   BAD_MOMENT,
-  /** No event has its code at its time; imported when the event appears. */
+  /** Its code matches no event at its time; imported when the event appears. */
   UNKNOWN_EVENT_CODE,
-  /** The array that becomes rows has more elements than a document may have rows. */
+  /** The array that becomes rows has more elements than allowed. */
   TOO_MANY_ROWS,
-  /** Two elements of the array that becomes rows have one key, or none. */
+  /** Two elements of the array that becomes rows have the same key, or one has none. */
   BAD_KEY
 }

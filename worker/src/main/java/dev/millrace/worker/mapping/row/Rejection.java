@@ -3,7 +3,7 @@ package dev.millrace.worker.mapping.row;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 
 /**
- * Ends the mapping of a document at the first thing that makes it unfit; never leaves the mapper.
+ * Ends the mapping of a document at its first invalid value; never leaves the mapper.
  */
 public final class Rejection extends Exception {
 
@@ -12,9 +12,9 @@ public final class Rejection extends Exception {
   private final String path;
 
   /**
-   * A rejection without a stack trace, since it is an outcome and no failure.
+   * A rejection without a stack trace, since it is an outcome, not a failure.
    *
-   * @param path the JSON Pointer of the culprit; empty where it is the whole document
+   * @param path the JSON Pointer of the invalid value; empty for the whole document
    */
   public Rejection(Reason reason, String path, String message) {
     super(message, null, false, false);

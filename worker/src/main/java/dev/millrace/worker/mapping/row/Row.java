@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document puts into its type's table.
+ * A row of a document in its type's table.
  *
- * @param document whose row it is
+ * @param document the document of the row
  * @param id the row's key: the document's own id, unless it may have many rows
  * @param timestamp when the API received the document, in unix seconds
- * @param occurredAt when it happened, in milliseconds; its bucket is chosen by this
+ * @param occurredAt when it happened, in milliseconds; decides its bucket
  * @param values one per column of the definition, in that order, ready for JDBC's {@code
  *     setObject}: String, Integer, Long, BigDecimal, Double, Boolean, LocalDateTime in UTC,
  *     LocalDate, or null

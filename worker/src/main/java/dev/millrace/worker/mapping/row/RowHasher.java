@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes a row from an encoding in which no two rows look alike: each value has a letter for what
- * it is, and a text its length.
+ * Hashes a row from an unambiguous encoding: each value has a letter for its type, and a text its
+ * length.
  */
 final class RowHasher {
 
@@ -36,7 +36,7 @@ final class RowHasher {
         hasher.add(value);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("an array takes every byte", e);
+      throw new UncheckedIOException("writing to an array cannot fail", e);
     }
     byte[] encoded = hasher.bytes.toByteArray();
     return ContentHash.of(Sha256.of(encoded, 0, encoded.length));
@@ -53,7 +53,7 @@ final class RowHasher {
       case BigDecimal number -> addText('n', number.toPlainString());
       case LocalDateTime moment -> addLong('m', moment.toInstant(ZoneOffset.UTC).toEpochMilli());
       case LocalDate day -> addLong('y', day.toEpochDay());
-      default -> throw new IllegalArgumentException("no column holds a " + value.getClass());
+      default -> throw new IllegalArgumentException("unsupported value: " + value.getClass());
     }
   }
 

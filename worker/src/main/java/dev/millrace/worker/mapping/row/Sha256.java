@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** SHA-256, of which 16 bytes are kept: enough that no two documents ever share them by chance. */
+/** SHA-256, truncated to 16 bytes: enough to rule out chance collisions between documents. */
 public final class Sha256 {
 
   static final int KEPT = 16;

@@ -29,7 +29,7 @@ final class RedactionPropertyTest {
   private static final Pseudonyms PSEUDONYMS = Pseudonyms.of("a key");
 
   @Test
-  void what_is_left_is_what_a_tree_without_it_holds() {
+  void redacted_text_equals_a_tree_without_the_data() {
     qt().withExamples(2_000)
         .forAll(longs().all())
         .checkAssert(

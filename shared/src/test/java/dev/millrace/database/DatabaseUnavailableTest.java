@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class DatabaseAwayTest {
+final class DatabaseUnavailableTest {
 
   @Test
   void a_server_that_stops_is_away_and_opening_does_not_wait_for_it() {
@@ -27,8 +27,8 @@ final class DatabaseAwayTest {
                         server.close();
                         return one + Sql.number(connection, "SELECT 1");
                       }))
-          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.away()).isTrue());
-      assertThat(database.away()).isTrue();
+          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
+      assertThat(database.unavailable()).isTrue();
     }
 
     Database.open(settings).close();
@@ -45,7 +45,7 @@ final class DatabaseAwayTest {
               () -> database.transact(connection -> Sql.number(connection, "SELECT nothing")))
           .isInstanceOf(DatabaseException.class);
 
-      assertThat(database.away()).isFalse();
+      assertThat(database.unavailable()).isFalse();
     }
   }
 
@@ -90,7 +90,7 @@ final class DatabaseAwayTest {
       interrupted.interrupt();
 
       assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(DatabaseException.class);
-      assertThat(database.away()).isFalse();
+      assertThat(database.unavailable()).isFalse();
       assertThat(ids(database)).as("the connection that was not interrupted").contains(kept);
     }
   }
@@ -124,13 +124,13 @@ final class DatabaseAwayTest {
       run(admin, "GRANT SELECT, UPDATE ON millrace.* TO plain@'127.0.0.1'");
       run(admin, "SET GLOBAL read_only = 1");
       assertThatThrownBy(database::probe).isInstanceOf(DatabaseException.class);
-      assertThat(database.away()).isTrue();
+      assertThat(database.unavailable()).isTrue();
 
       run(admin, "SET GLOBAL read_only = 0");
-      assertThat(database.away()).isTrue();
+      assertThat(database.unavailable()).isTrue();
       database.probe();
 
-      assertThat(database.away()).isFalse();
+      assertThat(database.unavailable()).isFalse();
     }
   }
 

@@ -1,0 +1,61 @@
+package dev.millrace.worker.source;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The source is unavailable, at least for this slice. A later retry helps or, for a wrong key, a
+ * retry after the key is corrected; unless the source answers other slices.
+ */
+public final class SourceUnavailableException extends RuntimeException {
+
+  /** The way in which the source is unavailable. */
+  public enum Kind {
+    /** It asks all workers to wait (429). */
+    ASKS_TO_WAIT,
+    /** It rejects the key. */
+    REFUSES_KEY,
+    /** No request was sent: the circuit is open, or the rate limit is reached. */
+    THROTTLED,
+    /** It fails, is unreachable, or its answer is cut off. */
+    FAILS,
+    /** Its gateway timed out twice: the slice may be too large. */
+    TOO_SLOW
+  }
+
+  private final Kind kind;
+  private final @Nullable Duration retryAfter;
+
+  public SourceUnavailableException(Kind kind, String message, @Nullable Duration retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The root cause ends the message. */
+  public SourceUnavailableException(Kind kind, String message, IOException cause) {
+    super(message + ": " + root(cause), cause);
+    this.kind = kind;
+    this.retryAfter = null;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The JDK's client often says only "closed"; the reason is one level below. */
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable next = failure; next != null; next = next.getCause()) {
+      root = next;
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  /** How long the source asked to wait; empty when it did not say. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+}
