@@ -41,9 +41,10 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
         switch (scenario) {
           case PROXY -> handler + ", past the proxy; kept: with it";
           case BACKLOG -> handler;
-          case AT_CEILING -> handler + ", the limit such that so many are in flight at the queue";
+          case AT_CEILING -> handler + ", with a limit that keeps that number in flight at the"
+              + " queue";
           case SLOW_MESSAGE ->
-              handler + ", beside one message of 25 s; kept: of the rate without it";
+              handler + ", alongside one message of 25 s; kept: share of the rate without it";
           case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);
           case STOP -> handler + ", stop under load";
         };

@@ -25,7 +25,7 @@ record Report(List<Row> rows, Plan plan) {
         Gate.atLeast("messages/s, of the bare loop", 0.9, vsBareLoop()),
         Gate.atLeast("messages/s, of the best peer, in flight at the queue", 1.3, vsBestPeer()),
         Gate.atMost("calls per 1,000 messages", 210, calls()),
-        Gate.atLeast("rate kept beside a slow message", 0.95, slowMessageKept()));
+        Gate.atLeast("rate kept alongside a slow message", 0.95, slowMessageKept()));
   }
 
   /** A limit means the same to both. */

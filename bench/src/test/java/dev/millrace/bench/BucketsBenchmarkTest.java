@@ -40,6 +40,6 @@ class BucketsBenchmarkTest {
     int status = command.execute("buckets", "--events", "5");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).contains("--events is 5, say at least 100000");
+    assertThat(err.toString()).contains("--events is 5 but must be at least 100000");
   }
 }

@@ -74,7 +74,7 @@ class ReportTest {
         .containsPattern("\\| +\\| messages/s \\| calls per 1,000 \\|")
         .containsPattern("\\| Millrace +\\| +3,900 \\| +205 \\|")
         .containsPattern(
-            "\\| rate kept beside a slow message +\\| +≥ 0.95 \\| +0.940 \\| MISSED \\|")
+            "\\| rate kept alongside a slow message +\\| +≥ 0.95 \\| +0.940 \\| MISSED \\|")
         .doesNotContain("stop, s");
   }
 

@@ -61,14 +61,14 @@ public final class MillraceStack extends Stack {
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
     new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
     new PipelineDashboard(this, "Dashboard", queues, metrics);
-    output("EventBusName", "Where BackfillRequested is put", bus.getEventBusName());
+    output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
     output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());
     output("WorkerSecret", "Login for commands", database.worker().getSecretArn());
     output("MigratorSecret", "Login for types apply", database.migrator().getSecretArn());
     output(
         "ProgramsSecurityGroup",
-        "Who is in it reaches the database",
+        "Members of this security group can reach the database",
         network.programs().getSecurityGroupId());
   }
 

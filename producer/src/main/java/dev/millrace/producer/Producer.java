@@ -121,7 +121,7 @@ public final class Producer implements AutoCloseable {
       dispatcher.sendPortions();
     } catch (SdkException | SendFailedException e) {
       log.warn(
-          "run {} is planned and not sent yet, the sweep will see to it: {}",
+          "run {} is planned but not sent yet; the next sweep sends it: {}",
           planned.run(),
           e.getMessage());
     }

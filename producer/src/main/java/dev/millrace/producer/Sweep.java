@@ -114,17 +114,17 @@ public final class Sweep {
     // Live slices go first, so a backfill never keeps them waiting.
     Swept swept =
         new Swept(
-            steps.run("sending what is due", dispatcher::sendLive),
-            steps.run("sending again what is silent", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run("sending due slices", dispatcher::sendLive),
+            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),
-            steps.run("hints for marks", this::hintMarked)
-                + steps.run("watching tables of others", () -> hintChanged().size()),
+            steps.run("hints for stale buckets", this::hintMarked)
+                + steps.run("checking count-only tables", () -> hintChanged().size()),
             steps.run("ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
             steps.run(
                 "announcing dead slices",
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
-    steps.run("asking for missing lookups", this::hintLookups);
-    steps.run("telling which tables have changed", this::tellChanges);
+    steps.run("retrying missing lookups", this::hintLookups);
+    steps.run("publishing table changes", this::tellChanges);
     steps.run("deleting old rejected documents", this::expire);
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());
@@ -160,7 +160,7 @@ public final class Sweep {
         if (unavailable.test(e)) {
           throw e;
         }
-        log.warn("sweep: {} failed and is tried again by the next: {}", what, e.getMessage(), e);
+        log.warn("sweep: {} failed; the next sweep retries it: {}", what, e.getMessage(), e);
         failures.add("%s: %s".formatted(what, e.getMessage()));
         causes.add(e);
         return 0;
@@ -171,7 +171,7 @@ public final class Sweep {
   private int expire() {
     int expired = rejected.expire(rejectedAge);
     if (expired > 0) {
-      log.info("{} rejected documents were deleted, {} days old", expired, rejectedAge.toDays());
+      log.info("deleted {} rejected documents older than {} days", expired, rejectedAge.toDays());
     }
     return expired;
   }

@@ -6,6 +6,6 @@ import java.util.List;
 public final class SweepFailedException extends RuntimeException {
 
   SweepFailedException(List<String> failures, RuntimeException first) {
-    super("the next sweep tries again what failed: " + String.join("; ", failures), first);
+    super("the next sweep retries the failed steps: " + String.join("; ", failures), first);
   }
 }

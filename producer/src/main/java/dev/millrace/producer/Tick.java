@@ -67,7 +67,8 @@ public final class Tick {
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
     if (triggeredAt.isBefore(FIRST)) {
       throw new IllegalArgumentException(
-          "a tick of %s asks for times before 1970, of which there are no documents; the first is %s"
+          "a tick at %s would plan times before 1970, which have no documents; the first possible"
+              + " tick is %s"
               .formatted(triggeredAt, FIRST));
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());

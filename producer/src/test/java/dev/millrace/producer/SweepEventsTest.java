@@ -48,7 +48,7 @@ final class SweepEventsTest {
 
       assertThatThrownBy(() -> pipeline.sweep(bus).run())
           .isInstanceOf(SweepFailedException.class)
-          .hasMessageContaining("telling which tables have changed: ");
+          .hasMessageContaining("publishing table changes: ");
       assertThat(pipeline.take("import")).hasSize(2);
       assertThat(local.details()).isEmpty();
       pipeline.sweep(bus).run();

@@ -121,7 +121,7 @@ final class SweepTest {
 
     assertThatThrownBy(halfBroken::run)
         .isInstanceOf(SweepFailedException.class)
-        .hasMessageStartingWith("the next sweep tries again what failed: hints for marks: ");
+        .hasMessageStartingWith("the next sweep retries the failed steps: hints for stale buckets: ");
 
     assertThat(pipeline.take("import")).hasSize(1);
     assertThat(pipeline.take("backfill")).hasSize(2);
@@ -145,7 +145,7 @@ final class SweepTest {
     try {
       assertThatThrownBy(sweep::run)
           .isInstanceOf(SweepFailedException.class)
-          .hasMessageStartingWith("the next sweep tries again what failed: sending what is due: ");
+          .hasMessageStartingWith("the next sweep retries the failed steps: sending due slices: ");
     } finally {
       pipeline.update("DROP TRIGGER busy");
     }

@@ -121,7 +121,7 @@ final class TickTest {
 
     assertThatThrownBy(() -> tick.plan(first.minusSeconds(1), catalogue(type("T"))))
         .hasMessageContaining("1970-01-01T01:10:59Z")
-        .hasMessageEndingWith("; the first is 1970-01-01T01:11:00Z");
+        .hasMessageEndingWith("; the first possible tick is 1970-01-01T01:11:00Z");
 
     tick.plan(first, catalogue(type("T")));
     assertThat(windows("T").getFirst().from()).isZero();

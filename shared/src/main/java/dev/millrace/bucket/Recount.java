@@ -149,6 +149,6 @@ public final class Recount {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "nothing is counted in %s, only in %s".formatted(window, CountedTable.ALL)));
+                    "events cannot be counted in %s, only in %s".formatted(window, CountedTable.ALL)));
   }
 }

@@ -97,6 +97,6 @@ public final class Catalogue {
     return new Problem(
         definition.file(),
         definition.lineOf("type"),
-        "%s is defined by %s already, choose another name".formatted(what, twin.file()));
+        "%s is already defined by %s; choose another name".formatted(what, twin.file()));
   }
 }

@@ -29,7 +29,7 @@ public record JsonPath(List<String> segments) {
     }
     if (pointer.charAt(0) != '/') {
       throw new IllegalArgumentException(
-          "'%s' is not a JSON Pointer, write '/%s'"
+          "'%s' is not a JSON Pointer; write '/%s'"
               .formatted(pointer, pointer.replaceFirst("^\\$\\.?", "").replace('.', '/')));
     }
     List<String> segments = new ArrayList<>();
@@ -68,7 +68,7 @@ public record JsonPath(List<String> segments) {
       char next = tilde + 1 < segment.length() ? segment.charAt(tilde + 1) : ' ';
       if (next != '0' && next != '1') {
         throw new IllegalArgumentException(
-            "'%s' has a '~' that escapes nothing, write '~0' for '~' and '~1' for '/'"
+            "'%s' has an invalid '~' escape; write '~0' for '~' and '~1' for '/'"
                 .formatted(pointer));
       }
     }

@@ -36,11 +36,12 @@ public final class Names {
   public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
-      return "%s '%s' is a name of Millrace's own tables, choose another or write count_only: true"
+      return "%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
+          + " true"
           .formatted(key, name);
     }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
-      return "%s '%s' is a name of Millrace's own tables, choose another".formatted(key, name);
+      return "%s '%s' is reserved for Millrace's own tables; choose another".formatted(key, name);
     }
     return identifierProblem(key, name);
   }
@@ -48,7 +49,7 @@ public final class Names {
   /** What is wrong with the name of a column; null if nothing is. */
   public static @Nullable String columnProblem(String name) {
     return OWN_COLUMNS.contains(fold(name))
-        ? "column '%s' is one of Millrace's own columns, choose another name".formatted(name)
+        ? "column '%s' is reserved for Millrace; choose another name".formatted(name)
         : identifierProblem("column", name);
   }
 
@@ -59,7 +60,8 @@ public final class Names {
   public static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
-        : "%s '%s' is no identifier, write a letter and then up to 63 letters, digits or _"
+        : "%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
+            + " digits or underscores"
             .formatted(key, name);
   }
 }

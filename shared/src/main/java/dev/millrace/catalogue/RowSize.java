@@ -57,7 +57,8 @@ public final class RowSize {
   public static Optional<String> problem(Collection<Column> columns) {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
-          "there are %d columns, and the database allows %d beside those of Millrace: take %d out"
+          "there are %d columns, but the database allows only %d in addition to Millrace's own;"
+              + " remove %d"
               .formatted(
                   columns.size(),
                   MOST_COLUMNS - OWN_COLUMNS,
@@ -66,8 +67,8 @@ public final class RowSize {
     long bytes = OWN_BYTES + columns.stream().mapToLong(column -> bytes(column.type())).sum();
     if (bytes > LIMIT) {
       return Optional.of(
-          ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
-                  + " give the longest one a length above %d, which keeps it outside the row")
+          ("the columns may need %d bytes per row, but the database allows %d; shorten some texts,"
+              + " or give the longest one a length above %d, which stores it outside the row")
               .formatted(bytes, LIMIT, Text.MAX_VARCHAR));
     }
     long page =
@@ -77,7 +78,8 @@ public final class RowSize {
     return page < PAGE_LIMIT
         ? Optional.empty()
         : Optional.of(
-            "the %d columns need %d bytes in the page of a row and the database allows fewer than %d: take some out, or keep several of them in one column of the type json"
+            "the %d columns need %d bytes in the page of a row, but the database allows fewer than"
+                + " %d; remove some, or store several of them in one json column"
                 .formatted(columns.size(), page, PAGE_LIMIT));
   }
 

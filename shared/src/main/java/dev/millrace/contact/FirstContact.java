@@ -39,7 +39,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
       }
       if (cause instanceof EventBridgeException e) {
         return List.of(
-            "%s: the bus %s cannot be told: %s"
+            "%s: cannot publish to the event bus %s: %s"
                 .formatted(
                     Setting.EVENT_BUS.variable(), value(Setting.EVENT_BUS), AwsFaults.reason(e)));
       }
@@ -66,7 +66,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
     try (SqsClient client = sqs.get()) {
       return new QueueContact(client).faults(urls);
     } catch (SdkClientException e) {
-      return List.of("SQS cannot be asked: " + AwsFaults.reason(e));
+      return List.of("cannot reach SQS: " + AwsFaults.reason(e));
     }
   }
 

@@ -43,7 +43,7 @@ public final class QueueContact {
         fault(queue.getKey(), queue.getValue()).ifPresent(faults::add);
       } catch (SdkClientException e) {
         return List.of(
-            "%s: SQS cannot be asked for %s: %s"
+            "%s: cannot check the queue %s: %s"
                 .formatted(queue.getKey().variable(), queue.getValue(), AwsFaults.reason(e)));
       }
     }

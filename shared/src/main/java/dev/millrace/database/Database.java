@@ -138,7 +138,7 @@ public final class Database implements AutoCloseable {
         if (!SqlFaults.conflict(e) || attempt == TRIES) {
           throw new DatabaseException(e);
         }
-        log.debug("transaction lost against another one, try {}: {}", attempt, e.getMessage());
+        log.debug("transaction lost against another one, attempt {}: {}", attempt, e.getMessage());
         pause(attempt);
       }
     }
@@ -198,7 +198,7 @@ public final class Database implements AutoCloseable {
       Thread.sleep(ThreadLocalRandom.current().nextLong(longest));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted between two tries of a transaction", e);
+      throw new IllegalStateException("interrupted between two attempts at a transaction", e);
     }
   }
 

@@ -94,7 +94,8 @@ final class MigrationHistory {
       Integer checksum = applied.get(String.valueOf(migration.version()));
       if (checksum != null && checksum != migration.checksum()) {
         throw new IllegalStateException(
-            "the schema has a migration %s of another text than %s of this build (checksum %d, not %d); deploy the release that made it, or a newer one"
+            "migration %s of the schema differs from %s of this build (checksum %d, not %d);"
+                + " deploy the release that applied it, or a newer one"
                 .formatted(migration, migration.script(), checksum, migration.checksum()));
       }
     }

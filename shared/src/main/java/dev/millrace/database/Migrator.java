@@ -75,7 +75,7 @@ final class Migrator {
     }
     if (Sql.number(connection, LOCK) != 1) {
       throw new IllegalStateException(
-          "another process has been migrating for ten minutes; try again when it has ended");
+          "another process has been migrating for ten minutes; try again when it has finished");
     }
     Sql.update(connection, SESSION);
     List<Migration> pending = history.pending(migrations);
@@ -115,7 +115,7 @@ final class Migrator {
     } catch (SQLException e) {
       if (!isDone(migration, MigrationStatement.of(sql), e)) {
         throw new SQLException(
-            "statement %d of %s failed, and the next start goes on with it: %s (%s)"
+            "statement %d of %s failed; the next start retries it: %s (%s)"
                 .formatted(
                     number, migration.script(), e.getMessage(), sql.lines().findFirst().orElse("")),
             e.getSQLState(),
@@ -161,11 +161,11 @@ final class Migrator {
     }
     if (!taken.isEmpty()) {
       throw new IllegalStateException(
-          "there %s already, of another shape than ours; nothing has changed. Make room with %s, and see docs/migration.md"
+          "%s already taken by tables or views that Millrace did not create; nothing was changed. Make room with %s, and see docs/migration.md"
               .formatted(
                   taken.size() == 1
-                      ? "is a table or view " + taken.getFirst()
-                      : "are tables or views " + String.join(", ", taken),
+                      ? "the name %s is".formatted(taken.getFirst())
+                      : "the names %s are".formatted(String.join(", ", taken)),
                   String.join(
                       ", ",
                       taken.stream()

@@ -54,7 +54,7 @@ public record DeadLetter(
   public String reason() {
     return delivery
         .attributes()
-        .getOrDefault("reason", "not said: the queue itself gave it up after too many deliveries");
+        .getOrDefault("reason", "no reason given: SQS dead-lettered it after too many deliveries");
   }
 
   /** The types as a person reads them. */

@@ -5,7 +5,7 @@ public final class RevokedException extends RuntimeException {
 
   public RevokedException(Attempt attempt) {
     super(
-        "attempt %d at slice %d was revoked; its work goes on elsewhere"
+        "attempt %d at slice %d was revoked; the slice continues elsewhere"
             .formatted(attempt.number(), attempt.slice()));
   }
 }

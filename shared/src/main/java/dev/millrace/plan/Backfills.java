@@ -102,7 +102,7 @@ public final class Backfills {
   }
 
   private static Planned nothing(Backfill asked) {
-    log.info("no run is planned, since nothing is to be imported: {}", asked);
+    log.info("no run was planned: {}", asked);
     return Planned.NOTHING;
   }
 

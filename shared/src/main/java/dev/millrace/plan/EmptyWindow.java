@@ -16,24 +16,25 @@ final class EmptyWindow {
    */
   static String reason(Backfill asked, List<DocumentType> types, Instant askedAt) {
     if (types.isEmpty()) {
-      return "nothing can be imported: no document type is on";
+      return "nothing can be imported: no document type is enabled";
     }
     long settled = askedAt.minus(Backfills.SETTLE).getEpochSecond();
     long from =
         asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
-      return "nothing can be imported: the window begins at %s, not before %s, which is %d s ago"
+      return "nothing can be imported: the window begins at %s, but must begin before %s, which is"
+          + " %d s ago"
           .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
     }
     if (asked.from() == null && from >= to) {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"
               .formatted(moment(to))
-          + " begins only at %s, %d minutes before it was asked for; set both"
+          + " begins only at %s, %d minutes before the request; set both"
               .formatted(moment(from), minutes(Backfills.REGULAR));
     }
     if (to <= 0) {
-      return "nothing can be imported: the window ends at %s, not after 1970".formatted(moment(to));
+      return "nothing can be imported: the window ends at %s, which is not after 1970".formatted(moment(to));
     }
     return "nothing can be imported: the window ends at %s, before the first document of %s"
         .formatted(moment(to), String.join(", ", types.stream().map(DocumentType::name).toList()));

@@ -39,7 +39,7 @@ final class TakeOver {
     for (Dead slice : dead) {
       boolean askedFor = !slice.span().and(plan.spans()).isEmpty();
       if (askedFor && slice.span().without(plan.spans()).without(covered).isEmpty()) {
-        String reason = "planned again by run %d; it had died of: ".formatted(run);
+        String reason = "planned again by run %d; its last error was: ".formatted(run);
         Sql.update(connection, CANCEL, reason, slice.id());
       }
     }

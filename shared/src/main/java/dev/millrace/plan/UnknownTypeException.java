@@ -31,7 +31,7 @@ public final class UnknownTypeException extends RuntimeException {
   /** The type is there, but its table is somebody else's. */
   public UnknownTypeException(DocumentType countOnly) {
     super(
-        "nothing is imported of '%s', its table is only counted; recount counts it again"
+        "'%s' is a count-only type and cannot be imported; use `recount` to recount it"
             .formatted(countOnly.name()));
   }
 }

@@ -93,7 +93,7 @@ public final class Schema {
         connection -> {
           if (Sql.number(connection, LOCK) != 1) {
             throw new IllegalStateException(
-                "somebody else has been applying types for a minute; try again when that has ended");
+                "another `types apply` has held the lock for 60 s; try again when it has finished");
           }
           int timeout = connection.getNetworkTimeout();
           try {
@@ -154,7 +154,8 @@ public final class Schema {
           throw e;
         }
         throw new SQLException(
-            "%s; this failed: %s; done before it: %s; types apply goes on from there"
+            "%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
+                + " there"
                 .formatted(
                     e.getMessage(),
                     firstLine(statements.get(done)),
@@ -216,7 +217,7 @@ public final class Schema {
         if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
           refusals.add(
               new Refusal(
-                  "the rows of %s are of a type that nobody knows".formatted(table),
+                  "cannot tell which document type the existing rows of %s belong to".formatted(table),
                   TypeTable.share(table, types.getFirst().name())));
         }
       }
@@ -274,7 +275,7 @@ public final class Schema {
     boolean free = ExistingTable.read(connection, type.table()).isMissing();
     return Optional.of(
         new Refusal(
-            "%s moves to the table %s, and its rows in %s would no longer be counted"
+            "%s moves to the table %s, so its rows in %s would no longer be counted"
                 .formatted(type.name(), type.table(), stored.table()),
             free && !stored.layout().byType()
                 ? "RENAME TABLE %s TO %s"

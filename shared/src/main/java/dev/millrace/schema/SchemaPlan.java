@@ -31,7 +31,7 @@ public record SchemaPlan(List<Change> changes, List<Refusal> refusals) {
 
     @Override
     public String toString() {
-      return byHand.isEmpty() ? why : "%s; to do it all the same, run: %s".formatted(why, byHand);
+      return byHand.isEmpty() ? why : "%s; to do it anyway, run: %s".formatted(why, byHand);
     }
   }
 }

@@ -47,7 +47,7 @@ public record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseU
     long uncounted = recount.uncounted(type);
     if (uncounted > 0) {
       log.warn(
-          "{} rows of {} are counted nowhere: {} is not a moment of the years 1000 to 9999",
+          "{} rows of {} are not counted: {} is not a moment of the years 1000 to 9999",
           uncounted,
           type.table(),
           type.momentColumn());

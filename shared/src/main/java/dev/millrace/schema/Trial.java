@@ -63,7 +63,8 @@ final class Trial {
       return LIMITS.contains(e.getErrorCode())
           ? Optional.of(
               new Refusal(
-                  "the database does not take the table %s: %s; take some columns out, or keep several of them in one column of the type json"
+                  "the database rejects the table %s: %s; remove some columns, or store several of"
+                      + " them in one json column"
                       .formatted(table, e.getMessage()),
                   ""))
           : Optional.empty();
@@ -93,7 +94,8 @@ final class Trial {
     }
     return Optional.of(
         new Refusal(
-            "there is a %s AllEvents already, which is the name of the view of all events; make room with RENAME TABLE AllEvents TO AllEventsBefore"
+            "a %s AllEvents already exists, but the view of all events needs that name; make room"
+                + " with RENAME TABLE AllEvents TO AllEventsBefore"
                 .formatted(kind == Kind.VIEW ? "view" : "table"),
             ""));
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class TypeTable {
 
   private static final String COPIES =
-      "copies the table; whoever writes to it waits until that is done";
+      "copies the table; writers wait until that is done";
 
   private static final String DOCUMENT_TYPE =
       "document_type VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL";
@@ -55,7 +55,8 @@ final class TypeTable {
     } else if (!existing.missingOwn().isEmpty()) {
       refusals.add(
           new Refusal(
-              "the table %s is there and not one of ours, it has no column %s; give %s another table"
+              "the table %s was not created by Millrace, since it has no column %s; give %s"
+                  + " another table"
                   .formatted(table, existing.missingOwn(), types.getFirst().name()),
               ""));
     } else {
@@ -77,7 +78,7 @@ final class TypeTable {
       } else {
         refusals.add(
             new Refusal(
-                "the column %s of %s is %s and would become %s, which may lose what it holds"
+                "the column %s of %s is %s and would become %s, which may lose data"
                     .formatted(column.name(), table, now, wanted),
                 modify));
       }

@@ -27,7 +27,8 @@ public final class Arguments {
       if (setting.isEmpty()) {
         problems.add(
             parts[0].startsWith("--")
-                ? parts[0] + " is no option of the worker; its options are its settings"
+                ? "unknown option %s; the worker's options are the settings listed by --help"
+                    .formatted(parts[0])
                 : "'%s' is not understood; write --name=value".formatted(parts[0]));
         i += parts.length == 1 && parts[0].startsWith("--") ? 1 : 0;
       } else if (parts.length == 2) {

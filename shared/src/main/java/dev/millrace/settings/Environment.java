@@ -60,7 +60,7 @@ public final class Environment {
         .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
         .filter(name -> Setting.named(name).isEmpty() && !SECRET_VARIABLES.contains(name))
         .sorted()
-        .forEach(name -> problems.add(name + " is not a setting of Millrace; is it misspelt?"));
+        .forEach(name -> problems.add(name + " is not a setting of Millrace; check its spelling"));
   }
 
   public String text(Setting setting) {
@@ -112,7 +112,8 @@ public final class Environment {
   public URI queueUrl(Setting setting) {
     URI url = url(setting);
     if (String.valueOf(url.getPath()).endsWith(".fifo")) {
-      wrong(setting, url.toString(), "a standard queue and no FIFO queue: slices need no order");
+      wrong(setting, url.toString(), "a standard queue, not a FIFO queue, since slices need no"
+          + " order");
     }
     return url;
   }
@@ -182,7 +183,7 @@ public final class Environment {
     String value = given(setting.variable()) ? variables.get(setting.variable()) : null;
     if (value != null && secret.isPresent()) {
       problems.add(
-          "%s and %s are both set; leave one of them out"
+          "%s and %s are both set; remove one of them"
               .formatted(setting.variable(), secret.get()));
     } else if (secret.isPresent()) {
       return secret(setting, secret.get());

@@ -63,7 +63,8 @@ public final class HttpUrl {
   public static URI askable(URI url) {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
-          "Java's HTTP client cannot ask the host '%s'; use a name of letters, digits, '-' and '.'"
+          "Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
+              + " '-' and '.'"
               .formatted(host(authority(url))));
     }
     return url;
@@ -93,7 +94,7 @@ public final class HttpUrl {
     }
     String port = authority.group("port");
     if (port != null && !port.isEmpty() && (port.length() > 5 || number(port) > HIGHEST_PORT)) {
-      throw new IllegalArgumentException("its port is %s, beyond 65535".formatted(port));
+      throw new IllegalArgumentException("its port is %s, which is above 65535".formatted(port));
     }
     return written.equals(scheme)
         ? url

@@ -65,6 +65,6 @@ final class Secrets {
       // its message has a piece of the secret
     }
     throw new UnreadableSecretException(
-        "the secret '%s' is no JSON object with the text '%s'".formatted(id, field));
+        "the secret '%s' is not a JSON object with a text field '%s'".formatted(id, field));
   }
 }

@@ -128,7 +128,7 @@ final class RecountTest {
     Window before = new Window(-40_000_000_000L, -39_000_000_000L);
 
     assertThatThrownBy(() -> recount.markAll(TYPE, before, (_, _) -> {}))
-        .hasMessageContaining("nothing is counted in");
+        .hasMessageContaining("events cannot be counted in");
   }
 
   @Test

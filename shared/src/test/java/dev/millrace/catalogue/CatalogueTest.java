@@ -31,7 +31,7 @@ final class CatalogueTest {
   void two_types_with_one_name_are_refused() {
     assertThatThrownBy(() -> Catalogue.of(List.of(type("A", "x"), type("a", "y"))))
         .isInstanceOf(InvalidDefinitionException.class)
-        .hasMessage("a, line 1: type 'a' is defined by A already, choose another name");
+        .hasMessage("a, line 1: type 'a' is already defined by A; choose another name");
   }
 
   @Test
@@ -67,7 +67,7 @@ final class CatalogueTest {
 
     assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOf(InvalidDefinitionException.class)
-        .hasMessageContaining("A.yaml, line 2: this is no UTF-8 text, save the file as UTF-8")
+        .hasMessageContaining("A.yaml, line 2: invalid UTF-8; save the file as UTF-8")
         .hasMessageContaining("B.yaml, line 1:");
   }
 
@@ -103,7 +103,7 @@ final class CatalogueTest {
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining("A.yaml: the file cannot be read: it is a link to a file that does")
         .hasMessageContaining("B.yaml, line 1:")
-        .hasMessageContaining("C.YAML: definitions end in .yaml, rename the file");
+        .hasMessageContaining("C.YAML: a definition's file name must end in .yaml; rename the file");
   }
 
   @Test

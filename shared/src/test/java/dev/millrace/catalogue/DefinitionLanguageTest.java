@@ -68,7 +68,7 @@ final class DefinitionLanguageTest {
   }
 
   @Test
-  void without_recheck_there_are_two_and_none_can_be_wished_for() {
+  void without_recheck_there_are_two_and_an_empty_list_means_none() {
     String yaml = "type: A\ncolumns: { a: { from: /a } }\n";
 
     assertThat(DefinitionParser.parse(yaml, "A").recheck())
@@ -117,13 +117,13 @@ final class DefinitionLanguageTest {
         "derive: 'times(x)'               | 'times(x)' needs a number",
         "derive: [lower, [upper]]         | 'derive' needs a value or a list of values",
         "join: ','                        | join needs several paths",
-        "as: json, derive: lower          | a JSON column takes what stands at one path",
-        "hash: yes                        | 'hash' is 'yes', write true or false",
+        "as: json, derive: lower          | a JSON column takes the value at one path",
+        "hash: yes                        | 'hash' is 'yes'; use true or false",
         "hash: true, length: 20           | a hash is text of 64 digits, leave out 'length'",
         "hash: true, as: integer          | a hash is text of 64 digits, leave out 'as'",
         "hash: true, default: x           | a hash is text of 64 digits, leave out 'default'",
-        "hash: true, lookup: event-code   | a column with a lookup is text",
-        "from_each: /b                    | from and from_each exclude each other",
+        "hash: true, lookup: event-code   | a column with a lookup is always text",
+        "from_each: /b                    | from and from_each are mutually exclusive",
         "lookup: event-cod                | did you mean 'event-code'?",
       })
   void a_column_that_cannot_be_is_refused(String keys, String message) {
@@ -142,8 +142,8 @@ final class DefinitionLanguageTest {
         "occurred_at: { from_each: /b, from: /c }      | occurred_at needs one path",
         "each: { key: /b }                             | each has no path to an array",
         "each: { from: /b, index: 1 }                  | unknown key 'index'",
-        "recheck: daily                                | recheck 'daily' is no age up to 366d, write",
-        "recheck: [1h, 367d]                           | recheck '367d' is no age up to 366d",
+        "recheck: daily                                | recheck 'daily' is not an age of at most 366d; use",
+        "recheck: [1h, 367d]                           | recheck '367d' is not an age of at most 366d",
         "drop: [/id]                                   | '/id' cannot be hashed or dropped",
         "drop: ''                                      | '' cannot be hashed or dropped",
         "^drop: /data/a\ncolumns:\n  a: { from: /data/a }^ | line 4: column 'a' reads /data/a, which is dropped",

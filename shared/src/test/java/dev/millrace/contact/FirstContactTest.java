@@ -84,7 +84,7 @@ final class FirstContactTest {
     assertThat(new FirstContact(variables, nobody).queues())
         .singleElement()
         .asString()
-        .startsWith("MILLRACE_IMPORT_QUEUE: SQS cannot be asked for http://127.0.0.1:1/0/import: ")
+        .startsWith("MILLRACE_IMPORT_QUEUE: cannot check the queue http://127.0.0.1:1/0/import: ")
         .contains("refused")
         .doesNotContain("Attempt");
   }
@@ -104,7 +104,7 @@ final class FirstContactTest {
             contact(Map.of("MILLRACE_EVENT_BUS", "nobus"))
                 .causes(new IllegalStateException(failure)))
         .containsExactly(
-            "MILLRACE_EVENT_BUS: the bus nobus cannot be told: Event bus nobus does not exist."
+            "MILLRACE_EVENT_BUS: cannot publish to the event bus nobus: Event bus nobus does not exist."
                 + " (ResourceNotFoundException)");
   }
 

@@ -18,7 +18,7 @@ final class UrlOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "characterEncoding=ISO-8859-1 | has the option characterEncoding: texts go as UTF-8",
+        "characterEncoding=ISO-8859-1 | has the option characterEncoding: texts are sent as UTF-8",
         "CHARACTERENCODING=latin1 | has the option CHARACTERENCODING",
         "characterSetResults=latin1 | has the option characterSetResults",
         "connectionCollation=latin1_swedish_ci | has the option connectionCollation",
@@ -33,7 +33,7 @@ final class UrlOptionsTest {
         "useAffectedRows=true | useAffectedRows",
         "compensateOnDuplicateKeyUpdateCounts=true | count twice",
         "rewriteBatchedStatements=true | rewriteBatchedStatements",
-        "rewriteBatchedStatement=true | the driver does not know: is it misspelt?",
+        "rewriteBatchedStatement=true | the driver does not know; check its spelling",
         "allowMultiQueries=true | allowMultiQueries",
         "useServerPrepStmts=true | useServerPrepStmts",
         "jdbcCompliantTruncation=false | refused",

@@ -124,7 +124,7 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     if (attempts.claim(slice, type) instanceof Claim.Claimed(Attempt attempt)) {
       return attempt;
     }
-    throw new AssertionError("slice %d is not to be had".formatted(slice));
+    throw new AssertionError("slice %d cannot be claimed".formatted(slice));
   }
 
   /** The time that the slice waits for has passed. */

@@ -49,7 +49,7 @@ final class BackfillsTest {
             () -> backfills.plan(new WindowMessage(List.of("C"), 0L, 600L), "c", NOW, catalogue))
         .isInstanceOf(UnknownTypeException.class)
         .hasMessage(
-            "nothing is imported of 'C', its table is only counted; recount counts it again");
+            "'C' is a count-only type and cannot be imported; use `recount` to recount it");
   }
 
   /** All times are seconds before the message was sent; empty is absent. */
@@ -233,8 +233,8 @@ final class BackfillsTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "60    | -     | begins at %1$s, not before %1$s, which is 60 s ago",
-        "-3600 | -3000 | not before %1$s, which is 60 s ago",
+        "60    | -     | begins at %1$s, but must begin before %1$s, which is 60 s ago",
+        "-3600 | -3000 | must begin before %1$s, which is 60 s ago",
         "-     | 7200  | without 'timestamp_from' the window begins only at",
         "9999  | 7200  | before the first document of A"
       })

@@ -32,7 +32,7 @@ final class TakeOverTest {
 
     assertThat(ledger.state(dead)).isEqualTo(SliceState.CANCELLED);
     assertThat(ledger.texts("SELECT error FROM millrace_slice WHERE id = ?", dead))
-        .allMatch(error -> error.endsWith("it had died of: no luck"));
+        .allMatch(error -> error.endsWith("its last error was: no luck"));
   }
 
   /** It was to import once more what is there. */

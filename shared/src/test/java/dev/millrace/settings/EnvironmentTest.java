@@ -36,7 +36,7 @@ final class EnvironmentTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_SORCE_KEY is not a setting of Millrace; is it misspelt?",
+            "MILLRACE_SORCE_KEY is not a setting of Millrace; check its spelling",
             "MILLRACE_DB_USER is missing: database user",
             "MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
                 + " but is 'mysql://db/m'",
@@ -144,11 +144,11 @@ final class EnvironmentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "https://my_source/get_docs/   | Java's HTTP client cannot ask the host 'my_source'",
-        "https://me:hush@my_source:1/  | Java's HTTP client cannot ask the host 'my_source'",
+        "https://my_source/get_docs/   | Java's HTTP client does not accept the host name 'my_source'",
+        "https://me:hush@my_source:1/  | Java's HTTP client does not accept the host name 'my_source'",
         "https://source/get docs/      | illegal character in path at character 19",
         "https://:443/get_docs/        | it has no host",
-        "https://source:99999/         | its port is 99999, beyond 65535",
+        "https://source:99999/         | its port is 99999, which is above 65535",
         "wss://source/                 | its scheme is wss, not http or https",
         "source.example.com/get_docs/  | it does not begin with http:// or https://",
         "https://source/get_docs/?a=b  | a URL without '?' and '#'",
@@ -295,8 +295,8 @@ final class EnvironmentTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_IMPORT_QUEUE must be a standard queue and no FIFO queue: slices need no"
-                + " order, but is '%s'".formatted(url));
+            "MILLRACE_IMPORT_QUEUE must be a standard queue, not a FIFO queue, since slices need"
+                + " no order, but is '%s'".formatted(url));
   }
 
   private static List<String> problems(Environment environment) {

@@ -61,7 +61,7 @@ final class SecretSettingsTest {
     assertThat(problems(environment))
         .containsExactly(
             "MILLRACE_DB_SECRET for MILLRACE_DB_PASSWORD:"
-                + " the secret 'arn:key' is no JSON object with the text 'password'",
+                + " the secret 'arn:key' is not a JSON object with a text field 'password'",
             "MILLRACE_SOURCE_KEY_SECRET for MILLRACE_SOURCE_KEY: there is no arn:none");
   }
 
@@ -86,7 +86,7 @@ final class SecretSettingsTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_DB_USER and MILLRACE_DB_SECRET are both set; leave one of them out");
+            "MILLRACE_DB_USER and MILLRACE_DB_SECRET are both set; remove one of them");
   }
 
   private Environment environment(Map<String, String> variables) {

@@ -43,7 +43,7 @@ public record BucketsReport(
     return List.of(
         Gate.atLeast("events counted/s, of a bare scan", 0.7, vsBareScan()),
         Gate.atMost("cost of a late event, largest of smallest table", 2, lateEventGrowth()),
-        Gate.atMost("statements for marks in a batch", 1, statements.extra()),
+        Gate.atMost("statements that mark buckets in a batch", 1, statements.extra()),
         Gate.atMost(
             "ms for a month with %d spans".formatted(filled.sequencedKeySet().getLast()),
             1000,

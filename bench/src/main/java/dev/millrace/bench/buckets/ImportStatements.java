@@ -66,7 +66,7 @@ final class ImportStatements {
       attempts.finish(attempt);
       return (after - before) / (double) BATCHES;
     } catch (MalformedAnswerException e) {
-      throw new IllegalStateException("the document API of the benchmark answered wrongly", e);
+      throw new IllegalStateException("the document API of the benchmark gave an unexpected answer", e);
     }
   }
 

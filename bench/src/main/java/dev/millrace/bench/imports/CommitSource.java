@@ -119,7 +119,7 @@ final class CommitSource implements AutoCloseable {
   private void documents(HttpExchange exchange) throws IOException {
     Matcher from = FROM.matcher(exchange.getRequestURI().getRawQuery());
     if (!from.find()) {
-      throw new IOException("no slice is asked for");
+      throw new IOException("the request names no slice");
     }
     int slice = (int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS);
     // With its length, as a store of objects answers: the server would send chunks of 4 kB.

@@ -124,7 +124,7 @@ public final class ImportBenchmark {
 
     ImportReport run() throws InterruptedException {
       List<List<Row>> rows = batches();
-      progress.accept("%,d documents are mapped; first all that warms up".formatted(documents));
+      progress.accept("%,d documents are mapped; warming up first".formatted(documents));
       for (int i = 1; i <= (quick ? 1 : WARM_UPS); i++) {
         usual(rows);
       }

@@ -36,7 +36,7 @@ public record ImportReport(
     MILLRACE_ALONE("Millrace, one slice at a time"),
     RAW_UPSERTS("the same rows, mapped before, by plain upserts of 1,000"),
     ROW_BY_ROW("the replaced way, row by row"),
-    MILLRACE_UNCHANGED("Millrace, the same documents once more"),
+    MILLRACE_UNCHANGED("Millrace, the same documents again"),
     MILLRACE_1MS("Millrace, 1 ms more to the database"),
     ROW_BY_ROW_1MS("the replaced way, 1 ms more to the database");
 
@@ -128,7 +128,7 @@ public record ImportReport(
       ways.add(List.of(title(contender), "%,.0f".formatted(rate(contender))));
     }
     List<List<String>> sizes = new ArrayList<>();
-    sizes.add(List.of("rows a batch", "documents/s"));
+    sizes.add(List.of("rows per batch", "documents/s"));
     batches.forEach(
         (size, rate) -> sizes.add(List.of("%,d".formatted(size), "%,.0f".formatted(rate))));
     return "Import, medians, on %s\n\n".formatted(Machine.description())

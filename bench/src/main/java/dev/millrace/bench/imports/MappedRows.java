@@ -33,7 +33,7 @@ final class MappedRows {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+      throw new IllegalStateException("the source of the benchmark gave an unexpected answer", e);
     }
     return rows;
   }

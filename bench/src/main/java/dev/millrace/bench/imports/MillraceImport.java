@@ -83,14 +83,14 @@ final class MillraceImport {
 
     private long run(long slice) throws InterruptedException {
       if (!(attempts.claim(slice, type.name()) instanceof Claim.Claimed(Attempt attempt))) {
-        throw new IllegalStateException("slice %d is not to be had".formatted(slice));
+        throw new IllegalStateException("slice %d cannot be claimed".formatted(slice));
       }
       try {
         long fetched = importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
         attempts.finish(attempt);
         return fetched;
       } catch (MalformedAnswerException e) {
-        throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+        throw new IllegalStateException("the source of the benchmark gave an unexpected answer", e);
       }
     }
   }

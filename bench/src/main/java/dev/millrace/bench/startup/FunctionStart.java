@@ -43,7 +43,7 @@ record FunctionStart(Surroundings surroundings, Jars jars, Path log) implements 
       Started started = jvm.until(() -> answered(jvm));
       jvm.stop();
       if (!surroundings.done(run, 1)) {
-        throw new IOException("the function did not import its slice; it said: " + jvm.said());
+        throw new IOException("the function did not import its slice; its output: " + jvm.said());
       }
       return started;
     }

@@ -75,7 +75,7 @@ final class Jvm implements AutoCloseable {
   Started until(BooleanSupplier condition) throws IOException, InterruptedException {
     while (!condition.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() - begun > DEADLINE_SECONDS * 1e9) {
-        throw new IOException("a program does not get anywhere; it said: " + said());
+        throw new IOException("a program makes no progress; its output: " + said());
       }
       Thread.sleep(PAUSE_MILLIS);
     }
@@ -105,7 +105,7 @@ final class Jvm implements AutoCloseable {
     process.destroy();
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)
         || (process.exitValue() != 0 && process.exitValue() != TERMINATED)) {
-      throw new IOException("a program does not end well; it said: " + said());
+      throw new IOException("a program failed; its output: " + said());
     }
   }
 

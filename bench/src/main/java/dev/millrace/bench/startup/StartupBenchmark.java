@@ -63,7 +63,7 @@ public final class StartupBenchmark {
     long begun = System.nanoTime();
     start.train(List.of("-XX:AOTCacheOutput=" + cache), !quick);
     double training = (System.nanoTime() - begun) / 1e6;
-    progress.accept("%s: cache made".formatted(start.program()));
+    progress.accept("%s: cache created".formatted(start.program()));
     // Refused rather than left aside when it does not fit.
     List<String> cached = List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
     List<Started> without = new ArrayList<>();

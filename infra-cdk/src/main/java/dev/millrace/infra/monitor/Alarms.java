@@ -62,14 +62,14 @@ public final class Alarms extends Construct {
     errors(producer.sweep(), 3);
     alarm(
         "LostRequests",
-        "A requested backfill was not planned: the queue has the request and why",
+        "A requested backfill was not planned: the queue has the request and the reason",
         producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
         0,
         1);
     // No figure is the worst one: the sweep does not run.
     alarm(
         "GapAge",
-        "Something expected was not imported for too long, or the sweep does not run",
+        "Expected spans have been missing for too long, or the sweep does not run",
         metrics.gapSeconds(),
         Duration.hours(3).toSeconds().doubleValue(),
         3,
@@ -88,7 +88,7 @@ public final class Alarms extends Construct {
         3);
     alarm(
         "Retrying",
-        "Slices have failed for an hour and are tried again: status shows the cause",
+        "Slices have been failing for an hour and are retried: status shows the cause",
         metrics.retrying(),
         0,
         HOUR);
@@ -120,19 +120,19 @@ public final class Alarms extends Construct {
     String name = queue.name();
     alarm(
         name + "DeadLetters",
-        "Messages were given up: dlq list",
+        "There are dead letters: dlq list",
         queue.deadLetters().metricApproximateNumberOfMessagesVisible(MAXIMUM),
         0,
         1);
     alarm(
         name + "Age",
-        "The oldest message waits too long: are there workers, and do they get on?",
+        "The oldest message has waited too long: check that workers run and make progress",
         queue.queue().metricApproximateAgeOfOldestMessage(MAXIMUM),
         oldest.toSeconds().doubleValue(),
         3);
     alarm(
         name + "InFlight",
-        "Near the limit of SQS, beyond which nothing is received",
+        "Near the SQS limit of messages in flight, beyond which receives return none",
         queue.queue().metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
         MANY_IN_FLIGHT,
         1);
@@ -144,7 +144,7 @@ public final class Alarms extends Construct {
         .expression("IF(fetched > 0, rejected / fetched, 0)")
         .usingMetrics(Map.of("rejected", metrics.rejected(), "fetched", metrics.fetched()))
         .period(Duration.minutes(5))
-        .label("rejected of the fetched")
+        .label("rejected share of fetched documents")
         .build();
   }
 

@@ -49,12 +49,12 @@ public record Deployment(
   public Deployment {
     if (!sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
       throw new IllegalArgumentException(
-          "sourceUrl is to be a URL such as %s, over https and without a login, not '%s'"
+          "sourceUrl must be an https URL without a login, such as %s, but is '%s'"
               .formatted(EXAMPLE_SOURCE, sourceUrl.replaceAll("//.*@", "//…@")));
     }
     if (secretKey.isPresent() && !secretKey.get().matches("arn:\\S+:kms:\\S+:key/\\S+")) {
       throw new IllegalArgumentException(
-          "secretKey is to be the ARN of a KMS key, not '%s'".formatted(secretKey.get()));
+          "secretKey must be the ARN of a KMS key, but is '%s'".formatted(secretKey.get()));
     }
     secrets = Map.copyOf(secrets);
     senders = List.copyOf(senders);

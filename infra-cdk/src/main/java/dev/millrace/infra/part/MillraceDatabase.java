@@ -38,8 +38,8 @@ public final class MillraceDatabase extends Construct {
   static final int MAX_CONNECTIONS = 500;
 
   public static final String UNCHECKED =
-      "connections to the database are encrypted, but nobody checks that it is the database which"
-          + " answers: certificates/README.md says how";
+      "connections to the database are encrypted, but the server certificate is not verified; see"
+          + " certificates/README.md";
 
   private static final String SCHEMA = "millrace";
   private static final List<String> LOGS = List.of("error", "slowquery");
@@ -83,7 +83,7 @@ public final class MillraceDatabase extends Construct {
     if (!artifacts.trustStore()) {
       Annotations.of(this).addWarningV2("millrace:certificate", UNCHECKED);
     }
-    connections.getConnections().allowFrom(network.programs(), MYSQL, "Our programs");
+    connections.getConnections().allowFrom(network.programs(), MYSQL, "Millrace programs");
     worker = login("Worker", "millrace_worker");
     reader = login("Reader", "millrace_reader");
   }
@@ -141,7 +141,7 @@ public final class MillraceDatabase extends Construct {
   /** Its password is made by Secrets Manager; the schema step makes the user. */
   private Secret login(String id, String user) {
     return Secret.Builder.create(this, id)
-        .description("Login of %s at the database of Millrace".formatted(user))
+        .description("Login of %s for the Millrace database".formatted(user))
         .generateSecretString(
             SecretStringGenerator.builder()
                 .secretStringTemplate("{\"username\":\"%s\"}".formatted(user))

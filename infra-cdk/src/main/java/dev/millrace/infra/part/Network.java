@@ -67,7 +67,7 @@ public final class Network extends Construct {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Programs")
             .vpc(vpc)
-            .description("Our programs: nobody gets in; HTTPS and the database go out")
+            .description("Millrace programs: no inbound traffic; outbound HTTPS and database")
             .allowAllOutbound(false)
             .build();
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");

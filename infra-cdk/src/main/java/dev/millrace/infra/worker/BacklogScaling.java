@@ -80,7 +80,7 @@ final class BacklogScaling extends Construct {
                 dimension("ServiceName", service.getServiceName()))),
         TargetTrackingMetricDataQueryProperty.builder()
             .id("backlog")
-            .label("messages that wait, per task")
+            .label("waiting messages per task")
             .expression(
                 Stream.of("imports", "backfills", "aggregates")
                         .map("FILL(%s, 0)"::formatted)

@@ -27,8 +27,8 @@ class DeploymentTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("sourceUrl", url)))
         .withMessage(
-            "sourceUrl is to be a URL such as https://documents.example.com/get_docs/, over https"
-                + " and without a login, not '%s'",
+            "sourceUrl must be an https URL without a login, such as"
+                + " https://documents.example.com/get_docs/, but is '%s'",
             url);
   }
 
@@ -51,6 +51,6 @@ class DeploymentTest {
   void a_key_of_secrets_that_is_none_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("secretKey", "alias/mine")))
-        .withMessage("secretKey is to be the ARN of a KMS key, not 'alias/mine'");
+        .withMessage("secretKey must be the ARN of a KMS key, but is 'alias/mine'");
   }
 }

@@ -19,7 +19,7 @@ public final class DatabaseStartException extends RuntimeException {
   private DatabaseStartException(Path log, boolean dead, String lines, Exception cause) {
     super(
         "the database "
-            + (dead ? "ended while it started" : "does not answer")
+            + (dead ? "exited during startup" : "does not answer")
             + ", see "
             + log
             + ":\n"

@@ -19,7 +19,7 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
     Path program = distribution.resolve("bin/mysqld");
     if (!Files.isRegularFile(program)) {
       throw new IllegalArgumentException(
-          "millrace.mysql=%s holds no bin/mysqld; build with -Pmysql".formatted(distribution));
+          "millrace.mysql=%s has no bin/mysqld; build with -Pmysql".formatted(distribution));
     }
     // A zip does not keep who may run a file.
     if (!program.toFile().setExecutable(true)) {

@@ -96,7 +96,7 @@ public final class Folders {
     try {
       delete(folder);
     } catch (UncheckedIOException e) {
-      LOG.debug("left for another time: {}", folder, e);
+      LOG.debug("could not delete {}; leaving it", folder, e);
     }
   }
 

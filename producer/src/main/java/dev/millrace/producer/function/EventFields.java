@@ -22,7 +22,7 @@ record EventFields(JsonNode json) {
     try {
       JsonNode json = JSON.readTree(event);
       if (json == null || !json.isObject()) {
-        throw new InvalidMessageException("the event is no JSON object");
+        throw new InvalidMessageException("the event is not a JSON object");
       }
       return new EventFields(json);
     } catch (JsonProcessingException e) {

@@ -47,7 +47,8 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
         if (!isYaml(name) || name.startsWith(".") || Files.isDirectory(file)) {
           skipped.add(file);
         } else if (!name.endsWith(".yaml")) {
-          problems.add(new Problem(name, 0, "definitions end in .yaml, rename the file"));
+          problems.add(new Problem(name, 0, "a definition's file name must end in .yaml; rename"
+              + " the file"));
         } else {
           definitions.add(
               new Definition(name, DefinitionParser.parse(Files.readString(file), name)));
@@ -57,7 +58,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
       } catch (CharacterCodingException _) {
         problems.add(
             new Problem(
-                name, lineOfOtherText(file), "this is no UTF-8 text, save the file as UTF-8"));
+                name, lineOfOtherText(file), "invalid UTF-8; save the file as UTF-8"));
       } catch (IOException e) {
         problems.add(new Problem(name, 0, "the file cannot be read: " + reason(e)));
       }

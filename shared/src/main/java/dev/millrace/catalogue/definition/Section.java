@@ -40,7 +40,7 @@ public final class Section {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         problems.at(entry.getKeyNode(), "a key must be a plain word");
       } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
-        problems.at(key, "key '%s' is here twice, keep one".formatted(key.getValue()));
+        problems.at(key, "duplicate key '%s'; keep one".formatted(key.getValue()));
       }
     }
   }
@@ -52,7 +52,7 @@ public final class Section {
           if (!known.contains(key)) {
             problems.at(
                 entry.getKeyNode(),
-                "unknown key '%s', %s".formatted(key, Suggestion.among(known, key)));
+                "unknown key '%s'; %s".formatted(key, Suggestion.among(known, key)));
           }
         });
   }
@@ -83,7 +83,7 @@ public final class Section {
     if (place(key) instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
       return scalar;
     }
-    problems.at(place(key), "'%s' needs one value; write it, or leave the key out".formatted(key));
+    problems.at(place(key), "'%s' needs one value; write it, or remove the key".formatted(key));
     return null;
   }
 
@@ -114,7 +114,7 @@ public final class Section {
     if (text == null || text.equals("true") || text.equals("false")) {
       return text == null ? otherwise : Boolean.parseBoolean(text);
     }
-    problems.at(place(key), "'%s' is '%s', write true or false".formatted(key, text));
+    problems.at(place(key), "'%s' is '%s'; use true or false".formatted(key, text));
     return otherwise;
   }
 

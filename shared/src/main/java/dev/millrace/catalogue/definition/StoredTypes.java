@@ -97,7 +97,7 @@ public final class StoredTypes {
       return Optional.of(type(row));
     } catch (InvalidDefinitionException e) {
       log.error(
-          "the stored definition of {} cannot be read and is left out, apply it again: {}",
+          "the stored definition of {} is unreadable and is skipped; apply it again: {}",
           row.getString("type"),
           e.getMessage());
       return Optional.empty();

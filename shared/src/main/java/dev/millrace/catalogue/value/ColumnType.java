@@ -33,7 +33,7 @@ public sealed interface ColumnType {
     public Text {
       if (length < 1 || length > MAX_LENGTH) {
         throw new IllegalArgumentException(
-            "length %d is not possible, write 1 to %d".formatted(length, MAX_LENGTH));
+            "length %d is not supported; use 1 to %d".formatted(length, MAX_LENGTH));
       }
     }
   }
@@ -56,12 +56,12 @@ public sealed interface ColumnType {
     public Decimal {
       if (precision < 1 || precision > MAX_PRECISION) {
         throw new IllegalArgumentException(
-            "decimal(%d,%d) is not possible, write 1 to %d digits"
+            "decimal(%d,%d) is not supported; use 1 to %d digits"
                 .formatted(precision, scale, MAX_PRECISION));
       }
       if (scale < 0 || scale > Math.min(precision, MAX_SCALE)) {
         throw new IllegalArgumentException(
-            "decimal(%d,%d) is not possible, write 0 to %d digits after the point"
+            "decimal(%d,%d) is not supported; use 0 to %d digits after the point"
                 .formatted(precision, scale, Math.min(precision, MAX_SCALE)));
       }
     }
