@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record JsonPath(List<String> segments) {
 
-  /** No array of a document that fits into memory is longer. */
+  /** No array of a document in memory is longer. */
   private static final int MAX_INDEX_DIGITS = 9;
 
   public JsonPath {
@@ -21,7 +21,7 @@ public record JsonPath(List<String> segments) {
   /**
    * Reads a JSON Pointer.
    *
-   * @throws IllegalArgumentException naming what is wrong and what to write instead
+   * @throws IllegalArgumentException naming the problem and its fix
    */
   public static JsonPath parse(String pointer) {
     if (pointer.isEmpty()) {

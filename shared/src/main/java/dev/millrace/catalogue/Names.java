@@ -5,7 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which names a definition may give. Case never tells two names apart, as in some databases. */
+/**
+ * Which names a definition may use. Names are compared case-insensitively, as in some databases.
+ */
 public final class Names {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
@@ -13,7 +15,7 @@ public final class Names {
   /** Tables and views of Millrace itself and of the tool that migrates them. */
   private static final Set<String> OWN_TABLES = Set.of("allevents");
 
-  /** The table that our migrations make for others to fill: it can be counted and nothing else. */
+  /** The table that the migrations create for another system to fill: it can only be counted. */
   private static final String EVENT = "event";
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
@@ -32,7 +34,7 @@ public final class Names {
 
   private Names() {}
 
-  /** What is wrong with the name of a type or table; null if nothing is. */
+  /** The problem with a type's or table's name; null if it is valid. */
   public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
@@ -46,7 +48,7 @@ public final class Names {
     return identifierProblem(key, name);
   }
 
-  /** What is wrong with the name of a column; null if nothing is. */
+  /** The problem with a column's name; null if it is valid. */
   public static @Nullable String columnProblem(String name) {
     return OWN_COLUMNS.contains(fold(name))
         ? "column '%s' is reserved for Millrace; choose another name".formatted(name)

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Several types in one table: its columns are those of all of them, which have to agree. */
+/** Several types in one table: it has the columns of all of them, and they must agree. */
 public final class SharedTable {
 
   private record Claimed(Definition by, Column column) {}
 
   private SharedTable() {}
 
-  /** What the table of a type needs for all of these that name it. */
+  /** The layout that a type's table needs for all types that share it. */
   public static TableLayout layout(DocumentType type, Collection<Definition> definitions) {
     List<DocumentType> sharing =
         definitions.stream()

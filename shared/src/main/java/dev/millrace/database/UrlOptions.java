@@ -16,13 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options at the end of a JDBC URL. Those about reaching the server and trusting it are taken;
- * those that change what a statement means or what a value becomes are refused, and so is any that
- * the driver does not know, since it would pass over it in silence. Pure.
+ * The options at the end of a JDBC URL. Options about reaching and trusting the server are
+ * accepted; options that change the meaning of statements or values are refused, and so are unknown
+ * ones, since the driver would silently ignore them. Pure.
  */
 final class UrlOptions {
 
-  /** How the server is reached and trusted, and what {@link Database} sets itself anyway. */
+  /** Options to reach and trust the server, and those that {@link Database} sets itself anyway. */
   private static final Set<PropertyKey> TAKEN =
       EnumSet.of(
           sslMode,
@@ -117,7 +117,7 @@ final class UrlOptions {
 
   private UrlOptions() {}
 
-  /** What is wrong with the URL, a sentence for each; empty when nothing is. */
+  /** The problems of the URL, one sentence each; empty when there are none. */
   static List<String> problems(String url) {
     List<String> problems = new ArrayList<>();
     try {
@@ -168,7 +168,7 @@ final class UrlOptions {
         : refused(name, WHY.getOrDefault(key, "Millrace has not been tested with it"));
   }
 
-  /** It says what would be so without it. */
+  /** The option states the default. */
   private static boolean isDefault(PropertyKey key, String value) {
     var definition = PropertyDefinitions.getPropertyDefinition(key);
     return definition != null

@@ -217,7 +217,7 @@ public final class Schema {
         if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
           refusals.add(
               new Refusal(
-                  "cannot tell which document type the existing rows of %s belong to".formatted(table),
+                  "cannot determine which document type the existing rows of %s belong to".formatted(table),
                   TypeTable.share(table, types.getFirst().name())));
         }
       }

@@ -53,7 +53,7 @@ public record Meeting(
     Instant end = start.plusSeconds(1800L + 900L * random.nextInt(3));
     return new Meeting(
         Math.toIntExact(day.toEpochDay() * PER_DAY + number),
-        Words.of(random, "Guild lunch", "Retrospective 🔁", "Fagkveld: vår", "Show and tell"),
+        Words.of(random, "Guild lunch", "Retrospective 🔁", "Fagkveld: vår", "Demo hour"),
         String.format(Locale.ROOT, "%06d", 1111 * (number + 1)),
         start,
         end,

@@ -50,7 +50,7 @@ public final class ColumnParser {
             problems);
   }
 
-  /** The column; null if something is wrong with it, which is said. */
+  /** The column; null if it is invalid, which is reported. */
   @Nullable Column parse() {
     section.refuseUnknown(KEYS);
     Origin origin = origin();
@@ -99,7 +99,7 @@ public final class ColumnParser {
     return paths.isEmpty() ? null : new Origin(paths, ofElement, join, derivations);
   }
 
-  /** A hash has one length, whatever was hashed. */
+  /** A hash has one length, whatever its input. */
   private ColumnType hashType() {
     for (String key : List.of("as", "unit", "length", "too_long", "default")) {
       if (section.has(key)) {
@@ -135,7 +135,7 @@ public final class ColumnParser {
     return null;
   }
 
-  /** YAML's idea of a scalar, but for text columns, where it is what stands there. */
+  /** The scalar as YAML types it, except for text columns, which take it literally. */
   private static Scalar scalar(ScalarNode node, ColumnType type) {
     String text = node.getValue();
     if (isText(type)) {

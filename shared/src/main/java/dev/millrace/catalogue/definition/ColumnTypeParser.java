@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a column holds: {@code as}, {@code unit}, {@code length} and {@code too_long}. */
+/** Reads the type of a column: {@code as}, {@code unit}, {@code length} and {@code too_long}. */
 public final class ColumnTypeParser {
 
   public static final List<String> TYPES =
@@ -29,7 +29,7 @@ public final class ColumnTypeParser {
     this.problems = problems;
   }
 
-  /** The type; null if something is wrong with it, which is said. */
+  /** The type; null if it is invalid, which is reported. */
   @Nullable ColumnType parse() {
     String as = section.has("as") ? section.text("as") : "text";
     if (as == null) {

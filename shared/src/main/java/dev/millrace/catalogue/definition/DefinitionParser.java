@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the YAML of one definition, collecting everything that is wrong before it gives up. */
+/** Reads the YAML of one definition, collecting all problems before it fails. */
 public final class DefinitionParser {
 
   public static final List<String> KEYS =
@@ -73,7 +73,7 @@ public final class DefinitionParser {
     return countOnly ? countOnly(name, table, enabled) : imported(name, table, enabled);
   }
 
-  /** A table of somebody else: only where it is and what to count by can be said. */
+  /** A count-only table: only its name and the column to count by can be defined. */
   private DocumentType countOnly(String name, String table, boolean enabled) {
     section.entries().keySet().stream()
         .filter(key -> KEYS.contains(key) && !COUNT_ONLY_KEYS.contains(key))

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads {@code derive}: one of a small closed set, or a list of them. */
+/** Reads {@code derive}: one or a list of a small closed set. */
 public final class DerivationParser {
 
   /** Those that need no argument. */

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Keeps what a definition hashes or drops from being stored by another of its lines. */
+/** Prevents a definition from storing in one line what another line hashes or drops. */
 final class PersonalData {
 
   private final Section section;
@@ -118,7 +118,7 @@ final class PersonalData {
         : columns;
   }
 
-  /** Whether a path leads to the other place or below it. */
+  /** Whether a path leads to the other one or below it. */
   private static boolean isBelow(JsonPath path, JsonPath other) {
     if (path.segments().size() < other.segments().size()) {
       return false;
