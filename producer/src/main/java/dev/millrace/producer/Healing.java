@@ -43,8 +43,8 @@ final class Healing {
   }
 
   /**
-   * Whether a slice goes to the backfill queue, so that live slices do not wait for it: one that is
-   * wider than its type's, or older than a day.
+   * Whether a slice goes to the backfill queue, so that scheduled slices do not wait for it: one
+   * that is wider than its type's, or older than a day.
    */
   static boolean bulk(DocumentType type, Window slice, long now) {
     return slice.seconds() > type.sliceWidth().seconds() || slice.to() < now - DAY;

@@ -107,7 +107,7 @@ public final class Producer implements AutoCloseable {
    * to the sweep, since a caller that tried again would have it planned twice. Where nothing is to
    * be imported, no run is planned.
    *
-   * @param trigger what makes two requests the same
+   * @param trigger identifies the request
    * @param askedAt where absent bounds are counted from; null for now, by the database's clock
    * @throws dev.millrace.plan.UnknownTypeException when nothing is imported of one of the types
    */

@@ -1,6 +1,6 @@
 package dev.millrace.ledger;
 
-/** The attempt is no longer the one that may write its slice. Whoever holds it must stop. */
+/** The attempt may no longer write its slice. Its holder must stop. */
 public final class RevokedException extends RuntimeException {
 
   public RevokedException(Attempt attempt) {

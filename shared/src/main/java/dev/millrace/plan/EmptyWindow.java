@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Says why nothing can be imported of a window, so that a request that does nothing is refused. */
+/**
+ * Explains why nothing of a window can be imported, so that a request without effect is refused.
+ */
 final class EmptyWindow {
 
   private EmptyWindow() {}
 
   /**
-   * @param types that were asked for, none of which has anything in the window
-   * @param askedAt absent bounds are counted from here
+   * @param types the requested types, none of which has anything in the window
+   * @param askedAt absent bounds count from here
    */
   static String reason(Backfill asked, List<DocumentType> types, Instant askedAt) {
     if (types.isEmpty()) {
@@ -44,7 +46,7 @@ final class EmptyWindow {
     return span.toMinutes();
   }
 
-  /** As people read it, unless it is beyond the years that can be written. */
+  /** As text, unless it is beyond the printable years. */
   private static String moment(long seconds) {
     return seconds < Instant.MIN.getEpochSecond() || seconds > Instant.MAX.getEpochSecond()
         ? Long.toString(seconds)

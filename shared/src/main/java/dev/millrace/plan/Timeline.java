@@ -46,7 +46,7 @@ public final class Timeline {
     return new Timeline(part, parts);
   }
 
-  /** The gaps in order, cut where the fate changes. */
+  /** The gaps in order, split where the fate changes. */
   public List<Gap> gaps() {
     return fates.entrySet().stream()
         .filter(entry -> entry.getKey().gap())

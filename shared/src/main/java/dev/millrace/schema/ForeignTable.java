@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of a count-only type, which somebody else has made and fills. */
+/** The table of a count-only type, which another system created and fills. */
 final class ForeignTable {
 
   private static final Set<String> MOMENTS = Set.of("datetime", "timestamp");
@@ -26,7 +26,7 @@ final class ForeignTable {
       SELECT COUNT(*) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = ?""";
 
-  /** A part of a text, or a hash, could not be scanned in the order of time. */
+  /** A prefix of a text, or a hash, cannot be scanned in the order of time. */
   private static final String INDEXES =
       """
       SELECT COUNT(*) FROM information_schema.statistics
@@ -81,8 +81,8 @@ final class ForeignTable {
   }
 
   /**
-   * The part of {@code AllEvents}; a key of several columns shows as NULL, what is not a moment
-   * does not.
+   * The part of {@code AllEvents}; a key of several columns is shown as NULL; invalid moments are
+   * not shown.
    */
   static String events(Connection connection, DocumentType type) throws SQLException {
     List<String> key = Sql.list(connection, KEY, row -> row.getString(1), type.table());

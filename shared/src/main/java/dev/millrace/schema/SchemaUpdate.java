@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a database to what this build needs. May be run again, and by two at once.
+ * Updates a database to this build. May be run again, and concurrently.
  *
  * @param types folder of the definitions
  */

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The table of one type, or of several that share it, and what makes the existing one fit. */
+/**
+ * The table of one type, or of several that share it, and the changes that make the existing one
+ * fit.
+ */
 final class TypeTable {
 
   private static final String COPIES =
@@ -45,7 +48,7 @@ final class TypeTable {
   }
 
   /**
-   * What makes the existing table fit.
+   * The changes that make the existing table fit.
    *
    * @param owner the type of all rows of a table that was not shared before
    */
@@ -97,7 +100,7 @@ final class TypeTable {
     }
   }
 
-  /** All rows that are there become those of one type. */
+  /** All existing rows get one type. */
   static String share(String table, String owner) {
     return "ALTER TABLE %s ADD COLUMN %s DEFAULT '%s', DROP PRIMARY KEY, ADD PRIMARY KEY (id, document_type)"
         .formatted(Sql.quote(table), DOCUMENT_TYPE, owner);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every environment variable that Millrace reads, with what it means and its default. */
+/** Every environment variable that Millrace reads, with its meaning and default. */
 public enum Setting {
   SOURCE_URL("document API, up to and including /get_docs/", null),
   SOURCE_KEY("key of the document API (x-api-key)", null),
@@ -75,15 +75,15 @@ public enum Setting {
     return meaning;
   }
 
-  /** What holds when the variable is not set; empty when it must be. */
+  /** The default; empty for a required variable. */
   public Optional<String> fallback() {
     return Optional.ofNullable(fallback);
   }
 
   /**
-   * The variable that may name a secret of Secrets Manager instead, so that the value itself is in
-   * no environment: the secret's ARN, and after a {@code #} the field of it to take, where it is a
-   * JSON object. Empty for what need not be secret.
+   * The variable that may name a secret of Secrets Manager instead, so that the environment does
+   * not contain the value itself: the secret's ARN, and after a {@code #} the field of it to take,
+   * where it is a JSON object. Empty for settings that are not secret.
    */
   public Optional<String> secretVariable() {
     return switch (this) {
