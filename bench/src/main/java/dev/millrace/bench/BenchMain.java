@@ -68,7 +68,7 @@ public final class BenchMain implements Callable<Integer> {
   private BenchMain() {}
 
   public static void main(String[] arguments) {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
@@ -165,7 +165,7 @@ public final class BenchMain implements Callable<Integer> {
     };
   }
 
-  /** When something went wrong they are left for whoever looks into it. */
+  /** After a failure they are kept for analysis. */
   private static void delete(Path logs) throws IOException {
     try (Stream<Path> files = Files.list(logs)) {
       for (Path file : (Iterable<Path>) files::iterator) {

@@ -24,13 +24,13 @@ import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.events.EventBus;
 import software.constructs.Construct;
 
-/** Everything that one Millrace needs in one account and region. */
+/** One Millrace installation in one account and region. */
 public final class MillraceStack extends Stack {
 
-  /** A consumer extends it while it works; this is how long a killed worker's messages hide. */
+  /** A consumer extends it while it works; a killed worker's messages stay hidden for this time. */
   private static final Duration EXTENDED = Duration.seconds(60);
 
-  /** CloudFormation takes no tags for a dashboard, as cfn-lint has it. */
+  /** CloudFormation does not support tags on dashboards, according to cfn-lint. */
   private static final TagProps TAGGED =
       TagProps.builder().excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build();
 

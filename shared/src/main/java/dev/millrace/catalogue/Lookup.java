@@ -6,7 +6,7 @@ public enum Lookup {
   SLACK_CHANNEL("slack-channel"),
   /**
    * The name of the event that has a code at the moment at which the document was received. Without
-   * such an event the document is rejected.
+   * an event the document is rejected.
    */
   EVENT_CODE("event-code");
 

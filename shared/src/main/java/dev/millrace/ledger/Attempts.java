@@ -219,7 +219,7 @@ public final class Attempts {
   }
 
   /**
-   * Ends the attempt without counting it, since the cause lies outside (source, lookup or database
+   * Ends the attempt without counting it, since the cause is external (source, lookup or database
    * unavailable); the slice waits for its next attempt.
    *
    * @param least minimum wait that the cause requested; zero without one

@@ -38,7 +38,7 @@ public final class Timeline {
     return spans(fate).and(Spans.of(cell)).seconds();
   }
 
-  /** The part of it that lies in another window, which must overlap this one. */
+  /** The part of it inside another window, which must overlap this one. */
   public Timeline within(Window other) {
     Window part = window.clippedTo(other).orElseThrow();
     Map<Fate, Spans> parts = new EnumMap<>(Fate.class);

@@ -15,12 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the benchmark of the import found, in documents per second.
+ * The results of the import's benchmark, in documents per second.
  *
- * @param rowByRowDocuments how many were imported row by row, which would take too long for all
+ * @param rowByRowDocuments the number imported row by row, which would take too long for all
  * @param slowDocuments the same over the slow link
  * @param rates of every round
- * @param batches the medians, by the rows in a batch
+ * @param batches the medians, by rows per batch
  */
 public record ImportReport(
     long documents,
@@ -120,7 +120,7 @@ public record ImportReport(
     return node.toString();
   }
 
-  /** For a person, and Markdown as well. */
+  /** As text that is also Markdown. */
   public String text() {
     List<List<String>> ways = new ArrayList<>();
     ways.add(List.of("%,d documents".formatted(documents), "documents/s"));

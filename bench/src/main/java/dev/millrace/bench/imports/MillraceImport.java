@@ -37,7 +37,7 @@ final class MillraceImport {
     this.type = type;
   }
 
-  /** Plans the slices, so that this is no part of what is measured. */
+  /** Plans the slices, so that this is not measured. */
   Planned plan(List<Window> windows, int batchRows) {
     String trigger = "benchmark " + System.nanoTime();
     List<PlannedSlice> slices =
@@ -60,7 +60,9 @@ final class MillraceImport {
       this.importer = new SliceImporter(source, database, attempts, batchRows);
     }
 
-    /** Imports and finishes every slice, several at once; how many documents they fetched. */
+    /**
+     * Imports and finishes every slice, several at once; returns the number of fetched documents.
+     */
     long run(int atOnce) throws InterruptedException {
       Semaphore permits = new Semaphore(atOnce);
       List<Future<Long>> fetched = new ArrayList<>();

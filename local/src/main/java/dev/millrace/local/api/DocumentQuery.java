@@ -17,7 +17,7 @@ record DocumentQuery(String type, long from, long to) {
   /**
    * Reads {@code PREFIX{type}?timestamp_from=…&timestamp_to=…}.
    *
-   * @throws IllegalArgumentException with a sentence for the caller
+   * @throws IllegalArgumentException with a message for the caller
    */
   static DocumentQuery of(URI uri, String prefix) {
     String segment = uri.getRawPath().substring(prefix.length());
