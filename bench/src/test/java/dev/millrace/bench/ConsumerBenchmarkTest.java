@@ -43,7 +43,7 @@ class ConsumerBenchmarkTest {
   }
 
   @Test
-  void a_benchmark_that_does_not_exist_is_wrong_usage() {
+  void an_unknown_benchmark_is_a_usage_error() {
     int status = command.execute("database");
 
     assertThat(status).isEqualTo(2);

@@ -47,7 +47,7 @@ class ComposeTest {
   }
 
   @Test
-  void images_of_others_are_pinned() throws IOException {
+  void third_party_images_are_pinned() throws IOException {
     assertThat(service("mysql").text("image")).matches("mysql:8\\.4\\.\\d+");
     // later ones want an account
     assertThat(service("localstack").text("image")).isEqualTo("localstack/localstack:4.14.0");

@@ -82,7 +82,7 @@ final class HealingTest {
   }
 
   @Test
-  void what_is_under_way_dead_or_cancelled_is_not_planned_again() {
+  void open_dead_and_cancelled_spans_are_not_planned_again() {
     Simulation simulation = new Simulation(pipeline, type("T", "slice_width: 1h"));
     hours(simulation, 0, 2);
     simulation.tick(at(2));
@@ -114,7 +114,7 @@ final class HealingTest {
 
   /** The last ten minutes of a tick are the first ten of the next. */
   @Test
-  void the_regular_window_asks_for_nothing_that_died_or_was_cancelled_just_before() {
+  void the_regular_window_skips_recently_dead_or_cancelled_spans() {
     Simulation simulation = new Simulation(pipeline, type("T"), type("U"));
     simulation.tick(at(0));
     simulation.work(second(0));
@@ -141,7 +141,7 @@ final class HealingTest {
   }
 
   @Test
-  void what_a_backfill_took_over_from_a_dead_slice_and_imported_is_rechecked() {
+  void spans_that_a_backfill_took_over_and_imported_are_rechecked() {
     DocumentType type = type("T", "slice_width: 1h");
     Simulation simulation = new Simulation(pipeline, type);
     simulation.tick(at(0));
@@ -166,7 +166,7 @@ final class HealingTest {
 
   /** A backfill may be paused for days and then be cancelled, and the age passes only once. */
   @Test
-  void what_comes_of_age_while_a_backfill_holds_it_is_rechecked_all_the_same() {
+  void spans_due_while_a_backfill_holds_them_are_still_rechecked() {
     DocumentType type = type("T");
     Simulation simulation = new Simulation(pipeline, type);
     hours(simulation, 0, 1);
@@ -223,7 +223,7 @@ final class HealingTest {
   }
 
   @Test
-  void a_tick_that_comes_late_does_not_move_the_rechecks_back() {
+  void a_late_tick_does_not_move_the_rechecks_back() {
     Simulation simulation = new Simulation(pipeline, type("T"));
     hours(simulation, 0, 6);
     int calls = simulation.calls();

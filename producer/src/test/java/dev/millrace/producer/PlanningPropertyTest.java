@@ -33,7 +33,7 @@ final class PlanningPropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void after_trouble_nothing_is_missing_but_what_a_person_decided_about(long seed) {
+  void after_outages_only_spans_left_to_an_operator_are_missing(long seed) {
     Random random = new Random(seed);
     Simulation simulation =
         new Simulation(

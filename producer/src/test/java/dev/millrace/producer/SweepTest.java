@@ -37,7 +37,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_is_planned_and_due_is_sent_once_to_the_queue_of_its_run() {
+  void due_slices_are_sent_once_to_the_queue_of_their_run() {
     List<Slice> live = pipeline.plan(RunKind.SCHEDULE, 2);
     pipeline.plan(RunKind.BACKFILL, 3);
 
@@ -50,7 +50,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_was_sent_is_sent_again_after_a_quarter_of_an_hour_of_silence() {
+  void silent_slices_are_re_sent_after_fifteen_minutes() {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 2);
     sweep.run();
     pipeline.take("import");
@@ -81,7 +81,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_is_done_is_never_sent_again() {
+  void done_slices_are_never_re_sent() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 1).getFirst();
     sweep.run();
     pipeline.take("import");
@@ -109,7 +109,7 @@ final class SweepTest {
   }
 
   @Test
-  void a_step_that_fails_does_not_keep_the_others_from_being_done() {
+  void a_failed_step_does_not_prevent_the_others() {
     pipeline.plan(RunKind.SCHEDULE, 1);
     pipeline.plan(RunKind.BACKFILL, 2);
     pipeline.mark("T", 300, 31);
@@ -156,7 +156,7 @@ final class SweepTest {
   }
 
   @Test
-  void sweeping_at_once_sends_everything_at_least_once_and_breaks_nothing() throws Exception {
+  void concurrent_sweeps_send_everything_at_least_once() throws Exception {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 40);
     pipeline.plan(RunKind.BACKFILL, 40);
     sentMinutesAgo(slices.getFirst(), 20);

@@ -85,7 +85,7 @@ final class TickTest {
   }
 
   @Test
-  void the_same_tick_is_one_run_however_often_it_comes_and_whatever_the_catalogue_is_then() {
+  void a_repeated_tick_is_one_run_even_with_a_new_catalogue() {
     Ticked first = tick.plan(TRIGGER, catalogue(type("T")));
     List<Window> slices = windows("T");
 

@@ -124,7 +124,7 @@ final class RecountTest {
   }
 
   @Test
-  void a_window_in_which_nothing_is_counted_is_refused() {
+  void a_window_outside_the_counted_time_is_refused() {
     Window before = new Window(-40_000_000_000L, -39_000_000_000L);
 
     assertThatThrownBy(() -> recount.markAll(TYPE, before, (_, _) -> {}))
@@ -132,7 +132,7 @@ final class RecountTest {
   }
 
   @Test
-  void only_what_differs_is_marked_whichever_way_and_not_twice() {
+  void only_differing_buckets_are_marked_and_not_twice() {
     click("2026-03-29 12:00:00", "2026-03-29 12:05:00", "2026-03-29 12:10:00");
     count("2026-03-29 12:00:00", 1);
     count("2026-03-29 12:05:00", 2);
@@ -176,7 +176,7 @@ final class RecountTest {
         "0999-12-31 23:59:59",
         "9999-12-31 23:59:59"
       })
-  void what_is_not_a_moment_is_counted_nowhere_and_hides_nothing_older(String nonsense) {
+  void invalid_moments_are_not_counted_and_hide_no_older_rows(String nonsense) {
     click("1000-01-01 00:00:00", "1969-12-31 23:59:59.999", "2025-12-31 23:59:59.999");
     click("2026-02-28 23:59:59.999");
     clickAnything(nonsense, nonsense);
@@ -195,7 +195,7 @@ final class RecountTest {
   }
 
   @Test
-  void a_zero_timestamp_is_counted_nowhere_and_hides_nothing_older() {
+  void a_zero_timestamp_is_not_counted_and_hides_no_older_rows() {
     update("ALTER TABLE clicks MODIFY bucket TIMESTAMP NULL");
     click("1971-10-25 00:30:00", "2026-10-25 01:30:00");
     clickAnything("0000-00-00 00:00:00");
@@ -215,7 +215,7 @@ final class RecountTest {
 
   /** Whoever fills the table must not wait for a look at it, nor the other way round. */
   @Test
-  void looking_waits_for_nobody_who_writes_and_nobody_waits_for_it() throws Exception {
+  void comparing_and_writing_do_not_wait_for_each_other() throws Exception {
     click("2026-03-29 12:00:00");
     count("2026-03-29 13:00:00", 1);
     try (Connection writer =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class EventGoldenTest {
 
   @Test
-  void what_tables_were_updated_is_written_exactly_so() throws IOException {
+  void tables_updated_matches_its_golden_file() throws IOException {
     BusEvent event =
         new TablesUpdated(
                 List.of(

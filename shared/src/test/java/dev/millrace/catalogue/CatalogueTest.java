@@ -35,7 +35,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void a_folder_is_read_and_other_files_are_left_alone() throws IOException {
+  void a_folder_is_read_and_other_files_are_skipped() throws IOException {
     write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
     write("type.schema.json", "{}");
 
@@ -45,7 +45,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void what_is_wrong_with_any_file_of_a_folder_is_said_at_once() throws IOException {
+  void problems_of_all_files_of_a_folder_are_reported_at_once() throws IOException {
     write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
     write("B.yaml", "type: B\n");
     write("C.yaml", "type: a\ncolumns: { a: { from: /a } }");
@@ -58,7 +58,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void a_file_that_is_no_utf_8_is_named_with_its_line_beside_what_is_wrong_with_others()
+  void invalid_utf_8_is_reported_with_its_line_among_other_problems()
       throws IOException {
     Files.write(
         folder.resolve("A.yaml"),
@@ -94,7 +94,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void a_file_that_cannot_be_read_is_named_beside_what_is_wrong_with_others() throws IOException {
+  void an_unreadable_file_is_reported_among_other_problems() throws IOException {
     Files.createSymbolicLink(folder.resolve("A.yaml"), Path.of("nowhere"));
     write("B.yaml", "type: B\n");
     write("C.YAML", "type: C\ncolumns: { a: { from: /a } }");

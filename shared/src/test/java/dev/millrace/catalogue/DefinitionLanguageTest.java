@@ -93,7 +93,7 @@ final class DefinitionLanguageTest {
         "part( / ,-2)            | part(/,2)",
         "times(0.001)            | times(0.002)",
       })
-  void what_changes_the_rows_changes_the_version(String before, String after) {
+  void keys_with_effect_on_rows_change_the_version(String before, String after) {
     assertThat(FULL).contains(before);
 
     assertThat(version(FULL.replace(before, after.equals("''") ? "" : after)))
@@ -159,7 +159,7 @@ final class DefinitionLanguageTest {
   }
 
   @Test
-  void json_may_hold_what_is_hashed_and_dropped_since_it_is_taken_out() {
+  void json_may_contain_hashed_and_dropped_values_since_they_are_removed() {
     DocumentType type =
         DefinitionParser.parse(
             """

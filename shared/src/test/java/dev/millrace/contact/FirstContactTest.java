@@ -132,7 +132,7 @@ final class FirstContactTest {
   }
 
   @Test
-  void a_database_that_nobody_answers_for_may_come_back() {
+  void an_unreachable_database_may_return() {
     Fault refused = fault("jdbc:mysql://me:secret@127.0.0.1:1/millrace", "u", "p");
     Fault unknown = fault("jdbc:mysql://no-such-host.invalid/millrace", "u", "p");
 
@@ -145,7 +145,7 @@ final class FirstContactTest {
   }
 
   @Test
-  void a_schema_without_our_tables_says_what_makes_them() {
+  void a_schema_without_tables_names_the_command_to_create_them() {
     String url = server.createSchema();
     Throwable failure;
     try (Database database =

@@ -80,7 +80,7 @@ final class MigrationCutTest {
   /** Earlier releases recorded no statements, and some of them a failed migration. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void what_an_earlier_release_has_left_half_done_is_ended(int version) throws Exception {
+  void a_half_done_migration_of_an_earlier_release_is_finished(int version) throws Exception {
     Migration migration = MIGRATIONS.get(version - 1);
     List<Migration> upTo = MIGRATIONS.subList(0, version);
     String uncut = left(version - 1, List.of());
@@ -126,7 +126,7 @@ final class MigrationCutTest {
   }
 
   @Test
-  void a_schema_of_an_earlier_release_needs_nobody() throws Exception {
+  void a_schema_of_an_earlier_release_needs_no_operator() throws Exception {
     String url = schema();
     try (Connection connection = connect(url)) {
       Sql.update(connection, "CREATE TABLE of_others (a INT)"); // so that Flyway sets a baseline

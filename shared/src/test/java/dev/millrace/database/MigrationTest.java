@@ -63,7 +63,7 @@ final class MigrationTest {
   }
 
   @Test
-  void tables_of_others_stay_as_they_are() {
+  void other_tables_stay_unchanged() {
     try (Database database = empty()) {
       database.transact(connection -> Sql.update(connection, "CREATE TABLE Event (a INT)"));
 

@@ -50,7 +50,7 @@ final class CancelInTheMiddleTest {
   private final AtomicInteger handled = new AtomicInteger();
 
   @Test
-  void nothing_is_stranded_and_nothing_comes_back() throws Exception {
+  void no_slice_is_stranded_or_revived() throws Exception {
     long run = backfill();
     List<RunSummary> told = new ArrayList<>();
 

@@ -50,7 +50,7 @@ final class ZombieTest {
   }
 
   @Test
-  void before_anybody_comes_a_may_go_on_and_finish() throws Exception {
+  void before_another_claim_a_may_continue_and_finish() throws Exception {
     try (Connection batch = ledger.connect()) {
       a.fence(batch, zombie);
       batch.commit();

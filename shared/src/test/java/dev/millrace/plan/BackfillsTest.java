@@ -36,7 +36,7 @@ final class BackfillsTest {
   private final Backfills backfills = new Backfills(ledger.database());
 
   @Test
-  void nothing_is_planned_for_a_type_that_is_only_counted() {
+  void a_count_only_type_is_not_planned() {
     DocumentType counted =
         DefinitionParser.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
     Catalogue catalogue = catalogue(type("A"), counted);
@@ -76,7 +76,7 @@ final class BackfillsTest {
     "10   ,      ,      ,      ,",
     "-500 ,      ,      ,      ,",
   })
-  void a_window_is_clipped_to_the_type_s_beginning_and_to_what_has_settled(
+  void a_window_is_clipped_to_the_type_s_beginning_and_the_source_lag(
       @Nullable Long since,
       @Nullable Long from,
       @Nullable Long to,
@@ -96,7 +96,7 @@ final class BackfillsTest {
   }
 
   @Test
-  void the_time_before_the_epoch_and_the_end_of_time_are_no_problem() {
+  void extreme_windows_are_planned() {
     WindowMessage asked = new WindowMessage(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
 
     assertThat(Backfills.window(type("T"), asked.from(), asked.to(), NOW))

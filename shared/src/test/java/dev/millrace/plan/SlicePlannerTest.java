@@ -81,7 +81,7 @@ final class SlicePlannerTest {
   }
 
   @Test
-  void there_are_as_many_slices_as_were_counted_beforehand() {
+  void the_number_of_slices_equals_the_estimate() {
     qt().forAll(WIDTHS, STARTS, PERMILLE)
         .check(
             (width, start, permille) -> {

@@ -24,7 +24,7 @@ final class TakeOverTest {
   private final Backfills backfills = new Backfills(ledger.database());
 
   @Test
-  void a_dead_slice_is_cancelled_when_the_run_asks_for_what_it_has_left() {
+  void a_dead_slice_is_cancelled_when_the_run_covers_its_missing_parts() {
     long dead = dead(600, 1200);
     cover(0, 700);
 
@@ -51,7 +51,7 @@ final class TakeOverTest {
   }
 
   @Test
-  void what_dies_while_the_run_is_planned_stays_dead() throws Exception {
+  void a_slice_that_dies_while_the_run_is_planned_stays_dead() throws Exception {
     long slice = ledger.slice("T", 600, 1200);
 
     try (Connection other = ledger.connect();

@@ -54,7 +54,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void what_nobody_reads_is_not_missed() {
+  void unused_settings_may_be_missing() {
     Environment environment = new Environment(Map.of());
 
     environment.number(Setting.BATCH_ROWS, 1, 10_000);
@@ -63,7 +63,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void variables_of_others_and_of_the_script_are_no_problem() {
+  void unrelated_variables_are_ignored() {
     Environment environment =
         new Environment(
             Map.of("PATH", "/bin", "millrace_x", "", "MILLRACE_DEBUG", "1", "AWS_REGION", "x"));
@@ -73,7 +73,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_setting_is_known_by_its_variable_and_says_what_it_means(Setting setting) {
+  void every_setting_has_a_variable_and_a_meaning(Setting setting) {
     Environment environment = new Environment(Map.of(setting.variable(), "a value"));
 
     assertThat(environment.text(setting)).isEqualTo("a value");
@@ -154,7 +154,7 @@ final class EnvironmentTest {
         "https://source/get_docs/?a=b  | a URL without '?' and '#'",
         "https://source/get_docs/#top  | a URL without '?' and '#'",
       })
-  void what_is_wrong_with_a_url_is_said(String value, String problem) {
+  void the_problem_of_a_url_is_reported(String value, String problem) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", value));
 
     environment.secureUrl(Setting.SOURCE_URL);
@@ -168,7 +168,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"import", "ftp://h/i", "http://", "https:/h/i", "http://h/a b", "//h/i"})
-  void what_is_no_url_of_the_web_is_refused(String value) {
+  void invalid_web_urls_are_refused(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
 
     environment.url(Setting.IMPORT_QUEUE);
@@ -181,7 +181,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hush", " hush\n", "\thu~!sh "})
-  void what_goes_into_a_header_loses_the_white_space_around_it(String value) {
+  void header_values_are_stripped(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
     assertThat(environment.headerText(Setting.SOURCE_KEY)).isEqualTo(value.strip());
@@ -190,7 +190,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hu sh", "hu\nsh", "hüsh", "hu\u0000sh", "hush💡"})
-  void what_no_header_can_carry_is_refused_and_not_printed(String value) {
+  void invalid_header_values_are_refused_and_not_printed(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
     environment.headerText(Setting.SOURCE_KEY);
@@ -200,7 +200,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void a_summary_shows_what_was_read_with_defaults_and_without_secrets() {
+  void a_summary_shows_settings_with_defaults_and_without_secrets() {
     Environment environment =
         new Environment(
             Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORD", "hush", "X", "hush"));
@@ -244,7 +244,7 @@ final class EnvironmentTest {
     "http://127.0.0.1.example.com/get_docs/, false",
     "http://localhost.example.com/get_docs/, false",
   })
-  void what_a_key_goes_to_is_https_or_this_machine(String url, boolean allowed) {
+  void keys_are_only_sent_over_https_or_to_this_machine(String url, boolean allowed) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
 
     environment.secureUrl(Setting.SOURCE_URL);

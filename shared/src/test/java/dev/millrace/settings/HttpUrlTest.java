@@ -43,7 +43,7 @@ final class HttpUrlTest {
         "https://h:70000/secret  | its port is 70000, which is above 65535",
         "mailto:secret@h         | its scheme is mailto",
       })
-  void what_is_wrong_with_a_link_is_said_without_its_path(String link, String problem) {
+  void the_problem_of_a_link_is_reported_without_its_path(String link, String problem) {
     assertThatThrownBy(() -> HttpUrl.resolve(PAGE, link))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem)

@@ -48,7 +48,7 @@ final class SecretSettingsTest {
   }
 
   @Test
-  void what_cannot_be_read_is_said_without_telling_the_secret() {
+  void unreadable_secrets_are_reported_without_their_value() {
     Environment environment =
         environment(
             Map.of(
@@ -78,7 +78,7 @@ final class SecretSettingsTest {
   }
 
   @Test
-  void a_value_beside_its_secret_is_refused() {
+  void a_value_together_with_its_secret_is_refused() {
     Environment environment =
         environment(Map.of("MILLRACE_DB_USER", "me", "MILLRACE_DB_SECRET", "arn:login"));
 

@@ -33,7 +33,7 @@ class DeploymentTest {
   }
 
   @Test
-  void a_login_in_the_source_s_url_is_refused_and_not_told() {
+  void a_login_in_the_source_s_url_is_refused_and_not_printed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("sourceUrl", "https://me:secret@example.org/")))
         .withMessageContaining("not 'https://…@example.org/'")
@@ -41,7 +41,7 @@ class DeploymentTest {
   }
 
   @Test
-  void who_names_no_source_is_told_so() {
+  void a_missing_source_is_a_warning() {
     assertThat(Synthesised.of(Map.of()).warnings()).anyMatch(text -> text.contains("sourceUrl"));
     assertThat(Synthesised.of(Map.of("sourceUrl", "https://example.org:8443/get_docs/")).warnings())
         .noneMatch(text -> text.contains("sourceUrl"));
