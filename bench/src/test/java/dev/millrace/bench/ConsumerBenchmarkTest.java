@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does; its processes and its peers are the real ones. */
+/** Runs the command like a user; its processes and its peers are the real ones. */
 class ConsumerBenchmarkTest {
 
   private final StringWriter out = new StringWriter();

@@ -21,7 +21,7 @@ public class DatabaseTest {
   private static final String SECRET =
       "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
 
-  /** The context that names a database which is there already. */
+  /** The context for an existing database. */
   public static final Map<String, String> EXISTING =
       Map.of(
           "workers", "lambda",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the build packs for Lambda. */
+/** The build's packages for Lambda. */
 class FunctionZipTest {
 
   private static final Path CHECKOUT = Path.of("..");

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What each role may do, line by line. A change of a line in {@code permissions-*.txt} is a change
- * of somebody's rights, and is read as one.
+ * What each role may do, line by line. A change of a line in {@code permissions-*.txt} changes
+ * permissions, and is reviewed as such.
  */
 @NeedsNode
 class PermissionsTest {
@@ -54,7 +54,7 @@ class PermissionsTest {
         .endsWith("table/codes");
   }
 
-  /** The producer reads no secret that we did not make; of ours, AWS has the key. */
+  /** The producer reads no external secrets; those of the stack use AWS's key. */
   @Test
   void only_readers_of_external_secrets_may_use_their_key() {
     String key = "arn:aws:kms:eu-central-1:111122223333:key/0a1b";

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the template says and what the code reads are the same. */
+/** The template sets exactly the settings that the code reads. */
 @NeedsNode
 class SettingsTest {
 

@@ -76,7 +76,7 @@ final class BoundedPlanningTest {
     assertThat(simulation.tick(at(6)).healing()).isZero();
   }
 
-  /** What a backfill took over from a dead slice is its wish, and withdrawn with it. */
+  /** Spans that a backfill took over from a dead slice belong to it, and are withdrawn with it. */
   @Test
   void a_dead_slice_that_a_cancelled_backfill_took_over_heals() {
     DocumentType type = type("T", "slice_width: 1h");
@@ -129,7 +129,7 @@ final class BoundedPlanningTest {
 
     assertThat(open("heal")).isEqualTo(Healing.MOST);
     simulation.work(second(8));
-    assertThat(simulation.tick(at(9)).healing()).as("and goes on").isEqualTo(Healing.MOST);
+    assertThat(simulation.tick(at(9)).healing()).as("and continues").isEqualTo(Healing.MOST);
   }
 
   @Test
@@ -171,7 +171,7 @@ final class BoundedPlanningTest {
     assertThat(came.without(simulation.askedAfter("T", last)).windows()).isEmpty();
   }
 
-  /** It began before it came of age, so it may have missed what came late. */
+  /** It began before the age was reached, so it may have missed late documents. */
   @Test
   void a_slice_that_is_running_while_its_age_passes_is_rechecked() {
     Simulation simulation = new Simulation(pipeline, type("T", "slice_width: 1h"));

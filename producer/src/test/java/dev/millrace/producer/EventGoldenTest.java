@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The golden files are what others read: a change of one is a new version. */
+/** Other systems read the golden files: a change of one is a new version. */
 final class EventGoldenTest {
 
   @Test

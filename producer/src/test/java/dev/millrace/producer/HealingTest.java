@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a tick plans beside its regular window. */
+/** The plan of a tick outside its regular window. */
 final class HealingTest {
 
   private static final Instant START = Instant.parse("2019-03-31T01:00:00Z");
@@ -51,7 +51,7 @@ final class HealingTest {
         .isSortedAccordingTo(Comparator.comparingLong(Window::from).reversed());
     assertThat(Spans.of(windows(simulation, RunKind.HEAL)).windows()).containsExactly(outage);
     assertThat(Spans.of(windows(simulation, RunKind.RECHECK)).windows())
-        .as("what was imported before and came of age during the outage")
+        .as("imported before, and due for a recheck during the outage")
         .containsExactly(new Window(second(0) - 4260, second(4) - 60));
 
     simulation.work(second(28));
@@ -105,7 +105,7 @@ final class HealingTest {
     assertThat(simulation.slices("T", "dead").windows()).isEqualTo(dead.windows());
     assertThat(simulation.slices("T", "cancelled").windows()).isEqualTo(cancelled.windows());
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'heal'"))
-        .as("what was purged is under way")
+        .as("purged slices are under way")
         .isEqualTo(1);
     simulation.resendSilent();
     simulation.work(second(12));
@@ -233,7 +233,7 @@ final class HealingTest {
     assertThat(late.rechecks()).isZero();
     assertThat(late.healing()).isZero();
     simulation.work(second(6));
-    assertThat(simulation.calls() - calls).as("its own window once more").isLessThan(10);
+    assertThat(simulation.calls() - calls).as("its own window again").isLessThan(10);
   }
 
   @Test

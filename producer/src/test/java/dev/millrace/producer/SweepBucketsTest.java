@@ -11,7 +11,7 @@ import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.time.Window;
 import org.junit.jupiter.api.Test;
 
-/** What a sweep does about the buckets. */
+/** How a sweep handles buckets. */
 final class SweepBucketsTest {
 
   private static final DocumentType EVENT =

@@ -16,7 +16,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
-/** What a sweep tells the event bus. */
+/** The events of a sweep. */
 final class SweepEventsTest {
 
   private final LocalPipeline pipeline = LocalPipeline.empty();

@@ -99,7 +99,7 @@ final class SweepTest {
   void a_purged_import_queue_heals_by_itself() {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 30);
     sweep.run();
-    assertThat(pipeline.take("import")).as("gone, and nobody says so").hasSize(30);
+    assertThat(pipeline.take("import")).as("gone without an error").hasSize(30);
     pipeline.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
 
     assertThat(sweep.run()).isEqualTo(new Swept(0, 30, 0, 0, 0, 0));
@@ -132,7 +132,7 @@ final class SweepTest {
     assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
-  /** As a step that meets a lock that is held for too long. */
+  /** Like a step that waits too long for a lock. */
   @Test
   void a_step_that_meets_a_lock_conflict_does_not_end_the_sweep() {
     pipeline.plan(RunKind.SCHEDULE, 1);

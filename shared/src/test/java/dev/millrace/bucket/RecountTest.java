@@ -165,7 +165,7 @@ final class RecountTest {
             List.of(new Difference(new Bucket(bucket("12:00") - 86_400), 0, 1, false)));
   }
 
-  /** MySQL calls them zero dates; some servers take them, and older tables have them. */
+  /** MySQL calls them zero dates; some servers accept them, and older tables have them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -213,7 +213,7 @@ final class RecountTest {
     assertThat(counted(Instant.ofEpochSecond(bucket("12:00")))).isEqualTo(1);
   }
 
-  /** Whoever fills the table must not wait for a look at it, nor the other way round. */
+  /** Writers of the table and comparisons must not wait for each other. */
   @Test
   void comparing_and_writing_do_not_wait_for_each_other() throws Exception {
     click("2026-03-29 12:00:00");
@@ -252,7 +252,7 @@ final class RecountTest {
     }
   }
 
-  /** As a server without a strict mode takes it. */
+  /** As a server without strict mode accepts it. */
   private static void clickAnything(String... texts) {
     try (Connection connection =
         DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
@@ -265,7 +265,7 @@ final class RecountTest {
     }
   }
 
-  /** What the workers count. */
+  /** The counts of the workers. */
   private static long counted(Instant bucket) {
     List<Long> buckets = List.of(bucket.getEpochSecond());
     return database.transact(

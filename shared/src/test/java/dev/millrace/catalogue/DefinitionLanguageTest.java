@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The keys that few types need. */
+/** The rarely needed keys. */
 final class DefinitionLanguageTest {
 
   static final String FULL =

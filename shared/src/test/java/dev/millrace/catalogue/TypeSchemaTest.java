@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an editor says with the schema beside the types, next to what the parser says. */
+/** Compares the verdicts of an editor, which uses the schema of the types, and of the parser. */
 final class TypeSchemaTest {
 
   private static final Path TYPES = Path.of("..", "types");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The session is ours, whatever the server's defaults and the JVM's zone are. */
+/** The session has Millrace's settings, whatever the server's defaults and the JVM's zone are. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DatabaseSessionTest {
 

@@ -74,7 +74,7 @@ final class MigrationTest {
     }
   }
 
-  /** A migration that failed half way would have to be mended by hand. */
+  /** A half-done migration would have to be fixed by hand. */
   @Test
   void the_counts_of_the_replaced_job_have_to_make_room() {
     try (Database database = empty()) {
@@ -136,7 +136,7 @@ final class MigrationTest {
     }
 
     assertThat(log.list)
-        .as("other tests may be running beside this one")
+        .as("other tests may be running at the same time")
         .filteredOn(event -> event.getThreadName().equals(Thread.currentThread().getName()))
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
         .extracting(ILoggingEvent::getFormattedMessage)

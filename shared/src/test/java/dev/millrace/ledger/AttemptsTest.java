@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How attempts go on and end, and which ends count. */
+/** How attempts continue and end, and which ends count. */
 final class AttemptsTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
@@ -125,7 +125,7 @@ final class AttemptsTest {
             Claim.Claimed.class, claimed -> assertThat(claimed.attempt().retries()).isEqualTo(1));
   }
 
-  /** A message of it that was sent with a delay came early, or a copy of it. */
+  /** A delayed message of it, or a copy, arrived early. */
   @Test
   void an_early_message_leaves_the_slice_to_the_sweep() {
     attempts.fail(ledger.claim(attempts, slice, "T"), "no luck");
@@ -284,7 +284,7 @@ final class AttemptsTest {
     assertThat(attempts.doneNearby(first)).isTrue();
   }
 
-  /** Each character here is two of Java's and four bytes of the database's. */
+  /** Each character here is two Java chars and four bytes in the database. */
   @Test
   void an_error_is_truncated_to_its_column() {
     String error = "e" + "💥".repeat(3000);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a message's slice may be when the message arrives, and what the ledger answers. */
+/** The states of a slice when its message arrives, and the ledger's answers. */
 final class ClaimTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");

@@ -180,7 +180,7 @@ final class FilledTest {
     attempts.finish(ledger.claim(attempts, ledger.slice(type, from, to), type));
   }
 
-  /** As the refresher does it. */
+  /** Like the refresher. */
   private void count(String type, long bucket, long count) {
     Calendar.add(ledger.database(), List.of(bucket));
     ledger.update(

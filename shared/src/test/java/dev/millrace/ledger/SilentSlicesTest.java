@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What was sent, and of which nothing has been heard for a quarter of an hour. */
+/** Slices that were sent and have been silent for a quarter of an hour. */
 final class SilentSlicesTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
@@ -43,14 +43,14 @@ final class SilentSlicesTest {
     assertThat(silent()).isEmpty();
   }
 
-  /** Its message is known to be on the queue: the worker has just put it back. */
+  /** Its message is known to be on the queue: the worker has just returned it. */
   @Test
   void a_returned_slice_becomes_silent_only_after_a_while() {
     long slice = ledger.slice("T", 0, 60);
     runs.sent(runs.due(10));
     Attempt attempt = ledger.claim(attempts, slice, "T");
     pass(Duration.ofHours(5));
-    attempts.giveBack(attempt, "the source is away");
+    attempts.giveBack(attempt, "the source is unavailable");
     assertThat(silent()).isEmpty();
 
     pass(Duration.ofMinutes(16));

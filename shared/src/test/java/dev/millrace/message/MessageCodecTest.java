@@ -196,7 +196,7 @@ final class MessageCodecTest {
     }
   }
 
-  /** A slice with one field replaced by other JSON, or left out. */
+  /** A slice with one field replaced by other JSON, or omitted. */
   private static String slice(String field, @Nullable String value) {
     String body =
         """

@@ -90,7 +90,7 @@ final class SlicePlannerTest {
             });
   }
 
-  /** The document API counts both ends: a slice asks for {@code from} to {@code to - 1}. */
+  /** The document API includes both ends: a slice requests {@code from} to {@code to - 1}. */
   @Test
   void asked_with_both_ends_included_the_slices_cover_each_second_once() {
     qt().withExamples(200)

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a backfill makes of slices that are dead. */
+/** The effect of a backfill on dead slices. */
 final class TakeOverTest {
 
   private static final Instant NOW = Instant.parse("2024-06-10T06:00:00Z");
@@ -35,7 +35,7 @@ final class TakeOverTest {
         .allMatch(error -> error.endsWith("its last error was: no luck"));
   }
 
-  /** It was to import once more what is there. */
+  /** It re-imports covered spans. */
   @Test
   void a_dead_recheck_stays_dead_when_the_run_does_not_ask_for_it() {
     long dead = dead(600, 1200);
@@ -68,7 +68,7 @@ final class TakeOverTest {
     }
 
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'backfill'")).isOne();
-    assertThat(ledger.state(slice)).as("nobody else asks for it").isEqualTo(SliceState.DEAD);
+    assertThat(ledger.state(slice)).as("no other run covers it").isEqualTo(SliceState.DEAD);
   }
 
   private void plan(Only only, String trigger) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is kept of rejected documents, and their way back. */
+/** Kept rejected documents, and their replay. */
 final class KeptDocumentsTest {
 
   private static final Selected ALL = new Selected("", "", "");

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds every log configuration of the product against what others may write. */
+/** Tests every log configuration of the product with external text. */
 final class LogConfigurationTest {
 
   private static final String FORGED =

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** Windows against sets of seconds. QuickTheories prints the seed of a run that fails. */
+/** Windows compared with sets of seconds. QuickTheories prints the seed of a run that fails. */
 final class WindowPropertyTest {
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the functions read out of the events that they are called with. */
+/** How the functions read their events. */
 final class EventsTest {
 
   @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The way back of a slice that was given up, also when a claim or another redrive comes along. */
+/** Redriving a dead slice, also concurrently with a claim or another redrive. */
 @SuppressWarnings("NullAway.Init") // set before each test
 final class DeadSlicesTest {
 

@@ -48,7 +48,7 @@ final class PortionsTest {
     runs.sent(third);
     pass(60);
     assertThat(runs.portions().take(0.5))
-        .as("nobody imports: three minutes' work are on the queue")
+        .as("no imports: three minutes' work is on the queue")
         .isEmpty();
   }
 
@@ -82,7 +82,7 @@ final class PortionsTest {
     assertThat(runs.portions().take(0.001)).isEmpty();
   }
 
-  /** A moment that no database knows would keep all backfills from being sent. */
+  /** A moment that no database can store would prevent all backfills from being sent. */
   @Test
   void a_tiny_rate_does_not_stop_the_others() {
     long slow = ledger.plan(RunKind.BACKFILL, 3, "T");
@@ -103,7 +103,7 @@ final class PortionsTest {
     assertThat(byType(runs.portions().take(1))).isEqualTo(Map.of("U", 60L));
   }
 
-  /** Its lookup is away, say: each of its messages comes back, and none ends. */
+  /** For example, its lookup is unavailable: all its messages are redelivered, and none ends. */
   @Test
   void a_type_without_progress_fills_only_its_own_part_of_the_queue() {
     ledger.plan(RunKind.BACKFILL, 500, "T", "U", "V");

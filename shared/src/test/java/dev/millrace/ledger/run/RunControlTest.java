@@ -67,7 +67,7 @@ final class RunControlTest {
     Attempt attempt = ledger.claim(attempts, slice, "T");
     control.pause(run);
 
-    attempts.giveBack(attempt, "the source is away");
+    attempts.giveBack(attempt, "the source is unavailable");
 
     assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
@@ -174,15 +174,15 @@ final class RunControlTest {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.state(slices(run).getFirst(), SliceState.DEAD);
 
-    assertThatThrownBy(() -> ended.tellRuns(_ -> fail())).hasMessage("the bus is away");
-    assertThatThrownBy(() -> ended.tellDeaths(_ -> fail())).hasMessage("the bus is away");
+    assertThatThrownBy(() -> ended.tellRuns(_ -> fail())).hasMessage("the bus is unavailable");
+    assertThatThrownBy(() -> ended.tellDeaths(_ -> fail())).hasMessage("the bus is unavailable");
 
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
     assertThat(ended.tellDeaths(_ -> {})).isEqualTo(1);
   }
 
   private static void fail() {
-    throw new IllegalStateException("the bus is away");
+    throw new IllegalStateException("the bus is unavailable");
   }
 
   private Map<SliceState, Long> states(long run) {
