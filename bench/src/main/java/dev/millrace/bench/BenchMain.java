@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code millrace bench}. Exit status 0 measured, 1 failed, 2 wrong usage. */
 @Command(
     name = "millrace bench",
-    description = "Runs benchmarks, here and now; they want a machine to themselves.",
+    description = "Runs the benchmarks; they need an otherwise idle machine.",
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
@@ -44,18 +44,18 @@ public final class BenchMain implements Callable<Integer> {
       description = "consumer, buckets, import, planning, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
-  @Option(names = "--json", description = "Prints one JSON object per benchmark, one a line.")
+  @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")
   private boolean json;
 
   @Option(
       names = "--quick",
       description =
-          "Everything once and very small: shows that it works, the figures mean nothing.")
+          "Runs everything once at a tiny size: a smoke test whose figures mean nothing.")
   private boolean quick;
 
   @Option(
       names = "--gates",
-      description = "Only the scenarios that a gate speaks of, in about a third of the time.")
+      description = "Runs only the scenarios with a gate, in about a third of the time.")
   private boolean gates;
 
   @Option(
@@ -68,7 +68,7 @@ public final class BenchMain implements Callable<Integer> {
   private BenchMain() {}
 
   public static void main(String[] arguments) {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
@@ -87,13 +87,13 @@ public final class BenchMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (events < LEAST_EVENTS) {
       throw new ParameterException(
-          spec.commandLine(), "--events is %d, say at least %d".formatted(events, LEAST_EVENTS));
+          spec.commandLine(), "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
     }
     for (String name : names) {
       if (!BENCHMARKS.contains(name)) {
         throw new ParameterException(
             spec.commandLine(),
-            "there is no benchmark '%s', only %s".formatted(name, String.join(", ", BENCHMARKS)));
+            "unknown benchmark '%s'; known are %s".formatted(name, String.join(", ", BENCHMARKS)));
       }
     }
     if (names.contains("consumer")) {
@@ -165,7 +165,7 @@ public final class BenchMain implements Callable<Integer> {
     };
   }
 
-  /** When something went wrong they are left for whoever looks into it. */
+  /** After a failure they are kept for analysis. */
   private static void delete(Path logs) throws IOException {
     try (Stream<Path> files = Files.list(logs)) {
       for (Path file : (Iterable<Path>) files::iterator) {

@@ -2,12 +2,12 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.contender.ContenderKind;
 
-/** Finds the limit with which a contender has as many messages in flight as a cell allows. */
+/** Finds the limit at which a contender has as many messages in flight as a cell allows. */
 final class Ceiling {
 
   private static final int TRIES = 6;
 
-  /** What is aimed at, so that a try does not end just above the ceiling. */
+  /** The target, so that an attempt does not end just above the ceiling. */
   private static final double AIM = 0.97;
 
   /** Limits are whole batches, since receives are. */
@@ -26,7 +26,7 @@ final class Ceiling {
   /**
    * The largest limit tried that kept the ceiling, or the smallest tried if none did.
    *
-   * @param rate messages a second that are expected
+   * @param rate expected messages per second
    */
   int limit(double rate) {
     int tasks = (int) Math.clamp(Math.round(rate * cell.seconds()), 1000L, 60_000L);

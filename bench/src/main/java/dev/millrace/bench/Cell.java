@@ -4,7 +4,7 @@ package dev.millrace.bench;
  * One scenario under one set of conditions, in which every contender runs.
  *
  * @param delayMillis added to each answer of the queue
- * @param inFlight messages that a contender may have in hand at once
+ * @param inFlight messages that a contender may have in flight at once
  * @param workMillis how long the handler waits
  * @param seconds about how long one run takes
  */
@@ -14,18 +14,18 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
   static final int ARRIVALS_PER_SECOND = 500;
 
   enum Scenario {
-    /** The bare loop with and without the proxy, which must not be what limits the others. */
+    /** The bare loop with and without the proxy, which must not limit the others. */
     PROXY,
     /** A full queue is emptied. */
     BACKLOG,
     /**
-     * The same, each contender with the limit at which the queue has so many messages in flight:
-     * what a limit counts is not the same for all.
+     * The same, each contender with the limit at which the queue has that number of messages in
+     * flight: limits do not mean the same for all.
      */
     AT_CEILING,
-    /** The rate beside one message of 25 s, and the same without it. */
+    /** The rate alongside one message of 25 s, and the same without it. */
     SLOW_MESSAGE,
-    /** Messages arrive at a steady rate that everybody can keep up with. */
+    /** Messages arrive at a steady rate that every contender can sustain. */
     ARRIVALS,
     /** A stop while the queue is full. */
     STOP
@@ -41,16 +41,17 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
         switch (scenario) {
           case PROXY -> handler + ", past the proxy; kept: with it";
           case BACKLOG -> handler;
-          case AT_CEILING -> handler + ", the limit such that so many are in flight at the queue";
+          case AT_CEILING -> handler + ", with a limit that keeps that number in flight at the"
+              + " queue";
           case SLOW_MESSAGE ->
-              handler + ", beside one message of 25 s; kept: of the rate without it";
+              handler + ", alongside one message of 25 s; kept: share of the rate without it";
           case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);
           case STOP -> handler + ", stop under load";
         };
     return "%s (delay %d ms, %d in flight)".formatted(what, delayMillis, inFlight);
   }
 
-  /** A rate to begin with, as long as nothing is known. */
+  /** An initial rate until one is measured. */
   double guess() {
     return workMillis == 0 ? 1000 : Math.min(1000, 800.0 * inFlight / workMillis);
   }

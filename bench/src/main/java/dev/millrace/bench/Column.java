@@ -1,6 +1,6 @@
 package dev.millrace.bench;
 
-/** What is measured of a contender in a scenario. */
+/** The measurements of a contender in a scenario. */
 enum Column {
   PER_SECOND("messages/s", "messages_per_second", 0),
   CALLS("calls per 1,000", "calls_per_1000", 0),
@@ -37,7 +37,7 @@ enum Column {
     return ("%,." + decimals + "f").formatted(value);
   }
 
-  /** What stands for several runs: the median, but the worst of what must never happen. */
+  /** The value for several runs: the median, but the worst for failures that must never happen. */
   double over(double[] sorted) {
     if (this == NOT_DELETED) {
       return sorted[sorted.length - 1];

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Our consumer beside those that people use: cell after cell, in each the contenders in turn, A B C
- * A B C, so that what disturbs the machine for a while disturbs them all.
+ * Millrace's consumer compared with popular ones: cell after cell, in each the contenders in turn,
+ * A B C A B C, so that a temporary disturbance of the machine affects them all.
  */
 final class ConsumerBenchmark {
 
@@ -18,9 +18,7 @@ final class ConsumerBenchmark {
   private final Scenarios scenarios;
   private final Consumer<String> progress;
 
-  /**
-   * @param progress is told in a line what was done
-   */
+  /** @param progress receives a line per step */
   ConsumerBenchmark(Plan plan, Stage stage, Consumer<String> progress) {
     this.plan = plan;
     this.scenarios = new Scenarios(stage);

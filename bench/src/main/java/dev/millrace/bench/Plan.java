@@ -4,13 +4,13 @@ import dev.millrace.bench.Cell.Scenario;
 import java.util.List;
 
 /**
- * What is run and how often.
+ * The rounds of a benchmark.
  *
  * @param runs of each contender in each cell
  * @param warmUps rounds before all cells; it takes several until a call of the SDK costs what it
  *     costs in a process that has run for a while
- * @param quick whether it is only to be seen that everything works: no uncounted runs, by which the
- *     number of messages is chosen otherwise, and JVMs that start fast rather than run fast
+ * @param quick whether this is only a smoke test: without the uncounted runs that choose the number
+ *     of messages, and with JVMs that start fast rather than run fast
  */
 record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
 
@@ -42,12 +42,12 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
         false);
   }
 
-  /** Only the cells that the gates speak of. */
+  /** Only the cells with gates. */
   Plan gated() {
     return new Plan(cells.stream().filter(Plan::gated).toList(), runs, warmUps, quick);
   }
 
-  /** Whether a gate speaks of it: an empty handler, and the one beside a slow message. */
+  /** Whether it has a gate: an empty handler, and the one alongside a slow message. */
   static boolean gated(Cell cell) {
     boolean scenario =
         switch (cell.scenario()) {

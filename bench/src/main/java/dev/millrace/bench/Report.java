@@ -12,28 +12,28 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the benchmark of the consumer found. */
+/** The results of the consumer's benchmark. */
 record Report(List<Row> rows, Plan plan) {
 
   Report {
     rows = List.copyOf(rows);
   }
 
-  /** What must hold, at a delay of 5 ms with 100 in flight. */
+  /** The gates, at a delay of 5 ms with 100 in flight. */
   List<Gate> gates() {
     return List.of(
         Gate.atLeast("messages/s, of the bare loop", 0.9, vsBareLoop()),
         Gate.atLeast("messages/s, of the best peer, in flight at the queue", 1.3, vsBestPeer()),
         Gate.atMost("calls per 1,000 messages", 210, calls()),
-        Gate.atLeast("rate kept beside a slow message", 0.95, slowMessageKept()));
+        Gate.atLeast("rate kept alongside a slow message", 0.95, slowMessageKept()));
   }
 
-  /** A limit means the same to both. */
+  /** A limit means the same for both. */
   private double vsBareLoop() {
     return of(Scenario.BACKLOG, kind -> kind == ContenderKind.BARE_LOOP);
   }
 
-  /** Others count less against their limit, so it is the queue that says what is in flight. */
+  /** Others count less against their limit, so the queue's figure is used. */
   private double vsBestPeer() {
     return of(Scenario.AT_CEILING, ContenderKind::peer);
   }

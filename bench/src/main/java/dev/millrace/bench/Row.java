@@ -3,7 +3,7 @@ package dev.millrace.bench;
 import dev.millrace.bench.contender.ContenderKind;
 import java.util.List;
 
-/** What one contender did in one cell, over all its runs. */
+/** The results of one contender in one cell, over all its runs. */
 record Row(Cell cell, ContenderKind contender, Measurement measurement) {
 
   public static Row of(Cell cell, ContenderKind contender, List<Measurement> runs) {

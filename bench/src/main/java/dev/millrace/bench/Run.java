@@ -30,7 +30,7 @@ final class Run {
     return tasks;
   }
 
-  /** Of messages in hand, as the contender is told. */
+  /** The contender's limit of messages in flight. */
   int limit() {
     return cell.inFlight();
   }
@@ -41,9 +41,9 @@ final class Run {
   }
 
   /**
-   * Starts the contender, as soon as the one before has stopped.
+   * Starts the contender, as soon as the previous one has stopped.
    *
-   * @param more tasks that are still to come
+   * @param more tasks that are still to be sent
    * @param proxied whether its calls are delayed and counted
    */
   void start(int more, boolean proxied) {
@@ -60,7 +60,7 @@ final class Run {
     tell(stage.contender(kind), new ContenderCommand.Start(assignment, tasks));
   }
 
-  /** Sends what was announced at a steady rate. */
+  /** Sends the announced tasks at a steady rate. */
   void drip(int perSecond) {
     tell(stage.server(), new ServerCommand.Drip(url, tasks, perSecond, cell.workMillis()));
   }
@@ -91,13 +91,13 @@ final class Run {
   }
 
   /**
-   * What is left of a run after its stop.
+   * The remainder of a run after its stop.
    *
-   * @param left messages that the queue still holds
+   * @param left messages still on the queue
    */
   record Remains(Observed observed, long left) {}
 
-  /** The same at once, and counts what is left in the queue before deleting it. */
+  /** The same immediately, and counts the remaining messages before deleting the queue. */
   Remains stopAndCount() {
     Observed observed = stopContender();
     long left = stage.server().ask(new ServerCommand.Left(url), Long.class);

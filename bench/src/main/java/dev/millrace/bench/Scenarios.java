@@ -7,10 +7,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What happens in one run of each scenario, and what is read off it. */
+/** The steps and measurements of one run of each scenario. */
 final class Scenarios {
 
-  /** As in the reports of consumers that stall; what is left of it after the run is not awaited. */
+  /** As in reports about stalled consumers; its remaining time after the run is not awaited. */
   private static final int SLOW_MILLIS = 25_000;
 
   /** A backlog for a window must outlast it, also when this run is faster than the one before. */
@@ -25,8 +25,8 @@ final class Scenarios {
   /**
    * Runs a contender once.
    *
-   * @param rate messages a second that are expected
-   * @return completed when the contender has stopped, for which need not be waited
+   * @param rate expected messages per second
+   * @return completed when the contender has stopped, which the caller need not await
    */
   CompletableFuture<Measurement> run(Cell cell, ContenderKind kind, double rate) {
     int tasks = tasks(rate * cell.seconds());
@@ -44,7 +44,7 @@ final class Scenarios {
     return Math.clamp(Math.round(count), 50, 60_000);
   }
 
-  /** Whatever the cell's scenario, to learn the rate. */
+  /** Independent of the cell's scenario, to measure the rate. */
   CompletableFuture<Measurement> backlog(Cell cell, ContenderKind kind, int tasks) {
     Run run = stage.open(cell, kind);
     run.fill(tasks, cell.workMillis());
@@ -53,7 +53,7 @@ final class Scenarios {
     return run.stop().thenApply(observed -> throughput(run, traffic, observed));
   }
 
-  /** All contenders at once, each on a queue of its own: compiled code is what it is about. */
+  /** All contenders at once, each on its own queue: the purpose is compiled code. */
   void warmUp(Cell cell, int tasks) {
     Map<ContenderKind, Run> runs = new EnumMap<>(ContenderKind.class);
     for (ContenderKind kind : ContenderKind.values()) {
@@ -84,7 +84,7 @@ final class Scenarios {
     return new Measurement(values);
   }
 
-  /** By the contender's own clock, since past the proxy there is no other. */
+  /** By the contender's own clock, the only one without the proxy. */
   private CompletableFuture<Measurement> proxy(Cell cell, ContenderKind kind, int tasks) {
     double direct = ownRate(cell, kind, tasks, false);
     double proxied = ownRate(cell, kind, tasks, true);

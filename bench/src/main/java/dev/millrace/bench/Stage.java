@@ -23,7 +23,7 @@ final class Stage implements AutoCloseable {
 
   private static final int VISIBILITY_SECONDS = 60;
 
-  /** One collector thread, so that a collection does not take the other processor as well. */
+  /** One collector thread, so that a collection does not also use the other processor. */
   private static final List<String> ALWAYS =
       List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow");
 
@@ -41,8 +41,8 @@ final class Stage implements AutoCloseable {
   /**
    * Starts all processes.
    *
-   * @param logs the folder for what they write to their standard errors
-   * @param quick whether they are to start fast rather than run fast, and may stop while others run
+   * @param logs the folder for their standard error
+   * @param quick whether they start fast rather than run fast, and may stop while others run
    */
   Stage(Path logs, boolean quick) {
     this.quick = quick;
@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
     return Objects.requireNonNull(contenders.get(kind));
   }
 
-  /** From now on the contender is stopping, until that is completed. */
+  /** From now on the contender is stopping, until the future is completed. */
   void stopping(ContenderKind kind, CompletableFuture<?> stop) {
     stops.put(kind, stop);
   }

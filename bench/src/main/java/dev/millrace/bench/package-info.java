@@ -1,6 +1,6 @@
 /**
- * The benchmarks. What is measured, the queue server and each contender run in processes of their
- * own; this package says what they do in which order and reports what came out.
+ * The benchmarks. The measured programs, the queue server and each contender run in their own
+ * processes; this package controls their order and reports the results.
  */
 @NullMarked
 package dev.millrace.bench;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does, against a real database. */
+/** Runs the command like a user, against a real database. */
 class BucketsBenchmarkTest {
 
   private final StringWriter out = new StringWriter();
@@ -40,6 +40,6 @@ class BucketsBenchmarkTest {
     int status = command.execute("buckets", "--events", "5");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).contains("--events is 5, say at least 100000");
+    assertThat(err.toString()).contains("--events is 5 but must be at least 100000");
   }
 }

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does; its processes and its peers are the real ones. */
+/** Runs the command like a user; its processes and its peers are the real ones. */
 class ConsumerBenchmarkTest {
 
   private final StringWriter out = new StringWriter();
@@ -43,7 +43,7 @@ class ConsumerBenchmarkTest {
   }
 
   @Test
-  void a_benchmark_that_does_not_exist_is_wrong_usage() {
+  void an_unknown_benchmark_is_a_usage_error() {
     int status = command.execute("database");
 
     assertThat(status).isEqualTo(2);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does, against a real database. */
+/** Runs the command like a user, against a real database. */
 class ImportBenchmarkTest {
 
   private final StringWriter out = new StringWriter();

@@ -16,7 +16,7 @@ class MeasurementTest {
   }
 
   @Test
-  void what_must_never_happen_counts_at_its_worst() {
+  void failures_count_at_their_worst_value() {
     assertThat(over(Column.NOT_DELETED, 0, 0, 7, 0, 0)).isEqualTo(7);
   }
 

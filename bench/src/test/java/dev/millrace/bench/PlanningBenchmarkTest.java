@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does, against a real database. */
+/** Runs the command like a user, against a real database. */
 class PlanningBenchmarkTest {
 
   @Test

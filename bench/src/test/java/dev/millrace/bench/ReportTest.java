@@ -56,7 +56,7 @@ class ReportTest {
   }
 
   @Test
-  void what_was_not_measured_is_null_and_keeps_no_gate() throws IOException {
+  void unmeasured_values_are_null_and_miss_their_gate() throws IOException {
     Report nothing = new Report(List.of(), Plan.inFull());
 
     JsonNode json = new JsonMapper().readTree(nothing.json());
@@ -74,7 +74,7 @@ class ReportTest {
         .containsPattern("\\| +\\| messages/s \\| calls per 1,000 \\|")
         .containsPattern("\\| Millrace +\\| +3,900 \\| +205 \\|")
         .containsPattern(
-            "\\| rate kept beside a slow message +\\| +≥ 0.95 \\| +0.940 \\| MISSED \\|")
+            "\\| rate kept alongside a slow message +\\| +≥ 0.95 \\| +0.940 \\| MISSED \\|")
         .doesNotContain("stop, s");
   }
 

@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Runs the command as a person does; its programs are those that are deployed. */
+/** Runs the command like a user; its programs are the deployed ones. */
 class StartupBenchmarkTest {
 
   @Test

@@ -80,7 +80,8 @@ final class ContractTest {
     assertThat(List.of(wrong.status(), unknown.status())).containsOnly(2);
     assertThat(wrong.err()).contains("MILLRACE_IMPORT_PERMITS must be a whole number from 1 to ");
     assertThat(unknown.err())
-        .isEqualTo("--colour is no option of the worker; its options are its settings\n");
+        .isEqualTo(
+            "unknown option --colour; the worker's options are the settings listed by --help\n");
   }
 
   @Test

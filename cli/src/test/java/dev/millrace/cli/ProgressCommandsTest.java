@@ -233,7 +233,7 @@ final class ProgressCommandsTest {
     Execution run = stage.run("gaps", "--type=Click");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).startsWith("millrace: nothing is imported of 'Click', ");
+    assertThat(run.err()).startsWith("millrace: 'Click' is a count-only type and cannot be imported; ");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class TypesApplyTest {
         .isEqualTo(applied.path("statements").get(0));
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.json().path("refusals").get(0).path("why").asText())
-        .contains("may lose what it holds");
+        .contains("may lose data");
   }
 
   @Test
@@ -82,7 +82,7 @@ final class TypesApplyTest {
 
     assertThat(wider.lines())
         .startsWith(
-            "-- copies the table; whoever writes to it waits until that is done:",
+            "-- copies the table; writers wait until that is done:",
             "ALTER TABLE `Thing` MODIFY COLUMN `size` BIGINT NULL;")
         .anyMatch(line -> line.startsWith("ALTER TABLE `Thing` ADD COLUMN `name` VARCHAR(255)"))
         .last()
@@ -92,7 +92,7 @@ final class TypesApplyTest {
     assertThat(narrower.out())
         .endsWith(
             """
-            -- refused: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds
+            -- refused: the column size of Thing is BIGINT and would become BOOLEAN, which may lose data
             -- to do it anyway, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL;
             """);
     assertThat(refused)
@@ -100,7 +100,7 @@ final class TypesApplyTest {
             new Execution(
                 1,
                 "",
-                "millrace: the column size of Thing is BIGINT and would become BOOLEAN, which may lose what it holds; to do it all the same, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL\n"));
+                "millrace: the column size of Thing is BIGINT and would become BOOLEAN, which may lose data; to do it anyway, run: ALTER TABLE `Thing` MODIFY COLUMN `size` BOOLEAN NULL\n"));
   }
 
   @Test

@@ -10,9 +10,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /**
- * Synthesises the deployment as CloudFormation. The CDK command line says where to in {@code
- * CDK_OUTDIR} and what to deploy by its context; without it, both variants go to {@code
- * target/cdk.out}. The working folder is {@code infra-cdk}.
+ * Synthesises the deployment as CloudFormation. The CDK command line sets the output folder in
+ * {@code CDK_OUTDIR} and the deployment in its context; without it, both variants go to
+ * {@code target/cdk.out}. The working folder is {@code infra-cdk}.
  */
 public final class MillraceApp {
 
@@ -21,7 +21,7 @@ public final class MillraceApp {
   private MillraceApp() {}
 
   public static void main(String[] arguments) {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     Artifacts artifacts = Artifacts.of(CHECKOUT);
     if (System.getenv("CDK_OUTDIR") != null) {

@@ -24,13 +24,13 @@ import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.events.EventBus;
 import software.constructs.Construct;
 
-/** Everything that one Millrace needs in one account and region. */
+/** One Millrace installation in one account and region. */
 public final class MillraceStack extends Stack {
 
-  /** A consumer extends it while it works; this is how long a killed worker's messages hide. */
+  /** A consumer extends it while it works; a killed worker's messages stay hidden for this time. */
   private static final Duration EXTENDED = Duration.seconds(60);
 
-  /** CloudFormation takes no tags for a dashboard, as cfn-lint has it. */
+  /** CloudFormation does not support tags on dashboards, according to cfn-lint. */
   private static final TagProps TAGGED =
       TagProps.builder().excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build();
 
@@ -61,14 +61,14 @@ public final class MillraceStack extends Stack {
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
     new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
     new PipelineDashboard(this, "Dashboard", queues, metrics);
-    output("EventBusName", "Where BackfillRequested is put", bus.getEventBusName());
+    output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
     output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());
     output("WorkerSecret", "Login for commands", database.worker().getSecretArn());
     output("MigratorSecret", "Login for types apply", database.migrator().getSecretArn());
     output(
         "ProgramsSecurityGroup",
-        "Who is in it reaches the database",
+        "Members of this security group can reach the database",
         network.programs().getSecurityGroupId());
   }
 

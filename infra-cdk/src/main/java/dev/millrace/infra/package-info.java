@@ -1,5 +1,6 @@
 /**
- * The deployment, one construct per noun; {@code cdk.json} says how the CDK command line starts it.
+ * The deployment, one construct per noun; {@code cdk.json} tells the CDK command line how to start
+ * it.
  */
 @NullMarked
 package dev.millrace.infra;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The templates pass cfn-lint, where that command is. */
+/** The templates pass cfn-lint, where that command is installed. */
 @NeedsNode
 class CfnLintTest {
 

@@ -17,7 +17,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The stack on one machine says what the programs read, and has the queues of the deployment. */
+/**
+ * The stack on one machine uses settings that the programs read, and has the queues of the
+ * deployment.
+ */
 @NeedsNode
 class ComposeTest {
 
@@ -47,9 +50,9 @@ class ComposeTest {
   }
 
   @Test
-  void images_of_others_are_pinned() throws IOException {
+  void third_party_images_are_pinned() throws IOException {
     assertThat(service("mysql").text("image")).matches("mysql:8\\.4\\.\\d+");
-    // later ones want an account
+    // later ones require an account
     assertThat(service("localstack").text("image")).isEqualTo("localstack/localstack:4.14.0");
   }
 

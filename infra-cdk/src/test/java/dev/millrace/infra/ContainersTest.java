@@ -24,14 +24,14 @@ class ContainersTest {
           "SKIPPED: the deployment at LocalStack and MySQL 8.4 needs a Docker engine");
       assumeTrue(false, "no Docker engine");
     }
-    // Later images of LocalStack want an account.
+    // Later images of LocalStack require an account.
     try (LocalStackContainer aws =
             new LocalStackContainer("localstack/localstack:4.14.0")
                 .withServices("cloudformation", "events", "secretsmanager", "sqs");
         MySQLContainer mysql = new MySQLContainer("mysql:8.4.7")) {
       aws.start();
       mysql.start();
-      // The image's own user may not make users.
+      // The image's own user may not create users.
       DatabaseSettings root =
           new DatabaseSettings(mysql.getJdbcUrl(), "root", mysql.getPassword(), 4);
       new EndToEnd(new Emulator(aws.getEndpoint()), root, folder).run();

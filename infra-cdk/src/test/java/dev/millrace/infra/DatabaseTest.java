@@ -21,7 +21,7 @@ public class DatabaseTest {
   private static final String SECRET =
       "arn:aws:secretsmanager:eu-central-1:111122223333:secret:admin-AbCdEf";
 
-  /** The context that names a database which is there already. */
+  /** The context for an existing database. */
   public static final Map<String, String> EXISTING =
       Map.of(
           "workers", "lambda",
@@ -80,7 +80,7 @@ public class DatabaseTest {
   }
 
   @EachVariant
-  void a_command_can_be_told_where_the_database_is(Synthesised stack) {
+  void outputs_name_the_database_for_commands(Synthesised stack) {
     Map<String, Tree> outputs = stack.outputs();
 
     assertThat(outputs)
@@ -107,7 +107,7 @@ public class DatabaseTest {
   }
 
   @EachVariant
-  void who_does_not_check_its_certificate_is_told_so(Synthesised stack) {
+  void an_unverified_certificate_is_a_warning(Synthesised stack) {
     assertThat(stack.warnings()).anyMatch(text -> text.contains("certificates/README.md"));
   }
 
@@ -174,7 +174,7 @@ public class DatabaseTest {
   }
 
   @Test
-  void a_database_that_is_there_already_is_used_and_none_made() {
+  void an_existing_database_is_used_and_none_created() {
     Synthesised stack = Synthesised.of(EXISTING);
 
     assertThat(stack.resources(CLUSTER)).isEmpty();

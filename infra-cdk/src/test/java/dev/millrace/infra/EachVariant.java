@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A test of the template of each kind of workers: it takes the {@link Synthesised} and, if it wants
- * to, the {@link WorkerKind}.
+ * A test of the template of each kind of workers: it takes the {@link Synthesised} and optionally
+ * the {@link WorkerKind}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -28,8 +28,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Something that answers as AWS does at one address, or AWS itself. Its CloudFormation is spoken to
- * by hand, since nothing else of ours needs a client for it.
+ * An emulator of AWS at one address, or AWS itself. Its CloudFormation is called without a client,
+ * since nothing else needs one.
  */
 record Emulator(URI endpoint) {
 
@@ -41,7 +41,7 @@ record Emulator(URI endpoint) {
   private static final String REGION = "eu-central-1";
   private static final String LOGIN = "test";
 
-  /** How any AWS SDK is pointed at it. */
+  /** The variables that point any AWS SDK at it. */
   Map<String, String> variables() {
     if (isAws()) {
       return System.getenv().entrySet().stream()
@@ -56,7 +56,7 @@ record Emulator(URI endpoint) {
         "AWS_SECRET_ACCESS_KEY", LOGIN);
   }
 
-  /** Each service has an address of its own there, and the login is the environment's. */
+  /** There each service has its own address, and the login is the environment's. */
   private boolean isAws() {
     return endpoint.getHost().endsWith("amazonaws.com");
   }
@@ -76,7 +76,7 @@ record Emulator(URI endpoint) {
         : StaticCredentialsProvider.create(AwsBasicCredentials.create(LOGIN, LOGIN));
   }
 
-  /** Makes a stack and gives its outputs. */
+  /** Creates a stack and returns its outputs. */
   Map<String, String> create(String stack, String template)
       throws IOException, InterruptedException {
     call(Map.of("Action", "CreateStack", "StackName", stack, "TemplateBody", template));

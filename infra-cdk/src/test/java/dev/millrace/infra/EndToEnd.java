@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * The deployment without AWS: an event on the bus goes by the rule to the producer's function, its
  * slices by the queues to a worker, and documents become rows and counts. Functions run from their
  * zips, the worker from the folder of its image, each with a login that it finds in Secrets
- * Manager. What was made there is deleted at the end.
+ * Manager. Everything created there is deleted at the end.
  */
 final class EndToEnd {
 
@@ -52,9 +52,7 @@ final class EndToEnd {
   private final Path folder;
   private final List<String> secrets = new ArrayList<>();
 
-  /**
-   * @param admin a login that may make tables and users
-   */
+  /** @param admin a login that may create tables and users */
   EndToEnd(Emulator emulator, DatabaseSettings admin, Path folder) {
     this.emulator = emulator;
     this.admin = admin;
@@ -159,7 +157,7 @@ final class EndToEnd {
     }
   }
 
-  /** Puts the request on the bus and takes what the rule hands on. */
+  /** Puts the request on the bus and receives the event from the rule. */
   private String askForAll(Documents documents, String bus, String calls) {
     String detail =
         "{\"types\":[\"%s\"],\"timestamp_from\":%d,\"timestamp_to\":%d}"

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the build packs for Lambda. */
+/** The build's packages for Lambda. */
 class FunctionZipTest {
 
   private static final Path CHECKOUT = Path.of("..");
 
   @ParameterizedTest
   @ValueSource(strings = {"producer", "worker"})
-  void nothing_is_in_it_that_a_function_has_no_use_for(String module) throws IOException {
+  void it_contains_only_files_that_functions_use(String module) throws IOException {
     assertThat(entries(module))
         .anyMatch(name -> name.matches("lib/%s-[^/]+\\.jar".formatted(module)))
         .allMatch(name -> name.matches("lib/.+\\.jar|types/\\w+\\.yaml|logback\\.xml|\\w+\\.p12"))

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 
-/** Calls one function with the event on standard input, as Lambda does, in a process of its own. */
+/** Calls one function with the event on standard input, as Lambda does, in a separate process. */
 final class Invoke {
 
   private static final String ANSWER = "answer: ";

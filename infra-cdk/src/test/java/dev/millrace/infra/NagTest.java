@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** cdk-nag's pack AwsSolutions. What it finds and we leave has a reason here. */
+/** cdk-nag's pack AwsSolutions. Accepted findings have a reason here. */
 @NeedsNode
 class NagTest {
 
   /**
    * A finding that stays.
    *
-   * @param where what the path of the construct contains
+   * @param where a part of the construct's path
    */
   private record Left(String rule, String where, String why) {
 
@@ -50,11 +50,11 @@ class NagTest {
           new Left(
               "RDS11",
               "/Database/Cluster/",
-              "a port that nobody expects keeps out nobody; the security group does"),
+              "an unusual port does not protect; the security group does"),
           new Left(
               "RDS14",
               "/Database/Cluster/",
-              "it restores to a point in time, and what was lost is imported again"),
+              "it restores to a point in time, and lost documents are imported again"),
           new Left(
               "SMG4",
               "/Database/",

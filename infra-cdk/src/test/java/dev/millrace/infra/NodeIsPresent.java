@@ -6,11 +6,9 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Says once in the build's log why tests were skipped, since Surefire does not print the reason.
- */
+/** Logs once why tests were skipped, since Surefire does not print the reason. */
 final class NodeIsPresent implements ExecutionCondition {
-  /** What the binding itself starts. */
+  /** The command that the binding starts. */
   private static final String NODE = Objects.requireNonNullElse(System.getenv("JSII_NODE"), "node");
 
   private static final ConditionEvaluationResult RESULT = startNode();

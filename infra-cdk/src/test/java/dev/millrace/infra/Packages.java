@@ -15,10 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/**
- * What the build has packed, run as it will run when it is deployed: nothing else on its class
- * path.
- */
+/** The build's packages, run as in the deployment: nothing else on the class path. */
 final class Packages {
 
   private static final Path CHECKOUT = Path.of("..");
@@ -37,7 +34,7 @@ final class Packages {
     this.environment = Map.copyOf(environment);
   }
 
-  /** What a function of the module's zip answers. */
+  /** The answer of a function of the module's zip. */
   String call(String module, String handler, String event, Map<String, String> settings) {
     Path code = unpacked(module);
     ProcessBuilder builder =
@@ -96,7 +93,7 @@ final class Packages {
         || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
-  /** Where the class is that calls a function. */
+  /** The class path of the class that calls a function. */
   private static String caller() {
     return Path.of(
             URI.create(Invoke.class.getProtectionDomain().getCodeSource().getLocation().toString()))

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What each role may do, line by line. A change of a line in {@code permissions-*.txt} is a change
- * of somebody's rights, and is read as one.
+ * What each role may do, line by line. A change of a line in {@code permissions-*.txt} changes
+ * permissions, and is reviewed as such.
  */
 @NeedsNode
 class PermissionsTest {
 
   @EachVariant
-  void each_role_may_do_what_is_written_down_and_nothing_else(Synthesised stack, WorkerKind workers)
+  void each_role_has_only_the_documented_permissions(Synthesised stack, WorkerKind workers)
       throws IOException {
     String granted = String.join("\n", permissions(stack)) + "\n";
 
@@ -32,7 +32,7 @@ class PermissionsTest {
   }
 
   @EachVariant
-  void our_code_may_do_nothing_to_anything(Synthesised stack) {
+  void no_program_has_wildcard_permissions(Synthesised stack) {
     assertThat(permissions(stack))
         .filteredOn(line -> line.startsWith("Producer") || line.startsWith("Workers"))
         .filteredOn(line -> !line.startsWith("WorkersTaskExecution"))
@@ -43,7 +43,7 @@ class PermissionsTest {
   }
 
   @Test
-  void the_table_of_event_codes_is_scanned_and_nothing_else() {
+  void the_table_of_event_codes_is_only_scanned() {
     Synthesised stack = Synthesised.of(Map.of("eventCodeTable", "codes"));
 
     assertThat(permissions(stack))
@@ -54,9 +54,9 @@ class PermissionsTest {
         .endsWith("table/codes");
   }
 
-  /** The producer reads no secret that we did not make; of ours, AWS has the key. */
+  /** The producer reads no external secrets; those of the stack use AWS's key. */
   @Test
-  void the_key_of_secrets_is_for_who_reads_one_that_we_did_not_make_and_through_them_only() {
+  void only_readers_of_external_secrets_may_use_their_key() {
     String key = "arn:aws:kms:eu-central-1:111122223333:key/0a1b";
     Map<String, String> context = new HashMap<>(DatabaseTest.EXISTING);
     context.put("secretKey", key);

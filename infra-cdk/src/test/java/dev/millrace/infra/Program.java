@@ -3,7 +3,7 @@ package dev.millrace.infra;
 import java.util.Map;
 
 /**
- * A container or function of a template, with its environment as it will be.
+ * A container or function of a template, with its final environment.
  *
  * @param name its logical id without the hash
  * @param handler a function's class; empty for a container
@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public record Program(String name, String handler, Map<String, String> variables, int atOnce) {
 
-  /** What it may hold of the database; a program that has no business with it holds none. */
+  /** Its maximum connections to the database; none for a program that does not use it. */
   int mostConnections() {
     return variables.containsKey("MILLRACE_DB_URL") ? atOnce * Settings.connections(this) : 0;
   }

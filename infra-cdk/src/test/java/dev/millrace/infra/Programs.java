@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds all that runs our code. */
+/** Finds all programs that run Millrace's code. */
 public final class Programs {
 
-  /** A schedule's function runs once at a time, or beside itself when it was slow. */
+  /** A schedule's function runs once at a time, or twice after a slow run. */
   private static final int PRODUCERS = 5;
 
   private Programs() {}

@@ -30,7 +30,7 @@ final class Settings {
     return WorkerSettings.from(environment).database().connections();
   }
 
-  /** What Secrets Manager would answer. */
+  /** The answers of Secrets Manager. */
   private static String secret(String id) {
     return id.startsWith("millrace/") ? "key" : "{\"username\":\"u\",\"password\":\"p\"}";
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the template says and what the code reads are the same. */
+/** The template sets exactly the settings that the code reads. */
 @NeedsNode
 class SettingsTest {
 
@@ -30,7 +30,7 @@ class SettingsTest {
   }
 
   @EachVariant
-  void every_function_names_a_class_that_is_there(Synthesised stack) {
+  void every_function_names_an_existing_class(Synthesised stack) {
     assertThat(Programs.of(stack))
         .filteredOn(program -> !program.handler().isEmpty())
         .isNotEmpty()
@@ -41,7 +41,7 @@ class SettingsTest {
   }
 
   @Test
-  void what_a_deployment_may_say_as_well_reaches_the_workers() {
+  void optional_parameters_reach_the_workers() {
     Synthesised stack =
         Synthesised.of(
             Map.of(

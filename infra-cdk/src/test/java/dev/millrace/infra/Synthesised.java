@@ -28,7 +28,7 @@ import software.amazon.awscdk.cxapi.SynthesisMessage;
 
 /**
  * A template as CloudFormation gets it, with cdk-nag's findings. Each variant is synthesised once
- * for all tests, with stand-ins for what the build makes.
+ * for all tests, with stand-ins for the build's artifacts.
  */
 public final class Synthesised {
 
@@ -60,13 +60,13 @@ public final class Synthesised {
         workers, kind -> new Synthesised(new App(), Deployment.of(kind), false));
   }
 
-  /** What the command line makes of this context. */
+  /** The template for this context. */
   public static Synthesised of(Map<String, String> context) {
     App app = new App(AppProps.builder().context(context).build());
     return new Synthesised(app, Deployment.from(app.getNode()), false);
   }
 
-  /** What comes out when the build was given a trust store. */
+  /** The template for a build with a trust store. */
   static Synthesised withTrustStore(WorkerKind workers) {
     return new Synthesised(new App(), Deployment.of(workers), true);
   }
@@ -76,13 +76,13 @@ public final class Synthesised {
     return Stream.of(WorkerKind.values()).map(kind -> Arguments.of(of(kind), kind));
   }
 
-  @SuppressWarnings("deprecation") // it is what the assertions still give
+  @SuppressWarnings("deprecation") // the assertions still return this type
   private static String finding(SynthesisMessage message) {
     String text = text(message);
     return text.substring(0, text.indexOf(": ")) + " " + message.getId();
   }
 
-  @SuppressWarnings("deprecation") // it is what the assertions still give
+  @SuppressWarnings("deprecation") // the assertions still return this type
   private static String text(SynthesisMessage message) {
     return Objects.toString(message.getEntry().getData());
   }
@@ -109,7 +109,7 @@ public final class Synthesised {
     return findings;
   }
 
-  /** What the command line says before it deploys. */
+  /** The warnings of the command line before it deploys. */
   public List<String> warnings() {
     return warnings;
   }
@@ -151,8 +151,8 @@ public final class Synthesised {
   }
 
   /**
-   * A value with its references replaced by what CloudFormation would fill in: a queue's URL for a
-   * queue, elsewhere the logical id.
+   * A value with its references replaced like CloudFormation does: a queue's URL for a queue,
+   * elsewhere the logical id.
    */
   public String resolved(@Nullable Object value) {
     return switch (value) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A piece of a template. */
+/** A part of a template. */
 public record Tree(Object value) {
 
   /**
-   * What is there.
+   * The child at a path.
    *
    * @throws NullPointerException naming the key that is missing
    */

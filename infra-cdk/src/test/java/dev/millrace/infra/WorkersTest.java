@@ -111,7 +111,7 @@ class WorkersTest {
   }
 
   @Test
-  void a_batch_is_no_larger_than_what_is_worked_on_at_once() {
+  void a_batch_is_not_larger_than_the_permits() {
     Synthesised stack = Synthesised.of(WorkerKind.LAMBDA);
 
     for (String queue : new String[] {"Import", "Backfill", "Aggregate"}) {

@@ -8,7 +8,7 @@ import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts what a tick asks for beside its regular window into a bounded number of slices. Pure. */
+/** Cuts the spans of a tick outside its regular window into a bounded number of slices. Pure. */
 final class Healing {
 
   /** Slices of a type and kind that may be open at a time. */
@@ -19,8 +19,8 @@ final class Healing {
   private Healing() {}
 
   /**
-   * The newest part of the spans, newest first. A span that is long gets wider slices than its
-   * type, but none wider than a day.
+   * The newest part of the spans, newest first. A long span gets wider slices than its type, but
+   * none wider than a day.
    *
    * @param most {@link #MOST} or fewer
    */
@@ -43,8 +43,8 @@ final class Healing {
   }
 
   /**
-   * Whether a slice goes to the backfill queue, so that live slices do not wait for it: one that is
-   * wider than its type's, or older than a day.
+   * Whether a slice goes to the backfill queue, so that scheduled slices do not wait for it: one
+   * that is wider than its type's, or older than a day.
    */
   static boolean bulk(DocumentType type, Window slice, long now) {
     return slice.seconds() > type.sliceWidth().seconds() || slice.to() < now - DAY;
@@ -57,7 +57,7 @@ final class Healing {
         : widened;
   }
 
-  /** As much of the gap as can be needed. */
+  /** The part of the gap that can be needed. */
   private static Window newest(Window gap, SliceWidth width) {
     return new Window(Math.max(gap.from(), gap.to() - (MOST + 1) * width.seconds()), gap.to());
   }

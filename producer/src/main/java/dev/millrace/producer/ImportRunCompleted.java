@@ -8,7 +8,7 @@ import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.time.Window;
 import org.jspecify.annotations.Nullable;
 
-/** Tells that no slice of a run is open any more, and what has become of them. */
+/** Reports that a run has no open slices left, and how they ended. */
 final class ImportRunCompleted {
 
   static final String DETAIL_TYPE = "ImportRunCompleted";

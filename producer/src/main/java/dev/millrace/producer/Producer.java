@@ -21,8 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * What a schedule or a request sets in motion, for functions and commands alike. Any number may
- * work at once, in this process and others. Thread-safe.
+ * The actions of the schedule and of requests, for functions and commands alike. Any number may run
+ * at once, in this process and others. Thread-safe.
  */
 public final class Producer implements AutoCloseable {
 
@@ -62,7 +62,7 @@ public final class Producer implements AutoCloseable {
   }
 
   /**
-   * Builds it, without asking the network for anything.
+   * Builds it without using the network.
    *
    * @param sqs stays the caller's, and must outlive this
    */
@@ -87,9 +87,10 @@ public final class Producer implements AutoCloseable {
   }
 
   /**
-   * Plans what a tick of the schedule asks for and sends what is due.
+   * Plans a tick of the schedule and sends due slices.
    *
-   * @param triggeredAt the tick's own time; the same one again is the run that is there
+   * @param triggeredAt the tick's own time; a second call with the same time returns the existing
+   *     run
    */
   public Tick.Ticked tick(Instant triggeredAt) {
     Tick.Ticked ticked = new Tick(database).plan(triggeredAt, types.load());
@@ -97,19 +98,19 @@ public final class Producer implements AutoCloseable {
     return ticked;
   }
 
-  /** Sees to what was left lying; see {@link Sweep}. */
+  /** Runs a sweep, see {@link Sweep}. */
   public Sweep.Swept sweep() {
     return sweep.run();
   }
 
   /**
-   * Plans a window that somebody asked for and sends what is due; what cannot be sent now is left
-   * to the sweep, since a caller that tried again would have it planned twice. Where nothing is to
-   * be imported, no run is planned.
+   * Plans a requested window and sends due slices; slices that cannot be sent now are left to the
+   * sweep, since a retry by the caller would plan them twice. If there is nothing to import, no run
+   * is planned.
    *
-   * @param trigger what makes two requests the same
-   * @param askedAt where absent bounds are counted from; null for now, by the database's clock
-   * @throws dev.millrace.plan.UnknownTypeException when nothing is imported of one of the types
+   * @param trigger identifies the request
+   * @param askedAt absent bounds count from here; null for now, by the database's clock
+   * @throws dev.millrace.plan.UnknownTypeException when one of the types cannot be imported
    */
   public Planned backfill(Backfill asked, String trigger, @Nullable Instant askedAt) {
     Instant at = askedAt == null ? database.now() : askedAt;
@@ -121,14 +122,14 @@ public final class Producer implements AutoCloseable {
       dispatcher.sendPortions();
     } catch (SdkException | SendFailedException e) {
       log.warn(
-          "run {} is planned and not sent yet, the sweep will see to it: {}",
+          "run {} is planned but not sent yet; the next sweep sends it: {}",
           planned.run(),
           e.getMessage());
     }
     return planned;
   }
 
-  /** How it goes, now. */
+  /** The current figures. */
   public Vitals vitals() {
     return Vitals.of(database);
   }

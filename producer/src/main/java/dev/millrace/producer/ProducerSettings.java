@@ -6,14 +6,14 @@ import dev.millrace.settings.Setting;
 import java.time.Duration;
 
 /**
- * All that a producer needs to be told.
+ * The settings of a producer.
  *
- * @param importQueue URL, as the other two
- * @param hintEvery least time between two hints to aggregate one type
- * @param lookBack the age of the oldest event that is looked for in the tables of others
+ * @param importQueue its URL, like the other two
+ * @param hintEvery minimum interval between two hints for a type
+ * @param lookBack the age of the oldest events that are checked in count-only tables
  * @param rejectedAge how long rejected documents are kept
- * @param backfillRate slices a second of all backfills together
- * @param eventBus name or ARN; empty to tell nobody
+ * @param backfillRate slices per second of all backfills together
+ * @param eventBus name or ARN; empty for none
  */
 public record ProducerSettings(
     DatabaseSettings database,
@@ -26,7 +26,7 @@ public record ProducerSettings(
     double backfillRate,
     String eventBus) {
 
-  /** One for what is done; one beside it, which a lease or a migration may want. */
+  /** One for the work, and one more for a lease or a migration. */
   private static final int CONNECTIONS = 4;
 
   /** Thirty years. */
@@ -35,7 +35,7 @@ public record ProducerSettings(
   /**
    * Reads the settings and checks them.
    *
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid or missing settings
    */
   public static ProducerSettings from(Environment environment) {
     ProducerSettings settings =

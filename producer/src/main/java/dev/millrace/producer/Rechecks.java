@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is imported again since it has come of one of its type's ages. A watermark per type and age
- * says how far that has been planned, so downtime skips none; it stops where there is no room for
- * more, and the next tick goes on there.
+ * Rechecks: spans that are imported again at the ages of their type. A watermark per type and age
+ * marks the progress, so downtime skips none; it stops when the limit of slices is reached, and the
+ * next tick continues there.
  */
 final class Rechecks {
 
@@ -27,7 +27,7 @@ final class Rechecks {
    * The slices of a type, oldest first; moves the watermarks. The caller holds the type's lock.
    *
    * @param now in unix seconds
-   * @param most how many slices
+   * @param most maximum number of slices
    */
   static List<Window> plan(Connection connection, DocumentType type, long now, long most)
       throws SQLException {
@@ -52,7 +52,7 @@ final class Rechecks {
     return slices;
   }
 
-  /** Before which second nothing is left to be planned. */
+  /** The second before which everything is planned. */
   private static long planned(Spans due, List<Window> slices) {
     long end = slices.isEmpty() ? Long.MIN_VALUE : slices.getLast().to();
     Optional<Window> next = due.windows().stream().filter(window -> window.to() > end).findFirst();
@@ -60,8 +60,8 @@ final class Rechecks {
   }
 
   /**
-   * What is imported, or is being fetched at this moment, which may have begun before it came of
-   * age; without what a live slice will fetch yet, and what is held back.
+   * Spans that are imported, or being fetched now, possibly since before they reached the age;
+   * without those that a scheduled slice will still fetch, and those held back.
    */
   private static Spans due(Connection connection, DocumentType type, Spans passed)
       throws SQLException {

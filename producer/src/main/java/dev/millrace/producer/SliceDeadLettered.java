@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.bus.BusEvent;
 import dev.millrace.ledger.run.EndedRuns.Death;
 
-/** Tells that a slice was given up and waits for a person. */
+/** Reports that a slice is dead and needs an operator. */
 final class SliceDeadLettered {
 
   static final String DETAIL_TYPE = "SliceDeadLettered";

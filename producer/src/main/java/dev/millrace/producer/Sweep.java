@@ -28,13 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what was left lying and sees to it: slices that are planned and due, slices whose message
- * has been silent for 15 minutes, what backfills may send now, types whose marks are older than 30
- * seconds, what somebody else has changed in the tables of count-only types, runs that have ended
- * and slices that are dead. Tells the event bus about these two, and which tables have changed. Has
- * the workers ask again for lookups that were missing, and deletes rejected documents that are old.
- * Cheap when there is nothing. Any number may run at once: at worst a message is sent twice.
- * Thread-safe.
+ * Re-sends anything that got stuck: due slices, slices whose message has been silent for 15
+ * minutes, slices that backfills may send now, and hints for types whose stale buckets are older
+ * than 30 seconds. Marks external changes in the tables of count-only types. Publishes ended runs,
+ * dead slices and changed tables on the event bus. Lets the workers retry missing lookups, and
+ * deletes old rejected documents. Cheap when there is nothing to do. Any number may run at once: at
+ * worst a message is sent twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -62,10 +61,10 @@ public final class Sweep {
 
   /**
    * @param recount over the same database
-   * @param lookBack the age of the oldest event that is looked for in the tables of count-only
-   *     types; everything younger is, the future too
+   * @param lookBack the age of the oldest events that are checked in the tables of count-only
+   *     types; all younger ones are checked, future ones too
    * @param rejectedAge how long rejected documents are kept
-   * @param bus null where nobody listens
+   * @param bus null without an event bus
    */
   public Sweep(
       Database database,
@@ -90,41 +89,42 @@ public final class Sweep {
   }
 
   /**
-   * What a sweep has done.
+   * The results of a sweep.
    *
-   * @param live slices of live runs that were sent
-   * @param silent slices that were sent again
-   * @param backfill slices of backfills that were sent
-   * @param hints how many types have buckets to be counted
+   * @param live sent slices of scheduled runs
+   * @param silent silent slices that were sent again
+   * @param backfill sent slices of backfills
+   * @param hints number of types with stale buckets
    * @param ended runs that have ended
-   * @param dead slices that were given up
+   * @param dead slices that are dead
    */
   public record Swept(int live, int silent, int backfill, int hints, int ended, int dead) {}
 
   /**
-   * Runs once. A step that fails does not keep the others from being done.
+   * Runs once. A failed step does not prevent the others.
    *
-   * @throws SweepFailedException naming what failed, when all else is done
-   * @throws DatabaseException at once when the database is unavailable, since nothing works then
+   * @throws SweepFailedException naming the failed steps, after all others are done
+   * @throws DatabaseException immediately when the database is unavailable, since nothing works
+   *     then
    */
   public Swept run() {
     List<String> failures = new ArrayList<>();
     List<RuntimeException> causes = new ArrayList<>();
     Steps steps = new Steps(failures, causes, this::unavailable);
-    // Live slices go first, so a backfill never keeps them waiting.
+    // Scheduled slices go first, so they never wait for a backfill.
     Swept swept =
         new Swept(
-            steps.run("sending what is due", dispatcher::sendLive),
-            steps.run("sending again what is silent", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run("sending due slices", dispatcher::sendLive),
+            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),
-            steps.run("hints for marks", this::hintMarked)
-                + steps.run("watching tables of others", () -> hintChanged().size()),
+            steps.run("hints for stale buckets", this::hintMarked)
+                + steps.run("checking count-only tables", () -> hintChanged().size()),
             steps.run("ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
             steps.run(
                 "announcing dead slices",
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
-    steps.run("asking for missing lookups", this::hintLookups);
-    steps.run("telling which tables have changed", this::tellChanges);
+    steps.run("retrying missing lookups", this::hintLookups);
+    steps.run("publishing table changes", this::tellChanges);
     steps.run("deleting old rejected documents", this::expire);
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());
@@ -133,8 +133,8 @@ public final class Sweep {
   }
 
   /**
-   * Whether nothing else can work either. A lock conflict or a statement that took too long is the
-   * trouble of one step.
+   * Whether no other step can work either. A lock conflict or a slow statement concerns only one
+   * step.
    */
   private boolean unavailable(RuntimeException e) {
     if (!(e instanceof DatabaseException failure) || !failure.unavailable()) {
@@ -160,7 +160,7 @@ public final class Sweep {
         if (unavailable.test(e)) {
           throw e;
         }
-        log.warn("sweep: {} failed and is tried again by the next: {}", what, e.getMessage(), e);
+        log.warn("sweep: {} failed; the next sweep retries it: {}", what, e.getMessage(), e);
         failures.add("%s: %s".formatted(what, e.getMessage()));
         causes.add(e);
         return 0;
@@ -171,7 +171,7 @@ public final class Sweep {
   private int expire() {
     int expired = rejected.expire(rejectedAge);
     if (expired > 0) {
-      log.info("{} rejected documents were deleted, {} days old", expired, rejectedAge.toDays());
+      log.info("deleted {} rejected documents older than {} days", expired, rejectedAge.toDays());
     }
     return expired;
   }
@@ -196,16 +196,14 @@ public final class Sweep {
     return marked.size();
   }
 
-  /** A worker that gets the hint asks; only it can. */
+  /** The worker that receives the hint does the lookup; only workers can. */
   private int hintLookups() {
     Map<String, Window> missing = replays.toAsk();
     missing.forEach(hints::send);
     return missing.size();
   }
 
-  /**
-   * Types whose table differs from the counts; one that cannot be read does not stop the others.
-   */
+  /** Types whose table differs from the counts; an unreadable table does not stop the others. */
   private List<String> hintChanged() {
     List<DocumentType> watched =
         types.load().types().stream().filter(DocumentType::watched).toList();

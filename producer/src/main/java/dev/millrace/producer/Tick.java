@@ -24,18 +24,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plans what a tick of the schedule asks for, in one transaction that holds the lock of every type,
- * so that ticks come one after another. The same tick a second time changes nothing.
+ * Plans a tick of the schedule, in one transaction that holds the lock of every type, so that ticks
+ * run one after another. Repeating a tick changes nothing.
  *
  * <ol>
- *   <li>The regular window: the last 70 minutes up to what has settled.
- *   <li>What heals: what is missing, as {@link Expectation} has it.
- *   <li>Rechecks: what has come of one of the type's ages since the last tick.
+ *   <li>The regular window: the last 70 minutes up to the source lag.
+ *   <li>Healing: missing spans, as {@link Expectation} defines them.
+ *   <li>Rechecks: spans that have reached one of the type's ages since the last tick.
  * </ol>
  *
- * None of them asks for what is dead or excluded, nor for what a person has cancelled of the first
- * two and is not covered. What heals and rechecks is bounded by how much of it is open, and what of
- * it is wide or old goes to the backfill queue. Thread-safe.
+ * None of them plans dead or excluded spans, nor uncovered spans of the first two that an operator
+ * has cancelled. Healing and rechecks are bounded by their number of open slices, and their wide or
+ * old slices go to the backfill queue. Thread-safe.
  */
 public final class Tick {
 
@@ -48,26 +48,27 @@ public final class Tick {
   }
 
   /**
-   * What a tick has planned.
+   * The runs and slices that a tick planned.
    *
    * @param regular the run of the regular window
    * @param slices of the regular window
-   * @param healing slices of what was missing
-   * @param rechecks slices of what is imported again
+   * @param healing slices of missing spans
+   * @param rechecks slices of spans that are imported again
    */
   public record Ticked(Planned regular, int slices, int healing, int rechecks) {}
 
   /**
-   * Plans for all types that are on.
+   * Plans for all enabled types.
    *
-   * @param triggeredAt the trigger's own time, never the time of this call; what lies in the
-   *     database's future is left to later ticks
-   * @throws IllegalArgumentException when it would ask for a time before 1970
+   * @param triggeredAt the trigger's own time, never the time of this call; times in the database's
+   *     future are left to later ticks
+   * @throws IllegalArgumentException when it would plan a time before 1970
    */
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
     if (triggeredAt.isBefore(FIRST)) {
       throw new IllegalArgumentException(
-          "a tick of %s asks for times before 1970, of which there are no documents; the first is %s"
+          "a tick at %s would plan times before 1970, which have no documents; the first possible"
+              + " tick is %s"
               .formatted(triggeredAt, FIRST));
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());
@@ -140,7 +141,7 @@ public final class Tick {
     return new Expectation(TypeFacts.read(connection, type, window), settled);
   }
 
-  /** How many more slices of the type may be open in runs of that kind. */
+  /** The number of slices of the type that may still be added to runs of this kind. */
   private static long room(Connection connection, RunKind kind, DocumentType type)
       throws SQLException {
     return Math.max(Healing.MOST - Runs.open(connection, kind, type.name()), 0);

@@ -20,16 +20,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What only the database can tell about how it goes, for alarms.
+ * Figures for alarms that only the database knows.
  *
- * @param gapSeconds how long ago the oldest hole in what is imported begins, of the type where that
- *     is longest ago and not excluded; looked for in the last day, where a type without holes goes
- *     up to the end of its coverage. A type of which nothing was ever imported counts from its
- *     first tick
- * @param bucketLagSeconds how long the oldest mark has been waiting to be counted
- * @param fetched documents that attempts of the last hour fetched; of the last 5,000 at most
- * @param rejected those of them that cannot be stored
- * @param retrying slices that have failed and are tried again, of each type that has some
+ * @param gapSeconds the age of the start of the oldest gap of any type, without excluded ones; only
+ *     the last day is checked, and for a type without gaps it is the end of its coverage. A type
+ *     that was never imported counts from its first tick
+ * @param bucketLagSeconds how long the oldest stale bucket has been waiting
+ * @param fetched documents fetched by attempts of the last hour, at most the last 5,000 attempts
+ * @param rejected those of them that were rejected
+ * @param retrying retrying slices, of each type that has any
  */
 public record Vitals(
     long gapSeconds,
@@ -64,7 +63,7 @@ public record Vitals(
     retrying = Collections.unmodifiableMap(new TreeMap<>(retrying));
   }
 
-  /** As it is now, by the database's clock. */
+  /** The current figures, by the database's clock. */
   static Vitals of(Database database) {
     long now = database.now().getEpochSecond();
     List<DocumentType> types =

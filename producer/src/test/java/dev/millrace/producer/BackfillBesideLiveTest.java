@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ticks, sweeps and a worker, minute by minute, while a backfill of thousands of slices is planned.
- * The worker takes all that is on the backfill queue before it looks at the import queue, which is
- * the worst that it could do to live import.
+ * The worker empties the backfill queue before it reads the import queue, which is the worst case
+ * for scheduled imports.
  */
 final class BackfillBesideLiveTest {
 
@@ -79,10 +79,10 @@ final class BackfillBesideLiveTest {
     assertThat(ahead).isBetween(MOST_ON_QUEUE - 1, MOST_ON_QUEUE);
     assertThat(lag(10)).isEqualTo(60);
     plan(11);
-    assertThat(work()).as("and it goes on").isCloseTo(SLICES_A_MINUTE, within(1));
+    assertThat(work()).as("and it continues").isCloseTo(SLICES_A_MINUTE, within(1));
   }
 
-  /** What the schedules do in a minute; then the minute passes for the backfills' rate. */
+  /** The schedules of one minute; then the minute passes for the backfills' rate. */
   private void plan(int minute) {
     if (minute % TICK_MINUTES == 0) {
       tick.plan(at(minute), catalogue);
@@ -91,7 +91,7 @@ final class BackfillBesideLiveTest {
     pipeline.update("UPDATE millrace_run SET sent_until = sent_until - INTERVAL 60 SECOND");
   }
 
-  /** The worker takes all that there is; how many slices of the backfill that was. */
+  /** The worker takes all messages; returns how many were slices of the backfill. */
   private int work() {
     List<Message> backfills = pipeline.take("backfill");
     backfills.forEach(this::importSlice);
@@ -114,7 +114,7 @@ final class BackfillBesideLiveTest {
     new Backfills(pipeline.database()).plan(asked, "a person", at(60), catalogue);
   }
 
-  /** Seconds since the newest that is imported of both types. */
+  /** Seconds since the newest imported second of both types. */
   private long lag(int minute) {
     return at(minute).getEpochSecond()
         - List.of("T", "U").stream()

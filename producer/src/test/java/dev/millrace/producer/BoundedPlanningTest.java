@@ -30,7 +30,7 @@ final class BoundedPlanningTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_cancelled_or_paused_backfill_keeps_nothing_out_of_the_schedule_or_of_healing(
+  void a_cancelled_or_paused_backfill_does_not_affect_the_schedule_or_healing(
       boolean cancelled) {
     DocumentType type = type("T");
     Simulation simulation = new Simulation(pipeline, type);
@@ -62,7 +62,7 @@ final class BoundedPlanningTest {
   }
 
   @Test
-  void an_active_backfill_is_under_way_and_not_healed_beside() {
+  void spans_of_an_active_backfill_are_not_healed() {
     DocumentType type = type("T");
     Simulation simulation = new Simulation(pipeline, type);
     hours(simulation, 0, 2);
@@ -76,7 +76,7 @@ final class BoundedPlanningTest {
     assertThat(simulation.tick(at(6)).healing()).isZero();
   }
 
-  /** What a backfill took over from a dead slice is its wish, and withdrawn with it. */
+  /** Spans that a backfill took over from a dead slice belong to it, and are withdrawn with it. */
   @Test
   void a_dead_slice_that_a_cancelled_backfill_took_over_heals() {
     DocumentType type = type("T", "slice_width: 1h");
@@ -119,7 +119,7 @@ final class BoundedPlanningTest {
   }
 
   @Test
-  void healing_is_bounded_by_what_is_open_however_often_the_schedule_ticks() {
+  void healing_is_bounded_by_open_slices_for_any_number_of_ticks() {
     DocumentType type = type("T", "since: 2014-01-01", "slice_width: 1h");
     Simulation simulation = new Simulation(pipeline, type);
 
@@ -129,7 +129,7 @@ final class BoundedPlanningTest {
 
     assertThat(open("heal")).isEqualTo(Healing.MOST);
     simulation.work(second(8));
-    assertThat(simulation.tick(at(9)).healing()).as("and goes on").isEqualTo(Healing.MOST);
+    assertThat(simulation.tick(at(9)).healing()).as("and continues").isEqualTo(Healing.MOST);
   }
 
   @Test
@@ -150,7 +150,7 @@ final class BoundedPlanningTest {
 
   /** Imported by a backfill while the schedule was off. */
   @Test
-  void rechecks_of_a_year_are_bounded_and_go_on_with_the_next_ticks() {
+  void rechecks_of_a_year_are_bounded_and_continue_with_the_next_ticks() {
     Simulation simulation = new Simulation(pipeline, type("T"));
     simulation.tick(at(0));
     simulation.work(second(0));
@@ -171,7 +171,7 @@ final class BoundedPlanningTest {
     assertThat(came.without(simulation.askedAfter("T", last)).windows()).isEmpty();
   }
 
-  /** It began before it came of age, so it may have missed what came late. */
+  /** It began before the age was reached, so it may have missed late documents. */
   @Test
   void a_slice_that_is_running_while_its_age_passes_is_rechecked() {
     Simulation simulation = new Simulation(pipeline, type("T", "slice_width: 1h"));

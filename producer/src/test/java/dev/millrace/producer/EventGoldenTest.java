@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The golden files are what others read: a change of one is a new version. */
+/** Other systems read the golden files: a change of one is a new version. */
 final class EventGoldenTest {
 
   @Test
-  void what_a_run_has_come_to_is_written_exactly_so() throws IOException {
+  void import_run_completed_matches_its_golden_file() throws IOException {
     RunSummary run =
         new RunSummary(
             17,
@@ -59,7 +59,7 @@ final class EventGoldenTest {
   }
 
   @Test
-  void a_slice_that_was_given_up_is_written_exactly_so() throws IOException {
+  void slice_dead_lettered_matches_its_golden_file() throws IOException {
     Slice slice =
         new Slice(4711, RunKind.HEAL, "GithubType", new Window(1_718_000_000, 1_718_000_600));
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a tick plans beside its regular window. */
+/** The plan of a tick outside its regular window. */
 final class HealingTest {
 
   private static final Instant START = Instant.parse("2019-03-31T01:00:00Z");
@@ -51,7 +51,7 @@ final class HealingTest {
         .isSortedAccordingTo(Comparator.comparingLong(Window::from).reversed());
     assertThat(Spans.of(windows(simulation, RunKind.HEAL)).windows()).containsExactly(outage);
     assertThat(Spans.of(windows(simulation, RunKind.RECHECK)).windows())
-        .as("what was imported before and came of age during the outage")
+        .as("imported before, and due for a recheck during the outage")
         .containsExactly(new Window(second(0) - 4260, second(4) - 60));
 
     simulation.work(second(28));
@@ -82,7 +82,7 @@ final class HealingTest {
   }
 
   @Test
-  void what_is_under_way_dead_or_cancelled_is_not_planned_again() {
+  void open_dead_and_cancelled_spans_are_not_planned_again() {
     Simulation simulation = new Simulation(pipeline, type("T", "slice_width: 1h"));
     hours(simulation, 0, 2);
     simulation.tick(at(2));
@@ -105,7 +105,7 @@ final class HealingTest {
     assertThat(simulation.slices("T", "dead").windows()).isEqualTo(dead.windows());
     assertThat(simulation.slices("T", "cancelled").windows()).isEqualTo(cancelled.windows());
     assertThat(pipeline.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'heal'"))
-        .as("what was purged is under way")
+        .as("purged slices are under way")
         .isEqualTo(1);
     simulation.resendSilent();
     simulation.work(second(12));
@@ -114,7 +114,7 @@ final class HealingTest {
 
   /** The last ten minutes of a tick are the first ten of the next. */
   @Test
-  void the_regular_window_asks_for_nothing_that_died_or_was_cancelled_just_before() {
+  void the_regular_window_skips_recently_dead_or_cancelled_spans() {
     Simulation simulation = new Simulation(pipeline, type("T"), type("U"));
     simulation.tick(at(0));
     simulation.work(second(0));
@@ -141,7 +141,7 @@ final class HealingTest {
   }
 
   @Test
-  void what_a_backfill_took_over_from_a_dead_slice_and_imported_is_rechecked() {
+  void spans_that_a_backfill_took_over_and_imported_are_rechecked() {
     DocumentType type = type("T", "slice_width: 1h");
     Simulation simulation = new Simulation(pipeline, type);
     simulation.tick(at(0));
@@ -166,7 +166,7 @@ final class HealingTest {
 
   /** A backfill may be paused for days and then be cancelled, and the age passes only once. */
   @Test
-  void what_comes_of_age_while_a_backfill_holds_it_is_rechecked_all_the_same() {
+  void spans_due_while_a_backfill_holds_them_are_still_rechecked() {
     DocumentType type = type("T");
     Simulation simulation = new Simulation(pipeline, type);
     hours(simulation, 0, 1);
@@ -223,7 +223,7 @@ final class HealingTest {
   }
 
   @Test
-  void a_tick_that_comes_late_does_not_move_the_rechecks_back() {
+  void a_late_tick_does_not_move_the_rechecks_back() {
     Simulation simulation = new Simulation(pipeline, type("T"));
     hours(simulation, 0, 6);
     int calls = simulation.calls();
@@ -233,7 +233,7 @@ final class HealingTest {
     assertThat(late.rechecks()).isZero();
     assertThat(late.healing()).isZero();
     simulation.work(second(6));
-    assertThat(simulation.calls() - calls).as("its own window once more").isLessThan(10);
+    assertThat(simulation.calls() - calls).as("its own window again").isLessThan(10);
   }
 
   @Test

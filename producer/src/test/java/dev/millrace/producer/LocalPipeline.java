@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** A ledger and the three queues, all real, one for all tests of this JVM. */
 final class LocalPipeline {
 
-  /** A sweep that found nothing to do. */
+  /** The result of a sweep without work. */
   static final Swept NOTHING = new Swept(0, 0, 0, 0, 0, 0);
 
   private static @Nullable LocalPipeline shared;
@@ -96,7 +96,7 @@ final class LocalPipeline {
     return new Dispatcher(runs(), backfillRate, sender("import"), sender("backfill"));
   }
 
-  /** As a process has it that has just started. */
+  /** Like in a process that has just started. */
   Sweep sweep() {
     return sweep(null);
   }
@@ -105,7 +105,7 @@ final class LocalPipeline {
     return new AggregateHints(sender("aggregate"), Duration.ofSeconds(10), System::nanoTime);
   }
 
-  /** A queue that there is not. */
+  /** A queue that does not exist. */
   SqsQueue nowhere() {
     return new SqsQueue(client, queues.url("aggregate") + "-elsewhere");
   }
@@ -115,7 +115,7 @@ final class LocalPipeline {
     return sweep(hints(), bus);
   }
 
-  /** With that many slices of backfills a second. */
+  /** With a number of backfill slices per second. */
   Sweep sweep(double backfillRate) {
     return sweep(dispatcher(backfillRate), hints(), null);
   }
@@ -175,7 +175,10 @@ final class LocalPipeline {
                 kind.text()));
   }
 
-  /** Plans a run of that many slices of T, a minute each; what of its kind is planned. */
+  /**
+   * Plans a run with a number of slices of T, a minute each; returns the planned slices of its
+   * kind.
+   */
   List<Slice> plan(RunKind kind, int slices) {
     runs()
         .plan(

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random outages of the schedule, the queue and the worker, ticks that come twice, late, never or
- * with a wrong clock, documents that appear late, slices that die and runs that a person cancels.
- * Afterwards, when the schedule has ticked on for longer than the oldest recheck: nothing is
- * missing but what is dead or cancelled, and the tables hold what the source holds.
+ * with a wrong clock, documents that appear late, slices that die and runs that an operator
+ * cancels. Afterwards, when the schedule has continued for longer than the oldest recheck, only
+ * dead or cancelled spans are missing, and the tables hold the documents of the source.
  */
 final class PlanningPropertyTest {
 
@@ -33,7 +33,7 @@ final class PlanningPropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void after_trouble_nothing_is_missing_but_what_a_person_decided_about(long seed) {
+  void after_outages_only_spans_left_to_an_operator_are_missing(long seed) {
     Random random = new Random(seed);
     Simulation simulation =
         new Simulation(
@@ -87,7 +87,7 @@ final class PlanningPropertyTest {
     int skew = random.nextInt(241) - 120;
     switch (hour == 0 ? 9 : random.nextInt(10)) {
       case 0, 1, 2 -> {
-        // the schedule is away
+        // the schedule is down
       }
       case 3 -> {
         simulation.tick(at(hour).plusSeconds(skew));

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * The schedule over a real ledger, with a queue that can lose messages, a worker that can fail, and
- * a source whose documents appear late. The time is whatever a test says.
+ * a source whose documents appear late. Tests set the time.
  */
 final class Simulation {
 
@@ -55,7 +55,7 @@ final class Simulation {
     source.computeIfAbsent(type, _ -> new ArrayList<>()).add(new Document(second, visibleFrom));
   }
 
-  /** A tick as its trigger has it, and its messages on the queue. */
+  /** A tick with the time of its trigger, and its messages on the queue. */
   Ticked tick(Instant triggeredAt) {
     Ticked ticked = tick.plan(triggeredAt, catalogue);
     send();
@@ -66,7 +66,7 @@ final class Simulation {
     send(runs.due(1000));
   }
 
-  /** What backfills may send, at any rate. */
+  /** The slices that backfills may send, without a rate. */
   void sendPortion() {
     send(runs.portions().take(1e6));
   }
@@ -76,17 +76,17 @@ final class Simulation {
     runs.sent(slices);
   }
 
-  /** All messages are gone, and nobody says so. */
+  /** All messages are lost, without notice. */
   void purge() {
     queue.clear();
   }
 
-  /** Each message comes once more. */
+  /** Each message is delivered again. */
   void repeat() {
     queue.addAll(List.copyOf(queue));
   }
 
-  /** A quarter of an hour passes, and what has been silent is sent again. */
+  /** A quarter of an hour passes, and silent slices are sent again. */
   void resendSilent() {
     database.transact(
         connection ->
@@ -123,7 +123,7 @@ final class Simulation {
     }
   }
 
-  /** A worker takes the first message and goes on working on it. */
+  /** A worker takes the first message and continues to work on it. */
   Slice claimOne() {
     Slice slice = queue.removeFirst();
     attempts.claim(slice.id(), slice.type());
@@ -170,7 +170,7 @@ final class Simulation {
     return spans("state = ?", type, state);
   }
 
-  /** What slices of the type with a greater number ask for, whatever has become of them. */
+  /** The spans of slices of the type with a greater number, in any state. */
   Spans askedAfter(String type, long slice) {
     return spans("id > ?", type, slice);
   }

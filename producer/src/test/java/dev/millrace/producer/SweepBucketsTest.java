@@ -11,7 +11,7 @@ import dev.millrace.producer.Sweep.Swept;
 import dev.millrace.time.Window;
 import org.junit.jupiter.api.Test;
 
-/** What a sweep does about the buckets. */
+/** How a sweep handles buckets. */
 final class SweepBucketsTest {
 
   private static final DocumentType EVENT =
@@ -22,7 +22,7 @@ final class SweepBucketsTest {
   private final Sweep sweep = pipeline.sweep();
 
   @Test
-  void old_marks_become_one_hint_for_each_type() {
+  void old_stale_buckets_become_one_hint_per_type() {
     pipeline.mark("T", 300, 31);
     pipeline.mark("T", 900, 3600);
     pipeline.mark("T", 600, 31);
@@ -41,7 +41,7 @@ final class SweepBucketsTest {
   }
 
   @Test
-  void what_somebody_else_changed_in_the_last_day_or_the_future_is_marked_and_hinted_at_once() {
+  void sweep_marks_recent_external_changes() {
     new StoredTypes(pipeline.database()).save(EVENT);
     event("now", "NOW(3)");
     event("yesterday", "NOW(3) - INTERVAL 1430 MINUTE");
@@ -59,7 +59,7 @@ final class SweepBucketsTest {
   }
 
   @Test
-  void a_count_only_type_that_is_off_is_left_alone() {
+  void a_disabled_count_only_type_is_not_checked() {
     new StoredTypes(pipeline.database())
         .save(DefinitionParser.parse(EVENT.source() + "enabled: false\n", "Event.yaml"));
     event("now", "NOW(3)");
@@ -68,7 +68,7 @@ final class SweepBucketsTest {
   }
 
   @Test
-  void a_table_that_is_gone_does_not_keep_the_others_from_being_counted() {
+  void a_missing_table_does_not_prevent_counting_others() {
     StoredTypes types = new StoredTypes(pipeline.database());
     types.save(DefinitionParser.parse("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
     types.save(EVENT);

@@ -16,13 +16,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
-/** What a sweep tells the event bus. */
+/** The events of a sweep. */
 final class SweepEventsTest {
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
 
   @Test
-  void the_event_bus_is_told_which_tables_have_changed() {
+  void changed_tables_are_published() {
     noteChange();
 
     try (LocalBus local = LocalBus.start();
@@ -38,7 +38,7 @@ final class SweepEventsTest {
   }
 
   @Test
-  void a_bus_that_is_away_is_told_later_and_stops_nothing() {
+  void an_unavailable_bus_gets_events_later_and_stops_nothing() {
     noteChange();
     pipeline.plan(RunKind.SCHEDULE, 2);
 
@@ -48,7 +48,7 @@ final class SweepEventsTest {
 
       assertThatThrownBy(() -> pipeline.sweep(bus).run())
           .isInstanceOf(SweepFailedException.class)
-          .hasMessageContaining("telling which tables have changed: ");
+          .hasMessageContaining("publishing table changes: ");
       assertThat(pipeline.take("import")).hasSize(2);
       assertThat(local.details()).isEmpty();
       pipeline.sweep(bus).run();
@@ -58,7 +58,7 @@ final class SweepEventsTest {
   }
 
   @Test
-  void the_bus_is_told_of_the_ends_of_runs_and_slices_once_it_is_there() {
+  void ended_runs_and_dead_slices_are_published_once_there_is_a_bus() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 1).getFirst();
     pipeline.update(
         "UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5 WHERE id = ?",

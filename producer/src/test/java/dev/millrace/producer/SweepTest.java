@@ -37,7 +37,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_is_planned_and_due_is_sent_once_to_the_queue_of_its_run() {
+  void due_slices_are_sent_once_to_the_queue_of_their_run() {
     List<Slice> live = pipeline.plan(RunKind.SCHEDULE, 2);
     pipeline.plan(RunKind.BACKFILL, 3);
 
@@ -50,7 +50,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_was_sent_is_sent_again_after_a_quarter_of_an_hour_of_silence() {
+  void silent_slices_are_re_sent_after_fifteen_minutes() {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 2);
     sweep.run();
     pipeline.take("import");
@@ -81,7 +81,7 @@ final class SweepTest {
   }
 
   @Test
-  void what_is_done_is_never_sent_again() {
+  void done_slices_are_never_re_sent() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 1).getFirst();
     sweep.run();
     pipeline.take("import");
@@ -99,7 +99,7 @@ final class SweepTest {
   void a_purged_import_queue_heals_by_itself() {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 30);
     sweep.run();
-    assertThat(pipeline.take("import")).as("gone, and nobody says so").hasSize(30);
+    assertThat(pipeline.take("import")).as("gone without an error").hasSize(30);
     pipeline.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
 
     assertThat(sweep.run()).isEqualTo(new Swept(0, 30, 0, 0, 0, 0));
@@ -109,7 +109,7 @@ final class SweepTest {
   }
 
   @Test
-  void a_step_that_fails_does_not_keep_the_others_from_being_done() {
+  void a_failed_step_does_not_prevent_the_others() {
     pipeline.plan(RunKind.SCHEDULE, 1);
     pipeline.plan(RunKind.BACKFILL, 2);
     pipeline.mark("T", 300, 31);
@@ -121,7 +121,7 @@ final class SweepTest {
 
     assertThatThrownBy(halfBroken::run)
         .isInstanceOf(SweepFailedException.class)
-        .hasMessageStartingWith("the next sweep tries again what failed: hints for marks: ");
+        .hasMessageStartingWith("the next sweep retries the failed steps: hints for stale buckets: ");
 
     assertThat(pipeline.take("import")).hasSize(1);
     assertThat(pipeline.take("backfill")).hasSize(2);
@@ -132,7 +132,7 @@ final class SweepTest {
     assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
   }
 
-  /** As a step that meets a lock that is held for too long. */
+  /** Like a step that waits too long for a lock. */
   @Test
   void a_step_that_meets_a_lock_conflict_does_not_end_the_sweep() {
     pipeline.plan(RunKind.SCHEDULE, 1);
@@ -145,7 +145,7 @@ final class SweepTest {
     try {
       assertThatThrownBy(sweep::run)
           .isInstanceOf(SweepFailedException.class)
-          .hasMessageStartingWith("the next sweep tries again what failed: sending what is due: ");
+          .hasMessageStartingWith("the next sweep retries the failed steps: sending due slices: ");
     } finally {
       pipeline.update("DROP TRIGGER busy");
     }
@@ -156,7 +156,7 @@ final class SweepTest {
   }
 
   @Test
-  void sweeping_at_once_sends_everything_at_least_once_and_breaks_nothing() throws Exception {
+  void concurrent_sweeps_send_everything_at_least_once() throws Exception {
     List<Slice> slices = pipeline.plan(RunKind.SCHEDULE, 40);
     pipeline.plan(RunKind.BACKFILL, 40);
     sentMinutesAgo(slices.getFirst(), 20);

@@ -85,7 +85,7 @@ final class TickTest {
   }
 
   @Test
-  void the_same_tick_is_one_run_however_often_it_comes_and_whatever_the_catalogue_is_then() {
+  void a_repeated_tick_is_one_run_even_with_a_new_catalogue() {
     Ticked first = tick.plan(TRIGGER, catalogue(type("T")));
     List<Window> slices = windows("T");
 
@@ -121,7 +121,7 @@ final class TickTest {
 
     assertThatThrownBy(() -> tick.plan(first.minusSeconds(1), catalogue(type("T"))))
         .hasMessageContaining("1970-01-01T01:10:59Z")
-        .hasMessageEndingWith("; the first is 1970-01-01T01:11:00Z");
+        .hasMessageEndingWith("; the first possible tick is 1970-01-01T01:11:00Z");
 
     tick.plan(first, catalogue(type("T")));
     assertThat(windows("T").getFirst().from()).isZero();

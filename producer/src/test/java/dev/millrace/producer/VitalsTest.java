@@ -23,12 +23,12 @@ final class VitalsTest {
   }
 
   @Test
-  void with_nothing_imported_yet_all_is_zero() {
+  void without_imports_all_figures_are_zero() {
     assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, Map.of()));
   }
 
   @Test
-  void a_gap_begins_where_what_is_covered_ends() {
+  void a_gap_begins_at_the_end_of_the_coverage() {
     covered(now - 7200, now - 3600);
 
     assertThat(vitals().gapSeconds()).isBetween(3600L, 3660L);
@@ -43,7 +43,7 @@ final class VitalsTest {
   }
 
   @Test
-  void spans_of_two_definitions_that_touch_are_no_hole() {
+  void touching_spans_of_two_definitions_have_no_gap() {
     covered(now - 20_000, now - 15_000);
     covered(now - 15_000, now - 60);
 
@@ -58,7 +58,7 @@ final class VitalsTest {
   }
 
   @Test
-  void a_type_of_which_nothing_was_ever_imported_has_a_gap_since_the_first_tick() {
+  void a_type_that_was_never_imported_has_a_gap_since_the_first_tick() {
     pipeline.update("UPDATE millrace_type SET scheduled_from = ? WHERE type = 'T'", now - 5000);
 
     assertThat(vitals().gapSeconds()).isBetween(5000L, 5060L);
@@ -73,7 +73,7 @@ final class VitalsTest {
   }
 
   @Test
-  void an_excluded_hole_is_no_alarm_and_an_old_exclusion_makes_none() {
+  void excluded_gaps_raise_no_alarm() {
     exclude(now - 90 * 86_400, now - 80 * 86_400);
     exclude(now - 7200, now - 3600);
     covered(now - 10 * 3600, now - 7200);
@@ -87,7 +87,7 @@ final class VitalsTest {
   }
 
   @Test
-  void the_oldest_mark_is_the_lag() {
+  void the_oldest_stale_bucket_is_the_lag() {
     pipeline.mark("T", 0, 900);
     pipeline.mark("T", 0, 10);
 

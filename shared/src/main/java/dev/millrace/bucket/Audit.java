@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Compares a counted table with EventCount, and shares no reckoning with what it checks: moments
- * are read as texts and put into buckets here. Thread-safe.
+ * Compares a counted table with EventCount. It shares no calculation with the code that it checks:
+ * it reads moments as texts and puts them into buckets itself. Thread-safe.
  */
 final class Audit {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
-  /** Buckets that are counted in between must not look like a difference. */
+  /** Buckets that are counted in the meantime must not appear as differences. */
   private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
   private static final String MINUTES =
@@ -67,7 +67,7 @@ final class Audit {
     this.nanoTime = nanoTime;
   }
 
-  /** What a piece holds. */
+  /** The contents of a piece. */
   private record Piece(List<Difference> differences, long withoutMoment) {}
 
   /** See {@link Recount#differences}. */
@@ -143,7 +143,7 @@ final class Audit {
     return differences;
   }
 
-  /** Adds up the events of each bucket; the answer is how many rows are in none. */
+  /** Adds up the events of each bucket; returns the number of rows in no bucket. */
   private static long count(
       Connection connection, DocumentType type, Window piece, Map<Long, Long> there)
       throws SQLException {

@@ -9,13 +9,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The buckets that {@code EventCountFilled} goes along. They are added before what is shown in them
- * is written, in transactions of their own that lock for a moment only; one that then stays empty
+ * The buckets that {@code EventCountFilled} lists. They are added before their counts or coverage
+ * are written, in transactions of their own that hold locks only briefly; a bucket that stays empty
  * is not shown.
  */
 public final class Calendar {
 
-  /** Buckets of a statement. */
+  /** Buckets per statement. */
   private static final int MOST = 1000;
 
   private static final String KNOWN =
@@ -50,8 +50,8 @@ public final class Calendar {
   /**
    * Adds buckets.
    *
-   * @param buckets their starts, without repetition and at least one, in rising order so that two
-   *     who add the same do not wait for each other in a circle
+   * @param buckets their starts, without repetition and at least one, in ascending order, so that
+   *     two writers of the same buckets cannot deadlock
    */
   public static void add(Database database, Collection<Long> buckets) {
     Object[] moments = buckets.stream().map(CountedTable::utc).toArray();

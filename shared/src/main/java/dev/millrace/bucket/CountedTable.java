@@ -13,21 +13,20 @@ import java.util.stream.Stream;
 
 /**
  * A table whose rows are counted: the SQL that reads it by bucket. Rows without a moment are in no
- * bucket, and so are those that hold what is not a moment, such as {@code 2026-03-00 12:00:00}.
- * Immutable.
+ * bucket, and so are rows with an invalid moment, such as {@code 2026-03-00 12:00:00}. Immutable.
  */
 public final class CountedTable {
 
   /**
-   * The moments that both servers can compare with and reckon in. Beyond them nothing is counted.
+   * The moments that both servers can compare and calculate with. Rows beyond them are not counted.
    */
   public static final Window ALL = new Window(-30_610_224_000L, 253_402_300_500L);
 
-  /** Floors, where TIMESTAMPDIFF cuts a fraction of a second before 1970 off towards zero. */
+  /** Rounds down; TIMESTAMPDIFF would round a fraction of a second before 1970 towards zero. */
   private static final String BUCKET = "TO_SECONDS(%s) DIV 300 * 300 - 62167219200";
 
   /**
-   * Up to the last microsecond: what is not a moment sorts between that of a month and the next
+   * Up to the last microsecond: an invalid moment sorts between the end of a month and the next
    * month.
    */
   private static final String COUNT =
@@ -78,9 +77,9 @@ public final class CountedTable {
   }
 
   /**
-   * A query for bucket and number of events, one row for each bucket. It goes along the index and
-   * neither sorts nor groups, so it takes what counting the same rows at once takes. Takes {@link
-   * #countParameters}.
+   * A query for bucket and number of events, one row for each bucket. It reads along the index and
+   * neither sorts nor groups, so it costs the same as a single count of these rows. Takes
+   * {@link #countParameters}.
    */
   public String counts(int buckets) {
     return String.join(
@@ -127,13 +126,13 @@ public final class CountedTable {
     };
   }
 
-  /** A query for how many rows hold something that is in no bucket and not NULL. */
+  /** A query for the number of rows whose value is in no bucket and not NULL. */
   String uncounted() {
     return "SELECT COUNT(*) FROM %s WHERE (%s)%s"
         .formatted(table, IS_UNCOUNTED.formatted(moment), ownRows);
   }
 
-  /** A query for those rows, for a person. */
+  /** A query for those rows, for an operator. */
   public String uncountedRows() {
     return "SELECT * FROM %s WHERE (%s)%s"
         .formatted(table, IS_UNCOUNTED.formatted(moment), ownRows);
@@ -144,7 +143,7 @@ public final class CountedTable {
     return IS_MOMENT.formatted(column);
   }
 
-  /** A unix second as the moment that it is in the database. */
+  /** A unix second as a moment of the database. */
   public static LocalDateTime utc(long second) {
     return LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
   }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How large the next piece of a work should be, by how long the last one took: twice as large after
- * a short one, half as large after a long one. Not thread-safe.
+ * Sizes the next piece of a long job by the duration of the last one: twice as large after a short
+ * piece, half as large after a long one. Not thread-safe.
  */
 public final class Pace {
 
@@ -32,7 +32,7 @@ public final class Pace {
     this.begunNanos = nanoTime.getAsLong();
   }
 
-  /** The size of the piece that is due now. */
+  /** The size of the current piece. */
   public long size() {
     return size;
   }

@@ -7,13 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
-/**
- * Goes through a window in pieces of a second or so, newest first, and passes over the times in
- * which there is nothing.
- */
+/** Processes a window in pieces of about a second, newest first, and skips empty times. */
 final class Pieces {
 
-  /** Nine buckets, of which nobody knows how many events they hold. */
+  /** Nine buckets, since their number of events is unknown. */
   private static final long NARROWEST = Duration.ofDays(1).toSeconds() / 32;
 
   private static final long WIDEST = Duration.ofDays(64).toSeconds();
@@ -28,8 +25,8 @@ final class Pieces {
    * Hands on the pieces.
    *
    * @param whole on the edges of buckets
-   * @param newest the start of the newest bucket of a window with something in it, or one before
-   *     the window when there is nothing
+   * @param newest the start of the newest non-empty bucket of a window, or one before the window if
+   *     all are empty
    */
   void forEach(Window whole, ToLongFunction<Window> newest, Consumer<Window> work) {
     Pace pace = new Pace(nanoTime, NARROWEST, NARROWEST, WIDEST);

@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Marks buckets by what a table holds, and compares it with what was counted. A mark is only a
- * wish: it may be made outside the transaction of whoever changed the table, since the refresher
- * counts what is there. What is committed after such a look is found by the next one. Thread-safe.
+ * Marks buckets by the contents of a table, and compares these with the counts. A stale bucket is
+ * only a request: it may be added outside the transaction that changed the table, since the
+ * refresher counts the existing rows. Rows committed after a comparison are found by the next one.
+ * Thread-safe.
  */
 public final class Recount {
 
@@ -31,7 +32,7 @@ public final class Recount {
 
   private static final String EVERY = "TRUE";
 
-  /** A bucket that waits already needs no second mark, however long no worker comes. */
+  /** A bucket that is already stale is not marked again, however long it waits. */
   private static final String DIFFERENT =
       """
       counted <> there AND bucket NOT IN (
@@ -53,16 +54,16 @@ public final class Recount {
    *
    * @param counted as EventCount has it
    * @param there as the table has it
-   * @param marked whether it waits to be counted again
+   * @param marked whether it is stale already
    */
   public record Difference(Bucket bucket, long counted, long there, boolean marked) {}
 
-  /** Is told of every piece of work when it is committed. */
+  /** Called after every committed piece of work. */
   @FunctionalInterface
   public interface Progress {
 
     /**
-     * A piece is marked.
+     * A piece has been marked.
      *
      * @param marked how many buckets of the piece were marked
      */
@@ -70,8 +71,8 @@ public final class Recount {
   }
 
   /**
-   * Marks every bucket of the window that holds an event or has a count: in transactions of a
-   * second or so, newest first, and nothing is done for times without either. So any span will do.
+   * Marks every bucket of the window that holds an event or has a count, in transactions of about a
+   * second, newest first. Times without either cost nothing, so the window may have any length.
    *
    * @return how many buckets
    */
@@ -100,19 +101,19 @@ public final class Recount {
   }
 
   /**
-   * Hands on what differs in the window: a day at a time, newest first, its buckets in order. Days
-   * without a difference are left out.
+   * Passes on the differences in the window: one day at a time, newest first, its buckets in order.
+   * Days without differences are skipped.
    *
-   * @return how many rows hold something that is not a moment, and so are counted nowhere; for a
-   *     window of all times with those beyond it
+   * @return the number of rows with an invalid moment, which are in no count; a window of all times
+   *     includes those beyond it
    */
   public long differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
     return new Audit(database, nanoTime).run(type, window, day);
   }
 
   /**
-   * How many rows of the table hold something that is not a moment, or one beyond {@link
-   * CountedTable#ALL}, and so are counted nowhere. Reads the whole index.
+   * The number of rows whose moment is invalid or beyond {@link CountedTable#ALL}, and which are
+   * therefore in no count. Reads the whole index.
    */
   public long uncounted(DocumentType type) {
     return database.transact(
@@ -141,7 +142,7 @@ public final class Recount {
         connection -> Sql.number(connection, table.newest(), table.newestParameters(window)));
   }
 
-  /** The window out to the edges of its buckets. */
+  /** The window extended to the edges of its buckets. */
   static Window buckets(Window window) {
     return window
         .clippedTo(CountedTable.ALL)
@@ -149,6 +150,6 @@ public final class Recount {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "nothing is counted in %s, only in %s".formatted(window, CountedTable.ALL)));
+                    "events cannot be counted in %s, only in %s".formatted(window, CountedTable.ALL)));
   }
 }

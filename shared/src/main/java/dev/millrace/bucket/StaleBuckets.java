@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Marks that say "count this bucket again". They are only ever added, and deleted by number. */
+/** The stale buckets. Rows are only added, and deleted by number. */
 public final class StaleBuckets {
 
   private static final String MARK =

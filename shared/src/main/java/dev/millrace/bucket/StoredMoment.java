@@ -7,12 +7,12 @@ import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
 
 /**
- * A moment as the text that the database shows, which need not be one: tables of others may hold
+ * A moment as the database's text, which may be invalid: count-only tables may hold
  * {@code 2026-03-00 12:00:00} or {@code 2026-02-30 12:00:00}. Pure.
  */
 final class StoredMoment {
 
-  /** {@code 2026-03-29 12:00}: as much as tells buckets apart. */
+  /** {@code 2026-03-29 12:00}: enough to distinguish buckets. */
   static final int LENGTH = 16;
 
   private StoredMoment() {}
@@ -28,7 +28,7 @@ final class StoredMoment {
     }
   }
 
-  /** The same; where it is not a moment, the last second before the next one that is. */
+  /** The same; for an invalid moment, the last second before the next valid one. */
   static long position(String text) {
     return second(text).orElseGet(() -> next(text).toEpochSecond(ZoneOffset.UTC) - 1);
   }

@@ -1,4 +1,4 @@
-/** How the rows of a table are counted by bucket, and which buckets have to be counted again. */
+/** How the rows of a table are counted by bucket, and which buckets are stale. */
 @NullMarked
 package dev.millrace.bucket;
 

@@ -46,7 +46,7 @@ public final class EventBus implements AutoCloseable {
   }
 
   /**
-   * Puts events on the bus, in order. What EventBridge refuses does not keep the others back.
+   * Puts events on the bus, in order. Refused entries do not hold up the others.
    *
    * @throws EventsRefusedException when at least one was refused; any of the others is on the bus
    * @throws software.amazon.awssdk.core.exception.SdkException when it cannot be reached; some may

@@ -2,7 +2,7 @@ package dev.millrace.bus;
 
 import java.util.List;
 
-/** EventBridge did not take an event. */
+/** EventBridge rejected an event. */
 public final class EventsRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

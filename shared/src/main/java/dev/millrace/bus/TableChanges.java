@@ -17,18 +17,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of tables that nobody has told yet: noted in the transaction that makes them, and
- * taken when an event about them is on the bus. So each is told at least once, whoever is killed in
- * between, and workers need no bus. Thread-safe.
+ * The unpublished changes of tables: noted in the transaction that makes them, and removed when an
+ * event about them is on the bus. So each is published at least once, even after a crash, and
+ * workers need no bus. Thread-safe.
  */
 public final class TableChanges {
 
   private static final String EVENT_COUNT = "EventCount";
 
-  /** Changes taken at once. */
+  /** Changes read at once. */
   private static final int MOST = 10_000;
 
-  /** Tables in one event, which then has some 15 KB. */
+  /** Tables per event, which is then about 15 KB. */
   private static final int TABLES = 100;
 
   private static final String DOCUMENTS =
@@ -63,7 +63,7 @@ public final class TableChanges {
     this.database = database;
   }
 
-  /** Notes what all attempts at a slice have written, in the transaction that finishes it. */
+  /** Notes the rows written by all attempts at a slice, in the transaction that finishes it. */
   public static void documents(Connection connection, long slice) throws SQLException {
     Sql.update(connection, DOCUMENTS, slice);
   }
@@ -79,11 +79,11 @@ public final class TableChanges {
   private record Change(long number, Table table, Window window, long rows) {}
 
   /**
-   * Tells what there is, changes of one table and run together. Two who tell at once tell different
+   * Publishes all noted changes, grouped by table and run. Concurrent callers publish different
    * changes.
    *
-   * @return how many changes are told
-   * @throws EventsRefusedException when the bus refused one; what was to be told is told again
+   * @return how many changes were published
+   * @throws EventsRefusedException when the bus refused one; the changes are published again
    */
   public int tell(EventBus bus) {
     Catalogue types = new StoredTypes(database).load();
@@ -147,7 +147,7 @@ public final class TableChanges {
         row.getLong("row_count"));
   }
 
-  /** Forgets what is older than a day, where there is no bus to tell it to. */
+  /** Deletes changes older than a day where there is no bus. */
   public void forget() {
     database.transact(connection -> Sql.update(connection, FORGET, MOST));
   }

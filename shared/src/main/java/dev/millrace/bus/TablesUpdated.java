@@ -7,7 +7,7 @@ import dev.millrace.time.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what has changed in which tables, so that others read them when there is news. */
+/** Names the tables that changed, so that other systems read them only when needed. */
 public record TablesUpdated(List<Update> updates) {
 
   static final String DETAIL_TYPE = "TablesUpdated";
@@ -17,12 +17,12 @@ public record TablesUpdated(List<Update> updates) {
   }
 
   /**
-   * What has changed in one table.
+   * The change of one table.
    *
    * @param table in which it has
    * @param run that imported it; null for counts, which belong to no run
-   * @param window where it has changed at most: by the source's own time for documents, in buckets
-   *     for counts
+   * @param window an upper bound of the changed time: by the source's own time for documents, in
+   *     buckets for counts
    * @param rows inserted and updated documents, or buckets counted
    */
   public record Update(String table, String type, @Nullable Long run, Window window, long rows) {}

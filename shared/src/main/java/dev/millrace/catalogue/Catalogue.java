@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class Catalogue {
 
-  /** A type and the file that defines it. */
+  /** A type and its file. */
   public record Definition(String file, DocumentType type) {
 
     /** The first line with this key, or with the type where there is none. */
@@ -45,8 +45,8 @@ public final class Catalogue {
   /**
    * A catalogue of these types.
    *
-   * @throws InvalidDefinitionException if two of them share a name, in whatever case, or share a
-   *     table and do not agree about it
+   * @throws InvalidDefinitionException if two of them share a name, ignoring case, or share a table
+   *     and disagree about it
    */
   public static Catalogue of(Collection<DocumentType> types) {
     List<Definition> definitions =
@@ -58,7 +58,7 @@ public final class Catalogue {
    * A catalogue of these definitions.
    *
    * @param problems found before
-   * @throws InvalidDefinitionException with these problems and what is wrong between definitions
+   * @throws InvalidDefinitionException with these problems and the conflicts between definitions
    */
   public static Catalogue of(List<Definition> definitions, List<Problem> problems) {
     List<Problem> all = new ArrayList<>(problems);
@@ -69,7 +69,7 @@ public final class Catalogue {
     return new Catalogue(definitions);
   }
 
-  /** The type that the document API calls so; case matters. */
+  /** The type with this name at the document API; case-sensitive. */
   public Optional<DocumentType> find(String type) {
     return Optional.ofNullable(types.get(type));
   }
@@ -97,6 +97,6 @@ public final class Catalogue {
     return new Problem(
         definition.file(),
         definition.lineOf("type"),
-        "%s is defined by %s already, choose another name".formatted(what, twin.file()));
+        "%s is already defined by %s; choose another name".formatted(what, twin.file()));
   }
 }

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in the table; may be a reserved word of SQL, so statements put it in backticks
  * @param required whether a document without a value is rejected rather than stored with NULL
- * @param defaultValue what is stored where the document has no value or null, already of the
- *     column's type
- * @param lookup who turns the document's value into the column's; null where the document holds it
+ * @param defaultValue stored where the document has no value or null, already of the column's type
+ * @param lookup resolves the document's value to the column's; null where the document holds it
  * @param hashed whether a keyed hash is stored in place of the value, which is personal data
  */
 public record Column(

@@ -7,27 +7,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definition of a document type: which of its documents are kept, and as what. Or of a table
- * that somebody else fills and that is only counted: then there are no columns to map, and nothing
+ * The definition of a document type: which of its documents are kept, and in which columns. A
+ * count-only type defines a table that another system fills: it has no mapped columns, and nothing
  * is imported.
  *
- * @param name as the document API calls it
- * @param version 16 hexadecimal digits over everything that decides what is written: name, table,
+ * @param name its name at the document API
+ * @param version 16 hexadecimal digits over all keys that affect the written rows: name, table,
  *     accept, occurred_at, each, drop and the columns in their order. Comments and layout do not
- *     change it, and neither do {@code slice_width}, {@code since}, {@code recheck} and {@code
- *     enabled}, which decide when a document is imported and not what becomes of it
+ *     change it, and neither do {@code slice_width}, {@code since}, {@code recheck} and
+ *     {@code enabled}, which decide when a document is imported, not how
  * @param table as in the database
- * @param countOnly whether the table is somebody else's
- * @param momentColumn the column that says when an event happened, which buckets are counted by
+ * @param countOnly whether another system fills the table
+ * @param momentColumn the column that says when an event happened, which assigns it to a bucket
  * @param accept only documents with a value other than null here are kept; null keeps all
  * @param each the array of which every element becomes a row; null where a document is one row
  * @param drop paths to personal data that is never kept, below {@code /data}; a segment {@code -}
  *     stands for every element of an array
  * @param sliceWidth how much time one slice covers, at most
- * @param enabled whether the schedule imports it, or watches it where it is only counted
- * @param since the first moment of which documents are expected; null where nobody knows
- * @param recheck ages at which a span is imported again, rising
- * @param layout what its table has besides, once {@code types apply} has seen all types
+ * @param enabled whether the schedule imports it, or checks it if it is count-only
+ * @param since the first moment with expected documents; null where it is unknown
+ * @param recheck ages at which a span is imported again, ascending
+ * @param layout additional columns of its table, once {@code types apply} has seen all types
  * @param source the YAML text, to be stored and parsed again
  */
 public record DocumentType(
@@ -48,7 +48,7 @@ public record DocumentType(
     TableLayout layout,
     String source) {
 
-  /** The moment column of every table that we make. */
+  /** The moment column of every table that Millrace creates. */
   public static final String OCCURRED_AT = "occurred_at";
 
   public DocumentType {
@@ -79,8 +79,8 @@ public record DocumentType(
   }
 
   /**
-   * What tells its rows from those of other types, as a condition of SQL; empty where the table is
-   * its own.
+   * The SQL condition that distinguishes its rows from those of other types; empty if the table is
+   * not shared.
    *
    * @param before what to put in front of it, such as {@code AND}
    */
@@ -97,14 +97,14 @@ public record DocumentType(
   }
 
   /**
-   * The paths of values that may only be stored as a keyed hash, from the document on; a segment
+   * The paths of values that must only be stored as a keyed hash, from the document on; a segment
    * {@code -} stands for every element of an array.
    */
   public List<JsonPath> hashed() {
     return DocumentPaths.hashed(each, columns);
   }
 
-  /** Whether a column of it needs that lookup. */
+  /** Whether one of its columns needs this lookup. */
   public boolean asks(Lookup lookup) {
     return columns.stream().anyMatch(column -> column.lookup() == lookup);
   }
@@ -114,12 +114,12 @@ public record DocumentType(
     return enabled && !countOnly;
   }
 
-  /** Whether its buckets are chosen by the moment that coverage is kept by. */
+  /** Whether its buckets are chosen by the same moment as its coverage. */
   public boolean countedByIngestTime() {
     return !countOnly && occurredAt.from().equals(OccurredAt.INGEST_TIME.from());
   }
 
-  /** Whether the schedule looks for what somebody else has changed in its table. */
+  /** Whether the sweep checks its table for external changes. */
   public boolean watched() {
     return enabled && countOnly;
   }

@@ -4,17 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Definitions that cannot be used, with everything that is wrong with them. Trying again does not
- * help: somebody has to edit the files.
+ * Invalid definitions, with all their problems. Retrying does not help: the files must be edited.
  */
 public final class InvalidDefinitionException extends RuntimeException {
 
   /**
-   * One thing to mend.
+   * One problem to fix.
    *
    * @param file the file it is in
    * @param line counted from 1; 0 where it concerns the whole file
-   * @param message what is wrong and what to write instead
+   * @param message the problem and its fix
    */
   public record Problem(String file, int line, String message) {
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record JsonPath(List<String> segments) {
 
-  /** No array of a document that fits into memory is longer. */
+  /** No array of a document in memory is longer. */
   private static final int MAX_INDEX_DIGITS = 9;
 
   public JsonPath {
@@ -21,7 +21,7 @@ public record JsonPath(List<String> segments) {
   /**
    * Reads a JSON Pointer.
    *
-   * @throws IllegalArgumentException naming what is wrong and what to write instead
+   * @throws IllegalArgumentException naming the problem and its fix
    */
   public static JsonPath parse(String pointer) {
     if (pointer.isEmpty()) {
@@ -29,7 +29,7 @@ public record JsonPath(List<String> segments) {
     }
     if (pointer.charAt(0) != '/') {
       throw new IllegalArgumentException(
-          "'%s' is not a JSON Pointer, write '/%s'"
+          "'%s' is not a JSON Pointer; write '/%s'"
               .formatted(pointer, pointer.replaceFirst("^\\$\\.?", "").replace('.', '/')));
     }
     List<String> segments = new ArrayList<>();
@@ -68,7 +68,7 @@ public record JsonPath(List<String> segments) {
       char next = tilde + 1 < segment.length() ? segment.charAt(tilde + 1) : ' ';
       if (next != '0' && next != '1') {
         throw new IllegalArgumentException(
-            "'%s' has a '~' that escapes nothing, write '~0' for '~' and '~1' for '/'"
+            "'%s' has an invalid '~' escape; write '~0' for '~' and '~1' for '/'"
                 .formatted(pointer));
       }
     }

@@ -1,12 +1,12 @@
 package dev.millrace.catalogue;
 
-/** Something else that knows the value of a column when the document holds only its key. */
+/** An external source for the value of a column when the document holds only its key. */
 public enum Lookup {
   /** The name of a Slack channel from its id. A channel that does not exist has none: NULL. */
   SLACK_CHANNEL("slack-channel"),
   /**
    * The name of the event that has a code at the moment at which the document was received. Without
-   * such an event the document is rejected.
+   * an event the document is rejected.
    */
   EVENT_CODE("event-code");
 
@@ -16,7 +16,7 @@ public enum Lookup {
     this.spelling = spelling;
   }
 
-  /** The word for it in a definition. */
+  /** Its name in a definition. */
   public String spelling() {
     return spelling;
   }

@@ -5,7 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which names a definition may give. Case never tells two names apart, as in some databases. */
+/**
+ * Which names a definition may use. Names are compared case-insensitively, as in some databases.
+ */
 public final class Names {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
@@ -13,7 +15,7 @@ public final class Names {
   /** Tables and views of Millrace itself and of the tool that migrates them. */
   private static final Set<String> OWN_TABLES = Set.of("allevents");
 
-  /** The table that our migrations make for others to fill: it can be counted and nothing else. */
+  /** The table that the migrations create for another system to fill: it can only be counted. */
   private static final String EVENT = "event";
 
   private static final Set<String> OWN_TABLE_PREFIXES = Set.of("millrace_", "eventcount");
@@ -32,23 +34,24 @@ public final class Names {
 
   private Names() {}
 
-  /** What is wrong with the name of a type or table; null if nothing is. */
+  /** The problem with a type's or table's name; null if it is valid. */
   public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
-      return "%s '%s' is a name of Millrace's own tables, choose another or write count_only: true"
+      return "%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
+          + " true"
           .formatted(key, name);
     }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
-      return "%s '%s' is a name of Millrace's own tables, choose another".formatted(key, name);
+      return "%s '%s' is reserved for Millrace's own tables; choose another".formatted(key, name);
     }
     return identifierProblem(key, name);
   }
 
-  /** What is wrong with the name of a column; null if nothing is. */
+  /** The problem with a column's name; null if it is valid. */
   public static @Nullable String columnProblem(String name) {
     return OWN_COLUMNS.contains(fold(name))
-        ? "column '%s' is one of Millrace's own columns, choose another name".formatted(name)
+        ? "column '%s' is reserved for Millrace; choose another name".formatted(name)
         : identifierProblem("column", name);
   }
 
@@ -59,7 +62,8 @@ public final class Names {
   public static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
-        : "%s '%s' is no identifier, write a letter and then up to 63 letters, digits or _"
+        : "%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
+            + " digits or underscores"
             .formatted(key, name);
   }
 }

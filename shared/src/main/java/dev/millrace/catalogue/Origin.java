@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the value of a column comes from.
  *
- * @param paths of several the first one that leads to a value counts, unless they are joined
+ * @param paths the first one with a value counts, unless they are joined
  * @param ofElement whether they begin at the element of {@code each} rather than at the document
- * @param join what stands between the values of all paths; null where they are not joined
- * @param derivations what is made of the value, one after the other
+ * @param join the separator between the values of all paths; null where they are not joined
+ * @param derivations applied to the value, in order
  */
 public record Origin(
     List<JsonPath> paths, boolean ofElement, @Nullable String join, List<Derivation> derivations) {
@@ -26,12 +26,12 @@ public record Origin(
     return new Origin(List.of(path), false, null, List.of());
   }
 
-  /** Whether the value is no more than what stands at one path. */
+  /** Whether the value is simply the one at one path. */
   public boolean isPlain() {
     return paths.size() == 1 && join == null && derivations.isEmpty();
   }
 
-  /** The paths, as messages name them. */
+  /** The paths, as error messages name them. */
   public String place() {
     return paths.stream().map(JsonPath::toString).collect(Collectors.joining(", "));
   }

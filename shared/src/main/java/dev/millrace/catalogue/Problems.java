@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Collects what is wrong with one file, so that all of it is said at once. */
+/** Collects the problems of one file, so that all are reported at once. */
 public final class Problems {
 
   private final String file;

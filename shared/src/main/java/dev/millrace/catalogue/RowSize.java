@@ -14,9 +14,10 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Keeps a table within what the servers allow: 65,535 bytes for the columns of a row, 8,126 bytes
- * for what InnoDB keeps of a row in its page, and 1,017 columns. What is refused here no server
- * takes; what only one of them refuses, the database itself is asked about before tables are made.
+ * Keeps a table within the limits of the servers: 65,535 bytes for the columns of a row, 8,126
+ * bytes for the part of a row in its InnoDB page, and 1,017 columns. Only tables that no server
+ * accepts are refused here; limits of one server are tried on the database itself before tables are
+ * created.
  */
 public final class RowSize {
 
@@ -29,7 +30,7 @@ public final class RowSize {
   /** The columns that every type's table has. */
   private static final int OWN_COLUMNS = 6;
 
-  /** Their bytes and the bits that say which columns are NULL, rounded up. */
+  /** Their bytes and the NULL bits of the columns, rounded up. */
   private static final int OWN_BYTES = 500;
 
   /** Their bytes in the page with the header of a row. */
@@ -43,21 +44,24 @@ public final class RowSize {
   /** VARCHARs up to this length stay in the page on MariaDB. */
   private static final int LONGEST_IN_PAGE = 63;
 
-  /** What MySQL keeps in the page of a longer text, and MariaDB of one that is not in the page. */
+  /**
+   * The bytes that MySQL keeps in the page for a longer text, and MariaDB for one outside the page.
+   */
   private static final int MYSQL_PREFIX = 41;
 
   private static final int MARIADB_POINTER = 21;
 
-  /** Bytes for the digits that are left over when nine are kept in four bytes. */
+  /** Bytes for the remaining digits; nine digits take four bytes. */
   private static final int[] DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4};
 
   private RowSize() {}
 
-  /** Why no server makes a table with these columns; empty when one may. */
+  /** Why no server accepts a table with these columns; empty when one may. */
   public static Optional<String> problem(Collection<Column> columns) {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
-          "there are %d columns, and the database allows %d beside those of Millrace: take %d out"
+          "there are %d columns, but the database allows only %d in addition to Millrace's own;"
+              + " remove %d"
               .formatted(
                   columns.size(),
                   MOST_COLUMNS - OWN_COLUMNS,
@@ -66,8 +70,8 @@ public final class RowSize {
     long bytes = OWN_BYTES + columns.stream().mapToLong(column -> bytes(column.type())).sum();
     if (bytes > LIMIT) {
       return Optional.of(
-          ("the columns may need %d bytes a row and the database allows %d: shorten some texts, or"
-                  + " give the longest one a length above %d, which keeps it outside the row")
+          ("the columns may need %d bytes per row, but the database allows %d; shorten some texts,"
+              + " or give the longest one a length above %d, which stores it outside the row")
               .formatted(bytes, LIMIT, Text.MAX_VARCHAR));
     }
     long page =
@@ -77,7 +81,8 @@ public final class RowSize {
     return page < PAGE_LIMIT
         ? Optional.empty()
         : Optional.of(
-            "the %d columns need %d bytes in the page of a row and the database allows fewer than %d: take some out, or keep several of them in one column of the type json"
+            "the %d columns need %d bytes in the page of a row, but the database allows fewer than"
+                + " %d; remove some, or store several of them in one json column"
                 .formatted(columns.size(), page, PAGE_LIMIT));
   }
 
@@ -87,7 +92,7 @@ public final class RowSize {
         : OTHER_COLUMN;
   }
 
-  /** Where the servers differ, what the more generous one needs. */
+  /** Where the servers differ, the need of the more generous one. */
   private static int pageBytes(ColumnType type) {
     return switch (type) {
       case Text(int length, _) when length > LONGEST_IN_PAGE -> MARIADB_POINTER;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Several types in one table: its columns are those of all of them, which have to agree. */
+/** Several types in one table: it has the columns of all of them, and they must agree. */
 public final class SharedTable {
 
   private record Claimed(Definition by, Column column) {}
 
   private SharedTable() {}
 
-  /** What the table of a type needs for all of these that name it. */
+  /** The layout that a type's table needs for all types that share it. */
   public static TableLayout layout(DocumentType type, Collection<Definition> definitions) {
     List<DocumentType> sharing =
         definitions.stream()
@@ -53,7 +53,8 @@ public final class SharedTable {
             problem(
                 definition,
                 "table",
-                "table '%s' is defined by %s already, and a table that is only counted is shared by no other type; choose another name"
+                "table '%s' is already defined by %s, and the table of a count-only type cannot be"
+                    + " shared; choose another name"
                     .formatted(type.table(), first.file())));
       }
       if (!type.table().equals(first.type().table())) {
@@ -61,7 +62,8 @@ public final class SharedTable {
             problem(
                 definition,
                 "table",
-                "table '%s' is written '%s' in %s, and case counts on some servers; write the same in both"
+                "table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
+                    + " same spelling in both"
                     .formatted(type.table(), first.type().table(), first.file())));
       }
       for (Column column : type.columns()) {
@@ -72,7 +74,7 @@ public final class SharedTable {
               problem(
                   definition,
                   column.name(),
-                  "column '%s' of the table '%s' is %s here and %s in %s, write the same in both"
+                  "column '%s' of table '%s' is %s here but %s in %s; use the same type in both"
                       .formatted(
                           column.name(),
                           type.table(),

@@ -21,9 +21,9 @@ public record DatabaseContact(String url, String user, String password) {
   private static final Pattern ADDRESS = Pattern.compile("//(?:[^/?]*@)?([^/?]*)/?([^?]*)");
 
   /**
-   * A reason that the database cannot be used.
+   * The reason why the database cannot be used.
    *
-   * @param lasting whether it stays until somebody changes the settings or the server's users
+   * @param lasting whether it lasts until the settings or the server's users change
    */
   public record Fault(String message, boolean lasting) {}
 
@@ -31,7 +31,7 @@ public record DatabaseContact(String url, String user, String password) {
     return new DatabaseContact(settings.url(), settings.user(), settings.password());
   }
 
-  /** Logs in once, which takes some seconds at most; empty when that works. */
+  /** Logs in once, which takes a few seconds at most; empty when that works. */
   public Optional<Fault> fault() {
     Properties properties = new Properties();
     properties.setProperty("user", user);
@@ -46,7 +46,7 @@ public record DatabaseContact(String url, String user, String password) {
     }
   }
 
-  /** What an error says about the settings; empty when it is about a statement. */
+  /** The fault of the settings that an error shows; empty when it concerns a statement. */
   public Optional<Fault> fault(SQLException e) {
     SQLException root = innermost(e);
     String server = String.valueOf(root.getMessage());

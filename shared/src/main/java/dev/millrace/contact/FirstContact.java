@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Finds out which of the services that the settings name made something fail, and says so in one
- * line each: the setting, its value without secrets, the cause, and what to do.
+ * Finds the configured services that caused a failure, and reports each in one line: the setting,
+ * its value without secrets, the cause, and what to do.
  *
  * @param variables the settings
- * @param sqs makes a client; it is closed here
+ * @param sqs creates a client, which is closed here
  */
 public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sqs) {
 
@@ -29,7 +29,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
     variables = Map.copyOf(variables);
   }
 
-  /** What is wrong with the services behind a failure; empty when they are not the cause. */
+  /** The faults of the services behind a failure; empty when they are not the cause. */
   public List<String> causes(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e) {
@@ -39,7 +39,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
       }
       if (cause instanceof EventBridgeException e) {
         return List.of(
-            "%s: the bus %s cannot be told: %s"
+            "%s: cannot publish to the event bus %s: %s"
                 .formatted(
                     Setting.EVENT_BUS.variable(), value(Setting.EVENT_BUS), AwsFaults.reason(e)));
       }
@@ -55,7 +55,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
     return new DatabaseContact(value(Setting.DB_URL), value(Setting.DB_USER), "");
   }
 
-  /** What is wrong with the queues, by asking for them. */
+  /** The faults of the queues, found by requesting their attributes. */
   public List<String> queues() {
     Map<Setting, String> urls = new LinkedHashMap<>();
     for (Setting setting : QUEUES) {
@@ -66,7 +66,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
     try (SqsClient client = sqs.get()) {
       return new QueueContact(client).faults(urls);
     } catch (SdkClientException e) {
-      return List.of("SQS cannot be asked: " + AwsFaults.reason(e));
+      return List.of("cannot reach SQS: " + AwsFaults.reason(e));
     }
   }
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** The queues that the settings name. */
+/** The queues of the settings. */
 public final class QueueContact {
 
   private static final Pattern TARGET =
@@ -30,11 +30,11 @@ public final class QueueContact {
   }
 
   /**
-   * Asks for the queues and their dead-letter queues.
+   * Checks the queues and their dead-letter queues.
    *
-   * @param urls by the setting that has it
-   * @return a line for each that cannot be worked with: the setting, the value, the cause and what
-   *     to do; one for all when SQS itself cannot be asked
+   * @param urls by setting
+   * @return a line for each unusable queue: the setting, the value, the cause and the fix; a single
+   *     line when SQS itself cannot be reached
    */
   public List<String> faults(Map<Setting, String> urls) {
     List<String> faults = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class QueueContact {
         fault(queue.getKey(), queue.getValue()).ifPresent(faults::add);
       } catch (SdkClientException e) {
         return List.of(
-            "%s: SQS cannot be asked for %s: %s"
+            "%s: cannot check the queue %s: %s"
                 .formatted(queue.getKey().variable(), queue.getValue(), AwsFaults.reason(e)));
       }
     }

@@ -3,8 +3,8 @@ package dev.millrace.contact;
 import java.util.List;
 
 /**
- * A service that the settings name cannot be worked with. It has no stack trace, since the cause is
- * outside of the program; the message has a line for each service.
+ * A configured service is unusable. It has no stack trace, since the cause is outside the program;
+ * the message has a line for each service.
  */
 public final class UnusableServiceException extends RuntimeException {
 

@@ -1,4 +1,4 @@
-/** The first contact with what the settings name: which of it cannot be worked with, and why. */
+/** The first contact with the configured services: which are unusable, and why. */
 @NullMarked
 package dev.millrace.contact;
 

@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool of connections. Connections are lent to a function and never handed out. Every session
- * is UTC, READ COMMITTED and strict. Thread-safe.
+ * The pool of connections. Connections are passed to a function and never returned from it. Every
+ * session is UTC, READ COMMITTED and strict. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
   /**
-   * A frozen worker's open transaction must end by itself: the server closes a connection that says
-   * nothing for 60 s, and the pool keeps idle ones alive more often than that.
+   * A frozen worker's open transaction must end by itself: the server closes a connection that is
+   * silent for 60 s, and the pool keeps idle ones alive at shorter intervals.
    */
   private static final String SESSION =
       """
@@ -35,12 +35,12 @@ public final class Database implements AutoCloseable {
   private static final String NOW =
       "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
 
-  /** Statements of which a connection remembers where their parameters are: some MB at most. */
+  /** Statements whose parameter positions a connection caches: a few MB at most. */
   private static final int STATEMENTS = 50;
 
   private static final int STATEMENT_CHARACTERS = 200_000;
 
-  /** A server that has gone without a word is given up then. */
+  /** A server that no longer responds is considered lost after this time. */
   private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(2);
 
   private static final int TRIES = 8;
@@ -62,7 +62,7 @@ public final class Database implements AutoCloseable {
   /**
    * Opens the pool without waiting for the database: the first use does that.
    *
-   * @throws RuntimeException when the URL is no JDBC URL of MySQL
+   * @throws RuntimeException when the URL is not a JDBC URL of MySQL
    */
   public static Database open(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
@@ -70,7 +70,7 @@ public final class Database implements AutoCloseable {
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setMaximumPoolSize(settings.connections());
-    config.setMinimumIdle(1); // opened when needed: a function that handles one message needs few
+    config.setMinimumIdle(1); // opened on demand: a function that handles one message needs few
     config.setPoolName("database");
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -82,28 +82,27 @@ public final class Database implements AutoCloseable {
     tell(config, PropertyKey.connectTimeout, Duration.ofSeconds(5).toMillis());
     tell(config, PropertyKey.socketTimeout, LONGEST_STATEMENT.toMillis());
     tell(config, PropertyKey.tcpKeepAlive, true);
-    // The driver looks at every character of a statement to find its parameters; a batch's has 100
-    // KB.
+    // The driver scans every character of a statement for parameters; a batch's has 100 KB.
     tell(config, PropertyKey.cachePrepStmts, true);
     tell(config, PropertyKey.prepStmtCacheSize, STATEMENTS);
     tell(config, PropertyKey.prepStmtCacheSqlLimit, STATEMENT_CHARACTERS);
     return new Database(new HikariDataSource(config));
   }
 
-  /** As text: whatever is none, the driver passes over without a word. */
+  /** As text: the driver silently ignores other types. */
   private static void tell(HikariConfig config, PropertyKey key, Object value) {
     config.addDataSourceProperty(key.getKeyName(), String.valueOf(value));
   }
 
   /**
-   * Creates or updates the control tables, beside whatever tables are there already. Needs DDL
-   * rights. Safe to run from two places at once, and again after it was cut off anywhere.
+   * Creates or updates the control tables alongside existing tables. Needs DDL rights. Safe to run
+   * concurrently, and again after an interruption anywhere.
    *
-   * @throws IllegalStateException when a table or view is there that is not ours but has a name of
-   *     ours, or a right is missing; nothing has changed then
+   * @throws IllegalStateException when a name that Millrace needs is taken, or a right is missing;
+   *     nothing has changed then
    */
   public void migrate() {
-    // Beside the pool, which may have no connection to spare.
+    // Outside the pool, which may have no free connection.
     try (Connection connection =
         DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
       new Migrator(connection, Migration.all()).run();
@@ -114,8 +113,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * Runs the work in one transaction and commits it. Runs it again, as a whole, when it lost
-   * against another transaction (deadlock, lock wait), with a growing random pause; after eight
-   * tries the database counts as too busy.
+   * against another transaction (deadlock, lock wait), after a growing random pause; after eight
+   * attempts the database counts as too busy.
    *
    * @throws DatabaseException when a statement or the commit fails; nothing is then written, except
    *     that a commit whose answer was lost may have happened
@@ -128,7 +127,7 @@ public final class Database implements AutoCloseable {
         return result;
       } catch (SQLException e) {
         if (Thread.currentThread().isInterrupted() && !SqlFaults.conflict(e)) {
-          // The interrupt closed the connection, or ended the wait for one; the server is well.
+          // The interrupt closed the connection, or ended the wait for one; the server is fine.
           throw new DatabaseException(e);
         }
         unavailable = SqlFaults.unavailable(e);
@@ -138,13 +137,13 @@ public final class Database implements AutoCloseable {
         if (!SqlFaults.conflict(e) || attempt == TRIES) {
           throw new DatabaseException(e);
         }
-        log.debug("transaction lost against another one, try {}: {}", attempt, e.getMessage());
+        log.debug("transaction lost against another one, attempt {}: {}", attempt, e.getMessage());
         pause(attempt);
       }
     }
   }
 
-  /** The time by the server's clock, which judges leases and ages. */
+  /** The time by the server's clock, which decides about leases and ages. */
   public Instant now() {
     return transact(Database::now);
   }
@@ -154,13 +153,13 @@ public final class Database implements AutoCloseable {
     return Instant.ofEpochMilli(Sql.number(connection, NOW));
   }
 
-  /** Whether the last transaction that ended found no server that can be written to. */
+  /** Whether the last ended transaction found no writable server. */
   public boolean unavailable() {
     return unavailable;
   }
 
   /**
-   * Writes nothing, but as a server that only reads would not.
+   * A write without effect that a read-only server would refuse.
    *
    * @throws DatabaseException when that fails
    */
@@ -198,7 +197,7 @@ public final class Database implements AutoCloseable {
       Thread.sleep(ThreadLocalRandom.current().nextLong(longest));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted between two tries of a transaction", e);
+      throw new IllegalStateException("interrupted between two attempts at a transaction", e);
     }
   }
 

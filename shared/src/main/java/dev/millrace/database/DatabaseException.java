@@ -2,9 +2,7 @@ package dev.millrace.database;
 
 import java.sql.SQLException;
 
-/**
- * A statement failed. {@link #unavailable()} says whether a retry alone can help.
- */
+/** A statement failed. {@link #unavailable()} says whether a retry can help without any other change. */
 public final class DatabaseException extends RuntimeException {
 
   private final boolean unavailable;
@@ -20,7 +18,7 @@ public final class DatabaseException extends RuntimeException {
     this.code = cause.getErrorCode();
   }
 
-  /** A pool only says that it has no connection; why, its first cause says. */
+  /** A pool only reports that it has no connection; its first cause has the reason. */
   private static String withRoot(SQLException cause) {
     String said = String.valueOf(cause.getMessage());
     Throwable root = cause;
@@ -42,8 +40,8 @@ public final class DatabaseException extends RuntimeException {
   }
 
   /**
-   * The data are the cause, so that the same work would fail again. Every other failure is an
-   * outage, which somebody or time ends: disk full, table missing, rights revoked, read-only.
+   * The data are the cause, so the same work would fail again. Every other failure is an outage,
+   * which ends by itself or by an operator: disk full, table missing, rights revoked, read-only.
    */
   public boolean aboutData() {
     return aboutData;

@@ -4,7 +4,7 @@ import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 
 /**
- * Where the database is and who asks.
+ * The database's address and login.
  *
  * @param url JDBC URL with the schema, {@code jdbc:mysql://host:port/schema}
  * @param connections size of the pool

@@ -26,7 +26,7 @@ import java.util.zip.CRC32;
  * A script of the folder {@code migration}: {@code V9__what_it_does.sql}, statements that end with
  * a semicolon at the end of a line, comments in lines of their own.
  *
- * @param checksum CRC-32 of its lines without their ends, as Flyway reckons it: earlier releases
+ * @param checksum CRC-32 of its lines without their ends, as Flyway calculates it: earlier releases
  *     migrated with Flyway
  * @param statements without comments and semicolons
  */
@@ -41,7 +41,7 @@ record Migration(
     statements = List.copyOf(statements);
   }
 
-  /** All of this build, in their order. */
+  /** All migrations of this build, in order. */
   static List<Migration> all() {
     return scripts().stream()
         .map(Migration::read)

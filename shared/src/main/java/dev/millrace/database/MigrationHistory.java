@@ -43,7 +43,7 @@ final class MigrationHistory {
         PRIMARY KEY (version, statement)
       ) ENGINE = InnoDB""";
 
-  /** Flyway's word that a migration failed; what of it was done is found out. */
+  /** Flyway's note that a migration failed; the finished statements are detected. */
   private static final String FORGET_FAILED =
       "DELETE FROM millrace_migration WHERE success = FALSE";
 
@@ -86,7 +86,7 @@ final class MigrationHistory {
   /**
    * Which of these are not applied. A newer release may have applied more.
    *
-   * @throws IllegalStateException when one has another text than the one that was applied
+   * @throws IllegalStateException when one differs from the applied one
    */
   List<Migration> pending(List<Migration> migrations) throws SQLException {
     Map<String, Integer> applied = applied();
@@ -94,7 +94,8 @@ final class MigrationHistory {
       Integer checksum = applied.get(String.valueOf(migration.version()));
       if (checksum != null && checksum != migration.checksum()) {
         throw new IllegalStateException(
-            "the schema has a migration %s of another text than %s of this build (checksum %d, not %d); deploy the release that made it, or a newer one"
+            "migration %s of the schema differs from %s of this build (checksum %d, not %d);"
+                + " deploy the release that applied it, or a newer one"
                 .formatted(migration, migration.script(), checksum, migration.checksum()));
       }
     }
@@ -118,7 +119,7 @@ final class MigrationHistory {
         : Set.of();
   }
 
-  /** A statement is done; to be committed together with what it changed. */
+  /** A statement is done; must be committed together with its changes. */
   void step(Migration migration, int statement) throws SQLException {
     Sql.update(connection, STEP, migration.version(), statement);
   }

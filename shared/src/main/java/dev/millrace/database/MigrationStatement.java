@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a statement of a migration is about. */
+/** The object of a statement of a migration. */
 sealed interface MigrationStatement {
 
-  /** A table that must not be there yet. */
+  /** A table that must not exist yet. */
   record CreateTable(String name, String columns) implements MigrationStatement {
     String as(String other) {
       return "CREATE TABLE %s %s".formatted(other, columns);
     }
   }
 
-  /** A view, which replaces an older one of ours. */
+  /** A view, which replaces an older one of Millrace. */
   record CreateView(String name, String query) implements MigrationStatement {
     String as(String other) {
       return "CREATE OR REPLACE VIEW %s %s".formatted(other, query);
@@ -38,13 +38,13 @@ sealed interface MigrationStatement {
     }
   }
 
-  /** A table that goes. */
+  /** A dropped table. */
   record DropTable(String name) implements MigrationStatement {}
 
   /** New rows. */
   record Insert() implements MigrationStatement {}
 
-  /** What may be run again as it is. */
+  /** A statement that can simply be run again. */
   record Other() implements MigrationStatement {}
 
   /**
@@ -106,7 +106,7 @@ sealed interface MigrationStatement {
     };
   }
 
-  /** Between the commas that are in no brackets. */
+  /** Splits at commas outside of brackets. */
   private static List<String> parts(String sql) {
     List<String> parts = new ArrayList<>();
     int depth = 0;

@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the control tables to what this build needs. MySQL commits each {@code CREATE} and {@code
- * ALTER} at once, so a migration may be cut between any two statements. Each statement is therefore
- * recorded when it is done, in one transaction with the rows that it changes, and the next run goes
- * on behind it. The one statement that was done but not recorded is recognised by what it made.
- * Names that others use and rights that are missing are found before anything is changed.
+ * Updates the control tables to this build. MySQL commits each {@code CREATE} and {@code ALTER} at
+ * once, so a migration may be interrupted between any two statements. Each statement is therefore
+ * recorded when it is done, in one transaction with the rows that it changes, and the next run
+ * continues after it. A statement that was done but not recorded is recognised by its result. Taken
+ * names and missing rights are found before anything is changed.
  */
 final class Migrator {
 
   private static final Logger log = LoggerFactory.getLogger(Migrator.class);
 
   /**
-   * Of these, earlier releases recorded no statements: their inserts may be done, each as a whole.
+   * Earlier releases recorded no statements of these: their inserts may be done, each as a whole.
    */
   private static final int LAST_WITHOUT_STEPS = 8;
 
@@ -40,7 +40,7 @@ final class Migrator {
   private static final String UNLOCK =
       "SELECT RELEASE_LOCK(LEFT(CONCAT('millrace_', DATABASE()), 64))";
 
-  /** What migrations write is UTC, and refused where it does not fit, as everywhere. */
+  /** Migrations write UTC, and unfit values are refused, as everywhere. */
   private static final String SESSION = "SET time_zone = '+00:00', sql_mode = 'TRADITIONAL'";
 
   private static final Set<Integer> DONE_ALREADY = Set.of(1050, 1051, 1060, 1061, 1091);
@@ -52,7 +52,7 @@ final class Migrator {
   private final Rehearsal rehearsal;
 
   /**
-   * @param connection of its own: changing a large table takes longer than any other statement may
+   * @param connection not pooled: changing a large table takes longer than any other statement may
    */
   Migrator(Connection connection, List<Migration> migrations) {
     this.connection = connection;
@@ -62,11 +62,11 @@ final class Migrator {
   }
 
   /**
-   * Applies what is pending. Two at once come one after the other.
+   * Applies pending migrations. Concurrent calls run one after the other.
    *
    * @throws IllegalStateException when a name is taken or a right is missing; nothing has changed
    *     in these cases
-   * @throws SQLException when a statement fails; the next run goes on with it
+   * @throws SQLException when a statement fails; the next run continues with it
    */
   void run() throws SQLException {
     if (connection.getCatalog() == null || connection.getCatalog().isEmpty()) {
@@ -75,7 +75,7 @@ final class Migrator {
     }
     if (Sql.number(connection, LOCK) != 1) {
       throw new IllegalStateException(
-          "another process has been migrating for ten minutes; try again when it has ended");
+          "another process has been migrating for ten minutes; try again when it has finished");
     }
     Sql.update(connection, SESSION);
     List<Migration> pending = history.pending(migrations);
@@ -115,7 +115,7 @@ final class Migrator {
     } catch (SQLException e) {
       if (!isDone(migration, MigrationStatement.of(sql), e)) {
         throw new SQLException(
-            "statement %d of %s failed, and the next start goes on with it: %s (%s)"
+            "statement %d of %s failed; the next start retries it: %s (%s)"
                 .formatted(
                     number, migration.script(), e.getMessage(), sql.lines().findFirst().orElse("")),
             e.getSQLState(),
@@ -125,7 +125,7 @@ final class Migrator {
     }
   }
 
-  /** Whether a statement failed since an earlier run has done it and was cut off after it. */
+  /** Whether a statement failed because an earlier run did it and was interrupted afterwards. */
   private boolean isDone(Migration migration, MigrationStatement statement, SQLException e)
       throws SQLException {
     return switch (statement) {
@@ -141,7 +141,7 @@ final class Migrator {
     return DONE_ALREADY.contains(e.getErrorCode());
   }
 
-  /** A name is ours when a migration that is applied, or a statement that is done, made it. */
+  /** A name belongs to Millrace when an applied migration or a finished statement created it. */
   private void checkNames(List<Migration> pending) throws SQLException {
     Set<String> known = new HashSet<>();
     List<String> taken = new ArrayList<>();
@@ -161,11 +161,11 @@ final class Migrator {
     }
     if (!taken.isEmpty()) {
       throw new IllegalStateException(
-          "there %s already, of another shape than ours; nothing has changed. Make room with %s, and see docs/migration.md"
+          "%s already taken by tables or views that Millrace did not create; nothing was changed. Make room with %s, and see docs/migration.md"
               .formatted(
                   taken.size() == 1
-                      ? "is a table or view " + taken.getFirst()
-                      : "are tables or views " + String.join(", ", taken),
+                      ? "the name %s is".formatted(taken.getFirst())
+                      : "the names %s are".formatted(String.join(", ", taken)),
                   String.join(
                       ", ",
                       taken.stream()

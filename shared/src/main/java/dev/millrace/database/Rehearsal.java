@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs statements of migrations on scratch tables that are dropped again: to see whether the login
- * may do all of it, and whether what is there is what a statement would make.
+ * Runs statements of migrations on scratch tables that are dropped again, to check the rights of
+ * the login and whether existing objects are what a statement would create.
  */
 final class Rehearsal {
 
@@ -42,7 +42,7 @@ final class Rehearsal {
   }
 
   /**
-   * Looks whether the login has every right that a migration may need.
+   * Checks that the login has every right that a migration may need.
    *
    * @throws IllegalStateException when it has not
    */
@@ -71,7 +71,7 @@ final class Rehearsal {
     }
   }
 
-  /** Whether the table has all that the statement would give it, and the same. */
+  /** Whether the table equals the one that the statement would create. */
   boolean isThere(CreateTable statement) throws SQLException {
     if (objects.kind(statement.name()) != Kind.TABLE) {
       return false;
@@ -95,7 +95,7 @@ final class Rehearsal {
       Sql.update(connection, statement.as(VIEW));
       return objects.definition(statement.name()).equals(objects.definition(VIEW));
     } catch (SQLException _) {
-      return false; // it reads a table of ours that is not there yet, so this one is not ours
+      return false; // it reads a table of Millrace that does not exist yet, so the view is not Millrace's
     } finally {
       clear();
     }

@@ -38,7 +38,7 @@ public final class SchemaObjects {
     this.connection = connection;
   }
 
-  /** What a name stands for. */
+  /** The kind of a name. */
   public enum Kind {
     NONE,
     TABLE,
@@ -47,7 +47,7 @@ public final class SchemaObjects {
 
   private record Named(String name, Kind kind) {}
 
-  /** What has this name, in another case where that does not matter to the server. */
+  /** The object with this name, in any case if the server ignores case. */
   public Kind kind(String name) throws SQLException {
     boolean exactly = Sql.number(connection, "SELECT @@lower_case_table_names") == 0;
     return Sql.list(
@@ -64,7 +64,7 @@ public final class SchemaObjects {
         .orElse(Kind.NONE);
   }
 
-  /** Columns and keys of a table, each as a line that begins with its name in lower case. */
+  /** Columns and keys of a table, each as a line that starts with its lower-case name. */
   Set<String> shape(String table) throws SQLException {
     Set<String> shape = new TreeSet<>();
     shape.addAll(Sql.list(connection, COLUMNS, row -> row.getString(1), table));
@@ -72,7 +72,7 @@ public final class SchemaObjects {
     return shape;
   }
 
-  /** The text of a view as the server keeps it; empty for a login that may not see it. */
+  /** The text of a view as the server keeps it; empty for a login without the right to see it. */
   public String definition(String view) throws SQLException {
     return Sql.first(connection, VIEW, row -> row.getString(1), view).orElse("");
   }

@@ -18,7 +18,7 @@ public final class Sql {
 
   private Sql() {}
 
-  /** Makes a value of the current row. */
+  /** Reads a value from the current row. */
   @FunctionalInterface
   public interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
@@ -67,7 +67,7 @@ public final class Sql {
   }
 
   /**
-   * The single number that a query such as {@code SELECT COUNT(*)} answers; 0 for no row or NULL.
+   * The single number that a query such as {@code SELECT COUNT(*)} returns; 0 for no row or NULL.
    */
   public static long number(Connection connection, String sql, @Nullable Object... parameters)
       throws SQLException {

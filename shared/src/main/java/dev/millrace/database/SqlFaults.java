@@ -6,13 +6,13 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
-/** Says of an error of the database whether trying again can help. Pure. */
+/** Classifies errors of the database by whether a retry can help. Pure. */
 final class SqlFaults {
 
-  /** Lock wait time-out and deadlock: the server has asked for the transaction to be run again. */
+  /** Lock wait time-out and deadlock: the server requests that the transaction be run again. */
   private static final Set<Integer> CONFLICTS = Set.of(1205, 1213);
 
-  /** This server may not be written to. After a failover another one may. */
+  /** This server is read-only. After a failover another one may be writable. */
   private static final Set<Integer> READ_ONLY = Set.of(1290, 1836);
 
   /**
@@ -21,11 +21,11 @@ final class SqlFaults {
    */
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
 
-  /** SQL states of errors that the data of a statement cause: bad values, broken constraints. */
+  /** SQL states of errors caused by the data of a statement: bad values, broken constraints. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23");
 
   /**
-   * The same, where the state does not say so: packet too large (1153), data truncated (1265),
+   * The same, where the state does not show it: packet too large (1153), data truncated (1265),
    * incorrect value (1366), value too long (1406), row too large (1118, 1713), out of range (1264,
    * 1690), invalid JSON (3140, 3141, 3156), a check that fails (3819, 4025).
    */
@@ -35,8 +35,8 @@ final class SqlFaults {
   private SqlFaults() {}
 
   /**
-   * The data are the cause, so that the same slice would fail again in a healthy database. Whatever
-   * else fails is an outage: disk full, table missing, rights revoked, read-only.
+   * The data are the cause, so the same slice would fail again in a healthy database. Every other
+   * failure is an outage: disk full, table missing, rights revoked, read-only.
    */
   static boolean data(SQLException e) {
     String state = e.getSQLState();
@@ -50,15 +50,15 @@ final class SqlFaults {
     return CONFLICTS.contains(e.getErrorCode());
   }
 
-  /** The connection broke, so that others of its age are likely to be broken too. */
+  /** The connection broke, so others of its age are probably broken too. */
   static boolean connectionLost(SQLException e) {
     String state = e.getSQLState();
     return state != null && state.startsWith("08") && !data(e);
   }
 
   /**
-   * A value, not the statement, is the cause: class 22 of SQL states, and what strict mode reports
-   * as a general error (1366 incorrect value, 1265 data truncated).
+   * A value, not the statement, is the cause: class 22 of SQL states, and errors that strict mode
+   * reports as a general error (1366 incorrect value, 1265 data truncated).
    */
   static boolean refusedData(SQLException e) {
     String state = e.getSQLState();
@@ -67,7 +67,7 @@ final class SqlFaults {
         || e.getErrorCode() == 1265;
   }
 
-  /** The connection leads to a server that only reads, and goes on doing so until it is closed. */
+  /** The connection leads to a read-only server, and will until it is closed. */
   static boolean readOnly(SQLException e) {
     return READ_ONLY.contains(e.getErrorCode());
   }

@@ -16,13 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options at the end of a JDBC URL. Those about reaching the server and trusting it are taken;
- * those that change what a statement means or what a value becomes are refused, and so is any that
- * the driver does not know, since it would pass over it in silence. Pure.
+ * The options at the end of a JDBC URL. Options about reaching and trusting the server are
+ * accepted; options that change the meaning of statements or values are refused, and so are unknown
+ * ones, since the driver would silently ignore them. Pure.
  */
 final class UrlOptions {
 
-  /** How the server is reached and trusted, and what {@link Database} sets itself anyway. */
+  /** Options to reach and trust the server, and those that {@link Database} sets itself anyway. */
   private static final Set<PropertyKey> TAKEN =
       EnumSet.of(
           sslMode,
@@ -83,39 +83,41 @@ final class UrlOptions {
 
   private static final Map<PropertyKey, String> WHY =
       Map.ofEntries(
-          Map.entry(characterEncoding, "texts go as UTF-8, or they would become question marks"),
-          Map.entry(characterSetResults, "texts come as UTF-8"),
-          Map.entry(customCharsetMapping, "texts go as UTF-8"),
-          Map.entry(connectionCollation, "texts are compared as the columns say"),
+          Map.entry(characterEncoding, "texts are sent as UTF-8; other encodings turn characters"
+              + " into question marks"),
+          Map.entry(characterSetResults, "texts are received as UTF-8"),
+          Map.entry(customCharsetMapping, "texts are sent as UTF-8"),
+          Map.entry(connectionCollation, "the columns' collations decide how texts compare"),
           Map.entry(connectionTimeZone, "moments are UTC"),
           Map.entry(forceConnectionTimeZoneToSession, "every session is UTC"),
           Map.entry(preserveInstants, "moments are UTC"),
           Map.entry(cacheDefaultTimeZone, "moments are UTC"),
           Map.entry(sendFractionalSeconds, "moments have milliseconds"),
           Map.entry(treatMysqlDatetimeAsTimestamp, "moments are UTC without a zone"),
-          Map.entry(zeroDateTimeBehavior, "a moment that is none must not pass for one"),
-          Map.entry(sessionVariables, "every session has its own settings already"),
-          Map.entry(useAffectedRows, "rows that are found are counted, changed or not"),
-          Map.entry(compensateOnDuplicateKeyUpdateCounts, "rows that were there count twice"),
-          Map.entry(rewriteBatchedStatements, "statements have many rows already"),
-          Map.entry(allowMultiQueries, "one statement is run at a time"),
+          Map.entry(zeroDateTimeBehavior, "invalid moments must be errors"),
+          Map.entry(sessionVariables, "Millrace sets the variables of every session itself"),
+          Map.entry(useAffectedRows, "Millrace counts the rows found, changed or not"),
+          Map.entry(compensateOnDuplicateKeyUpdateCounts, "Millrace expects an updated row to"
+              + " count twice"),
+          Map.entry(rewriteBatchedStatements, "statements already have many rows"),
+          Map.entry(allowMultiQueries, "Millrace runs one statement at a time"),
           Map.entry(useServerPrepStmts, "statements have more parameters than the server takes"),
           Map.entry(useCursorFetch, "statements have more parameters than the server takes"),
-          Map.entry(jdbcCompliantTruncation, "what does not fit is to be refused"),
-          Map.entry(tinyInt1isBit, "BOOLEAN columns are read as such"),
-          Map.entry(maxRows, "an answer must be whole"),
-          Map.entry(autoReconnect, "a session that is lost takes its settings along"),
-          Map.entry(autoReconnectForPools, "a session that is lost takes its settings along"),
-          Map.entry(dumpQueriesOnException, "documents must not get into the log"),
-          Map.entry(profileSQL, "documents must not get into the log"),
-          Map.entry(USER, "the login is given by MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"),
-          Map.entry(PASSWORD, "the login is given by MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"));
+          Map.entry(jdbcCompliantTruncation, "values that do not fit must be refused"),
+          Map.entry(tinyInt1isBit, "BOOLEAN columns are read as booleans"),
+          Map.entry(maxRows, "results must be complete"),
+          Map.entry(autoReconnect, "a reconnected session would lack its settings"),
+          Map.entry(autoReconnectForPools, "a reconnected session would lack its settings"),
+          Map.entry(dumpQueriesOnException, "documents must not be logged"),
+          Map.entry(profileSQL, "documents must not be logged"),
+          Map.entry(USER, "the login comes from MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"),
+          Map.entry(PASSWORD, "the login comes from MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"));
 
   private static final Set<String> PLACES = Set.of("host", "port", "protocol", "address", "type");
 
   private UrlOptions() {}
 
-  /** What is wrong with the URL, a sentence for each; empty when nothing is. */
+  /** The problems of the URL, one sentence each; empty when there are none. */
   static List<String> problems(String url) {
     List<String> problems = new ArrayList<>();
     try {
@@ -124,7 +126,8 @@ final class UrlOptions {
       List<HostInfo> hosts = parsed.getHosts();
       if (hosts.size() > 1) {
         problems.add(
-            "names %d hosts, and a session that moves to another one loses its settings: name one, such as the endpoint of the cluster"
+            "names %d hosts, but a session that moves to another host loses its settings; name"
+                + " one, such as the endpoint of the cluster"
                 .formatted(hosts.size()));
       }
       for (HostInfo host : hosts) {
@@ -156,16 +159,16 @@ final class UrlOptions {
     if (key == null) {
       return name.equalsIgnoreCase("useUnicode")
           ? null
-          : "has the option %s, which the driver does not know: is it misspelt?".formatted(name);
+          : "has the option %s, which the driver does not know; check its spelling".formatted(name);
     }
     return TAKEN.contains(key)
             || isDefault(key, value)
             || TAKEN_VALUES.getOrDefault(key, Set.of()).contains(value.toLowerCase(Locale.ROOT))
         ? null
-        : refused(name, WHY.getOrDefault(key, "nothing is known about working with it"));
+        : refused(name, WHY.getOrDefault(key, "Millrace has not been tested with it"));
   }
 
-  /** It says what would be so without it. */
+  /** The option states the default. */
   private static boolean isDefault(PropertyKey key, String value) {
     var definition = PropertyDefinitions.getPropertyDefinition(key);
     return definition != null
@@ -174,6 +177,6 @@ final class UrlOptions {
   }
 
   private static String refused(String name, @Nullable String why) {
-    return "has the option %s: %s; take it out".formatted(name, why);
+    return "has the option %s: %s; remove it".formatted(name, why);
   }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message that was given up.
+ * A message in a dead-letter queue.
  *
  * @param from where it was found
- * @param types the document types that it is about; none when it does not say
- * @param slice what it asks for, if that is a slice
+ * @param types the document types that it concerns; none when it names none
+ * @param slice the requested slice, if it is about one
  */
 public record DeadLetter(
     LetterQueue from, Delivery delivery, List<String> types, Optional<SliceMessage> slice) {
@@ -45,19 +45,19 @@ public record DeadLetter(
     }
   }
 
-  /** What cannot be read may still have been sent for a type. */
+  /** An unreadable body may still have been sent for a type. */
   private static List<String> group(String group) {
     return group.isEmpty() ? List.of() : List.of(group);
   }
 
-  /** Why it was given up. */
+  /** Why it was dead-lettered. */
   public String reason() {
     return delivery
         .attributes()
-        .getOrDefault("reason", "not said: the queue itself gave it up after too many deliveries");
+        .getOrDefault("reason", "no reason given: SQS dead-lettered it after too many deliveries");
   }
 
-  /** The types as a person reads them. */
+  /** The types as text. */
   public String type() {
     return types.isEmpty() ? "-" : String.join(",", types);
   }

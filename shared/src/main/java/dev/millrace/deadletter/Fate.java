@@ -2,24 +2,24 @@ package dev.millrace.deadletter;
 
 import java.util.Locale;
 
-/** What became of something dead that an operator wanted to be tried again. */
+/** The result of redriving a dead letter or dead slice. */
 public enum Fate {
   /** The message is on its queue again. */
   SENT,
   /** The slice is planned again. */
   PLANNED,
-  /** Only the letter was deleted: its slice is not dead any more. */
+  /** Only the letter was deleted: its slice is no longer dead. */
   SETTLED,
-  /** Left alone: it was tried again too often. */
+  /** Skipped: it has already been redriven too many times. */
   REPLAYED_TOO_OFTEN,
-  /** Left alone: the run of its slice is being cancelled; it can be tried again after that. */
+  /** Skipped: the run of its slice is being cancelled; it can be redriven after that. */
   RUN_CANCELLED,
-  /** Left alone: the ledger does not know its slice. */
+  /** Skipped: the ledger does not know its slice. */
   UNKNOWN_SLICE,
-  /** Left alone: with the count of its replays it is larger than a message may be. */
+  /** Skipped: with the redrive counter it would exceed the size limit of a message. */
   TOO_LARGE;
 
-  /** As JSON spells it. */
+  /** Its spelling in JSON. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Dead letters of one queue, type and reason. Reasons that differ in their numbers only are one,
- * since they name slices and moments.
+ * Dead letters of one queue, type and reason. Reasons that differ only in numbers are one group,
+ * since the numbers are slices and moments.
  *
  * @param reason as it is, or with # for each number when it is not the same in all letters
- * @param oldest when the first of them was given up, by the queue's clock
+ * @param oldest when the first of them was dead-lettered, by the queue's clock
  */
 public record LetterGroup(String queue, String type, String reason, int letters, Instant oldest) {
 
@@ -52,7 +52,7 @@ public record LetterGroup(String queue, String type, String reason, int letters,
         oldest);
   }
 
-  /** The reason without what differs from one letter to the next. */
+  /** The reason without the parts that differ between letters. */
   static String pattern(String reason) {
     return NUMBER.matcher(reason).replaceAll("#");
   }

@@ -6,7 +6,7 @@ import dev.millrace.queue.sqs.SqsQueue;
 /**
  * A queue of the pipeline with its dead letters.
  *
- * @param name as the pipeline calls it: import, backfill or aggregate
+ * @param name import, backfill or aggregate
  */
 public record LetterQueue(String name, SqsQueue origin, SqsQueue letters) {
 

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A round through the dead letters of some queues. It meets each letter once: those of a queue are
- * gathered first and dealt with afterwards, so what dies again meanwhile is for the next round.
+ * A round through the dead letters of some queues. It visits each letter once: the letters of a
+ * queue are collected first and handled afterwards, so a message that dies again in the meantime
+ * waits for the next round.
  */
 public final class LetterRound {
 
@@ -19,7 +20,7 @@ public final class LetterRound {
   /**
    * Prepares a round.
    *
-   * @param most letters to be met; all of a queue's are in memory at once
+   * @param most maximum number of letters to visit; all of a queue's are in memory at once
    */
   public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
     this.queues = List.copyOf(queues);
@@ -28,14 +29,14 @@ public final class LetterRound {
     this.rate = rate;
   }
 
-  /** What is done with a letter. */
+  /** Handles a letter. */
   @FunctionalInterface
   public interface Visitor {
 
     /**
-     * Meets a letter.
+     * Visits a letter.
      *
-     * @param delete takes the letter from its queue; without that it is handed back
+     * @param delete removes the letter from its queue; without a call it is returned
      */
     void visit(DeadLetter letter, Runnable delete) throws InterruptedException;
   }
@@ -43,18 +44,18 @@ public final class LetterRound {
   /**
    * How a round ended.
    *
-   * @param met letters that were met
-   * @param limited whether it was as many as were asked for, so that there may be more
-   * @param missing letters that the queues said they had and did not bring, by their own estimate:
-   *     somebody else has them in hand
+   * @param met letters that were visited
+   * @param limited whether the maximum was reached, so that there may be more
+   * @param missing letters that the queues reported but did not deliver, by their own estimate:
+   *     another consumer holds them
    */
   public record Ended(int met, boolean limited, long missing) {}
 
   /**
-   * Goes round once.
+   * Makes one round.
    *
-   * @throws InterruptedException when this thread is interrupted; what was not deleted is handed
-   *     back, as after any other exception
+   * @throws InterruptedException when this thread is interrupted; letters that were not deleted are
+   *     returned, as after any other exception
    */
   public Ended go(Visitor visitor) throws InterruptedException {
     int met = 0;

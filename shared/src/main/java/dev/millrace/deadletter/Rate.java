@@ -3,7 +3,7 @@ package dev.millrace.deadletter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Lets things happen no faster than so many a second. Not thread-safe. */
+/** Limits actions to a number per second. Not thread-safe. */
 public final class Rate {
 
   private final Duration interval;
@@ -16,13 +16,13 @@ public final class Rate {
     this.nextNanos = nanoTime.getAsLong();
   }
 
-  /** As fast as it goes. */
+  /** Without a limit. */
   public static Rate unlimited() {
     return new Rate(Duration.ZERO, () -> 0);
   }
 
   /**
-   * A number of things a second.
+   * A number of actions per second.
    *
    * @param nanoTime such as {@link System#nanoTime}
    */
@@ -30,13 +30,13 @@ public final class Rate {
     return new Rate(Duration.ofSeconds(1).dividedBy(rate), nanoTime);
   }
 
-  /** From one to the next; zero without a limit. */
+  /** The interval between two actions; zero without a limit. */
   Duration interval() {
     return interval;
   }
 
   /**
-   * Waits until the next one may happen. The first may at once.
+   * Waits until the next action may happen. The first one may happen at once.
    *
    * @throws InterruptedException when this thread is interrupted, also when there is no wait
    */

@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Has the dead tried again. What is to be done happens first and is committed, then the letter is
- * deleted: whoever is killed in between leaves a letter too many, and never one too few. For one
- * use.
+ * Redrives dead letters and dead slices. The change is committed first, then the letter is deleted:
+ * a crash in between leaves a superfluous letter, but never loses one. For one use.
  */
 public final class Redrive {
 
@@ -30,8 +29,8 @@ public final class Redrive {
   /**
    * Prepares it.
    *
-   * @param mostReplays what was tried again that often is left alone
-   * @param dryRun whether to find out only what would be done
+   * @param mostReplays anything already redriven that number of times is skipped
+   * @param dryRun whether only to report what would be done
    */
   public Redrive(DeadSlices slices, int mostReplays, boolean dryRun) {
     this.slices = slices;
@@ -39,12 +38,12 @@ public final class Redrive {
     this.dryRun = dryRun;
   }
 
-  /** How many there were of each fate. */
+  /** The number of each fate. */
   public Map<Fate, Integer> fates() {
     return fates;
   }
 
-  /** Has a letter tried again; its message, or its slice. */
+  /** Redrives a letter: its message, or its slice. */
   public void letter(DeadLetter letter, Runnable delete) {
     Optional<SliceMessage> slice = letter.slice();
     Fate fate = slice.isPresent() ? planned(slice.get()) : sent(letter);
@@ -59,7 +58,7 @@ public final class Redrive {
     }
   }
 
-  /** Has a dead slice tried again, unless a letter about it was dealt with before. */
+  /** Redrives a dead slice, unless a letter about it was handled before. */
   public void slice(DeadSlice dead) {
     if (!handled.contains(dead.slice().id())) {
       Fate fate =

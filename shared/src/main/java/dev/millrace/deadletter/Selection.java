@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Which of the dead an operator means.
+ * Which dead letters and dead slices an operator selects.
  *
- * @param reason a part of it, in any case of letters; empty for any reason
+ * @param reason a part of it, case-insensitive; empty for any reason
  * @param type a document type; empty for any
  */
 public record Selection(String reason, String type) implements Predicate<DeadLetter> {
@@ -18,7 +18,7 @@ public record Selection(String reason, String type) implements Predicate<DeadLet
     return wants(letter.reason(), letter.types());
   }
 
-  /** A slice that died tells its own reason. */
+  /** A dead slice has its own reason. */
   public boolean test(DeadSlice dead) {
     return wants(dead.error(), List.of(dead.slice().type()));
   }

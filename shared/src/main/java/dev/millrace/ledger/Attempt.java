@@ -5,11 +5,13 @@ import dev.millrace.time.Window;
 /**
  * One try of one worker at one slice.
  *
- * @param number issued by the database in rising order; also the version of what the attempt writes
+ * @param number issued by the database in rising order; also the version of the rows that the
+ *     attempt writes
  * @param run that the slice belongs to
  * @param definitionVersion the version of the type's definition when the slice was claimed
- * @param retries how often the slice has waited for another try before this one
- * @param gatewaySplits how many splits in a row for a gateway's time-out led to the slice
+ * @param retries how many times the slice has waited for another attempt before this one
+ * @param gatewaySplits number of consecutive splits because of a gateway's time-out that led to the
+ *     slice
  */
 public record Attempt(
     long number,
@@ -22,7 +24,7 @@ public record Attempt(
     int gatewaySplits) {
 
   /**
-   * The same attempt with the definition that it really works with: one may have been applied
+   * The same attempt with the definition that it actually uses: another one may have been applied
    * between the claim and the reading of the definition.
    */
   public Attempt writtenAs(String version) {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One writer at a time: claims slices, fences what an attempt writes, and ends attempts. Leases are
+ * One writer at a time: claims slices, fences the writes of attempts, and ends attempts. Leases are
  * judged by the database's clock. Thread-safe.
  *
- * <p>Locks are always taken in the order type, slice, attempt; a batch locks its attempt alone.
- * Revoking an attempt waits for the batch that it has open, so a worker that was frozen can neither
- * write nor finish once its slice is somebody else's.
+ * <p>Locks are always taken in the order type, slice, attempt; a batch only locks its attempt.
+ * Revoking an attempt waits for its open batch, so a frozen worker can neither write nor finish
+ * once another worker has its slice.
  */
 public final class Attempts {
 
@@ -52,7 +52,7 @@ public final class Attempts {
       SET state = 'done', ended_at = NOW(3), definition_version = ?, error = NULL
       WHERE id = ? AND state = 'running'""";
 
-  /** Its message is on the queue: the worker hands it back. */
+  /** Its message is on the queue: the worker returns it. */
   private static final String SLICE_RETURNED =
       """
       UPDATE millrace_slice
@@ -64,7 +64,7 @@ public final class Attempts {
       UPDATE millrace_slice SET state = 'split', ended_at = NOW(3), error = ?
       WHERE id = ? AND state = 'running'""";
 
-  /** A half that the run has already is as good. */
+  /** A half that the run already has is as good. */
   private static final String HALF =
       """
       INSERT INTO millrace_slice
@@ -78,7 +78,7 @@ public final class Attempts {
   private final Claiming claiming;
 
   /**
-   * @param worker names this process to a person, at most 128 characters
+   * @param worker name of this process for operators, at most 128 characters
    * @param lease how long a claim holds without being renewed; whole seconds
    */
   public Attempts(Database database, String worker, Duration lease) {
@@ -95,7 +95,7 @@ public final class Attempts {
     this.claiming = new Claiming(worker, lease, deadAfter);
   }
 
-  /** Tries to become the one writer of a slice. */
+  /** Tries to become the only writer of a slice. */
   public Claim claim(long slice, String type) {
     return database.transact(connection -> claiming.claim(connection, slice, type));
   }
@@ -128,7 +128,7 @@ public final class Attempts {
   /**
    * Renews the lease.
    *
-   * @throws RevokedException when there is nothing to renew any more
+   * @throws RevokedException when there is no lease left to renew
    */
   public void renew(Attempt attempt) {
     database.transact(
@@ -161,7 +161,7 @@ public final class Attempts {
 
   /**
    * Ends the attempt and its slice as split: two halves of its window, planned in the same
-   * transaction, take its place. What the attempt wrote stays.
+   * transaction, take its place. Rows that the attempt wrote remain.
    *
    * @param reason why it was not imported in one go
    * @throws RevokedException when the attempt was revoked; nothing has changed then
@@ -172,9 +172,9 @@ public final class Attempts {
   }
 
   /**
-   * As above, because a gateway gives up waiting.
+   * As above, because of a gateway's time-out.
    *
-   * @param gatewaySplits how many such splits in a row lead to the halves
+   * @param gatewaySplits number of consecutive splits for this reason that led to the halves
    */
   public void split(Attempt attempt, String reason, int gatewaySplits) {
     List<Window> halves = attempt.window().halves();
@@ -204,7 +204,7 @@ public final class Attempts {
   }
 
   /**
-   * Ends the attempt without counting it, since the worker stops or could not tell the ledger
+   * Ends the attempt without counting it, since the worker stops or could not reach the ledger
    * before; the slice's message is on its queue. Does nothing when the attempt was revoked.
    */
   public void giveBack(Attempt attempt, String reason) {
@@ -219,10 +219,10 @@ public final class Attempts {
   }
 
   /**
-   * Ends the attempt without counting it, since the cause lies outside (source, lookup or database
-   * unavailable); the slice waits for its next try.
+   * Ends the attempt without counting it, since the cause is external (source, lookup or database
+   * unavailable); the slice waits for its next attempt.
    *
-   * @param least how long the cause asked to wait; zero when it did not
+   * @param least minimum wait that the cause requested; zero without one
    */
   public Next postpone(Attempt attempt, String reason, Duration least) {
     return database.transact(
@@ -240,7 +240,7 @@ public final class Attempts {
   }
 
   /**
-   * Lets a slice wait that no worker has claimed, since no try could succeed before that time.
+   * Postpones a slice that no worker has claimed, since no attempt could succeed before that time.
    * Changes nothing when it is not planned or sent.
    */
   public Next postpone(long slice, String type, String reason, Duration time) {
@@ -260,7 +260,7 @@ public final class Attempts {
         });
   }
 
-  /** Ends the attempt as failed; the slice waits for its next try, or is dead. */
+  /** Ends the attempt as failed; the slice waits for its next attempt, or is dead. */
   public Next fail(Attempt attempt, String reason) {
     return database.transact(
         connection -> {

@@ -2,30 +2,30 @@ package dev.millrace.ledger;
 
 import java.time.Duration;
 
-/** What the ledger answers to a worker that wants to import a slice. */
+/** The ledger's answer to a worker that claims a slice. */
 public sealed interface Claim {
 
-  /** The slice is yours until the lease ends. */
+  /** The caller owns the slice until the lease ends. */
   record Claimed(Attempt attempt) implements Claim {}
 
   /**
-   * A live attempt of the same type overlaps the slice, or one that has a batch open; come back
+   * An attempt of the same type that is live, or has an open batch, overlaps the slice; retry
    * within that time, when its lease ends.
    */
   record Busy(Duration left) implements Claim {}
 
   /**
    * The slice has ended as done, split or cancelled, or is planned: its run is paused, or its next
-   * try is not due yet, which the sweep will send. Nothing is to be done.
+   * attempt is not due yet and the sweep will send it. There is nothing to do.
    */
   record Settled(SliceState state) implements Claim {}
 
-  /** The slice is dead; the run is the one that it belongs to. */
+  /** The slice is dead; the run is its own. */
   record Dead(String reason, long run) implements Claim {}
 
-  /** The ledger knows no such slice. */
+  /** The ledger does not have this slice. */
   record UnknownSlice() implements Claim {}
 
-  /** The catalogue knows no such type. */
+  /** The catalogue does not have this type. */
   record UnknownType() implements Claim {}
 }

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The transaction that makes a worker the one writer of a slice, or says why not. Thread-safe. */
+/**
+ * The transaction that makes a worker the only writer of a slice, or returns the reason why not.
+ * Thread-safe.
+ */
 final class Claiming {
 
   private static final String OVERLAPPING =
@@ -24,7 +27,7 @@ final class Claiming {
       FROM millrace_attempt
       WHERE state = 'running' AND type = ? AND window_from < ? AND window_to > ?""";
 
-  /** A batch that is open holds the row: waiting for it here would hold up the whole type. */
+  /** An open batch holds the row: waiting for it here would block the whole type. */
   private static final String LOCK_EXPIRED =
       """
       SELECT number FROM millrace_attempt
@@ -33,7 +36,7 @@ final class Claiming {
   private static final String REVOKE =
       "UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3) WHERE number = ?";
 
-  /** A crash counts from the claim on, as a failure does. */
+  /** A crash counts from the claim, like a failure. */
   private static final String SLICE_WAITS_AGAIN =
       """
       UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3), retries = retries + 1,
@@ -52,11 +55,11 @@ final class Claiming {
       SET state = 'running', attempts = attempts + 1, sent_at = COALESCE(sent_at, NOW(3))
       WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
-  /** How long an open batch of an expired attempt is left alone, at most. */
+  /** The maximum time that an open batch of an expired attempt is tolerated. */
   private static final Duration OPEN_BATCH = Duration.ofSeconds(5);
 
   /**
-   * One crash may be a deployment; a slice that crashes worker after worker is tried more rarely.
+   * One crash may be a deployment; a slice that crashes worker after worker is retried less often.
    */
   private static final int CRASHES_WITHOUT_DELAY = 1;
 
@@ -137,7 +140,7 @@ final class Claiming {
     return new Settled(SliceState.PLANNED);
   }
 
-  /** Revokes what has expired; when something is still live, how long it may stay so. */
+  /** Revokes expired attempts; if one is still live, returns how long it may remain so. */
   private Optional<Duration> revokeExpired(Connection connection, LockedSlice slice)
       throws SQLException {
     Window window = slice.window();

@@ -1,6 +1,6 @@
 package dev.millrace.ledger;
 
-/** What became of the documents that an attempt fetched, in documents. */
+/** How many of an attempt's documents ended in each class. */
 public record Counts(
     long fetched, long inserted, long updated, long unchanged, long filtered, long rejected) {
 

@@ -13,8 +13,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Spans of a type that a person does not want to be imported: no tick asks for them until the
- * exclusion is lifted. Thread-safe.
+ * Spans of a type that an operator has excluded: no tick plans them until the exclusion is lifted.
+ * Thread-safe.
  */
 public final class Exclusions {
 
@@ -46,7 +46,7 @@ public final class Exclusions {
   /**
    * One exclusion.
    *
-   * @param by who asked for it
+   * @param by who requested it
    */
   public record Exclusion(
       long id, String type, Window window, String because, String by, Instant at) {
@@ -67,12 +67,12 @@ public final class Exclusions {
     return Sql.list(connection, OF_TYPE, Exclusion::read, type);
   }
 
-  /** What is excluded of a type. */
+  /** The excluded spans of a type. */
   public static Spans spans(Connection connection, String type) throws SQLException {
     return Spans.of(of(connection, type).stream().map(Exclusion::window).toList());
   }
 
-  /** Excludes a window. What a worker or a queue has of it already goes on. */
+  /** Excludes a window. Slices that are already on a queue or with a worker continue. */
   public void exclude(String type, Window window, String because, String by) {
     database.transact(
         connection -> {
@@ -82,9 +82,9 @@ public final class Exclusions {
   }
 
   /**
-   * Lifts whatever is excluded of a window; what lies outside of it stays excluded.
+   * Lifts all exclusions inside a window; spans outside of it stay excluded.
    *
-   * @return how many seconds are not excluded any more
+   * @return how many seconds are no longer excluded
    */
   public long lift(String type, Window window) {
     return database.transact(

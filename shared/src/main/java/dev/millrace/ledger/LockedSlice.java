@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * The row of a slice, locked until the transaction ends. The caller holds its type's lock.
  *
- * @param failing how long ago the first failure that counts happened
- * @param due whether the moment before which it must not be tried has passed
+ * @param failing how long ago the first counted failure happened
+ * @param due whether its earliest time for an attempt has passed
  */
 record LockedSlice(
     long run,
@@ -58,13 +58,13 @@ record LockedSlice(
     return Sql.first(connection, SLICE, LockedSlice::read, id);
   }
 
-  /** Leaves a slice to the run's resumption or to its due time, or ends it with the run. */
+  /** Leaves a slice until the run is resumed or the slice is due, or ends it with the run. */
   static SliceState holdBack(Connection connection, long id, RunState run) throws SQLException {
     Sql.update(connection, run == RunState.CANCELLED ? CANCELLED : HELD_BACK, id);
     return run == RunState.CANCELLED ? SliceState.CANCELLED : SliceState.PLANNED;
   }
 
-  /** Whether another failure is the last: it has failed often enough, and for long enough. */
+  /** Whether the next failure is the last: enough failures, over enough time. */
   boolean exhausted(Duration deadAfter) {
     return attempts >= Attempts.LIMIT && failing.compareTo(deadAfter) >= 0;
   }
@@ -74,7 +74,7 @@ record LockedSlice(
     Sql.update(connection, SLICE_DIES, cut(reason), id);
   }
 
-  /** Characters as the database counts them: one beyond 16 bits is one, and is never halved. */
+  /** Characters as the database counts them: one beyond 16 bits counts once and is never split. */
   static String cut(String error) {
     return error.codePointCount(0, error.length()) <= ERROR_LENGTH
         ? error

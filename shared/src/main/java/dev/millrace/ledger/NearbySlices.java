@@ -5,10 +5,7 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/**
- * The slices of a run that are no farther from one of them than the slice of which three splits
- * made it.
- */
+/** The slices of a run near one of them: within the slice that three splits divided into it. */
 final class NearbySlices {
 
   private static final int PARTS = 8;

@@ -2,19 +2,19 @@ package dev.millrace.ledger;
 
 import java.time.Duration;
 
-/** What becomes of a slice whose attempt has ended without importing it. */
+/** The next state of a slice whose attempt ended without importing it. */
 public sealed interface Next {
 
   /**
-   * The slice is planned for its next try after that time.
+   * The slice is planned for its next attempt after that time.
    *
    * @param kind of the slice's run
    */
   record Waits(Duration time, RunKind kind) implements Next {}
 
-  /** The slice is dead: it failed often enough for long enough. */
+  /** The slice is dead: it had enough failures over enough time. */
   record Dead() implements Next {}
 
-  /** The attempt had ended before, or its slice: nothing has changed. */
+  /** The attempt or its slice had already ended: nothing has changed. */
   record Unchanged() implements Next {}
 }

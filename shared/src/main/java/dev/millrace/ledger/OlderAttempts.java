@@ -5,9 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The attempts of a type that run under the definition that another one replaces. Ended in the
- * transaction that stores the new one, they write nothing more; their slices wait for their next
- * message, and the attempts do not count against them.
+ * The attempts of a type that run under a replaced definition. They end in the transaction that
+ * stores the new one, and write nothing after it; their slices wait for their next message, and the
+ * attempts do not count as failures.
  */
 public final class OlderAttempts {
 
@@ -24,7 +24,7 @@ public final class OlderAttempts {
 
   private OlderAttempts() {}
 
-  /** Ends them; waits for the batches that they have open. Locks the type first. */
+  /** Ends them; waits for their open batches. Locks the type first. */
   public static void end(Connection connection, String type) throws SQLException {
     TypeLock.take(connection, type);
     Sql.update(connection, SLICES, type);

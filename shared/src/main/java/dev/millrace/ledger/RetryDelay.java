@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a slice waits in the ledger for its next try: exponential in its retries with full
+ * How long a slice waits in the ledger for its next attempt: exponential in its retries with full
  * jitter, so anything up to 5 s, 20 s, 80 s, 5 min, 21 min, and then an hour. Pure.
  */
 final class RetryDelay {
@@ -15,12 +15,12 @@ final class RetryDelay {
 
   private RetryDelay() {}
 
-  /** The delay after that many retries. */
+  /** The delay after a number of retries. */
   static Duration after(int retries, RandomGenerator random) {
     return Duration.ofMillis(random.nextLong(1, longest(retries).toMillis() + 1));
   }
 
-  /** The longest delay after that many retries: four times the one before, up to an hour. */
+  /** The longest delay after a number of retries: four times the one before, up to an hour. */
   static Duration longest(int retries) {
     Duration grown = FIRST.multipliedBy(1L << (2 * Math.clamp(retries, 0, MOST_GROWTH)));
     return grown.compareTo(LONGEST) < 0 ? grown : LONGEST;
@@ -28,7 +28,7 @@ final class RetryDelay {
 
   /**
    * The time itself and up to a quarter more, so that slices that wait for the same moment do not
-   * come back together.
+   * return together.
    */
   static Duration spread(Duration time, RandomGenerator random) {
     return time.plusMillis(random.nextLong(time.toMillis() / 4 + 1));

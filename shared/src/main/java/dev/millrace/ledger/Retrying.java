@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A slice that has failed and is tried again: open, with retries behind it.
+ * A slice that failed and is retried: open, with at least one retry.
  *
- * @param failures how many of its failures count
- * @param failingSeconds how long ago the first of these happened; 0 when none counts
- * @param retries how often it has waited for another try
- * @param nextSeconds how long until the next try; 0 when it is due or under way
+ * @param failures its counted failures
+ * @param failingSeconds how long ago the first of these happened; 0 without any
+ * @param retries how many times it has waited for another attempt
+ * @param nextSeconds time until the next attempt; 0 when it is due or under way
  * @param cause of the last failure
  */
 public record Retrying(
@@ -47,18 +47,18 @@ public record Retrying(
       SELECT COUNT(*) FROM millrace_slice
       WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0""";
 
-  /** Those of a type, the next to be tried first, up to that many. */
+  /** The first retrying slices of a type, by the time of their next attempt. */
   public static List<Retrying> of(Connection connection, String type, int most)
       throws SQLException {
     return Sql.list(connection, OF_TYPE, Retrying::read, type, most);
   }
 
-  /** How many there are of a type. */
+  /** The number for a type. */
   public static long count(Connection connection, String type) throws SQLException {
     return Sql.number(connection, COUNT, type);
   }
 
-  /** How many there are, of each type that has some. */
+  /** The number for each type that has any. */
   public static Map<String, Long> counts(Connection connection) throws SQLException {
     Map<String, Long> counts = new LinkedHashMap<>();
     Sql.list(connection, COUNTS, row -> Map.entry(row.getString(1), row.getLong(2)))

@@ -1,11 +1,11 @@
 package dev.millrace.ledger;
 
-/** The attempt is no longer the one that may write its slice. Whoever holds it must stop. */
+/** The attempt may no longer write its slice. Its holder must stop. */
 public final class RevokedException extends RuntimeException {
 
   public RevokedException(Attempt attempt) {
     super(
-        "attempt %d at slice %d was revoked; its work goes on elsewhere"
+        "attempt %d at slice %d was revoked; the slice continues elsewhere"
             .formatted(attempt.number(), attempt.slice()));
   }
 }

@@ -2,18 +2,18 @@ package dev.millrace.ledger;
 
 import java.util.Locale;
 
-/** What made a run. */
+/** The trigger of a run. */
 public enum RunKind {
   /** The tick's regular window. */
   SCHEDULE,
-  /** What was expected and is missing, found by a tick. */
+  /** Missing spans, found by a tick. */
   HEAL,
-  /** What has come of an age at which it is imported again. */
+  /** Spans due for a recheck. */
   RECHECK,
-  /** A person or another system asked for a window. */
+  /** An operator or another system requested a window. */
   BACKFILL;
 
-  /** As the ledger spells it. */
+  /** Its spelling in the ledger. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

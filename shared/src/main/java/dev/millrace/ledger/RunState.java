@@ -2,15 +2,15 @@ package dev.millrace.ledger;
 
 import java.util.Locale;
 
-/** What a person has decided about a run. */
+/** An operator's decision about a run. */
 public enum RunState {
   ACTIVE,
-  /** Nothing of it is sent or begun until it is resumed. */
+  /** Its slices are neither sent nor claimed until it is resumed. */
   PAUSED,
-  /** What of it was open is cancelled. */
+  /** Its open slices are cancelled. */
   CANCELLED;
 
-  /** As the ledger spells it. */
+  /** Its spelling in the ledger. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

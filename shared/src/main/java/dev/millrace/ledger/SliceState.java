@@ -3,8 +3,8 @@ package dev.millrace.ledger;
 import java.util.Locale;
 
 /**
- * Where a slice stands: planned → sent → running → done | split | dead | cancelled, and running →
- * sent when it is to be tried again.
+ * The state of a slice: planned → sent → running → done | split | dead | cancelled, and running →
+ * planned or sent for another attempt.
  */
 public enum SliceState {
   PLANNED,
@@ -15,7 +15,7 @@ public enum SliceState {
   DEAD,
   CANCELLED;
 
-  /** As the ledger spells it. */
+  /** Its spelling in the ledger. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -24,7 +24,7 @@ public enum SliceState {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 
-  /** Whether work is still to come. */
+  /** Whether the slice still needs work. */
   public boolean open() {
     return this == PLANNED || this == SENT || this == RUNNING;
   }

@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The row of a type in {@code millrace_type}, locked until the transaction ends. Whoever changes
- * slices, attempts or coverage of a type takes it first, so these changes come one after another
- * and in one order of locks. Batches do not take it.
+ * The row of a type in {@code millrace_type}, locked until the transaction ends. Every change of
+ * slices, attempts or coverage of a type takes it first, so these changes are serialised and use
+ * one order of locks. Batches do not take it.
  */
 public final class TypeLock {
 

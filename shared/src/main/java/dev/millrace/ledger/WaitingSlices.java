@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Slices that wait in the ledger for their next try: planned, with the moment before which nothing
- * sends or claims them. The caller holds the type's lock.
+ * Slices that wait in the ledger for their next attempt: planned, with the moment before which they
+ * are neither sent nor claimed. The caller holds the type's lock.
  */
 final class WaitingSlices {
 
-  /** A failure counts from the claim on; the first one is the beginning of the failing. */
+  /** A failure counts from the claim; the first one starts the time of failing. */
   private static final String COUNTED =
       """
       UPDATE millrace_slice
@@ -27,7 +27,7 @@ final class WaitingSlices {
         error = ?, retries = retries + 1, attempts = attempts - 1
       WHERE id = ? AND state = 'running'""";
 
-  /** The claim has counted the retry and the failure when it revoked the attempt. */
+  /** The claim already counted the retry and the failure when it revoked the attempt. */
   private static final String CRASHED =
       """
       UPDATE millrace_slice
@@ -43,7 +43,7 @@ final class WaitingSlices {
 
   private WaitingSlices() {}
 
-  /** After a failure that counts. */
+  /** After a counted failure. */
   static Duration failed(Connection connection, long slice, int retries, String reason)
       throws SQLException {
     Duration delay = RetryDelay.after(retries, ThreadLocalRandom.current());
@@ -52,9 +52,9 @@ final class WaitingSlices {
   }
 
   /**
-   * After an attempt that does not count.
+   * After an uncounted attempt.
    *
-   * @param least how long the cause asked to wait; zero when it did not
+   * @param least minimum wait that the cause requested; zero without one
    */
   static Duration postponed(
       Connection connection, long slice, int retries, String reason, Duration least)
@@ -66,13 +66,13 @@ final class WaitingSlices {
     return longer;
   }
 
-  /** After an attempt whose worker has stopped without a word. */
+  /** After an attempt whose worker stopped without reporting. */
   static void crashed(Connection connection, long slice, int retries) throws SQLException {
     Duration delay = RetryDelay.after(retries, ThreadLocalRandom.current());
     Sql.update(connection, CRASHED, delay.toMillis(), slice);
   }
 
-  /** Without a try, since none could succeed before that time. */
+  /** Without an attempt, since none could succeed before that time. */
   static Duration notTried(Connection connection, long slice, String reason, Duration time)
       throws SQLException {
     Duration spread = RetryDelay.spread(time, ThreadLocalRandom.current());

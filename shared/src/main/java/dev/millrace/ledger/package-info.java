@@ -1,6 +1,6 @@
 /**
- * The tables that say which slices exist and how each attempt ended. The ledger is the truth; every
- * transition names the state it comes from.
+ * The tables of slices and attempts. The ledger is the source of truth; every transition names the
+ * state it comes from.
  */
 @NullMarked
 package dev.millrace.ledger;

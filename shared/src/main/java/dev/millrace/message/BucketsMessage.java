@@ -6,6 +6,6 @@ import dev.millrace.time.Window;
  * A hint that buckets of a type are stale. Which ones is found in the database.
  *
  * @param type the counted type
- * @param window where the stale buckets lie
+ * @param window the range of the stale buckets
  */
 public record BucketsMessage(String type, Window window) implements Message {}

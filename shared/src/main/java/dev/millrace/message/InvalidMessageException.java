@@ -3,8 +3,8 @@ package dev.millrace.message;
 import dev.millrace.text.Printable;
 
 /**
- * The message can never be understood; trying again does not help. The text says why, on one line
- * whatever the message holds.
+ * The message is invalid; a retry does not help. The text gives the reason, on one line whatever
+ * the message contains.
  */
 public final class InvalidMessageException extends RuntimeException {
 

@@ -1,4 +1,4 @@
 package dev.millrace.message;
 
-/** One of the three things that a queue may carry. */
+/** One of the three kinds of messages. */
 public sealed interface Message permits SliceMessage, WindowMessage, BucketsMessage {}

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads messages as JSON, version 1. Unknown fields are ignored, everything else that is
- * wrong is named. Immutable and thread-safe.
+ * Writes and reads messages as JSON, version 1. Unknown fields are ignored; every other problem is
+ * named. Immutable and thread-safe.
  */
 public final class MessageCodec {
 

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for a window to be planned into slices: a backfill without our tools.
+ * Requests that a window be planned into slices: a backfill without Millrace's tools.
  *
- * @param types the document types; empty means all that are on
+ * @param types the document types; empty means all enabled ones
  * @param from the first unix second; null means 70 minutes before the message was sent
  * @param to the first unix second after it; null means when the message was sent
  */

@@ -1,6 +1,6 @@
 /**
- * What travels on the queues. A message is only the wish to look at the ledger; the ledger is the
- * truth.
+ * The messages on the queues. The ledger is the source of truth; a message is only a hint to check
+ * it.
  */
 @NullMarked
 package dev.millrace.message;

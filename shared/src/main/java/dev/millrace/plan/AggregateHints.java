@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the aggregate queue that buckets of a type are stale, at most once per type and interval
- * from this process. A hint that comes too soon is sent with a delay, and what follows it is
- * covered by that one; so none is lost. Thread-safe.
+ * Sends hints about stale buckets to the aggregate queue, at most one per type and interval from
+ * this process. A hint that is too early is sent with a delay, and also covers those that follow
+ * it, so none is lost. Thread-safe.
  */
 public final class AggregateHints {
 
@@ -30,7 +30,7 @@ public final class AggregateHints {
   private final MessageCodec codec = new MessageCodec();
 
   /**
-   * @param interval at most 15 minutes, the longest delay that SQS knows
+   * @param interval at most 15 minutes, the longest delay of SQS
    * @param nanoTime such as {@link System#nanoTime}
    */
   public AggregateHints(QueueSender sender, Duration interval, LongSupplier nanoTime) {
@@ -40,8 +40,8 @@ public final class AggregateHints {
   }
 
   /**
-   * Sends a hint, unless one is on its way that will be read after this moment. One that could not
-   * be sent does not keep the next one back.
+   * Sends a hint, unless one that will be read after this moment is on its way. A hint that could
+   * not be sent does not suppress the next one.
    */
   public void send(String type, Window where) {
     long now = nanoTime.getAsLong();
@@ -63,7 +63,7 @@ public final class AggregateHints {
     }
   }
 
-  /** What is left of the interval, in whole seconds, since the queue counts in them. */
+  /** The remaining interval in whole seconds, the queue's unit. */
   private Duration wait(long latest, long now) {
     Duration left = interval.minusNanos(now - latest);
     return left.isPositive()

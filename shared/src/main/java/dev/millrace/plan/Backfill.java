@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to have imported.
+ * A request to import a window.
  *
- * @param types document types; empty means all that are on
- * @param from the first unix second; null means 70 minutes before it was asked for
- * @param to the first unix second after it; null means when it was asked for
+ * @param types document types; empty means all enabled ones
+ * @param from the first unix second; null means 70 minutes before the request
+ * @param to the first unix second after it; null means the time of the request
  * @param width of the slices; null for one that keeps those of a type under 2,000
- * @param rate slices a second at most; null for the share of all backfills
+ * @param rate maximum slices per second; null for the share of all backfills
  */
 public record Backfill(
     List<String> types,
@@ -26,7 +26,7 @@ public record Backfill(
     types = List.copyOf(types);
   }
 
-  /** All of a window, as whoever sends a message wants it. */
+  /** All of a window, as a message requests it. */
   public static Backfill of(WindowMessage window) {
     return new Backfill(window.types(), window.from(), window.to(), Only.ALL, null, null);
   }

@@ -28,15 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans windows that somebody asked for. The slices get the width that was asked for, or that of
- * their type, or a wider one that keeps them under 2,000 a type. They are written as they are cut,
- * so memory does not depend on how many there are. Thread-safe.
+ * Plans requested windows. The slices get the requested width, or that of their type, or a wider
+ * one that keeps them under 2,000 per type. They are written as they are cut, so memory use does
+ * not depend on their number. Thread-safe.
  */
 public final class Backfills {
 
   private static final Logger log = LoggerFactory.getLogger(Backfills.class);
 
-  /** How old a document must be before it is asked for, so that the source has settled. */
+  /** The source lag: the minimum age of a document before it is requested. */
   public static final Duration SETTLE = Duration.ofSeconds(60);
 
   /** The span of a window that does not say where it starts. */
@@ -46,7 +46,7 @@ public final class Backfills {
 
   private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
 
-  /** Of the last thousand attempts that finished. */
+  /** Of the last thousand finished attempts. */
   private static final String DENSITY =
       """
       SELECT SUM(fetched) / SUM(window_to - window_from) FROM (
@@ -67,14 +67,13 @@ public final class Backfills {
   }
 
   /**
-   * Plans it as one run; the same trigger again is the run that is there already. Where nothing is
-   * to be imported, no run is planned, and that is logged.
+   * Plans it as one run; a second call with the same trigger returns the existing run. If there is
+   * nothing to import, no run is planned, which is logged.
    *
-   * @param trigger what makes two requests the same
-   * @param askedAt when the window was asked for: absent bounds are counted from here, and nothing
+   * @param trigger identifies the request
+   * @param askedAt when the window was requested: absent bounds count from here, and nothing
    *     younger than {@link #SETTLE} is planned, also by the database's clock
-   * @throws UnknownTypeException when the catalogue does not have one of the types, or it is only
-   *     counted
+   * @throws UnknownTypeException when one of the types is not in the catalogue or is count-only
    * @throws InvalidMessageException when none of the types has anything in the window
    */
   public Planned plan(Backfill asked, String trigger, Instant askedAt, Catalogue catalogue) {
@@ -102,12 +101,12 @@ public final class Backfills {
   }
 
   private static Planned nothing(Backfill asked) {
-    log.info("no run is planned, since nothing is to be imported: {}", asked);
+    log.info("no run was planned: {}", asked);
     return Planned.NOTHING;
   }
 
   /**
-   * What would be planned, per type. Changes nothing.
+   * The plan, per type. Changes nothing.
    *
    * @throws UnknownTypeException as for planning
    * @throws InvalidMessageException as for planning
@@ -157,7 +156,7 @@ public final class Backfills {
     return switch (only) {
       case ALL -> all;
       case MISSING ->
-          // First what is under way: a slice that is done a moment later is covered then.
+          // Open slices first: one that finishes a moment later is covered then.
           all.without(SliceSpans.underWay(connection, type.name(), window))
               .without(Coverage.spans(connection, type.name()));
       case DEAD ->
@@ -208,7 +207,7 @@ public final class Backfills {
     return SlicePlanner.cut(window, width).map(slice -> new PlannedSlice(type.name(), slice));
   }
 
-  /** What remains after clipping to the type's beginning and to what has settled. */
+  /** The part after the type's beginning and before the source lag. */
   static Optional<Window> window(
       DocumentType type,
       @org.jspecify.annotations.Nullable Long askedFrom,

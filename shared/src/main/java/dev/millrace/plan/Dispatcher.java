@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Sends slices to the queue of their run. Reserved first, so that no two processes send the same
- * slice; then sent; then noted. A crash in between sends a message once more when the reservation
- * ends after a minute, which is harmless, and never none. Any number may run at once. Thread-safe.
+ * Sends slices to the queue of their run: reserves them, so that no two processes send the same
+ * slice, sends them, and notes that. After a crash in between, a message is sent again when the
+ * reservation ends after a minute, which is harmless; none is lost. Any number may run at once.
+ * Thread-safe.
  */
 public final class Dispatcher {
 
   private static final int PORTION = 100;
 
-  /** Read and sorted at a time. */
+  /** Slices read and sorted at a time. */
   private static final int MOST = 5000;
 
   private final Runs runs;
@@ -45,13 +46,13 @@ public final class Dispatcher {
     this.backfills = backfills;
   }
 
-  /** Sends what is planned and due: live slices, then what backfills may send by now. */
+  /** Sends planned, due slices: scheduled ones, then those that backfills may send now. */
   public int sendDue() {
     return sendLive() + sendPortions();
   }
 
   /**
-   * Sends all slices of live runs that are planned and due.
+   * Sends all planned, due slices of scheduled runs.
    *
    * @return how many
    */
@@ -70,7 +71,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Sends of the backfills what their rate allows until the next sweep.
+   * Sends slices of backfills, as their rate allows until the next sweep.
    *
    * @return how many
    */
@@ -81,7 +82,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Sends once more what was sent that long ago and has not been taken.
+   * Re-sends slices sent at least that time ago and not claimed since.
    *
    * @return how many; at most a portion, the rest is for the next call
    */
@@ -109,7 +110,7 @@ public final class Dispatcher {
     runs.sent(slices);
   }
 
-  /** So that the next sweep can send them at once. */
+  /** Lets the next sweep send them at once. */
   private void release(List<Slice> slices, RuntimeException cause) {
     try {
       reservations.release(slices);

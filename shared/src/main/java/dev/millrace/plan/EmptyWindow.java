@@ -5,35 +5,38 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Says why nothing can be imported of a window, so that a request that does nothing is refused. */
+/**
+ * Explains why nothing of a window can be imported, so that a request without effect is refused.
+ */
 final class EmptyWindow {
 
   private EmptyWindow() {}
 
   /**
-   * @param types that were asked for, none of which has anything in the window
-   * @param askedAt absent bounds are counted from here
+   * @param types the requested types, none of which has anything in the window
+   * @param askedAt absent bounds count from here
    */
   static String reason(Backfill asked, List<DocumentType> types, Instant askedAt) {
     if (types.isEmpty()) {
-      return "nothing can be imported: no document type is on";
+      return "nothing can be imported: no document type is enabled";
     }
     long settled = askedAt.minus(Backfills.SETTLE).getEpochSecond();
     long from =
         asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
-      return "nothing can be imported: the window begins at %s, not before %s, which is %d s ago"
+      return "nothing can be imported: the window begins at %s, but must begin before %s, which is"
+          + " %d s ago"
           .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
     }
     if (asked.from() == null && from >= to) {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"
               .formatted(moment(to))
-          + " begins only at %s, %d minutes before it was asked for; set both"
+          + " begins only at %s, %d minutes before the request; set both"
               .formatted(moment(from), minutes(Backfills.REGULAR));
     }
     if (to <= 0) {
-      return "nothing can be imported: the window ends at %s, not after 1970".formatted(moment(to));
+      return "nothing can be imported: the window ends at %s, which is not after 1970".formatted(moment(to));
     }
     return "nothing can be imported: the window ends at %s, before the first document of %s"
         .formatted(moment(to), String.join(", ", types.stream().map(DocumentType::name).toList()));
@@ -43,7 +46,7 @@ final class EmptyWindow {
     return span.toMinutes();
   }
 
-  /** As people read it, unless it is beyond the years that can be written. */
+  /** As text, unless it is beyond the printable years. */
   private static String moment(long seconds) {
     return seconds < Instant.MIN.getEpochSecond() || seconds > Instant.MAX.getEpochSecond()
         ? Long.toString(seconds)

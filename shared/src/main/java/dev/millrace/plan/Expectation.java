@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is expected of a type, and what becomes of it: one judgement for the tick that plans it and
- * the commands that show it, so that they cannot disagree. What is missing is exactly what a tick
- * at that time would heal, and what is due is what its regular window would ask for. Pure.
+ * The expected spans of a type and their fates: shared by the tick that plans and the commands that
+ * show them, so that they cannot disagree. Missing spans are exactly those that a tick at that time
+ * would heal, and due spans those of its regular window. Pure.
  *
- * <p>Expected begins with the type's {@code since}, else with the first second that the schedule
- * has asked for, else with the regular window of the next tick. It ends with what has settled.
+ * <p>The expected time begins with the type's {@code since}, else with the first second that the
+ * schedule requested, else with the regular window of the next tick. It ends at the source lag.
  */
 public final class Expectation {
 
@@ -21,7 +21,7 @@ public final class Expectation {
   private final Window regular;
 
   /**
-   * @param settled the first unix second that has not settled: where the regular window of a tick
+   * @param settled the first unix second within the source lag: where the regular window of a tick
    *     would end
    */
   public Expectation(TypeFacts facts, long settled) {
@@ -29,15 +29,15 @@ public final class Expectation {
     this.regular = Window.before(Instant.ofEpochSecond(settled), Backfills.REGULAR);
   }
 
-  /** What is expected, gaps included; empty when the type begins later. */
+  /** The expected span, gaps included; empty when the type begins later. */
   public Optional<Window> expected() {
     long begin = facts.since().orElse(facts.begun().orElse(regular.from()));
     return begin < regular.to() ? Optional.of(new Window(begin, regular.to())) : Optional.empty();
   }
 
   /**
-   * What the regular window of a tick asks for, also where it is imported or under way: documents
-   * may have come late.
+   * The regular window of a tick, including imported and open parts, since documents may arrive
+   * late.
    */
   public Spans regular() {
     long begin = Math.max(regular.from(), facts.since().orElse(regular.from()));
@@ -46,7 +46,7 @@ public final class Expectation {
         : Spans.NONE;
   }
 
-  /** What a tick heals. */
+  /** The spans that a tick heals. */
   public Spans missing() {
     return expected().map(window -> timeline(window).spans(Fate.MISSING)).orElse(Spans.NONE);
   }

@@ -2,26 +2,26 @@ package dev.millrace.plan;
 
 import java.util.Locale;
 
-/** What has become, or will become, of a second of a type. Each second has exactly one fate. */
+/** The state of a second of a type. Each second has exactly one fate. */
 public enum Fate {
-  /** A slice that is done covers it. */
+  /** A done slice covers it. */
   IMPORTED,
-  /** A slice asks for it and has not ended. */
+  /** An open slice covers it. */
   UNDER_WAY,
-  /** A person has excluded it, until the exclusion is lifted. */
+  /** An operator has excluded it, until the exclusion is lifted. */
   EXCLUDED,
-  /** Its slice has failed for good and waits for a person. */
+  /** Its slice is dead and needs an operator. */
   DEAD,
-  /** A person has cancelled the slice of the schedule, or the healing slice, that asked for it. */
+  /** An operator has cancelled its regular or healing slice. */
   CANCELLED,
   /** Expected, and none of the above: the next ticks heal it. */
   MISSING,
   /** Expected, and in the regular window of the next tick. */
   DUE,
-  /** Before the type begins, or not settled yet. */
+  /** Before the type begins, or within the source lag. */
   NOT_EXPECTED;
 
-  /** As a person reads it, such as {@code under way}. */
+  /** Its name in texts, such as {@code under way}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
@@ -31,7 +31,7 @@ public enum Fate {
     return this == IMPORTED ? "covered" : name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is a gap: expected or asked for by now, and not imported. */
+  /** Whether it is a gap: expected or requested by now, and not imported. */
   public boolean gap() {
     return this == UNDER_WAY || this == DEAD || this == CANCELLED || this == MISSING;
   }

@@ -4,16 +4,16 @@ import java.util.Locale;
 
 /** Which part of its window a backfill imports. */
 public enum Only {
-  /** What is neither covered nor under way. */
+  /** Spans that are neither covered nor under way. */
   MISSING,
-  /** What was given up. */
+  /** Dead slices. */
   DEAD,
-  /** All of it, also what is there already. */
+  /** All of it, including imported spans. */
   ALL,
-  /** What an older definition of the type has written. */
+  /** Spans written by an older definition of the type. */
   OLDER_DEFINITION;
 
-  /** As the command line spells it. */
+  /** Its spelling on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

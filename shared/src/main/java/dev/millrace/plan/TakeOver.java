@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What was given up is not given up for ever once somebody has it imported again: a dead slice is
- * cancelled when a new run asks for all of it that is not imported. One that died while that run
- * was planned is not asked for by anybody, and stays dead.
+ * Retires dead slices that a new run imports: a dead slice is cancelled when the run covers all its
+ * missing parts. A slice that died while the run was being planned is not part of it, and stays
+ * dead.
  */
 final class TakeOver {
 
@@ -39,7 +39,7 @@ final class TakeOver {
     for (Dead slice : dead) {
       boolean askedFor = !slice.span().and(plan.spans()).isEmpty();
       if (askedFor && slice.span().without(plan.spans()).without(covered).isEmpty()) {
-        String reason = "planned again by run %d; it had died of: ".formatted(run);
+        String reason = "planned again by run %d; its last error was: ".formatted(run);
         Sql.update(connection, CANCEL, reason, slice.id());
       }
     }

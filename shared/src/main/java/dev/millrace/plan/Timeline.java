@@ -38,7 +38,7 @@ public final class Timeline {
     return spans(fate).and(Spans.of(cell)).seconds();
   }
 
-  /** The part of it that lies in another window, which must overlap this one. */
+  /** The part of it inside another window, which must overlap this one. */
   public Timeline within(Window other) {
     Window part = window.clippedTo(other).orElseThrow();
     Map<Fate, Spans> parts = new EnumMap<>(Fate.class);
@@ -46,7 +46,7 @@ public final class Timeline {
     return new Timeline(part, parts);
   }
 
-  /** The gaps in order, cut where the fate changes. */
+  /** The gaps in order, split where the fate changes. */
   public List<Gap> gaps() {
     return fates.entrySet().stream()
         .filter(entry -> entry.getKey().gap())

@@ -12,17 +12,16 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 
 /**
- * What an {@link Expectation} is made of.
+ * The input of an {@link Expectation}.
  *
  * @param since the first second of the type by its definition
- * @param begun the first second that the schedule has ever asked for
- * @param covered imported, by whichever definition
- * @param underWay what open slices ask for; those of a backfill only while it is active, since one
- *     that is paused or cancelled is a wish withdrawn
- * @param dead what slices asked for that have failed for good
- * @param cancelled what slices of the schedule and healing slices asked for that a person has
- *     cancelled
- * @param excluded by a person
+ * @param begun the first second that the schedule ever requested
+ * @param covered imported, by any definition
+ * @param underWay spans of open slices; of backfills only active ones, since a paused or cancelled
+ *     one is a withdrawn request
+ * @param dead spans of dead slices
+ * @param cancelled spans of regular and healing slices that an operator has cancelled
+ * @param excluded by an operator
  */
 public record TypeFacts(
     OptionalLong since,
@@ -37,7 +36,7 @@ public record TypeFacts(
   public static TypeFacts read(Connection connection, DocumentType type, Window window)
       throws SQLException {
     String name = type.name();
-    // The covered spans last: a slice that was open and is done a moment later is covered then.
+    // Covered spans last: a slice that was open and finishes a moment later is covered then.
     Spans underWay = SliceSpans.underWay(connection, name, window);
     Spans dead = SliceSpans.dead(connection, name, window);
     Spans cancelled = SliceSpans.cancelled(connection, name, window);
@@ -58,8 +57,8 @@ public record TypeFacts(
   }
 
   /**
-   * What no tick asks for. Where a slice was cancelled and another has imported the same, there is
-   * nothing to hold back.
+   * The spans that no tick plans. A cancelled span that another slice has imported is not one of
+   * them.
    */
   public Spans held() {
     return dead.or(excluded).or(cancelled.without(covered));

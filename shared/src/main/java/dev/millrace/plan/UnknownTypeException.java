@@ -6,8 +6,8 @@ import dev.millrace.text.Printable;
 import java.util.Collection;
 
 /**
- * The catalogue has no such document type to import. It may have it soon: a definition may be on
- * its way.
+ * The catalogue has no such document type to import. That may change: its definition may be on its
+ * way.
  */
 public final class UnknownTypeException extends RuntimeException {
 
@@ -18,7 +18,7 @@ public final class UnknownTypeException extends RuntimeException {
   /**
    * The same, with a suggestion.
    *
-   * @param known the names of those that there are
+   * @param known the names of the existing types
    */
   public UnknownTypeException(String type, Collection<String> known) {
     super(
@@ -28,10 +28,10 @@ public final class UnknownTypeException extends RuntimeException {
                 .formatted(Printable.of(type), Suggestion.among(known, type)));
   }
 
-  /** The type is there, but its table is somebody else's. */
+  /** The type is count-only. */
   public UnknownTypeException(DocumentType countOnly) {
     super(
-        "nothing is imported of '%s', its table is only counted; recount counts it again"
+        "'%s' is a count-only type and cannot be imported; use `recount` to recount it"
             .formatted(countOnly.name()));
   }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param slice in which it was rejected last
  * @param path the JSON Pointer of the culprit; empty where it is the whole document
  * @param receivedAt when the API received it, in unix seconds, where that can be read
- * @param raw as it may be kept
+ * @param raw the text as it may be kept
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes to show, documents are never compared
+@SuppressWarnings("ArrayRecordComponent") // bytes to show; documents are never compared
 public record KeptDocument(
     String type,
     byte[] key,
@@ -31,7 +31,7 @@ public record KeptDocument(
     OptionalLong receivedAt,
     byte[] raw) {
 
-  /** The columns that it is read from, of {@code millrace_rejected}. */
+  /** Its columns in {@code millrace_rejected}. */
   static final String COLUMNS =
       """
       type, document, slice, reason, message, path, definition_version, first_seen, last_seen, \

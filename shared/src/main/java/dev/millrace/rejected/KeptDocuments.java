@@ -9,13 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The documents that were rejected and are kept. Thread-safe. */
+/** The kept rejected documents. Thread-safe. */
 public final class KeptDocuments {
 
-  /** Documents of a query, each as large as a document may be. */
+  /** Documents per query, each up to the maximum size. */
   private static final int PAGE = 10;
 
-  /** Rows of a delete, which are gone in an instant. */
+  /** Rows per delete, which takes only a moment. */
   private static final int PIECE = 500;
 
   private static final String GROUPS =
@@ -45,7 +45,7 @@ public final class KeptDocuments {
     this.database = database;
   }
 
-  /** How many documents of a type were rejected for one reason. */
+  /** The number of documents of a type rejected for one reason. */
   public record Group(String type, String reason, long documents, Instant oldest, Instant newest) {}
 
   /** By type, then reason. */
@@ -66,9 +66,9 @@ public final class KeptDocuments {
   }
 
   /**
-   * Hands out documents by type and key, with few in memory at once.
+   * Passes on documents by type and key, with few in memory at once.
    *
-   * @return how many there were, up to that many
+   * @return how many
    */
   public int forEach(Selected selected, int most, Consumer<KeptDocument> receiver) {
     String type = "";
@@ -96,12 +96,12 @@ public final class KeptDocuments {
     return database.transact(connection -> Sql.number(connection, COUNT, selected.parameters()));
   }
 
-  /** Deletes documents for good, in pieces; how many. */
+  /** Deletes documents permanently, in pieces; returns how many. */
   public int drop(Selected selected, int most) {
     return inPieces(DROP, most, selected.parameters());
   }
 
-  /** Deletes those that were last rejected longer ago than that, in pieces; how many. */
+  /** Deletes documents last rejected longer ago than that, in pieces; returns how many. */
   public int expire(Duration age) {
     return inPieces(EXPIRE, Integer.MAX_VALUE, age.toSeconds());
   }

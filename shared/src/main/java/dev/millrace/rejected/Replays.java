@@ -18,16 +18,16 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Plans the import of rejected documents once more. They are fetched again, by slices around the
- * second of each, so that the newest content meets the newest definition and the usual one writer;
- * a document whose second is not known is fetched with the slice that it came in. Thread-safe.
+ * Plans the replay of rejected documents. They are fetched again, by slices around the second of
+ * each, so that the newest content meets the newest definition and the usual single writer; a
+ * document with an unknown second is fetched with its original slice. Thread-safe.
  */
 public final class Replays {
 
-  /** Rejected since there is no event for their code; one may appear. */
+  /** Rejected since no event has their code; one may appear. */
   public static final String MISSING_LOOKUP = "UNKNOWN_EVENT_CODE";
 
-  /** A document's timestamp may lie a second beside the key that it is stored under. */
+  /** A document's timestamp may differ by a second from the key under which it is stored. */
   private static final int BESIDE = 1;
 
   private static final String WINDOWS =
@@ -47,17 +47,17 @@ public final class Replays {
   private static final String OF_SELECTED =
       WINDOWS.formatted("(r.type, r.document) IN (SELECT * FROM (" + SELECTED + ") AS chosen)");
 
-  /** Replays of a type that may be open at a time. */
+  /** Maximum open replays of a type. */
   private static final int MOST = 200;
 
-  /** Documents that are asked for at a time, and of a query, each as large as it may be. */
+  /** Documents that are retried at a time, and per query, each up to the maximum size. */
   private static final int MOST_ASKED = 1000;
 
   private static final int PAGE = 10;
 
   /**
-   * Hourly, from an hour after the last try to a week after the first; not where a slice is dead,
-   * which waits for a person, nor while earlier replays of the type are under way.
+   * Hourly, from an hour after the last attempt to a week after the first; not where a slice is
+   * dead, which needs an operator, nor while earlier replays of the type are under way.
    */
   private static final String TO_ASK =
       """
@@ -118,8 +118,8 @@ public final class Replays {
   }
 
   /**
-   * The types with documents whose lookup found nothing and may be asked again by now, each with
-   * the window that they are in.
+   * The types with documents whose lookup found nothing and is due for a retry, each with the
+   * window of these documents.
    */
   public Map<String, Window> toAsk() {
     return database.transact(
@@ -134,10 +134,10 @@ public final class Replays {
   }
 
   /**
-   * Asks again for the missing lookups of a type, and plans a replay of the documents that are
-   * resolved by now. The others cost no slice and are asked for again after an hour.
+   * Retries the missing lookups of a type, and plans a replay of the documents that are now
+   * resolved. The others cost no slice and are retried after an hour.
    *
-   * @param resolved given a raw document as it is kept: whether its lookup finds something now
+   * @param resolved whether the lookup of a kept raw document finds something now
    * @return how many slices are planned
    */
   public int retryLookups(String type, Predicate<byte[]> resolved) {
@@ -169,7 +169,7 @@ public final class Replays {
         connection -> {
           TypeLock.take(connection, type);
           Sql.update(connection, in(ASKED, asked), with(type, asked));
-          // Another worker may have asked at the same time and planned the same.
+          // Another worker may have planned the same at the same time.
           if (slices.isEmpty() || underWay(connection, type)) {
             return 0;
           }
@@ -200,7 +200,7 @@ public final class Replays {
     return parameters.toArray();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // bytes to ask for, never compared
+  @SuppressWarnings("ArrayRecordComponent") // bytes to look up; never compared
   private record Asked(byte[] key, byte[] raw) {
 
     static Asked read(ResultSet row) throws SQLException {
@@ -223,7 +223,7 @@ public final class Replays {
     return new PlannedSlice(row.getString(1), new Window(row.getLong(2), row.getLong(3)));
   }
 
-  /** Those of a type that overlap or touch as one, so that they do not wait for each other. */
+  /** Merges overlapping and touching ones of a type, so that they do not wait for each other. */
   static List<PlannedSlice> joined(List<PlannedSlice> slices) {
     List<PlannedSlice> joined = new ArrayList<>();
     for (PlannedSlice slice : slices) {

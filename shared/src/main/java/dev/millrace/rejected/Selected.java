@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Which rejected documents are meant.
+ * Which rejected documents are selected.
  *
  * @param type only of this type; empty for every one
- * @param reason only with this text in their reason or message, in any case of letters
+ * @param reason only with this text in their reason or message, case-insensitive
  * @param id only with this id; empty for every one
  */
 public record Selected(String type, String reason, String id) {

@@ -1,7 +1,4 @@
-/**
- * Rejected documents after they were rejected: to be looked at, imported again, and forgotten in
- * time.
- */
+/** Rejected documents: kept to be listed, replayed, and deleted in time. */
 @NullMarked
 package dev.millrace.rejected;
 

@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * A user of the schema that may not change its tables.
  *
- * @param login whose name and password it gets
+ * @param login its name and password
  */
 public record DatabaseUser(DatabaseSettings login, Rights rights) {
 
-  /** What a user may do with the rows of all tables and views. */
+  /** The rights of a user on the rows of all tables and views. */
   public enum Rights {
     READ("SELECT, SHOW VIEW"),
     READ_AND_WRITE("SELECT, INSERT, UPDATE, DELETE, SHOW VIEW");
@@ -27,10 +27,10 @@ public record DatabaseUser(DatabaseSettings login, Rights rights) {
   private record Statement(String sql, List<String> parameters) {}
 
   /**
-   * Makes the user, or gives the one that is there this password and these rights. Rights that it
-   * has already stay, so that programs which are logged in go on. Needs the right to do so.
+   * Creates the user, or gives the existing one this password and these rights. Existing rights
+   * stay, so that logged-in programs continue. Needs the right to do so.
    *
-   * @param database names the schema that the user may use
+   * @param database names the user's schema
    */
   public void apply(Database database) {
     for (Statement statement : statements()) {
@@ -54,7 +54,7 @@ public record DatabaseUser(DatabaseSettings login, Rights rights) {
         new Statement("GRANT " + rights.privileges + " ON {schema}.* TO ?@'%'", List.of(user)));
   }
 
-  /** A server that takes plain logins too must not take this one's. */
+  /** A server that accepts plain logins must not accept this one. */
   private boolean overTls() {
     return login.url().contains("sslMode=REQUIRED") || login.url().contains("sslMode=VERIFY");
   }

@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table as the database has it: its columns by their names in lower case, none if it is not
- * there.
- */
+/** An existing table: its columns by their lower-case names, none if it does not exist. */
 record ExistingTable(Map<String, SqlType> columns) {
 
   private static final String COLUMNS =
@@ -54,7 +51,7 @@ record ExistingTable(Map<String, SqlType> columns) {
     return columns.isEmpty();
   }
 
-  /** The columns of ours that it lacks; empty where it is one of our tables. */
+  /** The columns of Millrace that it lacks; empty if Millrace created it. */
   String missingOwn() {
     return OWN_COLUMNS.stream()
         .filter(column -> !columns.containsKey(column))

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table of a count-only type, which somebody else has made and fills. */
+/** The table of a count-only type, which another system created and fills. */
 final class ForeignTable {
 
   private static final Set<String> MOMENTS = Set.of("datetime", "timestamp");
@@ -26,7 +26,7 @@ final class ForeignTable {
       SELECT COUNT(*) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = ?""";
 
-  /** A part of a text, or a hash, could not be scanned in the order of time. */
+  /** A prefix of a text, or a hash, cannot be scanned in the order of time. */
   private static final String INDEXES =
       """
       SELECT COUNT(*) FROM information_schema.statistics
@@ -45,7 +45,7 @@ final class ForeignTable {
     String table = type.table();
     String column = type.momentColumn();
     if (Sql.number(connection, COLUMNS, table) == 0) {
-      return refused(type, "there is no such table", "create it");
+      return refused(type, "it does not exist", "create it");
     }
     Optional<String> columnType =
         Sql.first(connection, COLUMN_TYPES, row -> row.getString(1), table, column);
@@ -53,18 +53,18 @@ final class ForeignTable {
       return refused(
           type,
           "it has no column %s".formatted(column),
-          "name the one that says when an event happened under occurred_at");
+          "set occurred_at to the column with the time of the event");
     }
     if (!MOMENTS.contains(columnType.get())) {
       return refused(
           type,
           "its column %s is %s".formatted(column, columnType.get().toUpperCase(Locale.ROOT)),
-          "count by a column that is DATETIME, in UTC, or TIMESTAMP");
+          "count by a DATETIME (in UTC) or TIMESTAMP column");
     }
     if (Sql.number(connection, INDEXES, table, column) == 0) {
       return refused(
           type,
-          "no index begins with its column %s, so every count would read all of it"
+          "no index begins with its column %s, so every count would read the whole table"
               .formatted(column),
           "run CREATE INDEX %s ON %s (%s)"
               .formatted(Sql.quote(column), Sql.quote(table), Sql.quote(column)));
@@ -75,14 +75,14 @@ final class ForeignTable {
   private static Optional<Refusal> refused(DocumentType type, String why, String what) {
     return Optional.of(
         new Refusal(
-            "the table %s cannot be counted: %s; %s, or take the definition of %s away"
+            "the table %s cannot be counted: %s; %s, or remove the definition of %s"
                 .formatted(type.table(), why, what, type.name()),
             ""));
   }
 
   /**
-   * The part of {@code AllEvents}; a key of several columns shows as NULL, what is not a moment
-   * does not.
+   * The part of {@code AllEvents}; a key of several columns is shown as NULL; invalid moments are
+   * not shown.
    */
   static String events(Connection connection, DocumentType type) throws SQLException {
     List<String> key = Sql.list(connection, KEY, row -> row.getString(1), type.table());

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the tables fit the catalogue: creates missing ones, adds new columns, widens those that are
  * too narrow, renews the view {@code AllEvents} and then stores the definitions. Needs DDL rights.
- * Never changes what could lose something, and nothing at the tables of count-only types.
+ * Never makes a change that could lose data, and does not change tables of count-only types.
  *
  * <p>Attempts that run under another definition are ended when the new one is stored, and their
- * slices imported again: nothing is written under an old definition once this returns.
+ * slices imported again: after this returns, nothing is written under an old definition.
  */
 public final class Schema {
 
@@ -35,14 +35,14 @@ public final class Schema {
   private static final String UNLOCK =
       "SELECT RELEASE_LOCK(LEFT(CONCAT('millrace_types_', DATABASE()), 64))";
 
-  /** There since the layouts of tables are stored. */
+  /** Exists since the layouts of tables are stored. */
   private static final String CONTROL_TABLES =
       """
       SELECT COUNT(*) FROM information_schema.columns
       WHERE table_schema = DATABASE() AND table_name = 'millrace_type'
         AND column_name = 'keyed_by_type'""";
 
-  /** Nobody else is to wait for long behind a statement that waits for somebody's transaction. */
+  /** Other statements must not wait for long behind one that waits for a transaction. */
   private static final String WAIT_BRIEFLY = "SET SESSION lock_wait_timeout = 20";
 
   private static final String WAIT_AS_BEFORE = "SET SESSION lock_wait_timeout = DEFAULT";
@@ -54,8 +54,8 @@ public final class Schema {
   }
 
   /**
-   * What {@link #apply} would do to the tables. Only reads, and without control tables takes
-   * nothing as stored.
+   * The changes that {@link #apply} would make to the tables. Only reads; without control tables,
+   * no type counts as stored.
    *
    * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
    */
@@ -70,7 +70,7 @@ public final class Schema {
         });
   }
 
-  /** Whether the control tables are there and not those of an older version. */
+  /** Whether the control tables exist and are not those of an older version. */
   public boolean isMigrated() {
     return database.transact(Schema::isMigrated);
   }
@@ -80,24 +80,24 @@ public final class Schema {
   }
 
   /**
-   * Applies the catalogue; types that are stored and not in it stay as they are. Two of these at
-   * once wait for each other.
+   * Applies the catalogue; stored types that are not in it stay as they are. Concurrent calls wait
+   * for each other.
    *
    * @return the statements that were run, in order
    * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
-   * @throws IllegalStateException when a table is there that we did not make, one that is to be
-   *     counted cannot be, or something could be lost; nothing has changed in any of these cases
+   * @throws IllegalStateException when Millrace did not create an existing table, a count-only
+   *     table cannot be counted, or data could be lost; nothing has changed in any of these cases
    */
   public List<String> apply(Catalogue catalogue) {
     return database.transact(
         connection -> {
           if (Sql.number(connection, LOCK) != 1) {
             throw new IllegalStateException(
-                "somebody else has been applying types for a minute; try again when that has ended");
+                "another `types apply` has held the lock for 60 s; try again when it has finished");
           }
           int timeout = connection.getNetworkTimeout();
           try {
-            // A large table takes longer than any other statement may.
+            // Changing a large table takes longer than any other statement may.
             connection.setNetworkTimeout(Runnable::run, 0);
             Sql.update(connection, WAIT_BRIEFLY);
             return applyAlone(connection, catalogue);
@@ -154,7 +154,8 @@ public final class Schema {
           throw e;
         }
         throw new SQLException(
-            "%s; this failed: %s; done before it: %s; types apply goes on from there"
+            "%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
+                + " there"
                 .formatted(
                     e.getMessage(),
                     firstLine(statements.get(done)),
@@ -176,13 +177,13 @@ public final class Schema {
     return catalogue.types().stream().map(DocumentType::name).collect(Collectors.toSet());
   }
 
-  /** What is stored now, without what can no longer be read. */
+  /** The stored types without unreadable ones. */
   private static Map<String, DocumentType> before(Connection connection) throws SQLException {
     return StoredTypes.readable(connection).stream()
         .collect(Collectors.toMap(DocumentType::name, type -> type));
   }
 
-  /** The given types and those that are stored besides, each with the layout of its table. */
+  /** The given types and the other stored ones, each with the layout of its table. */
   private static Catalogue all(Connection connection, Catalogue catalogue) throws SQLException {
     List<DocumentType> all = new ArrayList<>(StoredTypes.without(connection, names(catalogue)));
     all.addAll(catalogue.types());
@@ -216,7 +217,7 @@ public final class Schema {
         if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
           refusals.add(
               new Refusal(
-                  "the rows of %s are of a type that nobody knows".formatted(table),
+                  "cannot determine which document type the existing rows of %s belong to".formatted(table),
                   TypeTable.share(table, types.getFirst().name())));
         }
       }
@@ -236,7 +237,7 @@ public final class Schema {
         .values();
   }
 
-  /** Whose the rows of a table are that several types come to share. */
+  /** The type of the existing rows of a table that becomes shared. */
   private static String owner(List<DocumentType> types, Map<String, DocumentType> before) {
     return types.stream()
         .filter(type -> owned(type, before))
@@ -274,7 +275,7 @@ public final class Schema {
     boolean free = ExistingTable.read(connection, type.table()).isMissing();
     return Optional.of(
         new Refusal(
-            "%s moves to the table %s, and its rows in %s would no longer be counted"
+            "%s moves to the table %s, so its rows in %s would no longer be counted"
                 .formatted(type.name(), type.table(), stored.table()),
             free && !stored.layout().byType()
                 ? "RENAME TABLE %s TO %s"

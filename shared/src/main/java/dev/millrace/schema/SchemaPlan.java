@@ -3,10 +3,10 @@ package dev.millrace.schema;
 import java.util.List;
 
 /**
- * What it takes to make the tables fit a catalogue.
+ * The changes that make the tables fit a catalogue.
  *
  * @param changes in the order in which they are made
- * @param refusals what a person would have to do first; nothing is changed while there are any
+ * @param refusals what an operator must do first; nothing is changed while there are any
  */
 public record SchemaPlan(List<Change> changes, List<Refusal> refusals) {
 
@@ -18,20 +18,20 @@ public record SchemaPlan(List<Change> changes, List<Refusal> refusals) {
   /**
    * A statement.
    *
-   * @param note what it costs; empty where it is done at once
+   * @param note its cost; empty where it is immediate
    */
   public record Change(String statement, String note) {}
 
   /**
-   * A change that is not made, since something could be lost.
+   * A change that is not made, since it could lose data.
    *
-   * @param byHand the statement that a person may run instead; empty where none would do
+   * @param byHand the statement that an operator may run instead; empty where there is none
    */
   public record Refusal(String why, String byHand) {
 
     @Override
     public String toString() {
-      return byHand.isEmpty() ? why : "%s; to do it all the same, run: %s".formatted(why, byHand);
+      return byHand.isEmpty() ? why : "%s; to do it anyway, run: %s".formatted(why, byHand);
     }
   }
 }

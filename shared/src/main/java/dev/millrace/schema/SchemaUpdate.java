@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a database to what this build needs. May be run again, and by two at once.
+ * Updates a database to this build. May be run again, and concurrently.
  *
  * @param types folder of the definitions
  */
@@ -47,7 +47,7 @@ public record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseU
     long uncounted = recount.uncounted(type);
     if (uncounted > 0) {
       log.warn(
-          "{} rows of {} are counted nowhere: {} is not a moment of the years 1000 to 9999",
+          "{} rows of {} are not counted: {} is not a moment of the years 1000 to 9999",
           uncounted,
           type.table(),
           type.momentColumn());

@@ -43,7 +43,7 @@ record SqlType(String name, int size, int scale) {
         : new SqlType(name, size, number(matcher.group(3)));
   }
 
-  /** Whether every value of this type is one of the other as well, the same to the last digit. */
+  /** Whether the other type can hold every value of this one exactly. */
   boolean widensTo(SqlType other) {
     return switch (name) {
       case "VARCHAR" -> other.isLongText() || (other.isA("VARCHAR") && other.size >= size);
@@ -60,7 +60,7 @@ record SqlType(String name, int size, int scale) {
     };
   }
 
-  /** Whether the server does that without copying the table. */
+  /** Whether the server makes that change without copying the table. */
   boolean widensAtOnce(SqlType other) {
     return isA("VARCHAR")
         && other.isA("VARCHAR")
@@ -75,7 +75,7 @@ record SqlType(String name, int size, int scale) {
     return isA("MEDIUMTEXT") || isA("LONGTEXT");
   }
 
-  /** For whole numbers as texts; the smallest of 64 bits has 20 characters with its sign. */
+  /** For whole numbers as texts: the smallest 64-bit number has 20 characters with its sign. */
   private boolean hasRoom(int characters) {
     return isLongText() || (isA("VARCHAR") && size >= characters);
   }

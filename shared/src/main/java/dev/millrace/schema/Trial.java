@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Tries changes of a table on a temporary one without rows, which only this session sees, so that
- * the limits of the server are met before anything is changed.
+ * limits of the server show before anything is changed.
  */
 final class Trial {
 
@@ -34,8 +34,8 @@ final class Trial {
   private Trial() {}
 
   /**
-   * What the server does not take. Empty as well where it cannot be tried, such as for a login that
-   * may not make temporary tables.
+   * The reason why the server refuses it. Also empty where it cannot be tried, such as for a login
+   * without the right to create temporary tables.
    */
   static Optional<Refusal> refusal(Connection connection, String table, List<Change> changes)
       throws SQLException {
@@ -63,7 +63,8 @@ final class Trial {
       return LIMITS.contains(e.getErrorCode())
           ? Optional.of(
               new Refusal(
-                  "the database does not take the table %s: %s; take some columns out, or keep several of them in one column of the type json"
+                  "the database rejects the table %s: %s; remove some columns, or store several of"
+                      + " them in one json column"
                       .formatted(table, e.getMessage()),
                   ""))
           : Optional.empty();
@@ -93,12 +94,13 @@ final class Trial {
     }
     return Optional.of(
         new Refusal(
-            "there is a %s AllEvents already, which is the name of the view of all events; make room with RENAME TABLE AllEvents TO AllEventsBefore"
+            "a %s AllEvents already exists, but the view of all events needs that name; make room"
+                + " with RENAME TABLE AllEvents TO AllEventsBefore"
                 .formatted(kind == Kind.VIEW ? "view" : "table"),
             ""));
   }
 
-  /** A view has no columns while a table that it reads is not there. */
+  /** A view has no columns while a table that it reads does not exist. */
   private static boolean isOurs(Connection connection, SchemaObjects objects) throws SQLException {
     String definition = objects.definition("AllEvents");
     return ExistingTable.read(connection, "AllEvents").columns().keySet().equals(COLUMNS)
@@ -106,7 +108,7 @@ final class Trial {
   }
 
   /**
-   * Makes a view and drops it.
+   * Creates a view and drops it.
    *
    * @throws IllegalStateException when the login may not
    */

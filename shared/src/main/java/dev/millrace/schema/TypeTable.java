@@ -14,11 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The table of one type, or of several that share it, and what makes the existing one fit. */
+/**
+ * The table of one type, or of several that share it, and the changes that make the existing one
+ * fit.
+ */
 final class TypeTable {
 
   private static final String COPIES =
-      "copies the table; whoever writes to it waits until that is done";
+      "copies the table; writers wait until that is done";
 
   private static final String DOCUMENT_TYPE =
       "document_type VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL";
@@ -45,7 +48,7 @@ final class TypeTable {
   }
 
   /**
-   * What makes the existing table fit.
+   * The changes that make the existing table fit.
    *
    * @param owner the type of all rows of a table that was not shared before
    */
@@ -55,7 +58,8 @@ final class TypeTable {
     } else if (!existing.missingOwn().isEmpty()) {
       refusals.add(
           new Refusal(
-              "the table %s is there and not one of ours, it has no column %s; give %s another table"
+              "the table %s was not created by Millrace, since it has no column %s; give %s"
+                  + " another table"
                   .formatted(table, existing.missingOwn(), types.getFirst().name()),
               ""));
     } else {
@@ -77,7 +81,7 @@ final class TypeTable {
       } else {
         refusals.add(
             new Refusal(
-                "the column %s of %s is %s and would become %s, which may lose what it holds"
+                "the column %s of %s is %s and would become %s, which may lose data"
                     .formatted(column.name(), table, now, wanted),
                 modify));
       }
@@ -96,7 +100,7 @@ final class TypeTable {
     }
   }
 
-  /** All rows that are there become those of one type. */
+  /** All existing rows get one type. */
   static String share(String table, String owner) {
     return "ALTER TABLE %s ADD COLUMN %s DEFAULT '%s', DROP PRIMARY KEY, ADD PRIMARY KEY (id, document_type)"
         .formatted(Sql.quote(table), DOCUMENT_TYPE, owner);

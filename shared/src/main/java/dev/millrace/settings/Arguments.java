@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings as arguments of a program that has no others: {@code --import-permits=4}. */
+/** Settings as the only arguments of a program: {@code --import-permits=4}. */
 public final class Arguments {
 
   private Arguments() {}
 
   /**
-   * The variables, with what the arguments say in their place.
+   * The variables, overridden by the arguments.
    *
    * @param arguments {@code --name=value} or {@code --name value}
-   * @throws InvalidSettingsException naming all that is no setting
+   * @throws InvalidSettingsException naming all arguments that are not settings
    */
   public static Map<String, String> over(Map<String, String> variables, List<String> arguments) {
     Map<String, String> all = new LinkedHashMap<>(variables);
@@ -27,7 +27,8 @@ public final class Arguments {
       if (setting.isEmpty()) {
         problems.add(
             parts[0].startsWith("--")
-                ? parts[0] + " is no option of the worker; its options are its settings"
+                ? "unknown option %s; the worker's options are the settings listed by --help"
+                    .formatted(parts[0])
                 : "'%s' is not understood; write --name=value".formatted(parts[0]));
         i += parts.length == 1 && parts[0].startsWith("--") ? 1 : 0;
       } else if (parts.length == 2) {

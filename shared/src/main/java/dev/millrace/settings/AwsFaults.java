@@ -4,13 +4,13 @@ import java.net.UnknownHostException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Says in a few words why a call to AWS failed; the SDK's own messages run over many lines. */
+/** Summarises why a call to AWS failed; the SDK's own messages run over many lines. */
 public final class AwsFaults {
 
   private AwsFaults() {}
 
   /**
-   * The cause, and what to do where that is known.
+   * The cause, and the fix where it is known.
    *
    * @return one line without the full stop
    */

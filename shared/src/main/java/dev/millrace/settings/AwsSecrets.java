@@ -12,7 +12,7 @@ final class AwsSecrets {
   private AwsSecrets() {}
 
   /**
-   * The text of a secret, now.
+   * The current text of a secret.
    *
    * @param id its ARN or name
    * @throws UnreadableSecretException saying why it could not be read
@@ -24,7 +24,7 @@ final class AwsSecrets {
   /**
    * The same.
    *
-   * @param settings sets what is not to be taken from the environment
+   * @param settings overrides values of the environment
    */
   static String read(String id, Consumer<SecretsManagerClientBuilder> settings) {
     try (SecretsManagerClient client =

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings and remembers all that is wrong with them, so that a program can refuse them all
- * at once: read everything, then {@link #check()}. A value that is wrong reads as a harmless
- * stand-in until then. Not thread-safe.
+ * Reads settings and collects their problems, so that a program can report all at once: read
+ * everything, then {@link #check()}. Until then an invalid value reads as a harmless stand-in. Not
+ * thread-safe.
  */
 public final class Environment {
 
@@ -49,7 +49,7 @@ public final class Environment {
   }
 
   /**
-   * The same with secrets from elsewhere.
+   * The same with another source of secrets.
    *
    * @param secrets gives the text of the secret with that ARN or name
    */
@@ -60,7 +60,7 @@ public final class Environment {
         .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
         .filter(name -> Setting.named(name).isEmpty() && !SECRET_VARIABLES.contains(name))
         .sorted()
-        .forEach(name -> problems.add(name + " is not a setting of Millrace; is it misspelt?"));
+        .forEach(name -> problems.add(name + " is not a setting of Millrace; check its spelling"));
   }
 
   public String text(Setting setting) {
@@ -68,7 +68,7 @@ public final class Environment {
     return value == null ? "" : value;
   }
 
-  /** A text that a header of HTTP can carry, without the white space around it. */
+  /** A text that is valid in an HTTP header, without surrounding white space. */
   public String headerText(Setting setting) {
     String value = text(setting).strip();
     if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -82,7 +82,7 @@ public final class Environment {
     return url(setting, HttpUrl::parse);
   }
 
-  /** The same to append paths to, and https unless it is on this machine: a key goes along. */
+  /** The same as a base for paths, and https unless it is on this machine, since a key is sent. */
   public URI secureUrl(Setting setting) {
     URI url = url(setting, text -> HttpUrl.askable(HttpUrl.parse(text)));
     if (url.getRawQuery() != null || url.getRawFragment() != null) {
@@ -112,7 +112,8 @@ public final class Environment {
   public URI queueUrl(Setting setting) {
     URI url = url(setting);
     if (String.valueOf(url.getPath()).endsWith(".fifo")) {
-      wrong(setting, url.toString(), "a standard queue and no FIFO queue: slices need no order");
+      wrong(setting, url.toString(), "a standard queue, not a FIFO queue, since slices need no"
+          + " order");
     }
     return url;
   }
@@ -131,7 +132,7 @@ public final class Environment {
     return value;
   }
 
-  /** Adds a problem that only the one who uses the value can see. */
+  /** Adds a problem that only the user of the value can detect. */
   public void refuse(Setting setting, String problem) {
     problems.add("%s %s".formatted(setting.variable(), problem));
   }
@@ -148,7 +149,7 @@ public final class Environment {
         return number;
       }
     } catch (NumberFormatException _) {
-      // said below, as for a number out of bounds
+      // reported below, as for a number out of bounds
     }
     wrong(setting, value, "a whole number from %d to %d".formatted(least, most));
     return least;
@@ -160,7 +161,7 @@ public final class Environment {
   }
 
   /**
-   * Refuses the settings if they cannot be worked with.
+   * Refuses invalid settings.
    *
    * @throws InvalidSettingsException when anything read so far was wrong or missing
    */
@@ -170,7 +171,7 @@ public final class Environment {
     }
   }
 
-  /** All that was read, for the log: secrets are masked. */
+  /** All settings read, for the log, with secrets masked. */
   public String summary() {
     return read.entrySet().stream()
         .map(e -> e.getKey().variable() + "=" + e.getKey().masked(e.getValue()))
@@ -182,7 +183,7 @@ public final class Environment {
     String value = given(setting.variable()) ? variables.get(setting.variable()) : null;
     if (value != null && secret.isPresent()) {
       problems.add(
-          "%s and %s are both set; leave one of them out"
+          "%s and %s are both set; remove one of them"
               .formatted(setting.variable(), secret.get()));
     } else if (secret.isPresent()) {
       return secret(setting, secret.get());
@@ -222,7 +223,7 @@ public final class Environment {
             .formatted(setting.variable(), expected, setting.masked(value)));
   }
 
-  /** What only the {@code millrace} script and the local stand-ins read. */
+  /** Variables that only the {@code millrace} script and the local stand-ins read. */
   private static boolean scriptVariable(String name) {
     return SCRIPT.contains(name);
   }

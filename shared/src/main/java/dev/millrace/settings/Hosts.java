@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Which addresses may be asked for something that nobody else is to see. */
+/** Which addresses may receive secrets. */
 public final class Hosts {
 
   private static final Pattern THIS_MACHINE =
@@ -23,9 +23,7 @@ public final class Hosts {
             || ("http".equals(scheme) && THIS_MACHINE.matcher(host).matches()));
   }
 
-  /**
-   * Whether the host is this machine in any of the ways to write it: {@code 2130706433} is another.
-   */
+  /** Whether the host is this machine in any notation, such as {@code 2130706433}. */
   public static boolean onThisMachine(URI url) {
     String host = host(url);
     String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -39,7 +37,7 @@ public final class Hosts {
               : Inet4Address.ofPosixLiteral(name);
       return address.isLoopbackAddress() || address.isAnyLocalAddress();
     } catch (IllegalArgumentException _) {
-      return false; // a name, or an address that leads nowhere
+      return false; // a name, or an invalid address
     }
   }
 

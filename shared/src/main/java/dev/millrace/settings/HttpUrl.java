@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * URLs of http and https by the rules of RFC 3986. The exceptions say what is wrong without a
- * login, path or query, since these may be secrets.
+ * URLs of http and https by the rules of RFC 3986. The exceptions omit login, path and query, since
+ * these may be secrets.
  */
 public final class HttpUrl {
 
@@ -27,20 +27,19 @@ public final class HttpUrl {
   private HttpUrl() {}
 
   /**
-   * An absolute URL. Its host need not be one that Java's HTTP client can ask, see {@link
-   * #askable}.
+   * An absolute URL. Java's HTTP client may not accept its host, see {@link #askable}.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException naming the problem
    */
   public static URI parse(String text) {
     return checked(uri(text.strip()));
   }
 
   /**
-   * What a link on a page leads to: absolute, or relative to the page. Characters that a URL may
-   * not have, such as blanks and bars, are escaped.
+   * The target of a link on a page, absolute or relative to the page. Invalid characters, such as
+   * blanks and bars, are escaped.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException naming the problem
    */
   public static URI resolve(URI page, String link) {
     URI reference = uri(escaped(link.strip()));
@@ -56,14 +55,15 @@ public final class HttpUrl {
   }
 
   /**
-   * The same URL, if Java's HTTP client can ask its host: names with an underscore are none to it.
+   * The same URL, if Java's HTTP client accepts its host: it does not accept underscores.
    *
    * @throws IllegalArgumentException when it cannot
    */
   public static URI askable(URI url) {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
-          "Java's HTTP client cannot ask the host '%s'; use a name of letters, digits, '-' and '.'"
+          "Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
+              + " '-' and '.'"
               .formatted(host(authority(url))));
     }
     return url;
@@ -93,7 +93,7 @@ public final class HttpUrl {
     }
     String port = authority.group("port");
     if (port != null && !port.isEmpty() && (port.length() > 5 || number(port) > HIGHEST_PORT)) {
-      throw new IllegalArgumentException("its port is %s, beyond 65535".formatted(port));
+      throw new IllegalArgumentException("its port is %s, which is above 65535".formatted(port));
     }
     return written.equals(scheme)
         ? url
@@ -113,7 +113,7 @@ public final class HttpUrl {
     return authority.matches() ? authority.group("host") : "";
   }
 
-  /** Escapes what stands behind the authority, of which every character counts. */
+  /** Escapes the part after the authority, where every character counts. */
   private static String escaped(String link) {
     Matcher start = SCHEME_AND_AUTHORITY.matcher(link);
     int from = start.lookingAt() ? start.end() : 0;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Values that settings only refer to, as {@code ID} or {@code ID#field}. Each secret is read once.
- * Not thread-safe.
+ * Values that settings reference as {@code ID} or {@code ID#field}. Each secret is read once. Not
+ * thread-safe.
  */
 final class Secrets {
 
@@ -28,10 +28,11 @@ final class Secrets {
   }
 
   /**
-   * The value that a reference means.
+   * The value of a reference.
    *
    * @param usual the field to take when the reference names none
-   * @throws UnreadableSecretException when it can't be read, without telling what the secret is
+   * @throws UnreadableSecretException when it cannot be read; the message does not contain the
+   *     secret
    */
   String value(String reference, Optional<String> usual) {
     int hash = reference.indexOf('#');
@@ -41,7 +42,7 @@ final class Secrets {
     return field.map(name -> field(id, text, name)).orElse(text);
   }
 
-  /** What cannot be read is not asked for again, since every try may take seconds. */
+  /** An unreadable secret is not requested again, since every attempt may take seconds. */
   private String text(String id) {
     UnreadableSecretException failure = unreadable.get(id);
     if (failure != null) {
@@ -62,9 +63,9 @@ final class Secrets {
         return value.textValue();
       }
     } catch (JsonProcessingException _) {
-      // its message has a piece of the secret
+      // its message contains a part of the secret
     }
     throw new UnreadableSecretException(
-        "the secret '%s' is no JSON object with the text '%s'".formatted(id, field));
+        "the secret '%s' is not a JSON object with a text field '%s'".formatted(id, field));
   }
 }

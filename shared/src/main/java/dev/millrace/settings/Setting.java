@@ -6,39 +6,39 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every environment variable that Millrace reads, with what it means and its default. */
+/** Every environment variable that Millrace reads, with its meaning and default. */
 public enum Setting {
-  SOURCE_URL("document API, up to and with /get_docs/", null),
-  SOURCE_KEY("its x-api-key", null),
-  SOURCE_RATE("slices a worker asks for a second at most", "50"),
-  BACKFILL_SHARE("percent of that for all backfills together", "50"),
-  SLACK_TOKEN("token of Slack, for channel names", ""),
-  SLACK_URL("API of Slack", "https://slack.com/api/"),
-  EVENT_CODE_TABLE("DynamoDB table of event codes", ""),
+  SOURCE_URL("document API, up to and including /get_docs/", null),
+  SOURCE_KEY("key of the document API (x-api-key)", null),
+  SOURCE_RATE("maximum slice requests per second per worker", "50"),
+  BACKFILL_SHARE("percentage of that rate shared by all backfills", "50"),
+  SLACK_TOKEN("Slack token used to resolve channel names", ""),
+  SLACK_URL("Slack API", "https://slack.com/api/"),
+  EVENT_CODE_TABLE("DynamoDB table used to resolve event codes", ""),
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
-  DB_PASSWORD("its password", null),
-  IMPORT_QUEUE("URL of the queue of live imports", null),
+  DB_PASSWORD("database password", null),
+  IMPORT_QUEUE("URL of the queue of scheduled slices", null),
   BACKFILL_QUEUE("URL of the queue of backfills", null),
-  AGGREGATE_QUEUE("URL of the queue of stale buckets", null),
-  EVENT_BUS("EventBridge bus, name or ARN; empty: none", ""),
-  IMPORT_PERMITS("live slices in hand at once, per worker", "8"),
-  BACKFILL_PERMITS("backfill slices in hand at once, per worker", "4"),
-  AGGREGATE_PERMITS("aggregations in hand at once, per worker", "2"),
-  LEASE_SECONDS("how long a silent worker keeps its slice", "60"),
-  DEAD_AFTER_SECONDS("how long a slice must fail before it is dead", "86400"),
-  BATCH_ROWS("rows per transaction at most", "1000"),
+  AGGREGATE_QUEUE("URL of the queue of hints to count", null),
+  EVENT_BUS("EventBridge bus (name or ARN); empty disables it", ""),
+  IMPORT_PERMITS("imports processed at once, per worker", "8"),
+  BACKFILL_PERMITS("backfill slices processed at once, per worker", "4"),
+  AGGREGATE_PERMITS("aggregations processed at once, per worker", "2"),
+  LEASE_SECONDS("lease: how long a silent worker keeps its slice", "60"),
+  DEAD_AFTER_SECONDS("minimum time of failing before a slice is dead", "86400"),
+  BATCH_ROWS("maximum rows per transaction", "1000"),
   DOCUMENT_BYTES("documents with more bytes are rejected", "16777216"),
   SLICE_DOCUMENTS("a slice with more documents is split", "1000000"),
   SLICE_MEGABYTES("a slice with more megabytes is split", "4096"),
   SLICE_SECONDS("a slice that takes longer is split", "900"),
-  POLL_SECONDS("how long a receive waits, up to 20", "20"),
-  MESSAGE_SECONDS("longest work on one message", "3600"),
-  HINT_SECONDS("least time between two hints for a type", "10"),
-  HEALTH_PORT("port of /live, /ready, /metrics; 0: none", "0"),
-  LOOK_BACK_SECONDS("how far back tables of others are watched", "86400"),
+  POLL_SECONDS("how long a receive waits, at most 20", "20"),
+  MESSAGE_SECONDS("longest processing time of one message", "3600"),
+  HINT_SECONDS("minimum interval between two hints for a type", "10"),
+  HEALTH_PORT("port of /live, /ready, /metrics; 0 disables it", "0"),
+  LOOK_BACK_SECONDS("how far back count-only tables are checked", "86400"),
   REJECTED_DAYS("how long rejected documents are kept", "30"),
-  HASH_KEY("secret key that hashed columns are made with", ""),
+  HASH_KEY("secret key for hashed columns (HMAC)", ""),
   TYPES("folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
@@ -75,15 +75,15 @@ public enum Setting {
     return meaning;
   }
 
-  /** What holds when the variable is not set; empty when it must be. */
+  /** The default; empty for a required variable. */
   public Optional<String> fallback() {
     return Optional.ofNullable(fallback);
   }
 
   /**
-   * The variable that may name a secret of Secrets Manager instead, so that the value itself is in
-   * no environment: the secret's ARN, and after a {@code #} the field of it to take, where it is a
-   * JSON object. Empty for what need not be secret.
+   * The variable that may name a secret of Secrets Manager instead, so that the environment does
+   * not contain the value itself: the secret's ARN, and after a {@code #} the field of it to take,
+   * where it is a JSON object. Empty for settings that are not secret.
    */
   public Optional<String> secretVariable() {
     return switch (this) {

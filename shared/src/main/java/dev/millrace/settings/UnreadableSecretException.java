@@ -1,6 +1,6 @@
 package dev.millrace.settings;
 
-/** A secret is not there, may not be read, or is not what the reference says. */
+/** A secret does not exist, may not be read, or does not match its reference. */
 final class UnreadableSecretException extends RuntimeException {
 
   UnreadableSecretException(String message) {

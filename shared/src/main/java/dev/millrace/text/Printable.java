@@ -1,16 +1,16 @@
 package dev.millrace.text;
 
 /**
- * Escapes what a terminal or a log would not show as a character: controls, line ends, the controls
- * of bidirectional writing and other invisible ones, half surrogate pairs and unassigned code
- * points. They are written as in JSON ({@code \\n}, {@code \\u202e}), so that JSON text stays the
- * same JSON.
+ * Escapes code points that a terminal or a log would not show as characters: controls, line ends,
+ * the controls of bidirectional writing and other invisible ones, half surrogate pairs and
+ * unassigned code points. They are written as in JSON ({@code \\n}, {@code \\u202e}), so that JSON
+ * text stays the same JSON.
  */
 public final class Printable {
 
   private Printable() {}
 
-  /** The text on one line, without anything that is not shown. */
+  /** The text on one line, without invisible characters. */
   public static String of(String text) {
     int first = 0;
     while (first < text.length() && isPlain(text.charAt(first))) {
@@ -45,7 +45,7 @@ public final class Printable {
     }
   }
 
-  /** What most texts are made of. */
+  /** The characters of most texts. */
   private static boolean isPlain(char c) {
     return c >= ' ' && c <= '~';
   }

@@ -3,7 +3,7 @@ package dev.millrace.text;
 import ch.qos.logback.classic.pattern.MDCConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** What Logback writes for {@code %X}: a value of the diagnostic context without line ends. */
+/** The output of {@code %X} in Logback: a value of the diagnostic context without line ends. */
 public final class PrintableMdc extends MDCConverter {
 
   @Override

@@ -3,7 +3,7 @@ package dev.millrace.text;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** What Logback writes for {@code %msg}: one line, whatever the message was made of. */
+/** The output of {@code %msg} in Logback: one line, whatever the message contains. */
 public final class PrintableMessage extends MessageConverter {
 
   @Override

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Logback writes for {@code %ex}: a stack trace in which each exception's text is one line.
+ * The output of {@code %ex} in Logback: a stack trace in which each exception's text is one line.
  */
 public final class PrintableTrace extends ThrowableProxyConverter {
 

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Lets nothing through that {@link Printable} escapes but line feeds and tabs, which lines and
- * columns are made with. Not thread-safe.
+ * Escapes everything that {@link Printable} does, except line feeds and tabs, which separate lines
+ * and columns. Not thread-safe.
  */
 public final class PrintableWriter extends FilterWriter {
 
   private static final int NONE = -1;
 
-  /** The first half of a pair whose second has not come yet. */
+  /** The first half of a pair whose second half is still missing. */
   private int high = NONE;
 
   public PrintableWriter(Writer out) {

@@ -1,6 +1,6 @@
 /**
- * Text that came from outside, made fit to be printed: documents, messages, answers and errors may
- * hold what moves a terminal's cursor, turns the direction of writing or forges a line of a log.
+ * Makes external text safe to print: documents, messages, answers and errors may contain characters
+ * that move a terminal's cursor, change the writing direction or forge a line of a log.
  */
 @NullMarked
 package dev.millrace.text;

@@ -27,7 +27,7 @@ public record Bucket(long start) implements Comparable<Bucket> {
     return new Bucket(second - Math.floorMod(second, SECONDS));
   }
 
-  /** The window out to the edges of the buckets that it touches. */
+  /** The window extended to the edges of the buckets that it touches. */
   public static Window covering(Window window) {
     return new Window(
         window.from() - Math.floorMod(window.from(), SECONDS),

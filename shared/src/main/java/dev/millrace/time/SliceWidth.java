@@ -32,7 +32,7 @@ public enum SliceWidth {
     return Arrays.stream(values()).filter(width -> width.text.equals(text)).findFirst();
   }
 
-  /** All rungs as a person writes them, for messages. */
+  /** All rungs as text, for messages. */
   public static String choices() {
     return Arrays.stream(values()).map(SliceWidth::toString).collect(Collectors.joining(", "));
   }
@@ -48,7 +48,7 @@ public enum SliceWidth {
         .orElse(TWO_YEARS);
   }
 
-  /** How many slices of this width the window is cut into. */
+  /** The number of slices of this width in the window. */
   public long slices(Window window) {
     return Math.floorDiv(window.to() - 1, seconds()) - Math.floorDiv(window.from(), seconds()) + 1;
   }

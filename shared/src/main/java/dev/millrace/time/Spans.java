@@ -20,7 +20,7 @@ public final class Spans {
     this.windows = List.copyOf(windows);
   }
 
-  /** What any of the windows covers; they may overlap and come in any order. */
+  /** The union of the windows, which may overlap and be in any order. */
   public static Spans of(Collection<Window> windows) {
     List<Window> merged = new ArrayList<>();
     for (Window window : windows.stream().sorted(Comparator.comparingLong(Window::from)).toList()) {
@@ -58,7 +58,7 @@ public final class Spans {
         : Optional.of(new Window(windows.getFirst().from(), windows.getLast().to()));
   }
 
-  /** What is in this and not in the others. */
+  /** This set without the others. */
   public Spans without(Spans others) {
     List<Window> left = new ArrayList<>();
     int next = 0;
@@ -75,12 +75,12 @@ public final class Spans {
     return new Spans(left);
   }
 
-  /** What is in both. */
+  /** The intersection. */
   public Spans and(Spans others) {
     return without(without(others));
   }
 
-  /** What is in either. */
+  /** The union. */
   public Spans or(Spans others) {
     List<Window> all = new ArrayList<>(windows);
     all.addAll(others.windows);

@@ -1,6 +1,6 @@
 package dev.millrace.time;
 
-/** Tells numbers that people take for unix seconds from those that are. */
+/** Distinguishes unix seconds from numbers that are mistaken for them. */
 public final class UnixSeconds {
 
   /** The year 5138; requests that mean "for ever" end here. */
@@ -11,7 +11,7 @@ public final class UnixSeconds {
 
   private UnixSeconds() {}
 
-  /** Whether it is a moment of our time in milliseconds, and none that anybody means in seconds. */
+  /** Whether it is a plausible moment in milliseconds, and not one in seconds. */
   public static boolean looksLikeMilliseconds(long number) {
     return number > LAST && number < LAST_IN_MILLISECONDS;
   }

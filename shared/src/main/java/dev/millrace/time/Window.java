@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * A half-open span {@code [from, to)} of time in unix seconds; never empty.
  *
- * <p>Seconds and not {@link Instant}s, because every place that a window goes to counts in seconds:
- * messages, ledger and document API.
+ * <p>Seconds and not {@link Instant}s, because all users of a window count in seconds: messages,
+ * ledger and document API.
  *
  * @param from the first second inside
  * @param to the first second after it
@@ -23,8 +23,8 @@ public record Window(long from, long to) {
   private static final long LAST = Instant.MAX.getEpochSecond();
 
   /**
-   * @throws IllegalArgumentException unless {@code from < to} and both are within what an {@link
-   *     Instant} can say
+   * @throws IllegalArgumentException unless {@code from < to} and both are within the range of
+   *     {@link Instant}
    */
   public Window {
     if (from >= to || from < FIRST || to > LAST) {
@@ -52,14 +52,14 @@ public record Window(long from, long to) {
     return List.of(new Window(from, middle), new Window(middle, to));
   }
 
-  /** What this window and the other have in common; empty when that is nothing. */
+  /** The intersection with the other window; empty when there is none. */
   public Optional<Window> clippedTo(Window other) {
     long start = Math.max(from, other.from);
     long end = Math.min(to, other.to);
     return start < end ? Optional.of(new Window(start, end)) : Optional.empty();
   }
 
-  /** What of this window none of the others covers, in order. */
+  /** The parts of this window that none of the others covers, in order. */
   public List<Window> without(Collection<Window> others) {
     List<Window> left = new ArrayList<>();
     long start = from;

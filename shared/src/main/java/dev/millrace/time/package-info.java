@@ -1,6 +1,6 @@
 /**
  * Spans and points of time as messages, ledger and document API carry them: unix seconds, UTC,
- * half-open. A time zone exists only where a person reads.
+ * half-open. Time zones exist only in output for people.
  */
 @NullMarked
 package dev.millrace.time;

@@ -124,15 +124,15 @@ final class RecountTest {
   }
 
   @Test
-  void a_window_in_which_nothing_is_counted_is_refused() {
+  void a_window_outside_the_counted_time_is_refused() {
     Window before = new Window(-40_000_000_000L, -39_000_000_000L);
 
     assertThatThrownBy(() -> recount.markAll(TYPE, before, (_, _) -> {}))
-        .hasMessageContaining("nothing is counted in");
+        .hasMessageContaining("events cannot be counted in");
   }
 
   @Test
-  void only_what_differs_is_marked_whichever_way_and_not_twice() {
+  void only_differing_buckets_are_marked_and_not_twice() {
     click("2026-03-29 12:00:00", "2026-03-29 12:05:00", "2026-03-29 12:10:00");
     count("2026-03-29 12:00:00", 1);
     count("2026-03-29 12:05:00", 2);
@@ -165,7 +165,7 @@ final class RecountTest {
             List.of(new Difference(new Bucket(bucket("12:00") - 86_400), 0, 1, false)));
   }
 
-  /** MySQL calls them zero dates; some servers take them, and older tables have them. */
+  /** MySQL calls them zero dates; some servers accept them, and older tables have them. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -176,7 +176,7 @@ final class RecountTest {
         "0999-12-31 23:59:59",
         "9999-12-31 23:59:59"
       })
-  void what_is_not_a_moment_is_counted_nowhere_and_hides_nothing_older(String nonsense) {
+  void invalid_moments_are_not_counted_and_hide_no_older_rows(String nonsense) {
     click("1000-01-01 00:00:00", "1969-12-31 23:59:59.999", "2025-12-31 23:59:59.999");
     click("2026-02-28 23:59:59.999");
     clickAnything(nonsense, nonsense);
@@ -195,7 +195,7 @@ final class RecountTest {
   }
 
   @Test
-  void a_zero_timestamp_is_counted_nowhere_and_hides_nothing_older() {
+  void a_zero_timestamp_is_not_counted_and_hides_no_older_rows() {
     update("ALTER TABLE clicks MODIFY bucket TIMESTAMP NULL");
     click("1971-10-25 00:30:00", "2026-10-25 01:30:00");
     clickAnything("0000-00-00 00:00:00");
@@ -213,9 +213,9 @@ final class RecountTest {
     assertThat(counted(Instant.ofEpochSecond(bucket("12:00")))).isEqualTo(1);
   }
 
-  /** Whoever fills the table must not wait for a look at it, nor the other way round. */
+  /** Writers of the table and comparisons must not wait for each other. */
   @Test
-  void looking_waits_for_nobody_who_writes_and_nobody_waits_for_it() throws Exception {
+  void comparing_and_writing_do_not_wait_for_each_other() throws Exception {
     click("2026-03-29 12:00:00");
     count("2026-03-29 13:00:00", 1);
     try (Connection writer =
@@ -252,7 +252,7 @@ final class RecountTest {
     }
   }
 
-  /** As a server without a strict mode takes it. */
+  /** As a server without strict mode accepts it. */
   private static void clickAnything(String... texts) {
     try (Connection connection =
         DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
@@ -265,7 +265,7 @@ final class RecountTest {
     }
   }
 
-  /** What the workers count. */
+  /** The counts of the workers. */
   private static long counted(Instant bucket) {
     List<Long> buckets = List.of(bucket.getEpochSecond());
     return database.transact(

@@ -43,14 +43,14 @@ final class EventBusTest {
   }
 
   @Test
-  void without_events_nothing_is_asked() {
+  void without_events_the_bus_is_not_called() {
     bus.put(List.of());
 
     assertThat(local.calls()).isEmpty();
   }
 
   @Test
-  void a_refused_event_does_not_keep_the_others_back_and_is_said() {
+  void a_refused_event_is_reported_and_does_not_hold_up_the_others() {
     local.refuse(1);
 
     assertThatThrownBy(() -> bus.put(events(12)))
@@ -62,7 +62,7 @@ final class EventBusTest {
   }
 
   @Test
-  void a_bus_that_is_away_is_said() {
+  void an_unavailable_bus_is_reported() {
     local.fail(1);
 
     assertThatThrownBy(() -> bus.put(events(1))).isInstanceOf(SdkException.class);

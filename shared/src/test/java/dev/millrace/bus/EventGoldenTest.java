@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The golden files are what others read: a change of one is a new version. */
+/** Other systems read the golden files: a change of one is a new version. */
 final class EventGoldenTest {
 
   @Test
-  void what_tables_were_updated_is_written_exactly_so() throws IOException {
+  void tables_updated_matches_its_golden_file() throws IOException {
     BusEvent event =
         new TablesUpdated(
                 List.of(

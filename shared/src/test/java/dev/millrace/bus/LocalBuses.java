@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
-/** Opens a bus of this machine, whose calls are not tried again. */
+/** Opens a local bus, whose calls are not retried. */
 public final class LocalBuses {
 
   private LocalBuses() {}

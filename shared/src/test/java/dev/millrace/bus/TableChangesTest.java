@@ -46,7 +46,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void a_slice_that_wrote_rows_is_told_with_its_table_and_run() {
+  void a_slice_that_wrote_rows_is_published_with_its_table_and_run() {
     long slice = ledger.slice("Push", 600, 1200);
     importSlice(slice, new Counts(12, 5, 3, 2, 1, 1));
 
@@ -61,7 +61,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void a_slice_that_wrote_nothing_is_not_told() {
+  void a_slice_that_wrote_nothing_is_not_published() {
     importSlice(ledger.slice("Push", 600, 1200), new Counts(4, 0, 0, 2, 1, 1));
 
     assertThat(changes.tell(bus)).isZero();
@@ -70,7 +70,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void what_an_attempt_wrote_that_failed_later_is_told_with_the_one_that_finishes() {
+  void rows_of_a_failed_attempt_are_published_with_the_finished_one() {
     long slice = ledger.slice("Push", 600, 1200);
     Attempts attempts = ledger.attempts("worker");
     Attempt failed = ledger.claim(attempts, slice, "Push");
@@ -84,7 +84,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void changes_of_one_table_and_run_are_told_together() {
+  void changes_of_one_table_and_run_are_published_together() {
     long run =
         ledger.run(
             List.of(
@@ -108,7 +108,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void what_is_told_is_not_told_again() {
+  void published_changes_are_not_published_again() {
     count(new Window(300, 600), 1);
     changes.tell(bus);
 
@@ -118,7 +118,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void what_the_bus_refuses_is_told_the_next_time() {
+  void refused_changes_are_published_the_next_time() {
     count(new Window(300, 600), 1);
     local.refuse(1);
     assertThatThrownBy(() -> changes.tell(bus)).isInstanceOf(EventsRefusedException.class);
@@ -129,7 +129,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void two_who_tell_at_once_tell_each_change_once() {
+  void concurrent_publishers_publish_each_change_once() {
     for (int i = 0; i < 50; i++) {
       count(new Window(300L * i, 300L * i + 300), 1);
     }
@@ -142,7 +142,7 @@ final class TableChangesTest {
   }
 
   @Test
-  void many_tables_are_told_in_several_events() {
+  void many_tables_are_published_in_several_events() {
     for (int i = 0; i < 101; i++) {
       String type = "Type" + i;
       ledger.database().transact(connection -> counts(connection, type));

@@ -31,11 +31,11 @@ final class CatalogueTest {
   void two_types_with_one_name_are_refused() {
     assertThatThrownBy(() -> Catalogue.of(List.of(type("A", "x"), type("a", "y"))))
         .isInstanceOf(InvalidDefinitionException.class)
-        .hasMessage("a, line 1: type 'a' is defined by A already, choose another name");
+        .hasMessage("a, line 1: type 'a' is already defined by A; choose another name");
   }
 
   @Test
-  void a_folder_is_read_and_other_files_are_left_alone() throws IOException {
+  void a_folder_is_read_and_other_files_are_skipped() throws IOException {
     write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
     write("type.schema.json", "{}");
 
@@ -45,7 +45,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void what_is_wrong_with_any_file_of_a_folder_is_said_at_once() throws IOException {
+  void problems_of_all_files_of_a_folder_are_reported_at_once() throws IOException {
     write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
     write("B.yaml", "type: B\n");
     write("C.yaml", "type: a\ncolumns: { a: { from: /a } }");
@@ -58,7 +58,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void a_file_that_is_no_utf_8_is_named_with_its_line_beside_what_is_wrong_with_others()
+  void invalid_utf_8_is_reported_with_its_line_among_other_problems()
       throws IOException {
     Files.write(
         folder.resolve("A.yaml"),
@@ -67,7 +67,7 @@ final class CatalogueTest {
 
     assertThatThrownBy(() -> DefinitionFolder.read(folder).catalogue())
         .isInstanceOf(InvalidDefinitionException.class)
-        .hasMessageContaining("A.yaml, line 2: this is no UTF-8 text, save the file as UTF-8")
+        .hasMessageContaining("A.yaml, line 2: invalid UTF-8; save the file as UTF-8")
         .hasMessageContaining("B.yaml, line 1:");
   }
 
@@ -94,7 +94,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void a_file_that_cannot_be_read_is_named_beside_what_is_wrong_with_others() throws IOException {
+  void an_unreadable_file_is_reported_among_other_problems() throws IOException {
     Files.createSymbolicLink(folder.resolve("A.yaml"), Path.of("nowhere"));
     write("B.yaml", "type: B\n");
     write("C.YAML", "type: C\ncolumns: { a: { from: /a } }");
@@ -103,7 +103,7 @@ final class CatalogueTest {
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining("A.yaml: the file cannot be read: it is a link to a file that does")
         .hasMessageContaining("B.yaml, line 1:")
-        .hasMessageContaining("C.YAML: definitions end in .yaml, rename the file");
+        .hasMessageContaining("C.YAML: a definition's file name must end in .yaml; rename the file");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The keys that few types need. */
+/** The rarely needed keys. */
 final class DefinitionLanguageTest {
 
   static final String FULL =
@@ -68,7 +68,7 @@ final class DefinitionLanguageTest {
   }
 
   @Test
-  void without_recheck_there_are_two_and_none_can_be_wished_for() {
+  void without_recheck_there_are_two_and_an_empty_list_means_none() {
     String yaml = "type: A\ncolumns: { a: { from: /a } }\n";
 
     assertThat(DefinitionParser.parse(yaml, "A").recheck())
@@ -93,7 +93,7 @@ final class DefinitionLanguageTest {
         "part( / ,-2)            | part(/,2)",
         "times(0.001)            | times(0.002)",
       })
-  void what_changes_the_rows_changes_the_version(String before, String after) {
+  void keys_with_effect_on_rows_change_the_version(String before, String after) {
     assertThat(FULL).contains(before);
 
     assertThat(version(FULL.replace(before, after.equals("''") ? "" : after)))
@@ -117,13 +117,13 @@ final class DefinitionLanguageTest {
         "derive: 'times(x)'               | 'times(x)' needs a number",
         "derive: [lower, [upper]]         | 'derive' needs a value or a list of values",
         "join: ','                        | join needs several paths",
-        "as: json, derive: lower          | a JSON column takes what stands at one path",
-        "hash: yes                        | 'hash' is 'yes', write true or false",
+        "as: json, derive: lower          | a JSON column takes the value at one path",
+        "hash: yes                        | 'hash' is 'yes'; use true or false",
         "hash: true, length: 20           | a hash is text of 64 digits, leave out 'length'",
         "hash: true, as: integer          | a hash is text of 64 digits, leave out 'as'",
         "hash: true, default: x           | a hash is text of 64 digits, leave out 'default'",
-        "hash: true, lookup: event-code   | a column with a lookup is text",
-        "from_each: /b                    | from and from_each exclude each other",
+        "hash: true, lookup: event-code   | a column with a lookup is always text",
+        "from_each: /b                    | from and from_each are mutually exclusive",
         "lookup: event-cod                | did you mean 'event-code'?",
       })
   void a_column_that_cannot_be_is_refused(String keys, String message) {
@@ -142,8 +142,8 @@ final class DefinitionLanguageTest {
         "occurred_at: { from_each: /b, from: /c }      | occurred_at needs one path",
         "each: { key: /b }                             | each has no path to an array",
         "each: { from: /b, index: 1 }                  | unknown key 'index'",
-        "recheck: daily                                | recheck 'daily' is no age up to 366d, write",
-        "recheck: [1h, 367d]                           | recheck '367d' is no age up to 366d",
+        "recheck: daily                                | recheck 'daily' is not an age of at most 366d; use",
+        "recheck: [1h, 367d]                           | recheck '367d' is not an age of at most 366d",
         "drop: [/id]                                   | '/id' cannot be hashed or dropped",
         "drop: ''                                      | '' cannot be hashed or dropped",
         "^drop: /data/a\ncolumns:\n  a: { from: /data/a }^ | line 4: column 'a' reads /data/a, which is dropped",
@@ -159,7 +159,7 @@ final class DefinitionLanguageTest {
   }
 
   @Test
-  void json_may_hold_what_is_hashed_and_dropped_since_it_is_taken_out() {
+  void json_may_contain_hashed_and_dropped_values_since_they_are_removed() {
     DocumentType type =
         DefinitionParser.parse(
             """

@@ -31,7 +31,7 @@ final class JsonPathTest {
     "/a~, 'write ''~0'' for ''~'''",
     "/a~2b, 'write ''~0'' for ''~'''",
   })
-  void what_is_no_pointer_is_refused_with_what_to_write(String wrong, String advice) {
+  void invalid_pointers_are_refused_with_a_fix(String wrong, String advice) {
     assertThatThrownBy(() -> JsonPath.parse(wrong))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(wrong)

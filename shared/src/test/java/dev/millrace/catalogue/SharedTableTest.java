@@ -47,10 +47,10 @@ final class SharedTableTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "^table: All\ncolumns:\n  a: { from: /x, length: 9 }^ | line 4: column 'a' of the table 'All' is text(9,reject) here and text(255,reject) in A, write the same in both",
-        "^table: All\ncolumns:\n  A: { from: /x, as: date }^ | line 4: column 'A' of the table 'All' is date here and text(255,reject) in A",
+        "^table: All\ncolumns:\n  a: { from: /x, length: 9 }^ | line 4: column 'a' of table 'All' is text(9,reject) here but text(255,reject) in A; use the same type in both",
+        "^table: All\ncolumns:\n  A: { from: /x, as: date }^ | line 4: column 'A' of table 'All' is date here but text(255,reject) in A",
         "^table: all\ncolumns:\n  a: { from: /x }^ | line 2: table 'all' is written 'All' in A",
-        "^table: All\ncount_only: true\noccurred_at: at^ | line 2: table 'All' is defined by A already, and a table that is only counted",
+        "^table: All\ncount_only: true\noccurred_at: at^ | line 2: table 'All' is already defined by A, and the table of a count-only type",
         "^table: All\ncolumns:\n  b: { from: /x, length: 16100 }^ | line 3: the columns may need",
       })
   void types_that_do_not_agree_about_their_table_are_refused(String rest, String message) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an editor says with the schema beside the types, next to what the parser says. */
+/** Compares the verdicts of an editor, which uses the schema of the types, and of the parser. */
 final class TypeSchemaTest {
 
   private static final Path TYPES = Path.of("..", "types");
@@ -68,7 +68,7 @@ final class TypeSchemaTest {
         "type: A\ncount_only: true\noccurred_at: at",
         "type: A\ncount_only: false\noccurred_at: /at\ncolumns: { a: { from: /a, length: 9 } }",
       })
-  void what_the_parser_takes_the_schema_takes(String yaml) {
+  void definitions_that_the_parser_accepts_match_the_schema(String yaml) {
     assertThatCode(() -> DefinitionParser.parse(yaml, "A.yaml")).doesNotThrowAnyException();
     assertThat(errors(yaml)).isEmpty();
   }
@@ -109,7 +109,7 @@ final class TypeSchemaTest {
         "just words",
         "[1, 2]",
       })
-  void what_is_wrong_is_refused_by_both(String yaml) {
+  void invalid_definitions_are_refused_by_both(String yaml) {
     assertThat(errors(yaml)).isNotEmpty();
     assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);

@@ -20,9 +20,9 @@ final class WrongDefinitionTest {
         "^# nothing^                      | the file is empty",
         "just words                       | a definition needs keys",
         "[1, 2]                           | a definition needs keys",
-        "^type: [a^                       | this is no YAML",
-        "^type: A\u0007^                  | this is no YAML",
-        "^a: 1\n---\nb: 2^                | this is no YAML",
+        "^type: [a^                       | invalid YAML",
+        "^type: A\u0007^                  | invalid YAML",
+        "^a: 1\n---\nb: 2^                | invalid YAML",
         "columns: { a: { from: /a } }     | the key 'type' is missing",
         "type: A                          | the key 'columns' is missing",
         "^type: A\ncolumns: {}^           | columns need names",
@@ -30,30 +30,30 @@ final class WrongDefinitionTest {
         "^type: A\ncolumns:^              | columns need names",
         "^type: A\ncolumns: { a: /a }^    | column 'a' needs a mapping",
         "^type: A\ncolumns: { a: {} }^    | column 'a' has no path",
-        "^type: A\ntype: B^               | key 'type' is here twice, keep one",
+        "^type: A\ntype: B^               | duplicate key 'type'; keep one",
         "^type: A\n? [x]\n: y^            | a key must be a plain word",
         "^type:\n^                        | 'type' needs one value",
         "^type: [A]\n^                    | 'type' needs one value",
-        "^type: A\nsince: yesterday^      | since 'yesterday' is no moment",
-        "^type: A\nsince: 1900-01-01^     | since '1900-01-01' is no moment",
+        "^type: A\nsince: yesterday^      | since 'yesterday' is not a moment",
+        "^type: A\nsince: 1900-01-01^     | since '1900-01-01' is not a moment",
         "^type: A\ncount_only: true^      | a count-only type needs the column to count by",
-        "^type: A\ncount_only: true\noccurred_at: /timestamp^ | '/timestamp' is no identifier",
-        "^type: A\ncount_only: true\ncolumns: {}^ | 'columns' is for imported types",
-        "^type: A\ncount_only: true\nsince: 2019-01-01^ | 'since' is for imported types",
-        "^type: A\ncount_only: maybe^     | 'count_only' is 'maybe', write true or false",
-        "^type: EventCount\ncount_only: true\noccurred_at: dt_bucket^ | is a name of Millrace's own",
-        "^type: A\ntable: millrace_run\ncount_only: true\noccurred_at: a^ | is a name of Millrace's own",
+        "^type: A\ncount_only: true\noccurred_at: /timestamp^ | '/timestamp' is not a valid identifier",
+        "^type: A\ncount_only: true\ncolumns: {}^ | 'columns' is only for imported types",
+        "^type: A\ncount_only: true\nsince: 2019-01-01^ | 'since' is only for imported types",
+        "^type: A\ncount_only: maybe^     | 'count_only' is 'maybe'; use true or false",
+        "^type: EventCount\ncount_only: true\noccurred_at: dt_bucket^ | is reserved for Millrace's own",
+        "^type: A\ntable: millrace_run\ncount_only: true\noccurred_at: a^ | is reserved for Millrace's own",
         "^type: A\noccurred_at: { unit: s }^ | occurred_at needs one path",
-        "^type: A\noccurred_at: { from: /a, unit: h }^ | unit 'h' is not known",
+        "^type: A\noccurred_at: { from: /a, unit: h }^ | unknown unit 'h'",
         "^type: A\noccurred_at: { from: /a, as: date }^ | unknown key 'as'",
       })
-  void a_file_that_is_no_definition_is_refused(String yaml, String message) {
+  void an_invalid_file_is_refused(String yaml, String message) {
     assertRefused(yaml, message);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hash: true", "shared: true", "retention: 1d", "<<: { a: b }"})
-  void keys_that_mean_nothing_are_refused(String key) {
+  void unknown_keys_are_refused(String key) {
     assertRefused("type: A\n" + key + "\ncolumns: { a: { from: /a } }", "unknown key");
   }
 
@@ -64,31 +64,31 @@ final class WrongDefinitionTest {
       value = {
         "as: decimal                | 'decimal' needs two numbers",
         "as: decimal(10,2)          | 'decimal(10' needs two numbers",
-        "as: 'decimal(66,2)'        | write 1 to 65 digits",
-        "as: 'decimal(5,6)'         | write 0 to 5 digits after the point",
-        "as: 'decimal(65,31)'       | write 0 to 30 digits after the point",
+        "as: 'decimal(66,2)'        | use 1 to 65 digits",
+        "as: 'decimal(5,6)'         | use 0 to 5 digits after the point",
+        "as: 'decimal(65,31)'       | use 0 to 30 digits after the point",
         "as: integr                 | did you mean 'integer'?",
         "as:                        | 'as' needs one value",
-        "length: 0                  | length 0 is not possible, write 1 to 4194303",
-        "length: 5000000            | length 5000000 is not possible",
-        "length: long               | length 'long' is no number",
-        "too_long: cut              | write reject or truncate",
-        "as: date, length: 5        | 'length' goes with as: text only",
-        "as: date, too_long: reject | 'too_long' goes with as: text only",
-        "as: integer, unit: s       | 'unit' goes with as: timestamp only",
-        "required: 1                | 'required' is '1', write true or false",
-        "required: true, default: x | leave out required",
-        "as: integer, default: x    | default 'x' does not fit, write a whole number",
-        "as: boolean, default: yes  | default 'yes' does not fit, write true, false, 1 or 0",
-        "length: 2, default: abc    | default 'abc' does not fit, write at most 2 characters",
-        "as: timestamp, default: -1 | default '-1' does not fit, write a moment between",
-        "as: json, default: 1       | a JSON column takes no default",
+        "length: 0                  | length 0 is not supported; use 1 to 4194303",
+        "length: 5000000            | length 5000000 is not supported",
+        "length: long               | length 'long' is not a number",
+        "too_long: cut              | use reject or truncate",
+        "as: date, length: 5        | 'length' is only valid with as: text",
+        "as: date, too_long: reject | 'too_long' is only valid with as: text",
+        "as: integer, unit: s       | 'unit' is only valid with as: timestamp",
+        "required: 1                | 'required' is '1'; use true or false",
+        "required: true, default: x | remove required",
+        "as: integer, default: x    | default 'x' does not fit; write a whole number",
+        "as: boolean, default: yes  | default 'yes' does not fit; write true, false, 1 or 0",
+        "length: 2, default: abc    | default 'abc' does not fit; write at most 2 characters",
+        "as: timestamp, default: -1 | default '-1' does not fit; write a moment between",
+        "as: json, default: 1       | a JSON column cannot have a default",
         "default: [1]               | 'default' needs one value",
         "lookup: slack-chanel       | did you mean 'slack-channel'?",
-        "lookup: slack-channel, required: true | a column with a lookup is text",
-        "lookup: slack-channel, as: bigint     | a column with a lookup is text",
+        "lookup: slack-channel, required: true | a column with a lookup is always text",
+        "lookup: slack-channel, as: bigint     | a column with a lookup is always text",
       })
-  void a_column_that_cannot_be_is_refused(String keys, String message) {
+  void an_invalid_column_is_refused(String keys, String message) {
     assertRefused("type: A\ncolumns: { a: { from: /a, " + keys + " } }", message);
   }
 
@@ -107,18 +107,18 @@ final class WrongDefinitionTest {
         "event",
         "Millrace_Migration"
       })
-  void names_of_our_own_tables_are_refused(String name) {
-    assertRefused("type: " + name, "is a name of Millrace's own tables");
-    assertRefused("type: A\ntable: " + name, "is a name of Millrace's own tables");
+  void names_of_millrace_tables_are_refused(String name) {
+    assertRefused("type: " + name, "is reserved for Millrace's own tables");
+    assertRefused("type: A\ntable: " + name, "is reserved for Millrace's own tables");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1A", "a-b", "a b", "a`b", "é", "a;drop"})
-  void names_that_are_no_identifiers_are_refused(String name) {
-    assertRefused("type: '" + name + "'", "is no identifier");
-    assertRefused("type: A\ntable: '" + name + "'", "is no identifier");
-    assertRefused("type: A\ncolumns: { '" + name + "': { from: /a } }", "is no identifier");
-    assertRefused("type: " + "A".repeat(65), "is no identifier");
+  void invalid_identifiers_are_refused(String name) {
+    assertRefused("type: '" + name + "'", "is not a valid identifier");
+    assertRefused("type: A\ntable: '" + name + "'", "is not a valid identifier");
+    assertRefused("type: A\ncolumns: { '" + name + "': { from: /a } }", "is not a valid identifier");
+    assertRefused("type: " + "A".repeat(65), "is not a valid identifier");
   }
 
   @ParameterizedTest
@@ -132,9 +132,9 @@ final class WrongDefinitionTest {
         "written_by",
         "written_at"
       })
-  void columns_that_every_table_has_are_refused(String name) {
+  void reserved_columns_are_refused(String name) {
     assertRefused(
-        "type: A\ncolumns: { " + name + ": { from: /a } }", "is one of Millrace's own columns");
+        "type: A\ncolumns: { " + name + ": { from: /a } }", "is reserved for Millrace");
   }
 
   @ParameterizedTest
@@ -150,10 +150,10 @@ final class WrongDefinitionTest {
       delimiter = '|',
       value = {
         "195 | length: 40 | 196 | the 196 columns need 8166 bytes in the page of a row",
-        "1011 | as: integer | 1012 | there are 1012 columns, and the database allows 1011",
+        "1011 | as: integer | 1012 | there are 1012 columns, but the database allows only 1011",
         "987 | as: bigint | 988 | the 988 columns need 8133 bytes in the page of a row",
       })
-  void columns_that_no_server_puts_into_one_table_are_refused(
+  void too_many_columns_are_refused(
       int most, String kind, int more, String problem) {
     assertThatCode(() -> DefinitionParser.parse(columns(most, kind), "EventType.yaml"))
         .doesNotThrowAnyException();
@@ -173,7 +173,7 @@ final class WrongDefinitionTest {
     String yaml =
         "type: A\ncolumns: { a: { from: /a, length: 9000 }, b: { from: /b, length: %d } }";
 
-    assertRefused(yaml.formatted(9000), "the columns may need 72504 bytes a row");
+    assertRefused(yaml.formatted(9000), "the columns may need 72504 bytes per row");
     assertThatCode(() -> DefinitionParser.parse(yaml.formatted(20000), "A.yaml"))
         .doesNotThrowAnyException();
   }

@@ -84,7 +84,7 @@ final class FirstContactTest {
     assertThat(new FirstContact(variables, nobody).queues())
         .singleElement()
         .asString()
-        .startsWith("MILLRACE_IMPORT_QUEUE: SQS cannot be asked for http://127.0.0.1:1/0/import: ")
+        .startsWith("MILLRACE_IMPORT_QUEUE: cannot check the queue http://127.0.0.1:1/0/import: ")
         .contains("refused")
         .doesNotContain("Attempt");
   }
@@ -104,7 +104,7 @@ final class FirstContactTest {
             contact(Map.of("MILLRACE_EVENT_BUS", "nobus"))
                 .causes(new IllegalStateException(failure)))
         .containsExactly(
-            "MILLRACE_EVENT_BUS: the bus nobus cannot be told: Event bus nobus does not exist."
+            "MILLRACE_EVENT_BUS: cannot publish to the event bus nobus: Event bus nobus does not exist."
                 + " (ResourceNotFoundException)");
   }
 
@@ -132,7 +132,7 @@ final class FirstContactTest {
   }
 
   @Test
-  void a_database_that_nobody_answers_for_may_come_back() {
+  void an_unreachable_database_may_return() {
     Fault refused = fault("jdbc:mysql://me:secret@127.0.0.1:1/millrace", "u", "p");
     Fault unknown = fault("jdbc:mysql://no-such-host.invalid/millrace", "u", "p");
 
@@ -145,7 +145,7 @@ final class FirstContactTest {
   }
 
   @Test
-  void a_schema_without_our_tables_says_what_makes_them() {
+  void a_schema_without_tables_names_the_command_to_create_them() {
     String url = server.createSchema();
     Throwable failure;
     try (Database database =

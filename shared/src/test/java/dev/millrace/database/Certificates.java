@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/** An authority of our own, and the certificate that it gave a server on this machine. */
+/** A test authority, and the certificate that it issued for a server on this machine. */
 final class Certificates {
 
   private static final Path CHECKOUT = Path.of("..");
@@ -59,7 +59,7 @@ final class Certificates {
     }
   }
 
-  /** Options of a server that shows its certificate. */
+  /** Options of a server with this certificate. */
   List<String> serverOptions() throws IOException, GeneralSecurityException {
     Key key = Objects.requireNonNull(store.getKey("server", PASSWORD.toCharArray()));
     return List.of(
@@ -68,7 +68,7 @@ final class Certificates {
         "--ssl-key=" + pem("server-key", "PRIVATE KEY", key.getEncoded()));
   }
 
-  /** The trust store that the deployment's own program makes of the authority. */
+  /** The trust store that the deployment's own program creates from the authority. */
   Path trustStore() throws IOException, InterruptedException, GeneralSecurityException {
     Path made = folder.resolve("database.p12");
     Path program = CHECKOUT.resolve("docker/TrustStore.java");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections as the deployment makes them, to a server whose certificate names localhost. */
+/** Connections like those of the deployment, to a server whose certificate names localhost. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DatabaseCertificateTest {
 
@@ -75,7 +75,7 @@ final class DatabaseCertificateTest {
     assertThat(new DatabaseException(new SQLException("all"))).hasMessage("all");
   }
 
-  /** What a person reads; past the pool, which would try for ten seconds. */
+  /** The error that an operator sees; without the pool, which would retry for ten seconds. */
   private static String refusal(String host, String trust) {
     SQLException refused =
         catchThrowableOfType(

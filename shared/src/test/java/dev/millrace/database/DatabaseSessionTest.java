@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The session is ours, whatever the server's defaults and the JVM's zone are. */
+/** The session has Millrace's settings, whatever the server's defaults and the JVM's zone are. */
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class DatabaseSessionTest {
 
@@ -67,14 +67,14 @@ final class DatabaseSessionTest {
   }
 
   @Test
-  void a_server_that_is_silent_for_two_minutes_is_given_up() {
+  void a_server_silent_for_two_minutes_is_considered_lost() {
     int millis = database.transact(Connection::getNetworkTimeout);
 
     assertThat(millis).isEqualTo(120_000);
   }
 
   @Test
-  void a_statement_that_comes_again_is_not_read_again() {
+  void a_repeated_statement_is_not_parsed_again() {
     boolean caches =
         database.transact(
             connection ->

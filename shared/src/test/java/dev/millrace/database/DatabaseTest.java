@@ -48,7 +48,7 @@ public final class DatabaseTest {
   }
 
   @Test
-  void what_the_work_returns_is_committed_with_it() {
+  void the_result_is_returned_after_the_commit() {
     int rows = database.transact(connection -> Sql.update(connection, ADD, 1));
 
     assertThat(rows).isEqualTo(1);
@@ -76,7 +76,7 @@ public final class DatabaseTest {
   }
 
   @Test
-  void nothing_is_written_when_the_work_throws_whatever_it_throws() {
+  void nothing_is_written_when_the_work_throws() {
     for (Throwable thrown : List.of(new IllegalStateException("x"), new AssertionError("x"))) {
       assertThatThrownBy(
               () ->
@@ -148,7 +148,7 @@ public final class DatabaseTest {
   }
 
   @Test
-  void a_database_that_is_too_busy_for_eight_tries_counts_as_away() {
+  void a_database_too_busy_for_eight_attempts_is_unavailable() {
     AtomicInteger tries = new AtomicInteger();
 
     assertThatThrownBy(
@@ -216,7 +216,7 @@ public final class DatabaseTest {
   /** After a failover the pool still holds connections to the old writer. */
   @ParameterizedTest
   @ValueSource(ints = {1290, 1836})
-  void a_connection_to_a_server_that_only_reads_is_given_up(int code) {
+  void a_connection_to_a_read_only_server_is_closed(int code) {
     long before = database.transact(DatabaseTest::connectionId);
     long again = database.transact(DatabaseTest::connectionId);
 

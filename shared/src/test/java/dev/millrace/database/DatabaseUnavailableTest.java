@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class DatabaseUnavailableTest {
 
   @Test
-  void a_server_that_stops_is_away_and_opening_does_not_wait_for_it() {
+  void a_stopped_server_is_unavailable_and_opening_does_not_wait_for_it() {
     LocalDatabase server = LocalDatabase.temporary();
     DatabaseSettings settings =
         new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), 2);
@@ -35,7 +35,7 @@ final class DatabaseUnavailableTest {
   }
 
   @Test
-  void what_fails_in_a_statement_or_a_lock_does_not_make_the_database_away() {
+  void failed_statements_and_locks_do_not_make_the_database_unavailable() {
     LocalDatabase server = LocalDatabase.shared();
 
     try (Database database =

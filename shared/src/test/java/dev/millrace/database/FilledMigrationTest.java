@@ -13,7 +13,7 @@ final class FilledMigrationTest {
   private static final long DAY = 86_400;
 
   @Test
-  void what_is_there_already_is_shown() {
+  void views_show_existing_rows() {
     LocalDatabase server = LocalDatabase.shared();
     String url = server.createSchema();
     Flyway.configure()

@@ -18,19 +18,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * MySQL has no transactional DDL, so a migration may be cut between any two of its statements. The
- * next run has to end with the schema of a run that was not cut.
+ * MySQL has no transactional DDL, so a migration may be interrupted between any two of its
+ * statements. The next run must end with the schema of an uninterrupted run.
  */
 final class MigrationCutTest {
 
-  /** Of its own, which need not wait for its disk: it makes some thousand tables. */
+  /** A separate server without durable writes: it creates thousands of tables. */
   @AutoClose
   private static final LocalDatabase server =
       LocalDatabase.temporary(List.of("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"));
 
   private static final List<Migration> MIGRATIONS = Migration.all();
 
-  /** What migrations have to move: spans over many days, runs with and without open slices. */
+  /** Rows that migrations must move: spans over many days, runs with and without open slices. */
   private static final List<String> DATA =
       List.of(
           "INSERT INTO millrace_type (type, version, definition, applied_at)"
@@ -80,7 +80,7 @@ final class MigrationCutTest {
   /** Earlier releases recorded no statements, and some of them a failed migration. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void what_an_earlier_release_has_left_half_done_is_ended(int version) throws Exception {
+  void a_half_done_migration_of_an_earlier_release_is_finished(int version) throws Exception {
     Migration migration = MIGRATIONS.get(version - 1);
     List<Migration> upTo = MIGRATIONS.subList(0, version);
     String uncut = left(version - 1, List.of());
@@ -109,7 +109,7 @@ final class MigrationCutTest {
     }
   }
 
-  /** As Flyway leaves a schema that was cut off after these statements of its next migration. */
+  /** A schema as Flyway leaves it when interrupted after these statements of its next migration. */
   private static String left(int version, List<String> done) throws SQLException {
     String url = schema();
     flyway(url, version);
@@ -126,7 +126,7 @@ final class MigrationCutTest {
   }
 
   @Test
-  void a_schema_of_an_earlier_release_needs_nobody() throws Exception {
+  void a_schema_of_an_earlier_release_needs_no_operator() throws Exception {
     String url = schema();
     try (Connection connection = connect(url)) {
       Sql.update(connection, "CREATE TABLE of_others (a INT)"); // so that Flyway sets a baseline
@@ -212,7 +212,7 @@ final class MigrationCutTest {
       migrateAs(url, user);
       Sql.update(admin, "REVOKE ALL PRIVILEGES, GRANT OPTION FROM '%s'@'%%'".formatted(user));
       Sql.update(admin, "GRANT SELECT ON %s.* TO '%s'@'%%'".formatted(schema, user));
-      migrateAs(url, user); // there is nothing to change
+      migrateAs(url, user); // nothing to change
     }
     assertThat(SchemaDump.dump(url)).hasSizeGreaterThan(100);
   }

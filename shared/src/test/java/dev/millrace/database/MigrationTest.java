@@ -64,7 +64,7 @@ final class MigrationTest {
   }
 
   @Test
-  void tables_of_others_stay_as_they_are() {
+  void other_tables_stay_unchanged() {
     try (Database database = empty()) {
       database.transact(connection -> Sql.update(connection, "CREATE TABLE Event (a INT)"));
 
@@ -75,7 +75,7 @@ final class MigrationTest {
     }
   }
 
-  /** A migration that failed half way would have to be mended by hand. */
+  /** A half-done migration would have to be fixed by hand. */
   @Test
   void the_counts_of_the_replaced_job_have_to_make_room() {
     try (Database database = empty()) {
@@ -137,7 +137,7 @@ final class MigrationTest {
     }
 
     assertThat(log.list)
-        .as("other tests may be running beside this one")
+        .as("other tests may be running at the same time")
         .filteredOn(event -> event.getThreadName().equals(Thread.currentThread().getName()))
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
         .extracting(ILoggingEvent::getFormattedMessage)

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a migrated schema looks like, to be compared with another one. */
+/** A dump of a migrated schema, for comparisons. */
 final class SchemaDump {
 
   private SchemaDump() {}

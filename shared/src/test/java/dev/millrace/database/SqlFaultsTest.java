@@ -105,7 +105,7 @@ final class SqlFaultsTest {
   }
 
   @Test
-  void a_pool_that_gets_no_connection_is_away_without_code_and_state() {
+  void a_pool_without_connection_is_unavailable_without_code_and_state() {
     @Nullable String noState = null;
 
     assertThat(SqlFaults.unavailable(new SQLTransientConnectionException("timed out", noState))).isTrue();

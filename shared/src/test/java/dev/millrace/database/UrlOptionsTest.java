@@ -18,7 +18,7 @@ final class UrlOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "characterEncoding=ISO-8859-1 | has the option characterEncoding: texts go as UTF-8",
+        "characterEncoding=ISO-8859-1 | has the option characterEncoding: texts are sent as UTF-8",
         "CHARACTERENCODING=latin1 | has the option CHARACTERENCODING",
         "characterSetResults=latin1 | has the option characterSetResults",
         "connectionCollation=latin1_swedish_ci | has the option connectionCollation",
@@ -33,7 +33,7 @@ final class UrlOptionsTest {
         "useAffectedRows=true | useAffectedRows",
         "compensateOnDuplicateKeyUpdateCounts=true | count twice",
         "rewriteBatchedStatements=true | rewriteBatchedStatements",
-        "rewriteBatchedStatement=true | the driver does not know: is it misspelt?",
+        "rewriteBatchedStatement=true | the driver does not know; check its spelling",
         "allowMultiQueries=true | allowMultiQueries",
         "useServerPrepStmts=true | useServerPrepStmts",
         "jdbcCompliantTruncation=false | refused",
@@ -46,7 +46,7 @@ final class UrlOptionsTest {
         "user=me | MILLRACE_DB_USER",
         "sslMode=REQUIRED&useAffectedRows=true | useAffectedRows",
       })
-  void an_option_that_changes_what_a_statement_means_is_refused_by_name(
+  void an_option_that_changes_statements_is_refused_by_name(
       String options, String problem) {
     assertThatThrownBy(() -> read("jdbc:mysql://db:3306/m?" + options))
         .isInstanceOf(InvalidSettingsException.class)
@@ -85,7 +85,7 @@ final class UrlOptionsTest {
   }
 
   @Test
-  void what_is_set_already_wins_over_the_url() {
+  void settings_of_the_pool_override_the_url() {
     LocalDatabase server = LocalDatabase.shared();
     String url = server.createSchema() + "&serverTimezone=UTC&socketTimeout=1";
 

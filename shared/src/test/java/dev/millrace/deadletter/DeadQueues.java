@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Real queues of a test, with dead letters that the test has put there. */
+/** Real queues of a test, with dead letters that the test put there. */
 final class DeadQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
@@ -42,7 +42,7 @@ final class DeadQueues {
     return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
   }
 
-  /** The bodies of what is visible on a queue, and stays so. */
+  /** The bodies of the visible messages of a queue, which stay visible. */
   List<String> bodies(String queue) {
     return messages(queue).stream().map(Message::body).toList();
   }

@@ -37,7 +37,7 @@ final class LetterGroupTest {
   }
 
   @Test
-  void what_the_queue_itself_gave_up_has_no_reason_and_says_that() {
+  void a_letter_dead_lettered_by_sqs_has_no_reason() {
     DeadLetter letter =
         DeadLetter.of(
             IMPORT,
@@ -56,7 +56,7 @@ final class LetterGroupTest {
     "'', t, false",
     "'', T, true",
   })
-  void a_reason_is_selected_by_a_part_of_it_and_by_what_the_list_shows(
+  void a_reason_is_selected_by_a_part_and_by_the_listed_text(
       String reason, String type, boolean wanted) {
     DeadLetter letter = letter(IMPORT, HINT, "slice 815 is unknown", 0);
 

@@ -20,7 +20,7 @@ final class LetterRoundTest {
   private final LetterQueue imports = queues.create("import");
 
   @Test
-  void what_dies_again_during_a_round_is_for_the_next_one() throws Exception {
+  void letters_that_die_during_a_round_wait_for_the_next_one() throws Exception {
     queues.letter("import", WINDOW, Map.of());
     queues.letter("import", "other", Map.of());
 
@@ -37,7 +37,7 @@ final class LetterRoundTest {
   }
 
   @Test
-  void a_round_takes_what_is_selected_up_to_its_limit_and_leaves_the_rest() throws Exception {
+  void a_round_handles_selected_letters_up_to_its_limit() throws Exception {
     LetterQueue backfills = queues.create("backfill");
     IntStream.range(0, 12)
         .forEach(i -> queues.letter("import", WINDOW, Map.of("reason", "No LUCK " + i)));
@@ -60,7 +60,7 @@ final class LetterRoundTest {
   }
 
   @Test
-  void whoever_breaks_off_keeps_nothing_in_hand() {
+  void an_aborted_round_returns_all_letters() {
     IntStream.range(0, 12).forEach(_ -> queues.letter("import", WINDOW, Map.of()));
 
     assertThatThrownBy(
@@ -76,7 +76,7 @@ final class LetterRoundTest {
   }
 
   @Test
-  void an_interrupt_ends_a_round_and_hands_back_what_is_left() {
+  void an_interrupt_ends_a_round_and_returns_the_remaining_letters() {
     IntStream.range(0, 12).forEach(_ -> queues.letter("import", WINDOW, Map.of()));
 
     assertThatThrownBy(

@@ -15,7 +15,7 @@ final class RateTest {
   }
 
   @Test
-  void so_many_a_second_take_their_time() throws InterruptedException {
+  void a_rate_spaces_actions() throws InterruptedException {
     Rate rate = Rate.perSecond(100, System::nanoTime);
     long begun = System.nanoTime();
 
@@ -28,7 +28,7 @@ final class RateTest {
   }
 
   @Test
-  void what_took_longer_anyway_is_not_made_up_for() throws InterruptedException {
+  void slow_actions_are_not_caught_up() throws InterruptedException {
     long[] now = {0};
     Rate rate = Rate.perSecond(1_000_000, () -> now[0]);
     rate.await();

@@ -39,7 +39,7 @@ final class RedriveTest {
   }
 
   @Test
-  void a_message_goes_back_with_what_it_was_and_counts_the_replay() {
+  void a_message_returns_unchanged_and_counts_the_redrive() {
     Map<String, String> attributes =
         Map.of("reason", "a bug", "message_id", "m", "first_seen", "2026-01-01T00:00:00Z");
     redrive.letter(letter(WINDOW, attributes), this::delete);
@@ -60,7 +60,7 @@ final class RedriveTest {
   }
 
   @Test
-  void what_was_replayed_three_times_is_left_alone() {
+  void letters_redriven_three_times_are_skipped() {
     redrive.letter(letter("twice", Map.of("replays", "2")), this::delete);
     redrive.letter(letter("thrice", Map.of("replays", "3")), this::delete);
     redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
@@ -72,7 +72,7 @@ final class RedriveTest {
   }
 
   @Test
-  void what_has_no_room_for_the_count_is_left_alone() {
+  void letters_without_room_for_the_counter_are_skipped() {
     redrive.letter(letter("x".repeat(1 << 20), Map.of()), this::delete);
 
     assertThat(redrive.fates()).containsExactly(Map.entry(Fate.TOO_LARGE, 1));
@@ -102,7 +102,7 @@ final class RedriveTest {
   }
 
   @Test
-  void a_letter_about_a_slice_that_nobody_knows_stays() {
+  void a_letter_about_an_unknown_slice_stays() {
     redrive.letter(about(slice + 1), this::delete);
 
     assertThat(redrive.fates()).containsExactly(Map.entry(Fate.UNKNOWN_SLICE, 1));
@@ -110,7 +110,7 @@ final class RedriveTest {
   }
 
   @Test
-  void whoever_is_killed_between_the_plan_and_the_delete_leaves_a_letter_that_is_settled() {
+  void a_crash_between_plan_and_delete_leaves_a_superfluous_letter() {
     assertThatThrownBy(() -> redrive.letter(about(slice), RedriveTest::killed))
         .hasMessage("killed");
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
@@ -123,7 +123,7 @@ final class RedriveTest {
   }
 
   @Test
-  void whoever_is_killed_between_send_and_delete_has_lost_nothing() {
+  void a_crash_between_send_and_delete_loses_nothing() {
     assertThatThrownBy(() -> redrive.letter(letter(WINDOW, Map.of()), RedriveTest::killed))
         .hasMessage("killed");
 
@@ -131,7 +131,7 @@ final class RedriveTest {
   }
 
   @Test
-  void a_dry_run_says_what_would_happen_and_does_nothing() {
+  void a_dry_run_reports_the_effects_and_changes_nothing() {
     Redrive dry = new Redrive(slices, 3, true);
 
     List.of(about(slice), about(slice), letter(WINDOW, Map.of()))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How attempts go on and end, and which ends count. */
+/** How attempts continue and end, and which ends count. */
 final class AttemptsTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
@@ -125,9 +125,9 @@ final class AttemptsTest {
             Claim.Claimed.class, claimed -> assertThat(claimed.attempt().retries()).isEqualTo(1));
   }
 
-  /** A message of it that was sent with a delay came early, or a copy of it. */
+  /** A delayed message of it, or a copy, arrived early. */
   @Test
-  void a_message_that_comes_before_its_time_leaves_the_slice_to_the_sweep() {
+  void an_early_message_leaves_the_slice_to_the_sweep() {
     attempts.fail(ledger.claim(attempts, slice, "T"), "no luck");
     ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
     ledger.state(slice, SliceState.SENT);
@@ -201,7 +201,7 @@ final class AttemptsTest {
   }
 
   @Test
-  void a_slice_that_nobody_has_tried_waits_without_a_retry() {
+  void a_postponed_slice_has_no_retry() {
     Duration time = Duration.ofMinutes(4);
 
     assertThat(attempts.postpone(slice, "T", "the source asked to wait", time))
@@ -215,7 +215,7 @@ final class AttemptsTest {
   }
 
   @Test
-  void what_a_stopping_worker_gives_back_does_not_count_and_is_on_the_queue() {
+  void a_slice_given_back_does_not_count_and_is_on_the_queue() {
     attempts.giveBack(ledger.claim(attempts, slice, "T"), "drained");
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.SENT);
@@ -284,9 +284,9 @@ final class AttemptsTest {
     assertThat(attempts.doneNearby(first)).isTrue();
   }
 
-  /** Each character here is two of Java's and four bytes of the database's. */
+  /** Each character here is two Java chars and four bytes in the database. */
   @Test
-  void an_error_is_cut_to_what_the_ledger_holds() {
+  void an_error_is_truncated_to_its_column() {
     String error = "e" + "💥".repeat(3000);
 
     attempts.fail(ledger.claim(attempts, slice, "T"), error);

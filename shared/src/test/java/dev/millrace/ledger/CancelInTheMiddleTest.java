@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A backfill of thousands of slices is cancelled while a sender sends and workers claim, finish,
- * fail, split and give back; the cancel is killed on its way, and sweeps come and go.
+ * fail, split and give back; the cancellation is killed half way, and sweeps run now and then.
  */
 final class CancelInTheMiddleTest {
 
@@ -50,7 +50,7 @@ final class CancelInTheMiddleTest {
   private final AtomicInteger handled = new AtomicInteger();
 
   @Test
-  void nothing_is_stranded_and_nothing_comes_back() throws Exception {
+  void no_slice_is_stranded_or_revived() throws Exception {
     long run = backfill();
     List<RunSummary> told = new ArrayList<>();
 
@@ -85,17 +85,17 @@ final class CancelInTheMiddleTest {
     assertThat(runs.silent(Duration.ZERO, 100)).isEmpty();
     Attempts late = ledger.attempts("late");
     assertThat(sent.subList(sent.size() - ALREADY_DONE, sent.size()))
-        .as("messages that are delivered once more, or late")
+        .as("messages that are delivered again, or late")
         .allSatisfy(
             slice ->
                 assertThat(late.claim(slice.id(), slice.type()))
                     .isInstanceOfAny(Claim.Settled.class, Claim.Dead.class));
     for (String type : List.of("T", "U")) {
-      assertThat(covered(type).windows()).as("what is done").isEqualTo(done(type).windows());
+      assertThat(covered(type).windows()).as("done slices").isEqualTo(done(type).windows());
     }
   }
 
-  /** After the first pieces, as the server sees it; nobody is there any more to go on. */
+  /** Killed after the first pieces, from the server's view; nothing continues it. */
   private void killedCancel(long run) {
     long poisoned =
         ledger.number(
@@ -142,12 +142,12 @@ final class CancelInTheMiddleTest {
     try {
       switch (random.nextInt(8)) {
         case 0 -> attempts.split(attempt, "too much");
-        case 1 -> attempts.giveBack(attempt, "the source is away");
+        case 1 -> attempts.giveBack(attempt, "the source is unavailable");
         case 2 -> attempts.fail(attempt, "no luck");
         default -> attempts.finish(attempt);
       }
     } catch (RevokedException _) {
-      // its run was cancelled meanwhile
+      // its run was cancelled in the meantime
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a message's slice may be when the message arrives, and what the ledger answers. */
+/** The states of a slice when its message arrives, and the ledger's answers. */
 final class ClaimTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
@@ -99,7 +99,7 @@ final class ClaimTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DONE", "SPLIT", "CANCELLED"})
-  void nothing_is_to_be_done_for_a_slice_that_has_ended(SliceState state) {
+  void an_ended_slice_needs_no_work(SliceState state) {
     long slice = ledger.slice("T", 0, 600);
     ledger.state(slice, state);
 
@@ -109,7 +109,7 @@ final class ClaimTest {
   }
 
   @Test
-  void a_dead_slice_says_why_it_was_given_up() {
+  void a_dead_slice_has_its_reason() {
     long slice = ledger.slice("T", 0, 600);
     ledger.update("UPDATE millrace_slice SET state = 'dead', error = 'no luck'");
 
@@ -136,7 +136,7 @@ final class ClaimTest {
 
   @ParameterizedTest
   @CsvSource({"0, 600", "599, 1200", "-600, 1", "1, 2", "-600, 1200", "0, 1", "599, 600"})
-  void what_overlaps_a_live_attempt_of_its_type_is_busy(long from, long to) {
+  void a_slice_that_overlaps_a_live_attempt_is_busy(long from, long to) {
     ledger.claim(one, ledger.slice("T", 0, 600), "T");
     long overlapping = ledger.slice("T", from, to);
 
@@ -149,7 +149,7 @@ final class ClaimTest {
 
   @ParameterizedTest
   @CsvSource({"T, 600, 1200", "T, -600, 0", "U, 0, 600", "U, -600, 1200"})
-  void what_only_touches_or_is_of_another_type_is_free(String type, long from, long to) {
+  void a_slice_that_only_touches_or_has_another_type_is_free(String type, long from, long to) {
     ledger.claim(one, ledger.slice("T", 0, 600), "T");
 
     assertThat(other.claim(ledger.slice(type, from, to), type)).isInstanceOf(Claimed.class);

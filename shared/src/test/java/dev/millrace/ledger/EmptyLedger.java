@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The ledger in a schema of its own, opened before all tests of a class and emptied before each,
- * and the steps that the schedules of tests are made of.
+ * The ledger in its own schema, opened before all tests of a class and emptied before each, with
+ * the steps of test schedules.
  */
 @SuppressWarnings("NullAway.Init") // opened before all tests
 public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
@@ -36,7 +36,7 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** The server looks for lock waits anew only when nobody has asked for 100 ms. */
+  /** The server refreshes its lock waits only if they were not queried for 100 ms. */
   private static final long LOCK_WAITS_MILLIS = 110;
 
   private static final String TYPE =
@@ -100,13 +100,13 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     return number("SELECT id FROM millrace_slice WHERE run = ?", run);
   }
 
-  /** A run with a trigger that nobody else has; its number. */
+  /** A run with a unique trigger; its number. */
   public long run(List<PlannedSlice> slices) {
     String trigger = "trigger " + triggers.incrementAndGet();
     return runs().plan(RunKind.SCHEDULE, trigger, slices).run();
   }
 
-  /** A run of that many slices of each type, a minute each from the epoch on; its number. */
+  /** A run with a number of slices of each type, a minute each from the epoch on; its number. */
   public long plan(RunKind kind, int slices, String... ofTypes) {
     List<PlannedSlice> planned =
         Arrays.stream(ofTypes)
@@ -118,21 +118,21 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     return runs().plan(kind, "trigger " + triggers.incrementAndGet(), planned).run();
   }
 
-  /** Claims what must be free, after its time to wait has passed. */
+  /** Claims a slice that must be free, after its wait has passed. */
   public Attempt claim(Attempts attempts, long slice, String type) {
     due(slice);
     if (attempts.claim(slice, type) instanceof Claim.Claimed(Attempt attempt)) {
       return attempt;
     }
-    throw new AssertionError("slice %d is not to be had".formatted(slice));
+    throw new AssertionError("slice %d cannot be claimed".formatted(slice));
   }
 
-  /** The time that the slice waits for has passed. */
+  /** Lets the wait of the slice pass. */
   public void due(long slice) {
     update("UPDATE millrace_slice SET not_before = NOW(3) WHERE id = ?", slice);
   }
 
-  /** The slice failed for the first time that long ago. */
+  /** Sets how long ago the slice failed for the first time. */
   public void failing(long slice, Duration time) {
     update(
         "UPDATE millrace_slice SET first_failed_at = NOW(3) - INTERVAL ? SECOND WHERE id = ?",
@@ -140,7 +140,7 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
         slice);
   }
 
-  /** How long until the slice is due. */
+  /** The time until the slice is due. */
   public Duration untilDue(long slice) {
     return Duration.ofMillis(
         number(
@@ -166,7 +166,7 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     return number("SELECT run FROM millrace_slice WHERE id = ?", slice);
   }
 
-  /** How many attempts count against the slice. */
+  /** The number of counted attempts of the slice. */
   public long attemptsOf(long slice) {
     return number("SELECT attempts FROM millrace_slice WHERE id = ?", slice);
   }
@@ -181,7 +181,7 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     return numbers.stream().map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A session beside the pool, whose transaction stays open until the test ends it. */
+  /** A session outside the pool, whose transaction stays open until the test ends it. */
   public Connection connect() throws SQLException {
     LocalDatabase server = LocalDatabase.shared();
     Connection connection = DriverManager.getConnection(url, server.user(), server.password());

@@ -33,7 +33,7 @@ final class FilledTest {
   }
 
   @Test
-  void what_is_covered_and_empty_is_zero() {
+  void covered_empty_buckets_are_zero() {
     finish("T", 0, 900);
     count("T", 300, 7);
 
@@ -53,7 +53,7 @@ final class FilledTest {
   }
 
   @Test
-  void the_bounds_of_a_day_are_no_bounds_of_coverage() {
+  void coverage_is_continuous_across_days() {
     finish("T", DAY - 310, DAY + 310);
     finish("T", DAY - 400, DAY - 300);
 
@@ -86,7 +86,7 @@ final class FilledTest {
   }
 
   @Test
-  void coverage_says_nothing_of_a_type_that_is_counted_by_another_moment() {
+  void coverage_does_not_apply_to_a_type_counted_by_another_moment() {
     define("T", "occurred_at: /data/at");
     define("U", "slice_width: 1h");
     finish("T", 0, 300);
@@ -180,7 +180,7 @@ final class FilledTest {
     attempts.finish(ledger.claim(attempts, ledger.slice(type, from, to), type));
   }
 
-  /** As the refresher does it. */
+  /** Like the refresher. */
   private void count(String type, long bucket, long count) {
     Calendar.add(ledger.database(), List.of(bucket));
     ledger.update(

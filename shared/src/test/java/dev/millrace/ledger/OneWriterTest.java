@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Workers claim, write, freeze, fail and finish in random order over slices that overlap. After
- * each step there is at most one that may write any second of a type, and what each was told is
- * what the ledger holds.
+ * each step at most one may write any second of a type, and the answers to all agree with the
+ * ledger.
  */
 final class OneWriterTest {
 
@@ -157,7 +157,7 @@ final class OneWriterTest {
       violations.add("covered are " + actual + ", done are " + covered);
     }
     if (!ledger.running().equals(running)) {
-      violations.add("writers are " + ledger.running() + ", told to write were " + running);
+      violations.add("writers are " + ledger.running() + ", allowed to write were " + running);
     }
     return violations;
   }

@@ -45,7 +45,7 @@ final class RetryingTest {
   }
 
   @Test
-  void an_outage_is_no_failure_but_a_retry() {
+  void an_outage_counts_as_a_retry_not_as_a_failure() {
     long slice = ledger.slice("U", 0, 600);
     attempts.postpone(ledger.claim(attempts, slice, "U"), "unavailable", Duration.ZERO);
 

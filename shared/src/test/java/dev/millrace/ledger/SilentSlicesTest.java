@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What was sent, and of which nothing has been heard for a quarter of an hour. */
+/** Slices that were sent and have been silent for a quarter of an hour. */
 final class SilentSlicesTest {
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
@@ -17,7 +17,7 @@ final class SilentSlicesTest {
   private final Attempts attempts = ledger.attempts("one");
 
   @Test
-  void what_was_sent_and_not_taken_is_silent_after_a_while() {
+  void a_sent_slice_that_is_not_claimed_becomes_silent() {
     long slice = ledger.slice("T", 0, 60);
     runs.sent(runs.due(10));
     pass(Duration.ofMinutes(14));
@@ -31,7 +31,7 @@ final class SilentSlicesTest {
   }
 
   @Test
-  void what_a_worker_works_on_is_not_silent_however_long_it_takes() {
+  void a_running_slice_is_never_silent() {
     long slice = ledger.slice("T", 0, 60);
     runs.sent(runs.due(10));
     Attempt attempt = ledger.claim(attempts, slice, "T");
@@ -43,14 +43,14 @@ final class SilentSlicesTest {
     assertThat(silent()).isEmpty();
   }
 
-  /** Its message is known to be on the queue: the worker has just put it back. */
+  /** Its message is known to be on the queue: the worker has just returned it. */
   @Test
-  void what_a_worker_put_back_is_silent_only_after_a_while() {
+  void a_returned_slice_becomes_silent_only_after_a_while() {
     long slice = ledger.slice("T", 0, 60);
     runs.sent(runs.due(10));
     Attempt attempt = ledger.claim(attempts, slice, "T");
     pass(Duration.ofHours(5));
-    attempts.giveBack(attempt, "the source is away");
+    attempts.giveBack(attempt, "the source is unavailable");
     assertThat(silent()).isEmpty();
 
     pass(Duration.ofMinutes(16));
@@ -60,7 +60,7 @@ final class SilentSlicesTest {
 
   /** It has no message on the queue: the sweep sends one when its time has come. */
   @Test
-  void what_waits_for_its_next_try_is_due_and_never_silent() {
+  void a_slice_that_waits_for_its_next_attempt_is_due_and_never_silent() {
     long slice = ledger.slice("T", 0, 60);
     attempts.fail(ledger.claim(attempts, slice, "T"), "no luck");
     pass(Duration.ofHours(2));
@@ -72,7 +72,7 @@ final class SilentSlicesTest {
 
   /** The message is lost together with the worker: a purged queue, a message that grew too old. */
   @Test
-  void what_a_dead_worker_left_running_becomes_silent_as_well() {
+  void a_running_slice_of_a_dead_worker_becomes_silent() {
     long slice = ledger.slice("T", 0, 60);
     ledger.claim(attempts, slice, "T");
     pass(Duration.ofMinutes(14));
@@ -91,7 +91,7 @@ final class SilentSlicesTest {
   }
 
   @Test
-  void what_a_dead_worker_of_another_slice_lost_to_its_heir_is_silent_after_a_while() {
+  void a_revoked_slice_becomes_silent_after_a_while() {
     long slice = ledger.slice("T", 0, 60);
     ledger.claim(attempts, slice, "T");
     pass(Duration.ofMinutes(10));

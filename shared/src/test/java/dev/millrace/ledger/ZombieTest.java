@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Worker A was frozen until its lease ended, and worker B comes for the slice. Schedules of two or
- * three connections in a fixed order; a step that must wait is started and seen to wait.
+ * Worker A was frozen until its lease ended, and worker B claims the slice. Schedules of two or
+ * three connections in a fixed order; a step that must wait is started and verified to wait.
  */
 @SuppressWarnings("NullAway.Init") // set before each test
 final class ZombieTest {
@@ -50,7 +50,7 @@ final class ZombieTest {
   }
 
   @Test
-  void before_anybody_comes_a_may_go_on_and_finish() throws Exception {
+  void before_another_claim_a_may_continue_and_finish() throws Exception {
     try (Connection batch = ledger.connect()) {
       a.fence(batch, zombie);
       batch.commit();
@@ -216,7 +216,7 @@ final class ZombieTest {
     assertThat(ledger.coverage("T")).hasSize(1);
   }
 
-  /** C holds the slice, so that B stops before it looks at A's lease. */
+  /** C holds the slice, so that B stops before it reads A's lease. */
   @Test
   void finishing_loses_when_b_came_first() throws Exception {
     try (Connection c = lockSlice()) {
@@ -239,7 +239,7 @@ final class ZombieTest {
     assertThat(ledger.coverage("T")).isEmpty();
   }
 
-  /** A batch takes no lock on the type, so claims of other slices go on beside it. */
+  /** A batch takes no lock on the type, so claims of other slices continue meanwhile. */
   @Test
   void an_open_batch_does_not_hold_up_claims_elsewhere_in_the_type() throws Exception {
     long elsewhere = ledger.slice("T", 600, 1200);

@@ -66,18 +66,18 @@ final class MessageCodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "null", "[]", "7", "\"slice\"", "[{\"kind\":\"window\"}]"})
-  void what_is_no_object_is_refused(String body) {
+  void non_objects_are_refused(String body) {
     assertRefused(body, "not a JSON object", body);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "slice", "{\"kind\":slice}", "{'kind':'window'}", "\u0000", "{]"})
-  void what_is_no_json_is_refused(String body) {
+  void invalid_json_is_refused(String body) {
     assertRefused(body, "not JSON", Printable.of(body));
   }
 
   @Test
-  void what_follows_the_message_is_refused() {
+  void trailing_text_is_refused() {
     assertRefused("{\"kind\":\"window\"} {\"kind\":\"window\"}", "not JSON");
     assertRefused("{\"kind\":\"window\"}]", "not JSON");
   }
@@ -125,7 +125,7 @@ final class MessageCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"1e3", "1.5", "5.0", "\"5\"", "9223372036854775808", "true", "[5]", "{\"a\":5}"})
-  void what_is_no_whole_number_of_64_bits_is_named(String value) {
+  void non_integers_are_named(String value) {
     for (String field : List.of("id", "from", "to")) {
       assertRefused(slice(field, value), "'%s' must be a whole number".formatted(field));
     }
@@ -137,7 +137,7 @@ final class MessageCodecTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7", "true", "[\"T\"]", "{}"})
-  void a_type_that_is_no_text_is_named(String value) {
+  void a_non_text_type_is_named(String value) {
     assertRefused(slice("type", value), "'type' must be text, but is " + value);
   }
 
@@ -196,7 +196,7 @@ final class MessageCodecTest {
     }
   }
 
-  /** A slice with one field replaced by other JSON, or left out. */
+  /** A slice with one field replaced by other JSON, or omitted. */
   private static String slice(String field, @Nullable String value) {
     String body =
         """

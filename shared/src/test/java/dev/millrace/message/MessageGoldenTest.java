@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The golden files are what other programs send and read: a change of one is a new version. */
+/** Other programs send and read the golden files: a change of one is a new version. */
 final class MessageGoldenTest {
 
   private final MessageCodec codec = new MessageCodec();

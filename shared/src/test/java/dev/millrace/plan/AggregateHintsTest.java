@@ -53,7 +53,7 @@ final class AggregateHintsTest {
   }
 
   @Test
-  void the_first_hint_is_there_at_once() {
+  void the_first_hint_is_visible_at_once() {
     hints.send("T", WHERE);
 
     assertThat(queues.take(queue))
@@ -75,7 +75,7 @@ final class AggregateHintsTest {
   }
 
   @Test
-  void after_the_interval_a_hint_is_there_at_once_again() {
+  void after_the_interval_a_hint_is_visible_at_once_again() {
     hints.send("T", WHERE);
     pass(INTERVAL);
     hints.send("T", WHERE);

@@ -36,7 +36,7 @@ final class BackfillsTest {
   private final Backfills backfills = new Backfills(ledger.database());
 
   @Test
-  void nothing_is_planned_for_a_type_that_is_only_counted() {
+  void a_count_only_type_is_not_planned() {
     DocumentType counted =
         DefinitionParser.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
     Catalogue catalogue = catalogue(type("A"), counted);
@@ -49,7 +49,7 @@ final class BackfillsTest {
             () -> backfills.plan(new WindowMessage(List.of("C"), 0L, 600L), "c", NOW, catalogue))
         .isInstanceOf(UnknownTypeException.class)
         .hasMessage(
-            "nothing is imported of 'C', its table is only counted; recount counts it again");
+            "'C' is a count-only type and cannot be imported; use `recount` to recount it");
   }
 
   /** All times are seconds before the message was sent; empty is absent. */
@@ -76,7 +76,7 @@ final class BackfillsTest {
     "10   ,      ,      ,      ,",
     "-500 ,      ,      ,      ,",
   })
-  void a_window_is_clipped_to_the_type_s_beginning_and_to_what_has_settled(
+  void a_window_is_clipped_to_the_type_s_beginning_and_the_source_lag(
       @Nullable Long since,
       @Nullable Long from,
       @Nullable Long to,
@@ -96,7 +96,7 @@ final class BackfillsTest {
   }
 
   @Test
-  void the_time_before_the_epoch_and_the_end_of_time_are_no_problem() {
+  void extreme_windows_are_planned() {
     WindowMessage asked = new WindowMessage(List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
 
     assertThat(Backfills.window(type("T"), asked.from(), asked.to(), NOW))
@@ -233,8 +233,8 @@ final class BackfillsTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "60    | -     | begins at %1$s, not before %1$s, which is 60 s ago",
-        "-3600 | -3000 | not before %1$s, which is 60 s ago",
+        "60    | -     | begins at %1$s, but must begin before %1$s, which is 60 s ago",
+        "-3600 | -3000 | must begin before %1$s, which is 60 s ago",
         "-     | 7200  | without 'timestamp_from' the window begins only at",
         "9999  | 7200  | before the first document of A"
       })

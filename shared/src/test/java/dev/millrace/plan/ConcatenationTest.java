@@ -32,7 +32,7 @@ final class ConcatenationTest {
     assertThatThrownBy(one::next).isInstanceOf(NoSuchElementException.class);
   }
 
-  /** So memory does not depend on how many there are. */
+  /** So memory use does not depend on their number. */
   @Test
   void no_element_is_made_before_it_is_asked_for() {
     List<Integer> made = new ArrayList<>();

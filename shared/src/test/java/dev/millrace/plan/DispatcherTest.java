@@ -90,7 +90,7 @@ final class DispatcherTest {
   }
 
   @Test
-  void what_is_not_due_stays() {
+  void slices_that_are_not_due_stay() {
     ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
 
@@ -139,7 +139,7 @@ final class DispatcherTest {
   }
 
   @Test
-  void a_queue_that_is_away_does_not_double_the_messages_of_the_other() {
+  void an_unavailable_queue_does_not_double_the_messages_of_the_other() {
     ledger.plan(RunKind.SCHEDULE, 3, "T");
     ledger.plan(RunKind.BACKFILL, 2, "T");
     Dispatcher half =
@@ -199,7 +199,7 @@ final class DispatcherTest {
   }
 
   @Test
-  void what_is_silent_is_sent_again_in_portions_of_a_hundred() {
+  void silent_slices_are_re_sent_in_portions_of_a_hundred() {
     ledger.plan(RunKind.SCHEDULE, 60, "T");
     ledger.plan(RunKind.BACKFILL, 60, "T");
     dispatcher.sendDue();
@@ -217,7 +217,7 @@ final class DispatcherTest {
   }
 
   @Test
-  void what_is_silent_of_live_runs_goes_before_the_many_of_a_backfill() {
+  void silent_slices_of_scheduled_runs_go_before_those_of_a_backfill() {
     ledger.plan(RunKind.BACKFILL, 120, "T");
     dispatcher.sendDue();
     ledger.plan(RunKind.HEAL, 5, "T");

@@ -115,7 +115,7 @@ final class ExpectationTest {
         .as("seed %d", seed)
         .isEqualTo(ALL.seconds());
     assertThat(expectation.missing())
-        .as("seed %d: what is shown and what is healed", seed)
+        .as("seed %d: shown and healed spans", seed)
         .hasToString(timeline.spans(Fate.MISSING).toString());
   }
 

@@ -49,7 +49,7 @@ final class ReservationsTest {
     queues.whenTaken(() -> {});
   }
 
-  /** The first is in the middle of sending when the second comes. */
+  /** The second starts while the first is sending. */
   @Test
   void slices_that_another_process_is_sending_are_left_to_it() {
     ledger.plan(RunKind.SCHEDULE, 5, "T");

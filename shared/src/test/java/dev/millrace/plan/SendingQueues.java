@@ -23,7 +23,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-/** Real queues, what was sent to them, and a place to step in once a queue has taken messages. */
+/**
+ * Real queues, the messages sent to them, and a hook that runs once a queue has accepted messages.
+ */
 final class SendingQueues implements AutoCloseable {
 
   private final LocalQueues queues = LocalQueues.start();
@@ -41,7 +43,7 @@ final class SendingQueues implements AutoCloseable {
                       StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
                   .overrideConfiguration(o -> o.addExecutionInterceptor(new Watch())));
 
-  /** A queue that nobody else uses; its name. */
+  /** An unshared queue; its name. */
   String create() {
     String name = "queue-" + names.incrementAndGet();
     queues.createQueue(name, 60);
@@ -52,12 +54,12 @@ final class SendingQueues implements AutoCloseable {
     return new QueueSender(new SqsQueue(client, queues.url(queue)));
   }
 
-  /** Leads to a queue that does not exist. */
+  /** The URL of a queue that does not exist. */
   QueueSender deadEnd() {
     return new QueueSender(new SqsQueue(client, queues.url("import") + "-elsewhere"));
   }
 
-  /** Runs this after a queue has taken messages and before the sender hears of it. */
+  /** Runs this after a queue has accepted messages and before the sender receives the answer. */
   void whenTaken(Runnable step) {
     onTaken.set(step);
   }
@@ -91,7 +93,7 @@ final class SendingQueues implements AutoCloseable {
         .messages();
   }
 
-  /** How many messages of a queue wait to become visible. */
+  /** The number of delayed messages of a queue. */
   int delayed(String queue) {
     QueueAttributeName delayed = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
     return Integer.parseInt(

@@ -81,7 +81,7 @@ final class SlicePlannerTest {
   }
 
   @Test
-  void there_are_as_many_slices_as_were_counted_beforehand() {
+  void the_number_of_slices_equals_the_estimate() {
     qt().forAll(WIDTHS, STARTS, PERMILLE)
         .check(
             (width, start, permille) -> {
@@ -90,7 +90,7 @@ final class SlicePlannerTest {
             });
   }
 
-  /** The document API counts both ends: a slice asks for {@code from} to {@code to - 1}. */
+  /** The document API includes both ends: a slice requests {@code from} to {@code to - 1}. */
   @Test
   void asked_with_both_ends_included_the_slices_cover_each_second_once() {
     qt().withExamples(200)

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a backfill makes of slices that are dead. */
+/** The effect of a backfill on dead slices. */
 final class TakeOverTest {
 
   private static final Instant NOW = Instant.parse("2024-06-10T06:00:00Z");
@@ -24,7 +24,7 @@ final class TakeOverTest {
   private final Backfills backfills = new Backfills(ledger.database());
 
   @Test
-  void a_dead_slice_is_cancelled_when_the_run_asks_for_what_it_has_left() {
+  void a_dead_slice_is_cancelled_when_the_run_covers_its_missing_parts() {
     long dead = dead(600, 1200);
     cover(0, 700);
 
@@ -32,10 +32,10 @@ final class TakeOverTest {
 
     assertThat(ledger.state(dead)).isEqualTo(SliceState.CANCELLED);
     assertThat(ledger.texts("SELECT error FROM millrace_slice WHERE id = ?", dead))
-        .allMatch(error -> error.endsWith("it had died of: no luck"));
+        .allMatch(error -> error.endsWith("its last error was: no luck"));
   }
 
-  /** It was to import once more what is there. */
+  /** It re-imports covered spans. */
   @Test
   void a_dead_recheck_stays_dead_when_the_run_does_not_ask_for_it() {
     long dead = dead(600, 1200);
@@ -51,7 +51,7 @@ final class TakeOverTest {
   }
 
   @Test
-  void what_dies_while_the_run_is_planned_stays_dead() throws Exception {
+  void a_slice_that_dies_while_the_run_is_planned_stays_dead() throws Exception {
     long slice = ledger.slice("T", 600, 1200);
 
     try (Connection other = ledger.connect();
@@ -68,7 +68,7 @@ final class TakeOverTest {
     }
 
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_run WHERE kind = 'backfill'")).isOne();
-    assertThat(ledger.state(slice)).as("nobody else asks for it").isEqualTo(SliceState.DEAD);
+    assertThat(ledger.state(slice)).as("no other run covers it").isEqualTo(SliceState.DEAD);
   }
 
   private void plan(Only only, String trigger) {

@@ -5,7 +5,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import java.util.Arrays;
 
-/** Definitions as tests write them. */
+/** Definitions for tests. */
 final class Types {
 
   private Types() {}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is kept of rejected documents, and their way back. */
+/** Kept rejected documents, and their replay. */
 final class KeptDocumentsTest {
 
   private static final Selected ALL = new Selected("", "", "");
@@ -50,7 +50,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void they_are_handed_out_in_order_whatever_the_number() {
+  void they_are_passed_on_in_order() {
     for (int i = 10; i < 47; i++) {
       reject(i % 2 == 0 ? "T" : "U", "id" + i, "BAD_VALUE", null);
     }
@@ -69,7 +69,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void what_is_selected_is_dropped_and_nothing_else() {
+  void only_selected_documents_are_dropped() {
     reject("T", "a", "BAD_VALUE", null);
     reject("T", "b", "TOO_LONG", null);
     reject("U", "a", "BAD_VALUE", null);
@@ -81,7 +81,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void what_is_old_is_deleted_in_pieces() {
+  void old_documents_are_deleted_in_pieces() {
     for (int i = 0; i < 1100; i++) {
       reject("T", "id" + i, "BAD_VALUE", null);
     }
@@ -124,7 +124,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void a_missing_lookup_is_asked_for_after_an_hour_and_replayed_once_it_is_resolved() {
+  void a_missing_lookup_is_retried_after_an_hour_and_replayed_once_resolved() {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "other", "BAD_VALUE", 1700L);
     assertThat(replays.toAsk()).as("it was rejected just now").isEmpty();
@@ -141,7 +141,7 @@ final class KeptDocumentsTest {
 
   /** Where no table of codes is configured, nothing is ever resolved. */
   @Test
-  void a_thousand_lookups_that_find_nothing_cost_no_slice_and_are_asked_for_hourly() {
+  void a_thousand_missing_lookups_cost_no_slice_and_are_retried_hourly() {
     for (int i = 0; i < 1000; i++) {
       reject("T", "a" + i, Replays.MISSING_LOOKUP, 10L * i);
     }
@@ -172,7 +172,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void missing_lookups_are_given_up_after_a_week() {
+  void missing_lookups_are_not_retried_after_a_week() {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     age("INTERVAL 8 DAY");
 
@@ -181,7 +181,7 @@ final class KeptDocumentsTest {
   }
 
   @Test
-  void a_dead_replay_of_a_missing_lookup_waits_for_a_person() {
+  void a_dead_replay_of_a_missing_lookup_waits_for_an_operator() {
     reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
     reject("T", "b", Replays.MISSING_LOOKUP, 1700L);
     age("INTERVAL 3 HOUR");

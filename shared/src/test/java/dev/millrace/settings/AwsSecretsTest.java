@@ -17,7 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Over HTTP, with a server that answers as AWS documents it. */
+/** Over HTTP, with a server that answers like AWS's documentation. */
 final class AwsSecretsTest {
 
   private static HttpServer server;

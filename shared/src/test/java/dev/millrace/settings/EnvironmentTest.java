@@ -36,7 +36,7 @@ final class EnvironmentTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_SORCE_KEY is not a setting of Millrace; is it misspelt?",
+            "MILLRACE_SORCE_KEY is not a setting of Millrace; check its spelling",
             "MILLRACE_DB_USER is missing: database user",
             "MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
                 + " but is 'mysql://db/m'",
@@ -54,7 +54,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void what_nobody_reads_is_not_missed() {
+  void unused_settings_may_be_missing() {
     Environment environment = new Environment(Map.of());
 
     environment.number(Setting.BATCH_ROWS, 1, 10_000);
@@ -63,7 +63,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void variables_of_others_and_of_the_script_are_no_problem() {
+  void unrelated_variables_are_ignored() {
     Environment environment =
         new Environment(
             Map.of("PATH", "/bin", "millrace_x", "", "MILLRACE_DEBUG", "1", "AWS_REGION", "x"));
@@ -73,7 +73,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_setting_is_known_by_its_variable_and_says_what_it_means(Setting setting) {
+  void every_setting_has_a_variable_and_a_meaning(Setting setting) {
     Environment environment = new Environment(Map.of(setting.variable(), "a value"));
 
     assertThat(environment.text(setting)).isEqualTo("a value");
@@ -144,17 +144,17 @@ final class EnvironmentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "https://my_source/get_docs/   | Java's HTTP client cannot ask the host 'my_source'",
-        "https://me:hush@my_source:1/  | Java's HTTP client cannot ask the host 'my_source'",
+        "https://my_source/get_docs/   | Java's HTTP client does not accept the host name 'my_source'",
+        "https://me:hush@my_source:1/  | Java's HTTP client does not accept the host name 'my_source'",
         "https://source/get docs/      | illegal character in path at character 19",
         "https://:443/get_docs/        | it has no host",
-        "https://source:99999/         | its port is 99999, beyond 65535",
+        "https://source:99999/         | its port is 99999, which is above 65535",
         "wss://source/                 | its scheme is wss, not http or https",
         "source.example.com/get_docs/  | it does not begin with http:// or https://",
         "https://source/get_docs/?a=b  | a URL without '?' and '#'",
         "https://source/get_docs/#top  | a URL without '?' and '#'",
       })
-  void what_is_wrong_with_a_url_is_said(String value, String problem) {
+  void the_problem_of_a_url_is_reported(String value, String problem) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", value));
 
     environment.secureUrl(Setting.SOURCE_URL);
@@ -168,7 +168,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"import", "ftp://h/i", "http://", "https:/h/i", "http://h/a b", "//h/i"})
-  void what_is_no_url_of_the_web_is_refused(String value) {
+  void invalid_web_urls_are_refused(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", value));
 
     environment.url(Setting.IMPORT_QUEUE);
@@ -181,7 +181,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hush", " hush\n", "\thu~!sh "})
-  void what_goes_into_a_header_loses_the_white_space_around_it(String value) {
+  void header_values_are_stripped(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
     assertThat(environment.headerText(Setting.SOURCE_KEY)).isEqualTo(value.strip());
@@ -190,7 +190,7 @@ final class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"hu sh", "hu\nsh", "hüsh", "hu\u0000sh", "hush💡"})
-  void what_no_header_can_carry_is_refused_and_not_printed(String value) {
+  void invalid_header_values_are_refused_and_not_printed(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
     environment.headerText(Setting.SOURCE_KEY);
@@ -200,7 +200,7 @@ final class EnvironmentTest {
   }
 
   @Test
-  void a_summary_shows_what_was_read_with_defaults_and_without_secrets() {
+  void a_summary_shows_settings_with_defaults_and_without_secrets() {
     Environment environment =
         new Environment(
             Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORD", "hush", "X", "hush"));
@@ -244,7 +244,7 @@ final class EnvironmentTest {
     "http://127.0.0.1.example.com/get_docs/, false",
     "http://localhost.example.com/get_docs/, false",
   })
-  void what_a_key_goes_to_is_https_or_this_machine(String url, boolean allowed) {
+  void keys_are_only_sent_over_https_or_to_this_machine(String url, boolean allowed) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
 
     environment.secureUrl(Setting.SOURCE_URL);
@@ -295,8 +295,8 @@ final class EnvironmentTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_IMPORT_QUEUE must be a standard queue and no FIFO queue: slices need no"
-                + " order, but is '%s'".formatted(url));
+            "MILLRACE_IMPORT_QUEUE must be a standard queue, not a FIFO queue, since slices need"
+                + " no order, but is '%s'".formatted(url));
   }
 
   private static List<String> problems(Environment environment) {

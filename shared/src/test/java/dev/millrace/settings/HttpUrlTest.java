@@ -40,10 +40,10 @@ final class HttpUrlTest {
         "ftp://h/secret          | its scheme is ftp, not http or https",
         "https:///secret         | it has no host",
         "https://bad host/secret | illegal character in authority at character",
-        "https://h:70000/secret  | its port is 70000, beyond 65535",
+        "https://h:70000/secret  | its port is 70000, which is above 65535",
         "mailto:secret@h         | its scheme is mailto",
       })
-  void what_is_wrong_with_a_link_is_said_without_its_path(String link, String problem) {
+  void the_problem_of_a_link_is_reported_without_its_path(String link, String problem) {
     assertThatThrownBy(() -> HttpUrl.resolve(PAGE, link))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(problem)

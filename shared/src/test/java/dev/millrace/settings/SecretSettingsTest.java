@@ -48,7 +48,7 @@ final class SecretSettingsTest {
   }
 
   @Test
-  void what_cannot_be_read_is_said_without_telling_the_secret() {
+  void unreadable_secrets_are_reported_without_their_value() {
     Environment environment =
         environment(
             Map.of(
@@ -61,7 +61,7 @@ final class SecretSettingsTest {
     assertThat(problems(environment))
         .containsExactly(
             "MILLRACE_DB_SECRET for MILLRACE_DB_PASSWORD:"
-                + " the secret 'arn:key' is no JSON object with the text 'password'",
+                + " the secret 'arn:key' is not a JSON object with a text field 'password'",
             "MILLRACE_SOURCE_KEY_SECRET for MILLRACE_SOURCE_KEY: there is no arn:none");
   }
 
@@ -78,7 +78,7 @@ final class SecretSettingsTest {
   }
 
   @Test
-  void a_value_beside_its_secret_is_refused() {
+  void a_value_together_with_its_secret_is_refused() {
     Environment environment =
         environment(Map.of("MILLRACE_DB_USER", "me", "MILLRACE_DB_SECRET", "arn:login"));
 
@@ -86,7 +86,7 @@ final class SecretSettingsTest {
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_DB_USER and MILLRACE_DB_SECRET are both set; leave one of them out");
+            "MILLRACE_DB_USER and MILLRACE_DB_SECRET are both set; remove one of them");
   }
 
   private Environment environment(Map<String, String> variables) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds every log configuration of the product against what others may write. */
+/** Tests every log configuration of the product with external text. */
 final class LogConfigurationTest {
 
   private static final String FORGED =
@@ -30,7 +30,7 @@ final class LogConfigurationTest {
         "cli/src/main/resources/millrace-logback.xml",
         "bench/src/main/resources/logback.xml"
       })
-  void nobody_forges_a_line(String file) throws JoranException {
+  void lines_cannot_be_forged(String file) throws JoranException {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     JoranConfigurator configurator = new JoranConfigurator();

@@ -13,7 +13,7 @@ final class PrintableTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "plain ~ text \\n", "blåbær 漢字 عربى 🎉", "a\u00a0b", "e\u0301"})
-  void what_is_shown_stays(String text) {
+  void visible_characters_stay(String text) {
     assertThat(Printable.of(text)).isEqualTo(text);
     assertThat(written(text)).isEqualTo(text);
   }
@@ -42,7 +42,7 @@ final class PrintableTest {
     "d83c, \\ud83c",
     "dc00, \\udc00",
   })
-  void what_is_not_shown_is_escaped(String codePoint, String escaped) {
+  void invisible_characters_are_escaped(String codePoint, String escaped) {
     String text = "a" + Character.toString(Integer.parseInt(codePoint, 16)) + "b";
 
     assertThat(Printable.of(text)).isEqualTo("a" + escaped + "b");

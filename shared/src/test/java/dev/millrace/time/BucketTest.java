@@ -25,12 +25,12 @@ final class BucketTest {
     "2037-01-19T03:14:07Z, 2037-01-19T03:10:00Z",
     "2261-12-31T23:59:59Z, 2261-12-31T23:55:00Z",
   })
-  void a_moment_lies_in_the_bucket_that_starts_at_or_before_it(Instant moment, Instant start) {
+  void a_moment_is_in_the_bucket_that_starts_at_or_before_it(Instant moment, Instant start) {
     assertThat(Bucket.of(moment)).isEqualTo(new Bucket(start.getEpochSecond()));
   }
 
   @Test
-  void every_moment_lies_in_its_bucket_s_window() {
+  void every_moment_is_in_its_bucket_s_window() {
     qt().forAll(longs().between(-10_000_000_000L, 10_000_000_000L))
         .check(
             second -> {
@@ -41,7 +41,7 @@ final class BucketTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 299, 301, -1, -299, 1_718_000_001})
-  void a_start_beside_the_grid_is_refused_by_its_value(long start) {
+  void a_start_off_the_grid_is_refused(long start) {
     assertThatThrownBy(() -> new Bucket(start))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("multiple of 300")

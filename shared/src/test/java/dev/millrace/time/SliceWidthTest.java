@@ -36,7 +36,7 @@ final class SliceWidthTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "5m", "10M", " 10m", "60m", "MINUTE", "1m, 10m"})
-  void what_is_no_rung_is_not_read(String text) {
+  void unknown_widths_are_not_read(String text) {
     assertThat(SliceWidth.parse(text)).isEmpty();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Against the same sets as bits. */
+/** Compared with the same sets as bits. */
 final class SpansTest {
 
   private static final int SECONDS = 60;

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** Windows against sets of seconds. QuickTheories prints the seed of a run that fails. */
+/** Windows compared with sets of seconds. QuickTheories prints the seed of a run that fails. */
 final class WindowPropertyTest {
 
   @Test
@@ -30,7 +30,7 @@ final class WindowPropertyTest {
   }
 
   @Test
-  void taking_windows_away_leaves_exactly_the_other_seconds() {
+  void removing_windows_leaves_exactly_the_other_seconds() {
     qt().withExamples(5_000)
         .forAll(windows(), lists().of(windows()).ofSizeBetween(0, 6))
         .check(
@@ -42,7 +42,7 @@ final class WindowPropertyTest {
   }
 
   @Test
-  void what_is_left_is_in_order_and_does_not_touch() {
+  void the_remainder_is_in_order_and_does_not_touch() {
     qt().withExamples(5_000)
         .forAll(windows(), lists().of(windows()).ofSizeBetween(0, 6))
         .check(

@@ -22,7 +22,7 @@ final class WindowTest {
 
   @ParameterizedTest
   @CsvSource({"-9223372036854775808, 0", "0, 9223372036854775807"})
-  void a_bound_that_is_no_moment_is_refused(long from, long to) {
+  void an_invalid_bound_is_refused(long from, long to) {
     assertThatThrownBy(() -> new Window(from, to))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[%d, %d)".formatted(from, to));
@@ -62,7 +62,7 @@ final class WindowTest {
   }
 
   @Test
-  void nothing_is_left_of_a_window_that_its_parts_cover() {
+  void nothing_remains_of_a_fully_covered_window() {
     Window window = new Window(0, 10);
 
     assertThat(window.without(List.of(new Window(5, 10), new Window(0, 5)))).isEmpty();
@@ -71,7 +71,7 @@ final class WindowTest {
   }
 
   @Test
-  void what_is_left_of_a_window_lies_around_what_was_taken() {
+  void the_remainder_surrounds_the_removed_window() {
     assertThat(new Window(0, 10).without(List.of(new Window(6, 7), new Window(2, 3))))
         .containsExactly(new Window(0, 2), new Window(3, 6), new Window(7, 10));
   }

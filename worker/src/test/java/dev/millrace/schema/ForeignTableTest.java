@@ -44,10 +44,10 @@ final class ForeignTableTest {
       quoteCharacter = '^',
       value = {
         "other INT | it has no column at; name the one that says when an event happened",
-        "at BIGINT, KEY (at) | its column at is BIGINT; count by a column that is DATETIME, in UTC",
+        "at BIGINT, KEY (at) | its column at is BIGINT; count by a DATETIME (in UTC)",
         "at DATE, KEY (at) | its column at is DATE; count by",
         "at VARCHAR(30), KEY (at) | its column at is VARCHAR; count by",
-        "at DATETIME | no index begins with its column at, so every count would read all of it",
+        "at DATETIME | no index begins with its column at, so every count would read the whole table",
         "at DATETIME, k INT, KEY (k, at) | run CREATE INDEX `at` ON `Click` (`at`)",
       })
   void a_table_that_cannot_be_counted_is_refused_with_what_to_do(String columns, String message) {
@@ -57,7 +57,7 @@ final class ForeignTableTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the table Click cannot be counted: ")
         .hasMessageContaining(message)
-        .hasMessageEndingWith("or take the definition of Click away");
+        .hasMessageEndingWith("or remove the definition of Click");
     assertThat(database.rows("SELECT type FROM millrace_type")).isEmpty();
   }
 
@@ -74,7 +74,7 @@ final class ForeignTableTest {
 
   @Test
   void a_table_that_is_not_there_is_not_made() {
-    assertThatThrownBy(() -> apply(CLICK)).hasMessageContaining("there is no such table");
+    assertThatThrownBy(() -> apply(CLICK)).hasMessageContaining("it does not exist");
   }
 
   @ParameterizedTest

@@ -86,7 +86,7 @@ final class SchemaEvolutionTest {
     assertThat(refusals).hasSize(1);
     assertThat(refusals.getFirst().why())
         .isEqualTo(
-            "the column v of T is %s and would become %s, which may lose what it holds"
+            "the column v of T is %s and would become %s, which may lose data"
                 .formatted(from, to));
     assertThat(refusals.getFirst().byHand()).startsWith("ALTER TABLE `T` MODIFY COLUMN `v` ");
     assertThatThrownBy(() -> apply(type(after)))

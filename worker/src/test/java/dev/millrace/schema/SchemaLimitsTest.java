@@ -33,7 +33,7 @@ final class SchemaLimitsTest {
     assertThat(plan.refusals())
         .singleElement()
         .asString()
-        .startsWith("the database does not take the table Wide: Row size too large (> 8126)");
+        .startsWith("the database rejects the table Wide: Row size too large (> 8126)");
     assertThatThrownBy(() -> schema().apply(catalogue(FIRST, wide)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Row size too large");
@@ -74,7 +74,7 @@ final class SchemaLimitsTest {
     assertThat(schema().plan(catalogue(FIRST)).refusals())
         .singleElement()
         .asString()
-        .startsWith("there is a %s AllEvents already".formatted(kind));
+        .startsWith("a %s AllEvents already exists".formatted(kind));
     assertThatThrownBy(() -> schema().apply(catalogue(FIRST)))
         .hasMessageContaining("RENAME TABLE AllEvents TO AllEventsBefore");
     assertThat(tables()).doesNotContain("first");
@@ -118,7 +118,7 @@ final class SchemaLimitsTest {
     String wider = second.replace("as: integer", "as: 'decimal(20,5)'");
 
     assertThatThrownBy(() -> schema().apply(catalogue(FIRST, wider)))
-        .hasMessageContaining("this failed: ALTER TABLE `second` MODIFY COLUMN `a` DECIMAL(20,5)")
+        .hasMessageContaining("failed statement: ALTER TABLE `second` MODIFY COLUMN `a` DECIMAL(20,5)")
         .hasMessageContaining("done before it: CREATE TABLE `First` (");
     assertThat(tables()).contains("first");
 

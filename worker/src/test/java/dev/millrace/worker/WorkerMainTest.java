@@ -213,7 +213,7 @@ final class WorkerMainTest {
     assertThat(output())
         .last()
         .asString()
-        .isEqualTo("SQS cannot be asked: the region is not known; set AWS_REGION");
+        .isEqualTo("cannot reach SQS: the region is not known; set AWS_REGION");
   }
 
   /** All that must be said; the three queues are the same. */

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Counting, beside one bare scan of the same rows by the same server in the same run. */
+/** Counting, compared with one bare scan of the same rows by the same server in the same run. */
 public final class BucketsBenchmark {
 
   private static final List<Integer> SPANS = List.of(1, 50, 500);
@@ -26,7 +26,7 @@ public final class BucketsBenchmark {
 
   /**
    * @param most events of the largest table, at least 100,000 unless it is quick
-   * @param progress is told in a line what was done
+   * @param progress receives a line per step
    */
   public BucketsBenchmark(long most, boolean quick, Consumer<String> progress) {
     this.refreshSizes = quick ? List.of(20_000L) : sizes(1_000_000, most);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * What the benchmark of the buckets found.
+ * The results of the buckets' benchmark.
  *
  * @param late milliseconds to count one late event, by the number of events in the table
  * @param filled milliseconds to read a month, by its covered spans
@@ -23,7 +23,7 @@ public record BucketsReport(
     SequencedMap<Integer, Double> filled,
     boolean quick) {
 
-  /** Events counted per second, in a table of so many. */
+  /** Events counted per second, in a table with this number of events. */
   record Row(long events, double refreshed, double scanned) {
 
     double ratio() {
@@ -43,7 +43,7 @@ public record BucketsReport(
     return List.of(
         Gate.atLeast("events counted/s, of a bare scan", 0.7, vsBareScan()),
         Gate.atMost("cost of a late event, largest of smallest table", 2, lateEventGrowth()),
-        Gate.atMost("statements for marks in a batch", 1, statements.extra()),
+        Gate.atMost("statements that mark buckets in a batch", 1, statements.extra()),
         Gate.atMost(
             "ms for a month with %d spans".formatted(filled.sequencedKeySet().getLast()),
             1000,
@@ -74,7 +74,7 @@ public record BucketsReport(
     return node.toString();
   }
 
-  /** For a person, and Markdown as well. */
+  /** As text that is also Markdown. */
   public String text() {
     List<List<String>> counting = new ArrayList<>();
     counting.add(List.of("events, 1,000 a bucket", "counted/s", "bare scan/s", "ratio"));

@@ -20,7 +20,7 @@ final class EventTable {
 
   private static final long START = Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
 
-  /** Rows of a statement, so that each ends long before the connection's time-out. */
+  /** Rows per statement, so that each ends long before the connection's time-out. */
   private static final long MOST_ROWS = 250_000;
 
   /** Greater than the number of any event that is doubled. */
@@ -56,7 +56,7 @@ final class EventTable {
     return DefinitionParser.parse("type: Click\ncolumns:\n  name: { from: /data/name }\n", "Click");
   }
 
-  /** Adds rows by doubling until there are so many. */
+  /** Adds rows by doubling until that number is reached. */
   void grow(long wanted) {
     if (rows == 0) {
       insert("INSERT INTO Click SELECT " + ROW + " FROM (SELECT 0 AS number) AS numbers");
@@ -104,7 +104,7 @@ final class EventTable {
         });
   }
 
-  /** Reads every bucket and its number with one statement; how many buckets. */
+  /** Reads every bucket and its number with one statement; returns the number of buckets. */
   int bareScan() {
     return database.transact(
         connection -> Sql.list(connection, BARE_SCAN, row -> row.getLong(2)).size());

@@ -48,7 +48,7 @@ final class FilledMonth {
     }
   }
 
-  /** How many rows the view has. */
+  /** The number of rows of the view. */
   int read() {
     return database.transact(
         connection -> Sql.list(connection, QUERY, row -> row.getLong(3), type).size());

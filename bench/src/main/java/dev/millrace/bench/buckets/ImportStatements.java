@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many statements an import sends for each batch, by the server's own count: once for documents
- * that are new, so that their buckets are marked, and once for the same ones with another content,
- * which are in the buckets already and mark none.
+ * The number of statements that an import sends per batch, by the server's own count: once for new
+ * documents, whose buckets are marked, and once for the same ones with changed content, which are
+ * already in their buckets and mark none.
  */
 final class ImportStatements {
 
@@ -66,7 +66,7 @@ final class ImportStatements {
       attempts.finish(attempt);
       return (after - before) / (double) BATCHES;
     } catch (MalformedAnswerException e) {
-      throw new IllegalStateException("the document API of the benchmark answered wrongly", e);
+      throw new IllegalStateException("the document API of the benchmark gave an unexpected answer", e);
     }
   }
 

@@ -44,6 +44,6 @@ final class Ledger {
     if (attempts.claim(slice, type) instanceof Claim.Claimed(Attempt attempt)) {
       return attempt;
     }
-    throw new IllegalStateException("slice %d of %s is not to be had".formatted(slice, type));
+    throw new IllegalStateException("slice %d of %s cannot be claimed".formatted(slice, type));
   }
 }

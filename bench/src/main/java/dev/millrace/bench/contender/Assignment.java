@@ -3,9 +3,9 @@ package dev.millrace.bench.contender;
 import java.time.Duration;
 
 /**
- * What every contender is given alike.
+ * The same parameters for every contender.
  *
- * @param inFlight messages that may be in hand at once
+ * @param inFlight messages that may be in flight at once
  * @param waits whether the handler waits for anything, or returns at once
  */
 public record Assignment(
@@ -16,13 +16,13 @@ public record Assignment(
 
   static final Duration VISIBILITY = Duration.ofSeconds(60);
 
-  /** How long what is in hand may take at a stop. */
+  /** How long running handlers may take at a stop. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
   /** SQS gives at most ten messages at a time. */
   static final int BATCH = 10;
 
-  /** Receives that are needed at once to have so many messages in flight. */
+  /** Concurrent receives needed for that number of messages in flight. */
   int pollers() {
     return Math.ceilDiv(inFlight, BATCH);
   }

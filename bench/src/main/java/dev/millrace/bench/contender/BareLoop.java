@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /**
  * The least code that consumes a queue, as the measure of what the transport allows: as many
  * threads as batches of ten fit into the limit, each of which receives ten, handles them, deletes
- * them, and begins again. No extension of visibility, no retries, no second chance for a delete
- * that failed.
+ * them, and repeats. There is no extension of visibility, no retry, and no second attempt for a
+ * failed delete.
  *
  * <p>A handler that returns at once is called on the loop's own thread; one that waits, on a
  * virtual thread for each message of the batch, which is deleted when the last of it is done.

@@ -26,7 +26,7 @@ final class Clients {
     return address(SqsAsyncClient.builder(), assignment).build();
   }
 
-  /** With a connection for each receive and delete that may be under way. */
+  /** With a connection for each concurrent receive and delete. */
   static SqsAsyncClient wideAsync(Assignment assignment) {
     return address(SqsAsyncClient.builder(), assignment)
         .httpClientBuilder(
@@ -34,7 +34,7 @@ final class Clients {
         .build();
   }
 
-  /** Netty needs two seconds for it, for which nobody has to wait. */
+  /** Netty needs two seconds for it, which need not be awaited. */
   static void closeLater(SqsAsyncClient client) {
     Thread.ofVirtual().name("closes-client").start(client::close);
   }

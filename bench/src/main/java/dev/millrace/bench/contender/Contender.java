@@ -5,7 +5,7 @@ interface Contender extends AutoCloseable {
 
   void start();
 
-  /** Stops as its documentation says to stop well; returns when it says that it has. */
+  /** Stops gracefully as its documentation describes; returns when it reports that. */
   void stop() throws InterruptedException;
 
   /** Frees the client; after {@link #stop}. */

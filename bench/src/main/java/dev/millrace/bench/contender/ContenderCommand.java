@@ -3,7 +3,7 @@ package dev.millrace.bench.contender;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a contender's process can be asked to do. */
+/** The commands of a contender's process. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ContenderCommand.Start.class, name = "start"),
@@ -15,16 +15,16 @@ public sealed interface ContenderCommand {
   /**
    * Starts to consume.
    *
-   * @param tasks how many will be sent
+   * @param tasks the number that will be sent
    */
   record Start(Assignment assignment, int tasks) implements ContenderCommand {}
 
   /**
-   * Waits until the first task has begun, or the slow one if there is one; answers how many a
-   * second are finished during the time given then, and lets the slow one go.
+   * Waits until the first task has begun, or the slow one if there is one; returns the tasks
+   * finished per second during the given time, and releases the slow one.
    */
   record Window(boolean slow, long millis) implements ContenderCommand {}
 
-  /** Stops, and answers what was {@link Observed}. */
+  /** Stops, and returns the {@link Observed} values. */
   record Stop() implements ContenderCommand {}
 }

@@ -1,6 +1,6 @@
 package dev.millrace.bench.contender;
 
-/** Who runs. */
+/** The contenders. */
 public enum ContenderKind {
   MILLRACE("Millrace"),
   BARE_LOOP("bare loop"),
@@ -19,7 +19,7 @@ public enum ContenderKind {
     return label;
   }
 
-  /** Whether it is a library that people use, to be beaten. */
+  /** Whether it is a popular library to compare with. */
   public boolean peer() {
     return switch (this) {
       case MILLRACE, BARE_LOOP -> false;

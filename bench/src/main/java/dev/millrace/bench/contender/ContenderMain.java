@@ -12,7 +12,7 @@ public final class ContenderMain {
   private ContenderMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     PrintStream answers = System.out;
     System.setOut(System.err);

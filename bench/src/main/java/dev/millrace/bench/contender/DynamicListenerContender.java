@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
  * {@code com.jashmore:java-dynamic-sqs-listener-core}, put together from the parts that it names
  * the fastest: the prefetching retriever ("high volumes of messages that take little time"), the
  * concurrent broker with the limit as its level, and the resolver that deletes in tens, or after
- * 100 ms. It has one receive under way at a time and holds up to twenty messages beside those in
- * the handlers. Its receives wait for 20 s, which cannot be set.
+ * 100 ms. It has one receive under way at a time and holds up to twenty messages in addition to
+ * those in the handlers. Its receives wait for 20 s, which cannot be set.
  */
 final class DynamicListenerContender implements Contender {
 
@@ -68,7 +68,7 @@ final class DynamicListenerContender implements Contender {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // It completes at the container's end.
+  @SuppressWarnings("FutureReturnValueIgnored") // Completes when the container ends.
   public void start() {
     container.start();
   }

@@ -12,8 +12,8 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * The most heap that is in use right after a collection: what is held, without what merely has not
- * been collected yet. Thread-safe.
+ * The maximum heap in use right after a collection: without garbage that has not been collected
+ * yet. Thread-safe.
  */
 final class HeapWatch {
 
@@ -53,7 +53,7 @@ final class HeapWatch {
     }
   }
 
-  /** Collects and begins anew. */
+  /** Collects and resets. */
   void reset() {
     System.gc();
     most.set(0);

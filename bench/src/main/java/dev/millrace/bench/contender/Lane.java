@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one contender again and again, each time a new instance, and observes it. */
+/** Runs one contender repeatedly, each time a new instance, and observes it. */
 final class Lane {
 
   private record Run(Contender contender, Worklog worklog, long cpuNanos) {}

@@ -9,7 +9,7 @@ import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Ours, with a worker's settings. */
+/** Millrace's consumer, with a worker's settings. */
 final class MillraceContender implements Contender {
 
   private final SqsClient client;

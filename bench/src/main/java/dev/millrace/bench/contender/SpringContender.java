@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  *   <li>{@code maxDelayBetweenPolls} of a second, the least of its documented range: how long it
  *       waits for ten free places before it asks for fewer;
  *   <li>acknowledgements in tens or after 100 ms;
- *   <li>of the system attributes, only those that ours asks for;
- *   <li>a client with a connection for each receive and each delete that may be under way.
+ *   <li>of the system attributes, only those that Millrace requests;
+ *   <li>a client with a connection for each concurrent receive and delete.
  * </ul>
  *
  * <em>Virtual threads</em> is tuned, with its components on virtual threads, which 4.1.0 brought.

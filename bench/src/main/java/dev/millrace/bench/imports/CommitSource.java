@@ -29,8 +29,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A document API over the commits of {@code samples}, again and again with new ids and moments, in
- * slices of an hour with the same number of documents. It answers with as little work as it can,
- * since it shares the machine with what is measured. Thread-safe.
+ * slices of an hour with the same number of documents. It responds with as little work as possible,
+ * since it shares the machine with the measured code. Thread-safe.
  */
 final class CommitSource implements AutoCloseable {
 
@@ -49,9 +49,7 @@ final class CommitSource implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /**
-   * @param documents how many in all, a multiple of the slices
-   */
+  /** @param documents the total number, a multiple of the slices */
   CommitSource(int slices, int documents) {
     this.rests = rests();
     this.slices = slices;
@@ -70,7 +68,7 @@ final class CommitSource implements AutoCloseable {
     server.start();
   }
 
-  /** What follows the moment of each commit. */
+  /** The text after the moment of each commit. */
   private static List<byte[]> rests() {
     InputStream sample =
         Objects.requireNonNull(
@@ -119,10 +117,10 @@ final class CommitSource implements AutoCloseable {
   private void documents(HttpExchange exchange) throws IOException {
     Matcher from = FROM.matcher(exchange.getRequestURI().getRawQuery());
     if (!from.find()) {
-      throw new IOException("no slice is asked for");
+      throw new IOException("the request names no slice");
     }
     int slice = (int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS);
-    // With its length, as a store of objects answers: the server would send chunks of 4 kB.
+    // With its length, like an object store: the server would send chunks of 4 kB.
     exchange.sendResponseHeaders(200, bytes(slice));
     try (OutputStream out = exchange.getResponseBody()) {
       write(slice, out);
@@ -150,7 +148,7 @@ final class CommitSource implements AutoCloseable {
     buffered.flush();
   }
 
-  /** Ids as the API makes them: a moment in microseconds, then bytes that look random. */
+  /** Ids like the API's: a moment in microseconds, then random-looking bytes. */
   private byte[] head(int slice, int i, int number) {
     long timestamp = START + (long) slice * SLICE_SECONDS + (long) i * SLICE_SECONDS / perSlice;
     byte[] id =

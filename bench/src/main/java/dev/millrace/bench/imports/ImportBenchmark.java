@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Imports the same documents in every way, one way after the other and that several times, each
- * into an empty table.
+ * Imports the same documents in every way, one way after the other for several rounds, each into an
+ * empty table.
  */
 public final class ImportBenchmark {
 
@@ -31,10 +31,10 @@ public final class ImportBenchmark {
 
   private static final int CONNECTIONS = AT_ONCE + 2;
 
-  /** The compiler ends with the code of all ways only after that. */
+  /** The JIT compiler has finished the code of all ways only after that. */
   private static final int WARM_UPS = 3;
 
-  /** Beside the usual. */
+  /** Tried in addition to the default. */
   private static final List<Integer> OTHER_BATCHES = List.of(200, 500, 2000);
 
   private static final int ROUNDS_OF_BATCHES = 3;
@@ -50,9 +50,7 @@ public final class ImportBenchmark {
   private final boolean quick;
   private final Consumer<String> progress;
 
-  /**
-   * @param progress is told in a line what was done
-   */
+  /** @param progress receives a line per step */
   public ImportBenchmark(boolean quick, Consumer<String> progress) {
     this.slices = quick ? 2 : 20;
     this.documents = quick ? 2_000 : 200_000;
@@ -124,7 +122,7 @@ public final class ImportBenchmark {
 
     ImportReport run() throws InterruptedException {
       List<List<Row>> rows = batches();
-      progress.accept("%,d documents are mapped; first all that warms up".formatted(documents));
+      progress.accept("%,d documents are mapped; warming up first".formatted(documents));
       for (int i = 1; i <= (quick ? 1 : WARM_UPS); i++) {
         usual(rows);
       }
@@ -155,7 +153,7 @@ public final class ImportBenchmark {
       return batches;
     }
 
-    /** The ways that need no wait, and the same documents once more. */
+    /** The ways without a slow link, and the same documents again. */
     private void usual(List<List<Row>> rows) throws InterruptedException {
       fresh(Contender.RAW_UPSERTS, documents, () -> plain.upsert(rows));
       MillraceImport.Planned alone = near.plan(windows, BATCH);

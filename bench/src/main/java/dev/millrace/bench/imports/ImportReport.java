@@ -15,12 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the benchmark of the import found, in documents per second.
+ * The results of the import's benchmark, in documents per second.
  *
- * @param rowByRowDocuments how many were imported row by row, which would take too long for all
+ * @param rowByRowDocuments the number imported row by row, which would take too long for all
  * @param slowDocuments the same over the slow link
  * @param rates of every round
- * @param batches the medians, by the rows in a batch
+ * @param batches the medians, by rows per batch
  */
 public record ImportReport(
     long documents,
@@ -36,7 +36,7 @@ public record ImportReport(
     MILLRACE_ALONE("Millrace, one slice at a time"),
     RAW_UPSERTS("the same rows, mapped before, by plain upserts of 1,000"),
     ROW_BY_ROW("the replaced way, row by row"),
-    MILLRACE_UNCHANGED("Millrace, the same documents once more"),
+    MILLRACE_UNCHANGED("Millrace, the same documents again"),
     MILLRACE_1MS("Millrace, 1 ms more to the database"),
     ROW_BY_ROW_1MS("the replaced way, 1 ms more to the database");
 
@@ -120,7 +120,7 @@ public record ImportReport(
     return node.toString();
   }
 
-  /** For a person, and Markdown as well. */
+  /** As text that is also Markdown. */
   public String text() {
     List<List<String>> ways = new ArrayList<>();
     ways.add(List.of("%,d documents".formatted(documents), "documents/s"));
@@ -128,7 +128,7 @@ public record ImportReport(
       ways.add(List.of(title(contender), "%,.0f".formatted(rate(contender))));
     }
     List<List<String>> sizes = new ArrayList<>();
-    sizes.add(List.of("rows a batch", "documents/s"));
+    sizes.add(List.of("rows per batch", "documents/s"));
     batches.forEach(
         (size, rate) -> sizes.add(List.of("%,d".formatted(size), "%,.0f".formatted(rate))));
     return "Import, medians, on %s\n\n".formatted(Machine.description())

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fetches documents and maps them, all before the first is written. */
+/** Fetches and maps all documents before the first one is written. */
 final class MappedRows {
 
   private final SourceClient source;
@@ -33,7 +33,7 @@ final class MappedRows {
         }
       }
     } catch (IOException e) {
-      throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+      throw new IllegalStateException("the source of the benchmark gave an unexpected answer", e);
     }
     return rows;
   }

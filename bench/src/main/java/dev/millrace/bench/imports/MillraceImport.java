@@ -37,7 +37,7 @@ final class MillraceImport {
     this.type = type;
   }
 
-  /** Plans the slices, so that this is no part of what is measured. */
+  /** Plans the slices, so that this is not measured. */
   Planned plan(List<Window> windows, int batchRows) {
     String trigger = "benchmark " + System.nanoTime();
     List<PlannedSlice> slices =
@@ -60,7 +60,9 @@ final class MillraceImport {
       this.importer = new SliceImporter(source, database, attempts, batchRows);
     }
 
-    /** Imports and finishes every slice, several at once; how many documents they fetched. */
+    /**
+     * Imports and finishes every slice, several at once; returns the number of fetched documents.
+     */
     long run(int atOnce) throws InterruptedException {
       Semaphore permits = new Semaphore(atOnce);
       List<Future<Long>> fetched = new ArrayList<>();
@@ -83,14 +85,14 @@ final class MillraceImport {
 
     private long run(long slice) throws InterruptedException {
       if (!(attempts.claim(slice, type.name()) instanceof Claim.Claimed(Attempt attempt))) {
-        throw new IllegalStateException("slice %d is not to be had".formatted(slice));
+        throw new IllegalStateException("slice %d cannot be claimed".formatted(slice));
       }
       try {
         long fetched = importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
         attempts.finish(attempt);
         return fetched;
       } catch (MalformedAnswerException e) {
-        throw new IllegalStateException("the source of the benchmark answered wrongly", e);
+        throw new IllegalStateException("the source of the benchmark gave an unexpected answer", e);
       }
     }
   }

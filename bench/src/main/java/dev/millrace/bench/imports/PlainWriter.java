@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes rows without a ledger, marks, counts or looking at what is there. Not thread-safe. */
+/**
+ * Writes rows without a ledger, stale buckets, counts or reads of existing rows. Not thread-safe.
+ */
 final class PlainWriter implements AutoCloseable {
 
   private final Connection connection;
@@ -78,7 +80,7 @@ final class PlainWriter implements AutoCloseable {
     return batch.size();
   }
 
-  /** One insert for each row; one that is there already is passed over; one commit at the end. */
+  /** One insert for each row, skipping existing ones; one commit at the end. */
   long insertOneByOne(List<Row> rows) {
     long written = 0;
     try (PreparedStatement statement = connection.prepareStatement(insert + values)) {

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands before a server on this machine and hands on what it answers a fixed time after it came,
- * however much that is; so each round trip takes so much longer. Thread-safe.
+ * A proxy for a server on this machine that passes on each answer after a fixed delay, whatever its
+ * size, so each round trip takes that much longer. Thread-safe.
  */
 final class SlowLink implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class SlowLink implements AutoCloseable {
   private final int serverPort;
   private final long delay;
 
-  @SuppressWarnings("ArrayRecordComponent") // bytes to hand on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // bytes to pass on; never compared
   private record Part(byte[] bytes, long due) {}
 
   SlowLink(int serverPort, Duration delay) {
@@ -65,7 +65,7 @@ final class SlowLink implements AutoCloseable {
         server) {
       client.getInputStream().transferTo(server.getOutputStream());
     } catch (IOException _) {
-      // one side is gone, so the other is told by closing
+      // one side is closed, so the other is closed too
     }
   }
 

@@ -1,6 +1,5 @@
 /**
- * Importing a backfill, beside plain upserts of the same rows and beside the way that Millrace
- * replaces.
+ * Importing a backfill, compared with plain upserts of the same rows and with the replaced system.
  */
 @NullMarked
 package dev.millrace.bench.imports;

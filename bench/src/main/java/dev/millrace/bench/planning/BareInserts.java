@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.util.List;
 
 /**
- * The rows of a plan, written into the same table by statements of a thousand rows, with nothing
- * else done: what a program would do that knows nothing but JDBC.
+ * The rows of a plan, written into the same table by statements of a thousand rows and without
+ * other work: a baseline with plain JDBC.
  */
 final class BareInserts {
 
@@ -25,7 +25,7 @@ final class BareInserts {
 
   private BareInserts() {}
 
-  /** Inserts a slice an hour for each type, in one transaction; how many rows. */
+  /** Inserts one slice per hour for each type, in one transaction; returns the number of rows. */
   static long run(Database database, List<String> types, Window window) {
     return database.transact(
         connection -> {
@@ -51,7 +51,7 @@ final class BareInserts {
               }
             }
           }
-          // What is less than a whole statement is left out.
+          // An incomplete last statement is omitted.
           return rows - rows % ROWS;
         });
   }

@@ -5,8 +5,8 @@ import java.lang.management.MemoryType;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The most heap that is held while something runs: what collections now and then have left, without
- * what was allocated since.
+ * The maximum heap held while something runs: the heap after occasional collections, without later
+ * allocations.
  */
 final class HeapUse {
 
@@ -14,7 +14,7 @@ final class HeapUse {
 
   private HeapUse() {}
 
-  /** How many bytes more are held while it runs than before. */
+  /** The additional bytes held while it runs. */
   static long during(Runnable work) throws InterruptedException {
     long before = held();
     AtomicLong most = new AtomicLong(before);

@@ -31,9 +31,7 @@ public final class PlanningBenchmark {
   private final int runs;
   private final Consumer<String> progress;
 
-  /**
-   * @param progress is told in a line what was done
-   */
+  /** @param progress receives a line per step */
   public PlanningBenchmark(boolean quick, Consumer<String> progress) {
     this.quick = quick;
     this.runs = quick ? 1 : 3;

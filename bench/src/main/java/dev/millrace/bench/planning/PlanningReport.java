@@ -8,15 +8,15 @@ import dev.millrace.bench.report.TextTable;
 import java.util.List;
 
 /**
- * What the benchmark of planning found.
+ * The results of the planning benchmark.
  *
  * @param planned slices per second by a backfill
  * @param bare rows per second by bare inserts
- * @param heapSmall bytes held more while a tenth of the slices was planned
- * @param heapFull bytes held more while all were planned
+ * @param heapSmall additional bytes held while a tenth of the slices was planned
+ * @param heapFull additional bytes held while all were planned
  * @param portionSeconds to take a minute's portion out of all of them
  * @param cancelSeconds to cancel all of them
- * @param stranded slices that were open after that
+ * @param stranded slices that were still open after that
  */
 public record PlanningReport(
     long slices,
@@ -61,7 +61,7 @@ public record PlanningReport(
         .toString();
   }
 
-  /** For a person, and Markdown as well. */
+  /** As text that is also Markdown. */
   public String text() {
     return "Planning a backfill of %,d slices, medians, on %s\n\n"
             .formatted(slices, Machine.description())

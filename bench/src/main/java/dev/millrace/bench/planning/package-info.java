@@ -1,4 +1,4 @@
-/** Planning very many slices, beside bare inserts of the same rows. */
+/** Planning very many slices, compared with bare inserts of the same rows. */
 @NullMarked
 package dev.millrace.bench.planning;
 

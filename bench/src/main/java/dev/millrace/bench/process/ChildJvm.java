@@ -44,8 +44,8 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Starts a program that calls {@link CommandLoop#serve}.
    *
-   * @param name names it to a person
-   * @param log what it writes to its standard error
+   * @param name for messages
+   * @param log receives its standard error
    */
   public static ChildJvm start(
       String name, Path log, Class<?> program, List<String> options, String... arguments) {
@@ -117,7 +117,7 @@ public final class ChildJvm implements AutoCloseable {
         return;
       }
     } catch (IOException _) {
-      // it does not listen any more
+      // it no longer listens
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

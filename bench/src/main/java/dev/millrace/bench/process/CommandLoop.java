@@ -17,15 +17,15 @@ public final class CommandLoop {
 
   private CommandLoop() {}
 
-  /** Carries out one kind of commands. */
+  /** Executes one kind of commands. */
   @FunctionalInterface
   public interface Commands<C> {
 
-    /** The answer, or an exception that is answered in its place. */
+    /** The answer, or an exception that is returned instead. */
     Object carryOut(C command) throws Exception;
   }
 
-  /** Carries out command after command until the parent closes the stream or ends. */
+  /** Executes commands until the parent closes the stream or ends. */
   public static <C> void serve(InputStream in, PrintStream out, Class<C> type, Commands<C> commands)
       throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

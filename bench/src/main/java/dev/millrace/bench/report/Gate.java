@@ -1,6 +1,6 @@
 package dev.millrace.bench.report;
 
-/** A figure and the bound that it must keep. */
+/** A figure and its bound. */
 public record Gate(String name, String bound, double value, boolean holds) {
 
   public static Gate atLeast(String name, double least, double value) {

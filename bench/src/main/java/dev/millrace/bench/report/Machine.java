@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the figures were made on; they mean nothing without it. */
+/** The machine of the figures, which mean nothing without it. */
 public final class Machine {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");

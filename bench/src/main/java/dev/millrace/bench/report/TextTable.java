@@ -8,7 +8,7 @@ public final class TextTable {
 
   private TextTable() {}
 
-  /** The gates, each with what it must be and what it is. */
+  /** The gates, each with its bound and its value. */
   public static String gates(String heading, List<Gate> gates) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of(heading, "must be", "is", ""));

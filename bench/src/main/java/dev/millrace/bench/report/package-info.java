@@ -1,4 +1,4 @@
-/** What every benchmark says of itself: its machine, its gates, its tables. */
+/** The parts of every report: machine, gates and tables. */
 @NullMarked
 package dev.millrace.bench.report;
 

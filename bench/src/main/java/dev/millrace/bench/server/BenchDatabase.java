@@ -4,7 +4,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.database.LocalDatabase;
 
-/** A database server of a benchmark's own, migrated, deleted at the end. */
+/** A separate database server for a benchmark, migrated, and deleted at the end. */
 public final class BenchDatabase implements AutoCloseable {
 
   private static final int CONNECTIONS = 2;

@@ -22,12 +22,12 @@ final class Calls {
     }
   }
 
-  /** The server handed out so many messages, or took back so many as deleted. */
+  /** The server delivered a number of messages, or deleted them. */
   synchronized void acted(long received, long deleted, long now) {
     inFlight.change(received - deleted, now);
   }
 
-  /** Its answer was handed out. */
+  /** Its answer was sent. */
   synchronized void answered(String target, long now) {
     if (target.contains("DeleteMessage")) {
       lastDelete = now;

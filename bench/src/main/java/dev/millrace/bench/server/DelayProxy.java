@@ -9,9 +9,9 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Stands before an SQS server on this machine, hands out each answer a fixed time later than it
- * came, and counts calls. One virtual thread and one connection to the server for each client's
- * connection; a call that comes while nobody waits costs two reads and two writes. Thread-safe.
+ * A proxy for an SQS server on this machine that delays each answer by a fixed time and counts
+ * calls. One virtual thread and one connection to the server for each client's connection; a call
+ * without contention costs two reads and two writes. Thread-safe.
  */
 final class DelayProxy implements AutoCloseable {
 
@@ -21,10 +21,9 @@ final class DelayProxy implements AutoCloseable {
   private static final String RECEIPT = "\"ReceiptHandle\"";
 
   /**
-   * The delay of one run and the count of its queue's calls; what is still under way from another
-   * run is not counted.
+   * The delay of one run and the count of its queue's calls; calls of earlier runs are not counted.
    *
-   * @param queue as it stands in the body of a call
+   * @param queue as written in the body of a call
    */
   private record Run(String queue, Duration delay, Calls calls) {}
 
@@ -58,7 +57,7 @@ final class DelayProxy implements AutoCloseable {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
-  /** Counts the calls of this queue from nothing. */
+  /** Counts the calls of this queue from zero. */
   void begin(String queueUrl, Duration delay) {
     run = new Run('"' + queueUrl + '"', delay, new Calls());
   }
@@ -108,7 +107,7 @@ final class DelayProxy implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // one side is gone, so the other is told by closing
+      // one side is closed, so the other is closed too
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,4 +1,4 @@
 package dev.millrace.bench.server;
 
-/** Where the queues are reached: with delay and counting, and past the proxy. */
+/** The URLs of the queues: with delay and counting, and without the proxy. */
 public record Endpoints(String proxy, String direct, String region) {}

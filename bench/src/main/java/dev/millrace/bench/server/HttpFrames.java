@@ -26,10 +26,10 @@ final class HttpFrames {
   }
 
   /**
-   * Reads the next message whole.
+   * Reads the next complete message.
    *
    * @return false at the end of the connection
-   * @throws IOException when the connection breaks or the message says no length
+   * @throws IOException when the connection breaks or the message has no length
    */
   boolean next() throws IOException {
     System.arraycopy(buffer, frame, buffer, 0, filled - frame);
@@ -101,12 +101,12 @@ final class HttpFrames {
     return "";
   }
 
-  /** Whether the ASCII text is somewhere in the message. */
+  /** Whether the message contains the ASCII text. */
   boolean contains(String text) {
     return text().contains(text);
   }
 
-  /** How often the ASCII text is in the message. */
+  /** The number of occurrences of the ASCII text in the message. */
   int count(String text) {
     String all = text();
     int count = 0;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many messages are in flight as the queue counts them, handed out and not deleted, and for how
- * long. Times are those of {@link System#nanoTime}. Not thread-safe.
+ * The number of messages in flight as the queue counts them, delivered but not deleted, over time.
+ * Times are those of {@link System#nanoTime}. Not thread-safe.
  */
 final class InFlight {
 
@@ -21,7 +21,7 @@ final class InFlight {
     since = nanos;
   }
 
-  /** The number that was not exceeded in this share of the time in which there were any. */
+  /** The number that was not exceeded in this share of the time with any in flight. */
   long within(double share) {
     double left = share * nanosAt.values().stream().mapToLong(Long::longValue).sum();
     long level = 0;

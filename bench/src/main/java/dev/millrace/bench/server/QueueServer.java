@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Carries out the {@link ServerCommand commands}. One at a time. */
+/** Executes the {@link ServerCommand commands}, one at a time. */
 final class QueueServer {
 
   private static final int SENDERS = 4;
@@ -25,9 +25,7 @@ final class QueueServer {
   private final DelayProxy proxy;
   private final InstantSource clock;
 
-  /**
-   * @param client speaks to the queues past the proxy
-   */
+  /** @param client connected to the queues without the proxy */
   QueueServer(LocalQueues queues, SqsClient client, DelayProxy proxy, InstantSource clock) {
     this.queues = queues;
     this.client = client;
@@ -115,7 +113,7 @@ final class QueueServer {
     return proxy.calls().traffic(left);
   }
 
-  /** Deletes may still be on their way when a contender says that it has stopped. */
+  /** Deletes may still be on their way when a contender reports that it has stopped. */
   private long settled(String url) throws InterruptedException {
     SqsQueue queue = queue(url);
     long before = -1;

@@ -12,13 +12,13 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queue server as a process: ElasticMQ and the proxy before it. */
+/** The queue server as a process: ElasticMQ and its proxy. */
 public final class QueueServerMain {
 
   private QueueServerMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     PrintStream answers = System.out;
     System.setOut(System.err);

@@ -3,7 +3,7 @@ package dev.millrace.bench.server;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What the queue server can be asked to do. */
+/** The commands of the queue server. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ServerCommand.Addresses.class, name = "addresses"),
@@ -17,25 +17,25 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ServerCommand {
 
-  /** Asks for the {@link Endpoints}. */
+  /** Returns the {@link Endpoints}. */
   record Addresses() implements ServerCommand {}
 
-  /** Makes a queue; answers its URL. */
+  /** Creates a queue; returns its URL. */
   record Open(String queue, int visibilitySeconds) implements ServerCommand {}
 
-  /** Sends tasks as fast as it goes, past the proxy, in order of their numbers. */
+  /** Sends tasks as fast as possible, without the proxy, in order of their numbers. */
   record Fill(String url, int firstNumber, int count, int workMillis) implements ServerCommand {}
 
-  /** Has the proxy count that queue's calls from nothing, and delay all answers by so much. */
+  /** Makes the proxy count that queue's calls from zero, and delay all answers. */
   record Begin(String url, int delayMillis) implements ServerCommand {}
 
-  /** Sends tasks at a steady rate, past the proxy; answers when the last one is sent. */
+  /** Sends tasks at a steady rate, without the proxy; returns when the last one is sent. */
   record Drip(String url, int count, int perSecond, int workMillis) implements ServerCommand {}
 
-  /** Answers the {@link Traffic} when the queue holds nothing any more, or after the time-out. */
+  /** Returns the {@link Traffic} when the queue is empty, or after the time-out. */
   record AwaitEmpty(String url, long timeoutMillis) implements ServerCommand {}
 
-  /** Answers how many messages the queue holds, visible or not, once that has settled. */
+  /** Returns the number of messages on the queue, visible or not, once it is stable. */
   record Left(String url) implements ServerCommand {}
 
   /** Deletes the queue and its dead-letter queue. */

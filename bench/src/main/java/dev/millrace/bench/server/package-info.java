@@ -1,4 +1,4 @@
-/** The queue server's process: ElasticMQ, and before it a proxy that delays answers and counts. */
+/** The queue server's process: ElasticMQ, behind a proxy that delays answers and counts calls. */
 @NullMarked
 package dev.millrace.bench.server;
 

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Stands for Lambda's runtime: hands the event on its standard input to a handler. */
+/** A stand-in for Lambda's runtime: passes the event on its standard input to a handler. */
 final class FunctionProcess {
 
   static final String ANSWER = "answer: ";
@@ -15,12 +15,12 @@ final class FunctionProcess {
   private FunctionProcess() {}
 
   /**
-   * Prints the answer, and then waits to be ended.
+   * Prints the answer, and then waits until it is ended.
    *
    * @param arguments the class of the handler
    */
   public static void main(String[] arguments) throws Exception {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     RequestStreamHandler handler =
         Class.forName(arguments[0])

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The worker's function, called once by what stands for Lambda's runtime.
+ * The worker's function, called once by a stand-in for Lambda's runtime.
  *
- * @param log what it prints
+ * @param log receives its output
  */
 record FunctionStart(Surroundings surroundings, Jars jars, Path log) implements Start {
 
-  /** As the deployment has them for functions. */
+  /** As the deployment sets them for functions. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "MILLRACE_IMPORT_PERMITS", "1",
@@ -43,7 +43,7 @@ record FunctionStart(Surroundings surroundings, Jars jars, Path log) implements 
       Started started = jvm.until(() -> answered(jvm));
       jvm.stop();
       if (!surroundings.done(run, 1)) {
-        throw new IOException("the function did not import its slice; it said: " + jvm.said());
+        throw new IOException("the function did not import its slice; its output: " + jvm.said());
       }
       return started;
     }
@@ -57,7 +57,7 @@ record FunctionStart(Surroundings surroundings, Jars jars, Path log) implements 
     }
   }
 
-  /** It has one slice whatever the training: a call is all that it ever does. */
+  /** It has one slice whatever the training, since it handles a single call. */
   @Override
   public void train(List<String> options, boolean whole) throws IOException, InterruptedException {
     once(options);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The jars of a program, in a fixed order, which an AOT cache insists on. */
+/** The jars of a program, in a fixed order, which an AOT cache requires. */
 record Jars(List<Path> files) {
 
   private static final String JAR = ".jar";
@@ -31,12 +31,12 @@ record Jars(List<Path> files) {
     files = files.stream().sorted(Comparator.comparing(Path::toString)).toList();
   }
 
-  /** Those of the worker's image. */
+  /** The jars of the worker's image. */
   static Jars ofWorker() throws IOException {
     return new Jars(below(packages().resolve("worker-image")));
   }
 
-  /** Those of the worker's zip, unpacked there, and beside them what calls the function. */
+  /** The jars of the worker's zip, unpacked there, and the caller of the function. */
   static Jars ofFunction(Path folder) throws IOException {
     Path packed = packages().resolve("worker-function.zip");
     if (!Files.exists(packed)) {
@@ -54,14 +54,14 @@ record Jars(List<Path> files) {
     return new Jars(below(folder));
   }
 
-  /** Where the build of the worker leaves them, beside its classes or jar on our class path. */
+  /** The build output of the worker, next to its classes or jar on this class path. */
   private static Path packages() {
     URI worker =
         URI.create(WorkerMain.class.getProtectionDomain().getCodeSource().getLocation().toString());
     return Objects.requireNonNull(Path.of(worker).getParent());
   }
 
-  /** A cache takes classes from jars only. */
+  /** A cache only takes classes from jars. */
   private static void packCaller(Path jar) throws IOException {
     String name = FunctionProcess.class.getName().replace('.', '/') + ".class";
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));

@@ -28,7 +28,7 @@ final class Jvm implements AutoCloseable {
   private static final int PAUSE_MILLIS = 2;
   private static final int DEADLINE_SECONDS = 120;
 
-  /** What a JVM answers that was asked to end. */
+  /** The exit status of a JVM that was ended by a signal. */
   private static final int TERMINATED = 143;
 
   private final Process process;
@@ -44,8 +44,8 @@ final class Jvm implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param log what it prints
-   * @param input all of its standard input
+   * @param log receives its output
+   * @param input its complete standard input
    */
   static Jvm start(List<String> arguments, Map<String, String> environment, Path log, String input)
       throws IOException {
@@ -71,11 +71,11 @@ final class Jvm implements AutoCloseable {
         || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
-  /** Waits until that holds, and says what the process has taken until then. */
+  /** Waits until the condition holds, and returns the process's resource use so far. */
   Started until(BooleanSupplier condition) throws IOException, InterruptedException {
     while (!condition.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() - begun > DEADLINE_SECONDS * 1e9) {
-        throw new IOException("a program does not get anywhere; it said: " + said());
+        throw new IOException("a program makes no progress; its output: " + said());
       }
       Thread.sleep(PAUSE_MILLIS);
     }
@@ -100,12 +100,12 @@ final class Jvm implements AutoCloseable {
     }
   }
 
-  /** Asks it to end and waits for that. */
+  /** Requests it to end and waits for that. */
   void stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)
         || (process.exitValue() != 0 && process.exitValue() != TERMINATED)) {
-      throw new IOException("a program does not end well; it said: " + said());
+      throw new IOException("a program failed; its output: " + said());
     }
   }
 

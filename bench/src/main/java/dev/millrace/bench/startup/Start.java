@@ -3,18 +3,18 @@ package dev.millrace.bench.startup;
 import java.io.IOException;
 import java.util.List;
 
-/** A program that is started, to handle a message, and stopped. */
+/** A program that is started, handles a message, and is stopped. */
 sealed interface Start permits WorkerStart, FunctionStart {
 
   String program();
 
-  /** One start with these options of the JVM, one slice, and the stop. */
+  /** One start with these JVM options, one slice, and the stop. */
   Started once(List<String> options) throws IOException, InterruptedException;
 
   /**
-   * A run that has the JVM write a cache when it ends.
+   * A run whose JVM writes a cache when it ends.
    *
-   * @param whole as much work as the build of the image has it do, or one slice
+   * @param whole whether it does as much work as the image's build, or one slice
    */
   void train(List<String> options, boolean whole) throws IOException, InterruptedException;
 }

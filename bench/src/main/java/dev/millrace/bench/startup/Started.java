@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one start took.
+ * The cost of one start.
  *
  * @param millis from the start of the process until the first message was handled
- * @param peak bytes of memory resident at most, until then; NaN where the system does not tell
+ * @param peak maximum resident bytes until then; NaN where the system does not report them
  */
 record Started(double millis, double peak) {
 

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Starts the worker from the jars of its image and the function from those of its zip, with and
- * without an AOT cache that an earlier run has made, in turn, and takes the time from the start of
- * the process until one slice is imported.
+ * Starts the worker from the jars of its image and the function from those of its zip, in turn with
+ * and without an AOT cache of an earlier run, and measures the time from the start of the process
+ * until one slice is imported.
  */
 public final class StartupBenchmark {
 
@@ -21,8 +21,8 @@ public final class StartupBenchmark {
   private final int runs;
 
   /**
-   * @param quick everything once: shows that it works
-   * @param progress is told in a line what was done
+   * @param quick everything once, as a smoke test
+   * @param progress receives a line per step
    */
   public StartupBenchmark(boolean quick, Consumer<String> progress) {
     this.progress = progress;
@@ -31,7 +31,7 @@ public final class StartupBenchmark {
   }
 
   /**
-   * Runs it beside queues, a database and a document API of its own.
+   * Runs it with its own queues, database and document API.
    *
    * @throws IOException when the worker is not packaged
    */
@@ -63,13 +63,13 @@ public final class StartupBenchmark {
     long begun = System.nanoTime();
     start.train(List.of("-XX:AOTCacheOutput=" + cache), !quick);
     double training = (System.nanoTime() - begun) / 1e6;
-    progress.accept("%s: cache made".formatted(start.program()));
-    // Refused rather than left aside when it does not fit.
+    progress.accept("%s: cache created".formatted(start.program()));
+    // Fails, rather than ignoring the cache, when it does not fit.
     List<String> cached = List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
     List<Started> without = new ArrayList<>();
     List<Started> with = new ArrayList<>();
     if (!quick) {
-      start.once(List.of()); // finds the files cold
+      start.once(List.of()); // the first run finds the files uncached
       start.once(cached);
     }
     for (int run = 0; run < runs; run++) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the benchmark of the start found.
+ * The results of the startup benchmark.
  *
  * @param runs of each program with and without a cache
  */
@@ -26,7 +26,7 @@ public record StartupReport(List<Row> rows, int runs, boolean quick) {
    *
    * @param without the cache
    * @param with the cache
-   * @param trainingMillis the run that made the cache, until it was written
+   * @param trainingMillis the run that created the cache, until it was written
    * @param cacheBytes size of the cache
    */
   record Row(
@@ -63,7 +63,7 @@ public record StartupReport(List<Row> rows, int runs, boolean quick) {
     return node.toString();
   }
 
-  /** For a person, and Markdown as well. */
+  /** As text that is also Markdown. */
   public String text() {
     List<List<String>> lines = new ArrayList<>();
     lines.add(

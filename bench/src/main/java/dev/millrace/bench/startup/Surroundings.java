@@ -39,7 +39,7 @@ final class Surroundings implements AutoCloseable {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 18);
   private static final int HOUR_SECONDS = 3600;
 
-  /** Slices a second of backfills, of which there are none. */
+  /** Slices per second of backfills, of which there are none. */
   private static final double RATE = 1;
 
   private static final String DONE =
@@ -64,7 +64,7 @@ final class Surroundings implements AutoCloseable {
     return surroundings;
   }
 
-  /** The settings of a program that works here, and those. */
+  /** The settings of a program in these surroundings, and the given ones. */
   Map<String, String> environment(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("AWS_ENDPOINT_URL", queues.endpoint());
@@ -79,12 +79,12 @@ final class Surroundings implements AutoCloseable {
     environment.put("MILLRACE_IMPORT_QUEUE", queues.url("import"));
     environment.put("MILLRACE_BACKFILL_QUEUE", queues.url("backfill"));
     environment.put("MILLRACE_AGGREGATE_QUEUE", queues.url("aggregate"));
-    // How soon a worker stops, not how soon it starts.
+    // Affects how soon a worker stops, not how soon it starts.
     environment.put("MILLRACE_POLL_SECONDS", "1");
     return environment;
   }
 
-  /** Sends that many hours of the day, from noon on, and gives their run. */
+  /** Sends a number of hours of the day, from noon on, and returns their run. */
   long send(int slices) {
     long midnight = DAY.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     List<PlannedSlice> planned =
@@ -107,12 +107,12 @@ final class Surroundings implements AutoCloseable {
     return database.transact(connection -> Sql.number(connection, DONE, run)) == slices;
   }
 
-  /** Whether no bucket waits to be counted. */
+  /** Whether no bucket is stale. */
   boolean atRest() {
     return database.transact(connection -> Sql.number(connection, MARKS)) == 0;
   }
 
-  /** Takes the one message of imports, as Lambda hands it on. */
+  /** Receives the only import message, as Lambda passes it on. */
   String takeEvent() {
     Message message =
         sqs.receiveMessage(

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The worker, as a task of ECS runs it, until it has imported what was sent.
+ * The worker, as an ECS task runs it, until it has imported the sent slices.
  *
- * @param log what it prints
+ * @param log receives its output
  */
 record WorkerStart(Surroundings surroundings, Jars jars, Path log) implements Start {
 
@@ -39,7 +39,7 @@ record WorkerStart(Surroundings surroundings, Jars jars, Path log) implements St
             .toList();
     try (Jvm jvm = Jvm.start(arguments, surroundings.environment(Map.of()), log, "")) {
       Started started = jvm.until(() -> surroundings.done(run, slices));
-      // Nothing is left for the next one to do.
+      // No work is left for the next start.
       jvm.until(surroundings::atRest);
       jvm.stop();
       return started;

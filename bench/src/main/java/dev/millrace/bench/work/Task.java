@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What one message asks a handler to do.
+ * The work that one message requests.
  *
  * @param number from 0 on, without gaps in one run
- * @param workMillis how long the handler is to wait, as for a database
+ * @param workMillis how long the handler waits, as for a database
  * @param sentMicros when it was sent, in microseconds since 1970
  */
 public record Task(int number, int workMillis, long sentMicros) {
 
-  /** From here on a task is the slow one, whose wait may be cut. */
+  /** A task with at least this work is the slow one, whose wait may be cut. */
   static final int SLOW_MILLIS = 1000;
 
   /** About the length of a slice message. */

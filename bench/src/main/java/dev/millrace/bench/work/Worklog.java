@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
 
 /**
- * The handler that every contender gets: does the task and notes when. Times are microseconds since
+ * The handler of every contender: does the task and notes the times. Times are microseconds since
  * the log was made, 0 where nothing happened yet. Thread-safe.
  */
 public final class Worklog {
@@ -22,9 +22,7 @@ public final class Worklog {
   private final CountDownLatch anyBegun = new CountDownLatch(1);
   private final CountDownLatch cut = new CountDownLatch(1);
 
-  /**
-   * @param tasks how many there are, all numbers are below
-   */
+  /** @param tasks their number; all task numbers are below it */
   public Worklog(int tasks, InstantSource clock) {
     this.clock = clock;
     this.begunMicros = Task.micros(clock.instant());
@@ -32,7 +30,7 @@ public final class Worklog {
     this.finished = new AtomicLongArray(tasks);
   }
 
-  /** Does what the body asks for. */
+  /** Does the requested work. */
   public void handle(String body) throws InterruptedException {
     long now = Task.micros(clock.instant());
     Task task = Task.of(body);
@@ -55,7 +53,7 @@ public final class Worklog {
 
   /**
    * Waits for the slow task, or any if there is no slow one, to begin; then for the given time; and
-   * lets the slow one go.
+   * releases the slow one.
    *
    * @return tasks finished per second in that time
    * @throws IllegalStateException when nothing began within half a minute
@@ -77,7 +75,7 @@ public final class Worklog {
     return (int) micros(finished).count();
   }
 
-  /** How often a task was begun, deliveries of the same one included. */
+  /** The number of started tasks, repeated deliveries included. */
   public int deliveries() {
     return deliveries.get();
   }
@@ -88,8 +86,8 @@ public final class Worklog {
   }
 
   /**
-   * Milliseconds from when a task could first have been had (it was sent, and the log was begun) to
-   * when its handler began, at the given share of all tasks.
+   * Milliseconds from when a task was available (sent, and the log begun) to when its handler
+   * began, at the given share of all tasks.
    */
   public double queuedMillis(double share) {
     long[] sorted = micros(queued).sorted().toArray();

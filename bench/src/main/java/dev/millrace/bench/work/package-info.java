@@ -1,4 +1,4 @@
-/** What the messages ask for, and what became of them. */
+/** The tasks of the messages, and their results. */
 @NullMarked
 package dev.millrace.bench.work;
 

@@ -50,7 +50,7 @@ class DelayProxyTest {
   }
 
   @Test
-  void each_answer_comes_so_much_later() {
+  void each_answer_is_delayed() {
     String url = QUEUES.createQueue("delayed", 60);
     Duration delay = Duration.ofMillis(150);
     PROXY.begin(url, delay);

@@ -72,7 +72,7 @@ class HttpFramesTest {
         new Chopped(new ByteArrayInputStream(bytes.getBytes(StandardCharsets.UTF_8)), atOnce));
   }
 
-  /** Hands out a few bytes at a time, as a network does. */
+  /** Returns a few bytes at a time, like a network. */
   private static final class Chopped extends InputStream {
 
     private final InputStream in;

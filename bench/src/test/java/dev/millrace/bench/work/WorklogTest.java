@@ -15,7 +15,7 @@ class WorklogTest {
   private final SettableClock clock = new SettableClock(BEGINNING);
 
   @Test
-  void a_body_says_what_to_do_whatever_its_numbers() {
+  void a_body_describes_its_task() {
     Task task = new Task(59_999, 25_000, Task.micros(BEGINNING));
 
     assertThat(Task.of(task.body())).isEqualTo(task);
@@ -39,7 +39,7 @@ class WorklogTest {
   }
 
   @Test
-  void a_task_that_comes_twice_is_finished_once_and_its_first_time_counts()
+  void a_redelivered_task_is_finished_once_at_its_first_time()
       throws InterruptedException {
     Worklog log = new Worklog(1, clock);
     String body = new Task(0, 0, Task.micros(BEGINNING)).body();

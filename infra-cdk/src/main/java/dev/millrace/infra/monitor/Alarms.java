@@ -21,13 +21,13 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
-/** What a person is told of, by a topic; operations.md says what to do about each. */
+/** The alarms, sent to a topic; operations.md describes the action for each. */
 public final class Alarms extends Construct {
 
   private static final MetricOptions MAXIMUM =
       MetricOptions.builder().statistic("Maximum").period(Duration.minutes(5)).build();
 
-  /** SQS has about 120,000 and then answers receives with nothing. */
+  /** The limit of SQS is about 120,000; beyond it receives return nothing. */
   private static final int MANY_IN_FLIGHT = 100_000;
 
   /** In periods of five minutes. */
@@ -46,7 +46,7 @@ public final class Alarms extends Construct {
       Optional<String> email) {
     super(scope, id);
     topic = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
-    // A topic with a policy of its own has no longer the one that lets alarms in.
+    // A topic with its own policy lacks the default one, which admits alarms.
     topic.grantPublish(
         ServicePrincipal.Builder.create("cloudwatch.amazonaws.com")
             .conditions(Map.of("ArnLike", Map.of("aws:SourceArn", anyAlarm())))
@@ -55,21 +55,20 @@ public final class Alarms extends Construct {
     watch(queues.imports(), Duration.minutes(30));
     watch(queues.backfills(), Duration.hours(6));
     watch(queues.aggregates(), Duration.minutes(15));
-    // Called once an hour or when somebody asks, and tried again twice: one period of errors is
-    // all.
+    // Called once an hour or on request, and retried twice: one period of errors is all.
     errors(producer.tick(), 1);
     errors(producer.backfill(), 1);
     errors(producer.sweep(), 3);
     alarm(
         "LostRequests",
-        "A requested backfill was not planned: the queue has the request and why",
+        "A requested backfill was not planned: the queue has the request and the reason",
         producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
         0,
         1);
-    // No figure is the worst one: the sweep does not run.
+    // A missing figure is the worst one: the sweep does not run.
     alarm(
         "GapAge",
-        "Something expected was not imported for too long, or the sweep does not run",
+        "Expected spans have been missing for too long, or the sweep does not run",
         metrics.gapSeconds(),
         Duration.hours(3).toSeconds().doubleValue(),
         3,
@@ -88,7 +87,7 @@ public final class Alarms extends Construct {
         3);
     alarm(
         "Retrying",
-        "Slices have failed for an hour and are tried again: status shows the cause",
+        "Slices have been failing for an hour and are retried: status shows the cause",
         metrics.retrying(),
         0,
         HOUR);
@@ -120,19 +119,19 @@ public final class Alarms extends Construct {
     String name = queue.name();
     alarm(
         name + "DeadLetters",
-        "Messages were given up: dlq list",
+        "There are dead letters: dlq list",
         queue.deadLetters().metricApproximateNumberOfMessagesVisible(MAXIMUM),
         0,
         1);
     alarm(
         name + "Age",
-        "The oldest message waits too long: are there workers, and do they get on?",
+        "The oldest message has waited too long: check that workers run and make progress",
         queue.queue().metricApproximateAgeOfOldestMessage(MAXIMUM),
         oldest.toSeconds().doubleValue(),
         3);
     alarm(
         name + "InFlight",
-        "Near the limit of SQS, beyond which nothing is received",
+        "Near the SQS limit of messages in flight, beyond which receives return none",
         queue.queue().metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
         MANY_IN_FLIGHT,
         1);
@@ -144,7 +143,7 @@ public final class Alarms extends Construct {
         .expression("IF(fetched > 0, rejected / fetched, 0)")
         .usingMetrics(Map.of("rejected", metrics.rejected(), "fetched", metrics.fetched()))
         .period(Duration.minutes(5))
-        .label("rejected of the fetched")
+        .label("rejected share of fetched documents")
         .build();
   }
 

@@ -8,7 +8,7 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.constructs.Construct;
 
-/** One page that tells whether it is well. */
+/** One page with the overall status. */
 public final class PipelineDashboard extends Construct {
 
   public PipelineDashboard(Construct scope, String id, Queues queues, PipelineMetrics metrics) {

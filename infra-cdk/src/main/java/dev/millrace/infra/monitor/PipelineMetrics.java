@@ -11,8 +11,8 @@ import software.amazon.awscdk.services.logs.MetricFilter;
 import software.constructs.Construct;
 
 /**
- * What only the database knows. The sweep writes it to its log once a minute, as one line of JSON,
- * and CloudWatch makes metrics of it.
+ * Metrics that only the database knows. The sweep writes them to its log once a minute, as one line
+ * of JSON, and CloudWatch turns them into metrics.
  */
 public final class PipelineMetrics extends Construct {
 
@@ -35,12 +35,12 @@ public final class PipelineMetrics extends Construct {
     }
   }
 
-  /** How old the oldest hole in what is imported is. */
+  /** The age of the oldest gap. */
   Metric gapSeconds() {
     return metric("gapSeconds");
   }
 
-  /** How long the oldest mark has been waiting. */
+  /** How long the oldest stale bucket has been waiting. */
   Metric bucketLagSeconds() {
     return metric("bucketLagSeconds");
   }
@@ -50,12 +50,12 @@ public final class PipelineMetrics extends Construct {
     return metric("fetched");
   }
 
-  /** Those of them that cannot be stored. */
+  /** The rejected ones of these. */
   Metric rejected() {
     return metric("rejected");
   }
 
-  /** Slices that have failed and are tried again. */
+  /** Retrying slices. */
   Metric retrying() {
     return metric("retrying");
   }

@@ -14,18 +14,17 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.constructs.Node;
 
 /**
- * What a deployment is told by the context of the CDK command line ({@code -c name=value} or {@code
- * cdk.json}).
+ * The parameters of a deployment, from the context of the CDK command line ({@code -c name=value}
+ * or {@code cdk.json}).
  *
  * @param workers {@code workers}: ecs or lambda
  * @param sourceUrl {@code sourceUrl}: the document API, over https
- * @param secrets names of secrets that somebody has put into Secrets Manager, by the setting that
- *     takes them
- * @param secretKey {@code secretKey}: ARN of the KMS key that these, and the login of a database
- *     that is there already, are encrypted with, when that is not the one of AWS
+ * @param secrets names of existing secrets in Secrets Manager, by setting
+ * @param secretKey {@code secretKey}: ARN of the KMS key that encrypts these, and the login of an
+ *     existing database, if it is not the default one of AWS
  * @param eventCodeTable {@code eventCodeTable}: the DynamoDB table of event codes, if there is one
  * @param senders {@code senders}: other accounts that may send to the import and backfill queues
- * @param alarmEmail {@code alarmEmail}: who is told of alarms, if anybody
+ * @param alarmEmail {@code alarmEmail}: recipient of alarms, if any
  * @param existing the database to use instead of a new one
  */
 public record Deployment(
@@ -38,38 +37,38 @@ public record Deployment(
     Optional<String> alarmEmail,
     Optional<ExistingDatabase> existing) {
 
-  /** Reserved for documentation, so nothing answers there. */
+  /** Reserved for documentation, so it never responds. */
   public static final String EXAMPLE_SOURCE = "https://documents.example.com/get_docs/";
 
   /**
-   * Checks what CloudFormation would not.
+   * Checks values that CloudFormation does not check.
    *
-   * @throws IllegalArgumentException naming what is wrong
+   * @throws IllegalArgumentException naming the invalid value
    */
   public Deployment {
     if (!sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
       throw new IllegalArgumentException(
-          "sourceUrl is to be a URL such as %s, over https and without a login, not '%s'"
+          "sourceUrl must be an https URL without a login, such as %s, but is '%s'"
               .formatted(EXAMPLE_SOURCE, sourceUrl.replaceAll("//.*@", "//…@")));
     }
     if (secretKey.isPresent() && !secretKey.get().matches("arn:\\S+:kms:\\S+:key/\\S+")) {
       throw new IllegalArgumentException(
-          "secretKey is to be the ARN of a KMS key, not '%s'".formatted(secretKey.get()));
+          "secretKey must be the ARN of a KMS key, but is '%s'".formatted(secretKey.get()));
     }
     secrets = Map.copyOf(secrets);
     senders = List.copyOf(senders);
   }
 
   /**
-   * A database that is there already, with its network; it must take logins over TLS.
+   * An existing database with its network; it must accept logins over TLS.
    *
    * @param host {@code databaseHost}
-   * @param secret {@code databaseSecret}: complete ARN of a login, as RDS writes it, that may make
-   *     tables and users
-   * @param securityGroup {@code databaseSecurityGroup}: what the database is behind
-   * @param vpc {@code vpc}: where it is
+   * @param secret {@code databaseSecret}: complete ARN of a login, as RDS writes it, that may
+   *     create tables and users
+   * @param securityGroup {@code databaseSecurityGroup}: the one of the database
+   * @param vpc {@code vpc}: the one of the database
    * @param zones {@code zones}: of the subnets, in their order
-   * @param subnets {@code subnets}: for functions and tasks, with a way to AWS and to the source
+   * @param subnets {@code subnets}: for functions and tasks, with access to AWS and to the source
    */
   public record ExistingDatabase(
       String host,
@@ -85,7 +84,7 @@ public record Deployment(
     }
   }
 
-  /** A deployment of which only the kind of its workers was said. */
+  /** A deployment with only the kind of its workers set. */
   public static Deployment of(WorkerKind workers) {
     return new Deployment(
         workers,
@@ -99,9 +98,9 @@ public record Deployment(
   }
 
   /**
-   * What the context says.
+   * Reads the context.
    *
-   * @throws IllegalArgumentException naming what is wrong or missing
+   * @throws IllegalArgumentException naming the invalid or missing value
    */
   public static Deployment from(Node node) {
     Map<String, String> secrets = new HashMap<>();
@@ -121,12 +120,12 @@ public record Deployment(
         text(node, "databaseHost").map(host -> existing(node, host)));
   }
 
-  /** {@code name}: of the stack, by which several in one account are told apart. */
+  /** {@code name}: of the stack, which distinguishes several in one account. */
   public static String name(Node node) {
     return text(node, "name").orElse("Millrace");
   }
 
-  /** Opens the secrets that we did not make, where Secrets Manager asks for whoever reads them. */
+  /** Allows readers to decrypt external secrets, by way of Secrets Manager only. */
   public void grantSecretKey(Stack stack, IGrantable reader) {
     secretKey.ifPresent(
         key ->
@@ -144,7 +143,7 @@ public record Deployment(
                     .build()));
   }
 
-  /** Where the document API listens, of which the links that it gives are on 443. */
+  /** The port of the document API; its links use port 443. */
   int sourcePort() {
     int port = URI.create(sourceUrl).getPort();
     return port == -1 ? 443 : port;

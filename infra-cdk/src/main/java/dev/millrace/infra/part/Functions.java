@@ -15,7 +15,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
-/** Makes functions that are alike in all but what they run. */
+/** Creates functions that differ only in what they run. */
 public final class Functions {
 
   private final Network network;
@@ -25,7 +25,7 @@ public final class Functions {
   }
 
   /**
-   * What one function is.
+   * The parameters of one function.
    *
    * @param code a zip of the build
    * @param handler class that implements {@code RequestStreamHandler}
@@ -61,7 +61,7 @@ public final class Functions {
   }
 
   /**
-   * A log group that keeps a month.
+   * A log group with a retention of one month.
    *
    * @param name the name that its writer uses; null for one that CloudFormation generates
    */

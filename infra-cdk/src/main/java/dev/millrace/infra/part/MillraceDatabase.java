@@ -28,18 +28,18 @@ import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
 /**
- * Aurora MySQL Serverless v2, or a database that is there already, and the logins of its three
- * users. It takes connections over TLS only; where the build was given the authorities of its
- * certificate, programs check that as well.
+ * Aurora MySQL Serverless v2, or an existing database, and the logins of its three users. It
+ * accepts connections over TLS only; if the build has the authorities of its certificate, programs
+ * verify it as well.
  */
 public final class MillraceDatabase extends Construct {
 
-  /** Set, so that it does not follow the size; an ACU of 2 GiB carries it. */
+  /** Fixed, so that it does not follow the size; an ACU of 2 GiB can handle it. */
   static final int MAX_CONNECTIONS = 500;
 
   public static final String UNCHECKED =
-      "connections to the database are encrypted, but nobody checks that it is the database which"
-          + " answers: certificates/README.md says how";
+      "connections to the database are encrypted, but the server certificate is not verified; see"
+          + " certificates/README.md";
 
   private static final String SCHEMA = "millrace";
   private static final List<String> LOGS = List.of("error", "slowquery");
@@ -47,7 +47,7 @@ public final class MillraceDatabase extends Construct {
 
   private static final String ENCRYPTED = "?sslMode=REQUIRED";
 
-  /** Encrypted, and with the server that the URL names, as one of our authorities vouches. */
+  /** Encrypted, with a server certificate for the URL's host from a known authority. */
   private static final String CHECKED =
       "?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
           + "&trustCertificateKeyStoreUrl=file://"
@@ -83,7 +83,7 @@ public final class MillraceDatabase extends Construct {
     if (!artifacts.trustStore()) {
       Annotations.of(this).addWarningV2("millrace:certificate", UNCHECKED);
     }
-    connections.getConnections().allowFrom(network.programs(), MYSQL, "Our programs");
+    connections.getConnections().allowFrom(network.programs(), MYSQL, "Millrace programs");
     worker = login("Worker", "millrace_worker");
     reader = login("Reader", "millrace_reader");
   }
@@ -92,10 +92,11 @@ public final class MillraceDatabase extends Construct {
     IClusterEngine engine =
         DatabaseClusterEngine.auroraMysql(
             AuroraMysqlClusterEngineProps.builder()
-                // AWS refuses new clusters of lines that it has ended, so not an old one.
+                // AWS refuses new clusters of versions that it has ended, so not an old one.
                 .version(AuroraMysqlEngineVersion.VER_3_10_3)
                 .build());
-    // Named, so that its logs are; the database would make them itself, to be kept for ever.
+    // Named, so that its log groups are known; the database would create them itself without an
+    // expiry.
     String name = Stack.of(this).getStackName().toLowerCase(Locale.ROOT);
     DatabaseCluster cluster =
         DatabaseCluster.Builder.create(this, "Cluster")
@@ -138,10 +139,10 @@ public final class MillraceDatabase extends Construct {
     return cluster;
   }
 
-  /** Its password is made by Secrets Manager; the schema step makes the user. */
+  /** Secrets Manager generates its password; the schema step creates the user. */
   private Secret login(String id, String user) {
     return Secret.Builder.create(this, id)
-        .description("Login of %s at the database of Millrace".formatted(user))
+        .description("Login of %s for the Millrace database".formatted(user))
         .generateSecretString(
             SecretStringGenerator.builder()
                 .secretStringTemplate("{\"username\":\"%s\"}".formatted(user))
@@ -162,7 +163,7 @@ public final class MillraceDatabase extends Construct {
     return url;
   }
 
-  /** Lets somebody log in as who makes tables, views and users; that secret may be foreign. */
+  /** Grants the login that creates tables, views and users; its secret may be external. */
   void grantMigrator(IGrantable reader) {
     migrator.grantRead(reader);
     if (deployment.existing().isPresent()) {
@@ -170,7 +171,7 @@ public final class MillraceDatabase extends Construct {
     }
   }
 
-  /** May make tables, views and users. */
+  /** May create tables, views and users. */
   public ISecret migrator() {
     return migrator;
   }

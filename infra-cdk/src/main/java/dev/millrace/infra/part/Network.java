@@ -19,9 +19,9 @@ import software.constructs.Construct;
 
 /**
  * Where everything runs. The database, the producer and the schema step reach nothing but AWS,
- * through endpoints. Workers must reach the document API on the internet: a task of ECS has an
- * address of its own there, behind a security group that lets nobody in; a function cannot have
- * one, so that only the variant with functions pays for a NAT gateway.
+ * through endpoints. Workers must reach the document API on the internet: an ECS task has a public
+ * IP, behind a security group without inbound traffic; a function cannot have one, so only the
+ * variant with functions pays for a NAT gateway.
  */
 public final class Network extends Construct {
 
@@ -67,7 +67,7 @@ public final class Network extends Construct {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Programs")
             .vpc(vpc)
-            .description("Our programs: nobody gets in; HTTPS and the database go out")
+            .description("Millrace programs: no inbound traffic; outbound HTTPS and database")
             .allowAllOutbound(false)
             .build();
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");
@@ -118,22 +118,22 @@ public final class Network extends Construct {
     return vpc;
   }
 
-  /** For what needs AWS and the database only. */
+  /** For programs that only need AWS and the database. */
   SubnetSelection inside() {
     return inside;
   }
 
-  /** For what needs the internet as well. */
+  /** For programs that also need the internet. */
   public SubnetSelection workers() {
     return workers;
   }
 
-  /** What every function and task is behind. */
+  /** The security group of every function and task. */
   public SecurityGroup programs() {
     return programs;
   }
 
-  /** Whether a worker's way to the internet is an address of its own. */
+  /** Whether workers access the internet with a public IP. */
   public boolean ownAddresses() {
     return ownAddresses;
   }

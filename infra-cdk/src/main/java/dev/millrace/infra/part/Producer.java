@@ -58,7 +58,7 @@ public final class Producer extends Construct {
     backfillRequests(this, "BackfillRequests", bus, new LambdaFunction(backfill));
   }
 
-  /** A rule on the account's own bus, whose events carry the time that they stand for. */
+  /** A rule on the account's default bus, whose events carry their scheduled time. */
   static Rule every(Construct scope, String id, Duration period, IRuleTarget target) {
     return Rule.Builder.create(scope, id)
         .schedule(Schedule.rate(period))
@@ -66,7 +66,7 @@ public final class Producer extends Construct {
         .build();
   }
 
-  /** Who may put events on the bus may ask for a backfill. */
+  /** Everyone who may put events on the bus may request a backfill. */
   public static Rule backfillRequests(
       Construct scope, String id, IEventBus bus, IRuleTarget target) {
     return Rule.Builder.create(scope, id)
@@ -76,7 +76,10 @@ public final class Producer extends Construct {
         .build();
   }
 
-  /** Nobody asks twice, as schedules do: what fails thrice is kept, with its cause. */
+  /**
+   * Unlike schedules, requests are not repeated: one that fails three times is kept, with its
+   * cause.
+   */
   private Queue kept() {
     return Queue.Builder.create(this, "LostRequests")
         .encryption(QueueEncryption.SQS_MANAGED)
@@ -85,9 +88,7 @@ public final class Producer extends Construct {
         .build();
   }
 
-  /**
-   * @param sendsTo what its slices or hints go to
-   */
+  /** @param sendsTo the queues of its slices or hints */
   private Function function(String name, List<Queues.WorkQueue> sendsTo) {
     Map<String, String> settings = new HashMap<>(queues.settings());
     settings.putAll(database.settings(database.worker()));

@@ -18,14 +18,16 @@ import software.constructs.Construct;
  */
 public final class Queues extends Construct {
 
-  /** High on purpose: giving up is the ledger's decision, an outage must not fill the DLQs. */
+  /**
+   * High on purpose: dead-lettering is the ledger's decision, and an outage must not fill the DLQs.
+   */
   private static final int MAX_RECEIVE_COUNT = 100;
 
   private static final Duration LONG_POLL = Duration.seconds(20);
 
   /**
-   * A dead letter's age counts from its first send, so the DLQ's retention less this is the time
-   * that a person has at least. What expires here is sent again by the sweep.
+   * A dead letter's age counts from its first send, so an operator has at least the DLQ's retention
+   * minus this. The sweep re-sends messages that expire here.
    */
   private static final Duration RETENTION = Duration.days(4);
 
@@ -36,7 +38,7 @@ public final class Queues extends Construct {
   private final WorkQueue aggregates;
 
   /**
-   * A queue and where its dead letters go.
+   * A queue and its dead-letter queue.
    *
    * @param name in the singular, as in the setting of its URL
    */
@@ -57,7 +59,7 @@ public final class Queues extends Construct {
   }
 
   /**
-   * How long a message stays hidden that nobody extends, deletes or hands back: on ECS the consumer
+   * How long a message stays hidden unless it is extended, deleted or returned: on ECS the consumer
    * extends it, on Lambda nothing does.
    */
   public record Visibility(Duration imports, Duration backfills, Duration aggregates) {}

@@ -9,9 +9,9 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
 
 /**
- * The step of each deployment that comes before programs are replaced: makes the users of the
- * database, migrates its control tables and applies the type definitions. When it fails, the
- * deployment does, and everything that ran goes on as it was.
+ * The step of each deployment before programs are replaced: creates the users of the database,
+ * migrates its control tables and applies the type definitions. If it fails, the deployment fails,
+ * and running programs stay unchanged.
  */
 public final class SchemaStep extends Construct {
 
@@ -55,11 +55,11 @@ public final class SchemaStep extends Construct {
                     "ReaderSecret", database.reader().getSecretArn(),
                     "Code", FileSystem.fingerprint(artifacts.worker().toString())))
             .build();
-    // And the ways to it and to its secrets.
+    // And the access to it and to its secrets.
     step.getNode().addDependency(database, network);
   }
 
-  /** Has that wait until the schema fits. */
+  /** Makes the construct wait until the schema fits. */
   public void before(Construct program) {
     program.getNode().addDependency(step);
   }

@@ -3,15 +3,15 @@ package dev.millrace.infra.part;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What the workers run as. */
+/** The platform of the workers. */
 public enum WorkerKind {
   ECS,
   LAMBDA;
 
   /**
-   * The kind of that name, in small letters.
+   * The kind with this name, in lower case.
    *
-   * @throws IllegalArgumentException naming those that there are
+   * @throws IllegalArgumentException naming the valid ones
    */
   static WorkerKind named(String name) {
     return Arrays.stream(values())

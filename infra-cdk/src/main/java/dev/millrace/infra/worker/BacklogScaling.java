@@ -17,15 +17,15 @@ import software.amazon.awscdk.services.ecs.FargateService;
 import software.constructs.Construct;
 
 /**
- * As many tasks as keep the wait of a message near the target: a task works off its permits every
- * few seconds, so the backlog that it may have is the target latency by that. Queues that are empty
- * send no figures, nor does a service without tasks; so both count as they are when nothing comes.
+ * Scales the tasks to keep the wait of messages near the target: a task handles its permits'
+ * messages every few seconds, so its acceptable backlog is the target latency divided by that.
+ * Empty queues send no figures, nor does a service without tasks; missing figures count as such.
  */
 final class BacklogScaling extends Construct {
 
   private static final Duration TARGET_LATENCY = Duration.minutes(5);
 
-  /** Of a slice that writes some thousand rows; see deploy.md for how to find one's own. */
+  /** For a slice with a few thousand rows; deploy.md describes how to measure it. */
   private static final Duration SLICE = Duration.seconds(10);
 
   BacklogScaling(
@@ -80,7 +80,7 @@ final class BacklogScaling extends Construct {
                 dimension("ServiceName", service.getServiceName()))),
         TargetTrackingMetricDataQueryProperty.builder()
             .id("backlog")
-            .label("messages that wait, per task")
+            .label("waiting messages per task")
             .expression(
                 Stream.of("imports", "backfills", "aggregates")
                         .map("FILL(%s, 0)"::formatted)

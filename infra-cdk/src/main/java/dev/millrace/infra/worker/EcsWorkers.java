@@ -23,7 +23,7 @@ import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.constructs.Construct;
 
-/** Workers as tasks of one Fargate service, as many as the backlog needs. */
+/** Workers as tasks of one Fargate service, scaled by the backlog. */
 public final class EcsWorkers extends Construct {
 
   static final int MOST_TASKS = 10;
@@ -42,7 +42,7 @@ public final class EcsWorkers extends Construct {
             .containerInsightsV2(ContainerInsights.ENABLED)
             .build();
     FargateTaskDefinition task = task(parts);
-    // Without a number of tasks, which an upgrade would set the scaling back to.
+    // Without a number of tasks, since an upgrade would reset the scaling to it.
     service =
         FargateService.Builder.create(this, "Service")
             .cluster(cluster)

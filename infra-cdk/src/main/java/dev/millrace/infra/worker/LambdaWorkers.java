@@ -13,7 +13,7 @@ import software.constructs.Construct;
 
 /**
  * Workers as functions, one for each queue, which start from a snapshot of a JVM with the handler
- * in it. What the first event builds is not in it: logins and connections do not keep.
+ * in it. State of the first event is not in it: logins and connections do not survive.
  */
 public final class LambdaWorkers extends Construct {
 
@@ -23,7 +23,7 @@ public final class LambdaWorkers extends Construct {
 
   /**
    * Containers of all functions at once. Each has a pool of eight connections at most (a permit
-   * each for imports and backfills, two for aggregates, four beside them), so these take 192 of the
+   * each for imports and backfills, two for aggregates, and four more), so these take 192 of the
    * database's 500.
    */
   static final int IMPORTS_AT_ONCE = 10;

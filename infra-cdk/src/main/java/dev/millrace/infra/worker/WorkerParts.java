@@ -15,9 +15,9 @@ import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
 
 /**
- * What a worker needs of the rest of the stack, whatever it runs as.
+ * The parts of the stack that a worker needs on any platform.
  *
- * @param artifacts what it runs
+ * @param artifacts its programs
  */
 public record WorkerParts(
     Deployment deployment,
@@ -53,7 +53,7 @@ public record WorkerParts(
                 Table.fromTableName(scope, "EventCodes", table).grant(worker, "dynamodb:Scan"));
   }
 
-  /** One queue's messages, and where they lead: a window is planned into slices for all queues. */
+  /** One queue's messages and their targets: a window is planned into slices for all queues. */
   void grantQueue(Queues.WorkQueue queue, IGrantable worker) {
     queue.grantGiveUp(worker);
     if (queue.equals(queues.aggregates())) {

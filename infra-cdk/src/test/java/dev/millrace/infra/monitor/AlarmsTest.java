@@ -20,7 +20,7 @@ class AlarmsTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
 
   @EachVariant
-  void every_alarm_goes_to_the_topic_and_says_what_is_wrong(Synthesised stack) {
+  void every_alarm_goes_to_the_topic_and_describes_the_problem(Synthesised stack) {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
@@ -33,7 +33,7 @@ class AlarmsTest {
   }
 
   @EachVariant
-  void alarms_may_publish_to_a_topic_that_others_may_not(Synthesised stack) {
+  void only_alarms_may_publish_to_the_topic(Synthesised stack) {
     List<Tree> statements =
         stack.properties("AWS::SNS::TopicPolicy").stream()
             .flatMap(policy -> policy.list("PolicyDocument", "Statement").stream())
@@ -65,7 +65,7 @@ class AlarmsTest {
   }
 
   @EachVariant
-  void a_request_that_fails_is_kept_and_told_of(Synthesised stack) {
+  void a_failed_request_is_kept_and_raises_an_alarm(Synthesised stack) {
     Tree onFailure =
         stack
             .properties("AWS::Lambda::EventInvokeConfig")
@@ -132,13 +132,13 @@ class AlarmsTest {
   }
 
   @Test
-  void these_fields_are_what_the_sweep_writes() {
+  void metric_fields_match_the_output_of_the_sweep() {
     assertThat(Stream.of(Vitals.class.getRecordComponents()).map(RecordComponent::getName))
         .containsExactlyElementsOf(PipelineMetrics.FIELDS);
   }
 
   @EachVariant
-  void what_is_watched_of_them_is_made_of_them(Synthesised stack) {
+  void alarms_use_these_metrics(Synthesised stack) {
     Set<String> made =
         stack.properties("AWS::Logs::MetricFilter").stream()
             .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricName"))

@@ -27,13 +27,13 @@ class DeploymentTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("sourceUrl", url)))
         .withMessage(
-            "sourceUrl is to be a URL such as https://documents.example.com/get_docs/, over https"
-                + " and without a login, not '%s'",
+            "sourceUrl must be an https URL without a login, such as"
+                + " https://documents.example.com/get_docs/, but is '%s'",
             url);
   }
 
   @Test
-  void a_login_in_the_source_s_url_is_refused_and_not_told() {
+  void a_login_in_the_source_s_url_is_refused_and_not_printed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("sourceUrl", "https://me:secret@example.org/")))
         .withMessageContaining("not 'https://…@example.org/'")
@@ -41,7 +41,7 @@ class DeploymentTest {
   }
 
   @Test
-  void who_names_no_source_is_told_so() {
+  void a_missing_source_is_a_warning() {
     assertThat(Synthesised.of(Map.of()).warnings()).anyMatch(text -> text.contains("sourceUrl"));
     assertThat(Synthesised.of(Map.of("sourceUrl", "https://example.org:8443/get_docs/")).warnings())
         .noneMatch(text -> text.contains("sourceUrl"));
@@ -51,6 +51,6 @@ class DeploymentTest {
   void a_key_of_secrets_that_is_none_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("secretKey", "alias/mine")))
-        .withMessage("secretKey is to be the ARN of a KMS key, not 'alias/mine'");
+        .withMessage("secretKey must be the ARN of a KMS key, but is 'alias/mine'");
   }
 }

@@ -34,7 +34,7 @@ class NetworkTest {
   }
 
   @EachVariant
-  void nobody_is_let_in_from_outside(Synthesised stack) {
+  void there_is_no_inbound_traffic(Synthesised stack) {
     assertThat(stack.properties("AWS::EC2::SecurityGroupIngress"))
         .isNotEmpty()
         .allSatisfy(
@@ -51,7 +51,7 @@ class NetworkTest {
   }
 
   @EachVariant
-  void our_programs_reach_https_and_the_database_only(Synthesised stack) {
+  void programs_reach_only_https_and_the_database(Synthesised stack) {
     Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
 
     assertThat(group.list("SecurityGroupEgress"))

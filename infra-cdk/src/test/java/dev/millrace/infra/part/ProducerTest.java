@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 class ProducerTest {
 
   @EachVariant
-  void a_tick_comes_every_hour_and_a_sweep_every_minute(Synthesised stack) {
+  void ticks_run_hourly_and_sweeps_every_minute(Synthesised stack) {
     Map<String, String> schedules =
         stack.properties("AWS::Events::Rule").stream()
             .filter(rule -> rule.has("ScheduleExpression"))

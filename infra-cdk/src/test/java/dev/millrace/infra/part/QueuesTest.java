@@ -39,7 +39,7 @@ class QueuesTest {
   }
 
   @Test
-  void a_task_extends_what_is_hidden_for_a_minute() {
+  void tasks_extend_a_visibility_of_one_minute() {
     assertThat(work(Synthesised.of(WorkerKind.ECS)).values())
         .allSatisfy(queue -> assertThat(queue.number("VisibilityTimeout")).isEqualTo(60));
   }
@@ -58,7 +58,7 @@ class QueuesTest {
   }
 
   @EachVariant
-  void a_dead_letter_waits_for_a_person_at_least_ten_days(Synthesised stack) {
+  void dead_letters_are_kept_for_at_least_ten_days(Synthesised stack) {
     assertThat(work(stack).values())
         .allSatisfy(queue -> assertThat(queue.number("MessageRetentionPeriod")).isEqualTo(4 * DAY));
     assertThat(deadLetterQueues(stack).values())

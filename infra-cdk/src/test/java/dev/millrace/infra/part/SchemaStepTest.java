@@ -58,7 +58,7 @@ class SchemaStepTest {
   }
 
   @Test
-  void it_waits_until_a_database_that_is_there_already_lets_it_in() {
+  void it_waits_until_an_existing_database_admits_it() {
     Synthesised stack = Synthesised.of(DatabaseTest.EXISTING);
 
     assertThat(stack.resources("AWS::EC2::SecurityGroupIngress")).hasSize(1);

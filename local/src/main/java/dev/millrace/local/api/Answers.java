@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** How the document API answers: small JSON objects, errors, and arrays of any length. */
+/** The responses of the document API: small JSON objects, errors, and arrays of any length. */
 final class Answers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BUFFER = 1 << 16;
@@ -52,7 +52,7 @@ final class Answers {
     }
     exchange.sendResponseHeaders(200, 0);
     OutputStream body = exchange.getResponseBody();
-    // Closed only when all was written: an answer that breaks off must not look complete.
+    // Closed only after everything is written: a truncated response must not look complete.
     OutputStream out =
         new BufferedOutputStream(gzip ? new GZIPOutputStream(body, BUFFER) : body, BUFFER);
     write(documents, out);

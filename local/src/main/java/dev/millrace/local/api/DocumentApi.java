@@ -62,7 +62,7 @@ public final class DocumentApi implements AutoCloseable {
 
   /**
    * With a clock that decides when links expire, and filters that see every request of both steps
-   * first, in this order, and may answer in its place.
+   * first, in this order, and may answer it themselves.
    */
   public static DocumentApi start(
       Documents documents, int port, InstantSource clock, List<Filter> filters) {
@@ -73,7 +73,7 @@ public final class DocumentApi implements AutoCloseable {
   static DocumentApi start(
       Documents documents, int port, InstantSource clock, List<Filter> filters, String key) {
     // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
-    // Read once per JVM, so it only helps when nobody used the JDK's server before.
+    // Read once per JVM, so it only helps if the JDK's server was not used before.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       HttpServer server =
@@ -125,9 +125,10 @@ public final class DocumentApi implements AutoCloseable {
   }
 
   private void documents(HttpExchange exchange) throws IOException {
-    // Not closed on an error while streaming: the broken connection is what tells the client.
+    // Not closed on an error while streaming: the client notices the broken connection.
     if (exchange.getRequestHeaders().containsKey("x-api-key")) {
-      Answers.error(exchange, 400, "Bad request: a signed link is another host's, keep the key");
+      Answers.error(exchange, 400, "Bad request: a signed link belongs to another host; do not"
+          + " send it the key");
     } else if (!links.valid(exchange.getRequestURI().toString())) {
       Answers.error(exchange, 403, "Forbidden: the link is wrong or older than 300 s");
     } else if (onlyGet(exchange)) {
@@ -160,13 +161,13 @@ public final class DocumentApi implements AutoCloseable {
     return key;
   }
 
-  /** How many requests of this step came in since the start, refused ones included. */
+  /** The number of requests of this step since the start, refused ones included. */
   public int requests(Step step) {
     AtomicInteger count = requests.get(step);
     return count == null ? 0 : count.get();
   }
 
-  /** Breaks off what is under way and frees the port. */
+  /** Aborts open requests and frees the port. */
   @Override
   public void close() {
     server.stop(0);

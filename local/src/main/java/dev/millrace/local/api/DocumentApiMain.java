@@ -19,7 +19,7 @@ public final class DocumentApiMain {
    * @param arguments the port of 127.0.0.1, the key, then the files
    */
   public static void main(String[] arguments) throws InterruptedException {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     if (arguments.length < 3) {
       System.err.println("usage: DocumentApiMain PORT KEY FILE…");

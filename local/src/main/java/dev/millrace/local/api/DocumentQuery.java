@@ -17,7 +17,7 @@ record DocumentQuery(String type, long from, long to) {
   /**
    * Reads {@code PREFIX{type}?timestamp_from=…&timestamp_to=…}.
    *
-   * @throws IllegalArgumentException with a sentence for the caller
+   * @throws IllegalArgumentException with a message for the caller
    */
   static DocumentQuery of(URI uri, String prefix) {
     String segment = uri.getRawPath().substring(prefix.length());
@@ -28,7 +28,7 @@ record DocumentQuery(String type, long from, long to) {
     long from = seconds(parameters, "timestamp_from");
     long to = seconds(parameters, "timestamp_to");
     if (from > to) {
-      throw new IllegalArgumentException("timestamp_from lies after timestamp_to");
+      throw new IllegalArgumentException("timestamp_from is after timestamp_to");
     }
     return new DocumentQuery(decode(segment.replace("+", "%2B")), from, to);
   }
@@ -52,7 +52,7 @@ record DocumentQuery(String type, long from, long to) {
     }
     try {
       if (!text.chars().allMatch(c -> c < 128)) {
-        throw new NumberFormatException("digits of another script");
+        throw new NumberFormatException("non-ASCII digits");
       }
       return Long.parseLong(text);
     } catch (NumberFormatException e) {

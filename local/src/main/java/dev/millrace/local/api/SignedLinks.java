@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs links so that nobody can change them and nobody can use them after their time. */
+/** Signs links so that they cannot be changed, nor used after they expire. */
 final class SignedLinks {
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final String ALGORITHM = "HmacSHA256";
@@ -34,7 +34,7 @@ final class SignedLinks {
     return expiring + "&signature=" + signature(expiring);
   }
 
-  /** Whether a path with its query was signed here and is still alive. */
+  /** Whether a path with its query was signed here and has not expired. */
   boolean valid(String signed) {
     int end = signed.lastIndexOf("&signature=");
     if (end < 0) {

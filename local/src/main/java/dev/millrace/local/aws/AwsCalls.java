@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 
-/** Calls of a service of AWS in its JSON protocol, with a signature that only emulators take. */
+/** Calls of a service of AWS in its JSON protocol, with a signature that only emulators accept. */
 final class AwsCalls implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String AUTHORIZATION =
@@ -27,9 +27,7 @@ final class AwsCalls implements AutoCloseable {
   private final URI endpoint;
   private final String service;
 
-  /**
-   * @param service its name in the header that says what is called, for instance {@code AmazonSQS}
-   */
+  /** @param service its name in the target header, for instance {@code AmazonSQS} */
   AwsCalls(String endpoint, String service) {
     this.endpoint = URI.create(endpoint);
     this.service = service;

@@ -8,19 +8,19 @@ import java.util.Locale;
 import org.eclipse.jetty.server.Server;
 
 /**
- * DynamoDB Local as a process of its own, since its libraries are not ours. The server that it
- * comes with listens to the whole network and reports to its makers; this one does neither. Ends
- * with its standard input.
+ * DynamoDB Local as a separate process, since its libraries are not on Millrace's class path. Its original
+ * server listens on all interfaces and sends telemetry; this one does neither. Ends with its
+ * standard input.
  */
 final class DynamoServer {
 
-  /** What the line begins with that tells the port. */
+  /** The prefix of the line with the port. */
   static final String READY = "DynamoDB Local is at port ";
 
   private DynamoServer() {}
 
   public static void main(String[] arguments) throws Exception {
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
     LocalDynamoDBRequestHandler tables =
         new LocalDynamoDBRequestHandler(0, true, null, true, false);
@@ -29,7 +29,7 @@ final class DynamoServer {
     server.start();
     System.out.println(READY + server.getURI().getPort());
     while (System.in.read() >= 0) {
-      // Nobody writes: this waits for the end.
+      // Nothing is written to it: this waits for the end.
     }
     server.stop();
     tables.shutdown();

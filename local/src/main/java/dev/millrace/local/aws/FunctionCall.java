@@ -18,7 +18,7 @@ public final class FunctionCall implements Context {
     this.request = request;
   }
 
-  /** All that was logged, without what divides it. */
+  /** All logged text, without separators. */
   public String logged() {
     return logged.toString();
   }

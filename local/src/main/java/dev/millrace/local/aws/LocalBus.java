@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The PutEvents of EventBridge as its API reference has it, for all buses: keeps what it takes and
- * can be told to fail. Thread-safe.
+ * PutEvents of EventBridge by its API reference, for all buses: keeps accepted entries and can be
+ * made to fail. Thread-safe.
  */
 public final class LocalBus implements AutoCloseable {
 
@@ -65,7 +65,7 @@ public final class LocalBus implements AutoCloseable {
     return calls;
   }
 
-  /** The entries that were taken, as they came. */
+  /** The accepted entries, in order. */
   public List<JsonNode> taken() {
     return taken;
   }

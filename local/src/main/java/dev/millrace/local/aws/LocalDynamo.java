@@ -33,7 +33,7 @@ public final class LocalDynamo implements AutoCloseable {
   /**
    * On a free port, which takes some seconds.
    *
-   * @throws IllegalStateException with what it printed when it does not start
+   * @throws IllegalStateException with its output when it does not start
    */
   public static LocalDynamo start() {
     ProcessBuilder builder =
@@ -54,7 +54,7 @@ public final class LocalDynamo implements AutoCloseable {
     }
   }
 
-  /** The build writes where the libraries are; our own classes are the ones that read it. */
+  /** The build writes the class path of the libraries; the classes of this module are added. */
   private static String classPath() {
     try (InputStream file = LocalDynamo.class.getResourceAsStream("dynamo.classpath")) {
       if (file == null) {
@@ -84,7 +84,7 @@ public final class LocalDynamo implements AutoCloseable {
         "DynamoDB Local did not start: " + String.join(System.lineSeparator(), printed));
   }
 
-  /** A process whose output nobody reads stops when the pipe is full. */
+  /** A process whose output is not read blocks when the pipe is full. */
   private static void drain(BufferedReader output) {
     try {
       output.skip(Long.MAX_VALUE);
@@ -113,7 +113,7 @@ public final class LocalDynamo implements AutoCloseable {
             List.of(Map.of("AttributeName", key, "AttributeType", "S"))));
   }
 
-  /** Puts an item of texts and numbers in the place of the one with the same key. */
+  /** Puts an item of texts and numbers, replacing the one with the same key. */
   public void put(String table, Map<String, ?> item) {
     Map<String, Map<String, String>> attributes = new LinkedHashMap<>();
     item.forEach(
@@ -127,7 +127,7 @@ public final class LocalDynamo implements AutoCloseable {
     return calls.call(action, parameters);
   }
 
-  /** Ends the process, in order if that takes no more than some seconds. */
+  /** Ends the process, gracefully if that takes only a few seconds. */
   @Override
   public void close() {
     calls.close();

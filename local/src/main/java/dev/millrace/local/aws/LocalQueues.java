@@ -18,7 +18,7 @@ import scala.concurrent.duration.Duration;
 public final class LocalQueues implements AutoCloseable {
   private static final List<String> QUEUES = List.of("import", "backfill", "aggregate");
   private static final int VISIBILITY_SECONDS = 60;
-  // Giving up is the ledger's decision, so the queue's own limit is far away.
+  // Dead-lettering is the ledger's decision, so the queue's own limit is high.
   private static final int MAX_RECEIVE_COUNT = 100;
   private static final String REGION = "eu-west-1";
   private static final String SETTINGS =
@@ -71,7 +71,7 @@ public final class LocalQueues implements AutoCloseable {
       LocalQueues queues = new LocalQueues(system, server, bound);
       QUEUES.forEach(queue -> queues.createQueue(queue, VISIBILITY_SECONDS));
       return queues;
-    } catch (Exception e) { // Scala throws checked ones without saying so
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
       end(system);
       throw new IllegalStateException("cannot start the queues on port " + port, e);
     }
@@ -86,7 +86,7 @@ public final class LocalQueues implements AutoCloseable {
   }
 
   /**
-   * Of a queue that was created here, dead-letter queues included.
+   * The URL of a queue that was created here, dead-letter queues included.
    *
    * @throws IllegalArgumentException when there is no such queue
    */

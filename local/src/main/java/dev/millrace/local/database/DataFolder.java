@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A folder with the data of one server, its log, and a lock that says who uses it.
+ * A folder with the data of one server, its log, and the lock of its user.
  *
  * <p>The data is complete or absent: it appears by a rename.
  */
@@ -26,7 +26,7 @@ public final class DataFolder implements AutoCloseable {
     this.guard = guard;
   }
 
-  /** Takes the folder, which is created when missing, and fills it from the template when new. */
+  /** Opens the folder, creates it if missing, and fills a new one from the template. */
   public static DataFolder open(Path folder, Path template) {
     Path path = Folders.create(folder.toAbsolutePath().normalize());
     refuseForeign(path);
@@ -84,7 +84,7 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve("server.log");
   }
 
-  /** Where SQL waits for the next start; it carries a password, so only its owner may read it. */
+  /** The SQL for the next start; it contains a password, so only its owner may read it. */
   Path setup() {
     return path.resolve("setup.sql");
   }

@@ -15,7 +15,7 @@ sealed interface DatabaseInstallation permits MariaDbInstallation, MysqlInstalla
    * MariaDB, or the MySQL whose unpacked distribution the system property {@code millrace.mysql}
    * names.
    *
-   * @param cache where it is kept once it is made
+   * @param cache the folder where it is kept
    */
   static DatabaseInstallation in(Path cache) {
     String mysql = System.getProperty("millrace.mysql");
@@ -24,18 +24,19 @@ sealed interface DatabaseInstallation permits MariaDbInstallation, MysqlInstalla
         : MysqlInstallation.in(cache, Path.of(mysql));
   }
 
-  /** A data folder with the system tables and nothing else; to be copied, never used itself. */
+  /** A data folder with only the system tables; to be copied, never used itself. */
   Path template();
 
-  /** The server's command, up to the options that all servers know. */
+  /** The server's command without the options common to all servers. */
   List<String> server();
 
-  /** SQL that takes away the users without a password that the installation brings. */
+  /** SQL that drops the users without a password that the installation creates. */
   String lockDown();
 
   /**
-   * A folder in the cache that is made once. Any number of JVMs may ask at the same time: one makes
-   * it under a lock and renames the finished folder into place, so a half-made one is never seen.
+   * A folder in the cache that is created once. Any number of JVMs may request it at the same time:
+   * one creates it under a lock and renames the finished folder into place, so an incomplete one is
+   * never visible.
    */
   static Path once(Path cache, String name, Consumer<Path> make) {
     Path folder = cache.resolve(name);

@@ -26,7 +26,7 @@ final class DatabaseServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Returns when logins are answered. {@code setup} is SQL that runs before the first login. */
+  /** Returns when logins succeed. {@code setup} is SQL that runs before the first login. */
   static DatabaseServer start(
       DatabaseInstallation installation,
       DataFolder folder,
@@ -42,7 +42,7 @@ final class DatabaseServer implements AutoCloseable {
           return server;
         } catch (DatabaseStartException e) {
           server.kill();
-          // Another process may have taken the port between the question and the start.
+          // Another process may have taken the port in the meantime.
           if (tries == PORT_TRIES || !e.portTaken()) {
             throw e;
           }
@@ -59,7 +59,7 @@ final class DatabaseServer implements AutoCloseable {
     command.addAll(
         List.of(
             "--datadir=" + folder.data(),
-            // A server that starts deletes the temporary tables of others in the same folder.
+            // A starting server deletes the temporary tables of other servers in the same folder.
             "--tmpdir=" + folder.data(),
             "--init-file=" + folder.setup(),
             "--bind-address=127.0.0.1",
@@ -121,13 +121,13 @@ final class DatabaseServer implements AutoCloseable {
     return process.pid();
   }
 
-  /** At once, as a power cut would: for data that nobody wants any more. */
+  /** Immediately, like a power cut: for data that is no longer needed. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /** In order: what is in memory is written first. */
+  /** Gracefully: buffered data is written first. */
   @Override
   public void close() {
     process.destroy();

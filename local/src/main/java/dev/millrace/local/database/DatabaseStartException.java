@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The database server did not come up; the message ends with the last lines of its log. */
+/** The database server did not start; the message ends with the last lines of its log. */
 public final class DatabaseStartException extends RuntimeException {
   private static final int LINES = 15;
 
@@ -19,7 +19,7 @@ public final class DatabaseStartException extends RuntimeException {
   private DatabaseStartException(Path log, boolean dead, String lines, Exception cause) {
     super(
         "the database "
-            + (dead ? "ended while it started" : "does not answer")
+            + (dead ? "exited during startup" : "does not answer")
             + ", see "
             + log
             + ":\n"
@@ -34,7 +34,7 @@ public final class DatabaseStartException extends RuntimeException {
 
   private static String lastLines(Path log) {
     try {
-      // The log of a folder that is used for months stays small: one start writes 20 lines.
+      // The log stays small even after months: one start writes 20 lines.
       List<String> lines =
           new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database on 127.0.0.1: MariaDB as a stand-in for MySQL 8, or MySQL itself where the system
  * property {@code millrace.mysql} names its unpacked distribution. Commits are durable, MariaDB is
- * unpacked from the class path into the cache once, and the server ends with this JVM, however that
+ * unpacked from the class path into the cache once, and the server ends with this JVM, however it
  * ends.
  */
 public final class LocalDatabase implements AutoCloseable {
@@ -26,7 +26,7 @@ public final class LocalDatabase implements AutoCloseable {
   private final DataFolder folder;
   private final DatabaseServer server;
   private final Login login;
-  private final @Nullable TemporaryFolders temporary; // where the folder is to be deleted
+  private final @Nullable TemporaryFolders temporary; // if the folder must be deleted
 
   private LocalDatabase(
       DataFolder folder, DatabaseServer server, Login login, @Nullable TemporaryFolders temporary) {
@@ -37,8 +37,8 @@ public final class LocalDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts over a folder that stays. An empty or missing one gets the system tables; one with data
-   * is taken as it is, also after a crash.
+   * Starts over a permanent folder. An empty or missing one gets the system tables; one with data
+   * is used as it is, even after a crash.
    *
    * @throws IllegalStateException when another process uses the folder
    */
@@ -55,7 +55,7 @@ public final class LocalDatabase implements AutoCloseable {
   /**
    * The same with more options of the server.
    *
-   * @param options such as {@code --ssl-cert=…}; they come after our own
+   * @param options such as {@code --ssl-cert=…}; they come after Millrace's own
    */
   public static LocalDatabase temporary(List<String> options) {
     Path cache = Folders.cache();
@@ -116,7 +116,7 @@ public final class LocalDatabase implements AutoCloseable {
     return Login.url(server.port(), SCHEMA);
   }
 
-  /** May do everything, also create users and schemas. */
+  /** Has all rights, including those to create users and schemas. */
   public String user() {
     return login.user();
   }

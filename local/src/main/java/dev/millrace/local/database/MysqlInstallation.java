@@ -12,16 +12,14 @@ import java.util.List;
 /** MySQL 8 from an unpacked distribution, its data folder made once. */
 record MysqlInstallation(Path distribution, Path template) implements DatabaseInstallation {
 
-  /**
-   * @throws IllegalArgumentException when the folder holds no {@code bin/mysqld}
-   */
+  /** @throws IllegalArgumentException when the folder has no {@code bin/mysqld} */
   static MysqlInstallation in(Path cache, Path distribution) {
     Path program = distribution.resolve("bin/mysqld");
     if (!Files.isRegularFile(program)) {
       throw new IllegalArgumentException(
-          "millrace.mysql=%s holds no bin/mysqld; build with -Pmysql".formatted(distribution));
+          "millrace.mysql=%s has no bin/mysqld; build with -Pmysql".formatted(distribution));
     }
-    // A zip does not keep who may run a file.
+    // A zip does not keep file permissions.
     if (!program.toFile().setExecutable(true)) {
       throw new IllegalStateException("cannot make %s executable".formatted(program));
     }

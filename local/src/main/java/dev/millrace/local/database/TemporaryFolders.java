@@ -39,7 +39,7 @@ public final class TemporaryFolders {
             });
   }
 
-  /** Deletes a folder that was opened here; doing it twice is doing it once. */
+  /** Deletes a folder that was opened here; may be called twice. */
   public void delete(DataFolder folder) {
     synchronized (TemporaryFolders.class) {
       try (FileGuard _ = exclusive()) {

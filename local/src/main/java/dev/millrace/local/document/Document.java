@@ -12,15 +12,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a document file, looked at without building a tree.
+ * One line of a document file, read without building a tree.
  *
  * @param json what is served: the line itself, or its text as a JSON string when it is not JSON
- * @param place where it belongs; null when the line does not say
- * @param remark what is wrong with it; null when nothing is
+ * @param place its type and time; null when the line has none
+ * @param remark its problem; null when there is none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes to hand on, documents are never compared
+@SuppressWarnings("ArrayRecordComponent") // bytes to pass on; documents are never compared
 record Document(byte[] json, @Nullable Place place, @Nullable String remark) {
-  // Lines may be as deep and as long as they like: judging that is the importer's task.
+  // Lines may have any depth and length: limits are the importer's task.
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -33,7 +33,7 @@ record Document(byte[] json, @Nullable Place place, @Nullable String remark) {
                   .build())
           .build();
 
-  // Larger numbers are milliseconds, or nothing at all: nobody can ask for such a moment.
+  // Larger numbers are milliseconds or garbage: such moments cannot be requested.
   private static final long END = Instant.parse("2262-01-01T00:00:00Z").getEpochSecond();
 
   /** The type and the time, in unix seconds, under which the API finds a document. */
@@ -49,7 +49,7 @@ record Document(byte[] json, @Nullable Place place, @Nullable String remark) {
     } catch (JsonProcessingException e) {
       return notJson(line, e.getOriginalMessage());
     } catch (IOException e) {
-      // Invalid UTF-8 is reported so; nothing else can fail in memory.
+      // Reports invalid UTF-8; nothing else can fail in memory.
       return notJson(line, String.valueOf(e.getMessage()));
     }
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a file of one document a line, plain or gzip, which its first bytes tell. */
+/** Reads a file of one document per line, plain or gzip, detected by its first bytes. */
 public final class DocumentLines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -23,9 +23,9 @@ public final class DocumentLines {
   }
 
   /**
-   * Reads a file, a line at a time. Blank lines are counted but not handed on.
+   * Reads a file line by line. Blank lines are counted but not passed on.
    *
-   * @throws UnreadableDocumentsException when there is no such file or it cannot be read
+   * @throws UnreadableDocumentsException when the file does not exist or cannot be read
    */
   public static void read(Path file, Receiver receiver) {
     try (InputStream bytes = open(file)) {

@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the document API serves, by type and time. All bytes are held in memory, unpacked: meant for
- * files of about 100 MB, not for more than the heap.
+ * The documents of the document API, by type and time. All bytes are held in memory, unpacked:
+ * meant for files of about 100 MB, not for more than the heap.
  *
- * <p>A line that does not say where it belongs takes the type and time of the document before it
- * (the first of all: of the one after it) and is named in {@link #remarks}. It is served as it is,
- * or as a JSON string when it is not JSON, so that nothing vanishes. Thread-safe.
+ * <p>A line without type or time takes those of the document before it (the first line: of the one
+ * after it) and is listed in {@link #remarks}. It is served as it is, or as a JSON string when it
+ * is not JSON, so that no line is lost. Thread-safe.
  */
 public final class Documents {
   private final Map<String, NavigableMap<Key, byte[]>> types = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ public final class Documents {
 
   private Documents() {}
 
-  /** Documents of one second keep the order in which they came. */
+  /** Documents of one second keep their order. */
   private record Key(long timestamp, long number) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparingLong(Key::timestamp).thenComparingLong(Key::number);
@@ -44,7 +44,7 @@ public final class Documents {
   }
 
   /**
-   * Reads files of one document a line, plain or gzip.
+   * Reads files of one document per line, plain or gzip.
    *
    * @throws UnreadableDocumentsException when a file is missing, broken or empty, or no line of any
    *     file is a document
@@ -123,7 +123,7 @@ public final class Documents {
     return known(type).lastKey().timestamp();
   }
 
-  /** One sentence for each line that does not say where it belongs, in the order of the lines. */
+  /** One sentence for each line without type or time, in the order of the lines. */
   public List<String> remarks() {
     synchronized (remarks) {
       return List.copyOf(remarks);

@@ -36,7 +36,7 @@ public final class GeneratedDocuments {
 
   private GeneratedDocuments() {}
 
-  /** What a document of one type holds; must take all chance from {@code random}. */
+  /** The content of a document of one type; must only use randomness of {@code random}. */
   @FunctionalInterface
   interface Payload {
     ObjectNode data(long timestamp, Random random);
@@ -44,7 +44,7 @@ public final class GeneratedDocuments {
 
   private record Family(int perDay, Rhythm rhythm, Payload payload) {}
 
-  /** The nine types that a day can have. */
+  /** The nine generated types. */
   public static Set<String> types() {
     return new TreeSet<>(FAMILIES.keySet());
   }

@@ -10,12 +10,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A generated company meeting, whose code people type to rate it. The codes come again every day,
- * so only the span says which meeting is meant.
+ * A generated company meeting, whose code people enter to rate it. The codes repeat every day, so
+ * only the span identifies the meeting.
  *
  * @param code six digits, for instance 001111
  * @param validFrom from this moment on the code means this meeting
- * @param validTo up to this moment, which lies after the end
+ * @param validTo up to this moment, which is after the end
  */
 public record Meeting(
     int id,
@@ -35,7 +35,7 @@ public record Meeting(
     return IntStream.range(0, PER_DAY).mapToObj(number -> of(day, number)).toList();
   }
 
-  /** As the table of event codes has it, in unix seconds. */
+  /** Its item in the table of event codes, in unix seconds. */
   public Map<String, Object> item() {
     return Map.of(
         "event_id", Integer.toString(id),
@@ -53,7 +53,7 @@ public record Meeting(
     Instant end = start.plusSeconds(1800L + 900L * random.nextInt(3));
     return new Meeting(
         Math.toIntExact(day.toEpochDay() * PER_DAY + number),
-        Words.of(random, "Guild lunch", "Retrospective 🔁", "Fagkveld: vår", "Show and tell"),
+        Words.of(random, "Guild lunch", "Retrospective 🔁", "Fagkveld: vår", "Demo hour"),
         String.format(Locale.ROOT, "%06d", 1111 * (number + 1)),
         start,
         end,

@@ -10,7 +10,7 @@ import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Random;
 
-/** What an office tells about itself: hours worked, meetings, and how people liked them. */
+/** The documents of an office: hours worked, meetings, and their ratings. */
 final class OfficeEvents {
   private OfficeEvents() {}
 

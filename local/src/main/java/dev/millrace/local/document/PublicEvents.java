@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Random;
 
-/** What others publish: articles of the company's blog and weather forecasts. */
+/** Published documents: articles of the company's blog and weather forecasts. */
 final class PublicEvents {
   private static final String[] LOCATIONS = {
     "Norway/Oslo/Oslo/Lakkegata",

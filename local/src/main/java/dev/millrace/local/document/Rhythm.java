@@ -19,7 +19,7 @@ enum Rhythm {
     this.weights = weights;
   }
 
-  /** So many moments in ascending order, in microseconds since midnight. */
+  /** A number of moments in ascending order, in microseconds since midnight. */
   long[] moments(int count, Random random) {
     return IntStream.range(0, count)
         .mapToLong(_ -> hour(random) * HOUR + (long) (random.nextDouble() * HOUR))

@@ -21,7 +21,7 @@ final class Words {
     return choices[random.nextInt(choices.length)];
   }
 
-  /** Of so many people, each always with the same name. */
+  /** One of a number of people, each always with the same name. */
   static String person(Random random) {
     return of(random, NAMES) + random.nextInt(9);
   }

@@ -27,12 +27,14 @@ public final class FileGuard implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Empty when somebody else holds the file. Its folder must exist. */
+  /** Empty when another holder has the file. Its folder must exist. */
   public static Optional<FileGuard> tryTake(Path file) {
     return take(file.toAbsolutePath().normalize(), false);
   }
 
-  /** Waits for another JVM; within this JVM the caller sees to it that there is no other holder. */
+  /**
+   * Waits for another JVM; within this JVM the caller must ensure that there is no other holder.
+   */
   public static FileGuard take(Path file) {
     return take(file.toAbsolutePath().normalize(), true)
         .orElseThrow(() -> new IllegalStateException(file + " is already held by this JVM"));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whole folders: where the cache is, copying, deleting, listing. */
+/** Whole folders: locating the cache, copying, deleting, listing. */
 public final class Folders {
   private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
 
@@ -33,7 +33,7 @@ public final class Folders {
     if (own != null && !own.isBlank()) {
       return Path.of(own).toAbsolutePath();
     }
-    // The XDG rules have relative paths ignored.
+    // The XDG rules ignore relative paths.
     if (xdg != null && Path.of(xdg).isAbsolute()) {
       return Path.of(xdg, "millrace");
     }
@@ -48,7 +48,7 @@ public final class Folders {
     }
   }
 
-  /** What is in the folder; nothing when it does not exist. */
+  /** The entries of the folder; none if it does not exist. */
   public static List<Path> list(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -70,7 +70,7 @@ public final class Folders {
     }
   }
 
-  /** Makes a finished folder appear at once under its name, on the same file system. */
+  /** Moves a finished folder atomically to its name, on the same file system. */
   public static void rename(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -79,7 +79,7 @@ public final class Folders {
     }
   }
 
-  /** Deletes the folder and all in it; nothing happens when it is not there. */
+  /** Deletes the folder and its contents; does nothing if it does not exist. */
   public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
@@ -91,12 +91,12 @@ public final class Folders {
     }
   }
 
-  /** The same for leftovers: what somebody still writes into stays for another time. */
+  /** The same for leftovers: a folder that is still written to is left for a later attempt. */
   public static void deleteOrLeave(Path folder) {
     try {
       delete(folder);
     } catch (UncheckedIOException e) {
-      LOG.debug("left for another time: {}", folder, e);
+      LOG.debug("could not delete {}; leaving it", folder, e);
     }
   }
 

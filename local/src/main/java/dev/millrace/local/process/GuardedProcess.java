@@ -10,13 +10,14 @@ import java.util.concurrent.CompletionException;
 /**
  * A child process that ends when this JVM ends, however it ends, {@code kill -9} included.
  *
- * <p>On Linux the kernel kills it ({@code setpriv --pdeathsig}); elsewhere a small shell beside it
- * looks every second whether the JVM is still there. In both cases {@link Process#pid()} is the
- * command's own, so signals and the exit code go straight through. What the command starts itself
- * is its own affair. Without a POSIX shell (Windows) there is no guard.
+ * <p>On Linux the kernel kills it ({@code setpriv --pdeathsig}); elsewhere a small shell alongside
+ * it checks every second whether the JVM still runs. In both cases {@link Process#pid()} is the
+ * command's own, so signals and the exit code go straight through. Processes that the command
+ * starts are not guarded. Without a POSIX shell (Windows) there is no guard.
  */
 public final class GuardedProcess {
-  // The signal is asked for after the fork; a JVM that died in between is seen by its changed pid.
+  // The signal is requested after the fork; a JVM that died in between is detected by the changed
+  // pid.
   private static final String KERNEL_GUARD =
       """
       [ "$PPID" = "$0" ] || exit 143
@@ -95,7 +96,7 @@ public final class GuardedProcess {
     return System.getProperty("os.name", "").startsWith("Windows");
   }
 
-  /** Tried once, since a setpriv without this option (busybox) must not be used. */
+  /** Probed once, since a setpriv without this option (busybox) must not be used. */
   private static final class KernelGuard {
     static final boolean PRESENT = works();
 
@@ -108,7 +109,7 @@ public final class GuardedProcess {
                 .start();
         return process.onExit().join().exitValue() == 0;
       } catch (IOException e) {
-        return false; // no setpriv here
+        return false; // setpriv is not installed
       }
     }
   }

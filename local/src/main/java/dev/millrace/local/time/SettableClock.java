@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is moved. Thread-safe. */
+/** A clock that only moves when it is set. Thread-safe. */
 public final class SettableClock implements InstantSource {
   private final AtomicReference<Instant> now;
 
@@ -18,7 +18,7 @@ public final class SettableClock implements InstantSource {
     return now.get();
   }
 
-  /** Moves by a span, which may be negative: clocks do go back. Returns the new moment. */
+  /** Moves by a span, which may be negative: real clocks go back too. Returns the new moment. */
   public Instant advance(Duration span) {
     return now.updateAndGet(moment -> moment.plus(span));
   }

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 
-/** Asks a document API as an importer would; a request is what follows {@code /get_docs/}. */
+/** Calls a document API like an importer; a request is the part after {@code /get_docs/}. */
 public record ApiClient(DocumentApi api, HttpClient client) implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -39,7 +39,7 @@ class DocumentApiRefusalsTest {
     "A?timestamp_from=1&timestamp_to=2&just_url=false, just_url must be true",
     "A?timestamp_from=x&timestamp_to=2&just_url=true, timestamp_from is not a number",
     "A?timestamp_from=1.5&timestamp_to=2&just_url=true, timestamp_from is not a number",
-    "A?timestamp_from=2&timestamp_to=1&just_url=true, timestamp_from lies after",
+    "A?timestamp_from=2&timestamp_to=1&just_url=true, timestamp_from is after",
     "A/B?timestamp_from=1&timestamp_to=2&just_url=true, one segment",
     "?timestamp_from=1&timestamp_to=2&just_url=true, one segment"
   })

@@ -59,7 +59,7 @@ class LocalQueuesTest {
   }
 
   @Test
-  void a_message_comes_back_with_its_group_and_count() {
+  void a_message_is_redelivered_with_its_group_and_count() {
     String url = queues.createQueue("round-trip", 0);
     calls.call(
         "SendMessage",
@@ -82,7 +82,7 @@ class LocalQueuesTest {
   }
 
   @Test
-  void two_at_once_know_nothing_of_each_other_and_close_frees_the_port() {
+  void two_instances_are_independent_and_close_frees_the_port() {
     LocalQueues other = LocalQueues.start();
     int port = URI.create(other.endpoint()).getPort();
     calls.call("SendMessage", Map.of("QueueUrl", queues.url("backfill"), "MessageBody", "x"));

@@ -4,7 +4,7 @@ import dev.millrace.local.process.GuardedProcess;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A JVM that starts everything, says the process ids, and waits to be killed. */
+/** A JVM that starts everything, prints the process ids, and waits to be killed. */
 final class KilledJvm {
   private KilledJvm() {}
 

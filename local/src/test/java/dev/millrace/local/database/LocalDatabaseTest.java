@@ -21,7 +21,7 @@ class LocalDatabaseTest {
   @TempDir Path folder;
 
   @Test
-  void the_schema_is_there_and_keeps_every_character() throws Exception {
+  void the_schema_exists_and_keeps_every_character() throws Exception {
     LocalDatabase database = LocalDatabase.shared();
     String url = database.createSchema();
 
@@ -59,7 +59,7 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void nobody_gets_in_without_the_password() {
+  void logins_need_the_password() {
     LocalDatabase database = LocalDatabase.shared();
 
     for (String user : List.of("millrace", "root", "")) {
@@ -109,7 +109,7 @@ class LocalDatabaseTest {
   }
 
   @Test
-  void a_folder_with_other_things_in_it_is_left_alone() throws Exception {
+  void a_folder_with_other_content_is_refused() throws Exception {
     Files.writeString(folder.resolve("thesis.tex"), "precious");
 
     assertThatThrownBy(() -> LocalDatabase.start(folder))

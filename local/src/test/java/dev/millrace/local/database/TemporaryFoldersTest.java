@@ -27,7 +27,7 @@ class TemporaryFoldersTest {
   }
 
   @Test
-  void what_a_killed_jvm_left_is_swept_and_what_is_in_use_stays() throws Exception {
+  void folders_of_killed_jvms_are_swept_and_used_ones_stay() throws Exception {
     TemporaryFolders folders = new TemporaryFolders(cache);
     DataFolder inUse = folders.open(template);
     DataFolder left = folders.open(template);

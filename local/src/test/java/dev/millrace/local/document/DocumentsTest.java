@@ -48,7 +48,7 @@ class DocumentsTest {
   }
 
   @Test
-  void a_line_that_is_not_json_is_served_as_text_beside_the_document_before_it() {
+  void a_non_json_line_is_served_as_text_after_the_document_before_it() {
     Documents documents = Documents.of(List.of(A10, "", "{\"id\": \"b", A20));
 
     assertThat(between(documents, "A", 10, 10)).containsExactly(A10, "\"{\\\"id\\\": \\\"b\"");
@@ -82,7 +82,7 @@ class DocumentsTest {
         "null",
         "\"text\""
       })
-  void json_without_a_place_is_served_as_it_is_beside_its_neighbour(String line) {
+  void json_without_type_or_time_is_served_next_to_its_neighbour(String line) {
     Documents documents = Documents.of(List.of(A10, line));
 
     assertThat(between(documents, "A", 10, 10)).containsExactly(A10, line);
@@ -91,7 +91,7 @@ class DocumentsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{} {}", "1,2", "]", "{\"a\":NaN}", "{'a':1}", "\u0001", "{\"a\":1,}"})
-  void what_would_break_the_array_is_quoted(String line) {
+  void lines_that_would_break_the_array_are_quoted(String line) {
     Documents documents = Documents.of(List.of(A10, line));
 
     assertThat(between(documents, "A", 10, 10)).last().asString().startsWith("\"").endsWith("\"");
@@ -137,7 +137,7 @@ class DocumentsTest {
   }
 
   @Test
-  void what_cannot_be_read_is_said() throws IOException {
+  void unreadable_files_are_reported() throws IOException {
     Path empty = write("empty.ndjson", " \n\n".getBytes(StandardCharsets.UTF_8));
     Path noise = write("noise.txt", "hello\nworld".getBytes(StandardCharsets.UTF_8));
     byte[] packed = gzip(A10.repeat(20));

@@ -48,7 +48,7 @@ class GuardedProcessTest {
   private static void forkAndEnd(List<String> command, CompletableFuture<Process> started) {
     try {
       Process process = new ProcessBuilder(command).start();
-      // The guard is in place as soon as the command itself speaks.
+      // The guard is in place as soon as the command itself prints.
       process.inputReader(StandardCharsets.UTF_8).readLine();
       started.complete(process);
     } catch (IOException e) {

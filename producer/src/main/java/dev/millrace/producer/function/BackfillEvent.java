@@ -7,12 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window that somebody asked for: the fields of a window message, either as the event itself, as
- * the replaced system's test event has them, or as the detail of an event {@code BackfillRequested}
- * on EventBridge.
+ * A requested window: the fields of a window message, either as the event itself, like the replaced
+ * system's test event, or as the detail of an event {@code BackfillRequested} on EventBridge.
  *
- * @param trigger what a retry of the same event does not change
- * @param askedAt null where the event does not tell; then it was just now
+ * @param trigger unchanged by a retry of the same event
+ * @param askedAt null where the event does not say; it means now
  */
 record BackfillEvent(WindowMessage window, String trigger, @Nullable Instant askedAt) {
 
@@ -20,7 +19,7 @@ record BackfillEvent(WindowMessage window, String trigger, @Nullable Instant ask
 
   /**
    * @param request the id of the call
-   * @throws InvalidMessageException naming the field that is wrong
+   * @throws InvalidMessageException naming the invalid field
    */
   static BackfillEvent of(EventFields event, String request) {
     if (!event.fromEventBridge()) {

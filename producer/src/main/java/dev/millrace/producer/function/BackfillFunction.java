@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans windows that somebody asks for, as a direct call with the fields {@code types}, {@code
- * timestamp_from} and {@code timestamp_to}, or as an event {@code BackfillRequested} on EventBridge
- * with these in its detail. A retried event plans nothing twice.
+ * Plans requested windows, from a direct call with the fields {@code types}, {@code timestamp_from}
+ * and {@code timestamp_to}, or from an event {@code BackfillRequested} on EventBridge with these in
+ * its detail. A retried event plans nothing twice.
  */
 public final class BackfillFunction implements RequestStreamHandler {
 
@@ -23,10 +23,10 @@ public final class BackfillFunction implements RequestStreamHandler {
 
   private final Container container;
 
-  /** As Lambda does, which hands the settings over in the environment. */
+  /** Called by Lambda, with the settings in the environment. */
   public BackfillFunction() {
     this(new Container());
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
   }
 
@@ -35,9 +35,9 @@ public final class BackfillFunction implements RequestStreamHandler {
   }
 
   /**
-   * @throws dev.millrace.message.InvalidMessageException naming the field that is wrong
-   * @throws dev.millrace.plan.UnknownTypeException when nothing is imported of one of the types
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.message.InvalidMessageException naming the invalid field
+   * @throws dev.millrace.plan.UnknownTypeException when one of the types cannot be imported
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid or missing settings
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)

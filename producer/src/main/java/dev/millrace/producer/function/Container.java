@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one Lambda container keeps: a producer, built by the first event. A connection that did not
- * survive a freeze between two events is found out when it is borrowed, and replaced. Thread-safe.
+ * survive a freeze between two events is detected when it is borrowed, and replaced. Thread-safe.
  */
 final class Container {
 
@@ -34,7 +34,7 @@ final class Container {
     this.variables = Map.copyOf(variables);
   }
 
-  /** With one that is there already. */
+  /** With an existing producer. */
   Container(Producer producer) {
     this(Map.of());
     this.producer = producer;
@@ -43,8 +43,8 @@ final class Container {
   /**
    * Does some work.
    *
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
-   * @throws UnusableServiceException when a service that the settings name made the work fail
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid or missing settings
+   * @throws UnusableServiceException when a configured service made the work fail
    */
   <T> T work(Context context, Function<Producer, T> work) {
     try {

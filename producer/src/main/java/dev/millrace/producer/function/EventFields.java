@@ -10,19 +10,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** An event as Lambda hands it over: a JSON object whose fields are asked for by name. */
+/** An event from Lambda: a JSON object with named fields. */
 record EventFields(JsonNode json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * @throws InvalidMessageException when it is no JSON object
-   */
+  /** @throws InvalidMessageException when it is not a JSON object */
   static EventFields read(InputStream event) throws IOException {
     try {
       JsonNode json = JSON.readTree(event);
       if (json == null || !json.isObject()) {
-        throw new InvalidMessageException("the event is no JSON object");
+        throw new InvalidMessageException("the event is not a JSON object");
       }
       return new EventFields(json);
     } catch (JsonProcessingException e) {
@@ -30,14 +28,12 @@ record EventFields(JsonNode json) {
     }
   }
 
-  /** Whether it came by way of EventBridge, so that what was said is in its detail. */
+  /** Whether it came from EventBridge, so that its content is in the detail. */
   boolean fromEventBridge() {
     return json.has("detail-type");
   }
 
-  /**
-   * @throws InvalidMessageException when it is missing or no text
-   */
+  /** @throws InvalidMessageException when it is missing or not text */
   String text(String field) {
     JsonNode value = json.path(field);
     if (!value.isTextual() || value.textValue().isBlank()) {
@@ -49,9 +45,9 @@ record EventFields(JsonNode json) {
   }
 
   /**
-   * When the event says that it happened, which a retry does not change.
+   * The event's own time, which a retry does not change.
    *
-   * @throws InvalidMessageException when that is missing or no ISO 8601 moment
+   * @throws InvalidMessageException when it is missing or not an ISO 8601 moment
    */
   Instant time() {
     String time = text("time");

@@ -9,17 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The function of the schedule that runs every minute. What its event says does not matter. It
- * writes the {@link dev.millrace.producer.Vitals} to its log.
+ * The function of the minute's schedule. The content of its event is ignored. It writes the
+ * {@link dev.millrace.producer.Vitals} to its log.
  */
 public final class SweepFunction implements RequestStreamHandler {
 
   private final Container container;
 
-  /** As Lambda does, which hands the settings over in the environment. */
+  /** Called by Lambda, with the settings in the environment. */
   public SweepFunction() {
     this(new Container());
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
   }
 
@@ -28,13 +28,13 @@ public final class SweepFunction implements RequestStreamHandler {
   }
 
   /**
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid or missing settings
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     String swept = container.work(context, producer -> producer.sweep().toString());
-    // A line of its own, which CloudWatch makes metrics of.
+    // A separate line, which CloudWatch turns into metrics.
     context.getLogger().log(container.work(context, producer -> producer.vitals().json()) + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));
   }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The function of the hourly schedule. Its event must tell the time it stands for in the field
+ * The function of the hourly schedule. Its event must have its scheduled time in the field
  * {@code time}, as the events of EventBridge rules do; a target of EventBridge Scheduler has the
  * input {@code {"time":"<aws.scheduler.scheduled-time>"}}. A retried event plans nothing twice.
  */
@@ -23,10 +23,10 @@ public final class TickFunction implements RequestStreamHandler {
 
   private final Container container;
 
-  /** As Lambda does, which hands the settings over in the environment. */
+  /** Called by Lambda, with the settings in the environment. */
   public TickFunction() {
     this(new Container());
-    // Text for machines must not depend on the language of the machine it is written on.
+    // Text for machines must not depend on the locale.
     Locale.setDefault(Locale.ROOT);
   }
 
@@ -35,8 +35,8 @@ public final class TickFunction implements RequestStreamHandler {
   }
 
   /**
-   * @throws dev.millrace.message.InvalidMessageException when the event does not tell its time
-   * @throws dev.millrace.settings.InvalidSettingsException naming all that is wrong or missing
+   * @throws dev.millrace.message.InvalidMessageException when the event has no time
+   * @throws dev.millrace.settings.InvalidSettingsException naming all invalid or missing settings
    */
   @Override
   public void handleRequest(InputStream event, OutputStream answer, Context context)

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the functions read out of the events that they are called with. */
+/** How the functions read their events. */
 final class EventsTest {
 
   @Test
-  void a_tick_stands_for_the_time_that_its_event_tells() throws IOException {
+  void a_tick_uses_the_time_of_its_event() throws IOException {
     EventFields rule =
         read(
             """
@@ -44,7 +44,7 @@ final class EventsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "4711", "null", "{\"time\":"})
-  void what_is_no_json_object_is_refused(String event) {
+  void non_json_objects_are_refused(String event) {
     assertThatThrownBy(() -> read(event))
         .isInstanceOf(InvalidMessageException.class)
         .hasMessageStartingWith("the event is no");

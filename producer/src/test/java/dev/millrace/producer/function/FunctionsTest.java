@@ -96,7 +96,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void a_sweep_sends_what_was_left_and_logs_how_it_goes() throws IOException {
+  void a_sweep_re_sends_stuck_slices_and_logs_its_figures() throws IOException {
     call(new TickFunction(container), TICK, "1");
     producer
         .database()
@@ -162,7 +162,7 @@ final class FunctionsTest {
   }
 
   @Test
-  void what_cannot_be_planned_fails_the_call_and_plans_nothing() {
+  void an_invalid_request_fails_the_call_and_plans_nothing() {
     BackfillFunction function = new BackfillFunction(container);
 
     assertThatThrownBy(() -> call(function, "{\"timestamp_from\":\"yesterday\"}", "1"))

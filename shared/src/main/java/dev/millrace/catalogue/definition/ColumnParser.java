@@ -46,11 +46,11 @@ public final class ColumnParser {
     this.section =
         new Section(
             node,
-            "column '%s' needs a mapping, write %s: { from: /data/%s }".formatted(name, name, name),
+            "column '%s' needs a mapping; write %s: { from: /data/%s }".formatted(name, name, name),
             problems);
   }
 
-  /** The column; null if something is wrong with it, which is said. */
+  /** The column; null if it is invalid, which is reported. */
   @Nullable Column parse() {
     section.refuseUnknown(KEYS);
     Origin origin = origin();
@@ -64,12 +64,13 @@ public final class ColumnParser {
     if (lookup != null && (required || hashed || section.has("default") || !isText(type))) {
       problems.at(
           section.place("lookup"),
-          "a column with a lookup is text, without required, default and hash; leave them out");
+          "a column with a lookup is always text and cannot have required, default or hash; remove"
+              + " them");
     }
     if (type instanceof ColumnType.Json && !origin.isPlain()) {
       problems.at(
           section.place("as"),
-          "a JSON column takes what stands at one path, leave out join and derive");
+          "a JSON column takes the value at one path; remove join and derive");
     }
     return new Column(name, origin, type, required, defaultValue(type, required), lookup, hashed);
   }
@@ -80,16 +81,16 @@ public final class ColumnParser {
     if (section.isMapping() && !section.has(key)) {
       problems.at(
           section.place(key),
-          "column '%s' has no path, write from: /data/%s".formatted(name, name));
+          "column '%s' has no path; write from: /data/%s".formatted(name, name));
     }
     if (ofElement && section.has("from")) {
-      problems.at(section.place("from"), "from and from_each exclude each other, keep one");
+      problems.at(section.place("from"), "from and from_each are mutually exclusive; keep one");
     }
     List<JsonPath> paths = section.paths(key);
     String join = section.text("join");
     if (join != null && paths.size() == 1) {
       problems.at(
-          section.place("join"), "join needs several paths, write %s: [/a, /b]".formatted(key));
+          section.place("join"), "join needs several paths; write %s: [/a, /b]".formatted(key));
     }
     List<Derivation> derivations = DerivationParser.parse(section, problems);
     if (section.has(key) && paths.isEmpty() && section.scalars(key).isEmpty()) {
@@ -98,12 +99,12 @@ public final class ColumnParser {
     return paths.isEmpty() ? null : new Origin(paths, ofElement, join, derivations);
   }
 
-  /** A hash has one length, whatever was hashed. */
+  /** A hash has one length, whatever its input. */
   private ColumnType hashType() {
     for (String key : List.of("as", "unit", "length", "too_long", "default")) {
       if (section.has(key)) {
         problems.at(
-            section.place(key), "a hash is text of 64 digits, leave out '%s'".formatted(key));
+            section.place(key), "a hash is text of 64 digits; remove '%s'".formatted(key));
       }
     }
     return HASH;
@@ -115,10 +116,10 @@ public final class ColumnParser {
       return null;
     }
     if (required) {
-      problems.at(node, "a column with a default is never without a value, leave out required");
+      problems.at(node, "a column with a default always has a value; remove required");
     }
     if (type instanceof ColumnType.Json) {
-      problems.at(node, "a JSON column takes no default, leave it out");
+      problems.at(node, "a JSON column cannot have a default; remove it");
       return null;
     }
     return switch (type.convert(scalar(node, type))) {
@@ -130,11 +131,11 @@ public final class ColumnParser {
   }
 
   private @Nullable Object refuse(ScalarNode node, String expected) {
-    problems.at(node, "default '%s' does not fit, write %s".formatted(node.getValue(), expected));
+    problems.at(node, "default '%s' does not fit; write %s".formatted(node.getValue(), expected));
     return null;
   }
 
-  /** YAML's idea of a scalar, but for text columns, where it is what stands there. */
+  /** The scalar as YAML types it, except for text columns, which take it literally. */
   private static Scalar scalar(ScalarNode node, ColumnType type) {
     String text = node.getValue();
     if (isText(type)) {
@@ -160,7 +161,7 @@ public final class ColumnParser {
     }
     problems.at(
         section.place("lookup"),
-        "unknown lookup '%s', %s"
+        "unknown lookup '%s'; %s"
             .formatted(
                 spelling,
                 Suggestion.among(

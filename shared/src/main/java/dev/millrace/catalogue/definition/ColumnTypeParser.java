@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a column holds: {@code as}, {@code unit}, {@code length} and {@code too_long}. */
+/** Reads the type of a column: {@code as}, {@code unit}, {@code length} and {@code too_long}. */
 public final class ColumnTypeParser {
 
   public static final List<String> TYPES =
@@ -29,7 +29,7 @@ public final class ColumnTypeParser {
     this.problems = problems;
   }
 
-  /** The type; null if something is wrong with it, which is said. */
+  /** The type; null if it is invalid, which is reported. */
   @Nullable ColumnType parse() {
     String as = section.has("as") ? section.text("as") : "text";
     if (as == null) {
@@ -62,7 +62,7 @@ public final class ColumnTypeParser {
       default -> {
         problems.at(
             section.place("unit"),
-            "unit '%s' is not known, write s, ms or iso; leave it out for seconds or ISO text"
+            "unknown unit '%s'; use s, ms or iso, or remove it for seconds or ISO text"
                 .formatted(spelling));
         yield MomentUnit.SECONDS_OR_ISO;
       }
@@ -83,9 +83,9 @@ public final class ColumnTypeParser {
     problems.at(
         section.place("as"),
         as.startsWith("decimal")
-            ? "'%s' needs two numbers, write 'decimal(10,2)', inside { } with the quotes"
+            ? "'%s' needs two numbers; write 'decimal(10,2)', with the quotes inside { }"
                 .formatted(as)
-            : "unknown type '%s', %s".formatted(as, Suggestion.among(TYPES, as)));
+            : "unknown type '%s'; %s".formatted(as, Suggestion.among(TYPES, as)));
     return null;
   }
 
@@ -100,7 +100,7 @@ public final class ColumnTypeParser {
     } catch (NumberFormatException e) {
       problems.at(
           section.place("length"),
-          "length '%s' is no number, write 1 to %d".formatted(written, Text.MAX_LENGTH));
+          "length '%s' is not a number; use 1 to %d".formatted(written, Text.MAX_LENGTH));
     } catch (IllegalArgumentException e) {
       problems.at(section.place("length"), String.valueOf(e.getMessage()));
     }
@@ -119,7 +119,7 @@ public final class ColumnTypeParser {
     }
     problems.at(
         section.place("too_long"),
-        "too_long '%s' is not known, write reject or truncate".formatted(written));
+        "unknown too_long '%s'; use reject or truncate".formatted(written));
     return TooLong.REJECT;
   }
 
@@ -127,7 +127,7 @@ public final class ColumnTypeParser {
     if (section.has(key) && !as.equals(owner)) {
       problems.at(
           section.place(key),
-          "'%s' goes with as: %s only, leave it out of as: %s".formatted(key, owner, as));
+          "'%s' is only valid with as: %s; remove it from as: %s".formatted(key, owner, as));
     }
   }
 }

@@ -15,7 +15,8 @@ import org.yaml.snakeyaml.nodes.Node;
 final class ColumnsParser {
 
   static final String NO_EACH =
-      "from_each begins at an element of each, which is missing; write each: /data/items";
+      "from_each begins at an element of each, but the key 'each' is missing; write each:"
+          + " /data/items";
 
   private final Section section;
   private final boolean hasEach;
@@ -28,7 +29,7 @@ final class ColumnsParser {
   }
 
   List<Column> parse() {
-    String example = "columns need names, write columns: { my_column: { from: /data/my_field } }";
+    String example = "columns need names; write columns: { my_column: { from: /data/my_field } }";
     if (!section.has("columns")) {
       problems.at(section.place("columns"), "the key 'columns' is missing; " + example);
       return List.of();
@@ -63,7 +64,7 @@ final class ColumnsParser {
     }
     if (twin != null) {
       problems.at(
-          place, "columns '%s' and '%s' differ only in case, rename one".formatted(twin, name));
+          place, "columns '%s' and '%s' differ only in case; rename one".formatted(twin, name));
     }
   }
 }

@@ -31,10 +31,10 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
   }
 
   /**
-   * Reads every {@code .yaml} file of a folder. Names that start with a dot are of editors and
+   * Reads every {@code .yaml} file of a folder. Names that start with a dot belong to editors and
    * systems, and folders hold no definition: both are skipped.
    *
-   * @throws InvalidDefinitionException with what is wrong in any of them
+   * @throws InvalidDefinitionException with the problems of all of them
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static DefinitionFolder read(Path folder) {
@@ -47,7 +47,8 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
         if (!isYaml(name) || name.startsWith(".") || Files.isDirectory(file)) {
           skipped.add(file);
         } else if (!name.endsWith(".yaml")) {
-          problems.add(new Problem(name, 0, "definitions end in .yaml, rename the file"));
+          problems.add(new Problem(name, 0, "a definition's file name must end in .yaml; rename"
+              + " the file"));
         } else {
           definitions.add(
               new Definition(name, DefinitionParser.parse(Files.readString(file), name)));
@@ -57,7 +58,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
       } catch (CharacterCodingException _) {
         problems.add(
             new Problem(
-                name, lineOfOtherText(file), "this is no UTF-8 text, save the file as UTF-8"));
+                name, lineOfOtherText(file), "invalid UTF-8; save the file as UTF-8"));
       } catch (IOException e) {
         problems.add(new Problem(name, 0, "the file cannot be read: " + reason(e)));
       }
@@ -82,7 +83,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
     return lower.endsWith(".yaml") || lower.endsWith(".yml");
   }
 
-  /** Without the path, which the problem names already. */
+  /** Without the path, which the problem already names. */
   private static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "it is a link to a file that does not exist";
@@ -91,7 +92,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
     };
   }
 
-  /** The first line with bytes that are no UTF-8, where decoding leaves a mark. */
+  /** The first line with bytes that are not UTF-8, which decoding replaces. */
   private static int lineOfOtherText(Path file) {
     try {
       String text = new String(Files.readAllBytes(file), UTF_8);

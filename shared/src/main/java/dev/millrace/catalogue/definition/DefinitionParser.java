@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads the YAML of one definition, collecting everything that is wrong before it gives up. */
+/** Reads the YAML of one definition, collecting all problems before it fails. */
 public final class DefinitionParser {
 
   public static final List<String> KEYS =
@@ -57,7 +57,7 @@ public final class DefinitionParser {
     this.source = yaml;
     this.problems = problems;
     this.section =
-        new Section(compose(yaml, problems), "a definition needs keys, " + EXAMPLE, problems);
+        new Section(compose(yaml, problems), "a definition needs keys; " + EXAMPLE, problems);
   }
 
   public static DocumentType parse(String yaml, String fileName) {
@@ -73,7 +73,7 @@ public final class DefinitionParser {
     return countOnly ? countOnly(name, table, enabled) : imported(name, table, enabled);
   }
 
-  /** A table of somebody else: only where it is and what to count by can be said. */
+  /** A count-only table: only its name and the column to count by can be defined. */
   private DocumentType countOnly(String name, String table, boolean enabled) {
     section.entries().keySet().stream()
         .filter(key -> KEYS.contains(key) && !COUNT_ONLY_KEYS.contains(key))
@@ -81,7 +81,7 @@ public final class DefinitionParser {
             key ->
                 problems.at(
                     section.place(key),
-                    "'%s' is for imported types, leave it out beside count_only".formatted(key)));
+                    "'%s' is only for imported types; remove it, or remove count_only".formatted(key)));
     String momentColumn = momentColumn();
     problems.throwIfAny();
     return new DocumentType(
@@ -107,7 +107,7 @@ public final class DefinitionParser {
     String column = section.text("occurred_at");
     String problem =
         column == null
-            ? "a count-only type needs the column to count by, write occurred_at: my_moment"
+            ? "a count-only type needs the column to count by; write occurred_at: my_moment"
             : Names.identifierProblem("occurred_at", column);
     if (problem != null) {
       problems.at(section.place("occurred_at"), problem);
@@ -154,19 +154,19 @@ public final class DefinitionParser {
       if (root != null) {
         return root;
       }
-      problems.at(0, "the file is empty, " + EXAMPLE);
+      problems.at(0, "the file is empty; " + EXAMPLE);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      problems.at(line, "this is no YAML: " + e.getProblem());
+      problems.at(line, "invalid YAML: " + e.getProblem());
     } catch (YAMLException e) {
-      problems.at(0, "this is no YAML: " + e.getMessage());
+      problems.at(0, "invalid YAML: " + e.getMessage());
     }
     throw problems.exception();
   }
 
   private String name(boolean countOnly) {
     if (!section.has("type")) {
-      problems.at(section.place("type"), "the key 'type' is missing, write type: MyType");
+      problems.at(section.place("type"), "the key 'type' is missing; write type: MyType");
     }
     return tableName("type", countOnly);
   }
@@ -190,7 +190,7 @@ public final class DefinitionParser {
       boolean ofElement = mapping.has("from_each");
       JsonPath from = mapping.path(ofElement ? "from_each" : "from");
       if (ofElement == mapping.has("from")) {
-        problems.at(node, "occurred_at needs one path, write from: /timestamp");
+        problems.at(node, "occurred_at needs one path; write from: /timestamp");
       }
       MomentUnit unit = ColumnTypeParser.unit(mapping, problems);
       return from == null ? OccurredAt.INGEST_TIME : new OccurredAt(from, unit, ofElement);
@@ -208,7 +208,7 @@ public final class DefinitionParser {
     mapping.refuseUnknown(EACH_KEYS);
     JsonPath from = mapping.path("from");
     if (!mapping.has("from")) {
-      problems.at(node, "each has no path to an array, write from: /data/items");
+      problems.at(node, "each has no path to an array; write from: /data/items");
     }
     return from == null ? null : new Each(from, mapping.path("key"));
   }
@@ -223,7 +223,7 @@ public final class DefinitionParser {
             () -> {
               problems.at(
                   section.place("slice_width"),
-                  "slice_width '%s' is no rung of the ladder, write one of %s"
+                  "slice_width '%s' is not supported; use one of %s"
                       .formatted(written, SliceWidth.choices()));
               return SliceWidth.TEN_MINUTES;
             });

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The version of a definition: a hash of everything in it that decides what is written. */
+/** The version of a definition: a hash of all keys that affect the written rows. */
 final class DefinitionVersion {
 
   private static final int DIGITS = 16;
@@ -61,18 +61,18 @@ final class DefinitionVersion {
     }
   }
 
-  /** What few definitions have leaves no trace in the others, whose versions stay as they were. */
+  /** Rare keys leave no trace in other definitions, so the versions of these stay unchanged. */
   private DefinitionVersion extra(String key, @Nullable Object field) {
     canonical.append('+');
     return add(key).add(field);
   }
 
-  /** Nothing is written by such a definition, so it is what is counted that makes the version. */
+  /** A count-only definition writes nothing, so its version depends on the counted rows. */
   static String countOnly(String name, String table, String momentColumn) {
     return new DefinitionVersion().add("count_only").add(name).add(table).add(momentColumn).hash();
   }
 
-  /** Each field with its length in front, so that no two definitions read the same. */
+  /** Each field is preceded by its length, so that no two definitions have the same text. */
   private DefinitionVersion add(@Nullable Object field) {
     if (field == null) {
       canonical.append('-');

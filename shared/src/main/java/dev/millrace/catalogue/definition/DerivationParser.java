@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads {@code derive}: one of a small closed set, or a list of them. */
+/** Reads {@code derive}: one or a list of a small closed set. */
 public final class DerivationParser {
 
   /** Those that need no argument. */
@@ -71,15 +71,15 @@ public final class DerivationParser {
 
   private static String problem(String written) {
     if (written.startsWith("part")) {
-      return "'%s' needs a separator and a number from 1 or from -1, write 'part(/,1)' in quotes"
+      return "'%s' needs a separator and a number from 1 or from -1; write 'part(/,1)' in quotes"
           .formatted(written);
     }
     if (written.startsWith("times")) {
-      return "'%s' needs a number, write 'times(0.001)'".formatted(written);
+      return "'%s' needs a number; write 'times(0.001)'".formatted(written);
     }
     List<String> all = new ArrayList<>(WORDS);
     all.add("'part(/,1)'");
     all.add("'times(0.001)'");
-    return "unknown derivation '%s', %s".formatted(written, Suggestion.among(all, written));
+    return "unknown derivation '%s'; %s".formatted(written, Suggestion.among(all, written));
   }
 }

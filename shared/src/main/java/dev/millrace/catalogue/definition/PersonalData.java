@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Keeps what a definition hashes or drops from being stored by another of its lines. */
+/** Prevents a definition from storing in one line what another line hashes or drops. */
 final class PersonalData {
 
   private final Section section;
@@ -60,7 +60,7 @@ final class PersonalData {
             path ->
                 problems.at(
                     section.place("drop"),
-                    "'%s' cannot be hashed or dropped, only /data and what is below it"
+                    "'%s' cannot be hashed or dropped; only /data and the paths below it can"
                         .formatted(path)));
   }
 
@@ -71,7 +71,7 @@ final class PersonalData {
             personal ->
                 problems.at(
                     section.place(key),
-                    "%s reads '%s', which '%s' hashes or drops; take one of them out"
+                    "%s reads '%s', which '%s' hashes or drops; remove one of them"
                         .formatted(key, path, personal)));
   }
 
@@ -103,7 +103,7 @@ final class PersonalData {
   private void at(Column column, String why) {
     problems.at(
         place(column),
-        "column '%s' reads %s, %s; or take one of them out"
+        "column '%s' reads %s, %s; or remove one of them"
             .formatted(column.name(), column.origin().place(), why));
   }
 
@@ -118,7 +118,7 @@ final class PersonalData {
         : columns;
   }
 
-  /** Whether a path leads to the other place or below it. */
+  /** Whether a path leads to the other one or below it. */
   private static boolean isBelow(JsonPath path, JsonPath other) {
     if (path.segments().size() < other.segments().size()) {
       return false;

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads {@code recheck}: ages such as {@code 1h} at which a span is imported once more. */
+/** Reads {@code recheck}: ages such as {@code 1h} at which a span is imported again. */
 final class RecheckParser {
 
-  /** What is written within an hour of its slice, and within a day, is found. */
+  /** Finds documents that arrive within an hour, and within a day, of their slice. */
   static final List<Duration> DEFAULT = List.of(Duration.ofHours(1), Duration.ofHours(24));
 
   private static final Pattern AGE = Pattern.compile("([1-9]\\d{0,4})([mhd])");
@@ -31,7 +31,8 @@ final class RecheckParser {
       if (age == null) {
         problems.at(
             node,
-            "recheck '%s' is no age up to 366d, write minutes, hours or days such as [1h, 7d]"
+            "recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
+                + " 7d]"
                 .formatted(node.getValue()));
       } else {
         ages.add(age);

@@ -16,7 +16,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The keys and values of one YAML mapping. A key that is no plain text or comes twice is refused.
+ * The keys and values of one YAML mapping. A key that is not plain text, or occurs twice, is
+ * refused.
  */
 public final class Section {
 
@@ -25,9 +26,9 @@ public final class Section {
   private final Problems problems;
 
   /**
-   * Reads a mapping; where there is none, says so and is empty.
+   * Reads a mapping; if there is none, reports that and is empty.
    *
-   * @param what names it in messages, with an example
+   * @param what its name in messages, with an example
    */
   Section(Node node, String what, Problems problems) {
     this.node = node;
@@ -40,7 +41,7 @@ public final class Section {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         problems.at(entry.getKeyNode(), "a key must be a plain word");
       } else if (entries.putIfAbsent(key.getValue(), entry) != null) {
-        problems.at(key, "key '%s' is here twice, keep one".formatted(key.getValue()));
+        problems.at(key, "duplicate key '%s'; keep one".formatted(key.getValue()));
       }
     }
   }
@@ -52,7 +53,7 @@ public final class Section {
           if (!known.contains(key)) {
             problems.at(
                 entry.getKeyNode(),
-                "unknown key '%s', %s".formatted(key, Suggestion.among(known, key)));
+                "unknown key '%s'; %s".formatted(key, Suggestion.among(known, key)));
           }
         });
   }
@@ -69,13 +70,19 @@ public final class Section {
     return entries.containsKey(key);
   }
 
-  /** The value of a key, or the mapping itself where the key is missing: a place for messages. */
+  /**
+   * The value of a key, or the mapping itself where the key is missing: the place that messages
+   * name.
+   */
   public Node place(String key) {
     NodeTuple entry = entries.get(key);
     return entry == null ? node : entry.getValueNode();
   }
 
-  /** The scalar behind a key; null if the key is missing or, which is said, has no such value. */
+  /**
+   * The scalar of a key; null if the key is missing or, which is reported, its value is not a
+   * scalar.
+   */
   @Nullable ScalarNode scalar(String key) {
     if (!has(key)) {
       return null;
@@ -83,11 +90,11 @@ public final class Section {
     if (place(key) instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)) {
       return scalar;
     }
-    problems.at(place(key), "'%s' needs one value; write it, or leave the key out".formatted(key));
+    problems.at(place(key), "'%s' needs one value; write it, or remove the key".formatted(key));
     return null;
   }
 
-  /** The scalars behind a key that takes one of them or a list; none if the key is missing. */
+  /** The scalars of a key that takes one or a list; none if the key is missing. */
   List<ScalarNode> scalars(String key) {
     if (!has(key) || !(place(key) instanceof SequenceNode list)) {
       ScalarNode one = scalar(key);
@@ -114,17 +121,20 @@ public final class Section {
     if (text == null || text.equals("true") || text.equals("false")) {
       return text == null ? otherwise : Boolean.parseBoolean(text);
     }
-    problems.at(place(key), "'%s' is '%s', write true or false".formatted(key, text));
+    problems.at(place(key), "'%s' is '%s'; use true or false".formatted(key, text));
     return otherwise;
   }
 
-  /** The JSON Pointer behind a key; null if the key is missing or, which is said, has none. */
+  /**
+   * The JSON Pointer of a key; null if the key is missing or, which is reported, its value is not
+   * one.
+   */
   @Nullable JsonPath path(String key) {
     ScalarNode pointer = scalar(key);
     return pointer == null ? null : path(key, pointer);
   }
 
-  /** The JSON Pointers behind a key that takes one of them or a list. */
+  /** The JSON Pointers of a key that takes one or a list. */
   List<JsonPath> paths(String key) {
     return scalars(key).stream()
         .map(pointer -> path(key, pointer))

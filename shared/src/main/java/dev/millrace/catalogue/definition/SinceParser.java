@@ -27,7 +27,7 @@ final class SinceParser {
     if (DAY_OR_SECONDS.matcher(written).matches()) {
       problems.at(
           section.place("since"),
-          "since '%s' may be a day or unix seconds, write 2019-01-01 for a day".formatted(written));
+          "since '%s' may be a day or unix seconds; write 2019-01-01 for a day".formatted(written));
       return null;
     }
     Scalar scalar = Scalar.text(day(written));
@@ -38,7 +38,8 @@ final class SinceParser {
     }
     problems.at(
         section.place("since"),
-        "since '%s' is no moment between 1970 and 2261, write 2019-01-01, 2019-01-01T00:00:00Z or"
+        "since '%s' is not a moment between 1970 and 2261; write 2019-01-01, 2019-01-01T00:00:00Z"
+            + " or"
                 .formatted(written)
             + " unix seconds");
     return null;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The definitions as the database keeps them, which is where producer and workers read them. So a
- * new type needs no rebuild and no restart. Thread-safe.
+ * The definitions in the database, where producer and workers read them, so that a new type needs
+ * no rebuild and no restart. Thread-safe.
  */
 public final class StoredTypes {
 
@@ -51,7 +51,7 @@ public final class StoredTypes {
     this.database = database;
   }
 
-  /** Stores a definition; its table must have been made to fit before. */
+  /** Stores a definition; its table must fit already. */
   public void save(DocumentType type) {
     database.transact(
         connection -> {
@@ -73,7 +73,7 @@ public final class StoredTypes {
         type.layout().byDocument());
   }
 
-  /** The stored types besides those with these names, whose definitions are not even read. */
+  /** The stored types except those with these names, whose definitions are not read. */
   public static List<DocumentType> without(Connection connection, Collection<String> names)
       throws SQLException {
     List<DocumentType> types = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class StoredTypes {
     return types;
   }
 
-  /** The stored types besides those whose definitions can no longer be read. */
+  /** The stored types except those with unreadable definitions. */
   public static List<DocumentType> readable(Connection connection) throws SQLException {
     return Sql.list(connection, ALL, StoredTypes::readable).stream()
         .flatMap(Optional::stream)
@@ -97,7 +97,7 @@ public final class StoredTypes {
       return Optional.of(type(row));
     } catch (InvalidDefinitionException e) {
       log.error(
-          "the stored definition of {} cannot be read and is left out, apply it again: {}",
+          "the stored definition of {} is unreadable and is skipped; apply it again: {}",
           row.getString("type"),
           e.getMessage());
       return Optional.empty();
@@ -117,7 +117,7 @@ public final class StoredTypes {
   }
 
   /**
-   * All types whose definitions can be read. One that cannot is logged and left out, so that it
+   * All types whose definitions can be read. An unreadable one is logged and skipped, so that it
    * does not stop the others.
    */
   public Catalogue load() {

@@ -3,7 +3,7 @@ package dev.millrace.catalogue.definition;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** What somebody probably meant to write. */
+/** Suggests the probably intended word. */
 public final class Suggestion {
 
   private static final int MAX_EDITS = 2;

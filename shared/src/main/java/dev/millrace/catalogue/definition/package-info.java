@@ -1,4 +1,4 @@
-/** Reads definitions from YAML, checks them and names every mistake with its line. */
+/** Reads definitions from YAML, checks them and reports every mistake with its line. */
 @NullMarked
 package dev.millrace.catalogue.definition;
 

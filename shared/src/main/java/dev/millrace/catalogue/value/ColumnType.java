@@ -2,13 +2,15 @@ package dev.millrace.catalogue.value;
 
 import java.util.Locale;
 
-/** The type of a column: what a document may hold for it, and how the database stores it. */
+/**
+ * The type of a column: which values of a document it accepts, and how the database stores them.
+ */
 public sealed interface ColumnType {
 
-  /** Said outright, since the servers' defaults differ: what equals what must not. */
+  /** Explicit, since the servers' defaults differ and equality must not. */
   String COLLATION = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci";
 
-  /** What happens to a text that is longer than its column. */
+  /** The treatment of a text that is longer than its column. */
   enum TooLong {
     /** The document is rejected. */
     REJECT,
@@ -25,7 +27,7 @@ public sealed interface ColumnType {
     /** The longest VARCHAR of four-byte characters; anything longer is a MEDIUMTEXT. */
     public static final int MAX_VARCHAR = 16_383;
 
-    /** The most four-byte characters that a MEDIUMTEXT is sure to hold. */
+    /** The maximum number of four-byte characters in a MEDIUMTEXT. */
     public static final int MAX_LENGTH = 4_194_303;
 
     public static final Text DEFAULT = new Text(255, TooLong.REJECT);
@@ -33,7 +35,7 @@ public sealed interface ColumnType {
     public Text {
       if (length < 1 || length > MAX_LENGTH) {
         throw new IllegalArgumentException(
-            "length %d is not possible, write 1 to %d".formatted(length, MAX_LENGTH));
+            "length %d is not supported; use 1 to %d".formatted(length, MAX_LENGTH));
       }
     }
   }
@@ -56,12 +58,12 @@ public sealed interface ColumnType {
     public Decimal {
       if (precision < 1 || precision > MAX_PRECISION) {
         throw new IllegalArgumentException(
-            "decimal(%d,%d) is not possible, write 1 to %d digits"
+            "decimal(%d,%d) is not supported; use 1 to %d digits"
                 .formatted(precision, scale, MAX_PRECISION));
       }
       if (scale < 0 || scale > Math.min(precision, MAX_SCALE)) {
         throw new IllegalArgumentException(
-            "decimal(%d,%d) is not possible, write 0 to %d digits after the point"
+            "decimal(%d,%d) is not supported; use 0 to %d digits after the point"
                 .formatted(precision, scale, Math.min(precision, MAX_SCALE)));
       }
     }
@@ -101,7 +103,7 @@ public sealed interface ColumnType {
     };
   }
 
-  /** The type as a definition writes it behind {@code as:}, its other keys in brackets. */
+  /** The type as a definition writes it after {@code as:}, its other keys in brackets. */
   default String spelling() {
     return switch (this) {
       case Text(int length, TooLong tooLong) ->
@@ -118,7 +120,8 @@ public sealed interface ColumnType {
   }
 
   /**
-   * The value of this type that a scalar stands for. JSON columns take any value and are not asked.
+   * The value of this type that a scalar stands for. Not called for JSON columns, which take any
+   * value.
    */
   default Conversion convert(Scalar scalar) {
     return switch (this) {

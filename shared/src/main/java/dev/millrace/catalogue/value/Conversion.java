@@ -1,6 +1,8 @@
 package dev.millrace.catalogue.value;
 
-/** What became of a scalar that was to fit a column: the value, or why there is none. */
+/**
+ * The result of converting a scalar to a column's type: the value, or the reason why there is none.
+ */
 public sealed interface Conversion {
 
   /**
@@ -10,12 +12,12 @@ public sealed interface Conversion {
    */
   record Value(Object value) implements Conversion {}
 
-  /** It is something else than the column holds. */
+  /** The value does not fit the column's type. */
   record Unfit(String expected) implements Conversion {}
 
-  /** A text that is longer than its column, where that is not to be cut. */
+  /** A text that is longer than its column and must not be truncated. */
   record TooLong(String expected) implements Conversion {}
 
-  /** A moment outside the years that a table holds. */
+  /** A moment outside the years that a table can hold. */
   record OutOfTime(String expected) implements Conversion {}
 }

@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One of the few things that a definition can make of a value before it is stored. */
+/** A transformation that a definition applies to a value before it is stored. */
 public sealed interface Derivation {
 
-  /** What needs no argument, from a text. */
+  /** Derivations of a text without arguments. */
   enum OfText implements Derivation {
     /** Without white space at both ends. */
     TRIM,
@@ -33,7 +33,7 @@ public sealed interface Derivation {
   record Count() implements Derivation {}
 
   /**
-   * One of the parts that a separator cuts a text into.
+   * One of the parts into which a separator cuts a text.
    *
    * @param number from 1 for the first part, or from -1 for the last; never 0
    */
@@ -42,7 +42,7 @@ public sealed interface Derivation {
   /** A number multiplied. */
   record Times(BigDecimal factor) implements Derivation {}
 
-  /** As a definition writes it behind {@code derive:}. */
+  /** As a definition writes it after {@code derive:}. */
   default String spelling() {
     return switch (this) {
       case OfText text -> text.name().toLowerCase(Locale.ROOT);
@@ -54,8 +54,8 @@ public sealed interface Derivation {
   }
 
   /**
-   * What is made of a value: a {@link Scalar}, or why that cannot be; null where nothing is there,
-   * such as a third part of two.
+   * The derived value: a {@link Scalar}, or the reason why there is none; null for a missing part,
+   * such as the third of two.
    */
   default @Nullable Conversion derive(Scalar scalar) {
     return switch (this) {

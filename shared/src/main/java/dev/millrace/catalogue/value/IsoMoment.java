@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moments by ISO 8601: calendar, week and ordinal dates in the basic or the extended format, a time
- * with a decimal fraction of its last part, 24:00, leap seconds, and an offset, without which it is
- * no moment. Nothing is guessed.
+ * with a decimal fraction of its last part, 24:00, leap seconds, and an offset, which is required.
+ * Nothing is guessed.
  */
 final class IsoMoment {
 
@@ -32,7 +32,7 @@ final class IsoMoment {
 
   private IsoMoment() {}
 
-  /** The moment, cut to milliseconds; null for a text that is none. */
+  /** The moment, truncated to milliseconds; null for any other text. */
   static @Nullable Instant parse(String text) {
     if (text.length() > MAX_CHARACTERS) {
       return null;

@@ -15,7 +15,7 @@ final class MomentConversion {
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant END = Instant.parse("2262-01-01T00:00:00Z");
 
-  /** The years that DATE is specified for. */
+  /** The years for which DATE is specified. */
   private static final int FIRST_YEAR_OF_DATE = 1000;
 
   private static final int LAST_YEAR_OF_DATE = 9999;
@@ -38,7 +38,7 @@ final class MomentConversion {
     };
   }
 
-  /** A text of digits may be anything, 20240531 for instance a day, so it needs a unit. */
+  /** A text of digits is ambiguous (20240531 may be a day), so it needs a unit. */
   private static Conversion secondsOrIso(MomentUnit unit, Scalar scalar) {
     if (NumberConversion.parse(scalar) == null) {
       return iso(unit, scalar);
@@ -81,7 +81,7 @@ final class MomentConversion {
           return new Conversion.Value(day);
         }
       } catch (DateTimeException e) {
-        // Said below, in the words of the definition.
+        // Reported below, in the words of the definition.
       }
     }
     return new Conversion.Unfit("a day like 2024-05-31 between the years 1000 and 9999");

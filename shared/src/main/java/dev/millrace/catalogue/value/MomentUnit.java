@@ -8,7 +8,7 @@ public enum MomentUnit {
   MILLISECONDS("ms", "unix milliseconds"),
   /** ISO 8601 with an offset: {@code 2024-05-31T12:00:00+02:00} or {@code …Z}. */
   ISO("iso", "an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z"),
-  /** Unix seconds or ISO 8601, whichever it is. */
+  /** Unix seconds or ISO 8601. */
   SECONDS_OR_ISO(
       "s or iso", "unix seconds or an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z");
 
@@ -20,7 +20,7 @@ public enum MomentUnit {
     this.expected = expected;
   }
 
-  /** The word for it in a definition. */
+  /** Its name in a definition. */
   public String spelling() {
     return spelling;
   }

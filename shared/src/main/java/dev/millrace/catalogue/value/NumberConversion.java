@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Scalars to numbers and booleans. */
 public final class NumberConversion {
 
-  /** Longer than any number that a column holds exactly, short enough to be parsed at no cost. */
+  /** Longer than any number that a column holds exactly, and short enough to be cheap to parse. */
   private static final int MAX_CHARACTERS = 1_000;
 
-  /** Beyond every column; bounds what {@code 1e999999999} may unfold to. */
+  /** Beyond every column; bounds the expansion of {@code 1e999999999}. */
   private static final int MAX_EXPONENT = 400;
 
   private NumberConversion() {}
@@ -58,7 +58,7 @@ public final class NumberConversion {
   }
 
   /**
-   * The number that a scalar is or, as text, stands for; null where it is none, has more than 1,000
+   * The number in a scalar, which may be a text; null where it is not a number, has more than 1,000
    * characters, or an exponent beyond ±400.
    */
   public static @Nullable BigDecimal parse(Scalar scalar) {
@@ -66,7 +66,7 @@ public final class NumberConversion {
     return number == null || Math.abs(exponent(number)) > MAX_EXPONENT ? null : number;
   }
 
-  /** The same where fractions are rounded: what is closer to zero than 1e-400 is zero. */
+  /** The same with rounded fractions: a value closer to zero than 1e-400 is zero. */
   private static @Nullable BigDecimal rounded(Scalar scalar) {
     BigDecimal number = any(scalar);
     if (number == null || exponent(number) > MAX_EXPONENT) {

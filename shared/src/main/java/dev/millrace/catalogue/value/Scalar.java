@@ -8,7 +8,7 @@ package dev.millrace.catalogue.value;
  */
 public record Scalar(Kind kind, String text) {
 
-  /** What a scalar is in JSON. */
+  /** The kind of a scalar in JSON. */
   public enum Kind {
     TEXT,
     NUMBER,

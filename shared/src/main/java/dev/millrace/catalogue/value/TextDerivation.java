@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is made of texts. */
+/** Derivations of texts. */
 final class TextDerivation {
 
   private static final String SCHEME_END = "://";
@@ -27,7 +27,7 @@ final class TextDerivation {
     return index < 0 || index >= parts.length ? null : value(parts[index]);
   }
 
-  /** Not by a parser of URLs: those of real documents hold blanks, bars and braces. */
+  /** Not with a URL parser: URLs in real documents contain blanks, bars and braces. */
   private static Conversion url(String text, boolean host) {
     int scheme = text.indexOf(SCHEME_END);
     String rest = scheme < 1 ? "" : text.substring(scheme + SCHEME_END.length()).strip();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The slices that were given up, and their way back: dead → planned. The transition takes the locks
- * that a claim takes, in the same order. Thread-safe.
+ * The dead slices, and how they are redriven: dead → planned. The transition takes the same locks
+ * as a claim, in the same order. Thread-safe.
  */
 public final class DeadSlices {
 
@@ -53,27 +53,27 @@ public final class DeadSlices {
     this.database = database;
   }
 
-  /** A slice that was given up. */
+  /** A dead slice. */
   public record DeadSlice(Slice slice, String error, int replays) {}
 
-  /** What becomes of a slice that a person wants to be tried again. */
+  /** The result of redriving a slice. */
   public enum Redriven {
-    /** It was dead and is planned now, with all its attempts before it. */
+    /** It was dead and is planned now, with a full number of attempts. */
     PLANNED,
-    /** It is not dead: it has ended otherwise, or the ledger sees to it anyway. */
+    /** It is not dead: it has ended otherwise, or is still open. */
     NOT_DEAD,
-    /** It is dead and was tried again too often. */
+    /** It is dead and has been redriven too many times. */
     REPLAYED_TOO_OFTEN,
     /** It is dead and its run is being cancelled, which would cancel it too. */
     RUN_CANCELLED,
-    /** The ledger has no such slice of that type. */
+    /** The ledger has no slice with this number and type. */
     UNKNOWN
   }
 
   /**
    * Plans a dead slice again, as if for the first time, and counts that.
    *
-   * @param mostReplays a slice that this has happened to so often stays dead
+   * @param mostReplays a slice already redriven this number of times stays dead
    */
   public Redriven redrive(long slice, String type, int mostReplays) {
     return database.transact(connection -> redrive(connection, slice, type, mostReplays));
@@ -93,7 +93,7 @@ public final class DeadSlices {
     return redriven;
   }
 
-  /** What {@link #redrive} would say now. Changes nothing. */
+  /** The result that {@link #redrive} would return now. Changes nothing. */
   public Redriven preview(long slice, String type, int mostReplays) {
     return database.transact(
         connection -> {
@@ -126,7 +126,7 @@ public final class DeadSlices {
                 .isPresent());
   }
 
-  /** The dead slices, oldest first, up to that many. */
+  /** The oldest dead slices, oldest first. */
   public List<DeadSlice> list(int most) {
     return database.transact(
         connection ->

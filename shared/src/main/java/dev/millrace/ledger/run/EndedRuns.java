@@ -6,7 +6,7 @@ import dev.millrace.ledger.Slice;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Finds what has come to its end and has not been told yet. Thread-safe. */
+/** Finds ended runs and dead slices that have not been reported yet. Thread-safe. */
 public final class EndedRuns {
 
   private static final String ENDED =
@@ -20,7 +20,7 @@ public final class EndedRuns {
   private static final String LOCK =
       "SELECT id FROM millrace_run WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED";
 
-  /** Asked once more under the lock: somebody may have had a dead slice planned again. */
+  /** Checked again under the lock: an operator may have redriven a dead slice. */
   private static final String OPEN =
       """
       SELECT COUNT(*) FROM millrace_slice
@@ -47,12 +47,12 @@ public final class EndedRuns {
     this.control = new RunControl(database);
   }
 
-  /** A slice that was given up after that many attempts. */
+  /** A slice that is dead after a number of attempts. */
   public record Death(Slice slice, long run, int attempts, String reason) {}
 
   /**
-   * Tells about each run that has no open slice any more, and notes afterwards that it has ended. A
-   * crash between the two tells it twice. What is left open of a cancelled run is cancelled first.
+   * Reports each run without open slices, and notes afterwards that it has ended. A crash in
+   * between reports it twice. Remaining open slices of a cancelled run are cancelled first.
    *
    * @return how many
    */
@@ -77,8 +77,7 @@ public final class EndedRuns {
   }
 
   /**
-   * Tells about slices that are dead and have not been told about, at most 100; afterwards that is
-   * noted.
+   * Reports unreported dead slices, at most 100, and notes that afterwards.
    *
    * @return how many
    */

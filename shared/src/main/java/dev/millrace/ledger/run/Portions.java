@@ -13,25 +13,25 @@ import java.util.Optional;
 
 /**
  * The slices of backfills that may be sent now. A backfill uses its rate for a minute ahead, and
- * has no more than a few minutes' work on the queue, in equal parts for its types: one that cannot
- * go on fills its own part and no other. The rest stays planned, where pausing, resuming and
- * cancelling reach it. Any number may ask at once: a run's row is locked while its rate is used.
+ * has at most a few minutes' work on the queue, in equal parts for its types: a type without
+ * progress fills only its own part. The rest stays planned, where pausing, resuming and cancelling
+ * apply. Any number of callers may run at once: a run's row is locked while its rate is used.
  * Thread-safe.
  */
 public final class Portions {
 
-  /** As long as it may take until the next sweep. */
+  /** The maximum time until the next sweep. */
   private static final Duration AHEAD = Duration.ofSeconds(60);
 
   private static final Duration MOST_ON_QUEUE = Duration.ofMinutes(3);
 
-  /** However low the rate: there are moments that no database knows. */
+  /** Whatever the rate: a database cannot store every moment. */
   private static final Duration LONGEST_USE = Duration.ofDays(366);
 
   /** In one call, whatever the rate. */
   private static final long MOST = 5000;
 
-  /** The slowest first, so that what they leave of their part goes to the others. */
+  /** The slowest first, so that the others get their unused rate. */
   private static final String ACTIVE =
       """
       SELECT r.id, r.rate FROM millrace_run r
@@ -72,11 +72,11 @@ public final class Portions {
   }
 
   /**
-   * Uses up the rate of all backfills until a minute from now, and says what to send for it: newest
+   * Uses the rate of all backfills until a minute from now, and returns the slices to send: newest
    * first, the types in turn, reserved for the caller.
    *
-   * @param slicesPerSecond of all backfills together; they share it equally, but for what one
-   *     leaves to the others since its own rate is lower
+   * @param slicesPerSecond of all backfills together; they share it equally, and those with a lower
+   *     rate of their own leave the remainder to the others
    */
   public List<Slice> take(double slicesPerSecond) {
     List<Active> runs = database.transact(connection -> Sql.list(connection, ACTIVE, Active::read));
@@ -98,7 +98,7 @@ public final class Portions {
       return List.of();
     }
     double free = AHEAD.toSeconds() - ahead.get();
-    // However slow, one at a time goes out.
+    // However slow, at least one is sent.
     long least = ahead.get() > 0 ? 0 : 1;
     long most = Math.clamp((long) (perSecond * free), least, MOST);
     List<Slice> next = inTurn(connection, run, perSecond * MOST_ON_QUEUE.toSeconds(), most);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says which process sends a slice, so that no two send the same one. A reservation ends after a
- * minute, or when the slice is noted as sent. Thread-safe.
+ * Assigns each slice to the process that sends it, so that no two send the same one. A reservation
+ * ends after a minute, or when the slice is noted as sent. Thread-safe.
  */
 public final class Reservations {
 
@@ -44,7 +44,7 @@ public final class Reservations {
 
   /**
    * Reserves planned slices for the caller, which sends them now. No other process gets them for a
-   * minute; if the caller dies, they are free then, so none is lost.
+   * minute; if the caller dies, they are free after that, so none is lost.
    *
    * @return those that no other process has reserved or sent meanwhile
    */
@@ -56,7 +56,7 @@ public final class Reservations {
     return reserve(connection, slices, STILL_PLANNED);
   }
 
-  /** The same for slices that were sent that long ago and are still silent. */
+  /** The same for slices sent at least that time ago and still silent. */
   public List<Slice> reserveSilent(List<Slice> slices, Duration age) {
     return database.transact(
         connection -> reserve(connection, slices, STILL_SILENT, age.toSeconds()));
@@ -78,7 +78,7 @@ public final class Reservations {
     return reserved;
   }
 
-  /** Gives back what was reserved and could not be sent. */
+  /** Releases reserved slices that could not be sent. */
   public void release(List<Slice> slices) {
     database.transact(connection -> update(connection, RELEASE, slices));
   }

@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a person may do to a run that has not ended. The ledger holds back what is already on a
- * queue: a message of a run that is paused or cancelled is deleted by the worker that it reaches.
- * Thread-safe.
+ * What an operator may do to a run that has not ended. The ledger also stops slices that are
+ * already on a queue: a worker deletes the messages of a paused or cancelled run. Thread-safe.
  */
 public final class RunControl {
 
@@ -60,20 +59,20 @@ public final class RunControl {
     this.database = database;
   }
 
-  /** What became of a wish. */
+  /** The result of a request. */
   public enum Answer {
     CHANGED,
-    /** It was so already. */
+    /** The run was already in that state. */
     UNCHANGED,
-    /** Nothing of the run is open any more. */
+    /** The run has no open slices left. */
     ENDED,
     /** It is being cancelled, which cannot be taken back. */
     CANCELLED,
-    /** There is no such run. */
+    /** The run does not exist. */
     UNKNOWN
   }
 
-  /** Nothing more of the run is begun; what a worker has in hand goes on to its end. */
+  /** No further slices of the run are claimed; running ones finish. */
   public Answer pause(long run) {
     return database.transact(
         connection -> {
@@ -90,8 +89,8 @@ public final class RunControl {
   }
 
   /**
-   * Cancels what is open, in pieces; what is running is revoked. Broken off in between, the sweep
-   * does the rest.
+   * Cancels open slices, in pieces, and revokes running ones. After an interruption the sweep does
+   * the rest.
    */
   public Answer cancel(long run) {
     Answer answer = database.transact(connection -> change(connection, run, RunState.CANCELLED));
@@ -101,7 +100,7 @@ public final class RunControl {
     return answer;
   }
 
-  /** Cancels what is still open of a run that is cancelled. */
+  /** Cancels the remaining open slices of a cancelled run. */
   void cancelOpen(long run) {
     while (cancelPiece(run, SliceState.PLANNED) + cancelPiece(run, SliceState.SENT) > 0) {
       // the next piece
@@ -159,7 +158,7 @@ public final class RunControl {
     }
   }
 
-  /** The runs that are cancelled and have not ended. */
+  /** The cancelled runs that have not ended. */
   List<Long> cancelled() {
     return database.transact(
         connection ->

@@ -17,12 +17,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as the ledger has it.
+ * A run in the ledger.
  *
  * @param types with slices, by name
  * @param window from the first second to the last of all slices; null when there are none
- * @param slices how many are in each state; states without any are left out
- * @param seconds of all slices in that state; what was split counts by its halves
+ * @param slices the number in each state; states without any are omitted
+ * @param seconds of all slices in that state; a split slice counts as its halves
  * @param counts documents: inserted and updated by all attempts, the rest by those that finished
  */
 public record RunSummary(
@@ -61,9 +61,9 @@ public record RunSummary(
   }
 
   /**
-   * What became of documents.
+   * Counts of documents.
    *
-   * @param seen by all attempts so far, also those that go on or have failed
+   * @param seen by all attempts so far, including running and failed ones
    */
   public record Documents(
       long fetched, long inserted, long updated, long filtered, long rejected, long seen) {
@@ -78,7 +78,7 @@ public record RunSummary(
           row.getLong(6));
     }
 
-    /** Those that were as they should be already, or were written by an attempt before. */
+    /** Documents that were already up to date, or written by an earlier attempt. */
     public long unchanged() {
       return Math.max(fetched - inserted - updated - filtered - rejected, 0);
     }
@@ -127,17 +127,17 @@ public record RunSummary(
         .orElseThrow();
   }
 
-  /** Seconds of the run's span, each of as many types as ask for it. */
+  /** Seconds of the run's span, counted once per type. */
   public long totalSeconds() {
     return sum(seconds) - seconds.getOrDefault(SliceState.SPLIT, 0L);
   }
 
-  /** Those of them that are imported. */
+  /** The imported seconds of these. */
   public long doneSeconds() {
     return seconds.getOrDefault(SliceState.DONE, 0L);
   }
 
-  /** Those of them that work is still to come for. */
+  /** The open seconds of these. */
   public long openSeconds() {
     return open(seconds);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs and their slices, up to the moment that a worker takes one. Thread-safe. */
+/** Runs and their slices, until a worker claims one. Thread-safe. */
 public final class Runs {
 
   private static final int ROWS = 1000;
@@ -38,7 +38,7 @@ public final class Runs {
 
   private static final String PLAN_ROW = "(?, ?, ?, ?, 'planned', NOW(3), NOW(3))";
 
-  /** By way of the runs, so that the many slices of a backfill are not even looked at. */
+  /** Starts at the runs, so that the many slices of a backfill are not read. */
   private static final String DUE =
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
@@ -85,7 +85,7 @@ public final class Runs {
   /** A run's number, and whether this call made it. */
   public record Planned(long run, boolean fresh) {
 
-    /** There was nothing to plan, and so there is no run. */
+    /** There was nothing to plan, so there is no run. */
     public static final Planned NOTHING = new Planned(0, false);
 
     public boolean nothing() {
@@ -94,20 +94,20 @@ public final class Runs {
   }
 
   /**
-   * Writes a run and its slices in one transaction. The same kind and trigger a second time is the
-   * run that is there already; its slices stay as they are.
+   * Writes a run and its slices in one transaction. A second call with the same kind and trigger
+   * returns the existing run; its slices stay as they are.
    *
-   * @param trigger what makes two triggers the same, at most 128 characters
-   * @param slices are gone through while they are written, so there may be any number of them; and
-   *     again from the start when the transaction has to be
+   * @param trigger identifies the trigger, at most 128 characters
+   * @param slices iterated while they are written, so there may be any number of them; iterated
+   *     again if the transaction is repeated
    */
   public Planned plan(RunKind kind, String trigger, Iterable<PlannedSlice> slices) {
     return once(kind, trigger, connection -> plan(connection, kind, trigger, slices));
   }
 
   /**
-   * Does work that plans a run of that kind and trigger, in one transaction; when somebody else has
-   * planned it meanwhile, the work is undone and that run is the answer.
+   * Does work that plans a run of this kind and trigger, in one transaction; if another process
+   * planned it in the meantime, the work is rolled back and that run is returned.
    */
   public Planned once(RunKind kind, String trigger, Database.Work<Planned> work) {
     try {
@@ -181,18 +181,18 @@ public final class Runs {
   }
 
   /**
-   * Slices of live runs that are planned and whose time has come: those of the schedule first, then
-   * what heals, then rechecks, each newest first, and what goes to the backfill queue after all of
-   * these. Backfills are sent in {@link Portions}.
+   * Planned, due slices of scheduled runs: regular ones first, then healing ones, then rechecks,
+   * each newest first, and those for the backfill queue last. Backfills are sent in
+   * {@link Portions}.
    */
   public List<Slice> due(int limit) {
     return database.transact(connection -> Sql.list(connection, DUE, Runs::queued, limit));
   }
 
   /**
-   * Slices whose message may be lost: it was put on the queue that long ago, and nobody has taken
-   * the slice since, or whoever did has been without a lease for as long. Those of live runs come
-   * first, so the many of a backfill do not keep them waiting.
+   * Slices whose message may be lost: it was sent at least that time ago, and no worker has claimed
+   * the slice since, or its worker's lease expired at least that time ago. Slices of scheduled runs
+   * come first, so they do not wait for the many of a backfill.
    */
   public List<Slice> silent(Duration age, int limit) {
     long seconds = age.toSeconds();
@@ -200,12 +200,12 @@ public final class Runs {
         connection -> Sql.list(connection, SILENT, Runs::queued, seconds, seconds, limit));
   }
 
-  /** Who sends which slices now. */
+  /** Which process sends which slices. */
   public Reservations reservations() {
     return new Reservations(database);
   }
 
-  /** How many slices of the type are open in runs of that kind. */
+  /** The number of open slices of the type in runs of this kind. */
   public static long open(Connection connection, RunKind kind, String type) throws SQLException {
     return Sql.number(connection, OPEN, type, kind.text());
   }
@@ -221,12 +221,12 @@ public final class Runs {
         });
   }
 
-  /** What of its backfills may be sent. */
+  /** The slices of backfills that may be sent. */
   public Portions portions() {
     return new Portions(database);
   }
 
-  /** How many slices of the run are in each state; states without any are left out. */
+  /** The number of slices of the run in each state; states without any are omitted. */
   public Map<SliceState, Long> states(long run) {
     return database.transact(
         connection -> {

@@ -16,14 +16,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What is imported: per type disjoint spans, each with the definition that wrote it. Spans of the
- * same definition that touch are one. In the table they are cut at the end of every UTC day.
+ * The imported spans: disjoint per type, each with the definition that wrote it. Spans of the same
+ * definition that touch are one. In the table they are cut at the end of every UTC day.
  */
 public final class Coverage {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
-  /** None is longer than a day, so one that begins earlier cannot touch. */
+  /** No span is longer than a day, so an earlier one cannot touch. */
   private static final String TOUCHING =
       """
       SELECT window_from, window_to, definition_version FROM millrace_coverage
@@ -61,7 +61,7 @@ public final class Coverage {
     return joined(Sql.list(connection, ALL, Coverage::span, type));
   }
 
-  /** What is covered by any definition, in the caller's transaction. */
+  /** The spans covered by any definition, in the caller's transaction. */
   public static Spans spans(Connection connection, String type) throws SQLException {
     return Spans.of(of(connection, type).stream().map(Span::window).toList());
   }
@@ -130,8 +130,8 @@ public final class Coverage {
   }
 
   /**
-   * The spans after one more was added: it replaces what it overlaps and joins what it touches if
-   * that has the same version. Pure.
+   * The spans after adding one: it replaces overlapping parts and joins touching spans of the same
+   * version. Pure.
    *
    * @param spans disjoint and in order, each touching or overlapping the added one
    */

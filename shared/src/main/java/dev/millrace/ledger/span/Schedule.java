@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** How far the schedule has come with a type. Who changes it holds the type's lock. */
+/** The progress of the schedule per type. Changes require the type's lock. */
 public final class Schedule {
 
   private static final String BEGIN =
@@ -27,23 +27,23 @@ public final class Schedule {
   private Schedule() {}
 
   /**
-   * The first second that the schedule has ever asked for.
+   * The first second that the schedule ever requested.
    *
-   * @param from that second, if it has not asked for any yet
+   * @param from that second, if there is none yet
    */
   public static long begun(Connection connection, String type, long from) throws SQLException {
     Sql.update(connection, BEGIN, from, type);
     return Sql.first(connection, BEGUN, row -> row.getLong(1), type).orElse(from);
   }
 
-  /** The first second that the schedule has ever asked for; empty when there is none. */
+  /** The first second that the schedule ever requested; empty when there is none. */
   public static OptionalLong begun(Connection connection, String type) throws SQLException {
     return Sql.list(connection, BEGUN_EVER, row -> row.getLong(1), type).stream()
         .mapToLong(Long::longValue)
         .findFirst();
   }
 
-  /** Up to where the type was imported again at that age; empty before the first time. */
+  /** The watermark of rechecks of the type at this age; empty before the first one. */
   public static OptionalLong rechecked(Connection connection, String type, Duration age)
       throws SQLException {
     return Sql.list(connection, RECHECKED, row -> row.getLong(1), type, age.toSeconds()).stream()
@@ -51,7 +51,7 @@ public final class Schedule {
         .findFirst();
   }
 
-  /** Moves the watermark of an age forward; it never goes back. */
+  /** Moves the watermark of an age forward; it never moves back. */
   public static void recheckedTo(Connection connection, String type, Duration age, long to)
       throws SQLException {
     Sql.update(connection, MOVE, type, age.toSeconds(), to);

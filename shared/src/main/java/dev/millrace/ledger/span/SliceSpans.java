@@ -6,7 +6,7 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What the slices of a type ask for that overlap a window. */
+/** The spans of a type's slices that overlap a window. */
 public final class SliceSpans {
 
   private static final String DEAD =
@@ -20,7 +20,7 @@ public final class SliceSpans {
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       WHERE s.type = ? AND s.state IN (%s) AND s.window_from < ? AND s.window_to > ?""";
 
-  /** What a worker has in hand when a backfill is paused goes on to its end. */
+  /** Slices that are running when a backfill is paused finish. */
   private static final String UNDER_WAY =
       OF_STATES.formatted("'planned', 'sent', 'running'")
           + " AND (r.kind <> 'backfill' OR r.state = 'active'"
@@ -37,9 +37,9 @@ public final class SliceSpans {
       OF_STATES.formatted("'planned', 'sent'") + " AND r.kind <> 'backfill'";
 
   /**
-   * By way of the runs, of which few are cancelled, so that the many slices of cancelled backfills
-   * are not even looked at. A dead slice that a later run took over is cancelled as well, and its
-   * own run is not.
+   * Starts at the runs, few of which are cancelled, so that the many slices of cancelled backfills
+   * are not read. A dead slice that a later run took over is cancelled as well, and its own run is
+   * not.
    */
   private static final String CANCELLED =
       """
@@ -56,30 +56,30 @@ public final class SliceSpans {
     return of(connection, UNDER_WAY, type, window);
   }
 
-  /** Slices that a worker has in hand at this moment. */
+  /** Running slices. */
   public static Spans running(Connection connection, String type, Window window)
       throws SQLException {
     return of(connection, RUNNING, type, window);
   }
 
-  /** Slices that will be fetched, and have not been; of active runs, as far as backfills go. */
+  /** Slices that are still to be fetched; of backfills only those of active runs. */
   public static Spans waiting(Connection connection, String type, Window window)
       throws SQLException {
     return of(connection, WAITING, type, window);
   }
 
-  /** As above, without backfills, which may wait for long and be cancelled then. */
+  /** As above, without backfills, which may wait for a long time and then be cancelled. */
   public static Spans waitingOfLiveRuns(Connection connection, String type, Window window)
       throws SQLException {
     return of(connection, WAITING_OF_LIVE_RUNS, type, window);
   }
 
-  /** Slices that have failed for good. */
+  /** Dead slices. */
   public static Spans dead(Connection connection, String type, Window window) throws SQLException {
     return of(connection, DEAD, type, window);
   }
 
-  /** Slices of the schedule and healing slices that a person has cancelled. */
+  /** Regular and healing slices that an operator has cancelled. */
   public static Spans cancelled(Connection connection, String type, Window window)
       throws SQLException {
     return of(connection, CANCELLED, type, window);

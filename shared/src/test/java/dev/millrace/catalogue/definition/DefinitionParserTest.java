@@ -163,14 +163,14 @@ final class DefinitionParserTest {
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessage(
             """
-            GithubType.yaml, line 2: unknown key 'tabel', did you mean 'table'?
-            GithubType.yaml, line 3: slice_width '5m' is no rung of the ladder, write one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d
-            GithubType.yaml, line 4: 'enabled' is 'yes', write true or false
-            GithubType.yaml, line 7: unknown key 'form', did you mean 'from'?
-            GithubType.yaml, line 7: column 'repository_name' has no path, write from: /data/repository_name
-            GithubType.yaml, line 8: columns 'good' and 'Good' differ only in case, rename one
-            GithubType.yaml, line 8: from: 'data.good' is not a JSON Pointer, write '/data/good'
-            GithubType.yaml, line 8: unknown type 'int', write one of text, integer, bigint, decimal, double, boolean, timestamp, date, json
-            GithubType.yaml, line 9: column 'id' is one of Millrace's own columns, choose another name""");
+            GithubType.yaml, line 2: unknown key 'tabel'; did you mean 'table'?
+            GithubType.yaml, line 3: slice_width '5m' is not supported; use one of 1m, 10m, 1h, 6h, 1d, 8d, 64d, 512d
+            GithubType.yaml, line 4: 'enabled' is 'yes'; use true or false
+            GithubType.yaml, line 7: unknown key 'form'; did you mean 'from'?
+            GithubType.yaml, line 7: column 'repository_name' has no path; write from: /data/repository_name
+            GithubType.yaml, line 8: columns 'good' and 'Good' differ only in case; rename one
+            GithubType.yaml, line 8: from: 'data.good' is not a JSON Pointer; write '/data/good'
+            GithubType.yaml, line 8: unknown type 'int'; write one of text, integer, bigint, decimal, double, boolean, timestamp, date, json
+            GithubType.yaml, line 9: column 'id' is reserved for Millrace; choose another name""");
   }
 }

@@ -32,7 +32,7 @@ final class DefinitionVersionTest {
     "type: A, 'table: A\ntype: A'",
     "length: 100, 'length: 100, too_long: reject, required: false'",
   })
-  void what_does_not_change_the_rows_does_not_change_the_version(String before, String after) {
+  void keys_without_effect_on_rows_do_not_change_the_version(String before, String after) {
     assertThat(version(DEFINITION.replace(before, after))).isEqualTo(version(DEFINITION));
   }
 
@@ -53,7 +53,7 @@ final class DefinitionVersionTest {
     "as: integer, as: bigint",
     "b: {, c: {",
   })
-  void what_changes_the_rows_changes_the_version(String before, String after) {
+  void keys_with_effect_on_rows_change_the_version(String before, String after) {
     assertThat(version(DEFINITION.replace(before, after)))
         .matches("[0-9a-f]{16}")
         .isNotEqualTo(version(DEFINITION));

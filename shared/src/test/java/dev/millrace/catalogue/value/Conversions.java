@@ -2,12 +2,12 @@ package dev.millrace.catalogue.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Conversions as tests write them in tables. */
+/** Conversions for the tables of tests. */
 final class Conversions {
 
   private Conversions() {}
 
-  /** Scalar as JSON; the value as text, or what is expected instead behind an {@code !}. */
+  /** Scalar as JSON; the value as text, or the expected failure after an {@code !}. */
   static void assertConversion(ColumnType type, String json, String value, String expected) {
     String outcome =
         switch (type.convert(scalar(json))) {

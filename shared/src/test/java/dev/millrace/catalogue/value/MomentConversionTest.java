@@ -78,7 +78,7 @@ final class MomentConversionTest {
         "20150603                           | !",
         "201506                             | !",
       })
-  void iso_8601_is_read_whole_and_nothing_is_guessed(String text, String value) {
+  void iso_8601_is_read_strictly(String text, String value) {
     assertConversion(
         new ColumnType.Timestamp(MomentUnit.ISO), "\"" + text + "\"", value, "an ISO 8601 moment");
   }
@@ -94,7 +94,7 @@ final class MomentConversionTest {
     "ISO,1433323321,!an ISO 8601 moment",
     "ISO,'\"2015-06-03T09:22Z\"',2015-06-03T09:22",
   })
-  void a_unit_reads_nothing_else(MomentUnit unit, String json, String value) {
+  void a_unit_reads_only_its_own_format(MomentUnit unit, String json, String value) {
     assertConversion(new ColumnType.Timestamp(unit), json, value, "");
   }
 

@@ -129,7 +129,7 @@ final class NumberConversionTest {
   }
 
   @Test
-  void a_number_that_goes_on_for_ever_is_no_number() {
+  void an_endless_number_is_not_a_number() {
     assertThat(new Bool().convert(Scalar.number("1".repeat(1_000_000))))
         .isInstanceOf(Conversion.Unfit.class);
   }

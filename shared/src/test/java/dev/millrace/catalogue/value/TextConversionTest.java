@@ -36,7 +36,7 @@ final class TextConversionTest {
   }
 
   @Test
-  void half_a_surrogate_pair_is_no_text() {
+  void half_a_surrogate_pair_is_not_text() {
     for (String text : List.of("\ud83d", "a\ud83d", "\ude00a", "\ud83d\ud83d\ude00")) {
       assertThat(Text.DEFAULT.convert(Scalar.text(text))).isInstanceOf(Conversion.Unfit.class);
     }

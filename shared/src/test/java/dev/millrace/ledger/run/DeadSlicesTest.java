@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The way back of a slice that was given up, also when a claim or another redrive comes along. */
+/** Redriving a dead slice, also concurrently with a claim or another redrive. */
 @SuppressWarnings("NullAway.Init") // set before each test
 final class DeadSlicesTest {
 
@@ -88,7 +88,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_slice_that_was_replayed_too_often_stays_dead() {
+  void a_slice_redriven_too_many_times_stays_dead() {
     for (int i = 0; i < MOST; i++) {
       assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
       die();
@@ -109,7 +109,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_slice_of_a_type_that_the_catalogue_has_lost_comes_back_all_the_same() {
+  void a_slice_of_a_removed_type_can_still_be_redriven() {
     ledger.update("DELETE FROM millrace_type");
 
     assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
@@ -131,7 +131,7 @@ final class DeadSlicesTest {
 
   /** The redrive is committed first, so the cancellation ends its slice as one of the run. */
   @Test
-  void a_cancellation_that_comes_during_a_redrive_waits_for_it() throws Exception {
+  void a_cancellation_during_a_redrive_waits_for_it() throws Exception {
     try (Connection redrive = ledger.connect()) {
       assertThat(DeadSlices.redrive(redrive, slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
       Future<RunControl.Answer> cancel =
@@ -145,7 +145,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_preview_says_the_same_and_changes_nothing() {
+  void a_preview_returns_the_same_and_changes_nothing() {
     assertThat(slices.preview(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
     assertThat(slices.preview(slice, "T", 0)).isEqualTo(Redriven.REPLAYED_TOO_OFTEN);
     assertThat(slices.preview(slice, "U", MOST)).isEqualTo(Redriven.UNKNOWN);
@@ -172,7 +172,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_claim_that_comes_during_a_redrive_waits_and_gets_the_slice() throws Exception {
+  void a_claim_during_a_redrive_waits_and_gets_the_slice() throws Exception {
     try (Connection redrive = ledger.connect()) {
       TypeLock.take(redrive, "T");
       Future<Claim> claim = threads.submit(() -> attempts.claim(slice, "T"));
@@ -187,7 +187,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_redrive_that_comes_during_the_last_failure_waits_and_finds_the_slice_dead()
+  void a_redrive_during_the_last_failure_waits_and_finds_the_slice_dead()
       throws Exception {
     slices.redrive(slice, "T", MOST);
     failFourTimes();
@@ -208,7 +208,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_redrive_that_comes_during_a_claim_leaves_the_claim_alone() throws Exception {
+  void a_redrive_during_a_claim_does_not_change_the_claim() throws Exception {
     slices.redrive(slice, "T", MOST);
 
     try (Connection claim = ledger.connect()) {

@@ -33,7 +33,7 @@ final class PortionsTest {
   }
 
   @Test
-  void the_rate_is_used_up_until_time_passes_and_what_is_not_taken_does_not_pile_up() {
+  void the_rate_is_used_until_time_passes_and_unused_rate_does_not_accumulate() {
     ledger.plan(RunKind.BACKFILL, 500, "T");
     runs.sent(runs.portions().take(0.5));
 
@@ -48,7 +48,7 @@ final class PortionsTest {
     runs.sent(third);
     pass(60);
     assertThat(runs.portions().take(0.5))
-        .as("nobody imports: three minutes' work are on the queue")
+        .as("no imports: three minutes' work is on the queue")
         .isEmpty();
   }
 
@@ -61,7 +61,7 @@ final class PortionsTest {
   }
 
   @Test
-  void a_rate_of_its_own_is_kept_and_what_it_leaves_goes_to_the_others() {
+  void a_run_keeps_its_own_rate_and_leaves_the_remainder_to_the_others() {
     ledger.plan(RunKind.BACKFILL, 500, "T");
     long slow = ledger.plan(RunKind.BACKFILL, 500, "U");
     ledger.plan(RunKind.BACKFILL, 500, "V");
@@ -82,9 +82,9 @@ final class PortionsTest {
     assertThat(runs.portions().take(0.001)).isEmpty();
   }
 
-  /** A moment that no database knows would keep all backfills from being sent. */
+  /** A moment that no database can store would prevent all backfills from being sent. */
   @Test
-  void a_rate_next_to_nothing_does_not_stop_the_others() {
+  void a_tiny_rate_does_not_stop_the_others() {
     long slow = ledger.plan(RunKind.BACKFILL, 3, "T");
     ledger.plan(RunKind.BACKFILL, 3, "U");
     ledger.update("UPDATE millrace_run SET rate = 1e-15 WHERE id = ?", slow);
@@ -93,7 +93,7 @@ final class PortionsTest {
   }
 
   @Test
-  void a_backfill_that_has_everything_on_the_queue_leaves_the_others_its_part() {
+  void a_fully_sent_backfill_leaves_its_part_to_the_others() {
     ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.plan(RunKind.BACKFILL, 500, "U");
     runs.sent(runs.portions().take(0.1));
@@ -103,9 +103,9 @@ final class PortionsTest {
     assertThat(byType(runs.portions().take(1))).isEqualTo(Map.of("U", 60L));
   }
 
-  /** Its lookup is away, say: each of its messages comes back, and none ends. */
+  /** For example, its lookup is unavailable: all its messages are redelivered, and none ends. */
   @Test
-  void a_type_that_cannot_go_on_fills_its_own_part_of_the_queue_and_holds_up_no_other() {
+  void a_type_without_progress_fills_only_its_own_part_of_the_queue() {
     ledger.plan(RunKind.BACKFILL, 500, "T", "U", "V");
 
     long stuck = 0;
@@ -124,7 +124,7 @@ final class PortionsTest {
   }
 
   @Test
-  void however_slow_the_rate_a_type_that_cannot_go_on_holds_up_no_other() {
+  void at_a_slow_rate_a_type_without_progress_does_not_block_others() {
     ledger.plan(RunKind.BACKFILL, 3, "T", "U");
 
     for (int i = 0; i < 3; i++) {

@@ -29,7 +29,7 @@ final class RunControlTest {
   private final EndedRuns ended = new EndedRuns(ledger.database());
 
   @Test
-  void nothing_of_a_paused_run_is_sent_or_begun_until_it_is_resumed() {
+  void slices_of_a_paused_run_are_neither_sent_nor_claimed_until_it_is_resumed() {
     long run = ledger.plan(RunKind.BACKFILL, 3, "T");
     runs.sent(runs.portions().take(1e6).subList(0, 2));
     List<Long> slices = slices(run);
@@ -50,7 +50,7 @@ final class RunControlTest {
   }
 
   @Test
-  void what_a_worker_has_in_hand_goes_on_when_its_run_is_paused() {
+  void running_slices_continue_when_their_run_is_paused() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     Attempt attempt = ledger.claim(attempts, slices(run).getFirst(), "T");
 
@@ -61,20 +61,20 @@ final class RunControlTest {
   }
 
   @Test
-  void a_slice_that_comes_back_to_a_paused_run_waits_for_its_resumption() {
+  void a_slice_that_returns_to_a_paused_run_waits_until_it_is_resumed() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     long slice = slices(run).getFirst();
     Attempt attempt = ledger.claim(attempts, slice, "T");
     control.pause(run);
 
-    attempts.giveBack(attempt, "the source is away");
+    attempts.giveBack(attempt, "the source is unavailable");
 
     assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
   }
 
   @Test
-  void a_cancelled_run_leaves_nothing_open_whatever_state_it_was_in() {
+  void a_cancelled_run_leaves_no_open_slices() {
     long run = ledger.plan(RunKind.BACKFILL, 12_000, "T");
     runs.sent(runs.portions().take(100));
     List<Long> slices = slices(run);
@@ -111,7 +111,7 @@ final class RunControlTest {
 
   /** The event about it would say that it was cancelled. */
   @Test
-  void a_run_of_which_nothing_is_open_has_ended_before_a_sweep_says_so() {
+  void a_run_without_open_slices_has_ended_before_a_sweep() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     attempts.finish(ledger.claim(attempts, slices(run).getFirst(), "T"));
 
@@ -128,7 +128,7 @@ final class RunControlTest {
   }
 
   @Test
-  void a_run_is_told_once_when_its_last_slice_has_ended_and_again_when_a_dead_one_was_redriven() {
+  void a_run_is_reported_once_when_it_ends_and_again_after_a_redrive() {
     long run = ledger.plan(RunKind.BACKFILL, 2, "T");
     List<Long> slices = slices(run);
     List<RunSummary> told = new ArrayList<>();
@@ -151,7 +151,7 @@ final class RunControlTest {
   }
 
   @Test
-  void a_death_is_told_once_and_again_when_it_dies_again() {
+  void a_dead_slice_is_reported_once_per_death() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     long slice = slices(run).getFirst();
     List<EndedRuns.Death> told = new ArrayList<>();
@@ -170,19 +170,19 @@ final class RunControlTest {
   }
 
   @Test
-  void whoever_cannot_be_told_is_told_by_the_next_sweep() {
+  void unreported_ends_are_reported_by_the_next_sweep() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
     ledger.state(slices(run).getFirst(), SliceState.DEAD);
 
-    assertThatThrownBy(() -> ended.tellRuns(_ -> fail())).hasMessage("the bus is away");
-    assertThatThrownBy(() -> ended.tellDeaths(_ -> fail())).hasMessage("the bus is away");
+    assertThatThrownBy(() -> ended.tellRuns(_ -> fail())).hasMessage("the bus is unavailable");
+    assertThatThrownBy(() -> ended.tellDeaths(_ -> fail())).hasMessage("the bus is unavailable");
 
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
     assertThat(ended.tellDeaths(_ -> {})).isEqualTo(1);
   }
 
   private static void fail() {
-    throw new IllegalStateException("the bus is away");
+    throw new IllegalStateException("the bus is unavailable");
   }
 
   private Map<SliceState, Long> states(long run) {

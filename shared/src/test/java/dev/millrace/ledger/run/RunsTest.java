@@ -48,7 +48,7 @@ final class RunsTest {
   }
 
   @Test
-  void the_same_trigger_is_the_run_that_is_there_with_the_slices_that_it_has() {
+  void the_same_trigger_returns_the_existing_run() {
     Planned first = runs.plan(RunKind.SCHEDULE, "x", slices(3));
 
     Planned again = runs.plan(RunKind.SCHEDULE, "x", slices(5));
@@ -119,7 +119,7 @@ final class RunsTest {
   }
 
   @Test
-  void what_is_due_comes_newest_first_and_what_is_not_yet_due_waits() {
+  void due_slices_are_sent_newest_first_and_others_wait() {
     long early = ledger.slice("T", 0, 60);
     long late = ledger.slice("T", 60, 120);
     long future = ledger.slice("T", 120, 180);
@@ -131,7 +131,7 @@ final class RunsTest {
   }
 
   @Test
-  void the_schedule_goes_before_what_heals_and_that_before_rechecks_and_backfills_do_not_go_here() {
+  void regular_slices_go_before_healing_ones_and_these_before_rechecks() {
     for (RunKind kind :
         List.of(RunKind.RECHECK, RunKind.BACKFILL, RunKind.HEAL, RunKind.SCHEDULE)) {
       runs.plan(kind, "x", slices(1));
@@ -143,7 +143,7 @@ final class RunsTest {
   }
 
   @Test
-  void what_was_sent_is_not_due_again() {
+  void sent_slices_are_not_due_again() {
     ledger.slice("T", 0, 60);
 
     runs.sent(runs.due(10));
@@ -173,7 +173,7 @@ final class RunsTest {
    * The dispatcher sends, a worker takes the message at once, and only then the sending is noted.
    */
   @Test
-  void noting_that_a_message_was_sent_does_not_undo_what_a_worker_did_meanwhile() {
+  void noting_a_sent_message_does_not_undo_a_claim() {
     ledger.run(slices(4));
     List<Slice> due = runs.due(10);
     ledger.claim(attempts, due.get(0).id(), "T");

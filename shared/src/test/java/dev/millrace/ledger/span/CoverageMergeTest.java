@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
 /**
- * Spans against a map from second to version. QuickTheories prints the seed of a run that fails.
+ * Spans compared with a map from second to version. QuickTheories prints the seed of a run that
+ * fails.
  */
 final class CoverageMergeTest {
 
@@ -86,7 +87,7 @@ final class CoverageMergeTest {
             });
   }
 
-  /** Adds the spans as {@link Coverage} does: only what touches the added one is looked at. */
+  /** Adds the spans like {@link Coverage}: only spans that touch the added one are read. */
   private static List<Span> all(List<Span> added) {
     List<Span> spans = new ArrayList<>();
     for (Span one : added) {

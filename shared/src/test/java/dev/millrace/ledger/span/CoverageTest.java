@@ -49,7 +49,7 @@ final class CoverageTest {
   }
 
   @Test
-  void a_newer_definition_replaces_what_it_wrote_again() {
+  void a_newer_definition_replaces_the_spans_that_it_wrote() {
     finish("T", 0, 1800, "aa");
     finish("T", 600, 1200, "bb");
 

@@ -103,7 +103,8 @@ final class SharedTableTest {
     assertThat(new Schema(database.database()).plan(catalogue(LIKES, SHARES)).refusals())
         .singleElement()
         .asString()
-        .startsWith("the rows of Reaction are of a type that nobody knows; to do it all the same")
+        .startsWith("cannot determine which document type the existing rows of Reaction belong to;"
+                + " to do it anyway")
         .contains("DEFAULT 'Like', DROP PRIMARY KEY");
   }
 
