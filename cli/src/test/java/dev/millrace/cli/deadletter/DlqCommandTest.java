@@ -164,7 +164,7 @@ final class DlqCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,\
+            {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,"run_cancelled":0,\
             "unknown_slice":0,"too_large":0}
             """);
     assertThat(run.err()).isEqualTo("millrace: stopped after --max; there may be more\n");
