@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with a decimal fraction of its last part, 24:00, leap seconds, and an offset, without which it is
  * no moment. Nothing is guessed.
  */
-final class IsoMoment {
+public final class IsoMoment {
 
   private static final int MAX_CHARACTERS = 100;
 
@@ -33,7 +33,7 @@ final class IsoMoment {
   private IsoMoment() {}
 
   /** The moment, cut to milliseconds; null for a text that is none. */
-  static @Nullable Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     if (text.length() > MAX_CHARACTERS) {
       return null;
     }
