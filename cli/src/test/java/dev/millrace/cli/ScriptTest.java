@@ -290,8 +290,10 @@ class ScriptTest {
     "LANG,     C,           C.UTF-8",
     "LC_CTYPE, POSIX,       C.UTF-8",
     "LC_ALL,   C,           C.UTF-8",
-    "LANG,     de_DE.UTF-8, ''",
-    "LC_ALL,   en_GB.utf8,  en_GB.utf8",
+    "LANG,     xx_XX.UTF-8, C.UTF-8",
+    "LC_ALL,   xx_XX.utf8,  C.UTF-8",
+    "LANG,     C.UTF-8,     ''",
+    "LC_ALL,   C.utf8,      C.utf8",
   })
   void a_posix_locale_becomes_one_that_has_all_file_names(
       String variable, String value, String locale) throws Exception {

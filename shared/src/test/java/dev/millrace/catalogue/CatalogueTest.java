@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CatalogueTest {
@@ -91,6 +92,26 @@ final class CatalogueTest {
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageStartingWith("B.yaml, line 1:")
         .hasMessageNotContaining("A.yaml");
+  }
+
+  @Test
+  void a_file_with_a_byte_order_mark_and_line_ends_of_windows_is_read() throws IOException {
+    write("A.yaml", "\ufefftype: A\r\ncolumns: { a: { from: /a } }\r\n");
+
+    assertThat(DefinitionFolder.read(folder).catalogue().types()).hasSize(1);
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_pipe_is_skipped_and_not_waited_for() throws Exception {
+    write("A.yaml", "type: A\ncolumns: { a: { from: /a } }");
+    Path pipe = folder.resolve("p.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    DefinitionFolder read = DefinitionFolder.read(folder);
+
+    assertThat(read.catalogue().types()).hasSize(1);
+    assertThat(read.skipped()).containsExactly(pipe);
   }
 
   @Test

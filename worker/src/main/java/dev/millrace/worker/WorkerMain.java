@@ -63,7 +63,7 @@ public final class WorkerMain {
       if (faults.isEmpty()) {
         throw e;
       }
-      faults.forEach(System.err::println);
+      faults.forEach(fault -> System.err.println(Printable.of(fault)));
       // System.exit would wait for the hook, which waits for this thread.
       Runtime.getRuntime().halt(1);
     }
@@ -96,7 +96,7 @@ public final class WorkerMain {
     fault.ifPresent(
         found -> {
           if (found.lasting()) {
-            System.err.println(found.message());
+            System.err.println(Printable.of(found.message()));
             System.exit(1);
           }
           log.warn("{}; retrying", found.message());

@@ -190,6 +190,7 @@ final class WorkerMainTest {
     try (TestDatabase database = new TestDatabase()) {
       settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
       set(database.settings(1));
+      set(Setting.DB_USER, "no\u001b[2Jbody");
       set(Setting.DB_PASSWORD, "wrong");
       Process process = start();
 
@@ -198,6 +199,7 @@ final class WorkerMainTest {
           .singleElement()
           .asString()
           .startsWith("MILLRACE_DB_USER: the database at 127.0.0.1:")
+          .contains("the login of 'no\\u001b[2Jbody'")
           .doesNotContain("wrong");
     }
   }

@@ -1,11 +1,10 @@
 package dev.millrace.cli.option;
 
+import dev.millrace.catalogue.value.IsoMoment;
 import dev.millrace.time.UnixSeconds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -48,13 +47,13 @@ public final class TimeOption implements ITypeConverter<Instant> {
                 default -> Duration.ofDays(amount);
               });
     }
-    try {
-      return OffsetDateTime.parse(value).toInstant();
-    } catch (DateTimeParseException _) {
+    Instant moment = IsoMoment.parse(value);
+    if (moment == null) {
       throw new TypeConversionException(
           "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d"
               .formatted(value));
     }
+    return moment;
   }
 
   private static long seconds(String digits) {

@@ -3,12 +3,11 @@ package dev.millrace.producer.function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.catalogue.value.IsoMoment;
 import dev.millrace.message.InvalidMessageException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /** An event from Lambda: a JSON object with named fields. */
 record EventFields(JsonNode json) {
@@ -51,11 +50,11 @@ record EventFields(JsonNode json) {
    */
   Instant time() {
     String time = text("time");
-    try {
-      return OffsetDateTime.parse(time).toInstant();
-    } catch (DateTimeException e) {
+    Instant moment = IsoMoment.parse(time);
+    if (moment == null) {
       throw new InvalidMessageException(
           "'time' must be a moment such as 2024-05-31T12:00:00Z, but is '%s'".formatted(time));
     }
+    return moment;
   }
 }

@@ -27,9 +27,11 @@ final class EventsTest {
             "source":"aws.events","account":"123456789012","time":"2019-10-08T16:53:06Z",\
             "region":"eu-west-1","resources":["arn:aws:events:eu-west-1:1:rule/r"],"detail":{}}""");
     EventFields scheduler = read("{\"time\":\"2019-10-08T18:53:06+02:00\"}");
+    EventFields script = read("{\"time\":\"2019-10-08T18:53:06+0200\"}");
 
     assertThat(rule.time()).isEqualTo(Instant.parse("2019-10-08T16:53:06Z"));
     assertThat(scheduler.time()).isEqualTo(rule.time());
+    assertThat(script.time()).isEqualTo(rule.time());
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
 
   /**
    * Reads every {@code .yaml} file of a folder. Names that start with a dot belong to editors and
-   * systems, and folders hold no definition: both are skipped.
+   * systems, and folders and pipes hold no definition: all are skipped.
    *
    * @throws InvalidDefinitionException with the problems of all of them
    * @throws UncheckedIOException if the folder cannot be read
@@ -44,7 +44,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
     for (Path file : files(folder)) {
       String name = name(file);
       try {
-        if (!isYaml(name) || name.startsWith(".") || Files.isDirectory(file)) {
+        if (!isYaml(name) || name.startsWith(".") || isOther(file)) {
           skipped.add(file);
         } else if (!name.endsWith(".yaml")) {
           problems.add(new Problem(name, 0, "a definition's file name must end in .yaml; rename"
@@ -76,6 +76,11 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
+  }
+
+  /** A folder, or a pipe or device, which may never end. */
+  private static boolean isOther(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   private static boolean isYaml(String name) {

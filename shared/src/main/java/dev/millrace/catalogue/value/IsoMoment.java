@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with a decimal fraction of its last part, 24:00, leap seconds, and an offset, which is required.
  * Nothing is guessed.
  */
-final class IsoMoment {
+public final class IsoMoment {
 
   private static final int MAX_CHARACTERS = 100;
 
@@ -33,7 +33,7 @@ final class IsoMoment {
   private IsoMoment() {}
 
   /** The moment, truncated to milliseconds; null for any other text. */
-  static @Nullable Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     if (text.length() > MAX_CHARACTERS) {
       return null;
     }
