@@ -49,8 +49,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description =
-          "Runs everything once at a tiny size: a smoke test whose figures mean nothing.")
+      description = "Runs everything once at a tiny size: a smoke test whose figures mean nothing.")
   private boolean quick;
 
   @Option(
@@ -87,7 +86,8 @@ public final class BenchMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (events < LEAST_EVENTS) {
       throw new ParameterException(
-          spec.commandLine(), "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
+          spec.commandLine(),
+          "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
     }
     for (String name : names) {
       if (!BENCHMARKS.contains(name)) {

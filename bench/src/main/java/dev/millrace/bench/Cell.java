@@ -41,8 +41,8 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
         switch (scenario) {
           case PROXY -> handler + ", past the proxy; kept: with it";
           case BACKLOG -> handler;
-          case AT_CEILING -> handler + ", with a limit that keeps that number in flight at the"
-              + " queue";
+          case AT_CEILING ->
+              handler + ", with a limit that keeps that number in flight at the" + " queue";
           case SLOW_MESSAGE ->
               handler + ", alongside one message of 25 s; kept: share of the rate without it";
           case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);

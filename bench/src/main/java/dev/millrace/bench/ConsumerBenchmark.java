@@ -18,7 +18,9 @@ final class ConsumerBenchmark {
   private final Scenarios scenarios;
   private final Consumer<String> progress;
 
-  /** @param progress receives a line per step */
+  /**
+   * @param progress receives a line per step
+   */
   ConsumerBenchmark(Plan plan, Stage stage, Consumer<String> progress) {
     this.plan = plan;
     this.scenarios = new Scenarios(stage);

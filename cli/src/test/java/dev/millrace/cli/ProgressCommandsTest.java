@@ -87,8 +87,7 @@ final class ProgressCommandsTest {
     stage.run("cancel", Long.toString(stage.newestRun()), "--yes");
 
     assertThat(stage.run("status").lines())
-        .contains(
-            "2 h 20 min dead or cancelled; needs manual action (see ./millrace gaps)");
+        .contains("2 h 20 min dead or cancelled; needs manual action (see ./millrace gaps)");
   }
 
   /** By the hour, the newest second that is imported is younger than a regular window then. */
@@ -233,7 +232,8 @@ final class ProgressCommandsTest {
     Execution run = stage.run("gaps", "--type=Click");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).startsWith("millrace: 'Click' is a count-only type and cannot be imported; ");
+    assertThat(run.err())
+        .startsWith("millrace: 'Click' is a count-only type and cannot be imported; ");
   }
 
   @Test

@@ -11,8 +11,8 @@ import software.amazon.awscdk.AppProps;
 
 /**
  * Synthesises the deployment as CloudFormation. The CDK command line sets the output folder in
- * {@code CDK_OUTDIR} and the deployment in its context; without it, both variants go to
- * {@code target/cdk.out}. The working folder is {@code infra-cdk}.
+ * {@code CDK_OUTDIR} and the deployment in its context; without it, both variants go to {@code
+ * target/cdk.out}. The working folder is {@code infra-cdk}.
  */
 public final class MillraceApp {
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the deployment at the emulator that {@code AWS_ENDPOINT_URL} names, or, where that is
- * {@code https://amazonaws.com}, in the account and region of the environment; without it at a
- * {@code moto_server}, where that command is installed.
+ * Runs the deployment at the emulator that {@code AWS_ENDPOINT_URL} names, or, where that is {@code
+ * https://amazonaws.com}, in the account and region of the environment; without it at a {@code
+ * moto_server}, where that command is installed.
  */
 @NeedsNode
 class EmulatorTest {

@@ -52,7 +52,9 @@ final class EndToEnd {
   private final Path folder;
   private final List<String> secrets = new ArrayList<>();
 
-  /** @param admin a login that may create tables and users */
+  /**
+   * @param admin a login that may create tables and users
+   */
   EndToEnd(Emulator emulator, DatabaseSettings admin, Path folder) {
     this.emulator = emulator;
     this.admin = admin;

@@ -30,8 +30,7 @@ final class BoundedPlanningTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void a_cancelled_or_paused_backfill_does_not_affect_the_schedule_or_healing(
-      boolean cancelled) {
+  void a_cancelled_or_paused_backfill_does_not_affect_the_schedule_or_healing(boolean cancelled) {
     DocumentType type = type("T");
     Simulation simulation = new Simulation(pipeline, type);
     hours(simulation, 0, 2);

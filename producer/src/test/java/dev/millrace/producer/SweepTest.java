@@ -121,7 +121,8 @@ final class SweepTest {
 
     assertThatThrownBy(halfBroken::run)
         .isInstanceOf(SweepFailedException.class)
-        .hasMessageStartingWith("the next sweep retries the failed steps: hints for stale buckets: ");
+        .hasMessageStartingWith(
+            "the next sweep retries the failed steps: hints for stale buckets: ");
 
     assertThat(pipeline.take("import")).hasSize(1);
     assertThat(pipeline.take("backfill")).hasSize(2);

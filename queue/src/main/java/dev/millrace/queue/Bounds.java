@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
- * <li><i>Acknowledgements</i> that are not confirmed yet have a ceiling. While it is reached,
- * receives pause.
+ *   <li><i>Acknowledgements</i> that are not confirmed yet have a ceiling. While it is reached,
+ *       receives pause.
  * </ul>
  */
 final class Bounds {

@@ -104,8 +104,7 @@ public final class LambdaConsumer {
    * Handles the messages; a message that is among them twice is handled once. Handlers that still
    * run when the time is nearly over are interrupted, and their messages handed back: as overdue,
    * unless they may have waited for a permit. So no thread is still working when this returns,
-   * unless
-   * a handler ignores its interrupt; its message counts as not done.
+   * unless a handler ignores its interrupt; its message counts as not done.
    *
    * @param time until this must return
    * @return the ids of the messages that are neither done nor dead-lettered

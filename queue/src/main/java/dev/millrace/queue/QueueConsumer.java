@@ -143,8 +143,7 @@ public final class QueueConsumer {
   /**
    * The reason why messages cannot be received, for a readiness check: empty once a receive
    * succeeded, until receives have failed for longer than one may take. A pause and a lack of
-   * permits are not
-   * faults.
+   * permits are not faults.
    */
   public Optional<String> trouble() {
     if (stopping) {
@@ -162,10 +161,9 @@ public final class QueueConsumer {
   /**
    * Stops. No receive begins; messages of a receive in progress are handled if there is time,
    * otherwise handed back at once, as are those that wait for a permit. Running handlers get until
-   * the
-   * deadline and are then interrupted, and their messages handed back. Returns when every message
-   * is settled, at the latest five seconds after the deadline; messages whose handlers ignore the
-   * interrupt are abandoned then.
+   * the deadline and are then interrupted, and their messages handed back. Returns when every
+   * message is settled, at the latest five seconds after the deadline; messages whose handlers
+   * ignore the interrupt are abandoned then.
    */
   public void stop(Duration grace) {
     deadlineNanos = nanoTime.getAsLong() + grace.toNanos();

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long a delivery stays hidden from other consumers. Thread-safe.
  *
  * <p>Only a held delivery is extended, and {@link #release} waits for an extension in progress, so
- * that no extension lands after a back-off. All times are readings of {@link
- * System#nanoTime}, which clock changes do not affect.
+ * that no extension lands after a back-off. All times are readings of {@link System#nanoTime},
+ * which clock changes do not affect.
  */
 final class Visibility {
 

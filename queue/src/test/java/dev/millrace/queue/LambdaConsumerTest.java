@@ -93,8 +93,7 @@ class LambdaConsumerTest {
   }
 
   @Test
-  void retried_message_stays_hidden_for_longer_than_by_its_receive()
-      throws Exception {
+  void retried_message_stays_hidden_for_longer_than_by_its_receive() throws Exception {
     queue.send(1);
     List<Delivery> batch = queue.queue().receive(1, Duration.ofSeconds(1), Duration.ofSeconds(1));
     long receivedNanos = System.nanoTime();

@@ -78,8 +78,8 @@ public final class CountedTable {
 
   /**
    * A query for bucket and number of events, one row for each bucket. It reads along the index and
-   * neither sorts nor groups, so it costs the same as a single count of these rows. Takes
-   * {@link #countParameters}.
+   * neither sorts nor groups, so it costs the same as a single count of these rows. Takes {@link
+   * #countParameters}.
    */
   public String counts(int buckets) {
     return String.join(

@@ -7,8 +7,8 @@ import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
 
 /**
- * A moment as the database's text, which may be invalid: count-only tables may hold
- * {@code 2026-03-00 12:00:00} or {@code 2026-02-30 12:00:00}. Pure.
+ * A moment as the database's text, which may be invalid: count-only tables may hold {@code
+ * 2026-03-00 12:00:00} or {@code 2026-02-30 12:00:00}. Pure.
  */
 final class StoredMoment {
 

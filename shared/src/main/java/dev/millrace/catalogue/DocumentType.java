@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name at the document API
  * @param version 16 hexadecimal digits over all keys that affect the written rows: name, table,
  *     accept, occurred_at, each, drop and the columns in their order. Comments and layout do not
- *     change it, and neither do {@code slice_width}, {@code since}, {@code recheck} and
- *     {@code enabled}, which decide when a document is imported, not how
+ *     change it, and neither do {@code slice_width}, {@code since}, {@code recheck} and {@code
+ *     enabled}, which decide when a document is imported, not how
  * @param table as in the database
  * @param countOnly whether another system fills the table
  * @param momentColumn the column that says when an event happened, which assigns it to a bucket

@@ -62,16 +62,16 @@ public final class RowSize {
       return Optional.of(
           "there are %d columns, but the database allows only %d in addition to Millrace's own;"
               + " remove %d"
-              .formatted(
-                  columns.size(),
-                  MOST_COLUMNS - OWN_COLUMNS,
-                  columns.size() + OWN_COLUMNS - MOST_COLUMNS));
+                  .formatted(
+                      columns.size(),
+                      MOST_COLUMNS - OWN_COLUMNS,
+                      columns.size() + OWN_COLUMNS - MOST_COLUMNS));
     }
     long bytes = OWN_BYTES + columns.stream().mapToLong(column -> bytes(column.type())).sum();
     if (bytes > LIMIT) {
       return Optional.of(
           ("the columns may need %d bytes per row, but the database allows %d; shorten some texts,"
-              + " or give the longest one a length above %d, which stores it outside the row")
+                  + " or give the longest one a length above %d, which stores it outside the row")
               .formatted(bytes, LIMIT, Text.MAX_VARCHAR));
     }
     long page =
@@ -83,7 +83,7 @@ public final class RowSize {
         : Optional.of(
             "the %d columns need %d bytes in the page of a row, but the database allows fewer than"
                 + " %d; remove some, or store several of them in one json column"
-                .formatted(columns.size(), page, PAGE_LIMIT));
+                    .formatted(columns.size(), page, PAGE_LIMIT));
   }
 
   private static long bytes(ColumnType type) {

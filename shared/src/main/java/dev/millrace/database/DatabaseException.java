@@ -2,7 +2,10 @@ package dev.millrace.database;
 
 import java.sql.SQLException;
 
-/** A statement failed. {@link #unavailable()} says whether a retry can help without any other change. */
+/**
+ * A statement failed. {@link #unavailable()} says whether a retry can help without any other
+ * change.
+ */
 public final class DatabaseException extends RuntimeException {
 
   private final boolean unavailable;

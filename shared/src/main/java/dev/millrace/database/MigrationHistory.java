@@ -96,7 +96,7 @@ final class MigrationHistory {
         throw new IllegalStateException(
             "migration %s of the schema differs from %s of this build (checksum %d, not %d);"
                 + " deploy the release that applied it, or a newer one"
-                .formatted(migration, migration.script(), checksum, migration.checksum()));
+                    .formatted(migration, migration.script(), checksum, migration.checksum()));
       }
     }
     return migrations.stream()

@@ -83,8 +83,9 @@ final class UrlOptions {
 
   private static final Map<PropertyKey, String> WHY =
       Map.ofEntries(
-          Map.entry(characterEncoding, "texts are sent as UTF-8; other encodings turn characters"
-              + " into question marks"),
+          Map.entry(
+              characterEncoding,
+              "texts are sent as UTF-8; other encodings turn characters" + " into question marks"),
           Map.entry(characterSetResults, "texts are received as UTF-8"),
           Map.entry(customCharsetMapping, "texts are sent as UTF-8"),
           Map.entry(connectionCollation, "the columns' collations decide how texts compare"),
@@ -97,8 +98,9 @@ final class UrlOptions {
           Map.entry(zeroDateTimeBehavior, "invalid moments must be errors"),
           Map.entry(sessionVariables, "Millrace sets the variables of every session itself"),
           Map.entry(useAffectedRows, "Millrace counts the rows found, changed or not"),
-          Map.entry(compensateOnDuplicateKeyUpdateCounts, "Millrace expects an updated row to"
-              + " count twice"),
+          Map.entry(
+              compensateOnDuplicateKeyUpdateCounts,
+              "Millrace expects an updated row to" + " count twice"),
           Map.entry(rewriteBatchedStatements, "statements already have many rows"),
           Map.entry(allowMultiQueries, "Millrace runs one statement at a time"),
           Map.entry(useServerPrepStmts, "statements have more parameters than the server takes"),
@@ -127,8 +129,7 @@ final class UrlOptions {
       if (hosts.size() > 1) {
         problems.add(
             "names %d hosts, but a session that moves to another host loses its settings; name"
-                + " one, such as the endpoint of the cluster"
-                .formatted(hosts.size()));
+                + " one, such as the endpoint of the cluster".formatted(hosts.size()));
       }
       for (HostInfo host : hosts) {
         add(host.getHostProperties(), problems);

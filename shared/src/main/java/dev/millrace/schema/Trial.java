@@ -64,8 +64,7 @@ final class Trial {
           ? Optional.of(
               new Refusal(
                   "the database rejects the table %s: %s; remove some columns, or store several of"
-                      + " them in one json column"
-                      .formatted(table, e.getMessage()),
+                      + " them in one json column".formatted(table, e.getMessage()),
                   ""))
           : Optional.empty();
     } finally {
@@ -96,7 +95,7 @@ final class Trial {
         new Refusal(
             "a %s AllEvents already exists, but the view of all events needs that name; make room"
                 + " with RENAME TABLE AllEvents TO AllEventsBefore"
-                .formatted(kind == Kind.VIEW ? "view" : "table"),
+                    .formatted(kind == Kind.VIEW ? "view" : "table"),
             ""));
   }
 

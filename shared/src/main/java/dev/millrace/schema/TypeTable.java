@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  */
 final class TypeTable {
 
-  private static final String COPIES =
-      "copies the table; writers wait until that is done";
+  private static final String COPIES = "copies the table; writers wait until that is done";
 
   private static final String DOCUMENT_TYPE =
       "document_type VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL";
@@ -60,7 +59,7 @@ final class TypeTable {
           new Refusal(
               "the table %s was not created by Millrace, since it has no column %s; give %s"
                   + " another table"
-                  .formatted(table, existing.missingOwn(), types.getFirst().name()),
+                      .formatted(table, existing.missingOwn(), types.getFirst().name()),
               ""));
     } else {
       columns.values().forEach(column -> fit(column, existing));

@@ -112,8 +112,10 @@ public final class Environment {
   public URI queueUrl(Setting setting) {
     URI url = url(setting);
     if (String.valueOf(url.getPath()).endsWith(".fifo")) {
-      wrong(setting, url.toString(), "a standard queue, not a FIFO queue, since slices need no"
-          + " order");
+      wrong(
+          setting,
+          url.toString(),
+          "a standard queue, not a FIFO queue, since slices need no" + " order");
     }
     return url;
   }
@@ -183,8 +185,7 @@ public final class Environment {
     String value = given(setting.variable()) ? variables.get(setting.variable()) : null;
     if (value != null && secret.isPresent()) {
       problems.add(
-          "%s and %s are both set; remove one of them"
-              .formatted(setting.variable(), secret.get()));
+          "%s and %s are both set; remove one of them".formatted(setting.variable(), secret.get()));
     } else if (secret.isPresent()) {
       return secret(setting, secret.get());
     }

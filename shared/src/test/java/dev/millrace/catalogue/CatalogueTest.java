@@ -59,8 +59,7 @@ final class CatalogueTest {
   }
 
   @Test
-  void invalid_utf_8_is_reported_with_its_line_among_other_problems()
-      throws IOException {
+  void invalid_utf_8_is_reported_with_its_line_among_other_problems() throws IOException {
     Files.write(
         folder.resolve("A.yaml"),
         "type: A\n# på norsk\ncolumns: { a: { from: /a } }".getBytes(ISO_8859_1));
@@ -124,7 +123,8 @@ final class CatalogueTest {
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageContaining("A.yaml: the file cannot be read: it is a link to a file that does")
         .hasMessageContaining("B.yaml, line 1:")
-        .hasMessageContaining("C.YAML: a definition's file name must end in .yaml; rename the file");
+        .hasMessageContaining(
+            "C.YAML: a definition's file name must end in .yaml; rename the file");
   }
 
   @Test

@@ -117,7 +117,8 @@ final class WrongDefinitionTest {
   void invalid_identifiers_are_refused(String name) {
     assertRefused("type: '" + name + "'", "is not a valid identifier");
     assertRefused("type: A\ntable: '" + name + "'", "is not a valid identifier");
-    assertRefused("type: A\ncolumns: { '" + name + "': { from: /a } }", "is not a valid identifier");
+    assertRefused(
+        "type: A\ncolumns: { '" + name + "': { from: /a } }", "is not a valid identifier");
     assertRefused("type: " + "A".repeat(65), "is not a valid identifier");
   }
 
@@ -133,8 +134,7 @@ final class WrongDefinitionTest {
         "written_at"
       })
   void reserved_columns_are_refused(String name) {
-    assertRefused(
-        "type: A\ncolumns: { " + name + ": { from: /a } }", "is reserved for Millrace");
+    assertRefused("type: A\ncolumns: { " + name + ": { from: /a } }", "is reserved for Millrace");
   }
 
   @ParameterizedTest
@@ -153,8 +153,7 @@ final class WrongDefinitionTest {
         "1011 | as: integer | 1012 | there are 1012 columns, but the database allows only 1011",
         "987 | as: bigint | 988 | the 988 columns need 8133 bytes in the page of a row",
       })
-  void too_many_columns_are_refused(
-      int most, String kind, int more, String problem) {
+  void too_many_columns_are_refused(int most, String kind, int more, String problem) {
     assertThatCode(() -> DefinitionParser.parse(columns(most, kind), "EventType.yaml"))
         .doesNotThrowAnyException();
     assertRefused(columns(more, kind), problem);

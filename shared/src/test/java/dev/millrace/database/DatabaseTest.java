@@ -207,7 +207,8 @@ public final class DatabaseTest {
                         kill(connectionId(connection));
                         return connectionId(connection);
                       }))
-          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
+          .isInstanceOfSatisfying(
+              DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
 
       assertThat(pool.<Long>transact(DatabaseTest::connectionId)).isPositive();
     }

@@ -27,7 +27,8 @@ final class DatabaseUnavailableTest {
                         server.close();
                         return one + Sql.number(connection, "SELECT 1");
                       }))
-          .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
+          .isInstanceOfSatisfying(
+              DatabaseException.class, e -> assertThat(e.unavailable()).isTrue());
       assertThat(database.unavailable()).isTrue();
     }
 

@@ -108,8 +108,10 @@ final class SqlFaultsTest {
   void a_pool_without_connection_is_unavailable_without_code_and_state() {
     @Nullable String noState = null;
 
-    assertThat(SqlFaults.unavailable(new SQLTransientConnectionException("timed out", noState))).isTrue();
-    assertThat(SqlFaults.unavailable(new SQLNonTransientConnectionException("gone", noState))).isTrue();
+    assertThat(SqlFaults.unavailable(new SQLTransientConnectionException("timed out", noState)))
+        .isTrue();
+    assertThat(SqlFaults.unavailable(new SQLNonTransientConnectionException("gone", noState)))
+        .isTrue();
     assertThat(SqlFaults.unavailable(new SQLException("?", noState))).isFalse();
     assertThat(SqlFaults.refusedData(new SQLException("?", noState))).isFalse();
   }

@@ -46,8 +46,7 @@ final class UrlOptionsTest {
         "user=me | MILLRACE_DB_USER",
         "sslMode=REQUIRED&useAffectedRows=true | useAffectedRows",
       })
-  void an_option_that_changes_statements_is_refused_by_name(
-      String options, String problem) {
+  void an_option_that_changes_statements_is_refused_by_name(String options, String problem) {
     assertThatThrownBy(() -> read("jdbc:mysql://db:3306/m?" + options))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageStartingWith("MILLRACE_DB_URL ")

@@ -48,8 +48,7 @@ final class BackfillsTest {
     assertThatThrownBy(
             () -> backfills.plan(new WindowMessage(List.of("C"), 0L, 600L), "c", NOW, catalogue))
         .isInstanceOf(UnknownTypeException.class)
-        .hasMessage(
-            "'C' is a count-only type and cannot be imported; use `recount` to recount it");
+        .hasMessage("'C' is a count-only type and cannot be imported; use `recount` to recount it");
   }
 
   /** All times are seconds before the message was sent; empty is absent. */

@@ -53,8 +53,7 @@ final class LookupRetries {
           type.name(),
           e.getMessage());
     } catch (SdkException | SendFailedException e) {
-      log.warn(
-          "{}: replays not sent; the sweep will send them: {}", type.name(), e.getMessage());
+      log.warn("{}: replays not sent; the sweep will send them: {}", type.name(), e.getMessage());
     }
   }
 

@@ -86,8 +86,7 @@ final class SchemaEvolutionTest {
     assertThat(refusals).hasSize(1);
     assertThat(refusals.getFirst().why())
         .isEqualTo(
-            "the column v of T is %s and would become %s, which may lose data"
-                .formatted(from, to));
+            "the column v of T is %s and would become %s, which may lose data".formatted(from, to));
     assertThat(refusals.getFirst().byHand()).startsWith("ALTER TABLE `T` MODIFY COLUMN `v` ");
     assertThatThrownBy(() -> apply(type(after)))
         .isInstanceOf(IllegalStateException.class)

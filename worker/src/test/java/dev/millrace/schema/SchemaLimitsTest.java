@@ -118,7 +118,8 @@ final class SchemaLimitsTest {
     String wider = second.replace("as: integer", "as: 'decimal(20,5)'");
 
     assertThatThrownBy(() -> schema().apply(catalogue(FIRST, wider)))
-        .hasMessageContaining("failed statement: ALTER TABLE `second` MODIFY COLUMN `a` DECIMAL(20,5)")
+        .hasMessageContaining(
+            "failed statement: ALTER TABLE `second` MODIFY COLUMN `a` DECIMAL(20,5)")
         .hasMessageContaining("done before it: CREATE TABLE `First` (");
     assertThat(tables()).contains("first");
 

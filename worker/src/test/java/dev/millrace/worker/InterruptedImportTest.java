@@ -58,7 +58,8 @@ final class InterruptedImportTest {
     Outcome outcome = imports.begin(slice, Duration.ofSeconds(1)).await();
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
-    assertThat(imports.slice(slice)).isEqualTo("sent 1 processing took longer than allowed for one message");
+    assertThat(imports.slice(slice))
+        .isEqualTo("sent 1 processing took longer than allowed for one message");
   }
 
   @Test

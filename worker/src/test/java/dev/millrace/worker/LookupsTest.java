@@ -178,8 +178,7 @@ final class LookupsTest {
   }
 
   @Test
-  void next_import_adds_a_missing_channel_name_and_known_names_outlive_slack()
-      throws Exception {
+  void next_import_adds_a_missing_channel_name_and_known_names_outlive_slack() throws Exception {
     HttpServer slack = slack();
     pipeline.lookups(new LookupSettings(api(slack), "xoxb-secret", ""));
     start(List.of(MESSAGE));

@@ -27,8 +27,7 @@ final class SplitTest {
   @AutoClose private final TestImport imports = new TestImport();
 
   @Test
-  void slice_with_too_many_documents_keeps_written_rows_and_is_split()
-      throws Exception {
+  void slice_with_too_many_documents_keeps_written_rows_and_is_split() throws Exception {
     imports.source().documents(Faults.text(TestImport.TWO_THINGS));
     imports.limit(new SliceLimits(1, Long.MAX_VALUE, Duration.ofHours(1)));
     long slice = imports.plan();
@@ -168,7 +167,8 @@ final class SplitTest {
   void a_slice_that_alone_is_answered_with_errors_dies() throws Exception {
     imports.source().documents(widerThan(1, Faults.status(500)));
 
-    assertDies(imports.plan(), "the source serves other slices of the type but fails for this one: ");
+    assertDies(
+        imports.plan(), "the source serves other slices of the type but fails for this one: ");
   }
 
   @Test

@@ -98,7 +98,8 @@ final class WorkerMainTest {
     assertThat(output())
         .anyMatch(line -> line.contains("is ready: ") && !line.contains(key))
         .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_SLACK_TOKEN is not set"))
-        .satisfiesOnlyOnce(line -> assertThat(line).contains("MILLRACE_EVENT_CODE_TABLE is not set"))
+        .satisfiesOnlyOnce(
+            line -> assertThat(line).contains("MILLRACE_EVENT_CODE_TABLE is not set"))
         .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
         .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));

@@ -49,7 +49,9 @@ final class CommitSource implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** @param documents the total number, a multiple of the slices */
+  /**
+   * @param documents the total number, a multiple of the slices
+   */
   CommitSource(int slices, int documents) {
     this.rests = rests();
     this.slices = slices;

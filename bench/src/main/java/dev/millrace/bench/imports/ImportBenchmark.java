@@ -50,7 +50,9 @@ public final class ImportBenchmark {
   private final boolean quick;
   private final Consumer<String> progress;
 
-  /** @param progress receives a line per step */
+  /**
+   * @param progress receives a line per step
+   */
   public ImportBenchmark(boolean quick, Consumer<String> progress) {
     this.slices = quick ? 2 : 20;
     this.documents = quick ? 2_000 : 200_000;

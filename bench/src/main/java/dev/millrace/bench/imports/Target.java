@@ -31,7 +31,9 @@ final class Target {
     }
   }
 
-  /** @throws IllegalStateException when the table has a different number of rows */
+  /**
+   * @throws IllegalStateException when the table has a different number of rows
+   */
   void mustHold(long rows) {
     long found =
         database.transact(

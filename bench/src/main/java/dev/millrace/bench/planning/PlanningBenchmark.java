@@ -31,7 +31,9 @@ public final class PlanningBenchmark {
   private final int runs;
   private final Consumer<String> progress;
 
-  /** @param progress receives a line per step */
+  /**
+   * @param progress receives a line per step
+   */
   public PlanningBenchmark(boolean quick, Consumer<String> progress) {
     this.quick = quick;
     this.runs = quick ? 1 : 3;

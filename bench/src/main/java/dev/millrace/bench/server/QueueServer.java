@@ -25,7 +25,9 @@ final class QueueServer {
   private final DelayProxy proxy;
   private final InstantSource clock;
 
-  /** @param client connected to the queues without the proxy */
+  /**
+   * @param client connected to the queues without the proxy
+   */
   QueueServer(LocalQueues queues, SqsClient client, DelayProxy proxy, InstantSource clock) {
     this.queues = queues;
     this.client = client;

@@ -22,7 +22,9 @@ public final class Worklog {
   private final CountDownLatch anyBegun = new CountDownLatch(1);
   private final CountDownLatch cut = new CountDownLatch(1);
 
-  /** @param tasks their number; all task numbers are below it */
+  /**
+   * @param tasks their number; all task numbers are below it
+   */
   public Worklog(int tasks, InstantSource clock) {
     this.clock = clock;
     this.begunMicros = Task.micros(clock.instant());

@@ -39,8 +39,7 @@ class WorklogTest {
   }
 
   @Test
-  void a_redelivered_task_is_finished_once_at_its_first_time()
-      throws InterruptedException {
+  void a_redelivered_task_is_finished_once_at_its_first_time() throws InterruptedException {
     Worklog log = new Worklog(1, clock);
     String body = new Task(0, 0, Task.micros(BEGINNING)).body();
 

@@ -71,8 +71,7 @@ public final class Checks {
       coverage.addAll(coverageDifferences(entry.getKey(), entry.getValue()));
     }
     return List.of(
-        new Check(
-            "I1", "every table equals a fresh import from the source", tables, notes),
+        new Check("I1", "every table equals a fresh import from the source", tables, notes),
         new Check("I2", "every bucket equals a recount, and none is stale", buckets, List.of()),
         new Check(
             "I3",

@@ -3,8 +3,8 @@ package dev.millrace.cli.check;
 /**
  * A difference.
  *
- * @param kind the compared things: {@code buckets}, {@code moments}, {@code coverage}, {@code
- *     rows} or {@code attempts}
+ * @param kind the compared things: {@code buckets}, {@code moments}, {@code coverage}, {@code rows}
+ *     or {@code attempts}
  * @param what a sentence with both sides
  * @param remedy the command or statement to run
  */

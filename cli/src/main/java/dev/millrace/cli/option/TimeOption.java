@@ -50,8 +50,7 @@ public final class TimeOption implements ITypeConverter<Instant> {
     Instant moment = IsoMoment.parse(value);
     if (moment == null) {
       throw new TypeConversionException(
-          "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d"
-              .formatted(value));
+          "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));
     }
     return moment;
   }

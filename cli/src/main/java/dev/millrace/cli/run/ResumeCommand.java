@@ -10,10 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Resumes a paused run. */
-@Command(
-    name = "resume",
-    description = "Resumes a paused run.",
-    mixinStandardHelpOptions = true)
+@Command(name = "resume", description = "Resumes a paused run.", mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;

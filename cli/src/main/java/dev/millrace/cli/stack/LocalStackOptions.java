@@ -31,8 +31,7 @@ public final class LocalStackOptions {
       names = "--documents",
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "NDJSON, plain or gzip, one document per line (default: generated documents)")
+      description = "NDJSON, plain or gzip, one document per line (default: generated documents)")
   private List<Path> files = List.of();
 
   @Option(
@@ -45,8 +44,7 @@ public final class LocalStackOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description =
-          "database folder, kept at the end (default: a temporary one)")
+      description = "database folder, kept at the end (default: a temporary one)")
   private @Nullable Path data;
 
   /** Empty when documents must be generated. */

@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
 /** Checks the definitions in the folder. */
 @Command(
     name = "check",
-    description =
-        "Checks the definitions and reports every error with its line.",
+    description = "Checks the definitions and reports every error with its line.",
     mixinStandardHelpOptions = true)
 final class TypesCheckCommand implements Callable<Integer> {
 

@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
 /** Lists the types in the folder and, with a database, their stored state. */
 @Command(
     name = "list",
-    description =
-        "Lists the types in the folder and, with database settings, their stored state.",
+    description = "Lists the types in the folder and, with database settings, their stored state.",
     mixinStandardHelpOptions = true)
 final class TypesListCommand implements Callable<Integer> {
 

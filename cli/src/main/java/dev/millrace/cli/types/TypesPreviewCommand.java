@@ -102,7 +102,6 @@ final class TypesPreviewCommand implements Callable<Integer> {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "'%s' is not an imported type; use one of %s"
-                        .formatted(name, known)));
+                    "'%s' is not an imported type; use one of %s".formatted(name, known)));
   }
 }

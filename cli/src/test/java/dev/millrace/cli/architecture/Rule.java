@@ -53,8 +53,7 @@ public enum Rule {
           .because("a message is a hint to check a slice and does not depend on its state")),
 
   QUEUE_STANDS_ALONE(
-      uses("queue")
-          .because("the consumer handles any message, including those of other projects")),
+      uses("queue").because("the consumer handles any message, including those of other projects")),
 
   CATALOGUE_KNOWS_NO_LEDGER_AND_NO_QUEUE(
       avoids("catalogue", "ledger", "queue")

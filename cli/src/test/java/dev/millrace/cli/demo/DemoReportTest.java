@@ -31,7 +31,8 @@ class DemoReportTest {
           "I3",
           "every second is accounted for",
           List.of(),
-          List.of("SlackType: 12 rows of an earlier import are not in these documents and"
+          List.of(
+              "SlackType: 12 rows of an earlier import are not in these documents and"
                   + " are kept"));
 
   private static final DemoReport MIXED =

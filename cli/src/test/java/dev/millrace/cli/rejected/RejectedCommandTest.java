@@ -133,7 +133,8 @@ final class RejectedCommandTest {
   void drop_asks_first() {
     assertThat(pipeline.answering("n", "rejected", "drop").status()).isEqualTo(1);
     assertThat(pipeline.answering(null, "rejected", "drop").err())
-        .contains("3 rejected documents would be dropped; pass --yes to confirm when there is no"
+        .contains(
+            "3 rejected documents would be dropped; pass --yes to confirm when there is no"
                 + " terminal");
     assertThat(pipeline.run("rejected", "drop", "--dry-run").out())
         .isEqualTo("3 rejected documents would be dropped\n");

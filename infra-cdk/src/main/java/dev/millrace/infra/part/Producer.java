@@ -88,7 +88,9 @@ public final class Producer extends Construct {
         .build();
   }
 
-  /** @param sendsTo the queues of its slices or hints */
+  /**
+   * @param sendsTo the queues of its slices or hints
+   */
   private Function function(String name, List<Queues.WorkQueue> sendsTo) {
     Map<String, String> settings = new HashMap<>(queues.settings());
     settings.putAll(database.settings(database.worker()));

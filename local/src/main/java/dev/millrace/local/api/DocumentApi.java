@@ -127,8 +127,10 @@ public final class DocumentApi implements AutoCloseable {
   private void documents(HttpExchange exchange) throws IOException {
     // Not closed on an error while streaming: the client notices the broken connection.
     if (exchange.getRequestHeaders().containsKey("x-api-key")) {
-      Answers.error(exchange, 400, "Bad request: a signed link belongs to another host; do not"
-          + " send it the key");
+      Answers.error(
+          exchange,
+          400,
+          "Bad request: a signed link belongs to another host; do not" + " send it the key");
     } else if (!links.valid(exchange.getRequestURI().toString())) {
       Answers.error(exchange, 403, "Forbidden: the link is wrong or older than 300 s");
     } else if (onlyGet(exchange)) {

@@ -27,7 +27,9 @@ final class AwsCalls implements AutoCloseable {
   private final URI endpoint;
   private final String service;
 
-  /** @param service its name in the target header, for instance {@code AmazonSQS} */
+  /**
+   * @param service its name in the target header, for instance {@code AmazonSQS}
+   */
   AwsCalls(String endpoint, String service) {
     this.endpoint = URI.create(endpoint);
     this.service = service;

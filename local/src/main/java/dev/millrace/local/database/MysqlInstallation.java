@@ -12,7 +12,9 @@ import java.util.List;
 /** MySQL 8 from an unpacked distribution, its data folder made once. */
 record MysqlInstallation(Path distribution, Path template) implements DatabaseInstallation {
 
-  /** @throws IllegalArgumentException when the folder has no {@code bin/mysqld} */
+  /**
+   * @throws IllegalArgumentException when the folder has no {@code bin/mysqld}
+   */
   static MysqlInstallation in(Path cache, Path distribution) {
     Path program = distribution.resolve("bin/mysqld");
     if (!Files.isRegularFile(program)) {

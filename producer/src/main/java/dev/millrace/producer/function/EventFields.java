@@ -14,7 +14,9 @@ record EventFields(JsonNode json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** @throws InvalidMessageException when it is not a JSON object */
+  /**
+   * @throws InvalidMessageException when it is not a JSON object
+   */
   static EventFields read(InputStream event) throws IOException {
     try {
       JsonNode json = JSON.readTree(event);
@@ -32,7 +34,9 @@ record EventFields(JsonNode json) {
     return json.has("detail-type");
   }
 
-  /** @throws InvalidMessageException when it is missing or not text */
+  /**
+   * @throws InvalidMessageException when it is missing or not text
+   */
   String text(String field) {
     JsonNode value = json.path(field);
     if (!value.isTextual() || value.textValue().isBlank()) {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The function of the minute's schedule. The content of its event is ignored. It writes the
- * {@link dev.millrace.producer.Vitals} to its log.
+ * The function of the minute's schedule. The content of its event is ignored. It writes the {@link
+ * dev.millrace.producer.Vitals} to its log.
  */
 public final class SweepFunction implements RequestStreamHandler {
 

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The function of the hourly schedule. Its event must have its scheduled time in the field
- * {@code time}, as the events of EventBridge rules do; a target of EventBridge Scheduler has the
- * input {@code {"time":"<aws.scheduler.scheduled-time>"}}. A retried event plans nothing twice.
+ * The function of the hourly schedule. Its event must have its scheduled time in the field {@code
+ * time}, as the events of EventBridge rules do; a target of EventBridge Scheduler has the input
+ * {@code {"time":"<aws.scheduler.scheduled-time>"}}. A retried event plans nothing twice.
  */
 public final class TickFunction implements RequestStreamHandler {
 

@@ -69,8 +69,7 @@ public final class ColumnParser {
     }
     if (type instanceof ColumnType.Json && !origin.isPlain()) {
       problems.at(
-          section.place("as"),
-          "a JSON column takes the value at one path; remove join and derive");
+          section.place("as"), "a JSON column takes the value at one path; remove join and derive");
     }
     return new Column(name, origin, type, required, defaultValue(type, required), lookup, hashed);
   }
@@ -103,8 +102,7 @@ public final class ColumnParser {
   private ColumnType hashType() {
     for (String key : List.of("as", "unit", "length", "too_long", "default")) {
       if (section.has(key)) {
-        problems.at(
-            section.place(key), "a hash is text of 64 digits; remove '%s'".formatted(key));
+        problems.at(section.place(key), "a hash is text of 64 digits; remove '%s'".formatted(key));
       }
     }
     return HASH;

@@ -47,8 +47,9 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
         if (!isYaml(name) || name.startsWith(".") || isOther(file)) {
           skipped.add(file);
         } else if (!name.endsWith(".yaml")) {
-          problems.add(new Problem(name, 0, "a definition's file name must end in .yaml; rename"
-              + " the file"));
+          problems.add(
+              new Problem(
+                  name, 0, "a definition's file name must end in .yaml; rename" + " the file"));
         } else {
           definitions.add(
               new Definition(name, DefinitionParser.parse(Files.readString(file), name)));
@@ -57,8 +58,7 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
         problems.addAll(e.problems());
       } catch (CharacterCodingException _) {
         problems.add(
-            new Problem(
-                name, lineOfOtherText(file), "invalid UTF-8; save the file as UTF-8"));
+            new Problem(name, lineOfOtherText(file), "invalid UTF-8; save the file as UTF-8"));
       } catch (IOException e) {
         problems.add(new Problem(name, 0, "the file cannot be read: " + reason(e)));
       }

@@ -182,8 +182,8 @@ public final class Runs {
 
   /**
    * Planned, due slices of scheduled runs: regular ones first, then healing ones, then rechecks,
-   * each newest first, and those for the backfill queue last. Backfills are sent in
-   * {@link Portions}.
+   * each newest first, and those for the backfill queue last. Backfills are sent in {@link
+   * Portions}.
    */
   public List<Slice> due(int limit) {
     return database.transact(connection -> Sql.list(connection, DUE, Runs::queued, limit));

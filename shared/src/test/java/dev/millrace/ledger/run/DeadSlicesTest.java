@@ -187,8 +187,7 @@ final class DeadSlicesTest {
   }
 
   @Test
-  void a_redrive_during_the_last_failure_waits_and_finds_the_slice_dead()
-      throws Exception {
+  void a_redrive_during_the_last_failure_waits_and_finds_the_slice_dead() throws Exception {
     slices.redrive(slice, "T", MOST);
     failFourTimes();
     last = ledger.claim(attempts, slice, "T");

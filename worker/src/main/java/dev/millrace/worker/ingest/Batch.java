@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The effect of a batch of documents on the existing rows. Documents are added in the order in
  * which they were fetched; of several with the same id the last one wins, and each is counted.
- * Pure, not
- * thread-safe.
+ * Pure, not thread-safe.
  */
 final class Batch {
 

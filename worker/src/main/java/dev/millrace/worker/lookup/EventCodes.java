@@ -96,9 +96,7 @@ public final class EventCodes {
               .collect(Collectors.groupingBy(Event::code)));
     } catch (SdkException e) {
       throw new LookupFailedException(
-          "cannot read the event code table %s: %s".formatted(table, e.getMessage()),
-          PAUSE,
-          e);
+          "cannot read the event code table %s: %s".formatted(table, e.getMessage()), PAUSE, e);
     }
   }
 

@@ -23,7 +23,8 @@ public final class OwedAttempts {
   }
 
   /**
-   * Gives the attempts back. Other callers wait, since one of them could claim a slice of these first.
+   * Gives the attempts back. Other callers wait, since one of them could claim a slice of these
+   * first.
    */
   public synchronized void giveBack() {
     for (Attempt attempt = owed.peek(); attempt != null; attempt = owed.peek()) {

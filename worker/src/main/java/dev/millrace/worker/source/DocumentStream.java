@@ -9,9 +9,9 @@ import java.io.InputStream;
  *
  * <p>Only the frame is parsed: strings, escapes and brackets show where a document ends. The
  * content is not checked, so an invalid document with balanced brackets is returned like any other
- * and rejected alone. A document above the limit is skipped and only its
- * {@linkplain #OVERSIZED_HEAD first bytes} are kept, so memory is bounded by the limit, not by the
- * answer. Not thread-safe.
+ * and rejected alone. A document above the limit is skipped and only its {@linkplain
+ * #OVERSIZED_HEAD first bytes} are kept, so memory is bounded by the limit, not by the answer. Not
+ * thread-safe.
  */
 public final class DocumentStream implements AutoCloseable {
 

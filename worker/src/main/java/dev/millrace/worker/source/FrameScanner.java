@@ -5,9 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/**
- * Finds the end of a document. Every byte of an answer passes through these loops.
- */
+/** Finds the end of a document. Every byte of an answer passes through these loops. */
 final class FrameScanner {
 
   /** The end of an element. */

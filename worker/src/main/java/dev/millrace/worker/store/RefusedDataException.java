@@ -18,10 +18,9 @@ public final class RefusedDataException extends RuntimeException {
 
   /**
    * Errors about data that servers report as general errors or under another class: row larger than
-   * a page
-   * (1118), truncated (1265), no default (1364), incorrect value (1366, 1411), check option (1369),
-   * no partition (1526, 1748), SIGNAL (1643, 1644), undo record too large (1713), CHECK (3819,
-   * 4025).
+   * a page (1118), truncated (1265), no default (1364), incorrect value (1366, 1411), check option
+   * (1369), no partition (1526, 1748), SIGNAL (1643, 1644), undo record too large (1713), CHECK
+   * (3819, 4025).
    */
   private static final Set<Integer> CODES =
       Set.of(1118, 1265, 1364, 1366, 1369, 1411, 1526, 1643, 1644, 1713, 1748, 3819, 4025);

@@ -144,8 +144,7 @@ final class RefreshSchedulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
-  void event_committed_between_any_two_steps_is_counted(int steps)
-      throws Exception {
+  void event_committed_between_any_two_steps_is_counted(int steps) throws Exception {
     Events.insert(writer, "second", NOON);
     for (Step step : refresh.subList(0, steps)) {
       step.run(refresher);

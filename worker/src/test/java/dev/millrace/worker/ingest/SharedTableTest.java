@@ -103,7 +103,8 @@ final class SharedTableTest {
     assertThat(new Schema(database.database()).plan(catalogue(LIKES, SHARES)).refusals())
         .singleElement()
         .asString()
-        .startsWith("cannot determine which document type the existing rows of Reaction belong to;"
+        .startsWith(
+            "cannot determine which document type the existing rows of Reaction belong to;"
                 + " to do it anyway")
         .contains("DEFAULT 'Like', DROP PRIMARY KEY");
   }

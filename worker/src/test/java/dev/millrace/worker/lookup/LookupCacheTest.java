@@ -64,8 +64,7 @@ final class LookupCacheTest {
   }
 
   @Test
-  void callers_of_one_key_wait_for_one_answer_and_others_do_not()
-      throws Exception {
+  void callers_of_one_key_wait_for_one_answer_and_others_do_not() throws Exception {
     CountDownLatch asking = new CountDownLatch(1);
     CountDownLatch mayAnswer = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

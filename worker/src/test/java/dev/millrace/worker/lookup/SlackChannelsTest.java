@@ -107,8 +107,7 @@ final class SlackChannelsTest {
         "200 | <html> | does not answer",
         "503 | busy | 503"
       })
-  void other_answers_are_failures_without_the_token(
-      int status, String answer, String told) {
+  void other_answers_are_failures_without_the_token(int status, String answer, String told) {
     this.status = status;
     this.answer = answer;
 

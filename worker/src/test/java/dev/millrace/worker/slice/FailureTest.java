@@ -19,7 +19,8 @@ final class FailureTest {
     "FAILS, SOURCE_FAILS",
     "TOO_SLOW, GATEWAY_TIMEOUT",
   })
-  void a_failure_of_the_source_is_one_of_three(SourceUnavailableException.Kind kind, Failure failure) {
+  void a_failure_of_the_source_is_one_of_three(
+      SourceUnavailableException.Kind kind, Failure failure) {
     assertThat(Failure.of(new SourceUnavailableException(kind, "no", Duration.ofSeconds(1))))
         .isEqualTo(failure);
   }

@@ -36,7 +36,8 @@ final class FirstAnswerLimitsTest {
     source.step1(source.gzip(bomb));
 
     SourceUnavailableException unavailable =
-        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
+        catchThrowableOfType(
+            SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
 
     assertThat(unavailable).isNotNull();
     assertThat(unavailable.getMessage())

@@ -86,7 +86,9 @@ final class SourceCircuitTest {
     assertThatThrownBy(() -> client.open("T", new Window(0, 60)))
         .isInstanceOf(InterruptedException.class);
 
-    assertThat(unavailable()).as("the next one is the probe").hasMessageContaining("rejected the API key");
+    assertThat(unavailable())
+        .as("the next one is the probe")
+        .hasMessageContaining("rejected the API key");
   }
 
   private void failTenTimes() {
@@ -99,7 +101,8 @@ final class SourceCircuitTest {
 
   private SourceUnavailableException unavailable() {
     SourceUnavailableException unavailable =
-        catchThrowableOfType(SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
+        catchThrowableOfType(
+            SourceUnavailableException.class, () -> client.open("T", new Window(0, 60)));
     assertThat(unavailable).isNotNull();
     return unavailable;
   }

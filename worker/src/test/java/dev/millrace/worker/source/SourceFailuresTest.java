@@ -82,7 +82,8 @@ final class SourceFailuresTest {
   void a_source_that_asks_to_wait_is_obeyed(int step, String retryAfter, Duration wait) {
     HttpHandler busy = ScriptedSource.status(429, "Retry-After", retryAfter);
 
-    SourceUnavailableException unavailable = open(step == 1 ? source.step1(busy) : source.step2(busy));
+    SourceUnavailableException unavailable =
+        open(step == 1 ? source.step1(busy) : source.step2(busy));
 
     assertThat(unavailable.retryAfter()).hasValue(wait);
     assertThat(source.requests(step)).hasSize(1);

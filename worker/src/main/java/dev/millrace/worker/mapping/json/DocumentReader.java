@@ -26,9 +26,7 @@ public final class DocumentReader {
   /** Far deeper than any real document; each level costs some memory. */
   private static final int MAX_DEPTH = 100_000;
 
-  /**
-   * The document size, which the stream limits, also limits the size of texts and numbers.
-   */
+  /** The document size, which the stream limits, also limits the size of texts and numbers. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -161,9 +159,7 @@ public final class DocumentReader {
     return size;
   }
 
-  /**
-   * The parser guesses the encoding from the first bytes; only invalid UTF-8 misleads it.
-   */
+  /** The parser guesses the encoding from the first bytes; only invalid UTF-8 misleads it. */
   private static void refuseOtherEncodings(byte[] buffer, int offset, int length) throws Rejection {
     for (int i = 0; i < Math.min(length, ENCODING_SAMPLE); i++) {
       if (buffer[offset + i] == 0 || (i == 0 && buffer[offset] < 0)) {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The stated id of an unreadable or truncated document, so that its earlier row is
- * deleted and its earlier rejection replaced, as for any other.
+ * The stated id of an unreadable or truncated document, so that its earlier row is deleted and its
+ * earlier rejection replaced, as for any other.
  */
 public final class StatedId {
 

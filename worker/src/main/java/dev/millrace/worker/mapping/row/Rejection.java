@@ -2,9 +2,7 @@ package dev.millrace.worker.mapping.row;
 
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 
-/**
- * Ends the mapping of a document at its first invalid value; never leaves the mapper.
- */
+/** Ends the mapping of a document at its first invalid value; never leaves the mapper. */
 public final class Rejection extends Exception {
 
   private final Reason reason;
