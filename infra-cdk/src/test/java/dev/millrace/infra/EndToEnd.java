@@ -109,7 +109,8 @@ final class EndToEnd {
       String swept = sweep(packages, worker);
       assertThat(swept)
           .contains(
-              "\"bucketLagSeconds\":0,\"fetched\":" + documents.count(TYPE) + ",\"rejected\":0}");
+              "\"bucketLagSeconds\":0,\"fetched\":%d,\"rejected\":0,\"retrying\":0,"
+                  .formatted(documents.count(TYPE)));
     }
   }
 

@@ -183,14 +183,15 @@ final class ImportFailuresTest {
     assertThat(imports.things()).containsExactly("a hammer", "b nail");
   }
 
-  /** The trigger names a constraint: the data are refused, whatever the worker does with them. */
+  /** Even the reason for rejecting a document is refused: the worker can do nothing about it. */
   @Test
   void an_error_of_the_database_about_the_data_counts() throws Exception {
-    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
+    String rejected = TestImport.TWO_THINGS.replace("\"size\":1", "\"size\":\"many\"");
+    imports.source().documents(Faults.text(rejected));
     imports
         .database()
         .run(
-            "CREATE TRIGGER refuses BEFORE INSERT ON Thing FOR EACH ROW"
+            "CREATE TRIGGER keeps_nothing BEFORE INSERT ON millrace_rejected FOR EACH ROW"
                 + " SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1062, MESSAGE_TEXT = 'no'");
     long slice = imports.plan();
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With the import handler behind it. */
 final class RefusingHandlerTest {
@@ -16,12 +16,16 @@ final class RefusingHandlerTest {
   @AutoClose private final TestImport imports = new TestImport();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"kind\":\"slice\",\"id\":1,\"type\":\"Unheard\",\"from\":0,\"to\":60}",
-        "{\"types\":[\"Thing\",\"Unheard\"]}"
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"kind\":\"slice\",\"id\":1,\"type\":\"Unheard\",\"from\":0,\"to\":60}| in the catalogue",
+        "{\"types\":[\"Thing\",\"Unheard\"]}|; write one of Thing"
       })
-  void unknown_type_is_retried_and_then_dead_lettered(String body) throws Exception {
+  void unknown_type_is_retried_and_then_dead_lettered(String body, String advice)
+      throws Exception {
+    String reason =
+        "there is no document type 'Unheard'" + (advice.startsWith(";") ? "" : " ") + advice;
     Outcome fifth = imports.deliver(body, 5);
     Outcome sixth = imports.deliver(body, 6);
 
@@ -31,13 +35,8 @@ final class RefusingHandlerTest {
             retry -> assertThat(retry.delay()).isPositive().isLessThan(Duration.ofSeconds(33)));
     assertThat(sixth)
         .isEqualTo(
-            new Outcome.DeadLetter(
-                    Outcome.Cause.UNKNOWN_TYPE,
-                    "there is no document type 'Unheard' in the catalogue")
-                .with(
-                    "exception",
-                    "dev.millrace.plan.UnknownTypeException:"
-                        + " there is no document type 'Unheard' in the catalogue"));
+            new Outcome.DeadLetter(Outcome.Cause.UNKNOWN_TYPE, reason)
+                .with("exception", "dev.millrace.plan.UnknownTypeException: " + reason));
   }
 
   @Test
