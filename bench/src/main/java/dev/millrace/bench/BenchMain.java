@@ -87,7 +87,8 @@ public final class BenchMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     if (events < LEAST_EVENTS) {
       throw new ParameterException(
-          spec.commandLine(), "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
+          spec.commandLine(),
+          "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
     }
     for (String name : names) {
       if (!BENCHMARKS.contains(name)) {

@@ -67,8 +67,8 @@ public final class Tick {
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
     if (triggeredAt.isBefore(FIRST)) {
       throw new IllegalArgumentException(
-          "a tick at %s would plan times before 1970, which have no documents; the first possible"
-              + " tick is %s"
+          ("a tick at %s would plan times before 1970, which have no documents; the first possible"
+              + " tick is %s")
               .formatted(triggeredAt, FIRST));
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());

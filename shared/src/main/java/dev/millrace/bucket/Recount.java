@@ -150,6 +150,7 @@ public final class Recount {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "events cannot be counted in %s, only in %s".formatted(window, CountedTable.ALL)));
+                    "events cannot be counted in %s, only in %s"
+                        .formatted(window, CountedTable.ALL)));
   }
 }

@@ -38,8 +38,8 @@ public final class Names {
   public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
-      return "%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
-          + " true"
+      return ("%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
+          + " true")
           .formatted(key, name);
     }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
@@ -62,8 +62,8 @@ public final class Names {
   public static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
-        : "%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
-            + " digits or underscores"
+        : ("%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
+            + " digits or underscores")
             .formatted(key, name);
   }
 }

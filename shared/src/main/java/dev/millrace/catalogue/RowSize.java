@@ -60,8 +60,8 @@ public final class RowSize {
   public static Optional<String> problem(Collection<Column> columns) {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
-          "there are %d columns, but the database allows only %d in addition to Millrace's own;"
-              + " remove %d"
+          ("there are %d columns, but the database allows only %d in addition to Millrace's own;"
+              + " remove %d")
               .formatted(
                   columns.size(),
                   MOST_COLUMNS - OWN_COLUMNS,
@@ -81,8 +81,8 @@ public final class RowSize {
     return page < PAGE_LIMIT
         ? Optional.empty()
         : Optional.of(
-            "the %d columns need %d bytes in the page of a row, but the database allows fewer than"
-                + " %d; remove some, or store several of them in one json column"
+            ("the %d columns need %d bytes in the page of a row, but the database allows fewer than"
+                + " %d; remove some, or store several of them in one json column")
                 .formatted(columns.size(), page, PAGE_LIMIT));
   }
 

@@ -53,8 +53,8 @@ public final class SharedTable {
             problem(
                 definition,
                 "table",
-                "table '%s' is already defined by %s, and the table of a count-only type cannot be"
-                    + " shared; choose another name"
+                ("table '%s' is already defined by %s, and the table of a count-only type cannot be"
+                    + " shared; choose another name")
                     .formatted(type.table(), first.file())));
       }
       if (!type.table().equals(first.type().table())) {
@@ -62,8 +62,8 @@ public final class SharedTable {
             problem(
                 definition,
                 "table",
-                "table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
-                    + " same spelling in both"
+                ("table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
+                    + " same spelling in both")
                     .formatted(type.table(), first.type().table(), first.file())));
       }
       for (Column column : type.columns()) {

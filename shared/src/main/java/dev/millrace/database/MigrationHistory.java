@@ -94,8 +94,8 @@ final class MigrationHistory {
       Integer checksum = applied.get(String.valueOf(migration.version()));
       if (checksum != null && checksum != migration.checksum()) {
         throw new IllegalStateException(
-            "migration %s of the schema differs from %s of this build (checksum %d, not %d);"
-                + " deploy the release that applied it, or a newer one"
+            ("migration %s of the schema differs from %s of this build (checksum %d, not %d);"
+                + " deploy the release that applied it, or a newer one")
                 .formatted(migration, migration.script(), checksum, migration.checksum()));
       }
     }

@@ -126,8 +126,8 @@ final class UrlOptions {
       List<HostInfo> hosts = parsed.getHosts();
       if (hosts.size() > 1) {
         problems.add(
-            "names %d hosts, but a session that moves to another host loses its settings; name"
-                + " one, such as the endpoint of the cluster"
+            ("names %d hosts, but a session that moves to another host loses its settings; name"
+                + " one, such as the endpoint of the cluster")
                 .formatted(hosts.size()));
       }
       for (HostInfo host : hosts) {

@@ -25,8 +25,8 @@ final class EmptyWindow {
         asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
-      return "nothing can be imported: the window begins at %s, but must begin before %s, which is"
-          + " %d s ago"
+      return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
+          + " %d s ago")
           .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
     }
     if (asked.from() == null && from >= to) {
@@ -36,7 +36,8 @@ final class EmptyWindow {
               .formatted(moment(from), minutes(Backfills.REGULAR));
     }
     if (to <= 0) {
-      return "nothing can be imported: the window ends at %s, which is not after 1970".formatted(moment(to));
+      return "nothing can be imported: the window ends at %s, which is not after 1970"
+          .formatted(moment(to));
     }
     return "nothing can be imported: the window ends at %s, before the first document of %s"
         .formatted(moment(to), String.join(", ", types.stream().map(DocumentType::name).toList()));

@@ -154,8 +154,8 @@ public final class Schema {
           throw e;
         }
         throw new SQLException(
-            "%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
-                + " there"
+            ("%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
+                + " there")
                 .formatted(
                     e.getMessage(),
                     firstLine(statements.get(done)),
@@ -217,7 +217,8 @@ public final class Schema {
         if (isWithoutOwner(types, before, existing) && ExistingTable.hasRows(connection, table)) {
           refusals.add(
               new Refusal(
-                  "cannot determine which document type the existing rows of %s belong to".formatted(table),
+                  "cannot determine which document type the existing rows of %s belong to"
+                      .formatted(table),
                   TypeTable.share(table, types.getFirst().name())));
         }
       }

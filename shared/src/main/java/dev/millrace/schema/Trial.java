@@ -63,8 +63,8 @@ final class Trial {
       return LIMITS.contains(e.getErrorCode())
           ? Optional.of(
               new Refusal(
-                  "the database rejects the table %s: %s; remove some columns, or store several of"
-                      + " them in one json column"
+                  ("the database rejects the table %s: %s; remove some columns, or store several of"
+                      + " them in one json column")
                       .formatted(table, e.getMessage()),
                   ""))
           : Optional.empty();
@@ -94,8 +94,8 @@ final class Trial {
     }
     return Optional.of(
         new Refusal(
-            "a %s AllEvents already exists, but the view of all events needs that name; make room"
-                + " with RENAME TABLE AllEvents TO AllEventsBefore"
+            ("a %s AllEvents already exists, but the view of all events needs that name; make room"
+                + " with RENAME TABLE AllEvents TO AllEventsBefore")
                 .formatted(kind == Kind.VIEW ? "view" : "table"),
             ""));
   }

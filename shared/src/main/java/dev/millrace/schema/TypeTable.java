@@ -58,8 +58,8 @@ final class TypeTable {
     } else if (!existing.missingOwn().isEmpty()) {
       refusals.add(
           new Refusal(
-              "the table %s was not created by Millrace, since it has no column %s; give %s"
-                  + " another table"
+              ("the table %s was not created by Millrace, since it has no column %s; give %s"
+                  + " another table")
                   .formatted(table, existing.missingOwn(), types.getFirst().name()),
               ""));
     } else {

@@ -62,8 +62,8 @@ public final class HttpUrl {
   public static URI askable(URI url) {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
-          "Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
-              + " '-' and '.'"
+          ("Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
+              + " '-' and '.'")
               .formatted(host(authority(url))));
     }
     return url;

@@ -66,7 +66,8 @@ final class ImportStatements {
       attempts.finish(attempt);
       return (after - before) / (double) BATCHES;
     } catch (MalformedAnswerException e) {
-      throw new IllegalStateException("the document API of the benchmark gave an unexpected answer", e);
+      throw new IllegalStateException(
+          "the document API of the benchmark gave an unexpected answer", e);
     }
   }
 

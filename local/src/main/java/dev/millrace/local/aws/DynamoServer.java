@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.eclipse.jetty.server.Server;
 
 /**
- * DynamoDB Local as a separate process, since its libraries are not on Millrace's class path. Its original
- * server listens on all interfaces and sends telemetry; this one does neither. Ends with its
- * standard input.
+ * DynamoDB Local as a separate process, since its libraries are not on Millrace's class path. Its
+ * original server listens on all interfaces and sends telemetry; this one does neither. Ends with
+ * its standard input.
  */
 final class DynamoServer {
 

@@ -81,7 +81,8 @@ public final class DefinitionParser {
             key ->
                 problems.at(
                     section.place(key),
-                    "'%s' is only for imported types; remove it, or remove count_only".formatted(key)));
+                    "'%s' is only for imported types; remove it, or remove count_only"
+                        .formatted(key)));
     String momentColumn = momentColumn();
     problems.throwIfAny();
     return new DocumentType(

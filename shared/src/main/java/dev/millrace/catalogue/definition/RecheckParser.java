@@ -31,8 +31,8 @@ final class RecheckParser {
       if (age == null) {
         problems.at(
             node,
-            "recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
-                + " 7d]"
+            ("recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
+                + " 7d]")
                 .formatted(node.getValue()));
       } else {
         ages.add(age);
