@@ -172,9 +172,9 @@ final class TypesApplyTest {
                 1,
                 "",
                 """
-                millrace: Other.yaml, line 2: unknown key 'slice_widht', did you mean 'slice_width'?
-                millrace: Thing.yaml, line 3: from: 'data.size' is not a JSON Pointer, write '/data/size'
-                millrace: Thing.yaml, line 3: unknown type 'integr', did you mean 'integer'?
+                millrace: Other.yaml, line 2: unknown key 'slice_widht'; did you mean 'slice_width'?
+                millrace: Thing.yaml, line 3: from: 'data.size' is not a JSON Pointer; write '/data/size'
+                millrace: Thing.yaml, line 3: unknown type 'integr'; did you mean 'integer'?
                 """));
   }
 

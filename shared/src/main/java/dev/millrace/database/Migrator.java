@@ -161,7 +161,8 @@ final class Migrator {
     }
     if (!taken.isEmpty()) {
       throw new IllegalStateException(
-          "%s already taken by tables or views that Millrace did not create; nothing was changed. Make room with %s, and see docs/migration.md"
+          ("%s already taken by tables or views that Millrace did not create; nothing was changed."
+                  + " Make room with %s, and see docs/migration.md")
               .formatted(
                   taken.size() == 1
                       ? "the name %s is".formatted(taken.getFirst())

@@ -43,7 +43,7 @@ final class ForeignTableTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "other INT | it has no column at; name the one that says when an event happened",
+        "other INT | it has no column at; set occurred_at to the column",
         "at BIGINT, KEY (at) | its column at is BIGINT; count by a DATETIME (in UTC)",
         "at DATE, KEY (at) | its column at is DATE; count by",
         "at VARCHAR(30), KEY (at) | its column at is VARCHAR; count by",

@@ -36,7 +36,7 @@ class DeploymentTest {
   void a_login_in_the_source_s_url_is_refused_and_not_printed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Synthesised.of(Map.of("sourceUrl", "https://me:secret@example.org/")))
-        .withMessageContaining("not 'https://…@example.org/'")
+        .withMessageContaining("is 'https://…@example.org/'")
         .withMessageNotContaining("secret");
   }
 
