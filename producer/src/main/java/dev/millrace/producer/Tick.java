@@ -67,14 +67,9 @@ public final class Tick {
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
     if (triggeredAt.isBefore(FIRST)) {
       throw new IllegalArgumentException(
-<<<<<<< HEAD
-          "a tick at %s would plan times before 1970, which have no documents; the first possible"
-              + " tick is %s".formatted(triggeredAt, FIRST));
-=======
           ("a tick at %s would plan times before 1970, which have no documents; the first possible"
               + " tick is %s")
               .formatted(triggeredAt, FIRST));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());
     List<DocumentType> types =

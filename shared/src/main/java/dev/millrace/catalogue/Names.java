@@ -38,14 +38,9 @@ public final class Names {
   public static @Nullable String tableProblem(String key, String name, boolean countOnly) {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
-<<<<<<< HEAD
-      return "%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
-          + " true".formatted(key, name);
-=======
       return ("%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
           + " true")
           .formatted(key, name);
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
       return "%s '%s' is reserved for Millrace's own tables; choose another".formatted(key, name);
@@ -67,13 +62,8 @@ public final class Names {
   public static @Nullable String identifierProblem(String key, String name) {
     return IDENTIFIER.matcher(name).matches()
         ? null
-<<<<<<< HEAD
-        : "%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
-            + " digits or underscores".formatted(key, name);
-=======
         : ("%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
             + " digits or underscores")
             .formatted(key, name);
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
   }
 }

@@ -60,21 +60,12 @@ public final class RowSize {
   public static Optional<String> problem(Collection<Column> columns) {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
-<<<<<<< HEAD
-          "there are %d columns, but the database allows only %d in addition to Millrace's own;"
-              + " remove %d"
-                  .formatted(
-                      columns.size(),
-                      MOST_COLUMNS - OWN_COLUMNS,
-                      columns.size() + OWN_COLUMNS - MOST_COLUMNS));
-=======
           ("there are %d columns, but the database allows only %d in addition to Millrace's own;"
               + " remove %d")
               .formatted(
                   columns.size(),
                   MOST_COLUMNS - OWN_COLUMNS,
                   columns.size() + OWN_COLUMNS - MOST_COLUMNS));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     }
     long bytes = OWN_BYTES + columns.stream().mapToLong(column -> bytes(column.type())).sum();
     if (bytes > LIMIT) {
@@ -90,15 +81,9 @@ public final class RowSize {
     return page < PAGE_LIMIT
         ? Optional.empty()
         : Optional.of(
-<<<<<<< HEAD
-            "the %d columns need %d bytes in the page of a row, but the database allows fewer than"
-                + " %d; remove some, or store several of them in one json column"
-                    .formatted(columns.size(), page, PAGE_LIMIT));
-=======
             ("the %d columns need %d bytes in the page of a row, but the database allows fewer than"
                 + " %d; remove some, or store several of them in one json column")
                 .formatted(columns.size(), page, PAGE_LIMIT));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
   }
 
   private static long bytes(ColumnType type) {

@@ -53,29 +53,18 @@ public final class SharedTable {
             problem(
                 definition,
                 "table",
-<<<<<<< HEAD
-                "table '%s' is already defined by %s, and the table of a count-only type cannot be"
-                    + " shared; choose another name".formatted(type.table(), first.file())));
-=======
                 ("table '%s' is already defined by %s, and the table of a count-only type cannot be"
                     + " shared; choose another name")
                     .formatted(type.table(), first.file())));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
       }
       if (!type.table().equals(first.type().table())) {
         clashes.add(
             problem(
                 definition,
                 "table",
-<<<<<<< HEAD
-                "table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
-                    + " same spelling in both"
-                        .formatted(type.table(), first.type().table(), first.file())));
-=======
                 ("table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
                     + " same spelling in both")
                     .formatted(type.table(), first.type().table(), first.file())));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
       }
       for (Column column : type.columns()) {
         Claimed twin =

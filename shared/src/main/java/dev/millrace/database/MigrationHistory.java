@@ -94,15 +94,9 @@ final class MigrationHistory {
       Integer checksum = applied.get(String.valueOf(migration.version()));
       if (checksum != null && checksum != migration.checksum()) {
         throw new IllegalStateException(
-<<<<<<< HEAD
-            "migration %s of the schema differs from %s of this build (checksum %d, not %d);"
-                + " deploy the release that applied it, or a newer one"
-                    .formatted(migration, migration.script(), checksum, migration.checksum()));
-=======
             ("migration %s of the schema differs from %s of this build (checksum %d, not %d);"
                 + " deploy the release that applied it, or a newer one")
                 .formatted(migration, migration.script(), checksum, migration.checksum()));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
       }
     }
     return migrations.stream()

@@ -95,12 +95,7 @@ final class Rehearsal {
       Sql.update(connection, statement.as(VIEW));
       return objects.definition(statement.name()).equals(objects.definition(VIEW));
     } catch (SQLException _) {
-<<<<<<< HEAD
-      return false; // it reads a table of Millrace that does not exist yet, so the view is not
-      // Millrace's
-=======
       return false; // it reads a table that does not exist yet, so the view is not Millrace's
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     } finally {
       clear();
     }

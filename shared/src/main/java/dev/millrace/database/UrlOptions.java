@@ -128,14 +128,9 @@ final class UrlOptions {
       List<HostInfo> hosts = parsed.getHosts();
       if (hosts.size() > 1) {
         problems.add(
-<<<<<<< HEAD
-            "names %d hosts, but a session that moves to another host loses its settings; name"
-                + " one, such as the endpoint of the cluster".formatted(hosts.size()));
-=======
             ("names %d hosts, but a session that moves to another host loses its settings; name"
                 + " one, such as the endpoint of the cluster")
                 .formatted(hosts.size()));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
       }
       for (HostInfo host : hosts) {
         add(host.getHostProperties(), problems);

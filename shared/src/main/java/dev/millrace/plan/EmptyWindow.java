@@ -25,14 +25,9 @@ final class EmptyWindow {
         asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
-<<<<<<< HEAD
-      return "nothing can be imported: the window begins at %s, but must begin before %s, which is"
-          + " %d s ago".formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
-=======
       return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
           + " %d s ago")
           .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     }
     if (asked.from() == null && from >= to) {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"

@@ -154,16 +154,6 @@ public final class Schema {
           throw e;
         }
         throw new SQLException(
-<<<<<<< HEAD
-            "%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
-                + " there"
-                    .formatted(
-                        e.getMessage(),
-                        firstLine(statements.get(done)),
-                        statements.subList(0, done).stream()
-                            .map(Schema::firstLine)
-                            .collect(Collectors.joining("; "))),
-=======
             ("%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
                 + " there")
                 .formatted(
@@ -172,7 +162,6 @@ public final class Schema {
                     statements.subList(0, done).stream()
                         .map(Schema::firstLine)
                         .collect(Collectors.joining("; "))),
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
             e.getSQLState(),
             e.getErrorCode(),
             e);

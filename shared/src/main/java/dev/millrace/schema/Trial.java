@@ -63,14 +63,9 @@ final class Trial {
       return LIMITS.contains(e.getErrorCode())
           ? Optional.of(
               new Refusal(
-<<<<<<< HEAD
-                  "the database rejects the table %s: %s; remove some columns, or store several of"
-                      + " them in one json column".formatted(table, e.getMessage()),
-=======
                   ("the database rejects the table %s: %s; remove some columns, or store several of"
                       + " them in one json column")
                       .formatted(table, e.getMessage()),
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
                   ""))
           : Optional.empty();
     } finally {
@@ -99,15 +94,9 @@ final class Trial {
     }
     return Optional.of(
         new Refusal(
-<<<<<<< HEAD
-            "a %s AllEvents already exists, but the view of all events needs that name; make room"
-                + " with RENAME TABLE AllEvents TO AllEventsBefore"
-                    .formatted(kind == Kind.VIEW ? "view" : "table"),
-=======
             ("a %s AllEvents already exists, but the view of all events needs that name; make room"
                 + " with RENAME TABLE AllEvents TO AllEventsBefore")
                 .formatted(kind == Kind.VIEW ? "view" : "table"),
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
             ""));
   }
 

@@ -57,15 +57,9 @@ final class TypeTable {
     } else if (!existing.missingOwn().isEmpty()) {
       refusals.add(
           new Refusal(
-<<<<<<< HEAD
-              "the table %s was not created by Millrace, since it has no column %s; give %s"
-                  + " another table"
-                      .formatted(table, existing.missingOwn(), types.getFirst().name()),
-=======
               ("the table %s was not created by Millrace, since it has no column %s; give %s"
                   + " another table")
                   .formatted(table, existing.missingOwn(), types.getFirst().name()),
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
               ""));
     } else {
       columns.values().forEach(column -> fit(column, existing));

@@ -62,14 +62,9 @@ public final class HttpUrl {
   public static URI askable(URI url) {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
-<<<<<<< HEAD
-          "Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
-              + " '-' and '.'".formatted(host(authority(url))));
-=======
           ("Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
               + " '-' and '.'")
               .formatted(host(authority(url))));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
     }
     return url;
   }

@@ -31,14 +31,9 @@ final class RecheckParser {
       if (age == null) {
         problems.at(
             node,
-<<<<<<< HEAD
-            "recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
-                + " 7d]".formatted(node.getValue()));
-=======
             ("recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
                 + " 7d]")
                 .formatted(node.getValue()));
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
       } else {
         ages.add(age);
       }

@@ -38,14 +38,9 @@ final class SinceParser {
     }
     problems.at(
         section.place("since"),
-<<<<<<< HEAD
-        "since '%s' is not a moment between 1970 and 2261; write 2019-01-01, 2019-01-01T00:00:00Z"
-            + " or".formatted(written)
-=======
         ("since '%s' is not a moment between 1970 and 2261; write 2019-01-01, 2019-01-01T00:00:00Z"
             + " or")
                 .formatted(written)
->>>>>>> c25fcf209713376b3d322a6843c4d57e287413c0
             + " unix seconds");
     return null;
   }
