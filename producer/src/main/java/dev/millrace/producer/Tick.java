@@ -68,7 +68,7 @@ public final class Tick {
     if (triggeredAt.isBefore(FIRST)) {
       throw new IllegalArgumentException(
           ("a tick at %s would plan times before 1970, which have no documents; the first possible"
-              + " tick is %s")
+                  + " tick is %s")
               .formatted(triggeredAt, FIRST));
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());

@@ -39,7 +39,7 @@ public final class Names {
     String folded = fold(name);
     if (folded.equals(EVENT) && !countOnly) {
       return ("%s '%s' is reserved for Millrace's own tables; choose another or write count_only:"
-          + " true")
+              + " true")
           .formatted(key, name);
     }
     if (OWN_TABLES.contains(folded) || OWN_TABLE_PREFIXES.stream().anyMatch(folded::startsWith)) {
@@ -63,7 +63,7 @@ public final class Names {
     return IDENTIFIER.matcher(name).matches()
         ? null
         : ("%s '%s' is not a valid identifier: start with a letter, followed by up to 63 letters,"
-            + " digits or underscores")
+                + " digits or underscores")
             .formatted(key, name);
   }
 }

@@ -61,7 +61,7 @@ public final class RowSize {
     if (columns.size() + OWN_COLUMNS > MOST_COLUMNS) {
       return Optional.of(
           ("there are %d columns, but the database allows only %d in addition to Millrace's own;"
-              + " remove %d")
+                  + " remove %d")
               .formatted(
                   columns.size(),
                   MOST_COLUMNS - OWN_COLUMNS,
@@ -82,7 +82,7 @@ public final class RowSize {
         ? Optional.empty()
         : Optional.of(
             ("the %d columns need %d bytes in the page of a row, but the database allows fewer than"
-                + " %d; remove some, or store several of them in one json column")
+                    + " %d; remove some, or store several of them in one json column")
                 .formatted(columns.size(), page, PAGE_LIMIT));
   }
 

@@ -54,7 +54,7 @@ public final class SharedTable {
                 definition,
                 "table",
                 ("table '%s' is already defined by %s, and the table of a count-only type cannot be"
-                    + " shared; choose another name")
+                        + " shared; choose another name")
                     .formatted(type.table(), first.file())));
       }
       if (!type.table().equals(first.type().table())) {
@@ -63,7 +63,7 @@ public final class SharedTable {
                 definition,
                 "table",
                 ("table '%s' is written '%s' in %s, but some servers are case-sensitive; use the"
-                    + " same spelling in both")
+                        + " same spelling in both")
                     .formatted(type.table(), first.type().table(), first.file())));
       }
       for (Column column : type.columns()) {

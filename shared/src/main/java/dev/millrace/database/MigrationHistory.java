@@ -95,7 +95,7 @@ final class MigrationHistory {
       if (checksum != null && checksum != migration.checksum()) {
         throw new IllegalStateException(
             ("migration %s of the schema differs from %s of this build (checksum %d, not %d);"
-                + " deploy the release that applied it, or a newer one")
+                    + " deploy the release that applied it, or a newer one")
                 .formatted(migration, migration.script(), checksum, migration.checksum()));
       }
     }

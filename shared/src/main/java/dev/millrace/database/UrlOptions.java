@@ -129,7 +129,7 @@ final class UrlOptions {
       if (hosts.size() > 1) {
         problems.add(
             ("names %d hosts, but a session that moves to another host loses its settings; name"
-                + " one, such as the endpoint of the cluster")
+                    + " one, such as the endpoint of the cluster")
                 .formatted(hosts.size()));
       }
       for (HostInfo host : hosts) {

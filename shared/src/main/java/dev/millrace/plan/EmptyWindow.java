@@ -26,7 +26,7 @@ final class EmptyWindow {
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
       return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
-          + " %d s ago")
+              + " %d s ago")
           .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
     }
     if (asked.from() == null && from >= to) {

@@ -155,7 +155,7 @@ public final class Schema {
         }
         throw new SQLException(
             ("%s; failed statement: %s; done before it: %s; the next `types apply` continues from"
-                + " there")
+                    + " there")
                 .formatted(
                     e.getMessage(),
                     firstLine(statements.get(done)),

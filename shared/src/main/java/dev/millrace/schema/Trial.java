@@ -64,7 +64,7 @@ final class Trial {
           ? Optional.of(
               new Refusal(
                   ("the database rejects the table %s: %s; remove some columns, or store several of"
-                      + " them in one json column")
+                          + " them in one json column")
                       .formatted(table, e.getMessage()),
                   ""))
           : Optional.empty();
@@ -95,7 +95,7 @@ final class Trial {
     return Optional.of(
         new Refusal(
             ("a %s AllEvents already exists, but the view of all events needs that name; make room"
-                + " with RENAME TABLE AllEvents TO AllEventsBefore")
+                    + " with RENAME TABLE AllEvents TO AllEventsBefore")
                 .formatted(kind == Kind.VIEW ? "view" : "table"),
             ""));
   }

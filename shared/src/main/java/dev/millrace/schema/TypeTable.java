@@ -58,7 +58,7 @@ final class TypeTable {
       refusals.add(
           new Refusal(
               ("the table %s was not created by Millrace, since it has no column %s; give %s"
-                  + " another table")
+                      + " another table")
                   .formatted(table, existing.missingOwn(), types.getFirst().name()),
               ""));
     } else {

@@ -63,7 +63,7 @@ public final class HttpUrl {
     if (url.getHost() == null) {
       throw new IllegalArgumentException(
           ("Java's HTTP client does not accept the host name '%s'; use a name of letters, digits,"
-              + " '-' and '.'")
+                  + " '-' and '.'")
               .formatted(host(authority(url))));
     }
     return url;

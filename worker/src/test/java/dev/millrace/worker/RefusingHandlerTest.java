@@ -22,8 +22,7 @@ final class RefusingHandlerTest {
         "{\"kind\":\"slice\",\"id\":1,\"type\":\"Unheard\",\"from\":0,\"to\":60}| in the catalogue",
         "{\"types\":[\"Thing\",\"Unheard\"]}|; write one of Thing"
       })
-  void unknown_type_is_retried_and_then_dead_lettered(String body, String advice)
-      throws Exception {
+  void unknown_type_is_retried_and_then_dead_lettered(String body, String advice) throws Exception {
     String reason =
         "there is no document type 'Unheard'" + (advice.startsWith(";") ? "" : " ") + advice;
     Outcome fifth = imports.deliver(body, 5);

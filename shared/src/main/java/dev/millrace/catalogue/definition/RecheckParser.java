@@ -32,7 +32,7 @@ final class RecheckParser {
         problems.at(
             node,
             ("recheck '%s' is not an age of at most 366d; use minutes, hours or days such as [1h,"
-                + " 7d]")
+                    + " 7d]")
                 .formatted(node.getValue()));
       } else {
         ages.add(age);

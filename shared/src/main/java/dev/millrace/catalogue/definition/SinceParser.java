@@ -39,7 +39,7 @@ final class SinceParser {
     problems.at(
         section.place("since"),
         ("since '%s' is not a moment between 1970 and 2261; write 2019-01-01, 2019-01-01T00:00:00Z"
-            + " or")
+                    + " or")
                 .formatted(written)
             + " unix seconds");
     return null;

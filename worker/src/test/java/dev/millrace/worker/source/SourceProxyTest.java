@@ -83,7 +83,8 @@ final class SourceProxyTest {
         new SourceSettings(URI.create("https://source.example.com/get_docs/"), "key", 1 << 20);
 
     try (SourceClient client = ScriptedSource.client(elsewhere, InstantSource.system())) {
-      assertThatThrownBy(() -> client.open("T", WINDOW)).isInstanceOf(SourceUnavailableException.class);
+      assertThatThrownBy(() -> client.open("T", WINDOW))
+          .isInstanceOf(SourceUnavailableException.class);
     }
 
     assertThat(asked.poll(10, TimeUnit.SECONDS)).startsWith("CONNECT source.example.com:443");
