@@ -6,11 +6,9 @@ import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +32,13 @@ public final class QueueConsumer {
   private final SqsQueue queue;
   private final Handler handler;
   private final ConsumerSettings settings;
-  private final DeadLetters deadLetters;
   private final LongSupplier nanoTime;
   private final ThreadFactory threads;
   private final Bounds bounds;
   private final Pollers pollers;
   private final VisibilityExtender extender;
-  private final Acknowledgements acknowledgements;
-  private final Semaphore deadLetterCalls = new Semaphore(ConsumerSettings.DEAD_LETTERS_AT_ONCE);
+  private final Settling settling;
   private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
-  private final Tally tally = new Tally();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile long deadlineNanos;
   private volatile boolean stopping;
@@ -86,16 +81,15 @@ public final class QueueConsumer {
       LongSupplier nanoTime,
       ThreadFactory threads) {
     this.queue = queue;
-    this.deadLetters = deadLetters;
     this.handler = handler;
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.threads = threads;
     this.bounds = new Bounds(settings, open);
-    this.acknowledgements =
-        new Acknowledgements(queue, settings, bounds::moreToAcknowledge, this::settle);
     this.pollers = new Pollers(queue, settings, bounds, this::accept, nanoTime);
     this.extender = new VisibilityExtender(queue, settings, nanoTime);
+    this.settling =
+        new Settling(queue, deadLetters, settings, bounds, extender, this::retry, nanoTime);
   }
 
   /**
@@ -107,12 +101,12 @@ public final class QueueConsumer {
   public void start() {
     SqsClients.reserve(queue.client(), settings.connections(), queue.name());
     extender.start();
-    acknowledgements.start();
+    settling.start();
     pollers.start();
   }
 
   public Tally tally() {
-    return tally;
+    return settling.tally();
   }
 
   SqsQueue queue() {
@@ -155,7 +149,7 @@ public final class QueueConsumer {
   /** Whether its loops run, for a liveness check. A pause and a lack of permits are not faults. */
   public boolean alive() {
     return stopped.get()
-        || (extender.turning() && acknowledgements.running() && (stopping || pollers.turning()));
+        || (extender.turning() && settling.running() && (stopping || pollers.turning()));
   }
 
   /**
@@ -189,12 +183,12 @@ public final class QueueConsumer {
   private void end() {
     for (MessageContext message : extender.messages()) {
       log.warn("{} is abandoned; it will be redelivered when its visibility expires", message);
-      settle(message, tally.abandoned);
+      settling.abandon(message);
     }
-    acknowledgements.close();
+    settling.close();
     extender.close();
     SqsClients.release(queue.client(), settings.connections());
-    log.info("{} stopped: {}", queue.name(), tally);
+    log.info("{} stopped: {}", queue.name(), tally());
   }
 
   /** All messages of a receive are registered before the first handler begins. */
@@ -203,7 +197,7 @@ public final class QueueConsumer {
         deliveries.stream()
             .map(delivery -> new MessageContext(delivery, askedNanos, answeredNanos, settings))
             .toList();
-    tally.received.add(messages.size());
+    tally().received.add(messages.size());
     messages.forEach(extender::add);
     bounds.received(messages).forEach(this::begin);
     if (stopping) {
@@ -213,7 +207,7 @@ public final class QueueConsumer {
 
   private void handBackWaiting() {
     for (MessageContext message : bounds.drain()) {
-      acknowledge(message, new Outcome.Retry(Duration.ZERO));
+      settling.carryOut(message, new Outcome.Retry(Duration.ZERO));
     }
   }
 
@@ -228,7 +222,7 @@ public final class QueueConsumer {
       } catch (Throwable e) {
         log.error("could not start a thread for {}; it will be redelivered", message, e);
         next = bounds.returned(0);
-        settle(message, tally.abandoned);
+        settling.abandon(message);
       }
     }
   }
@@ -243,7 +237,7 @@ public final class QueueConsumer {
     if (next != null) {
       begin(next);
     }
-    acknowledge(message, outcome);
+    settling.carryOut(message, outcome);
   }
 
   private Outcome outcome(MessageContext message) {
@@ -270,64 +264,5 @@ public final class QueueConsumer {
   private Outcome.Retry retry(MessageContext message) {
     boolean tooLate = stopping && nanoTime.getAsLong() - deadlineNanos >= 0;
     return new Outcome.Retry(tooLate ? Duration.ZERO : message.delivery().backoff());
-  }
-
-  /** Settles the message exactly once, even after a failure. */
-  private void acknowledge(MessageContext message, Outcome outcome) {
-    try {
-      switch (outcome) {
-        case Outcome.Done(boolean duplicate) -> {
-          if (duplicate) {
-            tally.duplicates.increment();
-          }
-          acknowledgements.delete(message, tally.done);
-        }
-        case Outcome.Retry(Duration delay) -> handBack(message, delay);
-        case Outcome.DeadLetter deadLetter -> sendDead(message, deadLetter);
-      }
-    } catch (Throwable e) {
-      log.error("{} could not be acknowledged; it will be redelivered", message, e);
-      settle(message, tally.abandoned);
-    }
-  }
-
-  private void sendDead(MessageContext message, Outcome.DeadLetter deadLetter) {
-    deadLetterCalls.acquireUninterruptibly();
-    try {
-      deadLetters.send(message.delivery(), deadLetter);
-    } catch (RuntimeException e) {
-      log.warn("{} could not be sent to the dead-letter queue; retrying", message, e);
-      handBack(message, retry(message).delay());
-      return;
-    } finally {
-      deadLetterCalls.release();
-    }
-    log.error("{} dead-lettered: {}", message, deadLetter.reason());
-    tally.sentDead(deadLetter.cause());
-    acknowledgements.delete(message, tally.deadLettered);
-  }
-
-  private void handBack(MessageContext message, Duration delay) {
-    Visibility visibility = message.visibility();
-    visibility.release();
-    if (visibility.lost()) {
-      settle(message, tally.abandoned);
-      return;
-    }
-    Duration longest = visibility.longestDelay(nanoTime.getAsLong());
-    Duration cut = delay.compareTo(longest) < 0 ? delay : longest;
-    acknowledgements.handBack(message, cut, delay.isZero() ? tally.returned : tally.retried);
-  }
-
-  private void settle(Acknowledgements.Settlement settlement, boolean taken) {
-    settle(settlement.message(), taken ? settlement.counter() : tally.abandoned);
-  }
-
-  private void settle(MessageContext message, LongAdder counter) {
-    if (message.settle()) {
-      extender.remove(message);
-      counter.increment();
-      bounds.settled();
-    }
   }
 }
