@@ -159,7 +159,7 @@ final class MigrationCutTest {
 
     assertThatThrownBy(() -> migrate(url, MIGRATIONS))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("V2 of another text");
+        .hasMessageContaining("migration V2 of the schema differs");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class LetterGroupTest {
             IMPORT,
             new Delivery("id", "receipt", "{\"types\":[\"A\",\"B\"]}", "", 100, Instant.EPOCH));
 
-    assertThat(letter.reason()).startsWith("not said: the queue itself gave it up");
+    assertThat(letter.reason()).startsWith("no reason given: SQS dead-lettered it");
     assertThat(letter.type()).isEqualTo("A,B");
   }
 
