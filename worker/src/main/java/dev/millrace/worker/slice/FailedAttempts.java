@@ -145,7 +145,7 @@ public final class FailedAttempts {
   private static String countedReason(Failure failure, Exception e) {
     return switch (failure) {
       case SOURCE_FAILS, GATEWAY_TIMEOUT ->
-          "the source serves other slices of the type but fails for this one:  " + e.getMessage();
+          "the source serves other slices of the type but fails for this one: " + e.getMessage();
       case TOOK_TOO_LONG -> "processing took longer than allowed for one message";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };
