@@ -93,8 +93,8 @@ final class ConsoleTest {
         .isEqualTo(
             """
             millrace: the table Click cannot be counted: no index begins with its column at, so \
-            every count would read all of it; run CREATE INDEX `at` ON `Click` (`at`), or take the \
-            definition of Click away
+            every count would read the whole table; run CREATE INDEX `at` ON `Click` (`at`), or \
+            remove the definition of Click
             """);
   }
 

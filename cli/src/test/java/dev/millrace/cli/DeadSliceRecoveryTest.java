@@ -62,7 +62,8 @@ final class DeadSliceRecoveryTest {
               pipeline.client(),
               InstantSource.system())) {
         await(() -> pipeline.text("SELECT state FROM millrace_slice").equals("dead"));
-        await(() -> run(environment, "dlq", "list", "--queue=backfill").contains("not one whole"));
+        await(
+            () -> run(environment, "dlq", "list", "--queue=backfill").contains("not one complete"));
         String shown = run(environment, "dlq", "show", "--queue=backfill");
         nonsense.over = true;
         String redriven = run(environment, "dlq", "redrive", "--type=Thing");

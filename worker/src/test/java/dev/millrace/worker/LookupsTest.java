@@ -157,7 +157,8 @@ final class LookupsTest {
     assertThat(attempts)
         .filteredOn(attempt -> !attempt.startsWith("revoked"))
         .allSatisfy(
-            attempt -> assertThat(attempt).contains("returned cannot read the event code table", missing));
+            attempt ->
+                assertThat(attempt).contains("returned cannot read the event code table", missing));
     assertThat(state("EventRatingType"))
         .as("only a lease that ran out counts: %s", attempts)
         .endsWith(" " + attempts.stream().filter(a -> a.startsWith("revoked")).count());

@@ -1,6 +1,5 @@
-package dev.millrace.cli.check;
+package dev.millrace.cli;
 
-import dev.millrace.cli.Execution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -111,19 +110,25 @@ public record Checkout(Path home, Path jdk, Map<String, String> environment) {
     return start(path("millrace"), arguments);
   }
 
-  /** Runs the script, for a test that ends it. */
-  public Process process(String... arguments) {
-    return begin(path("millrace"), arguments);
+  /**
+   * Runs the script, for a test that ends it. A script cannot handle signals that its parent
+   * ignores, such as SIGINT in a background job; they get their default again where env can do it.
+   */
+  public Process process(String... arguments) throws IOException, InterruptedException {
+    List<String> reset = List.of("env", "--default-signal");
+    boolean resets = new ProcessBuilder("env", "--default-signal", "true").start().waitFor() == 0;
+    return begin(resets ? reset : List.of(), path("millrace"), arguments);
   }
 
   /** Runs the script from another folder than its own. */
   private CompletableFuture<Execution> start(Path script, String... arguments) {
-    Process process = begin(script, arguments);
+    Process process = begin(List.of(), script, arguments);
     return CompletableFuture.supplyAsync(() -> await(process), task -> new Thread(task).start());
   }
 
-  private Process begin(Path script, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(script.toString()));
+  private Process begin(List<String> prefix, Path script, String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(script.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(home.resolveSibling("").toFile());
