@@ -85,6 +85,12 @@ public record DatabaseContact(String url, String user, String password) {
       return Optional.empty();
     }
     Throwable root = root(e);
+    if (String.valueOf(root.getMessage()).contains("Public Key Retrieval")) {
+      return lasting(
+          "MILLRACE_DB_URL: the database at %s checks the login of '%s' over TLS only; add"
+                  .formatted(address(), user)
+              + " sslMode=REQUIRED, or allowPublicKeyRetrieval=true on a trusted network");
+    }
     return Optional.of(
         new Fault(
             root instanceof UnknownHostException

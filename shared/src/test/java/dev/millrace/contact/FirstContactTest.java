@@ -10,6 +10,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.queue.sqs.SqsClients;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,21 @@ final class FirstContactTest {
   @AfterAll
   static void stop() {
     queues.close();
+  }
+
+  /** MySQL 8 sends the key for passwords over TLS alone unless the URL allows otherwise. */
+  @Test
+  void a_login_that_needs_tls_is_named_with_the_options_that_help() {
+    DatabaseContact contact = new DatabaseContact("jdbc:mysql://db:3306/m", "worker", "secret");
+
+    Optional<Fault> fault =
+        contact.fault(new SQLException("Public Key Retrieval is not allowed", "08001"));
+
+    assertThat(fault).map(Fault::lasting).contains(true);
+    assertThat(fault.orElseThrow().message())
+        .startsWith("MILLRACE_DB_URL: the database at db:3306 checks the login of 'worker' over TLS")
+        .contains("sslMode=REQUIRED", "allowPublicKeyRetrieval=true")
+        .doesNotContain("secret");
   }
 
   @Test
