@@ -50,7 +50,8 @@ final class FirstContactTest {
 
     assertThat(fault).map(Fault::lasting).contains(true);
     assertThat(fault.orElseThrow().message())
-        .startsWith("MILLRACE_DB_URL: the database at db:3306 checks the login of 'worker' over TLS")
+        .startsWith(
+            "MILLRACE_DB_URL: the database at db:3306 checks the login of 'worker' over TLS")
         .contains("sslMode=REQUIRED", "allowPublicKeyRetrieval=true")
         .doesNotContain("secret");
   }
