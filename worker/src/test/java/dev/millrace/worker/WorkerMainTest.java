@@ -192,7 +192,7 @@ final class WorkerMainTest {
       settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
       set(database.settings(1));
       // MySQL checks the password of an unknown user only over TLS or with its public key.
-      String url = environment.get(Setting.DB_URL.variable());
+      String url = database.settings(1).url();
       set(Setting.DB_URL, url + (url.contains("?") ? "&" : "?") + "allowPublicKeyRetrieval=true");
       set(Setting.DB_USER, "no\u001b[2Jbody");
       set(Setting.DB_PASSWORD, "wrong");
