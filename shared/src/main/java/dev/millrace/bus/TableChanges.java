@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ public final class TableChanges {
       GROUP BY s.id
       HAVING SUM(a.inserted + a.updated) > 0""";
 
+  private static final String INSERT =
+      """
+      INSERT INTO millrace_table_change (run, type, counts, window_from, window_to, row_count)
+      VALUES\s""";
+
   private static final String COUNTS =
       """
       INSERT INTO millrace_table_change (type, counts, window_from, window_to, row_count)
@@ -66,6 +72,26 @@ public final class TableChanges {
   /** Notes the rows written by all attempts at a slice, in the transaction that finishes it. */
   public static void documents(Connection connection, long slice) throws SQLException {
     Sql.update(connection, DOCUMENTS, slice);
+  }
+
+  /** The rows written by the only attempt at a slice. */
+  public record Documents(long run, String type, Window window, long rows) {}
+
+  /** Notes written rows, in the transaction that writes them. */
+  public static void documents(Connection connection, List<Documents> written)
+      throws SQLException {
+    if (written.isEmpty()) {
+      return;
+    }
+    List<Object> parameters = new ArrayList<>();
+    for (Documents of : written) {
+      Window window = of.window();
+      Collections.addAll(parameters, of.run(), of.type(), window.from(), window.to(), of.rows());
+    }
+    Sql.update(
+        connection,
+        INSERT + Sql.repeat("(?, ?, FALSE, ?, ?, ?)", written.size()),
+        parameters.toArray());
   }
 
   /** Notes counted buckets, in the transaction that counts them. */

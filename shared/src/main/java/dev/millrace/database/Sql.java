@@ -35,13 +35,25 @@ public final class Sql {
   /** Runs an insert into a table with an automatic key and returns the new key. */
   public static long insert(Connection connection, String sql, @Nullable Object... parameters)
       throws SQLException {
+    return insertAll(connection, sql, parameters).getFirst();
+  }
+
+  /**
+   * Runs an insert of several rows into a table with an automatic key and returns the new keys, in
+   * the order of the rows: the server numbers the rows of one statement without gaps.
+   */
+  public static List<Long> insertAll(
+      Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(sql, PreparedStatement.RETURN_GENERATED_KEYS)) {
       bind(statement, parameters);
       statement.executeUpdate();
-      try (ResultSet keys = statement.getGeneratedKeys()) {
-        keys.next();
-        return keys.getLong(1);
+      try (ResultSet rows = statement.getGeneratedKeys()) {
+        List<Long> keys = new ArrayList<>();
+        while (rows.next()) {
+          keys.add(rows.getLong(1));
+        }
+        return keys;
       }
     }
   }

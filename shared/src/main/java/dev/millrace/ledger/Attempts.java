@@ -101,6 +101,14 @@ public final class Attempts {
   }
 
   /**
+   * Tries to become the only writer of a slice that is being fetched already. The window of the
+   * slice must be the ledger's.
+   */
+  public Claim claim(UnclaimedSlice slice) {
+    return database.transact(connection -> claiming.claim(connection, slice));
+  }
+
+  /**
    * Begins a batch: holds the attempt's row until the transaction ends and renews the lease.
    *
    * @throws RevokedException when the attempt may no longer write; the caller rolls back and stops
@@ -147,16 +155,26 @@ public final class Attempts {
     Calendar.add(database, attempt.window());
     database.transact(
         connection -> {
-          TypeLock.take(connection, attempt.type());
-          end(connection, attempt, "done", null);
-          Sql.update(connection, SLICE_DONE, attempt.definitionVersion(), attempt.slice());
-          Coverage.add(
-              connection,
-              attempt.type(),
-              new Coverage.Span(attempt.window(), attempt.definitionVersion()));
-          TableChanges.documents(connection, attempt.slice());
+          lock(connection, attempt);
+          finish(connection, attempt);
           return attempt;
         });
+  }
+
+  /** Begins a transaction that ends with {@link #finish(Connection, Attempt)}. */
+  public void lock(Connection connection, Attempt attempt) throws SQLException {
+    TypeLock.take(connection, attempt.type());
+  }
+
+  /** The same, in the caller's transaction, which began with {@link #lock}. */
+  public void finish(Connection connection, Attempt attempt) throws SQLException {
+    end(connection, attempt, "done", null);
+    Sql.update(connection, SLICE_DONE, attempt.definitionVersion(), attempt.slice());
+    Coverage.add(
+        connection,
+        attempt.type(),
+        new Coverage.Span(attempt.window(), attempt.definitionVersion()));
+    TableChanges.documents(connection, attempt.slice());
   }
 
   /**

@@ -15,6 +15,12 @@ public sealed interface Claim {
   record Busy(Duration left) implements Claim {}
 
   /**
+   * The fetch that began before the claim may be outdated: the definition has changed, or another
+   * attempt has written documents of the slice. Claim first, then fetch.
+   */
+  record Outdated() implements Claim {}
+
+  /**
    * The slice has ended as done, split or cancelled, or is planned: its run is paused, or its next
    * attempt is not due yet and the sweep will send it. There is nothing to do.
    */

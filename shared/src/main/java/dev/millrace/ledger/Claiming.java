@@ -4,6 +4,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.Claim.Busy;
 import dev.millrace.ledger.Claim.Claimed;
 import dev.millrace.ledger.Claim.Dead;
+import dev.millrace.ledger.Claim.Outdated;
 import dev.millrace.ledger.Claim.Settled;
 import dev.millrace.ledger.Claim.UnknownSlice;
 import dev.millrace.ledger.Claim.UnknownType;
@@ -32,6 +33,14 @@ final class Claiming {
       """
       SELECT number FROM millrace_attempt
       WHERE number = ? AND state = 'running' AND lease_until <= NOW(3) FOR UPDATE SKIP LOCKED""";
+
+  /** Ended ones: a live one makes the claim busy. */
+  private static final String NEWER =
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM millrace_attempt
+        WHERE type = ? AND number > ? AND window_from < ? AND window_to > ?
+          AND state <> 'running')""";
 
   private static final String REVOKE =
       "UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3) WHERE number = ?";
@@ -75,9 +84,35 @@ final class Claiming {
 
   Claim claim(Connection connection, long id, String type) throws SQLException {
     Optional<String> version = TypeLock.take(connection, type);
-    if (version.isEmpty()) {
+    return version.isEmpty() ? new UnknownType() : claim(connection, id, type, version.get());
+  }
+
+  /** Claims a slice that is being fetched already, unless that fetch may be outdated. */
+  Claim claim(Connection connection, UnclaimedSlice slice) throws SQLException {
+    Optional<LockedType> definition = LockedType.take(connection, slice.type());
+    if (definition.isEmpty()) {
       return new UnknownType();
     }
+    boolean sameWindow =
+        LockedSlice.find(connection, slice.id())
+            .filter(found -> !found.window().equals(slice.window()))
+            .isEmpty();
+    if (!definition.get().equals(slice.definition()) || !sameWindow || newer(connection, slice)) {
+      return new Outdated();
+    }
+    return claim(connection, slice.id(), slice.type(), definition.get().version());
+  }
+
+  private static boolean newer(Connection connection, UnclaimedSlice slice) throws SQLException {
+    Window window = slice.window();
+    long found =
+        Sql.number(
+            connection, NEWER, slice.type(), slice.watermark(), window.to(), window.from());
+    return found > 0;
+  }
+
+  private Claim claim(Connection connection, long id, String type, String version)
+      throws SQLException {
     Optional<LockedSlice> found = LockedSlice.find(connection, id);
     if (found.isEmpty() || !found.get().type().equals(type)) {
       return new UnknownSlice();
@@ -90,7 +125,7 @@ final class Claiming {
     return switch (slice.state()) {
       case DONE, SPLIT, CANCELLED -> new Settled(slice.state());
       case DEAD -> new Dead(slice.error(), slice.run());
-      case PLANNED, SENT, RUNNING -> claimOpen(connection, id, slice, version.get());
+      case PLANNED, SENT, RUNNING -> claimOpen(connection, id, slice, version);
     };
   }
 

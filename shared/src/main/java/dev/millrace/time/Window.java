@@ -52,6 +52,11 @@ public record Window(long from, long to) {
     return List.of(new Window(from, middle), new Window(middle, to));
   }
 
+  /** Whether they have a second in common. */
+  public boolean overlaps(Window other) {
+    return from < other.to && other.from < to;
+  }
+
   /** The intersection with the other window; empty when there is none. */
   public Optional<Window> clippedTo(Window other) {
     long start = Math.max(from, other.from);

@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.plan.AggregateHints;
@@ -13,6 +14,7 @@ import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.rejected.Replays;
 import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
@@ -83,6 +85,7 @@ public final class WorkQueues implements AutoCloseable {
     Dispatcher dispatcher = new Dispatcher(runs, settings.backfillRate(), toImports, toBackfills);
     AggregateHints hints =
         new AggregateHints(new QueueSender(aggregates), settings.hintEvery(), System::nanoTime);
+    AttemptWatermarks watermarks = new AttemptWatermarks(database, System::nanoTime);
     OwedAttempts owed = new OwedAttempts(attempts);
     SliceHandler slices =
         new SliceHandler(
@@ -90,6 +93,8 @@ public final class WorkQueues implements AutoCloseable {
             attempts,
             new SliceImporter(
                 source, database, attempts, settings.batchRows(), mappers, System::nanoTime),
+            watermarks,
+            new GroupCommit(database, watermarks, worker, settings.batchRows()),
             settings.limits(),
             System::nanoTime,
             hints,

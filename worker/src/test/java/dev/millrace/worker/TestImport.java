@@ -3,6 +3,7 @@ package dev.millrace.worker;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.run.Runs;
@@ -19,6 +20,7 @@ import dev.millrace.queue.Outcome;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.time.Window;
+import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.slice.FreshMessages;
@@ -191,11 +193,14 @@ final class TestImport implements AutoCloseable {
     Runs runs = new Runs(pool);
     Dispatcher dispatcher = new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"));
     StoredTypes types = new StoredTypes(pool);
+    AttemptWatermarks watermarks = new AttemptWatermarks(pool, System::nanoTime);
     SliceHandler slices =
         new SliceHandler(
             types,
             attempts,
             new SliceImporter(source, pool, attempts, 1),
+            watermarks,
+            new GroupCommit(pool, watermarks, "a test", 1000),
             limits,
             System::nanoTime,
             new AggregateHints(sender("aggregate"), Duration.ofSeconds(1), System::nanoTime),

@@ -88,9 +88,7 @@ final class MillraceImport {
         throw new IllegalStateException("slice %d cannot be claimed".formatted(slice));
       }
       try {
-        long fetched = importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
-        attempts.finish(attempt);
-        return fetched;
+        return importer.run(attempt, type, SliceLimits.NONE).counts().fetched();
       } catch (MalformedAnswerException e) {
         throw new IllegalStateException("the source of the benchmark gave an unexpected answer", e);
       }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,9 @@ public final class StoredTypes {
         keyed_by_document = VALUES(keyed_by_document)""";
 
   private final Database database;
+
+  /** The definitions that {@link #find} has parsed, by name. */
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   public StoredTypes(Database database) {
     this.database = database;
@@ -126,11 +130,51 @@ public final class StoredTypes {
 
   /** The definition as it is now; empty when there is no such type. */
   public Optional<DocumentType> find(String type) {
-    return database.transact(connection -> Sql.first(connection, ONE, StoredTypes::type, type));
+    Optional<Stored> stored =
+        database.transact(connection -> Sql.first(connection, ONE, Stored::read, type));
+    if (stored.isEmpty()) {
+      parsed.remove(type);
+      return Optional.empty();
+    }
+    Parsed found =
+        parsed.compute(
+            type,
+            (_, before) ->
+                before != null && before.stored().equals(stored.get())
+                    ? before
+                    : new Parsed(stored.get(), stored.get().parse()));
+    return Optional.of(found.type());
   }
 
+  /**
+   * The definition as this object found it last, which may be outdated: whoever writes with it must
+   * compare it with the locked row of the type.
+   */
+  public Optional<DocumentType> known(String type) {
+    Parsed found = parsed.get(type);
+    return found == null ? find(type) : Optional.of(found.type());
+  }
+
+  /** A row with its definition unread. */
+  private record Stored(String type, String definition, boolean byType, boolean byDocument) {
+
+    static Stored read(ResultSet row) throws SQLException {
+      return new Stored(
+          row.getString("type"),
+          row.getString("definition"),
+          row.getBoolean("keyed_by_type"),
+          row.getBoolean("keyed_by_document"));
+    }
+
+    DocumentType parse() {
+      return DefinitionParser.parse(definition, type + " (stored)")
+          .in(new TableLayout(byType, byDocument));
+    }
+  }
+
+  private record Parsed(Stored stored, DocumentType type) {}
+
   private static DocumentType type(ResultSet row) throws SQLException {
-    return DefinitionParser.parse(row.getString("definition"), row.getString("type") + " (stored)")
-        .in(new TableLayout(row.getBoolean("keyed_by_type"), row.getBoolean("keyed_by_document")));
+    return Stored.read(row).parse();
   }
 }

@@ -71,7 +71,7 @@ public final class Runs {
       UPDATE millrace_slice
       SET sent_at = NOW(3), reserved_until = NULL,
         state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
-      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
+      WHERE id IN (%s) AND state IN ('planned', 'sent', 'running')""";
 
   private static final String STATES =
       "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
@@ -212,13 +212,9 @@ public final class Runs {
 
   /** Notes that the messages are on their queue. A worker that was faster wins. */
   public void sent(List<Slice> slices) {
+    Object[] ids = slices.stream().map(Slice::id).sorted().toArray();
     database.transact(
-        connection -> {
-          for (Slice slice : slices) {
-            Sql.update(connection, SENT, slice.id());
-          }
-          return slices;
-        });
+        connection -> Sql.update(connection, SENT.formatted(Sql.repeat("?", ids.length)), ids));
   }
 
   /** The slices of backfills that may be sent. */

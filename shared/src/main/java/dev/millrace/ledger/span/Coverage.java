@@ -9,9 +9,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -27,7 +30,11 @@ public final class Coverage {
   private static final String TOUCHING =
       """
       SELECT window_from, window_to, definition_version FROM millrace_coverage
-      WHERE type = ? AND window_from BETWEEN ? AND ? AND window_to >= ? ORDER BY window_from""";
+      WHERE type = ?""";
+
+  private static final String TOUCHES = "window_from BETWEEN ? AND ? AND window_to >= ?";
+
+  private static final Comparator<Span> BY_START = Comparator.comparing(span -> span.window().from());
 
   private static final String ALL =
       """
@@ -68,13 +75,52 @@ public final class Coverage {
 
   /** Adds a window; the caller holds the type's lock. */
   public static void add(Connection connection, String type, Span added) throws SQLException {
-    long from = added.window().from();
-    long to = added.window().to();
-    List<Span> touching =
-        Sql.list(connection, TOUCHING, Coverage::span, type, from - DAY, to, from);
-    List<Span> after = merge(touching, added).stream().flatMap(Coverage::days).toList();
+    add(connection, type, List.of(added.window()), added.definitionVersion());
+  }
+
+  /**
+   * Adds windows that do not overlap, imported by one definition; the caller holds the type's lock.
+   */
+  public static void add(
+      Connection connection, String type, List<Window> windows, String definitionVersion)
+      throws SQLException {
+    List<Span> added =
+        joined(
+            windows.stream()
+                .sorted(Comparator.comparing(Window::from))
+                .map(window -> new Span(window, definitionVersion))
+                .toList());
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    for (Span span : added) {
+      Window window = span.window();
+      Collections.addAll(parameters, window.from() - DAY, window.to(), window.from());
+    }
+    String touches = String.join(" OR ", Collections.nCopies(added.size(), TOUCHES));
+    String sql = TOUCHING + " AND (" + touches + ")";
+    List<Span> touching = Sql.list(connection, sql, Coverage::span, parameters.toArray());
+    List<Span> merged = touching;
+    for (Span span : added) {
+      merged = addTo(merged, span);
+    }
+    List<Span> after = merged.stream().flatMap(Coverage::days).toList();
     delete(connection, type, without(touching, after));
     insert(connection, type, without(after, touching));
+  }
+
+  /** The spans after adding one, which some of them may touch. Pure. */
+  private static List<Span> addTo(List<Span> spans, Span added) {
+    Map<Boolean, List<Span>> touching =
+        spans.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    span ->
+                        span.window().from() <= added.window().to()
+                            && span.window().to() >= added.window().from()));
+    return Stream.concat(
+            touching.get(false).stream(), merge(touching.get(true), added).stream())
+        .sorted(BY_START)
+        .toList();
   }
 
   private static List<Span> without(List<Span> spans, List<Span> others) {

@@ -57,27 +57,32 @@ final class Batch {
     return ids;
   }
 
-  void add(FetchedDocument document) {
+  /** Adds a document and returns the class that it counts in. */
+  Counts add(FetchedDocument document) {
     DocumentId id = document.id();
     rejected.remove(id);
-    switch (document.outcome()) {
-      case Accepted(_, List<Row> rows) -> {
-        counts = counts.plus(effect(id, rows));
-        after.put(id, rows);
-        accountedFor.add(id);
-      }
-      case Filtered _ -> {
-        after.put(id, List.of());
-        accountedFor.add(id);
-        counts = counts.plus(FILTERED);
-      }
-      case Rejected _ -> {
-        after.put(id, List.of());
-        accountedFor.remove(id);
-        rejected.put(id, document);
-        counts = counts.plus(REJECTED);
-      }
-    }
+    Counts added =
+        switch (document.outcome()) {
+          case Accepted(_, List<Row> rows) -> {
+            Counts effect = effect(id, rows);
+            after.put(id, rows);
+            accountedFor.add(id);
+            yield effect;
+          }
+          case Filtered _ -> {
+            after.put(id, List.of());
+            accountedFor.add(id);
+            yield FILTERED;
+          }
+          case Rejected _ -> {
+            after.put(id, List.of());
+            accountedFor.remove(id);
+            rejected.put(id, document);
+            yield REJECTED;
+          }
+        };
+    counts = counts.plus(added);
+    return added;
   }
 
   private Counts effect(DocumentId id, List<Row> rows) {

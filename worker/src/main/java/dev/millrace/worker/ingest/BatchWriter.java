@@ -8,16 +8,15 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
-import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
 import dev.millrace.worker.store.RefusedDataException;
 import dev.millrace.worker.store.RejectedDocuments;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the documents of one attempt, one batch per transaction: fence, read existing rows, write
@@ -25,22 +24,19 @@ import java.util.Map;
  */
 final class BatchWriter {
 
-  /** Restarts the whole batch, which then finds the rows of the other writer. */
-  private static final int CONFLICT = 1213;
-
   private final Database database;
   private final Attempts attempts;
   private final Attempt attempt;
   private final DocumentTable table;
-  private boolean forgetsRejected;
+
+  /** Whether the type has rejected documents; null until the first batch. */
+  private @Nullable Boolean forgetsRejected;
 
   BatchWriter(Database database, Attempts attempts, Attempt attempt, DocumentType type) {
     this.database = database;
     this.attempts = attempts;
     this.attempt = attempt;
     this.table = new DocumentTable(type);
-    this.forgetsRejected =
-        database.transact(connection -> RejectedDocuments.any(connection, type.name()));
   }
 
   /**
@@ -62,6 +58,26 @@ final class BatchWriter {
     }
   }
 
+  /**
+   * Writes the last documents, if any, and finishes the attempt in the same transaction.
+   *
+   * @throws dev.millrace.ledger.RevokedException when the attempt may no longer write
+   */
+  Counts finish(List<FetchedDocument> documents) {
+    try {
+      return database.transact(
+          connection -> {
+            attempts.lock(connection, attempt);
+            Counts counts =
+                documents.isEmpty() ? Counts.NONE : write(connection, documents);
+            attempts.finish(connection, attempt);
+            return counts;
+          });
+    } catch (RefusedDataException _) {
+      return write(documents).plus(finish(List.of()));
+    }
+  }
+
   private Counts reject(FetchedDocument document) {
     try {
       return database.transact(connection -> write(connection, List.of(document)));
@@ -75,22 +91,26 @@ final class BatchWriter {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
-    // First, to free the values of another unique key of the table.
-    table.delete(connection, batch.deletes());
-    List<Row> upserts = batch.upserts();
-    if (table.upsert(connection, upserts, attempt.number()) != batch.expectedEffect(upserts)) {
-      table.refuseMisplaced(connection, upserts, attempt.number());
-      throw new SQLTransactionRollbackException(
-          "another worker inserted the same documents at the same time", "40001", CONFLICT);
-    }
+    BatchRows.write(connection, table, batch, _ -> attempt.number());
     StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
-    if (forgetsRejected) {
+    if (forgetsRejected(connection)) {
       RejectedDocuments.forget(connection, attempt.type(), batch.accountedFor());
     }
     RejectedDocuments.keep(connection, attempt, batch.rejected());
-    forgetsRejected |= !batch.rejected().isEmpty();
+    if (!batch.rejected().isEmpty()) {
+      forgetsRejected = true;
+    }
     attempts.count(connection, attempt, batch.counts());
     return batch.counts();
+  }
+
+  private boolean forgetsRejected(Connection connection) throws SQLException {
+    Boolean known = forgetsRejected;
+    if (known == null) {
+      known = RejectedDocuments.any(connection, attempt.type());
+      forgetsRejected = known;
+    }
+    return known;
   }
 
   private Counts keep(Connection connection, FetchedDocument document) throws SQLException {

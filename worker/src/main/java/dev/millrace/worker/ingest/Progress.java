@@ -27,18 +27,18 @@ final class Progress {
   }
 
   /**
-   * The counts, once everything is written.
+   * Checks, before the last documents are written, that none was lost.
    *
+   * @param last their number
    * @param fetched the number of documents in the answer
    * @throws IllegalStateException when a document was neither accepted, filtered nor rejected
    */
-  Counts whole(long fetched) {
-    if (counts.fetched() != fetched) {
+  void expect(int last, long fetched) {
+    long accountedFor = counts.fetched() + last;
+    if (accountedFor != fetched) {
       throw new IllegalStateException(
-          "%d documents were fetched, but %d are accounted for"
-              .formatted(fetched, counts.fetched()));
+          "%d documents were fetched, but %d are accounted for".formatted(fetched, accountedFor));
     }
-    return counts;
   }
 
   /** The remaining time; zero when it is over. */

@@ -24,14 +24,19 @@ final class ReadAhead implements AutoCloseable {
   sealed interface Portion {
 
     /**
-     * The next documents, at least one, in the order of the answer.
+     * The next documents, at least one, in the order of the answer. More follow.
      *
      * @param bytes their total size
      */
     record Batch(List<FetchedDocument> documents, long bytes) implements Portion {}
 
-    /** The answer is complete and contains this number of documents. */
-    record End(long documents) implements Portion {}
+    /**
+     * The last documents, if any; the answer is complete.
+     *
+     * @param bytes their total size
+     * @param total the number of documents in the whole answer
+     */
+    record End(List<FetchedDocument> documents, long bytes, long total) implements Portion {}
 
     /** Reading or mapping failed, after all preceding documents. */
     record Failed(Throwable cause) implements Portion {}
@@ -76,21 +81,18 @@ final class ReadAhead implements AutoCloseable {
       long bytes = 0;
       long rows = 0;
       while (documents.next()) {
-        FetchedDocument document = fetched();
-        batch.add(document);
-        bytes += documents.length();
-        rows += document.rows();
         if (rows >= batchRows || bytes >= BATCH_BYTES) {
           portions.put(new Portion.Batch(batch, bytes));
           batch = new ArrayList<>(batch.size());
           bytes = 0;
           rows = 0;
         }
+        FetchedDocument document = fetched();
+        batch.add(document);
+        bytes += documents.length();
+        rows += document.rows();
       }
-      if (!batch.isEmpty()) {
-        portions.put(new Portion.Batch(batch, bytes));
-      }
-      return new Portion.End(documents.documents());
+      return new Portion.End(batch, bytes, documents.documents());
     } catch (IOException | RuntimeException | Error e) {
       return new Portion.Failed(e);
     }

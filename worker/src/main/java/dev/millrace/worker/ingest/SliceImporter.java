@@ -4,13 +4,14 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
+import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.source.DocumentStream;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceUnavailableException;
-import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +53,19 @@ public final class SliceImporter {
   }
 
   /**
-   * Imports the slice without finishing the attempt. Written rows stay when this fails: importing
-   * the slice again results in the same rows.
+   * Begins to read the documents of a window; the caller closes the result.
+   *
+   * @throws SourceUnavailableException when the source does not answer
+   */
+  public SliceRead read(DocumentType type, Window window) throws InterruptedException {
+    DocumentMapper mapper = mappers.of(type);
+    DocumentStream documents = source.open(type.name(), window);
+    return new SliceRead(type.name(), window, new ReadAhead(documents, mapper, batchRows));
+  }
+
+  /**
+   * Imports the slice, and finishes the attempt together with the last batch. Written rows stay
+   * when this fails: importing the slice again results in the same rows.
    *
    * @throws SourceUnavailableException when the source does not answer, or its answer is cut off
    * @throws MalformedAnswerException when the answer is not a list of documents
@@ -62,46 +74,31 @@ public final class SliceImporter {
    */
   public Imported run(Attempt attempt, DocumentType type, SliceLimits limits)
       throws MalformedAnswerException, InterruptedException {
-    try {
-      return stream(attempt, type, limits);
-    } catch (MalformedAnswerException e) {
-      if (e.cutOff()) {
-        throw cutOff(attempt, e);
-      }
-      throw e;
-    } catch (IOException e) {
-      throw cutOff(attempt, e);
+    try (SliceRead documents = read(type, attempt.window())) {
+      return run(attempt, type, documents, limits);
     }
   }
 
-  private static SourceUnavailableException cutOff(Attempt attempt, IOException e) {
-    return new SourceUnavailableException(
-        SourceUnavailableException.Kind.FAILS,
-        "the answer for %s %s was cut off".formatted(attempt.type(), attempt.window()),
-        e);
-  }
-
-  private Imported stream(Attempt attempt, DocumentType type, SliceLimits limits)
-      throws IOException, InterruptedException {
-    DocumentMapper mapper = mappers.of(type);
+  /** The same for documents that are being read already. */
+  public Imported run(
+      Attempt attempt, DocumentType type, SliceRead documents, SliceLimits limits)
+      throws MalformedAnswerException, InterruptedException {
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Progress progress = new Progress(limits, nanoTime.getAsLong());
-    try (ReadAhead documents =
-        new ReadAhead(source.open(attempt.type(), attempt.window()), mapper, batchRows)) {
-      while (true) {
-        // The next part decides: an answer that ends at its limit is complete.
-        String met = progress.limit(nanoTime.getAsLong()).orElse(null);
-        Portion next = documents.next(progress.left(nanoTime.getAsLong()));
-        switch (next) {
-          case Portion.Batch(var batch, long bytes) when met == null ->
-              progress.written(writer.write(batch), bytes);
-          case Portion.End(long fetched) -> {
-            return new Imported.Whole(progress.whole(fetched));
-          }
-          case Portion.Failed(Throwable cause) -> throw failure(cause);
-          case null, default -> {
-            return new Imported.CutShort(progress.counts(), limit(progress, met));
-          }
+    while (true) {
+      // The next part decides: an answer that ends at its limit is complete.
+      String met = progress.limit(nanoTime.getAsLong()).orElse(null);
+      Portion next = documents.next(progress.left(nanoTime.getAsLong()));
+      switch (next) {
+        case Portion.Batch(var batch, long bytes) when met == null ->
+            progress.written(writer.write(batch), bytes);
+        case Portion.End(var batch, long bytes, long total) when met == null || batch.isEmpty() -> {
+          progress.expect(batch.size(), total);
+          progress.written(writer.finish(batch), bytes);
+          return new Imported.Whole(progress.counts());
+        }
+        case null, default -> {
+          return new Imported.CutShort(progress.counts(), limit(progress, met));
         }
       }
     }
@@ -109,14 +106,5 @@ public final class SliceImporter {
 
   private String limit(Progress progress, @Nullable String met) {
     return met == null ? progress.limit(nanoTime.getAsLong()).orElse("no time left") : met;
-  }
-
-  private static IOException failure(Throwable cause) {
-    return switch (cause) {
-      case IOException e -> e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException("unexpected checked exception", cause);
-    };
   }
 }

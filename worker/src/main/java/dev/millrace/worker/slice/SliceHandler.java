@@ -4,11 +4,14 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.Counts;
+import dev.millrace.ledger.LockedType;
 import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
+import dev.millrace.ledger.UnclaimedSlice;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
@@ -16,11 +19,19 @@ import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SendFailedException;
+import dev.millrace.time.Window;
+import dev.millrace.worker.ingest.FetchedSlice;
+import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.Imported;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.ingest.SliceRead;
+import dev.millrace.worker.store.FetchedDocument;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +48,8 @@ public final class SliceHandler {
   private final StoredTypes types;
   private final Attempts attempts;
   private final SliceImporter importer;
+  private final AttemptWatermarks watermarks;
+  private final GroupCommit group;
   private final SliceLimits limits;
   private final LongSupplier nanoTime;
   private final AggregateHints hints;
@@ -54,6 +67,8 @@ public final class SliceHandler {
       StoredTypes types,
       Attempts attempts,
       SliceImporter importer,
+      AttemptWatermarks watermarks,
+      GroupCommit group,
       SliceLimits limits,
       LongSupplier nanoTime,
       AggregateHints hints,
@@ -64,6 +79,8 @@ public final class SliceHandler {
     this.types = types;
     this.attempts = attempts;
     this.importer = importer;
+    this.watermarks = watermarks;
+    this.group = group;
     this.limits = limits;
     this.nanoTime = nanoTime;
     this.hints = hints;
@@ -80,8 +97,81 @@ public final class SliceHandler {
     if (blocked.isPositive()) {
       return postpone(message, blocked);
     }
+    MDC.put("type", message.type());
+    MDC.put("slice", Long.toString(message.id()));
+    try {
+      // A second delivery is claimed first, so that a slice that kills its worker counts attempts.
+      Optional<DocumentType> type =
+          delivery.receiveCount() == 1 ? types.known(message.type()) : Optional.empty();
+      return type.isPresent() && !type.get().countOnly()
+          ? fetchFirst(message, type.get(), delivery, hold)
+          : claimFirst(message, delivery, hold);
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /**
+   * Fetches the first batch, and commits the slice in a group if that is all of it; otherwise
+   * claims it and goes on.
+   */
+  private Outcome fetchFirst(
+      SliceMessage message, DocumentType type, Delivery delivery, MessageContext hold) {
+    long begun = nanoTime.getAsLong();
+    try {
+      long watermark = watermarks.of(type.name());
+      try (SliceRead documents = importer.read(type, message.window())) {
+        Optional<List<FetchedDocument>> all =
+            documents.whole(limits(message.window(), hold).time());
+        UnclaimedSlice slice =
+            new UnclaimedSlice(
+                message.id(),
+                type.name(),
+                message.window(),
+                LockedType.of(type),
+                watermark,
+                Duration.ofNanos(nanoTime.getAsLong() - begun));
+        if (all.isEmpty()) {
+          if (attempts.claim(slice) instanceof Claim.Claimed(Attempt attempt)) {
+            hold.onBeat(() -> renew(attempt));
+            return run(attempt, type, documents, delivery, hold);
+          }
+        } else {
+          Optional<Counts> written = group.commit(new FetchedSlice(slice, type, all.get()));
+          if (written.isPresent()) {
+            log.info("{} {} done: {}", type.name(), message.window(), written.get());
+            hint(type.name(), message.window());
+            return new Outcome.Done();
+          }
+        }
+      }
+    } catch (Exception e) {
+      return unclaimed(message, delivery, hold, e);
+    }
+    return claimFirst(message, delivery, hold);
+  }
+
+  /** After a failure before the slice was claimed. */
+  private Outcome unclaimed(
+      SliceMessage message, Delivery delivery, MessageContext hold, Exception e) {
+    boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
+    if (interrupted && !hold.lost()) {
+      return new Outcome.Retry(Duration.ZERO);
+    }
+    if (!interrupted && e instanceof DatabaseException) {
+      return claimFirst(message, delivery, hold);
+    }
+    Exception cause = interrupted ? new InterruptedException() : e;
+    return claim(message, attempt -> failed.end(attempt, delivery, hold, cause));
+  }
+
+  private Outcome claimFirst(SliceMessage message, Delivery delivery, MessageContext hold) {
+    return claim(message, attempt -> run(attempt, delivery, hold));
+  }
+
+  private Outcome claim(SliceMessage message, Function<Attempt, Outcome> claimed) {
     return switch (attempts.claim(message.id(), message.type())) {
-      case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
+      case Claim.Claimed(Attempt attempt) -> claimed.apply(attempt);
       case Claim.Busy(Duration left) -> new Outcome.Retry(within(left));
       case Claim.Settled _ -> new Outcome.Done(true);
       case Claim.Dead(String reason, long run) ->
@@ -90,6 +180,7 @@ public final class SliceHandler {
           new Outcome.DeadLetter(
               Outcome.Cause.UNKNOWN_SLICE, "slice %d is not in the ledger".formatted(message.id()));
       case Claim.UnknownType _ -> throw new UnknownTypeException(message.type());
+      case Claim.Outdated _ -> throw new IllegalStateException("nothing was fetched before");
     };
   }
 
@@ -116,8 +207,6 @@ public final class SliceHandler {
   }
 
   private Outcome run(Attempt claimed, Delivery delivery, MessageContext hold) {
-    MDC.put("type", claimed.type());
-    MDC.put("slice", Long.toString(claimed.slice()));
     hold.onBeat(() -> renew(claimed));
     try {
       DocumentType type =
@@ -126,35 +215,46 @@ public final class SliceHandler {
               .filter(imported -> !imported.countOnly())
               .orElseThrow(() -> new UnknownTypeException(claimed.type()));
       Attempt attempt = claimed.writtenAs(type.version());
-      switch (importer.run(attempt, type, limits(attempt, hold))) {
-        case Imported.Whole(Counts counts) -> {
-          attempts.finish(attempt);
-          log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
-        }
+      try (SliceRead documents = importer.read(type, attempt.window())) {
+        return run(attempt, type, documents, delivery, hold);
+      }
+    } catch (Exception e) {
+      return failed.end(claimed, delivery, hold, e);
+    }
+  }
+
+  private Outcome run(
+      Attempt attempt,
+      DocumentType type,
+      SliceRead documents,
+      Delivery delivery,
+      MessageContext hold) {
+    try {
+      switch (importer.run(attempt, type, documents, limits(attempt.window(), hold))) {
+        case Imported.Whole(Counts counts) ->
+            log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
         case Imported.CutShort(Counts counts, String limit) -> {
           splits.split(attempt, limit, 0);
           log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
         }
       }
-      hint(attempt);
+      hint(attempt.type(), attempt.window());
       return new Outcome.Done();
     } catch (Exception e) {
-      return failed.end(claimed, delivery, hold, e);
-    } finally {
-      MDC.clear();
+      return failed.end(attempt, delivery, hold, e);
     }
   }
 
   /** Reserves time for the last batch and for the split. */
-  private SliceLimits limits(Attempt attempt, MessageContext hold) {
-    return attempt.window().seconds() == 1
+  private SliceLimits limits(Window window, MessageContext hold) {
+    return window.seconds() == 1
         ? SliceLimits.NONE
         : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
   }
 
-  private void hint(Attempt attempt) {
+  private void hint(String type, Window window) {
     try {
-      hints.send(attempt.type(), attempt.window());
+      hints.send(type, window);
     } catch (SdkException | SendFailedException e) {
       log.warn("aggregate hint not sent; the next sweep will send one: {}", e.getMessage());
     }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -131,14 +132,16 @@ public final class DocumentTable {
   }
 
   /**
-   * Inserts or replaces the rows as the work of one attempt.
+   * Inserts or replaces the rows.
    *
    * @param rows in the order of their ids
+   * @param attempt the number of the attempt that writes a row
    * @return 1 for each inserted row and 2 for each existing one, including a row that was merged
    *     into another row with the same value of a second unique key, see {@link #refuseMisplaced}
    * @throws RefusedDataException when the server refuses a row
    */
-  public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
+  public int upsert(Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
+      throws SQLException {
     int affected = 0;
     for (int from = 0, to; from < rows.size(); from = to) {
       to = end(rows, from);
@@ -153,7 +156,8 @@ public final class DocumentTable {
    *
    * @throws RefusedDataException when there is one; the caller must roll back
    */
-  public void refuseMisplaced(Connection connection, List<Row> rows, long attempt)
+  public void refuseMisplaced(
+      Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
       throws SQLException {
     List<DocumentId> ids = rows.stream().map(Row::id).toList();
     Set<DocumentId> placed = new HashSet<>();
@@ -200,7 +204,8 @@ public final class DocumentTable {
     return characters;
   }
 
-  private int write(Connection connection, List<Row> rows, long attempt, String otherwise)
+  private int write(
+      Connection connection, List<Row> rows, ToLongFunction<Row> attempt, String otherwise)
       throws SQLException {
     String sql = insert + Sql.repeat(row, rows.size()) + otherwise;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -213,7 +218,7 @@ public final class DocumentTable {
         }
         statement.setObject(i++, LocalDateTime.ofInstant(next.occurredAt(), ZoneOffset.UTC));
         statement.setBytes(i++, next.contentHash().bytes());
-        statement.setLong(i++, attempt);
+        statement.setLong(i++, attempt.applyAsLong(next));
         if (type.layout().byDocument()) {
           boolean own = next.id().equals(next.document());
           statement.setBytes(i++, own ? null : next.document().bytes());

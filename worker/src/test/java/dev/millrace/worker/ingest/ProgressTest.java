@@ -28,10 +28,10 @@ final class ProgressTest {
   void complete_import_accounts_for_every_document() {
     progress.written(TEN, 1);
 
-    assertThat(progress.whole(10)).isEqualTo(TEN);
+    progress.expect(3, 13);
     assertThatIllegalStateException()
-        .isThrownBy(() -> progress.whole(11))
-        .withMessage("11 documents were fetched, but 10 are accounted for");
+        .isThrownBy(() -> progress.expect(3, 14))
+        .withMessage("14 documents were fetched, but 13 are accounted for");
   }
 
   @Test

@@ -36,7 +36,6 @@ final class SmallWorker {
             new SliceImporter(source, database, attempts, BATCH)
                 .run(attempt, type, SliceLimits.NONE)
                 .counts());
-        attempts.finish(attempt);
       }
     }
   }

@@ -1,0 +1,37 @@
+package dev.millrace.ledger;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.TableLayout;
+import dev.millrace.database.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * What the locked row of a type says about its definition. Documents that were mapped by an equal
+ * one may be written.
+ *
+ * @param version of the definition
+ * @param layout of its table
+ */
+public record LockedType(String version, TableLayout layout) {
+
+  private static final String LOCK =
+      """
+      SELECT version, keyed_by_type, keyed_by_document FROM millrace_type
+      WHERE type = ? FOR UPDATE""";
+
+  public static LockedType of(DocumentType type) {
+    return new LockedType(type.version(), type.layout());
+  }
+
+  /** As {@link TypeLock#take}. */
+  static Optional<LockedType> take(Connection connection, String type) throws SQLException {
+    return Sql.first(
+        connection,
+        LOCK,
+        row ->
+            new LockedType(row.getString(1), new TableLayout(row.getBoolean(2), row.getBoolean(3))),
+        type);
+  }
+}
