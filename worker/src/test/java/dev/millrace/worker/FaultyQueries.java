@@ -8,11 +8,17 @@ import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.Resultset;
 import com.mysql.cj.protocol.ServerSession;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +32,16 @@ public final class FaultyQueries implements QueryInterceptor {
 
   private static volatile int cutsPerThousand;
 
+  private static volatile boolean cutAfter;
+
+  private static final Queue<String> STATEMENTS = new ConcurrentLinkedQueue<>();
+
+  /** Statements until the one after which something happens; not counted below 0. */
+  private static final AtomicInteger LEFT = new AtomicInteger(-1);
+
+  private static volatile @Nullable Runnable happening;
+
+  private boolean cutNow;
   private @Nullable JdbcConnection connection;
 
   /** What to add to a JDBC URL. */
@@ -36,6 +52,37 @@ public final class FaultyQueries implements QueryInterceptor {
   /** How many of a thousand moments are the last of their connection. */
   public static void cut(int perThousand) {
     cutsPerThousand = perThousand;
+  }
+
+  /**
+   * Lets something happen before the next statement but so many, on its thread, once.
+   *
+   * @param statements 0 for the next one
+   */
+  public static void happen(int statements, Runnable what) {
+    happening = what;
+    LEFT.set(statements);
+  }
+
+  /** Cuts the connection before the next statement but so many, or after it. */
+  public static void cutOnce(int statements, boolean after) {
+    happening = null;
+    cutAfter = after;
+    LEFT.set(statements);
+  }
+
+  /** The statements since the last call, commits among them, as verb and table. */
+  public static List<String> takeStatements() {
+    List<String> taken = new ArrayList<>();
+    for (String next = STATEMENTS.poll(); next != null; next = STATEMENTS.poll()) {
+      taken.add(next);
+    }
+    return taken;
+  }
+
+  /** Whether that has not happened yet. */
+  public static boolean isPending() {
+    return LEFT.getAndSet(-1) >= 0;
   }
 
   /** How often a connection was cut, by the statement before or after which that was. */
@@ -53,7 +100,14 @@ public final class FaultyQueries implements QueryInterceptor {
   @SuppressWarnings("TypeParameterUnusedInFormals") // as the driver wants it
   public <T extends Resultset> @Nullable T preProcess(
       Supplier<String> sql, @Nullable Query interceptedQuery) {
-    strike("before ", sql.get());
+    String text = sql.get();
+    if (text != null && !ofTheDriver(text)) {
+      STATEMENTS.add(name(text));
+      if (LEFT.get() >= 0) {
+        strikeOnce();
+      }
+    }
+    strike("before ", text);
     return null;
   }
 
@@ -63,8 +117,34 @@ public final class FaultyQueries implements QueryInterceptor {
       @Nullable Query interceptedQuery,
       @Nullable T originalResultSet,
       @Nullable ServerSession serverSession) {
+    if (cutNow) {
+      cutNow = false;
+      abort();
+    }
     strike("after ", sql.get());
     return null;
+  }
+
+  private void strikeOnce() {
+    if (LEFT.getAndDecrement() > 0) {
+      return;
+    }
+    Runnable what = happening;
+    if (what != null) {
+      what.run();
+    } else if (cutAfter) {
+      cutNow = true;
+    } else {
+      abort();
+    }
+  }
+
+  private void abort() {
+    try {
+      Objects.requireNonNull(connection).abortInternal();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void strike(String when, @Nullable String sql) {
@@ -78,11 +158,7 @@ public final class FaultyQueries implements QueryInterceptor {
     }
     if (random.nextInt(1000) < cutsPerThousand) {
       CUTS.merge(when + name(sql), 1, Integer::sum);
-      try {
-        victim.abortInternal();
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
+      abort();
     }
   }
 

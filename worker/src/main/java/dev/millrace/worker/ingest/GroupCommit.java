@@ -68,6 +68,12 @@ public final class GroupCommit {
     return own.result();
   }
 
+  /** The number of slices of a type that wait for the next group. */
+  int waiting(String type) {
+    Line line = lines.get(type);
+    return line == null ? 0 : line.size();
+  }
+
   /** An interrupt has no effect once another thread is committing the slice. */
   private static void lock(Line line, Waiting own) throws InterruptedException {
     try {
@@ -155,6 +161,10 @@ public final class GroupCommit {
 
     synchronized void add(Waiting slice) {
       waiting.addLast(slice);
+    }
+
+    synchronized int size() {
+      return waiting.size();
     }
 
     synchronized boolean remove(Waiting slice) {
