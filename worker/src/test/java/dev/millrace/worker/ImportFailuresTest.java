@@ -150,12 +150,27 @@ final class ImportFailuresTest {
         });
     long slice = imports.plan();
 
-    Outcome outcome = imports.deliver(slice);
+    Outcome outcome = imports.deliverAgain(slice, Duration.ofMinutes(1));
 
     assertThat(outcome).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice)).startsWith("sent 0 the database was unavailable: ");
     imports.passTime();
     assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
+  }
+
+  @Test
+  void connections_cut_while_a_slice_is_fetched_do_not_matter_before_its_claim() throws Exception {
+    TestImport.onFirst(
+        imports.source(),
+        exchange -> {
+          imports.killConnections();
+          Faults.text(TestImport.TWO_THINGS).handle(exchange);
+        });
+    long slice = imports.plan();
+
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
+
     assertThat(imports.slice(slice)).isEqualTo("done 1 null");
   }
 

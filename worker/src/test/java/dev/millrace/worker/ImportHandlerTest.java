@@ -116,12 +116,30 @@ final class ImportHandlerTest {
           Faults.text(TestImport.TWO_THINGS).handle(exchange);
         });
 
-    Outcome outcome = imports.deliver(slice, Duration.ZERO);
+    Outcome outcome = imports.deliverAgain(slice, Duration.ZERO);
 
     assertThat(outcome).isEqualTo(new Outcome.Retry(Duration.ofSeconds(1)));
     assertThat(imports.things()).isEmpty();
     assertThat(imports.attempts()).containsExactly("revoked 0 0 null", "done 0 0 null");
     assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done(true));
+  }
+
+  @Test
+  void a_slice_that_another_worker_finishes_while_it_is_fetched_is_not_written_again()
+      throws Exception {
+    long slice = imports.plan();
+    TestImport.onFirst(
+        imports.source(),
+        exchange -> {
+          Attempts other = imports.database().attempts(Duration.ofMinutes(1));
+          other.finish(((Claim.Claimed) other.claim(slice, "Thing")).attempt());
+          Faults.text(TestImport.TWO_THINGS).handle(exchange);
+        });
+
+    assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done(true));
+
+    assertThat(imports.things()).isEmpty();
+    assertThat(imports.attempts()).containsExactly("done 0 0 null");
   }
 
   @Test

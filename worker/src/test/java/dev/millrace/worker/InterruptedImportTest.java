@@ -26,7 +26,7 @@ final class InterruptedImportTest {
     handling.interrupt();
 
     assertThat(handling.await()).isEqualTo(new Outcome.Retry(Duration.ZERO));
-    assertThat(imports.slice(slice)).isEqualTo("sent 0 the worker was stopped");
+    assertThat(imports.slice(slice)).as("not claimed yet").isEqualTo("planned 0 null");
   }
 
   @Test

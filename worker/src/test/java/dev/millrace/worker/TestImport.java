@@ -172,7 +172,7 @@ final class TestImport implements AutoCloseable {
   }
 
   Outcome deliver(long slice, Duration lease) throws Exception {
-    return Deliveries.deliver(handler(lease), message(slice));
+    return Deliveries.deliver(handler(lease), ownMessage(slice));
   }
 
   Outcome deliver(String body, int count) throws Exception {
@@ -180,7 +180,28 @@ final class TestImport implements AutoCloseable {
   }
 
   Deliveries.Handling begin(long slice, Duration longest) {
-    return Deliveries.begin(handler(LEASE), message(slice), longest);
+    return Deliveries.begin(handler(LEASE), ownMessage(slice), longest);
+  }
+
+  /** A second delivery, which is claimed before it is fetched. */
+  Outcome deliverAgain(long slice, Duration lease) throws Exception {
+    return Deliveries.deliver(handler(lease), ownMessage(slice), 2);
+  }
+
+  /** With the window that the ledger has. */
+  private String ownMessage(long slice) {
+    List<String> window =
+        database.rows("SELECT window_from, window_to FROM millrace_slice WHERE id = " + slice);
+    if (window.isEmpty()) {
+      return message(slice);
+    }
+    String[] bounds = window.getFirst().split(" ", -1);
+    return new MessageCodec()
+        .encode(
+            new SliceMessage(
+                slice,
+                "Thing",
+                new Window(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))));
   }
 
   static String message(long slice) {

@@ -76,9 +76,9 @@ final class ReadAhead implements AutoCloseable {
   /** Hands over all documents, then the end or the failure. */
   @SuppressWarnings("ThreadJoinLoop")
   private Portion last() throws InterruptedException {
+    List<FetchedDocument> batch = new ArrayList<>();
+    long bytes = 0;
     try {
-      List<FetchedDocument> batch = new ArrayList<>();
-      long bytes = 0;
       long rows = 0;
       while (documents.next()) {
         if (rows >= batchRows || bytes >= BATCH_BYTES) {
@@ -94,6 +94,9 @@ final class ReadAhead implements AutoCloseable {
       }
       return new Portion.End(batch, bytes, documents.documents());
     } catch (IOException | RuntimeException | Error e) {
+      if (!batch.isEmpty()) {
+        portions.put(new Portion.Batch(batch, bytes));
+      }
       return new Portion.Failed(e);
     }
   }

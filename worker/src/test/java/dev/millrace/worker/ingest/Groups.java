@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +64,15 @@ final class Groups {
 
   /** Commits them as one group: the first one waits for the type's lock until all have arrived. */
   List<Optional<Counts>> together(List<FetchedSlice> slices) throws Exception {
+    return together(slices, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param failing whether a failure is an empty result
+   */
+  List<Optional<Counts>> together(List<FetchedSlice> slices, boolean failing) throws Exception {
     try (var holder = database.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       FetchedSlice first = fetched(1_000_000);
@@ -80,7 +90,14 @@ final class Groups {
       leader.get();
       List<Optional<Counts>> results = new ArrayList<>();
       for (Future<Optional<Counts>> other : others) {
-        results.add(other.get());
+        try {
+          results.add(other.get());
+        } catch (ExecutionException e) {
+          if (!failing) {
+            throw e;
+          }
+          results.add(Optional.empty());
+        }
       }
       return results;
     }
