@@ -95,7 +95,7 @@ final class GroupTransaction {
     ToLongFunction<Row> attempt = row -> owner.of(row.document()).number();
     BatchRows.write(connection, table, batch, attempt);
     StaleBuckets.mark(connection, type.name(), batch.staleBuckets());
-    if (RejectedDocuments.any(connection, type.name())) {
+    if (!batch.accountedFor().isEmpty() && RejectedDocuments.any(connection, type.name())) {
       RejectedDocuments.forget(connection, type.name(), batch.accountedFor());
     }
     Map<Attempt, SortedMap<DocumentId, FetchedDocument>> rejected = new HashMap<>();
