@@ -4,6 +4,9 @@ import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
 import dev.millrace.bench.imports.ImportBenchmark;
 import dev.millrace.bench.imports.ImportReport;
+import dev.millrace.bench.pipeline.PipelineBenchmark;
+import dev.millrace.bench.pipeline.PipelineOptions;
+import dev.millrace.bench.pipeline.PipelineReport;
 import dev.millrace.bench.planning.PlanningBenchmark;
 import dev.millrace.bench.planning.PlanningReport;
 import dev.millrace.bench.startup.StartupBenchmark;
@@ -17,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,15 +37,16 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
 
   private static final List<String> BENCHMARKS =
-      List.of("consumer", "buckets", "import", "planning", "startup");
+      List.of("consumer", "pipeline", "buckets", "import", "planning", "startup");
 
+  private static final int MOST_PERMITS = 500;
   private static final long LEAST_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "NAME",
-      description = "consumer, buckets, import, planning, startup (default: all)")
+      description = "consumer, pipeline, buckets, import, planning, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")
@@ -63,6 +68,35 @@ public final class BenchMain implements Callable<Integer> {
       defaultValue = "10000000",
       description = "Events in the largest table of buckets, from 100000 (default: 10000000).")
   private long events;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description =
+          "Parts of pipeline: sparse, small, dense (each with _1ms for the slow link alone), empty,"
+              + " workers, live, demo (default: all).")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds of pipeline, from 1 (default: 5).")
+  private int rounds;
+
+  @Option(
+      names = "--permits",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Messages that each contender of pipeline handles at once (default: 8).")
+  private int permits;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "DIR",
+      description = "Another checkout, whose demo pipeline runs in turn with this one's.")
+  private @Nullable Path beside;
 
   private BenchMain() {}
 
@@ -89,6 +123,21 @@ public final class BenchMain implements Callable<Integer> {
           spec.commandLine(),
           "--events is %d but must be at least %d".formatted(events, LEAST_EVENTS));
     }
+    if (rounds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rounds is %d but must be at least 1".formatted(rounds));
+    }
+    if (permits < 1 || permits > MOST_PERMITS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--permits is %d but must be from 1 to %d".formatted(permits, MOST_PERMITS));
+    }
+    if (beside != null && !Files.isExecutable(beside.resolve("millrace"))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--beside: there is no script 'millrace' in %s; name a checkout".formatted(beside));
+    }
+    pipelineOptions();
     for (String name : names) {
       if (!BENCHMARKS.contains(name)) {
         throw new ParameterException(
@@ -98,6 +147,9 @@ public final class BenchMain implements Callable<Integer> {
     }
     if (names.contains("consumer")) {
       consumer();
+    }
+    if (names.contains("pipeline")) {
+      pipeline();
     }
     if (names.contains("buckets")) {
       buckets();
@@ -126,6 +178,21 @@ public final class BenchMain implements Callable<Integer> {
     delete(logs);
     out.println(json ? report.json() : Table.of(report));
     out.flush();
+  }
+
+  private void pipeline() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PipelineReport report = new PipelineBenchmark(pipelineOptions(), progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private PipelineOptions pipelineOptions() {
+    try {
+      return PipelineOptions.of(only, gates, rounds, permits, beside, quick);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
   }
 
   private void buckets() throws InterruptedException {

@@ -2,12 +2,10 @@ package dev.millrace.bench.imports;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.bench.server.SampleCommits;
 import dev.millrace.time.Window;
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,16 +14,13 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A document API over the commits of {@code samples}, again and again with new ids and moments, in
@@ -39,8 +34,6 @@ final class CommitSource implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final int BACKLOG = 16;
 
-  private static final Pattern BEGINNING =
-      Pattern.compile("\\{\"id\":\"[^\"]*\",\"timestamp\":\\d+");
   private static final Pattern FROM = Pattern.compile("timestamp_from=(\\d+)");
 
   private final List<byte[]> rests;
@@ -53,7 +46,7 @@ final class CommitSource implements AutoCloseable {
    * @param documents the total number, a multiple of the slices
    */
   CommitSource(int slices, int documents) {
-    this.rests = rests();
+    this.rests = SampleCommits.read().stream().map(SampleCommits.Commit::rest).toList();
     this.slices = slices;
     this.perSlice = documents / slices;
     // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
@@ -68,29 +61,6 @@ final class CommitSource implements AutoCloseable {
     server.createContext("/documents/", this::documents);
     server.setExecutor(threads);
     server.start();
-  }
-
-  /** The text after the moment of each commit. */
-  private static List<byte[]> rests() {
-    InputStream sample =
-        Objects.requireNonNull(
-            CommitSource.class.getResourceAsStream("/samples/github-documents.ndjson.gz"),
-            "the samples are not on the class path");
-    List<byte[]> rests = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(sample, BUFFER), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Matcher beginning = BEGINNING.matcher(line);
-        if (!beginning.lookingAt()) {
-          throw new IllegalStateException("no id and timestamp at the beginning of " + line);
-        }
-        rests.add(line.substring(beginning.end()).getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the samples", e);
-    }
-    return rests;
   }
 
   URI url() {

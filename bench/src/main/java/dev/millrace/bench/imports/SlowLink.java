@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * A proxy for a server on this machine that passes on each answer after a fixed delay, whatever its
  * size, so each round trip takes that much longer. Thread-safe.
  */
-final class SlowLink implements AutoCloseable {
+public final class SlowLink implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
@@ -28,7 +28,7 @@ final class SlowLink implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // bytes to pass on; never compared
   private record Part(byte[] bytes, long due) {}
 
-  SlowLink(int serverPort, Duration delay) {
+  public SlowLink(int serverPort, Duration delay) {
     this.serverPort = serverPort;
     this.delay = delay.toNanos();
     try {
@@ -39,7 +39,7 @@ final class SlowLink implements AutoCloseable {
     Thread.ofPlatform().daemon().name("slow link").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

@@ -104,6 +104,10 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   private ChildFailedException failed(Object command, String how) {
     return new ChildFailedException("%s %s on %s, see %s".formatted(name, how, command, log));
   }

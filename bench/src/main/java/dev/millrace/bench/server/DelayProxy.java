@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A proxy for an SQS server on this machine that delays each answer by a fixed time and counts
@@ -23,13 +24,14 @@ final class DelayProxy implements AutoCloseable {
   /**
    * The delay of one run and the count of its queue's calls; calls of earlier runs are not counted.
    *
-   * @param queue as written in the body of a call
+   * @param queue as written in the body of a call; empty for all queues
    */
   private record Run(String queue, Duration delay, Calls calls) {}
 
   private final ServerSocket listener;
   private final int serverPort;
   private volatile Run run = new Run("", Duration.ZERO, new Calls());
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   private DelayProxy(ServerSocket listener, int serverPort) {
     this.listener = listener;
@@ -62,6 +64,20 @@ final class DelayProxy implements AutoCloseable {
     run = new Run('"' + queueUrl + '"', delay, new Calls());
   }
 
+  /** Counts the calls of all queues from zero. */
+  void beginAll() {
+    run = new Run("", Duration.ZERO, new Calls());
+  }
+
+  /** From now on, calls and answers wait until they are released. */
+  void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  void release() {
+    gate.countDown();
+  }
+
   Calls calls() {
     return run.calls();
   }
@@ -85,6 +101,7 @@ final class DelayProxy implements AutoCloseable {
       HttpFrames requests = new HttpFrames(client.getInputStream());
       HttpFrames answers = new HttpFrames(server.getInputStream());
       while (requests.next()) {
+        gate.await();
         Run current = run;
         String target = requests.header(TARGET);
         boolean counted = requests.contains(current.queue());
@@ -101,6 +118,7 @@ final class DelayProxy implements AutoCloseable {
         if (current.delay().isPositive()) {
           Thread.sleep(current.delay());
         }
+        gate.await();
         answers.writeTo(client.getOutputStream());
         if (counted) {
           current.calls().answered(target, System.nanoTime());

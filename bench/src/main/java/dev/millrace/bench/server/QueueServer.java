@@ -46,6 +46,16 @@ final class QueueServer {
         proxy.begin(url, Duration.ofMillis(delayMillis));
         yield true;
       }
+      case ServerCommand.Hold() -> {
+        proxy.hold();
+        yield true;
+      }
+      case ServerCommand.Release() -> {
+        proxy.beginAll();
+        proxy.release();
+        yield true;
+      }
+      case ServerCommand.Count() -> proxy.calls().traffic(0);
       case ServerCommand.Drip drip -> drip(drip);
       case ServerCommand.AwaitEmpty(String url, long timeoutMillis) ->
           awaitEmpty(url, timeoutMillis);

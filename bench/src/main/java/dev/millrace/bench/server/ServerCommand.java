@@ -10,6 +10,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = ServerCommand.Open.class, name = "open"),
   @JsonSubTypes.Type(value = ServerCommand.Fill.class, name = "fill"),
   @JsonSubTypes.Type(value = ServerCommand.Begin.class, name = "begin"),
+  @JsonSubTypes.Type(value = ServerCommand.Hold.class, name = "hold"),
+  @JsonSubTypes.Type(value = ServerCommand.Release.class, name = "release"),
+  @JsonSubTypes.Type(value = ServerCommand.Count.class, name = "count"),
   @JsonSubTypes.Type(value = ServerCommand.Drip.class, name = "drip"),
   @JsonSubTypes.Type(value = ServerCommand.AwaitEmpty.class, name = "await-empty"),
   @JsonSubTypes.Type(value = ServerCommand.Left.class, name = "left"),
@@ -28,6 +31,15 @@ public sealed interface ServerCommand {
 
   /** Makes the proxy count that queue's calls from zero, and delay all answers. */
   record Begin(String url, int delayMillis) implements ServerCommand {}
+
+  /** Makes the calls of all queues wait at the proxy. */
+  record Hold() implements ServerCommand {}
+
+  /** Counts the calls of all queues from zero, and lets those that wait pass. */
+  record Release() implements ServerCommand {}
+
+  /** Returns the {@link Traffic} since the last release; messages left are not counted. */
+  record Count() implements ServerCommand {}
 
   /** Sends tasks at a steady rate, without the proxy; returns when the last one is sent. */
   record Drip(String url, int count, int perSecond, int workMillis) implements ServerCommand {}

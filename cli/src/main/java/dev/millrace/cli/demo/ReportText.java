@@ -96,12 +96,14 @@ final class ReportText {
             report.buckets(),
             report.counted(),
             report.events()));
+    long ended = report.slices().values().stream().mapToLong(Long::longValue).sum();
     long fetched = report.types().stream().mapToLong(TypeCounts::fetched).sum();
     text.append(
         format(
             ROOT,
-            "time      %.1f s to import and count, %,.0f documents/s\n",
+            "time      %.1f s to import and count, %,.0f slices/s, %,.0f documents/s\n",
             report.seconds(),
+            ended / Math.max(report.seconds(), 0.001),
             fetched / Math.max(report.seconds(), 0.001)));
     if (report.replacedWorkers() > 0) {
       text.append(
