@@ -78,8 +78,7 @@ public final class TableChanges {
   public record Documents(long run, String type, Window window, long rows) {}
 
   /** Notes written rows, in the transaction that writes them. */
-  public static void documents(Connection connection, List<Documents> written)
-      throws SQLException {
+  public static void documents(Connection connection, List<Documents> written) throws SQLException {
     if (written.isEmpty()) {
       return;
     }

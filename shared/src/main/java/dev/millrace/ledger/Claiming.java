@@ -106,8 +106,7 @@ final class Claiming {
   private static boolean newer(Connection connection, UnclaimedSlice slice) throws SQLException {
     Window window = slice.window();
     long found =
-        Sql.number(
-            connection, NEWER, slice.type(), slice.watermark(), window.to(), window.from());
+        Sql.number(connection, NEWER, slice.type(), slice.watermark(), window.to(), window.from());
     return found > 0;
   }
 

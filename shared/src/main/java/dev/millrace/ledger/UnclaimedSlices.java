@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * Claims and finishes slices in the one transaction that writes their documents. No other attempt
- * can overlap one of them: the type's lock is held from {@link #admit} to the commit, a live
+ * can overlap one of them: the type's lock is held from {@link #lock} to the commit, a live
  * overlapping attempt keeps a slice out, and so does one whose fetch may be newer.
  *
  * <p>Only for use inside one transaction; not thread-safe.
@@ -97,7 +97,8 @@ public final class UnclaimedSlices {
     String type = slices.getFirst().type();
     Optional<LockedType> definition = LockedType.take(connection, type);
     if (definition.isEmpty()) {
-      return new UnclaimedSlices(connection, type, slices.getFirst().definition(), List.of(), Map.of());
+      return new UnclaimedSlices(
+          connection, type, slices.getFirst().definition(), List.of(), Map.of());
     }
     Map<Long, Long> runs = waiting(connection, type, slices);
     return new UnclaimedSlices(
@@ -128,8 +129,8 @@ public final class UnclaimedSlices {
     return runs;
   }
 
-  private static List<Other> others(
-      Connection connection, String type, List<UnclaimedSlice> slices) throws SQLException {
+  private static List<Other> others(Connection connection, String type, List<UnclaimedSlice> slices)
+      throws SQLException {
     long watermark = slices.stream().mapToLong(UnclaimedSlice::watermark).min().orElse(0);
     long from = slices.stream().mapToLong(slice -> slice.window().from()).min().orElse(0);
     long to = slices.stream().mapToLong(slice -> slice.window().to()).max().orElse(0);
@@ -174,8 +175,7 @@ public final class UnclaimedSlices {
       UnclaimedSlice slice = slices.get(i);
       Window window = slice.window();
       long millis = slice.took().toMillis();
-      Collections.addAll(
-          parameters, slice.id(), type, window.from(), window.to(), worker, millis);
+      Collections.addAll(parameters, slice.id(), type, window.from(), window.to(), worker, millis);
       Counts of = counts.get(i);
       Collections.addAll(
           parameters,

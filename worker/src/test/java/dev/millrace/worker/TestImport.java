@@ -199,9 +199,7 @@ final class TestImport implements AutoCloseable {
     return new MessageCodec()
         .encode(
             new SliceMessage(
-                slice,
-                "Thing",
-                new Window(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))));
+                slice, "Thing", new Window(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))));
   }
 
   static String message(long slice) {

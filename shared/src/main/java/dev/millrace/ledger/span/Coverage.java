@@ -34,7 +34,8 @@ public final class Coverage {
 
   private static final String TOUCHES = "window_from BETWEEN ? AND ? AND window_to >= ?";
 
-  private static final Comparator<Span> BY_START = Comparator.comparing(span -> span.window().from());
+  private static final Comparator<Span> BY_START =
+      Comparator.comparingLong(span -> span.window().from());
 
   private static final String ALL =
       """
@@ -87,7 +88,7 @@ public final class Coverage {
     List<Span> added =
         joined(
             windows.stream()
-                .sorted(Comparator.comparing(Window::from))
+                .sorted(Comparator.comparingLong(Window::from))
                 .map(window -> new Span(window, definitionVersion))
                 .toList());
     List<Object> parameters = new ArrayList<>();
@@ -111,16 +112,17 @@ public final class Coverage {
   /** The spans after adding one, which some of them may touch. Pure. */
   private static List<Span> addTo(List<Span> spans, Span added) {
     Map<Boolean, List<Span>> touching =
-        spans.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    span ->
-                        span.window().from() <= added.window().to()
-                            && span.window().to() >= added.window().from()));
-    return Stream.concat(
-            touching.get(false).stream(), merge(touching.get(true), added).stream())
+        spans.stream().collect(Collectors.partitioningBy(span -> touch(span, added)));
+    List<Span> others = touching.getOrDefault(false, List.of());
+    List<Span> merged = merge(touching.getOrDefault(true, List.of()), added);
+    return Stream.concat(others.stream(), merged.stream())
         .sorted(BY_START)
         .toList();
+  }
+
+  private static boolean touch(Span one, Span other) {
+    return one.window().from() <= other.window().to()
+        && one.window().to() >= other.window().from();
   }
 
   private static List<Span> without(List<Span> spans, List<Span> others) {

@@ -68,8 +68,7 @@ final class BatchWriter {
       return database.transact(
           connection -> {
             attempts.lock(connection, attempt);
-            Counts counts =
-                documents.isEmpty() ? Counts.NONE : write(connection, documents);
+            Counts counts = documents.isEmpty() ? Counts.NONE : write(connection, documents);
             attempts.finish(connection, attempt);
             return counts;
           });

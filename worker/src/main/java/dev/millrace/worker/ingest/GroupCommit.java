@@ -36,8 +36,7 @@ public final class GroupCommit {
    * @param worker name of this process for operators, at most 128 characters
    * @param mostRows maximum rows per transaction, unless one slice has more
    */
-  public GroupCommit(
-      Database database, AttemptWatermarks watermarks, String worker, int mostRows) {
+  public GroupCommit(Database database, AttemptWatermarks watermarks, String worker, int mostRows) {
     this.database = database;
     this.watermarks = watermarks;
     this.worker = worker;

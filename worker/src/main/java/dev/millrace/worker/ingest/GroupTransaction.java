@@ -103,9 +103,7 @@ final class GroupTransaction {
         .rejected()
         .forEach(
             (id, document) ->
-                rejected
-                    .computeIfAbsent(owner.of(id), _ -> new TreeMap<>())
-                    .put(id, document));
+                rejected.computeIfAbsent(owner.of(id), _ -> new TreeMap<>()).put(id, document));
     for (var entry : rejected.entrySet()) {
       RejectedDocuments.keep(connection, entry.getKey(), entry.getValue());
     }
@@ -123,8 +121,7 @@ final class GroupTransaction {
       Attempt attempt = attempts.get(i);
       long rows = counts.get(i).inserted() + counts.get(i).updated();
       if (rows > 0) {
-        changes.add(
-            new TableChanges.Documents(attempt.run(), type.name(), attempt.window(), rows));
+        changes.add(new TableChanges.Documents(attempt.run(), type.name(), attempt.window(), rows));
       }
     }
     TableChanges.documents(connection, changes);

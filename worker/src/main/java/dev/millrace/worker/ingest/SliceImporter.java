@@ -80,8 +80,7 @@ public final class SliceImporter {
   }
 
   /** The same for documents that are being read already. */
-  public Imported run(
-      Attempt attempt, DocumentType type, SliceRead documents, SliceLimits limits)
+  public Imported run(Attempt attempt, DocumentType type, SliceRead documents, SliceLimits limits)
       throws MalformedAnswerException, InterruptedException {
     BatchWriter writer = new BatchWriter(database, attempts, attempt, type);
     Progress progress = new Progress(limits, nanoTime.getAsLong());

@@ -156,8 +156,7 @@ public final class DocumentTable {
    *
    * @throws RefusedDataException when there is one; the caller must roll back
    */
-  public void refuseMisplaced(
-      Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
+  public void refuseMisplaced(Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
       throws SQLException {
     List<DocumentId> ids = rows.stream().map(Row::id).toList();
     Set<DocumentId> placed = new HashSet<>();

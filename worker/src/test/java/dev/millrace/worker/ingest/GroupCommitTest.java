@@ -1,7 +1,6 @@
 package dev.millrace.worker.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
@@ -237,7 +236,8 @@ class GroupCommitTest {
 
     assertThat(worker.commit(waits)).isEmpty();
     assertThat(worker.commit(done)).isEmpty();
-    assertThat(worker.commit(worker.fetched(slice, new Window(600, 661), "c hammer 1 0"))).isEmpty();
+    assertThat(worker.commit(worker.fetched(slice, new Window(600, 661), "c hammer 1 0")))
+        .isEmpty();
     assertThat(things.rows()).containsExactly("b hammer 1 0");
   }
 
