@@ -1,5 +1,6 @@
 package dev.millrace.producer;
 
+import dev.millrace.bucket.Calendar;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bus.BusEvent;
@@ -31,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * Re-sends anything that got stuck: due slices, slices whose message has been silent for 15
  * minutes, slices that backfills may send now, and hints for types whose stale buckets are older
  * than 30 seconds. Marks external changes in the tables of count-only types. Publishes ended runs,
- * dead slices and changed tables on the event bus. Lets the workers retry missing lookups, and
- * deletes old rejected documents. Cheap when there is nothing to do. Any number may run at once: at
- * worst a message is sent twice. Thread-safe.
+ * dead slices and changed tables on the event bus. Adds covered days to the calendar of buckets.
+ * Lets the workers retry missing lookups, and deletes old rejected documents. Cheap when there is
+ * nothing to do. Any number may run at once: at worst a message is sent twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -125,6 +126,8 @@ public final class Sweep {
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
     steps.run("retrying missing lookups", this::hintLookups);
     steps.run("publishing table changes", this::tellChanges);
+    steps.run(
+        "adding covered days to the calendar", () -> Calendar.addDays(database, System::nanoTime));
     steps.run("deleting old rejected documents", this::expire);
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());

@@ -67,6 +67,8 @@ final class LocalPipeline {
             "slice",
             "run",
             "coverage",
+            "calendar",
+            "calendar_day",
             "recheck",
             "exclusion",
             "stale_bucket",

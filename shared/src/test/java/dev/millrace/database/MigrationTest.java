@@ -32,6 +32,7 @@ final class MigrationTest {
           "eventcounthourly",
           "millrace_attempt",
           "millrace_calendar",
+          "millrace_calendar_day",
           "millrace_coverage",
           "millrace_exclusion",
           "millrace_migration",
