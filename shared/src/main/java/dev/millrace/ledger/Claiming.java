@@ -80,7 +80,9 @@ final class Claiming {
     }
     Optional<LockedSlice> found = LockedSlice.find(connection, id);
     if (found.isEmpty() || !found.get().type().equals(type)) {
-      return new UnknownSlice();
+      return found.isEmpty() && FoldedSlices.mayHold(connection, id)
+          ? new Settled(SliceState.DONE)
+          : new UnknownSlice();
     }
     LockedSlice slice = found.get();
     boolean waits = slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT;
