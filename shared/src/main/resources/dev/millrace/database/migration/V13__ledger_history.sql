@@ -53,6 +53,6 @@ ALTER TABLE millrace_run
 ALTER TABLE millrace_slice
   DROP KEY due,
   ADD KEY of_state (state, announced, sent_at),
-  ADD KEY retrying (retries, type);
+  ADD KEY retrying (type, retries);
 
 ALTER TABLE millrace_table_change ADD KEY by_age (changed_at);
