@@ -11,10 +11,13 @@ import dev.millrace.bench.planning.PlanningBenchmark;
 import dev.millrace.bench.planning.PlanningReport;
 import dev.millrace.bench.startup.StartupBenchmark;
 import dev.millrace.bench.startup.StartupReport;
+import dev.millrace.bench.years.YearsBenchmark;
+import dev.millrace.bench.years.YearsReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
 
   private static final List<String> BENCHMARKS =
-      List.of("consumer", "pipeline", "buckets", "import", "planning", "startup");
+      List.of("consumer", "pipeline", "buckets", "import", "planning", "years", "startup");
 
   private static final int MOST_PERMITS = 500;
   private static final long LEAST_EVENTS = 100_000;
@@ -46,7 +49,8 @@ public final class BenchMain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "consumer, pipeline, buckets, import, planning, startup (default: all)")
+      description =
+          "consumer, pipeline, buckets, import, planning, years, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")
@@ -117,7 +121,7 @@ public final class BenchMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, SQLException {
     if (events < LEAST_EVENTS) {
       throw new ParameterException(
           spec.commandLine(),
@@ -159,6 +163,9 @@ public final class BenchMain implements Callable<Integer> {
     }
     if (names.contains("planning")) {
       planning();
+    }
+    if (names.contains("years")) {
+      years();
     }
     if (names.contains("startup")) {
       startup();
@@ -212,6 +219,13 @@ public final class BenchMain implements Callable<Integer> {
   private void planning() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PlanningReport report = new PlanningBenchmark(quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void years() throws SQLException {
+    PrintWriter out = spec.commandLine().getOut();
+    YearsReport report = new YearsBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

@@ -10,6 +10,7 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
@@ -76,7 +77,16 @@ final class ConsoleTest {
     database.migrate();
     update("DROP TABLE IF EXISTS Click, Thing");
     update("CREATE TABLE Click (at DATETIME NOT NULL, KEY (at))");
-    for (String table : List.of("type", "run", "slice", "attempt", "coverage", "stale_bucket")) {
+    for (String table :
+        List.of(
+            "type",
+            "run",
+            "slice",
+            "attempt",
+            "coverage",
+            "stale_bucket",
+            "total",
+            "folded_span")) {
       update("DELETE FROM millrace_" + table);
     }
     update("DELETE FROM EventCount");
@@ -232,6 +242,32 @@ final class ConsoleTest {
     update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
 
     assertThat(run("reconcile").out()).isEqualTo("counts, tables and ledger agree\n");
+  }
+
+  @Test
+  void a_folded_ledger_agrees_and_is_still_compared_with_the_coverage() {
+    run("types", "apply");
+    long attempt = slice(0, 600);
+    slice(1200, 1800);
+    update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
+    thing("a", attempt);
+    update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
+    update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY");
+    new History(database, System::nanoTime).fold(Duration.ofDays(90));
+
+    Execution agreeing = run("reconcile");
+    update("UPDATE millrace_coverage SET window_to = 300 WHERE window_from = 0");
+    update("UPDATE millrace_total SET fetched = 2");
+    thing("b", attempt + 1_000_000);
+    Execution differing = run("reconcile", "--type", "Thing", "--from", "0");
+
+    assertThat(agreeing.out()).isEqualTo("counts, tables and ledger agree\n");
+    assertThat(differing.out())
+        .contains(
+            "[1970-01-01T00:05:00Z, 1970-01-01T00:10:00Z) is imported by a done slice, but not"
+                + " covered",
+            "fetched 2 documents, but accounts for 1",
+            "attempt %d, which is not in the ledger".formatted(attempt + 1_000_000));
   }
 
   /** Finishes a slice and returns its attempt. */

@@ -57,7 +57,8 @@ public final class Producer implements AutoCloseable {
             hints,
             new Recount(database, System::nanoTime),
             settings.lookBack(),
-            settings.rejectedAge(),
+            settings.retention(),
+            System::nanoTime,
             bus);
   }
 

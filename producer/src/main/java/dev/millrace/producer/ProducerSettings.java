@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param importQueue its URL, like the other two
  * @param hintEvery minimum interval between two hints for a type
  * @param lookBack the age of the oldest events that are checked in count-only tables
- * @param rejectedAge how long rejected documents are kept
+ * @param retention how long rejected documents and the history of the ledger are kept
  * @param backfillRate slices per second of all backfills together
  * @param eventBus name or ARN; empty for none
  */
@@ -22,7 +22,7 @@ public record ProducerSettings(
     String aggregateQueue,
     Duration hintEvery,
     Duration lookBack,
-    Duration rejectedAge,
+    Retention retention,
     double backfillRate,
     String eventBus) {
 
@@ -46,7 +46,9 @@ public record ProducerSettings(
             environment.queueUrl(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS, 1, 900),
             environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
-            Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),
+            new Retention(
+                Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),
+                Duration.ofDays(environment.number(Setting.LEDGER_DAYS, 1, 3650))),
             backfillRate(environment),
             environment.text(Setting.EVENT_BUS));
     environment.check();

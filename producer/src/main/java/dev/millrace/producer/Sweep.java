@@ -1,5 +1,6 @@
 package dev.millrace.producer;
 
+import dev.millrace.bucket.Calendar;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bus.BusEvent;
@@ -10,6 +11,7 @@ import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.EndedRuns;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * Re-sends anything that got stuck: due slices, slices whose message has been silent for 15
  * minutes, slices that backfills may send now, and hints for types whose stale buckets are older
  * than 30 seconds. Marks external changes in the tables of count-only types. Publishes ended runs,
- * dead slices and changed tables on the event bus. Lets the workers retry missing lookups, and
- * deletes old rejected documents. Cheap when there is nothing to do. Any number may run at once: at
- * worst a message is sent twice. Thread-safe.
+ * dead slices and changed tables on the event bus. Adds covered days to the calendar of buckets.
+ * Lets the workers retry missing lookups, deletes old rejected documents, and folds the history of
+ * the ledger. Cheap when there is nothing to do. Any number may run at once: at worst a message is
+ * sent twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -54,7 +58,9 @@ public final class Sweep {
   private final Duration lookBack;
   private final Replays replays;
   private final KeptDocuments rejected;
-  private final Duration rejectedAge;
+  private final Retention retention;
+  private final History history;
+  private final LongSupplier nanoTime;
   private final EndedRuns ended;
   private final TableChanges changes;
   private final @Nullable EventBus bus;
@@ -63,7 +69,8 @@ public final class Sweep {
    * @param recount over the same database
    * @param lookBack the age of the oldest events that are checked in the tables of count-only
    *     types; all younger ones are checked, future ones too
-   * @param rejectedAge how long rejected documents are kept
+   * @param retention how long rejected documents and the history of the ledger are kept
+   * @param nanoTime such as {@link System#nanoTime}
    * @param bus null without an event bus
    */
   public Sweep(
@@ -72,7 +79,8 @@ public final class Sweep {
       AggregateHints hints,
       Recount recount,
       Duration lookBack,
-      Duration rejectedAge,
+      Retention retention,
+      LongSupplier nanoTime,
       @Nullable EventBus bus) {
     this.database = database;
     this.types = new StoredTypes(database);
@@ -80,7 +88,9 @@ public final class Sweep {
     this.lookBack = lookBack;
     this.replays = new Replays(database);
     this.rejected = new KeptDocuments(database);
-    this.rejectedAge = rejectedAge;
+    this.retention = retention;
+    this.history = new History(database, nanoTime);
+    this.nanoTime = nanoTime;
     this.dispatcher = dispatcher;
     this.hints = hints;
     this.ended = new EndedRuns(database);
@@ -125,7 +135,9 @@ public final class Sweep {
                 () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
     steps.run("retrying missing lookups", this::hintLookups);
     steps.run("publishing table changes", this::tellChanges);
+    steps.run("adding covered days to the calendar", () -> Calendar.addDays(database, nanoTime));
     steps.run("deleting old rejected documents", this::expire);
+    steps.run("folding the history of the ledger", () -> history.fold(retention.ledger()));
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());
     }
@@ -169,9 +181,12 @@ public final class Sweep {
   }
 
   private int expire() {
-    int expired = rejected.expire(rejectedAge);
+    int expired = rejected.expire(retention.rejected());
     if (expired > 0) {
-      log.info("deleted {} rejected documents older than {} days", expired, rejectedAge.toDays());
+      log.info(
+          "deleted {} rejected documents older than {} days",
+          expired,
+          retention.rejected().toDays());
     }
     return expired;
   }

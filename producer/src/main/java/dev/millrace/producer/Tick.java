@@ -3,9 +3,9 @@ package dev.millrace.producer;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.TypeLock;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.span.Schedule;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plans a tick of the schedule, in one transaction that holds the lock of every type, so that ticks
- * run one after another. Repeating a tick changes nothing.
+ * Plans a tick of the schedule, in one transaction that holds a lock of its own, so that ticks run
+ * one after another while workers claim and finish. Repeating a tick changes nothing.
  *
  * <ol>
  *   <li>The regular window: the last 70 minutes up to the source lag.
@@ -40,6 +40,9 @@ import java.util.Map;
 public final class Tick {
 
   private static final Instant FIRST = Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SETTLE);
+
+  private static final String LOCK =
+      "SELECT name FROM millrace_lock WHERE name = 'tick' FOR UPDATE";
 
   private final Database database;
 
@@ -95,9 +98,7 @@ public final class Tick {
   private static Ticked plan(
       Connection connection, Instant triggeredAt, String trigger, List<DocumentType> types)
       throws SQLException {
-    for (DocumentType type : types) {
-      TypeLock.take(connection, type.name());
-    }
+    Sql.list(connection, LOCK, row -> row.getString(1));
     Instant now = Database.now(connection);
     long at = (now.isBefore(triggeredAt) ? now : triggeredAt).getEpochSecond();
     long settled = at - Backfills.SETTLE.toSeconds();

@@ -66,7 +66,11 @@ final class LocalPipeline {
             "attempt",
             "slice",
             "run",
+            "total",
+            "folded_span",
             "coverage",
+            "calendar",
+            "calendar_day",
             "recheck",
             "exclusion",
             "stale_bucket",
@@ -131,7 +135,8 @@ final class LocalPipeline {
         hints,
         new Recount(database, System::nanoTime),
         Duration.ofDays(1),
-        Duration.ofDays(30),
+        new Retention(Duration.ofDays(30), Duration.ofDays(90)),
+        System::nanoTime,
         bus);
   }
 

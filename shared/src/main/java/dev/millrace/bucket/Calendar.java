@@ -3,49 +3,54 @@ package dev.millrace.bucket;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
-import dev.millrace.time.Window;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
- * The buckets that {@code EventCountFilled} lists. They are added before their counts or coverage
- * are written, in transactions of their own that hold locks only briefly; a bucket that stays empty
- * is not shown.
+ * The buckets that {@code EventCountFilled} lists. A counted bucket is added before its count is
+ * written, in a transaction of its own that holds locks only briefly. The sweep adds whole UTC days
+ * that are covered for some type: once for all types and slices, so that an import writes no row
+ * per bucket. A bucket that is neither counted nor covered is not shown.
  */
 public final class Calendar {
 
-  /** Buckets per statement. */
-  private static final int MOST = 1000;
+  private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  /** A sweep leaves further days to the next one. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  /** Days per transaction: some milliseconds. */
+  private static final int DAYS = 10;
 
   private static final String KNOWN =
       "SELECT COUNT(*) FROM millrace_calendar WHERE dt_bucket IN (%s)";
 
   private static final String ADD = "INSERT IGNORE INTO millrace_calendar (dt_bucket) VALUES ";
 
+  private static final String ADD_DAY = "INSERT IGNORE INTO millrace_calendar_day VALUES (?)";
+
+  /** Covered days, and the day after the last one, so that a live import finds its day there. */
+  private static final String MISSING =
+      """
+      SELECT d.day FROM (
+        SELECT DISTINCT day FROM millrace_coverage WHERE day BETWEEN ? AND ?
+        UNION SELECT MAX(day) + 1 FROM millrace_coverage WHERE day BETWEEN ? AND ?
+      ) d
+      LEFT JOIN millrace_calendar_day k ON k.day = d.day
+      WHERE d.day IS NOT NULL AND k.day IS NULL""";
+
+  private static final long FIRST = Math.floorDiv(CountedTable.ALL.from(), DAY);
+
+  /** The day after it is also one that can be counted. */
+  private static final long LAST = Math.floorDiv(CountedTable.ALL.to(), DAY) - 2;
+
   private Calendar() {}
-
-  /** Adds the buckets that the window touches. */
-  public static void add(Database database, Window window) {
-    window
-        .clippedTo(CountedTable.ALL)
-        .map(Bucket::covering)
-        .ifPresent(known -> addKnown(database, known));
-  }
-
-  private static void addKnown(Database database, Window window) {
-    List<Long> buckets = new ArrayList<>();
-    for (long bucket = window.from(); bucket < window.to(); bucket += Bucket.SECONDS) {
-      buckets.add(bucket);
-      if (buckets.size() == MOST) {
-        add(database, buckets);
-        buckets.clear();
-      }
-    }
-    if (!buckets.isEmpty()) {
-      add(database, buckets);
-    }
-  }
 
   /**
    * Adds buckets.
@@ -63,5 +68,45 @@ public final class Calendar {
               ? 0
               : Sql.update(connection, ADD + Sql.repeat("(?)", moments.length), moments);
         });
+  }
+
+  /**
+   * Adds the covered days that are missing, newest first, for about a second.
+   *
+   * @param nanoTime such as {@link System#nanoTime}
+   * @return the number of days that it has added
+   */
+  public static int addDays(Database database, LongSupplier nanoTime) {
+    long start = nanoTime.getAsLong();
+    int added = 0;
+    List<Long> missing = missing(database);
+    while (added < missing.size() && nanoTime.getAsLong() - start < LONGEST.toNanos()) {
+      List<Long> some = missing.subList(added, Math.min(added + DAYS, missing.size()));
+      database.transact(connection -> addDays(connection, some));
+      added += some.size();
+    }
+    return added;
+  }
+
+  private static List<Long> missing(Database database) {
+    return database
+        .transact(
+            connection ->
+                Sql.list(connection, MISSING, row -> row.getLong(1), FIRST, LAST, FIRST, LAST))
+        .stream()
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  private static int addDays(Connection connection, List<Long> days) throws SQLException {
+    for (long day : days.reversed()) {
+      Object[] moments =
+          LongStream.range(0, DAY / Bucket.SECONDS)
+              .mapToObj(bucket -> CountedTable.utc(day * DAY + bucket * Bucket.SECONDS))
+              .toArray();
+      Sql.update(connection, ADD + Sql.repeat("(?)", moments.length), moments);
+      Sql.update(connection, ADD_DAY, day);
+    }
+    return days.size();
   }
 }

@@ -61,7 +61,7 @@ public final class TableChanges {
   private static final String FORGET =
       """
       DELETE FROM millrace_table_change
-      WHERE changed_at < NOW(3) - INTERVAL 1 DAY ORDER BY number LIMIT ?""";
+      WHERE changed_at < NOW(3) - INTERVAL 1 DAY ORDER BY changed_at LIMIT ?""";
 
   private final Database database;
 

@@ -1,6 +1,5 @@
 package dev.millrace.ledger;
 
-import dev.millrace.bucket.Calendar;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -152,7 +151,6 @@ public final class Attempts {
    * @throws RevokedException when the attempt was revoked; nothing has changed then
    */
   public void finish(Attempt attempt) {
-    Calendar.add(database, attempt.window());
     database.transact(
         connection -> {
           lock(connection, attempt);

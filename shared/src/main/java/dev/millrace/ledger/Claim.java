@@ -22,7 +22,8 @@ public sealed interface Claim {
 
   /**
    * The slice has ended as done, split or cancelled, or is planned: its run is paused, or its next
-   * attempt is not due yet and the sweep will send it. There is nothing to do.
+   * attempt is not due yet and the sweep will send it; or it ended so long ago that the ledger has
+   * only totals of it. There is nothing to do.
    */
   record Settled(SliceState state) implements Claim {}
 

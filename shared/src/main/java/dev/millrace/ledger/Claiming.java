@@ -114,7 +114,9 @@ final class Claiming {
       throws SQLException {
     Optional<LockedSlice> found = LockedSlice.find(connection, id);
     if (found.isEmpty() || !found.get().type().equals(type)) {
-      return new UnknownSlice();
+      return found.isEmpty() && FoldedSlices.mayHold(connection, id)
+          ? new Settled(SliceState.DONE)
+          : new UnknownSlice();
     }
     LockedSlice slice = found.get();
     boolean waits = slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT;

@@ -77,8 +77,15 @@ public final class Exclusions {
     database.transact(
         connection -> {
           TypeLock.take(connection, type);
-          return Sql.update(connection, EXCLUDE, type, window.from(), window.to(), because, by);
+          return add(connection, type, window, because, by);
         });
+  }
+
+  /** The same, in the caller's transaction and without the type's lock. */
+  public static int add(
+      Connection connection, String type, Window window, String because, String by)
+      throws SQLException {
+    return Sql.update(connection, EXCLUDE, type, window.from(), window.to(), because, by);
   }
 
   /**

@@ -33,18 +33,15 @@ public record Retrying(
         COALESCE(TIMESTAMPDIFF(SECOND, first_failed_at, NOW(3)), 0) AS failing,
         GREATEST(TIMESTAMPDIFF(SECOND, NOW(3), not_before), 0) AS next,
         COALESCE(error, 'no reason was kept') AS error
-      FROM millrace_slice
+      FROM millrace_slice FORCE INDEX (retrying)
       WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0
       ORDER BY not_before, id LIMIT ?""";
 
-  private static final String COUNTS =
-      """
-      SELECT type, COUNT(*) FROM millrace_slice
-      WHERE state IN ('planned', 'sent', 'running') AND retries > 0 GROUP BY type ORDER BY type""";
+  private static final String TYPES = "SELECT type FROM millrace_type ORDER BY type";
 
   private static final String COUNT =
       """
-      SELECT COUNT(*) FROM millrace_slice
+      SELECT COUNT(*) FROM millrace_slice FORCE INDEX (retrying)
       WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0""";
 
   /** The first retrying slices of a type, by the time of their next attempt. */
@@ -61,8 +58,12 @@ public record Retrying(
   /** The number for each type that has any. */
   public static Map<String, Long> counts(Connection connection) throws SQLException {
     Map<String, Long> counts = new LinkedHashMap<>();
-    Sql.list(connection, COUNTS, row -> Map.entry(row.getString(1), row.getLong(2)))
-        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    for (String type : Sql.list(connection, TYPES, row -> row.getString(1))) {
+      long count = count(connection, type);
+      if (count > 0) {
+        counts.put(type, count);
+      }
+    }
     return counts;
   }
 

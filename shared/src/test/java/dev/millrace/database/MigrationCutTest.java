@@ -7,6 +7,7 @@ import dev.millrace.local.database.LocalDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +133,8 @@ final class MigrationCutTest {
       Sql.update(connection, "CREATE TABLE of_others (a INT)"); // so that Flyway sets a baseline
     }
     flyway(url, 8);
-    List<String> before = SchemaDump.dump(url);
+    List<String> before = new ArrayList<>(SchemaDump.dump(url));
+    before.removeIf(line -> line.startsWith("millrace_slice: due : key")); // V13 replaces it
 
     migrate(url, MIGRATIONS);
 

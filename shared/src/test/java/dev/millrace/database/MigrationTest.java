@@ -32,8 +32,11 @@ final class MigrationTest {
           "eventcounthourly",
           "millrace_attempt",
           "millrace_calendar",
+          "millrace_calendar_day",
           "millrace_coverage",
           "millrace_exclusion",
+          "millrace_folded_span",
+          "millrace_lock",
           "millrace_migration",
           "millrace_recheck",
           "millrace_rejected",
@@ -42,6 +45,7 @@ final class MigrationTest {
           "millrace_source",
           "millrace_stale_bucket",
           "millrace_table_change",
+          "millrace_total",
           "millrace_type");
 
   @Test

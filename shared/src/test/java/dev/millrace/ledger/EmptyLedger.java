@@ -65,7 +65,18 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
   @Override
   public void beforeEach(ExtensionContext context) {
     for (String table :
-        List.of("attempt", "slice", "run", "coverage", "stale_bucket", "calendar", "type")) {
+        List.of(
+            "attempt",
+            "slice",
+            "run",
+            "total",
+            "folded_span",
+            "exclusion",
+            "coverage",
+            "stale_bucket",
+            "calendar",
+            "calendar_day",
+            "type")) {
       update("DELETE FROM millrace_" + table);
     }
     for (String type : types) {

@@ -8,12 +8,14 @@ import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -160,7 +162,11 @@ final class FilledTest {
     ledger.update(
         "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
             + " VALUES ('T', 0, 86400, 'v')");
-    Calendar.add(ledger.database(), new Window(0, 40 * DAY));
+    for (long day = 0; day < 40; day++) {
+      long start = day * DAY;
+      Calendar.add(
+          ledger.database(), LongStream.range(0, 288).mapToObj(b -> start + b * 300).toList());
+    }
 
     List<String> plan =
         ledger.texts(
@@ -169,6 +175,86 @@ final class FilledTest {
             WHERE type = 'T' AND dt_bucket >= '1970-01-02' AND dt_bucket < '1970-01-03'""");
 
     assertThat(String.join("", plan)).contains("\"range\"").doesNotContain("\"index\"");
+  }
+
+  @Test
+  void an_empty_slice_of_eight_days_writes_at_most_fifteen_rows() {
+    long before = rows();
+
+    finish("T", 100, 8 * DAY + 100);
+
+    assertThat(rows() - before).isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void a_counted_bucket_of_a_day_that_the_calendar_lacks_is_there() {
+    finish("T", 0, DAY);
+    count("T", 600, 7);
+
+    assertThat(unswept("T")).containsExactly("01 00:10:00 7 300 refreshed");
+    assertThat(filled("T")).hasSize(288).contains("01 00:10:00 7 300 refreshed");
+  }
+
+  @Test
+  void a_covered_day_and_the_day_after_it_are_added_once() {
+    finish("T", 0, 300);
+    finish("U", 300, 600);
+
+    assertThat(Calendar.addDays(ledger.database(), System::nanoTime)).isEqualTo(2);
+    assertThat(Calendar.addDays(ledger.database(), System::nanoTime)).isZero();
+    finish("U", DAY, DAY + 300);
+    assertThat(unswept("U")).containsExactly("01 00:05:00 0 300 never", "02 00:00:00 0 300 never");
+  }
+
+  @Test
+  void a_backfill_of_many_days_is_added_newest_first_and_in_parts() {
+    finish("T", 0, 40 * DAY);
+    Iterator<Long> seconds = List.of(0L, 0L, 900_000_000L, 1_000_000_000L).iterator();
+
+    assertThat(Calendar.addDays(ledger.database(), seconds::next)).isEqualTo(20);
+
+    assertThat(unswept("T")).hasSize(19 * 288).last().asString().startsWith("09 23:55:00");
+    assertThat(Calendar.addDays(ledger.database(), System::nanoTime)).isEqualTo(21);
+  }
+
+  @Test
+  void sweeps_and_counts_add_the_same_days_at_once() throws Exception {
+    finish("T", 0, 30 * DAY);
+    List<Long> buckets = LongStream.range(0, 1000).mapToObj(bucket -> bucket * 300).toList();
+    CyclicBarrier together = new CyclicBarrier(4);
+
+    List<Future<?>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 4; i++) {
+        boolean sweeps = i % 2 == 0;
+        all.add(
+            threads.submit(
+                () -> {
+                  together.await(30, TimeUnit.SECONDS);
+                  if (sweeps) {
+                    return Calendar.addDays(ledger.database(), System::nanoTime);
+                  }
+                  Calendar.add(ledger.database(), buckets);
+                  return 0;
+                }));
+      }
+    }
+
+    for (Future<?> one : all) {
+      one.get();
+    }
+    assertThat(filled("T")).hasSize(30 * 288);
+  }
+
+  private static long rows() {
+    return ledger
+        .texts(
+            """
+            SELECT table_name FROM information_schema.tables
+            WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""")
+        .stream()
+        .mapToLong(table -> ledger.number("SELECT COUNT(*) FROM " + table))
+        .sum();
   }
 
   private static void define(String type, String line) {
@@ -190,7 +276,13 @@ final class FilledTest {
         count);
   }
 
+  /** As it is after a sweep. */
   private static List<String> filled(String type) {
+    Calendar.addDays(ledger.database(), System::nanoTime);
+    return unswept(type);
+  }
+
+  private static List<String> unswept(String type) {
     return ledger.texts(
         """
         SELECT CONCAT_WS(' ', DATE_FORMAT(dt_bucket, '%d %T'), actual_count,

@@ -1,5 +1,6 @@
 package dev.millrace.bench.buckets;
 
+import dev.millrace.bucket.Calendar;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -45,6 +46,9 @@ final class FilledMonth {
     if (yearsBeside) {
       ledger.cover(type, new Window(MONTH.from() - YEAR, MONTH.from()));
       ledger.cover(type, new Window(MONTH.to(), MONTH.to() + YEAR));
+    }
+    while (Calendar.addDays(database, System::nanoTime) > 0) {
+      // as sweeps do
     }
   }
 

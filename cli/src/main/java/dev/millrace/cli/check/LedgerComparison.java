@@ -4,6 +4,7 @@ import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,6 +26,13 @@ final class LedgerComparison {
       WHERE type = ? AND state = 'done' AND window_from < ? AND window_to > ?
       ORDER BY window_from""";
 
+  /** By slices that were done and of which only totals are left. */
+  private static final String FOLDED =
+      """
+      SELECT window_from, window_to FROM millrace_folded_span
+      WHERE type = ? AND window_from < ? AND window_to > ?
+      ORDER BY window_from""";
+
   private static final String COVERED =
       """
       SELECT window_from, window_to FROM millrace_coverage
@@ -33,7 +41,7 @@ final class LedgerComparison {
 
   /**
    * The documents of an attempt's rows are at most those it inserted and updated, since later
-   * attempts may update or delete them.
+   * attempts may update or delete them. Of folded attempts, only totals are left.
    */
   private static final String WRITERS =
       """
@@ -44,7 +52,9 @@ final class LedgerComparison {
         GROUP BY written_by
       ) AS r
       LEFT JOIN millrace_attempt AS a ON a.number = r.written_by AND a.type = ?
-      WHERE a.number IS NULL OR r.number_of_rows > a.inserted + a.updated
+      WHERE r.number_of_rows > a.inserted + a.updated
+        OR a.number IS NULL AND r.written_by >
+          (SELECT COALESCE(MAX(last_attempt), 0) FROM millrace_total WHERE type = ?)
       ORDER BY r.written_by""";
 
   private static final String UNACCOUNTED =
@@ -56,6 +66,15 @@ final class LedgerComparison {
         AND fetched <> inserted + updated + unchanged + filtered + rejected
       ORDER BY number""";
 
+  private static final String UNACCOUNTED_TOTALS =
+      """
+      SELECT last_attempt, fetched, inserted + updated + unchanged + filtered + rejected,
+        window_from, window_to
+      FROM millrace_total
+      WHERE type = ? AND window_from < ? AND window_to > ?
+        AND fetched <> inserted + updated + unchanged + filtered + rejected
+      ORDER BY last_attempt""";
+
   private final Database database;
 
   LedgerComparison(Database database) {
@@ -65,7 +84,9 @@ final class LedgerComparison {
   void run(DocumentType type, Window window, Consumer<Finding> found) {
     compareCoverage(type.name(), window, found);
     compareRows(type, window).forEach(found);
-    compareCounts(type.name(), window).forEach(found);
+    compareCounts(type.name(), window, UNACCOUNTED, "attempt %d").forEach(found);
+    compareCounts(type.name(), window, UNACCOUNTED_TOTALS, "a total of old attempts up to %d")
+        .forEach(found);
   }
 
   private void compareCoverage(String type, Window window, Consumer<Finding> found) {
@@ -75,10 +96,11 @@ final class LedgerComparison {
         connection -> {
           Sql.update(connection, ONE_SNAPSHOT);
           done.addAll(windows(connection, DONE, type, window));
+          done.addAll(windows(connection, FOLDED, type, window));
           covered.addAll(windows(connection, COVERED, type, window));
           return done;
         });
-    List<Window> imported = union(done);
+    List<Window> imported = Spans.of(done).windows();
     imported.stream()
         .flatMap(span -> span.without(covered).stream())
         .map(gap -> coverage(type, gap, "imported by a done slice, but not covered"))
@@ -105,6 +127,7 @@ final class LedgerComparison {
                 row -> rows(type, row),
                 CountedTable.utc(window.from()),
                 CountedTable.utc(window.to()),
+                type.name(),
                 type.name()));
   }
 
@@ -119,17 +142,17 @@ final class LedgerComparison {
         "SELECT * FROM %s WHERE written_by = %d".formatted(type.table(), attempt));
   }
 
-  private List<Finding> compareCounts(String type, Window window) {
+  private List<Finding> compareCounts(String type, Window window, String sql, String whose) {
     return database.transact(
         connection ->
             Sql.list(
                 connection,
-                UNACCOUNTED,
+                sql,
                 row ->
                     new Finding(
                         type,
                         "attempts",
-                        "attempt %d fetched %d documents, but accounts for %d"
+                        (whose + " fetched %d documents, but accounts for %d")
                             .formatted(row.getLong(1), row.getLong(2), row.getLong(3)),
                         backfill(type, new Window(row.getLong(4), row.getLong(5)))),
                 type,
@@ -151,16 +174,5 @@ final class LedgerComparison {
         type,
         window.to(),
         window.from());
-  }
-
-  /** The union as disjoint windows; the given windows must be in order. */
-  private static List<Window> union(List<Window> windows) {
-    List<Window> union = new ArrayList<>();
-    for (Window window : windows) {
-      boolean touching = !union.isEmpty() && union.getLast().to() >= window.from();
-      Window last = touching ? union.removeLast() : window;
-      union.add(new Window(last.from(), Math.max(last.to(), window.to())));
-    }
-    return union;
   }
 }

@@ -11,9 +11,9 @@ public final class EndedRuns {
 
   private static final String ENDED =
       """
-      SELECT id FROM millrace_run r
+      SELECT id FROM millrace_run r FORCE INDEX (not_ended)
       WHERE ended_at IS NULL AND NOT EXISTS (
-        SELECT 1 FROM millrace_slice s
+        SELECT 1 FROM millrace_slice s FORCE INDEX (of_run)
         WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
       ORDER BY id""";
 
@@ -32,8 +32,8 @@ public final class EndedRuns {
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, s.run, s.attempts,
         COALESCE(s.error, 'no reason was kept') AS error
-      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state = 'dead' AND NOT s.announced ORDER BY s.id LIMIT 100
+      FROM millrace_slice s FORCE INDEX (of_state) STRAIGHT_JOIN millrace_run r ON r.id = s.run
+      WHERE s.state = 'dead' AND s.announced = FALSE LIMIT 100
       FOR UPDATE SKIP LOCKED""";
 
   private static final String ANNOUNCED =

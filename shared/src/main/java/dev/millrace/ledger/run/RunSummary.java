@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run in the ledger.
+ * A run in the ledger, folded slices included.
  *
  * @param types with slices, by name
  * @param window from the first second to the last of all slices; null when there are none
@@ -45,14 +45,24 @@ public record RunSummary(
   private static final String SLICES =
       """
       SELECT type, state, COUNT(*), SUM(window_to - window_from), MIN(window_from), MAX(window_to)
-      FROM millrace_slice WHERE run = ? GROUP BY state, type""";
+      FROM millrace_slice WHERE run = ? GROUP BY state, type
+      UNION ALL
+      SELECT type, state, SUM(slices), SUM(seconds), MIN(window_from), MAX(window_to)
+      FROM millrace_total WHERE run = ? GROUP BY state, type""";
 
   private static final String DOCUMENTS =
       """
-      SELECT SUM(a.inserted), SUM(a.updated), SUM(IF(a.state = 'done', a.fetched, 0)),
-        SUM(IF(a.state = 'done', a.filtered, 0)), SUM(IF(a.state = 'done', a.rejected, 0)),
-        SUM(a.fetched)
-      FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id WHERE s.run = ?""";
+      SELECT SUM(inserted), SUM(updated), SUM(done_fetched), SUM(done_filtered),
+        SUM(done_rejected), SUM(fetched)
+      FROM (
+        SELECT a.inserted, a.updated, IF(a.state = 'done', a.fetched, 0) AS done_fetched,
+          IF(a.state = 'done', a.filtered, 0) AS done_filtered,
+          IF(a.state = 'done', a.rejected, 0) AS done_rejected, a.fetched
+        FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id WHERE s.run = ?
+        UNION ALL
+        SELECT inserted, updated, done_fetched, done_filtered, done_rejected, fetched
+        FROM millrace_total WHERE run = ?
+      ) AS attempts""";
 
   public RunSummary {
     types = List.copyOf(types);
@@ -95,7 +105,7 @@ public record RunSummary(
     TreeSet<String> types = new TreeSet<>();
     Map<SliceState, Long> slices = new EnumMap<>(SliceState.class);
     Map<SliceState, Long> seconds = new EnumMap<>(SliceState.class);
-    List<Group> groups = Sql.list(connection, SLICES, Group::read, run);
+    List<Group> groups = Sql.list(connection, SLICES, Group::read, run, run);
     for (Group group : groups) {
       types.add(group.type());
       slices.merge(group.state(), group.slices(), Long::sum);
@@ -107,7 +117,7 @@ public record RunSummary(
             : new Window(
                 groups.stream().mapToLong(Group::from).min().orElseThrow(),
                 groups.stream().mapToLong(Group::to).max().orElseThrow());
-    Documents documents = Sql.first(connection, DOCUMENTS, Documents::read, run).orElseThrow();
+    Documents documents = Sql.first(connection, DOCUMENTS, Documents::read, run, run).orElseThrow();
     return Sql.first(
             connection,
             RUN,

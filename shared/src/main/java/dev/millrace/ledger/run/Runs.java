@@ -42,7 +42,8 @@ public final class Runs {
   private static final String DUE =
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
-      FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
+      FROM millrace_run r FORCE INDEX (not_ended)
+      STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
       WHERE r.ended_at IS NULL AND r.kind IN ('schedule', 'heal', 'recheck')
         AND r.state = 'active' AND s.state = 'planned' AND s.not_before <= NOW(3)
         AND COALESCE(s.reserved_until <= NOW(3), TRUE)
@@ -52,8 +53,9 @@ public final class Runs {
   private static final String SILENT =
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
-      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
+      FROM millrace_slice s FORCE INDEX (of_state) STRAIGHT_JOIN millrace_run r ON r.id = s.run
+      WHERE s.state IN ('sent', 'running') AND s.announced = FALSE
+        AND s.sent_at < NOW(3) - INTERVAL ? SECOND
         AND r.state = 'active' AND COALESCE(s.reserved_until <= NOW(3), TRUE)
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
@@ -63,8 +65,11 @@ public final class Runs {
 
   private static final String OPEN =
       """
-      SELECT COUNT(*) FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.type = ? AND s.state IN ('planned', 'sent', 'running') AND r.kind = ?""";
+      SELECT COUNT(*)
+      FROM millrace_run r FORCE INDEX (not_ended)
+      STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
+      WHERE r.ended_at IS NULL AND r.kind = ?
+        AND s.state IN ('planned', 'sent', 'running') AND s.type = ?""";
 
   private static final String SENT =
       """
@@ -207,7 +212,7 @@ public final class Runs {
 
   /** The number of open slices of the type in runs of this kind. */
   public static long open(Connection connection, RunKind kind, String type) throws SQLException {
-    return Sql.number(connection, OPEN, type, kind.text());
+    return Sql.number(connection, OPEN, kind.text(), type);
   }
 
   /** Notes that the messages are on their queue. A worker that was faster wins. */

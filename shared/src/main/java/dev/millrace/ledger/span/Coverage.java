@@ -39,7 +39,8 @@ public final class Coverage {
 
   private static final String ALL =
       """
-      SELECT window_from, window_to, definition_version FROM millrace_coverage
+      SELECT window_from, window_to, definition_version
+      FROM millrace_coverage FORCE INDEX (PRIMARY)
       WHERE type = ? ORDER BY window_from""";
 
   private static final String DELETE =

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** The progress of the schedule per type. Changes require the type's lock. */
+/** The progress of the schedule per type. Only ticks change it, one after another. */
 public final class Schedule {
 
   private static final String BEGIN =

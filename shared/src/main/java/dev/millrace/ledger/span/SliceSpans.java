@@ -11,20 +11,20 @@ public final class SliceSpans {
 
   private static final String DEAD =
       """
-      SELECT window_from, window_to FROM millrace_slice
+      SELECT window_from, window_to FROM millrace_slice FORCE INDEX (of_type)
       WHERE type = ? AND state = 'dead' AND window_from < ? AND window_to > ?""";
 
+  /**
+   * Starts at the runs that have not ended, so that neither ended slices nor the many of a paused
+   * backfill are read.
+   */
   private static final String OF_STATES =
       """
       SELECT s.window_from, s.window_to
-      FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.type = ? AND s.state IN (%s) AND s.window_from < ? AND s.window_to > ?""";
-
-  /** Slices that are running when a backfill is paused finish. */
-  private static final String UNDER_WAY =
-      OF_STATES.formatted("'planned', 'sent', 'running'")
-          + " AND (r.kind <> 'backfill' OR r.state = 'active'"
-          + " OR (r.state = 'paused' AND s.state = 'running'))";
+      FROM millrace_run r FORCE INDEX (not_ended)
+      STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
+      WHERE r.ended_at IS NULL AND s.state IN (%s) AND s.type = ?
+        AND s.window_from < ? AND s.window_to > ?""";
 
   private static final String RUNNING =
       OF_STATES.formatted("'running'") + " AND r.state <> 'cancelled'";
@@ -32,6 +32,13 @@ public final class SliceSpans {
   private static final String WAITING =
       OF_STATES.formatted("'planned', 'sent'")
           + " AND (r.kind <> 'backfill' OR r.state = 'active')";
+
+  /** Slices that are running when a backfill is paused finish. One statement, so one moment. */
+  private static final String UNDER_WAY =
+      WAITING
+          + "\nUNION ALL\n"
+          + OF_STATES.formatted("'running'")
+          + " AND (r.kind <> 'backfill' OR r.state <> 'cancelled')";
 
   private static final String WAITING_OF_LIVE_RUNS =
       OF_STATES.formatted("'planned', 'sent'") + " AND r.kind <> 'backfill'";
@@ -44,16 +51,25 @@ public final class SliceSpans {
   private static final String CANCELLED =
       """
       SELECT s.window_from, s.window_to
-      FROM millrace_run r STRAIGHT_JOIN millrace_slice s ON s.run = r.id
+      FROM millrace_run r FORCE INDEX (by_state)
+      STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
       WHERE r.kind IN ('schedule', 'heal') AND r.state = 'cancelled'
-        AND s.type = ? AND s.state = 'cancelled' AND s.window_from < ? AND s.window_to > ?""";
+        AND s.state = 'cancelled' AND s.type = ? AND s.window_from < ? AND s.window_to > ?""";
 
   private SliceSpans() {}
 
   /** Open slices; those of backfills only while the backfill is active. */
   public static Spans underWay(Connection connection, String type, Window window)
       throws SQLException {
-    return of(connection, UNDER_WAY, type, window);
+    return spans(
+        connection,
+        UNDER_WAY,
+        type,
+        window.to(),
+        window.from(),
+        type,
+        window.to(),
+        window.from());
   }
 
   /** Running slices. */
@@ -87,13 +103,13 @@ public final class SliceSpans {
 
   private static Spans of(Connection connection, String sql, String type, Window window)
       throws SQLException {
+    return spans(connection, sql, type, window.to(), window.from());
+  }
+
+  private static Spans spans(Connection connection, String sql, Object... parameters)
+      throws SQLException {
     return Spans.of(
         Sql.list(
-            connection,
-            sql,
-            row -> new Window(row.getLong(1), row.getLong(2)),
-            type,
-            window.to(),
-            window.from()));
+            connection, sql, row -> new Window(row.getLong(1), row.getLong(2)), parameters));
   }
 }

@@ -1,0 +1,349 @@
+package dev.millrace.ledger.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.Counts;
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.DeadSlices;
+import dev.millrace.ledger.run.DeadSlices.Redriven;
+import dev.millrace.ledger.run.EndedRuns;
+import dev.millrace.ledger.run.RunControl;
+import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.ledger.span.SliceSpans;
+import dev.millrace.time.Spans;
+import dev.millrace.time.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HistoryTest {
+
+  private static final Duration AGE = Duration.ofDays(90);
+  private static final Window ALL = new Window(0, 1_000_000_000);
+
+  /** What slices and attempts add up to, wherever they are. */
+  private static final String SUMS =
+      """
+      SELECT CONCAT_WS(' ', SUM(slices), SUM(seconds), SUM(attempts), SUM(fetched),
+        SUM(inserted), SUM(updated), SUM(unchanged), SUM(filtered), SUM(rejected),
+        SUM(done_fetched)) FROM (
+        SELECT 1 AS slices, window_to - window_from AS seconds, 0 AS attempts, 0 AS fetched,
+          0 AS inserted, 0 AS updated, 0 AS unchanged, 0 AS filtered, 0 AS rejected,
+          0 AS done_fetched FROM millrace_slice
+        UNION ALL
+        SELECT 0, 0, 1, fetched, inserted, updated, unchanged, filtered, rejected,
+          IF(state = 'done', fetched, 0) FROM millrace_attempt
+        UNION ALL
+        SELECT slices, seconds, attempts, fetched, inserted, updated, unchanged, filtered,
+          rejected, done_fetched FROM millrace_total) AS all_of_them""";
+
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
+
+  private final Attempts attempts = ledger.attempts("one");
+
+  @Test
+  void a_run_of_the_schedule_becomes_totals_per_type_and_day() {
+    long run = run(RunKind.SCHEDULE, 3, "T", "U");
+    String sums = ledger.text(SUMS);
+    age(run);
+
+    assertThat(fold()).isEqualTo(6);
+
+    assertThat(rows("run") + rows("slice") + rows("attempt")).isZero();
+    assertThat(totals())
+        .containsExactly("0 schedule T done 3 180 3 30 15 6", "0 schedule U done 3 180 3 30 15 6");
+    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+    assertThat(folded("T")).containsExactly("0 180");
+  }
+
+  @Test
+  void further_runs_of_a_day_add_to_its_totals() {
+    for (int i = 0; i < 3; i++) {
+      age(run(RunKind.SCHEDULE, 2, "T"));
+    }
+    String sums = ledger.text(SUMS);
+
+    assertThat(fold()).isEqualTo(6);
+
+    assertThat(totals()).containsExactly("0 schedule T done 6 360 6 60 30 12");
+    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+  }
+
+  @Test
+  void a_folded_backfill_shows_what_it_did() {
+    long run = run(RunKind.BACKFILL, 3, "T", "U");
+    long failed = slice(run, "T", 6_000);
+    attempts.fail(ledger.claim(attempts, failed, "T"), "broken");
+    finish(failed, "T");
+    long cancelled = slice(run, "U", 6_000);
+    ledger.state(cancelled, SliceState.CANCELLED);
+    age(run);
+    RunSummary before = summary(run);
+
+    assertThat(fold()).isEqualTo(8);
+
+    assertThat(rows("slice") + rows("attempt")).isZero();
+    assertThat(summary(run)).isEqualTo(before);
+    assertThat(fold()).isZero();
+  }
+
+  @Test
+  void replays_that_nobody_requested_leave_no_run() {
+    long run = run(RunKind.BACKFILL, 1, "T");
+    ledger.update("UPDATE millrace_run SET trigger_key = 'lookups T 2026' WHERE id = ?", run);
+    age(run);
+
+    fold();
+
+    assertThat(rows("run")).isZero();
+    assertThat(totals()).containsExactly("0 backfill T done 1 60 1 10 5 2");
+  }
+
+  @Test
+  void young_runs_and_open_ones_stay() {
+    long young = run(RunKind.SCHEDULE, 2, "T");
+    ledger.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 89 DAY");
+    long open = ledger.slice("U", 0, 60);
+
+    assertThat(fold()).isZero();
+
+    assertThat(ledger.number("SELECT COUNT(*) FROM millrace_slice WHERE run = ?", young))
+        .isEqualTo(2);
+    assertThat(ledger.state(open)).isEqualTo(SliceState.PLANNED);
+  }
+
+  @Test
+  void a_dead_slice_stays_until_it_is_handled() {
+    long run = run(RunKind.SCHEDULE, 2, "T");
+    long dead = slice(run, "T", 6_000);
+    ledger.state(dead, SliceState.DEAD);
+    age(run);
+
+    assertThat(fold()).isEqualTo(2);
+    assertThat(ledger.state(dead)).isEqualTo(SliceState.DEAD);
+    assertThat(new DeadSlices(ledger.database()).redrive(dead, "T", 3)).isEqualTo(Redriven.PLANNED);
+    finish(dead, "T");
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    age(run);
+    assertThat(fold()).as("it is looked at once a week").isZero();
+    ledger.update("UPDATE millrace_run SET folded_at = NOW(3) - INTERVAL 8 DAY");
+
+    assertThat(fold()).isEqualTo(1);
+    assertThat(rows("run") + rows("slice")).isZero();
+  }
+
+  @Test
+  void cancelled_slices_of_the_schedule_go_on_to_keep_their_span_out() {
+    long run =
+        ledger.run(
+            List.of(
+                new PlannedSlice("T", new Window(0, 60)),
+                new PlannedSlice("T", new Window(60, 120)),
+                new PlannedSlice("T", new Window(180, 240))));
+    new RunControl(ledger.database()).cancel(run);
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    long imported = ledger.slice("T", 90, 120);
+    finish(imported, "T");
+    assertThat(heldBack().seconds()).isEqualTo(180);
+    age(run);
+
+    assertThat(fold()).isEqualTo(3);
+
+    assertThat(heldBack().windows()).containsExactly(new Window(0, 90), new Window(180, 240));
+    assertThat(ledger.texts("SELECT CONCAT_WS(': ', excluded_by, because) FROM millrace_exclusion"))
+        .containsOnly("the ledger: cancelled with run %d".formatted(run));
+  }
+
+  @Test
+  void a_cancelled_backfill_excludes_nothing() {
+    long run = ledger.plan(RunKind.BACKFILL, 3, "T");
+    new RunControl(ledger.database()).cancel(run);
+    age(run);
+
+    assertThat(fold()).isEqualTo(3);
+
+    assertThat(rows("exclusion")).isZero();
+    assertThat(summary(run).slices()).containsOnlyKeys(SliceState.CANCELLED);
+  }
+
+  @Test
+  void a_late_message_of_a_folded_slice_is_settled() {
+    long run = run(RunKind.SCHEDULE, 2, "T");
+    long last = ledger.number("SELECT MAX(id) FROM millrace_slice");
+    age(run);
+    fold();
+
+    assertThat(attempts.claim(last, "T")).isEqualTo(new Claim.Settled(SliceState.DONE));
+    assertThat(attempts.claim(last + 1, "T")).isInstanceOf(Claim.UnknownSlice.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BEFORE INSERT ON millrace_total",
+        "BEFORE UPDATE ON millrace_total",
+        "BEFORE INSERT ON millrace_folded_span",
+        "BEFORE DELETE ON millrace_attempt",
+        "AFTER DELETE ON millrace_attempt",
+        "AFTER DELETE ON millrace_slice",
+        "AFTER DELETE ON millrace_run"
+      })
+  void a_fold_that_ends_anywhere_is_done_again_as_a_whole(String where) {
+    age(run(RunKind.SCHEDULE, 3, "T"));
+    String sums = ledger.text(SUMS);
+    ledger.update("CREATE TRIGGER dies %s FOR EACH ROW SIGNAL SQLSTATE '45000'".formatted(where));
+    try {
+      assertThatThrownBy(this::fold).isInstanceOf(DatabaseException.class);
+      assertThat(ledger.text(SUMS)).isEqualTo(sums);
+      assertThat(rows("run")).isEqualTo(1);
+    } finally {
+      ledger.update("DROP TRIGGER dies");
+    }
+
+    assertThat(fold()).isEqualTo(3);
+
+    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+    assertThat(rows("slice") + rows("attempt") + rows("run")).isZero();
+  }
+
+  @Test
+  void sweeps_at_the_same_time_fold_each_slice_once() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      age(run(i % 3 == 0 ? RunKind.BACKFILL : RunKind.SCHEDULE, 5, "T", "U"));
+    }
+    String sums = ledger.text(SUMS);
+    CyclicBarrier together = new CyclicBarrier(4);
+
+    List<Future<Integer>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int i = 0; i < 4; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  together.await(30, TimeUnit.SECONDS);
+                  return fold();
+                }));
+      }
+    }
+
+    int folded = 0;
+    for (Future<Integer> one : all) {
+      folded += one.get();
+    }
+    assertThat(folded + fold()).isEqualTo(120);
+    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+    assertThat(rows("slice") + rows("attempt")).isZero();
+  }
+
+  @Test
+  void a_large_run_is_folded_in_parts() {
+    List<PlannedSlice> slices =
+        LongStream.range(0, 1_200)
+            .mapToObj(i -> new PlannedSlice("T", new Window(i * 60, i * 60 + 60)))
+            .toList();
+    long run = ledger.runs().plan(RunKind.BACKFILL, "large", slices).run();
+    new RunControl(ledger.database()).cancel(run);
+    age(run);
+    Iterator<Long> times = List.of(0L, 0L, 500_000_000L, 1_000_000_000L).iterator();
+    History slow = new History(ledger.database(), times::next);
+
+    assertThat(slow.fold(AGE)).isEqualTo(1_000);
+    assertThat(summary(run).totalSlices()).isEqualTo(1_200);
+    assertThat(fold()).isEqualTo(200);
+    assertThat(summary(run).totalSeconds()).isEqualTo(1_200 * 60);
+  }
+
+  private int fold() {
+    return new History(ledger.database(), System::nanoTime).fold(AGE);
+  }
+
+  /** An ended run whose slices, a minute each, have fetched ten documents. */
+  private long run(RunKind kind, int slices, String... types) {
+    long run = ledger.plan(kind, slices, types);
+    for (String slice :
+        ledger.texts("SELECT CONCAT(id, ' ', type) FROM millrace_slice WHERE run = ?", run)) {
+      String[] part = slice.split(" ");
+      finish(Long.parseLong(part[0]), part[1]);
+    }
+    new EndedRuns(ledger.database()).tellRuns(_ -> {});
+    return run;
+  }
+
+  private void finish(long slice, String type) {
+    Attempt attempt = ledger.claim(attempts, slice, type);
+    ledger
+        .database()
+        .transact(
+            connection -> {
+              attempts.count(connection, attempt, new Counts(10, 5, 2, 1, 1, 1));
+              return attempt;
+            });
+    attempts.finish(attempt);
+  }
+
+  private static long slice(long run, String type, long from) {
+    ledger.update(
+        """
+        INSERT INTO millrace_slice
+          (run, type, window_from, window_to, state, not_before, planned_at)
+        VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3))""",
+        run,
+        type,
+        from,
+        from + 60);
+    return ledger.number("SELECT MAX(id) FROM millrace_slice");
+  }
+
+  private static void age(long run) {
+    ledger.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY WHERE id = ?", run);
+  }
+
+  private static RunSummary summary(long run) {
+    return ledger.database().transact(connection -> RunSummary.find(connection, run)).orElseThrow();
+  }
+
+  private static Spans heldBack() {
+    return ledger
+        .database()
+        .transact(
+            connection ->
+                SliceSpans.cancelled(connection, "T", ALL).or(Exclusions.spans(connection, "T")));
+  }
+
+  private static long rows(String table) {
+    return ledger.number("SELECT COUNT(*) FROM millrace_" + table);
+  }
+
+  private static List<String> totals() {
+    return ledger.texts(
+        """
+        SELECT CONCAT_WS(' ', run, kind, type, state, slices, seconds, attempts, fetched, inserted,
+          updated) FROM millrace_total ORDER BY 1""");
+  }
+
+  private static List<String> folded(String type) {
+    return ledger.texts(
+        "SELECT CONCAT(window_from, ' ', window_to) FROM millrace_folded_span WHERE type = ?",
+        type);
+  }
+}
