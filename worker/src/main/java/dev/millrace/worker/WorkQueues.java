@@ -22,8 +22,9 @@ import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
-import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,12 +41,12 @@ public final class WorkQueues implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final Database database;
-  private final SourceClient source;
+  private final GuardedSource source;
   private final ExternalLookups lookups;
   private final List<WorkQueue> queues;
 
   private WorkQueues(
-      Database database, SourceClient source, ExternalLookups lookups, List<WorkQueue> queues) {
+      Database database, GuardedSource source, ExternalLookups lookups, List<WorkQueue> queues) {
     this.database = database;
     this.source = source;
     this.lookups = lookups;
@@ -72,7 +73,7 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue backfills = new SqsQueue(sqs, settings.backfillQueue());
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
-    SourceClient source = new SourceClient(settings.source(), clock);
+    GuardedSource source = ApiSource.guarded(settings.source(), clock);
     StoredTypes types = new StoredTypes(database);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
@@ -116,8 +117,10 @@ public final class WorkQueues implements AutoCloseable {
               database.probe();
               owed.giveBack();
             });
+    SourceAvailability ofAllTypes = new SourceAvailability(source, types, System::nanoTime);
     Availability sourceAvailability =
-        new Availability("source", source::unavailable, source::probe);
+        new Availability(
+            "source", ofAllTypes::unavailable, ofAllTypes::probeDue, ofAllTypes::probe);
     BooleanSupplier both = () -> databaseAvailability.open() && sourceAvailability.open();
     return new WorkQueues(
         database,

@@ -10,7 +10,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.SourceSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -8,7 +8,7 @@ import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.SourceUnavailableException;
 import java.io.IOException;
 import java.util.function.LongSupplier;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SliceImporter {
 
-  private final SourceClient source;
+  private final DocumentSource source;
   private final Database database;
   private final Attempts attempts;
   private final int batchRows;
@@ -28,7 +28,7 @@ public final class SliceImporter {
   private final LongSupplier nanoTime;
 
   /** For catalogues without lookups or personal data. */
-  public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
+  public SliceImporter(DocumentSource source, Database database, Attempts attempts, int batchRows) {
     this(source, database, attempts, batchRows, Mappers.PLAIN, System::nanoTime);
   }
 
@@ -37,7 +37,7 @@ public final class SliceImporter {
    * @param nanoTime as of {@link System#nanoTime}
    */
   public SliceImporter(
-      SourceClient source,
+      DocumentSource source,
       Database database,
       Attempts attempts,
       int batchRows,

@@ -19,7 +19,9 @@ import dev.millrace.queue.sqs.SendFailedException;
 import dev.millrace.worker.ingest.Imported;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -76,9 +78,9 @@ public final class SliceHandler {
 
   public Outcome handle(SliceMessage message, Delivery delivery, MessageContext hold) {
     owed.giveBack();
-    Duration blocked = trouble.blocked();
-    if (blocked.isPositive()) {
-      return postpone(message, blocked);
+    Optional<Refusal> refusal = trouble.refusal(message.type());
+    if (refusal.isPresent()) {
+      return postpone(message, refusal.get());
     }
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> run(attempt, delivery, hold);
@@ -93,10 +95,10 @@ public final class SliceHandler {
     };
   }
 
-  /** The source has asked to wait; a slice that is no longer open does not need the source. */
-  private Outcome postpone(SliceMessage message, Duration time) {
-    return switch (attempts.postpone(
-        message.id(), message.type(), "the source asked to wait", time)) {
+  /** A slice that is no longer open does not need the source. */
+  private Outcome postpone(SliceMessage message, Refusal refusal) {
+    Duration time = refusal.time();
+    return switch (attempts.postpone(message.id(), message.type(), refusal.reason(), time)) {
       case Next.Waits waits -> {
         retries.send(message, waits);
         yield new Outcome.Done();
