@@ -1,14 +1,15 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><i>Permits</i> bound the handlers that run. A message takes one when its handler begins and
- *       releases it when the handler returns.
+ *       releases it when the handler returns. They are shared fairly between the keys of messages,
+ *       see {@link Lines}.
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
@@ -37,8 +39,10 @@ final class Bounds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition ending = lock.newCondition();
-  private final Deque<MessageContext> waiting = new ArrayDeque<>();
+  private final LongSupplier nanoTime;
+  private final Lines lines;
   private final Pace pace = new Pace();
+  private final Scouting scouting = new Scouting();
 
   /** Messages that receives in progress may return. */
   private int asked;
@@ -46,15 +50,20 @@ final class Bounds {
   /** Messages that were received and are not settled. */
   private int inHand;
 
-  /** Messages with a permit. */
-  private int running;
-
   private boolean closed;
 
   /**
    * @param open called before each receive; must be fast
+   * @param key of a message, for sharing permits; empty for a message that needs no limit
+   * @param nanoTime as of {@link System#nanoTime}
    */
-  Bounds(ConsumerSettings settings, BooleanSupplier open) {
+  Bounds(
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.lines = new Lines(settings.permits(), key);
     this.permits = settings.permits();
     this.mostAhead = settings.ahead();
     this.mostAcknowledgements = settings.acknowledgements();
@@ -79,7 +88,7 @@ final class Bounds {
     }
     lock.lock();
     try {
-      int most = mayAsk() ? Math.min(SqsQueue.BATCH, free() + ahead()) : 0;
+      int most = mayAsk() ? Math.min(SqsQueue.BATCH, roomForOne()) : 0;
       asked += most;
       signalRoom();
       return most;
@@ -105,13 +114,25 @@ final class Bounds {
     if (closed || acknowledging() >= mostAcknowledgements) {
       return false;
     }
+    if (scouting.resting(nanoTime.getAsLong()) && anyStuck()) {
+      return false;
+    }
     int ahead = ahead();
     return free() > 0 || (ahead > 0 && free() + ahead >= Math.min(SqsQueue.BATCH, ahead));
   }
 
+  /** While a key cannot have the free permits, a receive looks further for messages of others. */
+  private int roomForOne() {
+    return free() + (anyStuck() ? mostAhead : ahead());
+  }
+
+  private boolean anyStuck() {
+    return lines.anyStuck(nanoTime.getAsLong(), AHEAD);
+  }
+
   /** Permits that are not reserved for a message or a receive; negative when receives run ahead. */
   private int free() {
-    return permits - running - waiting.size() - asked;
+    return permits - lines.running() - lines.waiting() - asked;
   }
 
   private int ahead() {
@@ -119,7 +140,7 @@ final class Bounds {
   }
 
   private int acknowledging() {
-    return inHand - running - waiting.size();
+    return inHand - lines.running() - lines.waiting();
   }
 
   private void signalRoom() {
@@ -142,21 +163,50 @@ final class Bounds {
   }
 
   /**
-   * Registers received messages.
+   * Received messages.
    *
-   * @return those that got a permit; the others wait for theirs
+   * @param begun those that got a permit; others wait for theirs
+   * @param refused those whose key has its share of permits, and whose handlers take long: they
+   *     return to the queue
    */
-  List<MessageContext> received(List<MessageContext> messages) {
+  record Received(List<MessageContext> begun, List<MessageContext> refused) {}
+
+  /** Registers received messages. */
+  Received received(List<MessageContext> messages) {
     lock.lock();
     try {
+      long now = nanoTime.getAsLong();
       inHand += messages.size();
-      waiting.addAll(messages);
-      List<MessageContext> begun = new ArrayList<>();
-      while (running < permits && !waiting.isEmpty()) {
-        begun.add(waiting.remove());
-        running++;
+      List<MessageContext> refused = new ArrayList<>();
+      for (MessageContext message : messages) {
+        if (lines.stuck(message, now, AHEAD)) {
+          refused.add(message);
+        } else {
+          lines.add(message);
+        }
       }
-      return begun;
+      scouting.found(messages, refused, now);
+      return new Received(begin(now), refused);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<MessageContext> begin(long now) {
+    List<MessageContext> begun = new ArrayList<>();
+    @Nullable MessageContext next = lines.next(now);
+    while (next != null) {
+      begun.add(next);
+      next = lines.next(now);
+    }
+    return begun;
+  }
+
+  /** Removes waiting messages that would wait long although a permit is free, to return them. */
+  List<MessageContext> takeStuck() {
+    lock.lock();
+    try {
+      return lines.drainStuck(nanoTime.getAsLong(), AHEAD);
     } finally {
       lock.unlock();
     }
@@ -177,14 +227,16 @@ final class Bounds {
    * Takes back the permit of a handler that returned.
    *
    * @param nanos how long it ran
-   * @return the message that gets the permit, which has waited longest
+   * @return the message that gets the permit
    */
-  @Nullable MessageContext returned(long nanos) {
+  @Nullable MessageContext returned(MessageContext message, long nanos) {
     lock.lock();
     try {
+      long now = nanoTime.getAsLong();
       pace.add(nanos);
-      @Nullable MessageContext next = waiting.poll();
-      running -= next == null ? 1 : 0;
+      scouting.end();
+      lines.returned(message, now);
+      @Nullable MessageContext next = lines.next(now);
       signalRoom();
       return next;
     } finally {
@@ -207,9 +259,7 @@ final class Bounds {
   List<MessageContext> drain() {
     lock.lock();
     try {
-      List<MessageContext> drained = List.copyOf(waiting);
-      waiting.clear();
-      return drained;
+      return lines.drain();
     } finally {
       lock.unlock();
     }
@@ -220,7 +270,7 @@ final class Bounds {
     lock.lock();
     try {
       boolean receiving = !closed && acknowledging() < mostAcknowledgements;
-      return receiving || running > 0 || !waiting.isEmpty();
+      return receiving || lines.running() > 0 || lines.waiting() > 0;
     } finally {
       lock.unlock();
     }
@@ -232,7 +282,8 @@ final class Bounds {
   Load load() {
     lock.lock();
     try {
-      return new Load(permits - running, running, waiting.size(), acknowledging());
+      return new Load(
+          permits - lines.running(), lines.running(), lines.waiting(), acknowledging());
     } finally {
       lock.unlock();
     }
