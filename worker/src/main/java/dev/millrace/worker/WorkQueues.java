@@ -9,6 +9,7 @@ import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.Handler;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.rejected.Replays;
@@ -25,10 +26,12 @@ import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -57,9 +60,14 @@ public final class WorkQueues implements AutoCloseable {
    * A queue and its handler.
    *
    * @param open whether the services that the handler needs are available
+   * @param key of a message, for sharing the permits
    */
   public record WorkQueue(
-      SqsQueue queue, Handler handler, ConsumerSettings settings, BooleanSupplier open) {}
+      SqsQueue queue,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key) {}
 
   /**
    * Builds the handlers without a network call.
@@ -128,19 +136,33 @@ public final class WorkQueues implements AutoCloseable {
         lookups,
         List.of(
             new WorkQueue(
-                imports, new FreshMessages(importHandler, toImports), settings.imports(), both),
+                imports,
+                new FreshMessages(importHandler, toImports),
+                settings.imports(),
+                both,
+                Delivery::group),
             new WorkQueue(
                 backfills,
                 new FreshMessages(importHandler, toBackfills),
                 settings.backfills(),
-                both),
+                both,
+                Delivery::group),
             new WorkQueue(
-                aggregates, aggregateHandler, settings.aggregates(), databaseAvailability::open)));
+                aggregates,
+                aggregateHandler,
+                settings.aggregates(),
+                databaseAvailability::open,
+                _ -> "")));
   }
 
   private static Duration refresh(WorkerSettings settings) {
     Duration half = settings.aggregates().longest().dividedBy(2);
     return half.compareTo(REFRESH) < 0 ? half : REFRESH;
+  }
+
+  /** The types for which the source keeps failing. */
+  List<OpenCircuit> openCircuits() {
+    return source.openCircuits();
   }
 
   /** The import, the backfill and the aggregate queue. */
