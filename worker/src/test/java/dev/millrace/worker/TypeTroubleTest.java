@@ -3,15 +3,20 @@ package dev.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.time.Window;
+import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -33,6 +38,13 @@ final class TypeTroubleTest {
         name: { from: /data/name, length: 100 }
       """;
 
+  private static final String POSTS =
+      """
+      type: Post
+      columns:
+        channel: { from: /data/name, lookup: slack-channel, length: 100 }
+      """;
+
   private static final String DONE =
       "SELECT COUNT(*) FROM millrace_slice WHERE type = 'Other' AND state = 'done'";
 
@@ -43,7 +55,7 @@ final class TypeTroubleTest {
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
-  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS, OTHERS);
+  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS, OTHERS, POSTS);
 
   enum Answer {
     ERROR,
@@ -111,6 +123,32 @@ final class TypeTroubleTest {
     assertThat(asked("Other")).isEqualTo(50);
     TestPipeline.await(() -> pipeline.database().number(POSTPONED) == 40, "wait in the ledger");
     assertThat(asked("Thing")).as("ten calls of three tries, and those in progress").isLessThan(45);
+  }
+
+  @Test
+  void lookup_that_hangs_holds_back_only_the_type_that_needs_it() throws Exception {
+    HttpServer slack = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    slack.createContext("/", Answer.HANGS.handler(end));
+    slack.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    slack.start();
+    URI api = URI.create("http://127.0.0.1:%d/".formatted(slack.getAddress().getPort()));
+    pipeline.lookups(new LookupSettings(api, "a token", ""));
+    String document =
+        """
+        [{"id":"a","timestamp":1,"type":"Post","data":{"name":"C0123"}}]""";
+    pipeline.source().link(only("Post", Faults.text(document)));
+    send("import", "Post", 20);
+    send("import", "Other", 100);
+
+    pipeline.start(List.of());
+
+    try {
+      TestPipeline.await(() -> pipeline.database().number(DONE) == 100, "import the other type");
+      assertThat(pipeline.openCircuits()).isEmpty();
+    } finally {
+      end.countDown();
+      slack.stop(0);
+    }
   }
 
   private int asked(String type) {

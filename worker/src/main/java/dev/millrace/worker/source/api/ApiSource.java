@@ -82,7 +82,12 @@ public final class ApiSource implements DocumentSource {
   static GuardedSource guarded(
       SourceSettings settings, InstantSource clock, Duration silence, Duration firstPause) {
     return new GuardedSource(
-        new ApiSource(settings, clock, silence), settings.rate(), clock, silence, firstPause);
+        String.valueOf(settings.url().getRawAuthority()),
+        new ApiSource(settings, clock, silence),
+        settings.rate(),
+        clock,
+        silence,
+        firstPause);
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class GuardedSource implements DocumentSource {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+  private final String name;
   private final DocumentSource source;
   private final int perSecond;
   private final InstantSource clock;
@@ -54,17 +55,20 @@ public final class GuardedSource implements DocumentSource {
   private final Map<String, GuardedType> types = new ConcurrentHashMap<>();
 
   /**
+   * @param name of the source, for operators
    * @param source closed with this
    * @param perSecond maximum requests per second
    * @param longestWait how long a request may wait for the rate limit
    * @param firstPause the approximate pause before the second try; doubled before the third
    */
   public GuardedSource(
+      String name,
       DocumentSource source,
       int perSecond,
       InstantSource clock,
       Duration longestWait,
       Duration firstPause) {
+    this.name = name;
     this.source = source;
     this.perSecond = perSecond;
     this.clock = clock;
@@ -98,7 +102,8 @@ public final class GuardedSource implements DocumentSource {
    * @param failure the newest failure
    * @param nextProbe when the source is asked for this type again
    */
-  public record OpenCircuit(String type, Instant since, String failure, Instant nextProbe) {}
+  public record OpenCircuit(
+      String source, String type, Instant since, String failure, Instant nextProbe) {}
 
   /**
    * Why a slice cannot be imported now.
@@ -262,7 +267,11 @@ public final class GuardedSource implements DocumentSource {
                     .map(
                         open ->
                             new OpenCircuit(
-                                entry.getKey(), open.since(), open.failure(), open.nextProbe())))
+                                name,
+                                entry.getKey(),
+                                open.since(),
+                                open.failure(),
+                                open.nextProbe())))
         .sorted(Comparator.comparing(OpenCircuit::type))
         .toList();
   }

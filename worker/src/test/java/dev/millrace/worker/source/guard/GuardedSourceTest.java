@@ -38,7 +38,8 @@ final class GuardedSourceTest {
   private final List<String> asked = new ArrayList<>();
   private final Map<String, Opening> answers = new HashMap<>();
   private final GuardedSource source =
-      new GuardedSource(source(), 1_000_000, clock, Duration.ofSeconds(1), Duration.ofMillis(1));
+      new GuardedSource(
+          "api", source(), 1_000_000, clock, Duration.ofSeconds(1), Duration.ofMillis(1));
 
   @Test
   void circuit_of_one_type_leaves_another_alone() throws Exception {
@@ -49,6 +50,7 @@ final class GuardedSourceTest {
     assertThat(source.openCircuits())
         .containsExactly(
             new OpenCircuit(
+                "api",
                 "A",
                 START,
                 "the source failed for A %s: step 1 answered 500".formatted(WINDOW),
