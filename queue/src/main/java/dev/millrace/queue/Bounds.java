@@ -3,7 +3,6 @@ package dev.millrace.queue;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <ul>
- *   <li><i>Permits</i> bound the handlers that run. A message takes one when its handler begins and
- *       releases it when the handler returns. They are shared fairly between the keys of messages,
- *       see {@link Lines}.
+ *   <li><i>Permits</i> bound the handlers that run. {@link Shares} hands one to a message when its
+ *       handler begins, and takes it back when the handler returns.
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
@@ -39,10 +37,8 @@ final class Bounds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition ending = lock.newCondition();
-  private final LongSupplier nanoTime;
-  private final Lines lines;
+  private final Shares shares;
   private final Pace pace = new Pace();
-  private final Scouting scouting = new Scouting();
 
   /** Messages that receives in progress may return. */
   private int asked;
@@ -55,15 +51,13 @@ final class Bounds {
   /**
    * @param open called before each receive; must be fast
    * @param key of a message, for sharing permits; empty for a message that needs no limit
-   * @param nanoTime as of {@link System#nanoTime}
    */
   Bounds(
       ConsumerSettings settings,
       BooleanSupplier open,
       Function<Delivery, String> key,
       LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-    this.lines = new Lines(settings.permits(), key);
+    this.shares = new Shares(settings.permits(), key, AHEAD, nanoTime);
     this.permits = settings.permits();
     this.mostAhead = settings.ahead();
     this.mostAcknowledgements = settings.acknowledgements();
@@ -88,7 +82,9 @@ final class Bounds {
     }
     lock.lock();
     try {
-      int most = mayAsk() ? Math.min(SqsQueue.BATCH, roomForOne()) : 0;
+      // While a key cannot have the free permits, a receive looks further, for other keys.
+      int room = free() + (shares.stuck() ? mostAhead : ahead());
+      int most = mayAsk() ? Math.min(SqsQueue.BATCH, room) : 0;
       asked += most;
       signalRoom();
       return most;
@@ -111,28 +107,16 @@ final class Bounds {
   }
 
   private boolean mayAsk() {
-    if (closed || acknowledging() >= mostAcknowledgements) {
-      return false;
-    }
-    if (scouting.resting(nanoTime.getAsLong()) && anyStuck()) {
+    if (closed || acknowledging() >= mostAcknowledgements || shares.resting()) {
       return false;
     }
     int ahead = ahead();
     return free() > 0 || (ahead > 0 && free() + ahead >= Math.min(SqsQueue.BATCH, ahead));
   }
 
-  /** While a key cannot have the free permits, a receive looks further for messages of others. */
-  private int roomForOne() {
-    return free() + (anyStuck() ? mostAhead : ahead());
-  }
-
-  private boolean anyStuck() {
-    return lines.anyStuck(nanoTime.getAsLong(), AHEAD);
-  }
-
   /** Permits that are not reserved for a message or a receive; negative when receives run ahead. */
   private int free() {
-    return permits - lines.running() - lines.waiting() - asked;
+    return permits - shares.running() - shares.waiting() - asked;
   }
 
   private int ahead() {
@@ -140,7 +124,7 @@ final class Bounds {
   }
 
   private int acknowledging() {
-    return inHand - lines.running() - lines.waiting();
+    return inHand - shares.running() - shares.waiting();
   }
 
   private void signalRoom() {
@@ -162,51 +146,22 @@ final class Bounds {
     }
   }
 
-  /**
-   * Received messages.
-   *
-   * @param begun those that got a permit; others wait for theirs
-   * @param refused those whose key has its share of permits, and whose handlers take long: they
-   *     return to the queue
-   */
-  record Received(List<MessageContext> begun, List<MessageContext> refused) {}
-
   /** Registers received messages. */
-  Received received(List<MessageContext> messages) {
+  Shares.Received received(List<MessageContext> messages) {
     lock.lock();
     try {
-      long now = nanoTime.getAsLong();
       inHand += messages.size();
-      List<MessageContext> refused = new ArrayList<>();
-      for (MessageContext message : messages) {
-        if (lines.stuck(message, now, AHEAD)) {
-          refused.add(message);
-        } else {
-          lines.add(message);
-        }
-      }
-      scouting.found(messages, refused, now);
-      return new Received(begin(now), refused);
+      return shares.received(messages);
     } finally {
       lock.unlock();
     }
-  }
-
-  private List<MessageContext> begin(long now) {
-    List<MessageContext> begun = new ArrayList<>();
-    @Nullable MessageContext next = lines.next(now);
-    while (next != null) {
-      begun.add(next);
-      next = lines.next(now);
-    }
-    return begun;
   }
 
   /** Removes waiting messages that would wait long although a permit is free, to return them. */
   List<MessageContext> takeStuck() {
     lock.lock();
     try {
-      return lines.drainStuck(nanoTime.getAsLong(), AHEAD);
+      return shares.takeStuck();
     } finally {
       lock.unlock();
     }
@@ -232,11 +187,8 @@ final class Bounds {
   @Nullable MessageContext returned(MessageContext message, long nanos) {
     lock.lock();
     try {
-      long now = nanoTime.getAsLong();
       pace.add(nanos);
-      scouting.end();
-      lines.returned(message, now);
-      @Nullable MessageContext next = lines.next(now);
+      @Nullable MessageContext next = shares.returned(message);
       signalRoom();
       return next;
     } finally {
@@ -259,7 +211,7 @@ final class Bounds {
   List<MessageContext> drain() {
     lock.lock();
     try {
-      return lines.drain();
+      return shares.drain();
     } finally {
       lock.unlock();
     }
@@ -270,7 +222,7 @@ final class Bounds {
     lock.lock();
     try {
       boolean receiving = !closed && acknowledging() < mostAcknowledgements;
-      return receiving || lines.running() > 0 || lines.waiting() > 0;
+      return receiving || shares.running() > 0 || shares.waiting() > 0;
     } finally {
       lock.unlock();
     }
@@ -283,7 +235,7 @@ final class Bounds {
     lock.lock();
     try {
       return new Load(
-          permits - lines.running(), lines.running(), lines.waiting(), acknowledging());
+          permits - shares.running(), shares.running(), shares.waiting(), acknowledging());
     } finally {
       lock.unlock();
     }

@@ -220,7 +220,7 @@ public final class QueueConsumer {
             .toList();
     tally().received.add(messages.size());
     messages.forEach(extender::add);
-    Bounds.Received received = bounds.received(messages);
+    Shares.Received received = bounds.received(messages);
     received.begun().forEach(this::begin);
     received.refused().forEach(this::handBack);
     if (stopping) {

@@ -3,18 +3,9 @@ package dev.millrace.worker.source.guard;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
-import dev.millrace.worker.source.GatewayTimeoutException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.RequestNotPermitted;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +27,6 @@ public final class GuardedSource implements DocumentSource {
 
   private static final Logger log = LoggerFactory.getLogger(GuardedSource.class);
 
-  private static final int TRIES = 3;
-
   /** How long a due probe is left to {@link #probeDue} before a slice may be the probe. */
   private static final Duration PROBED_BY_OTHERS = Duration.ofSeconds(10);
 
@@ -48,10 +35,8 @@ public final class GuardedSource implements DocumentSource {
 
   private final String name;
   private final DocumentSource source;
-  private final int perSecond;
   private final InstantSource clock;
-  private final Retry retry;
-  private final RateLimiter rate;
+  private final Requests requests;
   private final Map<String, GuardedType> types = new ConcurrentHashMap<>();
 
   /**
@@ -70,29 +55,8 @@ public final class GuardedSource implements DocumentSource {
       Duration firstPause) {
     this.name = name;
     this.source = source;
-    this.perSecond = perSecond;
     this.clock = clock;
-    this.retry =
-        Retry.of(
-            "source",
-            RetryConfig.custom()
-                .maxAttempts(TRIES)
-                .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(firstPause, 2.0, 0.5))
-                .retryOnException(GuardedSource::worthAnotherTry)
-                .build());
-    this.rate =
-        RateLimiter.of(
-            "source",
-            RateLimiterConfig.custom()
-                .limitForPeriod(perSecond)
-                .limitRefreshPeriod(Duration.ofSeconds(1))
-                .timeoutDuration(longestWait)
-                .build());
-  }
-
-  /** A time-out has already taken long: the slice waits in the ledger instead. */
-  private static boolean worthAnotherTry(Throwable failure) {
-    return failure instanceof IOException && !(failure instanceof HttpTimeoutException);
+    this.requests = new Requests(source, perSecond, longestWait, firstPause);
   }
 
   /**
@@ -126,7 +90,7 @@ public final class GuardedSource implements DocumentSource {
     Circuit.Call call = guarded.circuit().begin().orElseThrow(() -> open(type));
     try {
       GuardedDocuments documents =
-          new GuardedDocuments(request(type, window, new AtomicInteger()), call);
+          new GuardedDocuments(requests.open(type, window), call);
       guarded.answered(window);
       return documents;
     } catch (SourceUnavailableException e) {
@@ -153,39 +117,6 @@ public final class GuardedSource implements DocumentSource {
     call.failed(String.valueOf(e.getMessage()));
     if (!before && guarded.circuit().trouble().isPresent()) {
       log.warn("{}: the source keeps failing, circuit open: {}", type, e.getMessage());
-    }
-  }
-
-  private DocumentCursor request(String type, Window window, AtomicInteger timeouts)
-      throws InterruptedException {
-    Callable<DocumentCursor> once =
-        () -> {
-          try {
-            return source.open(type, window);
-          } catch (GatewayTimeoutException e) {
-            timeouts.incrementAndGet();
-            throw e;
-          }
-        };
-    try {
-      return Retry.decorateCallable(retry, RateLimiter.decorateCallable(rate, once)).call();
-    } catch (RequestNotPermitted e) {
-      throw new SourceUnavailableException(
-          Kind.THROTTLED,
-          "source rate limit reached (%d requests per second)".formatted(perSecond),
-          Duration.ofSeconds(1));
-    } catch (AcquirePermissionCancelledException _) {
-      Thread.interrupted(); // the exception replaces the flag
-      throw new InterruptedException("interrupted while waiting for the source rate limit");
-    } catch (IOException e) {
-      throw new SourceUnavailableException(
-          timeouts.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
-          "the source failed for %s %s".formatted(type, window),
-          e);
-    } catch (InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("unexpected checked exception", e);
     }
   }
 

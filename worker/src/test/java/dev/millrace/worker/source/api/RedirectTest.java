@@ -127,8 +127,13 @@ final class RedirectTest {
   void requests_per_second_are_limited() throws Exception {
     SourceSettings slow = new SourceSettings(source.settings().url(), ScriptedSource.KEY, 1000, 1);
     try (GuardedSource limited =
-        ApiSource.guarded(
-            slow, InstantSource.system(), Duration.ofMillis(20), Duration.ofMillis(2))) {
+        new GuardedSource(
+            "api",
+            new ApiSource(slow, InstantSource.system(), Duration.ofSeconds(60)),
+            slow.rate(),
+            InstantSource.system(),
+            Duration.ofMillis(20),
+            Duration.ofMillis(2))) {
       SourceUnavailableException refused = null;
       for (int i = 0; i < 50 && refused == null; i++) {
         refused =
