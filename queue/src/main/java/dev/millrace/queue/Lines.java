@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that wait for a permit, in a line for each key. A free permit goes to the line whose
  * handlers hold the fewest, and no line holds all permits: one in eight, at least one, is left to
- * the others. So messages of a key whose handlers hang do not keep the others waiting. Messages with
- * an empty key have no limit. The cost per message does not depend on the number of messages. Not
- * thread-safe.
+ * the others. So messages of a key whose handlers hang do not keep the others waiting. Messages
+ * with an empty key have no limit. The cost per message does not depend on the number of messages.
+ * Not thread-safe.
  */
 final class Lines {
 

@@ -107,7 +107,8 @@ public final class QueueConsumer {
     this.nanoTime = nanoTime;
     this.threads = threads;
     this.bounds = new Bounds(settings, open, key, nanoTime);
-    this.pollers = new Pollers(queue, settings, bounds, this::handBackStuck, this::accept, nanoTime);
+    this.pollers =
+        new Pollers(queue, settings, bounds, this::handBackStuck, this::accept, nanoTime);
     this.extender = new VisibilityExtender(queue, settings, nanoTime);
     this.settling =
         new Settling(queue, deadLetters, settings, bounds, extender, this::retry, nanoTime);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the permits to received messages. Messages of a key that has its share of the permits, and
- * whose handlers take long, are refused: they return to the queue, and receives look for messages of
- * other keys. Not thread-safe.
+ * whose handlers take long, are refused: they return to the queue, and receives look for messages
+ * of other keys. Not thread-safe.
  */
 final class Shares {
 

@@ -152,7 +152,8 @@ class BoundsThroughputTest {
 
     private void end(long millis) {
       handled++;
-      @Nullable MessageContext next = bounds.returned(BoundsTest.message(0), Duration.ofMillis(millis).toNanos());
+      @Nullable MessageContext next =
+          bounds.returned(BoundsTest.message(0), Duration.ofMillis(millis).toNanos());
       if (next != null) {
         begin();
       }

@@ -39,11 +39,10 @@ final class Availability {
   }
 
   /**
-   * @param probeDue whether there is something to probe, also when the service is available; must be
-   *     fast
+   * @param probeDue whether there is something to probe, also when the service is available; must
+   *     be fast
    */
-  Availability(
-      String what, BooleanSupplier unavailable, BooleanSupplier probeDue, Probe probe) {
+  Availability(String what, BooleanSupplier unavailable, BooleanSupplier probeDue, Probe probe) {
     this.what = what;
     this.unavailable = unavailable;
     this.probeDue = probeDue;

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the source is unavailable for every type that is imported: only then can no message on the
- * queues be worked on. Slices of a single unavailable type wait in the ledger instead. Thread-safe.
+ * Whether the source is unavailable for every type that is imported: only then can no message on
+ * the queues be worked on. Slices of a single unavailable type wait in the ledger instead.
+ * Thread-safe.
  */
 final class SourceAvailability {
 

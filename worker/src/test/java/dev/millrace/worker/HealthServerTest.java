@@ -100,8 +100,7 @@ final class HealthServerTest {
     health.serve(List.of(imports), () -> circuits);
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
-    String gauge =
-        "millrace_source_circuit_open_since_seconds{source=\"api\",type=\"Thing\"} ";
+    String gauge = "millrace_source_circuit_open_since_seconds{source=\"api\",type=\"Thing\"} ";
 
     assertThat(get("/metrics").body().lines()).contains(gauge + "1.7672256E9");
     assertThat(get("/ready").statusCode()).isEqualTo(200);

@@ -55,7 +55,9 @@ final class TypeTroubleTest {
 
   private final CountDownLatch end = new CountDownLatch(1);
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
-  @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS, OTHERS, POSTS);
+
+  @AutoClose
+  private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS, OTHERS, POSTS);
 
   enum Answer {
     ERROR,

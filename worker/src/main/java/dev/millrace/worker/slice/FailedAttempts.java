@@ -96,7 +96,8 @@ public final class FailedAttempts {
       }
       case WAIT -> {
         String reason = reason(slice.failure(), e);
-        yield next(attempts.postpone(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
+        yield next(
+            attempts.postpone(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
       case COUNT -> {
         String reason = countedReason(slice.failure(), e);

@@ -2,9 +2,9 @@ package dev.millrace.worker.slice;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import java.time.Duration;
 import java.util.Optional;

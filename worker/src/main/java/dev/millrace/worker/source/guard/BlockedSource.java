@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The times until which a source is blocked for its types, stored in the database: a Retry-After for
- * one worker holds for all. By the database's clock. Thread-safe.
+ * The times until which a source is blocked for its types, stored in the database: a Retry-After
+ * for one worker holds for all. By the database's clock. Thread-safe.
  */
 public final class BlockedSource {
 

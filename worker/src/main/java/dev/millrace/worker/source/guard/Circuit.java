@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the calls to something that keeps failing: open when half of the last 20 calls failed, and
- * at least ten were made. Then one call at a time may probe it, at most every 30 s; a success closes
- * the circuit. Thread-safe.
+ * at least ten were made. Then one call at a time may probe it, at most every 30 s; a success
+ * closes the circuit. Thread-safe.
  */
 final class Circuit {
 

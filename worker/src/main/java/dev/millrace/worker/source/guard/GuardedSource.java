@@ -89,8 +89,7 @@ public final class GuardedSource implements DocumentSource {
     GuardedType guarded = guarded(type);
     Circuit.Call call = guarded.circuit().begin().orElseThrow(() -> open(type));
     try {
-      GuardedDocuments documents =
-          new GuardedDocuments(requests.open(type, window), call);
+      GuardedDocuments documents = new GuardedDocuments(requests.open(type, window), call);
       guarded.answered(window);
       return documents;
     } catch (SourceUnavailableException e) {
@@ -236,16 +235,14 @@ public final class GuardedSource implements DocumentSource {
   }
 
   /**
-   * Asks for one second of a type with an open circuit, unless it is too early. An answer closes the
-   * circuit; after a failure, no request of the type is sent for 30 s.
+   * Asks for one second of a type with an open circuit, unless it is too early. An answer closes
+   * the circuit; after a failure, no request of the type is sent for 30 s.
    *
    * @return whether the source answered
    */
   public boolean probe(String type) throws InterruptedException {
     GuardedType guarded = types.get(type);
-    return guarded != null
-        && guarded.circuit().probeDue()
-        && answers(type, guarded.probe());
+    return guarded != null && guarded.circuit().probeDue() && answers(type, guarded.probe());
   }
 
   @Override

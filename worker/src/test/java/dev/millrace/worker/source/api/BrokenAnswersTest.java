@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.time.Window;
+import dev.millrace.worker.Faults;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceUnavailableException;
-import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.time.Window;
-import dev.millrace.worker.Faults;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

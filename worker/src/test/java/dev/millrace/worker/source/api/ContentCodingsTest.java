@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.time.Window;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.millrace.worker.source.api;
 
-import dev.millrace.worker.source.MalformedAnswerException;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.worker.source.MalformedAnswerException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

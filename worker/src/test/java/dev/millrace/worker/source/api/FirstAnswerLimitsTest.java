@@ -3,10 +3,10 @@ package dev.millrace.worker.source.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.time.Window;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;

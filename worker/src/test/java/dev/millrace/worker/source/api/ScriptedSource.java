@@ -1,12 +1,12 @@
 package dev.millrace.worker.source.api;
 
-import dev.millrace.worker.source.guard.GuardedSource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
-import dev.millrace.worker.source.SourceUnavailableException;
-import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.local.time.SettableClock;
 import dev.millrace.time.Window;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceUnavailableException;
-import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.time.Window;
 import dev.millrace.worker.source.api.ScriptedSource.Request;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;

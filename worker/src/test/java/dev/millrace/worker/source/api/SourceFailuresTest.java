@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.local.time.SettableClock;
+import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.local.time.SettableClock;
-import dev.millrace.time.Window;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
-import dev.millrace.time.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
