@@ -10,6 +10,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -129,7 +130,8 @@ final class TypeTroubleTest {
 
   @Test
   void lookup_that_hangs_holds_back_only_the_type_that_needs_it() throws Exception {
-    HttpServer slack = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer slack =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     slack.createContext("/", Answer.HANGS.handler(end));
     slack.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     slack.start();

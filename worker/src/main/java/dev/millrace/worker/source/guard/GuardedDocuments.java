@@ -26,7 +26,7 @@ final class GuardedDocuments implements DocumentCursor {
       return next;
     } catch (MalformedAnswerException e) {
       if (e.cutOff()) {
-        call.failed(e.getMessage());
+        call.failed("the answer was cut off: " + e.getMessage());
       } else {
         call.succeeded();
       }
