@@ -1,14 +1,14 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <ul>
- *   <li><i>Permits</i> bound the handlers that run. A message takes one when its handler begins and
- *       releases it when the handler returns.
+ *   <li><i>Permits</i> bound the handlers that run. {@link Shares} hands one to a message when its
+ *       handler begins, and takes it back when the handler returns.
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
@@ -37,7 +37,7 @@ final class Bounds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition ending = lock.newCondition();
-  private final Deque<MessageContext> waiting = new ArrayDeque<>();
+  private final Shares shares;
   private final Pace pace = new Pace();
 
   /** Messages that receives in progress may return. */
@@ -46,15 +46,18 @@ final class Bounds {
   /** Messages that were received and are not settled. */
   private int inHand;
 
-  /** Messages with a permit. */
-  private int running;
-
   private boolean closed;
 
   /**
    * @param open called before each receive; must be fast
+   * @param key of a message, for sharing permits; empty for a message that needs no limit
    */
-  Bounds(ConsumerSettings settings, BooleanSupplier open) {
+  Bounds(
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key,
+      LongSupplier nanoTime) {
+    this.shares = new Shares(settings.permits(), key, AHEAD, nanoTime);
     this.permits = settings.permits();
     this.mostAhead = settings.ahead();
     this.mostAcknowledgements = settings.acknowledgements();
@@ -79,7 +82,9 @@ final class Bounds {
     }
     lock.lock();
     try {
-      int most = mayAsk() ? Math.min(SqsQueue.BATCH, free() + ahead()) : 0;
+      // While a key cannot have the free permits, a receive looks further, for other keys.
+      int room = free() + (shares.stuck() ? mostAhead : ahead());
+      int most = mayAsk() ? Math.min(SqsQueue.BATCH, room) : 0;
       asked += most;
       signalRoom();
       return most;
@@ -102,7 +107,7 @@ final class Bounds {
   }
 
   private boolean mayAsk() {
-    if (closed || acknowledging() >= mostAcknowledgements) {
+    if (closed || acknowledging() >= mostAcknowledgements || shares.resting()) {
       return false;
     }
     int ahead = ahead();
@@ -111,7 +116,7 @@ final class Bounds {
 
   /** Permits that are not reserved for a message or a receive; negative when receives run ahead. */
   private int free() {
-    return permits - running - waiting.size() - asked;
+    return permits - shares.running() - shares.waiting() - asked;
   }
 
   private int ahead() {
@@ -119,7 +124,7 @@ final class Bounds {
   }
 
   private int acknowledging() {
-    return inHand - running - waiting.size();
+    return inHand - shares.running() - shares.waiting();
   }
 
   private void signalRoom() {
@@ -141,22 +146,22 @@ final class Bounds {
     }
   }
 
-  /**
-   * Registers received messages.
-   *
-   * @return those that got a permit; the others wait for theirs
-   */
-  List<MessageContext> received(List<MessageContext> messages) {
+  /** Registers received messages. */
+  Shares.Received received(List<MessageContext> messages) {
     lock.lock();
     try {
       inHand += messages.size();
-      waiting.addAll(messages);
-      List<MessageContext> begun = new ArrayList<>();
-      while (running < permits && !waiting.isEmpty()) {
-        begun.add(waiting.remove());
-        running++;
-      }
-      return begun;
+      return shares.received(messages);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes waiting messages that would wait long although a permit is free, to return them. */
+  List<MessageContext> takeStuck() {
+    lock.lock();
+    try {
+      return shares.takeStuck();
     } finally {
       lock.unlock();
     }
@@ -177,14 +182,13 @@ final class Bounds {
    * Takes back the permit of a handler that returned.
    *
    * @param nanos how long it ran
-   * @return the message that gets the permit, which has waited longest
+   * @return the message that gets the permit
    */
-  @Nullable MessageContext returned(long nanos) {
+  @Nullable MessageContext returned(MessageContext message, long nanos) {
     lock.lock();
     try {
       pace.add(nanos);
-      @Nullable MessageContext next = waiting.poll();
-      running -= next == null ? 1 : 0;
+      @Nullable MessageContext next = shares.returned(message);
       signalRoom();
       return next;
     } finally {
@@ -207,9 +211,7 @@ final class Bounds {
   List<MessageContext> drain() {
     lock.lock();
     try {
-      List<MessageContext> drained = List.copyOf(waiting);
-      waiting.clear();
-      return drained;
+      return shares.drain();
     } finally {
       lock.unlock();
     }
@@ -220,7 +222,7 @@ final class Bounds {
     lock.lock();
     try {
       boolean receiving = !closed && acknowledging() < mostAcknowledgements;
-      return receiving || running > 0 || !waiting.isEmpty();
+      return receiving || shares.running() > 0 || shares.waiting() > 0;
     } finally {
       lock.unlock();
     }
@@ -232,7 +234,8 @@ final class Bounds {
   Load load() {
     lock.lock();
     try {
-      return new Load(permits - running, running, waiting.size(), acknowledging());
+      return new Load(
+          permits - shares.running(), shares.running(), shares.waiting(), acknowledging());
     } finally {
       lock.unlock();
     }

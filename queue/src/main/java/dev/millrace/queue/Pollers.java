@@ -26,6 +26,7 @@ final class Pollers {
   private final SqsQueue queue;
   private final ConsumerSettings settings;
   private final Bounds bounds;
+  private final Runnable beforeEach;
   private final Receiver receiver;
   private final LongSupplier nanoTime;
   private int running;
@@ -42,15 +43,20 @@ final class Pollers {
     void accept(List<Delivery> deliveries, long askedNanos, long answeredNanos);
   }
 
+  /**
+   * @param beforeEach runs before each receive, and every second while there is no room for one
+   */
   Pollers(
       SqsQueue queue,
       ConsumerSettings settings,
       Bounds bounds,
+      Runnable beforeEach,
       Receiver receiver,
       LongSupplier nanoTime) {
     this.queue = queue;
     this.settings = settings;
     this.bounds = bounds;
+    this.beforeEach = beforeEach;
     this.receiver = receiver;
     this.nanoTime = nanoTime;
     this.receivedNanos = nanoTime.getAsLong() - longestReceive().toNanos();
@@ -104,6 +110,7 @@ final class Pollers {
 
   /** Receives once. Returns whether this poller should continue. */
   private boolean turn() throws InterruptedException {
+    beforeEach.run();
     int most = bounds.ask(TICK);
     if (most == 0) {
       return !bounds.closed();

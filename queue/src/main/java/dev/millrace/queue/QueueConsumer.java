@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,12 +63,31 @@ public final class QueueConsumer {
       Handler handler,
       ConsumerSettings settings,
       BooleanSupplier open) {
+    this(queue, deadLetters, handler, settings, open, _ -> "");
+  }
+
+  /**
+   * Creates a consumer that also shares its permits fairly between the keys of messages.
+   *
+   * @param key of a message, for example {@link Delivery#group}; the same each time. While messages
+   *     of several keys wait, a free permit goes to the key that holds the fewest. One permit in
+   *     eight, and at least one of two or more, is never held by the messages of one key, so that
+   *     those whose handlers hang do not block the others. Empty for messages without that limit.
+   */
+  public QueueConsumer(
+      SqsQueue queue,
+      DeadLetters deadLetters,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key) {
     this(
         queue,
         deadLetters,
         handler,
         settings,
         open,
+        key,
         System::nanoTime,
         Thread.ofVirtual().name("message-" + queue.name()).factory());
   }
@@ -78,6 +98,7 @@ public final class QueueConsumer {
       Handler handler,
       ConsumerSettings settings,
       BooleanSupplier open,
+      Function<Delivery, String> key,
       LongSupplier nanoTime,
       ThreadFactory threads) {
     this.queue = queue;
@@ -85,8 +106,9 @@ public final class QueueConsumer {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.threads = threads;
-    this.bounds = new Bounds(settings, open);
-    this.pollers = new Pollers(queue, settings, bounds, this::accept, nanoTime);
+    this.bounds = new Bounds(settings, open, key, nanoTime);
+    this.pollers =
+        new Pollers(queue, settings, bounds, this::handBackStuck, this::accept, nanoTime);
     this.extender = new VisibilityExtender(queue, settings, nanoTime);
     this.settling =
         new Settling(queue, deadLetters, settings, bounds, extender, this::retry, nanoTime);
@@ -199,10 +221,21 @@ public final class QueueConsumer {
             .toList();
     tally().received.add(messages.size());
     messages.forEach(extender::add);
-    bounds.received(messages).forEach(this::begin);
+    Shares.Received received = bounds.received(messages);
+    received.begun().forEach(this::begin);
+    received.refused().forEach(this::handBack);
     if (stopping) {
       handBackWaiting();
     }
+  }
+
+  private void handBackStuck() {
+    bounds.takeStuck().forEach(this::handBack);
+  }
+
+  /** Leaves a message to other consumers, and to later. */
+  private void handBack(MessageContext message) {
+    settling.carryOut(message, new Outcome.Retry(message.delivery().backoff()));
   }
 
   private void handBackWaiting() {
@@ -221,7 +254,7 @@ public final class QueueConsumer {
         next = null;
       } catch (Throwable e) {
         log.error("could not start a thread for {}; it will be redelivered", message, e);
-        next = bounds.returned(0);
+        next = bounds.returned(message, 0);
         settling.abandon(message);
       }
     }
@@ -233,7 +266,7 @@ public final class QueueConsumer {
     Outcome outcome = outcome(message);
     long nanos = nanoTime.getAsLong() - begun;
     slowest.accumulate(nanos);
-    @Nullable MessageContext next = bounds.returned(nanos);
+    @Nullable MessageContext next = bounds.returned(message, nanos);
     if (next != null) {
       begin(next);
     }

@@ -40,7 +40,7 @@ class BoundsTest {
     Bounds bounds = running(10);
 
     CompletableFuture<Integer> asked = asking(bounds);
-    bounds.returned(SLOW);
+    bounds.returned(message(0), SLOW);
 
     assertThat(asked.join()).isEqualTo(1);
   }
@@ -100,7 +100,7 @@ class BoundsTest {
     Bounds bounds = bounds(10);
     receive(bounds, 30);
     for (int i = 0; i < 30; i++) {
-      bounds.returned(FAST);
+      bounds.returned(message(0), FAST);
     }
 
     int reached = bounds.ask(Duration.ZERO);
@@ -115,10 +115,10 @@ class BoundsTest {
     Bounds bounds = bounds(1);
     List<MessageContext> messages = messages(3);
 
-    List<MessageContext> begun = bounds.received(messages);
-    @Nullable MessageContext second = bounds.returned(FAST);
-    @Nullable MessageContext third = bounds.returned(FAST);
-    @Nullable MessageContext none = bounds.returned(FAST);
+    List<MessageContext> begun = bounds.received(messages).begun();
+    @Nullable MessageContext second = bounds.returned(message(0), FAST);
+    @Nullable MessageContext third = bounds.returned(message(0), FAST);
+    @Nullable MessageContext none = bounds.returned(message(0), FAST);
 
     assertThat(begun).containsExactly(messages.get(0));
     assertThat(second).isSameAs(messages.get(1));
@@ -136,7 +136,7 @@ class BoundsTest {
 
     assertThat(drained).hasSize(3);
     assertThat(bounds.load()).isEqualTo(new Bounds.Load(0, 1, 0, 3));
-    assertThat(bounds.returned(FAST)).isNull();
+    assertThat(bounds.returned(message(0), FAST)).isNull();
   }
 
   @Test
@@ -157,7 +157,7 @@ class BoundsTest {
   @Test
   void nothing_is_received_while_the_gate_is_shut() throws InterruptedException {
     AtomicBoolean open = new AtomicBoolean();
-    Bounds bounds = new Bounds(settings(10), open::get);
+    Bounds bounds = new Bounds(settings(10), open::get, _ -> "", System::nanoTime);
 
     int shut = bounds.ask(Duration.ofMillis(1));
     open.set(true);
@@ -206,7 +206,7 @@ class BoundsTest {
     bounds.received(messages(1));
     bounds.answered(asked);
     boolean inHand = bounds.awaitNone(Duration.ZERO);
-    bounds.returned(FAST);
+    bounds.returned(message(0), FAST);
     boolean acknowledging = bounds.awaitNone(Duration.ZERO);
     bounds.settled();
 
@@ -221,7 +221,7 @@ class BoundsTest {
   }
 
   private static Bounds bounds(int permits) {
-    return new Bounds(settings(permits), () -> true);
+    return new Bounds(settings(permits), () -> true, _ -> "", System::nanoTime);
   }
 
   /** All permits are taken, and the duration of handlers is unknown. */
@@ -237,7 +237,7 @@ class BoundsTest {
 
   private static void returnAll(Bounds bounds, int count, long nanos) {
     for (int i = 0; i < count; i++) {
-      bounds.returned(nanos);
+      bounds.returned(message(0), nanos);
       bounds.settled();
     }
   }

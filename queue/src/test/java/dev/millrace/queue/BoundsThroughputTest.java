@@ -94,7 +94,7 @@ class BoundsThroughputTest {
 
     Simulation(int permits, int handlerMillis, int receiveMillis, int deleteMillis) {
       this.settings = BoundsTest.settings(permits);
-      this.bounds = new Bounds(settings, () -> true);
+      this.bounds = new Bounds(settings, () -> true, _ -> "", System::nanoTime);
       this.handlerMillis = () -> handlerMillis;
       this.receiveMillis = receiveMillis;
       this.deleteMillis = deleteMillis;
@@ -139,6 +139,7 @@ class BoundsThroughputTest {
       mostInHand = Math.max(mostInHand, received - settled);
       bounds
           .received(IntStream.range(0, asked).mapToObj(BoundsTest::message).toList())
+          .begun()
           .forEach(_ -> begin());
       bounds.answered(asked);
       idlePollers.add(poller);
@@ -151,7 +152,8 @@ class BoundsThroughputTest {
 
     private void end(long millis) {
       handled++;
-      @Nullable MessageContext next = bounds.returned(Duration.ofMillis(millis).toNanos());
+      @Nullable MessageContext next =
+          bounds.returned(BoundsTest.message(0), Duration.ofMillis(millis).toNanos());
       if (next != null) {
         begin();
       }

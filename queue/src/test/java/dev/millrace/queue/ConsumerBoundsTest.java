@@ -100,6 +100,7 @@ class ConsumerBoundsTest {
               (delivery, _) -> passed(delivery, end),
               settings(1, Duration.ofSeconds(30)),
               () -> true,
+              _ -> "",
               () -> System.nanoTime() + skippedNanos.get(),
               Thread.ofVirtual().factory());
       consumer.start();

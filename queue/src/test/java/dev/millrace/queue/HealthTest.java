@@ -150,12 +150,15 @@ class HealthTest {
                 boolean first = received.contains(Thread.currentThread());
                 pauses.addAndGet(first ? 1 : 0);
                 return !first;
-              });
+              },
+              _ -> "",
+              System::nanoTime);
       Pollers pollers =
           new Pollers(
               queue.queue(),
               settings(20),
               bounds,
+              () -> {},
               (_, _, _) -> {
                 received.add(Thread.currentThread());
                 if (received.size() > 1) {
@@ -185,6 +188,7 @@ class HealthTest {
         handler,
         settings(1),
         open,
+        _ -> "",
         () -> System.nanoTime() + skippedNanos.get(),
         Thread.ofVirtual().factory());
   }

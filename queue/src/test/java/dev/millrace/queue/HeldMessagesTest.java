@@ -209,6 +209,7 @@ class HeldMessagesTest {
               },
               settings(20, SHORT),
               () -> true,
+              _ -> "",
               () -> System.nanoTime() + jump.get(),
               Thread.ofVirtual().factory());
       consumer.start();

@@ -133,6 +133,7 @@ class QueueConsumerTest {
               (_, _) -> new Outcome.Done(),
               settings(10, Duration.ofSeconds(2)),
               () -> true,
+              _ -> "",
               System::nanoTime,
               work -> {
                 if (threads.incrementAndGet() <= 4) {

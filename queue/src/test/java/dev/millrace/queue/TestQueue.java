@@ -1,6 +1,7 @@
 package dev.millrace.queue;
 
 import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.queue.sqs.SqsQueue;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -87,8 +89,17 @@ public final class TestQueue implements AutoCloseable {
   }
 
   QueueConsumer consume(ConsumerSettings settings, BooleanSupplier open, Handler handler) {
+    return consume(settings, open, _ -> "", handler);
+  }
+
+  QueueConsumer consume(
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key,
+      Handler handler) {
     QueueConsumer consumer =
-        new QueueConsumer(queue(), DeadLetters.of(queue(), "test-worker"), handler, settings, open);
+        new QueueConsumer(
+            queue(), DeadLetters.of(queue(), "test-worker"), handler, settings, open, key);
     consumers.add(consumer);
     consumer.start();
     return consumer;
@@ -100,6 +111,15 @@ public final class TestQueue implements AutoCloseable {
         .send(
             IntStream.range(0, count)
                 .mapToObj(i -> new QueueSender.Outgoing(Integer.toString(i), "Type", Duration.ZERO))
+                .toList());
+  }
+
+  /** Messages of a group, which is their body as well. */
+  void send(String group, int count) {
+    new QueueSender(new SqsQueue(direct, url))
+        .send(
+            IntStream.range(0, count)
+                .mapToObj(_ -> new QueueSender.Outgoing(group, group, Duration.ZERO))
                 .toList());
   }
 

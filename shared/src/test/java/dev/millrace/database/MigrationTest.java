@@ -43,6 +43,7 @@ final class MigrationTest {
           "millrace_run",
           "millrace_slice",
           "millrace_source",
+          "millrace_source_type",
           "millrace_stale_bucket",
           "millrace_table_change",
           "millrace_total",

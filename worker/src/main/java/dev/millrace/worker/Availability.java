@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether a service that handlers need answers. While it does not, each call of {@link #open}
  * starts a probe in the background, one at a time, so a pause ends by itself and no message is used
- * to test the service. Thread-safe.
+ * to test the service. A service of which only a part is unavailable is probed without a pause.
+ * Thread-safe.
  */
 final class Availability {
 
@@ -16,6 +17,7 @@ final class Availability {
 
   private final String what;
   private final BooleanSupplier unavailable;
+  private final BooleanSupplier probeDue;
   private final Probe probe;
   private final AtomicBoolean paused = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
@@ -33,8 +35,17 @@ final class Availability {
    * @param unavailable whether the last use of the service failed; must be fast
    */
   Availability(String what, BooleanSupplier unavailable, Probe probe) {
+    this(what, unavailable, unavailable, probe);
+  }
+
+  /**
+   * @param probeDue whether there is something to probe, also when the service is available; must
+   *     be fast
+   */
+  Availability(String what, BooleanSupplier unavailable, BooleanSupplier probeDue, Probe probe) {
     this.what = what;
     this.unavailable = unavailable;
+    this.probeDue = probeDue;
     this.probe = probe;
   }
 
@@ -47,7 +58,7 @@ final class Availability {
         log.warn("{} unavailable; pausing receives until a probe succeeds", what);
       }
     }
-    if (!open && probing.compareAndSet(false, true)) {
+    if (probeDue.getAsBoolean() && probing.compareAndSet(false, true)) {
       Thread.ofVirtual().name("probe-" + what).start(this::probe);
     }
     return open;

@@ -10,6 +10,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.queue.ConsumerMeters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.text.Printable;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -26,7 +29,8 @@ import java.util.function.Supplier;
 /**
  * Reports over HTTP, on 127.0.0.1 only, the state of the consumers of this process: {@code /live}
  * whether their loops are running, {@code /ready} whether they can receive, {@code /metrics} their
- * meters in the Prometheus format.
+ * meters in the Prometheus format. {@code /ready} and {@code /metrics} also report the types for
+ * which the source keeps failing; a worker with such a type is ready.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -62,13 +66,32 @@ final class HealthServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  void serve(List<QueueConsumer> consumers) {
+  /**
+   * @param circuits the types for which the source keeps failing
+   */
+  void serve(List<QueueConsumer> consumers, Supplier<List<OpenCircuit>> circuits) {
+    MultiGauge openSince =
+        MultiGauge.builder("millrace.source.circuit.open.since")
+            .description("when the circuit of a type opened, in seconds since 1970")
+            .baseUnit("seconds")
+            .register(registry);
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
-    answer("/live", () -> status("live", consumers, HealthServer::stuck));
-    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble));
-    answer("/metrics", () -> new Answer(200, PROMETHEUS, registry.scrape()));
+    answer("/live", () -> status("live", consumers, HealthServer::stuck, List.of()));
+    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble, circuits.get()));
+    answer(
+        "/metrics",
+        () -> {
+          openSince.register(circuits.get().stream().map(HealthServer::row).toList(), true);
+          return new Answer(200, PROMETHEUS, registry.scrape());
+        });
     server.setExecutor(threads);
     server.start();
+  }
+
+  private static MultiGauge.Row<Number> row(OpenCircuit circuit) {
+    return MultiGauge.Row.of(
+        Tags.of("source", circuit.source(), "type", circuit.type()),
+        circuit.since().getEpochSecond());
   }
 
   private static Optional<String> stuck(QueueConsumer consumer) {
@@ -76,7 +99,10 @@ final class HealthServer implements AutoCloseable {
   }
 
   private static Answer status(
-      String name, List<QueueConsumer> consumers, Function<QueueConsumer, Optional<String>> check) {
+      String name,
+      List<QueueConsumer> consumers,
+      Function<QueueConsumer, Optional<String>> check,
+      List<OpenCircuit> circuits) {
     ObjectNode status = JSON.createObjectNode().put(name, true);
     ArrayNode queues = status.putArray("queues");
     for (QueueConsumer consumer : consumers) {
@@ -87,6 +113,16 @@ final class HealthServer implements AutoCloseable {
         queue.put("reason", Printable.of(reason.get()));
         status.put(name, false);
       }
+    }
+    for (OpenCircuit circuit : circuits) {
+      status
+          .withArray("open_circuits")
+          .addObject()
+          .put("source", circuit.source())
+          .put("type", circuit.type())
+          .put("since", circuit.since().toString())
+          .put("failure", Printable.of(circuit.failure()))
+          .put("next_probe", circuit.nextProbe().toString());
     }
     int code = status.path(name).booleanValue() ? 200 : 503;
     return new Answer(code, "application/json", status + "\n");

@@ -10,6 +10,7 @@ import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.queue.Handler;
+import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.rejected.Replays;
@@ -24,12 +25,15 @@ import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
-import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -42,12 +46,12 @@ public final class WorkQueues implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final Database database;
-  private final SourceClient source;
+  private final GuardedSource source;
   private final ExternalLookups lookups;
   private final List<WorkQueue> queues;
 
   private WorkQueues(
-      Database database, SourceClient source, ExternalLookups lookups, List<WorkQueue> queues) {
+      Database database, GuardedSource source, ExternalLookups lookups, List<WorkQueue> queues) {
     this.database = database;
     this.source = source;
     this.lookups = lookups;
@@ -58,9 +62,14 @@ public final class WorkQueues implements AutoCloseable {
    * A queue and its handler.
    *
    * @param open whether the services that the handler needs are available
+   * @param key of a message, for sharing the permits
    */
   public record WorkQueue(
-      SqsQueue queue, Handler handler, ConsumerSettings settings, BooleanSupplier open) {}
+      SqsQueue queue,
+      Handler handler,
+      ConsumerSettings settings,
+      BooleanSupplier open,
+      Function<Delivery, String> key) {}
 
   /**
    * Builds the handlers without a network call.
@@ -74,7 +83,7 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue backfills = new SqsQueue(sqs, settings.backfillQueue());
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
-    SourceClient source = new SourceClient(settings.source(), clock);
+    GuardedSource source = ApiSource.guarded(settings.source(), clock);
     StoredTypes types = new StoredTypes(database);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
@@ -121,8 +130,10 @@ public final class WorkQueues implements AutoCloseable {
               database.probe();
               owed.giveBack();
             });
+    SourceAvailability ofAllTypes = new SourceAvailability(source, types, System::nanoTime);
     Availability sourceAvailability =
-        new Availability("source", source::unavailable, source::probe);
+        new Availability(
+            "source", ofAllTypes::unavailable, ofAllTypes::probeDue, ofAllTypes::probe);
     BooleanSupplier both = () -> databaseAvailability.open() && sourceAvailability.open();
     return new WorkQueues(
         database,
@@ -130,19 +141,33 @@ public final class WorkQueues implements AutoCloseable {
         lookups,
         List.of(
             new WorkQueue(
-                imports, new FreshMessages(importHandler, toImports), settings.imports(), both),
+                imports,
+                new FreshMessages(importHandler, toImports),
+                settings.imports(),
+                both,
+                Delivery::group),
             new WorkQueue(
                 backfills,
                 new FreshMessages(importHandler, toBackfills),
                 settings.backfills(),
-                both),
+                both,
+                Delivery::group),
             new WorkQueue(
-                aggregates, aggregateHandler, settings.aggregates(), databaseAvailability::open)));
+                aggregates,
+                aggregateHandler,
+                settings.aggregates(),
+                databaseAvailability::open,
+                _ -> "")));
   }
 
   private static Duration refresh(WorkerSettings settings) {
     Duration half = settings.aggregates().longest().dividedBy(2);
     return half.compareTo(REFRESH) < 0 ? half : REFRESH;
+  }
+
+  /** The types for which the source keeps failing. */
+  List<OpenCircuit> openCircuits() {
+    return source.openCircuits();
   }
 
   /** The import, the backfill and the aggregate queue. */

@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,11 +44,17 @@ public final class Worker implements AutoCloseable {
         DeadLetters.of(work.queue(), worker),
         work.handler(),
         work.settings(),
-        work.open());
+        work.open(),
+        work.key());
   }
 
   List<QueueConsumer> consumers() {
     return consumers;
+  }
+
+  /** The types for which the source keeps failing. */
+  public List<OpenCircuit> openCircuits() {
+    return queues.openCircuits();
   }
 
   @Override

@@ -7,7 +7,7 @@ import dev.millrace.settings.Setting;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.SourceSettings;
 import java.time.Duration;
 
 /**

@@ -7,13 +7,16 @@ import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.queue.sqs.SqsQueue;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +38,7 @@ final class HealthServerTest {
 
   @Test
   void it_says_which_queue_is_not_ready_and_why() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), List::of);
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
 
@@ -60,7 +63,7 @@ final class HealthServerTest {
 
   @Test
   void it_lives_before_it_is_ready() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), List::of);
 
     assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(get("/live").body())
@@ -73,7 +76,7 @@ final class HealthServerTest {
 
   @Test
   void the_meters_are_there_as_prometheus_reads_them() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), List::of);
     aggregates.start();
     queues.send("aggregate", "a message");
     TestPipeline.await(() -> aggregates.tally().toString().contains("done 1"), "be done");
@@ -89,8 +92,33 @@ final class HealthServerTest {
   }
 
   @Test
+  void types_for_which_the_source_fails_are_reported_by_a_ready_worker() throws Exception {
+    Instant since = Instant.parse("2026-01-01T00:00:00Z");
+    List<OpenCircuit> circuits = new CopyOnWriteArrayList<>();
+    circuits.add(
+        new OpenCircuit("api", "Thing", since, "step 1 answered 500", since.plusSeconds(30)));
+    health.serve(List.of(imports), () -> circuits);
+    imports.start();
+    TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
+    String gauge = "millrace_source_circuit_open_since_seconds{source=\"api\",type=\"Thing\"} ";
+
+    assertThat(get("/metrics").body().lines()).contains(gauge + "1.7672256E9");
+    assertThat(get("/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/ready").body())
+        .endsWith(
+            """
+            "open_circuits":[{"source":"api","type":"Thing","since":"2026-01-01T00:00:00Z",\
+            "failure":"step 1 answered 500","next_probe":"2026-01-01T00:00:30Z"}]}
+            """);
+
+    circuits.clear();
+    assertThat(get("/metrics").body()).doesNotContain(gauge);
+    assertThat(get("/ready").body()).doesNotContain("open_circuits");
+  }
+
+  @Test
   void there_is_nothing_else() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), List::of);
 
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/liveness").statusCode()).isEqualTo(404);

@@ -202,6 +202,7 @@ final class SplitTest {
       imports.passTime();
     }
     imports.source().documents(null);
+    imports.passTime();
 
     assertThat(imports.deliver(slice)).isEqualTo(new Outcome.Done());
     assertThat(imports.slice(slice)).isEqualTo("done 1 null");
@@ -224,7 +225,7 @@ final class SplitTest {
         .isEqualTo("sent 0 the source asked to wait");
     assertThat(imports.attempts()).hasSize(1);
     imports.passTime();
-    imports.database().run("UPDATE millrace_source SET blocked_until = NOW(3)");
+    imports.database().run("UPDATE millrace_source_type SET blocked_until = NOW(3)");
     assertThat(imports.deliver(other)).isEqualTo(new Outcome.Done());
   }
 

@@ -29,10 +29,10 @@ import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
-import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
-import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,8 +61,8 @@ final class TestImport implements AutoCloseable {
   private final DocumentApi api =
       DocumentApi.start(Documents.of(List.of()), 0, InstantSource.system(), List.of(faults));
   private final SettableClock sourceClock = new SettableClock(Instant.now());
-  private final SourceClient source =
-      new SourceClient(new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
+  private final GuardedSource source =
+      ApiSource.guarded(new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
 
   /** A document with a size of 1. */
   static String thing(String id, long timestamp, String name) {
@@ -106,13 +106,7 @@ final class TestImport implements AutoCloseable {
   void passTime() throws Exception {
     database.run("UPDATE millrace_slice SET not_before = NOW(3)");
     sourceClock.advance(Duration.ofSeconds(31));
-    if (source.unavailable()) {
-      try {
-        source.probe();
-      } catch (SourceUnavailableException _) {
-        // it stays open
-      }
-    }
+    source.probe("Thing");
   }
 
   /** How long until the slice's next try. */

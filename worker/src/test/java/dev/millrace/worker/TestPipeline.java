@@ -10,7 +10,8 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,6 +106,11 @@ public final class TestPipeline implements AutoCloseable {
         lookups,
         0,
         1_000_000);
+  }
+
+  /** The types for which the source keeps failing a worker. */
+  List<OpenCircuit> openCircuits() {
+    return workers.stream().flatMap(worker -> worker.openCircuits().stream()).toList();
   }
 
   /** Stops the workers and their sources. */

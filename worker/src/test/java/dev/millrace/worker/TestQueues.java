@@ -47,6 +47,12 @@ public final class TestQueues {
     CLIENT.sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
   }
 
+  /** A message of a group, as the producer sends those of a type. */
+  void send(String name, String body, String group) {
+    CLIENT.sendMessage(
+        request -> request.queueUrl(url(name)).messageBody(body).messageGroupId(group));
+  }
+
   /** The body of a message that is visible now; it is gone then. */
   String take(String name) {
     Message message =

@@ -10,8 +10,9 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,8 +55,8 @@ final class ImportStatements {
         IntStream.range(0, BATCH * BATCHES).mapToObj(i -> document(i, name)).toList();
     Attempts attempts = ledger.attempts();
     try (DocumentApi api = DocumentApi.start(Documents.of(documents));
-        SourceClient source =
-            new SourceClient(
+        GuardedSource source =
+            ApiSource.guarded(
                 new SourceSettings(URI.create(api.url()), api.key(), DOCUMENT_BYTES),
                 InstantSource.system())) {
       Attempt attempt = ledger.claim("Click", WINDOW);

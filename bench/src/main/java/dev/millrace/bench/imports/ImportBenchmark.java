@@ -6,8 +6,9 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.row.Row;
-import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,8 +69,8 @@ public final class ImportBenchmark {
     try (LocalDatabase server = LocalDatabase.temporary();
         SlowLink link = new SlowLink(server.port(), DELAY);
         CommitSource commits = new CommitSource(slices, documents);
-        SourceClient source =
-            new SourceClient(
+        GuardedSource source =
+            ApiSource.guarded(
                 new SourceSettings(commits.url(), "key", DOCUMENT_BYTES), InstantSource.system())) {
       DatabaseSettings near =
           new DatabaseSettings(server.jdbcUrl(), server.user(), server.password(), CONNECTIONS);
@@ -107,7 +108,7 @@ public final class ImportBenchmark {
 
     Measuring(
         List<Window> windows,
-        SourceClient source,
+        GuardedSource source,
         Target target,
         Database nearby,
         Database farAway,

@@ -5,8 +5,8 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.Row;
-import dev.millrace.worker.source.DocumentStream;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.DocumentSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.List;
 /** Fetches and maps all documents before the first one is written. */
 final class MappedRows {
 
-  private final SourceClient source;
+  private final DocumentSource source;
   private final DocumentType type;
 
-  MappedRows(SourceClient source, DocumentType type) {
+  MappedRows(DocumentSource source, DocumentType type) {
     this.source = source;
     this.type = type;
   }
@@ -25,7 +25,7 @@ final class MappedRows {
   List<Row> of(Window window) throws InterruptedException {
     DocumentMapper mapper = new DocumentMapper(type);
     List<Row> rows = new ArrayList<>();
-    try (DocumentStream documents = source.open(type.name(), window)) {
+    try (DocumentCursor documents = source.open(type.name(), window)) {
       while (documents.next()) {
         if (mapper.map(documents.buffer(), documents.offset(), documents.length())
             instanceof Accepted(_, List<Row> mapped)) {

@@ -12,8 +12,8 @@ import dev.millrace.ledger.run.Runs;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +28,10 @@ final class MillraceImport {
   private static final String SLICES = "SELECT id FROM millrace_slice WHERE run = ? ORDER BY id";
 
   private final Database database;
-  private final SourceClient source;
+  private final DocumentSource source;
   private final DocumentType type;
 
-  MillraceImport(Database database, SourceClient source, DocumentType type) {
+  MillraceImport(Database database, DocumentSource source, DocumentType type) {
     this.database = database;
     this.source = source;
     this.type = type;

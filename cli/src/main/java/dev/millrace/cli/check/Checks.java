@@ -8,7 +8,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.DocumentSource;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,11 +43,11 @@ public final class Checks {
   private static final int NAMED = 5;
 
   private final Database database;
-  private final SourceClient source;
+  private final DocumentSource source;
   private final Mappers mappers;
   private final long run;
 
-  public Checks(Database database, SourceClient source, Mappers mappers, long run) {
+  public Checks(Database database, DocumentSource source, Mappers mappers, long run) {
     this.mappers = mappers;
     this.database = database;
     this.source = source;

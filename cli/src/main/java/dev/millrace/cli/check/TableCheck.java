@@ -11,8 +11,8 @@ import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
-import dev.millrace.worker.source.DocumentStream;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.DocumentSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 final class TableCheck {
 
   private final Database database;
-  private final SourceClient source;
+  private final DocumentSource source;
   private final long firstAttempt;
   private final Mappers mappers;
 
@@ -36,7 +36,7 @@ final class TableCheck {
    * @param firstAttempt rows of earlier attempts may be missing from the source, since rows are
    *     kept when the source no longer has their documents
    */
-  TableCheck(Database database, SourceClient source, long firstAttempt, Mappers mappers) {
+  TableCheck(Database database, DocumentSource source, long firstAttempt, Mappers mappers) {
     this.mappers = mappers;
     this.database = database;
     this.source = source;
@@ -48,7 +48,7 @@ final class TableCheck {
     Map<DocumentId, List<Row>> accepted = new HashMap<>();
     Set<DocumentId> rejected = new HashSet<>();
     DocumentMapper mapper = mappers.of(type);
-    try (DocumentStream documents = source.open(type.name(), window)) {
+    try (DocumentCursor documents = source.open(type.name(), window)) {
       while (documents.next()) {
         switch (mapper.map(documents.buffer(), documents.offset(), documents.length())) {
           case Accepted(DocumentId id, List<Row> rows) -> {

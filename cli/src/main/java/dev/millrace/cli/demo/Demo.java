@@ -17,7 +17,7 @@ import dev.millrace.local.document.Documents;
 import dev.millrace.plan.Backfills;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.DocumentSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class Demo {
   }
 
   /** Plans the span of the documents, waits until it is imported and counted, and checks it. */
-  DemoReport run(SourceClient source, Mappers mappers) throws IOException, InterruptedException {
+  DemoReport run(DocumentSource source, Mappers mappers) throws IOException, InterruptedException {
     long cancelled = EarlierRuns.cancel(pipeline.database());
     List<PlannedSlice> slices =
         windows.entrySet().stream()
@@ -125,7 +125,7 @@ final class Demo {
   private DemoReport report(
       long run,
       RunProgress last,
-      SourceClient source,
+      DocumentSource source,
       Mappers mappers,
       long cancelled,
       double seconds)

@@ -17,7 +17,8 @@ import dev.millrace.settings.Setting;
 import dev.millrace.worker.WorkerSettings;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.source.SourceClient;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
       // The workers' JVMs take as long to start as everything below, so they start first.
       try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
           Pipeline pipeline = Pipeline.open(settings);
-          SourceClient source = new SourceClient(worker.source(), InstantSource.system());
+          GuardedSource source = ApiSource.guarded(worker.source(), InstantSource.system());
           ExternalLookups lookups = stack.lookups(worker.lookups())) {
         pipeline.database().migrate();
         new Schema(pipeline.database()).apply(catalogue);

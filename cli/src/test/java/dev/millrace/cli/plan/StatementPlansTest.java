@@ -9,10 +9,13 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.LockedType;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.UnclaimedSlice;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.aws.LocalQueues;
@@ -20,10 +23,14 @@ import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.local.document.Documents;
 import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
+import dev.millrace.worker.ingest.FetchedSlice;
+import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
-import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.ingest.SliceRead;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,6 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
  * are those that the driver sees while a tick, sweeps, a slice, a refresh and the status run.
  */
 final class StatementPlansTest {
+
+  private static final Window WINDOW = new Window(1_600_000_000, 1_600_003_600);
 
   /** A statement may read or sort that many rows without an index. */
   private static final long PAGE = 1_000;
@@ -168,33 +177,53 @@ final class StatementPlansTest {
             .toList();
     DocumentType type = new StoredTypes(database).find("T1").orElseThrow();
     try (DocumentApi api = DocumentApi.start(Documents.of(documents));
-        SourceClient source =
-            new SourceClient(
+        GuardedSource source =
+            ApiSource.guarded(
                 new SourceSettings(URI.create(api.url()), api.key(), 1 << 24),
                 InstantSource.system())) {
       Attempts attempts = new Attempts(database, "one", Duration.ofMinutes(5));
       SliceImporter importer = new SliceImporter(source, database, attempts, 1000);
       for (String trigger : List.of("first", "second")) {
         Attempt attempt = claim(database, attempts, trigger);
-        assertThat(importer.run(attempt, type, SliceLimits.NONE).counts().fetched()).isEqualTo(3);
         attempts.renew(attempt);
-        attempts.finish(attempt);
+        assertThat(importer.run(attempt, type, SliceLimits.NONE).counts().fetched()).isEqualTo(3);
       }
+      commitGroup(database, importer, type);
       attempts.fail(claim(database, attempts, "third"), "broken");
     }
     new BucketRefresher(database, System::nanoTime).refresh(type, Duration.ofMinutes(1));
   }
 
-  private static Attempt claim(Database database, Attempts attempts, String trigger) {
-    Window window = new Window(1_600_000_000, 1_600_003_600);
+  /** The same slice, fetched before it is claimed. */
+  private static void commitGroup(Database database, SliceImporter importer, DocumentType type)
+      throws Exception {
+    AttemptWatermarks watermarks = new AttemptWatermarks(database, System::nanoTime);
+    long watermark = watermarks.of("T1");
+    long slice = plan(database, "group");
+    try (SliceRead documents = importer.read(type, WINDOW)) {
+      UnclaimedSlice unclaimed =
+          new UnclaimedSlice(
+              slice, "T1", WINDOW, LockedType.of(type), watermark, Duration.ofMillis(1));
+      assertThat(
+              new GroupCommit(database, watermarks, "one", 1000)
+                  .commit(
+                      new FetchedSlice(
+                          unclaimed, type, documents.whole(Duration.ofMinutes(1)).orElseThrow())))
+          .isPresent();
+    }
+  }
+
+  private static long plan(Database database, String trigger) {
     long run =
         new Runs(database)
-            .plan(RunKind.HEAL, trigger, List.of(new PlannedSlice("T1", window)))
+            .plan(RunKind.HEAL, trigger, List.of(new PlannedSlice("T1", WINDOW)))
             .run();
-    long slice =
-        database.transact(
-            connection ->
-                Sql.number(connection, "SELECT id FROM millrace_slice WHERE run = ?", run));
+    return database.transact(
+        connection -> Sql.number(connection, "SELECT id FROM millrace_slice WHERE run = ?", run));
+  }
+
+  private static Attempt claim(Database database, Attempts attempts, String trigger) {
+    long slice = plan(database, trigger);
     if (attempts.claim(slice, "T1") instanceof Claim.Claimed(Attempt attempt)) {
       return attempt;
     }

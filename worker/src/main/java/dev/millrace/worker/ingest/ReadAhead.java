@@ -2,7 +2,7 @@ package dev.millrace.worker.ingest;
 
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.row.MappedDocument;
-import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.store.FetchedDocument;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class ReadAhead implements AutoCloseable {
     record Failed(Throwable cause) implements Portion {}
   }
 
-  private final DocumentStream documents;
+  private final DocumentCursor documents;
   private final DocumentMapper mapper;
   private final int batchRows;
   private final SynchronousQueue<Portion> portions = new SynchronousQueue<>();
@@ -53,7 +53,7 @@ final class ReadAhead implements AutoCloseable {
    *
    * @param documents closed together with this
    */
-  ReadAhead(DocumentStream documents, DocumentMapper mapper, int batchRows) {
+  ReadAhead(DocumentCursor documents, DocumentMapper mapper, int batchRows) {
     this.documents = documents;
     this.mapper = mapper;
     this.batchRows = batchRows;

@@ -8,10 +8,11 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.ReadAhead.Portion;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.source.DocumentStream;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.MalformedAnswerException;
-import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceUnavailableException;
+import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SliceImporter {
 
-  private final SourceClient source;
+  private final DocumentSource source;
   private final Database database;
   private final Attempts attempts;
   private final int batchRows;
@@ -29,7 +30,7 @@ public final class SliceImporter {
   private final LongSupplier nanoTime;
 
   /** For catalogues without lookups or personal data. */
-  public SliceImporter(SourceClient source, Database database, Attempts attempts, int batchRows) {
+  public SliceImporter(DocumentSource source, Database database, Attempts attempts, int batchRows) {
     this(source, database, attempts, batchRows, Mappers.PLAIN, System::nanoTime);
   }
 
@@ -38,7 +39,7 @@ public final class SliceImporter {
    * @param nanoTime as of {@link System#nanoTime}
    */
   public SliceImporter(
-      SourceClient source,
+      DocumentSource source,
       Database database,
       Attempts attempts,
       int batchRows,
@@ -59,8 +60,15 @@ public final class SliceImporter {
    */
   public SliceRead read(DocumentType type, Window window) throws InterruptedException {
     DocumentMapper mapper = mappers.of(type);
-    DocumentStream documents = source.open(type.name(), window);
-    return new SliceRead(type.name(), window, new ReadAhead(documents, mapper, batchRows));
+    try {
+      DocumentCursor documents = source.open(type.name(), window);
+      return new SliceRead(type.name(), window, new ReadAhead(documents, mapper, batchRows));
+    } catch (IOException e) {
+      throw new SourceUnavailableException(
+          SourceUnavailableException.Kind.FAILS,
+          "the source failed for %s %s".formatted(type.name(), window),
+          e);
+    }
   }
 
   /**

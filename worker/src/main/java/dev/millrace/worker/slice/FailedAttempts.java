@@ -96,7 +96,8 @@ public final class FailedAttempts {
       }
       case WAIT -> {
         String reason = reason(slice.failure(), e);
-        yield next(attempts.postpone(attempt, reason, asked(e)), attempt, reason, e);
+        yield next(
+            attempts.postpone(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
       case COUNT -> {
         String reason = countedReason(slice.failure(), e);
@@ -128,9 +129,9 @@ public final class FailedAttempts {
     };
   }
 
-  private Duration asked(Exception e) {
+  private Duration asked(String type, Exception e) {
     return switch (e) {
-      case SourceUnavailableException source -> trouble.wait(source);
+      case SourceUnavailableException source -> trouble.wait(type, source);
       case LookupFailedException lookup -> lookup.retryAfter();
       default -> Duration.ZERO;
     };

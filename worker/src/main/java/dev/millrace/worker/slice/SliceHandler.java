@@ -27,6 +27,7 @@ import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.ingest.SliceRead;
 import dev.millrace.worker.store.FetchedDocument;
+import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,9 +94,9 @@ public final class SliceHandler {
 
   public Outcome handle(SliceMessage message, Delivery delivery, MessageContext hold) {
     owed.giveBack();
-    Duration blocked = trouble.blocked();
-    if (blocked.isPositive()) {
-      return postpone(message, blocked);
+    Optional<Refusal> refusal = trouble.refusal(message.type());
+    if (refusal.isPresent()) {
+      return postpone(message, refusal.get());
     }
     MDC.put("type", message.type());
     MDC.put("slice", Long.toString(message.id()));
@@ -184,10 +185,10 @@ public final class SliceHandler {
     };
   }
 
-  /** The source has asked to wait; a slice that is no longer open does not need the source. */
-  private Outcome postpone(SliceMessage message, Duration time) {
-    return switch (attempts.postpone(
-        message.id(), message.type(), "the source asked to wait", time)) {
+  /** A slice that is no longer open does not need the source. */
+  private Outcome postpone(SliceMessage message, Refusal refusal) {
+    Duration time = refusal.time();
+    return switch (attempts.postpone(message.id(), message.type(), refusal.reason(), time)) {
       case Next.Waits waits -> {
         retries.send(message, waits);
         yield new Outcome.Done();

@@ -2,10 +2,12 @@ package dev.millrace.worker.slice;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
-import dev.millrace.worker.source.BlockedSource;
-import dev.millrace.worker.source.SourceClient;
 import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +21,23 @@ public final class SourceTrouble {
   /** When the source asks to wait without saying how long. */
   private static final Duration UNSAID = Duration.ofSeconds(5);
 
-  private final SourceClient source;
+  private static final String ASKED = "the source asked to wait";
+
+  private final GuardedSource source;
   private final BlockedSource blocked;
 
-  public SourceTrouble(SourceClient source, BlockedSource blocked) {
+  public SourceTrouble(GuardedSource source, BlockedSource blocked) {
     this.source = source;
     this.blocked = blocked;
   }
 
-  /** How long the source is blocked for all workers. */
-  Duration blocked() {
-    return blocked.left();
+  /**
+   * Why a slice of the type cannot be imported now, and how long it should wait: the source asked
+   * all workers to wait, or keeps failing for the type. Empty when the slice can be tried.
+   */
+  Optional<Refusal> refusal(String type) {
+    Duration left = blocked.left(type);
+    return left.isPositive() ? Optional.of(new Refusal(ASKED, left)) : source.refusal(type);
   }
 
   /** Whether the source answers a request for one second of the same type. Sends that request. */
@@ -39,18 +47,18 @@ public final class SourceTrouble {
 
   /**
    * How long to wait after the failure; zero when it does not say. If the source asks to wait, all
-   * workers wait.
+   * workers wait with slices of the type.
    */
-  Duration wait(SourceUnavailableException e) {
+  Duration wait(String type, SourceUnavailableException e) {
     return switch (e.kind()) {
-      case ASKS_TO_WAIT -> block(e.retryAfter().orElse(UNSAID));
+      case ASKS_TO_WAIT -> block(type, e.retryAfter().orElse(UNSAID));
       case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW -> e.retryAfter().orElse(Duration.ZERO);
     };
   }
 
-  private Duration block(Duration pause) {
+  private Duration block(String type, Duration pause) {
     try {
-      blocked.block(pause);
+      blocked.block(type, pause);
     } catch (DatabaseException e) {
       log.warn(
           "could not record the source's Retry-After; other workers will not back off: {}",

@@ -12,7 +12,7 @@ public final class MalformedAnswerException extends IOException {
   private final long at;
   private final long documents;
 
-  MalformedAnswerException(String problem, boolean cutOff, long at, long documents) {
+  public MalformedAnswerException(String problem, boolean cutOff, long at, long documents) {
     super(
         "the answer is not one complete JSON array: %s at byte %d after %d documents"
             .formatted(problem, at, documents));

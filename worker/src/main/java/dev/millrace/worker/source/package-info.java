@@ -1,4 +1,4 @@
-/** Reads the documents of a slice from the document API, as a stream of bytes. */
+/** What an import needs of a source: the documents of a window, and failures by their class. */
 @NullMarked
 package dev.millrace.worker.source;
 

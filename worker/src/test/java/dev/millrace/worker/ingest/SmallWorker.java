@@ -7,8 +7,9 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.worker.source.SourceClient;
-import dev.millrace.worker.source.SourceSettings;
+import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
+import dev.millrace.worker.source.guard.GuardedSource;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,8 +25,8 @@ final class SmallWorker {
   public static void main(String[] arguments) throws Exception {
     DatabaseSettings settings = new DatabaseSettings(arguments[0], arguments[1], arguments[2], 2);
     try (Database database = Database.open(settings);
-        SourceClient source =
-            new SourceClient(
+        GuardedSource source =
+            ApiSource.guarded(
                 new SourceSettings(URI.create(arguments[3]), "key", DOCUMENT_BYTES),
                 InstantSource.system())) {
       Attempts attempts = new Attempts(database, "small", Duration.ofMinutes(5));

@@ -23,7 +23,7 @@ import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
-import dev.millrace.worker.source.RandomJson;
+import dev.millrace.worker.source.api.RandomJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,29 @@
+package dev.millrace.worker.source;
+
+import dev.millrace.time.Window;
+import java.io.IOException;
+
+/**
+ * Where documents come from: an API that can be asked for the documents of a type in a span of
+ * time. Thread-safe.
+ *
+ * <p>An implementation sends its requests once and reports each failure by its class; retries, the
+ * rate limit and the circuit of each type are around it.
+ */
+@FunctionalInterface
+public interface DocumentSource extends AutoCloseable {
+
+  /**
+   * Opens the documents of a window; the caller closes them.
+   *
+   * @throws SourceUnavailableException when a retry would not help now: the source rejects the key
+   *     or asks to wait
+   * @throws GatewayTimeoutException when a gateway timed out, so the window may be too wide
+   * @throws IOException when the source is unreachable or answers with an error
+   */
+  DocumentCursor open(String type, Window window) throws IOException, InterruptedException;
+
+  /** Releases the source's resources, by default none. */
+  @Override
+  default void close() {}
+}

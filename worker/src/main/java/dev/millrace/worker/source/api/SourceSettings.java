@@ -1,0 +1,42 @@
+package dev.millrace.worker.source.api;
+
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.Setting;
+import java.net.URI;
+
+/**
+ * The connection to the document API.
+ *
+ * @param url up to {@code /get_docs/}; a missing last slash is added
+ * @param key its {@code x-api-key}
+ * @param documentBytes the size limit of a document; larger ones are rejected
+ * @param rate maximum slice requests per second
+ */
+public record SourceSettings(URI url, String key, int documentBytes, int rate) {
+
+  private static final int LEAST_DOCUMENT = 1 << 10;
+  private static final int MOST_DOCUMENT = 1 << 28;
+  private static final int MOST_RATE = 1_000_000;
+
+  public SourceSettings {
+    url = url.toString().endsWith("/") ? url : URI.create(url + "/");
+  }
+
+  /** With practically no rate limit. */
+  public SourceSettings(URI url, String key, int documentBytes) {
+    this(url, key, documentBytes, MOST_RATE);
+  }
+
+  public static SourceSettings from(Environment environment) {
+    return new SourceSettings(
+        environment.secureUrl(Setting.SOURCE_URL),
+        environment.headerText(Setting.SOURCE_KEY),
+        environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT),
+        environment.number(Setting.SOURCE_RATE, 1, MOST_RATE));
+  }
+
+  @Override
+  public String toString() {
+    return "%s with a key, documents up to %d bytes".formatted(url, documentBytes);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.worker.source.guard;
+
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.MalformedAnswerException;
+import java.io.IOException;
+
+/** Documents whose circuit learns how reading them ends. Not thread-safe. */
+final class GuardedDocuments implements DocumentCursor {
+
+  private final DocumentCursor documents;
+  private final Circuit.Call call;
+
+  GuardedDocuments(DocumentCursor documents, Circuit.Call call) {
+    this.documents = documents;
+    this.call = call;
+  }
+
+  /** A complete answer that is malformed is the answer of a source that is available. */
+  @Override
+  public boolean next() throws IOException {
+    try {
+      boolean next = documents.next();
+      if (!next) {
+        call.succeeded();
+      }
+      return next;
+    } catch (MalformedAnswerException e) {
+      if (e.cutOff()) {
+        call.failed("the answer was cut off: " + e.getMessage());
+      } else {
+        call.succeeded();
+      }
+      throw e;
+    } catch (IOException e) {
+      call.failed("the answer was cut off: " + e);
+      throw e;
+    }
+  }
+
+  @Override
+  public byte[] buffer() {
+    return documents.buffer();
+  }
+
+  @Override
+  public int offset() {
+    return documents.offset();
+  }
+
+  @Override
+  public int length() {
+    return documents.length();
+  }
+
+  @Override
+  public boolean oversized() {
+    return documents.oversized();
+  }
+
+  @Override
+  public long documentBytes() {
+    return documents.documentBytes();
+  }
+
+  @Override
+  public long documents() {
+    return documents.documents();
+  }
+
+  /** Without having read to the end, only documents prove that the source is available. */
+  @Override
+  public void close() throws IOException {
+    if (documents.documents() > 0) {
+      call.succeeded();
+    } else {
+      call.cancelled();
+    }
+    documents.close();
+  }
+}
