@@ -75,7 +75,8 @@ public final class PipelineBenchmark {
     Slices slices = cell.load().slices(options.quick());
     Expected expected = Expected.of(slices.documents());
     int permits = cell == Cell.WORKERS ? PERMITS_OF_MANY : options.permits();
-    Setup setup = new Setup(logs, cell.key(), site.serve(cell.load()), cell.far(), permits);
+    Setup setup =
+        new Setup(logs, cell.key(), site.serve(cell.load()), cell.far(), permits, options.quick());
     List<Contender> contenders = new ArrayList<>();
     try {
       open(cell, site, setup, contenders);
