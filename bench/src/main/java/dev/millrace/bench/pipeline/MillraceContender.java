@@ -92,7 +92,7 @@ final class MillraceContender implements Contender {
     for (WorkerJvm worker : workers) {
       worker.awaitReady();
     }
-    // Once the workers run, whatever they write about themselves is part of the setup.
+    // Only now, so that the rows that workers write when they start are kept.
     this.tables = new Tables(database);
   }
 

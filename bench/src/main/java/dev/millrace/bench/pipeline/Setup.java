@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a cell asks of its contenders.
+ * The parameters of a cell's contenders.
  *
  * @param logs the folder for the output of their processes
  * @param far whether each round trip to the database takes a millisecond more
