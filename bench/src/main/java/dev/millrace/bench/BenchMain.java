@@ -78,8 +78,8 @@ public final class BenchMain implements Callable<Integer> {
       paramLabel = "PART",
       split = ",",
       description =
-          "Parts of pipeline: sparse, small, dense (each with _1ms for the slow link alone), empty,"
-              + " workers, live, demo (default: all).")
+          "Parts of pipeline: sparse, small, dense (both distances of the database, or one of them"
+              + " with _0ms or _1ms), empty, workers, live, demo (default: all).")
   private List<String> only = List.of();
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.millrace.bucket;
 
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
 import java.sql.Connection;
@@ -19,6 +20,13 @@ public final class StaleBuckets {
   /** Marks buckets in the transaction that changes their events, with one statement. */
   public static void mark(Connection connection, String type, Collection<Bucket> buckets)
       throws SQLException {
+    Packet packet = new Packet();
+    mark(packet, type, buckets);
+    packet.send(connection);
+  }
+
+  /** The same, in a packet of that transaction. */
+  public static void mark(Packet packet, String type, Collection<Bucket> buckets) {
     if (buckets.isEmpty()) {
       return;
     }
@@ -27,7 +35,6 @@ public final class StaleBuckets {
       parameters.add(type);
       parameters.add(bucket.start());
     }
-    Sql.update(
-        connection, MARK + Sql.repeat("(?, ?, NOW(3))", buckets.size()), parameters.toArray());
+    packet.update(MARK + Sql.repeat("(?, ?, NOW(3))", buckets.size()), parameters);
   }
 }

@@ -5,6 +5,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -77,8 +78,8 @@ public final class TableChanges {
   /** The rows written by the only attempt at a slice. */
   public record Documents(long run, String type, Window window, long rows) {}
 
-  /** Notes written rows, in the transaction that writes them. */
-  public static void documents(Connection connection, List<Documents> written) throws SQLException {
+  /** Notes written rows, in a packet of the transaction that writes them. */
+  public static void documents(Packet packet, List<Documents> written) {
     if (written.isEmpty()) {
       return;
     }
@@ -87,10 +88,7 @@ public final class TableChanges {
       Window window = of.window();
       Collections.addAll(parameters, of.run(), of.type(), window.from(), window.to(), of.rows());
     }
-    Sql.update(
-        connection,
-        INSERT + Sql.repeat("(?, ?, FALSE, ?, ?, ?)", written.size()),
-        parameters.toArray());
+    packet.update(INSERT + Sql.repeat("(?, ?, FALSE, ?, ?, ?)", written.size()), parameters);
   }
 
   /** Notes counted buckets, in the transaction that counts them. */

@@ -82,6 +82,7 @@ public final class Database implements AutoCloseable {
     tell(config, PropertyKey.connectTimeout, Duration.ofSeconds(5).toMillis());
     tell(config, PropertyKey.socketTimeout, LONGEST_STATEMENT.toMillis());
     tell(config, PropertyKey.tcpKeepAlive, true);
+    tell(config, PropertyKey.allowMultiQueries, true); // for packets; values are always parameters
     // The driver scans every character of a statement for parameters; a batch's has 100 KB.
     tell(config, PropertyKey.cachePrepStmts, true);
     tell(config, PropertyKey.prepStmtCacheSize, STATEMENTS);

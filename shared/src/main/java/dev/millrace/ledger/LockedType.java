@@ -2,9 +2,12 @@ package dev.millrace.ledger;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.TableLayout;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,11 +30,16 @@ public record LockedType(String version, TableLayout layout) {
 
   /** As {@link TypeLock#take}. */
   static Optional<LockedType> take(Connection connection, String type) throws SQLException {
-    return Sql.first(
-        connection,
-        LOCK,
-        row ->
-            new LockedType(row.getString(1), new TableLayout(row.getBoolean(2), row.getBoolean(3))),
-        type);
+    return Sql.first(connection, LOCK, LockedType::read, type);
+  }
+
+  /** The same, in a packet: at most one row. */
+  static Packet.Answer<List<LockedType>> take(Packet packet, String type) {
+    return packet.list(LOCK, LockedType::read, type);
+  }
+
+  private static LockedType read(ResultSet row) throws SQLException {
+    return new LockedType(
+        row.getString(1), new TableLayout(row.getBoolean(2), row.getBoolean(3)));
   }
 }

@@ -1,26 +1,28 @@
 package dev.millrace.ledger;
 
+import dev.millrace.database.Packet;
+import dev.millrace.database.Packet.Answer;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Claims and finishes slices in the one transaction that writes their documents. No other attempt
- * can overlap one of them: the type's lock is held from {@link #lock} to the commit, a live
+ * can overlap one of them: the type's lock is held from the first packet to the commit, a live
  * overlapping attempt keeps a slice out, and so does one whose fetch may be newer.
  *
- * <p>Only for use inside one transaction; not thread-safe.
+ * <p>For one transaction: {@link #read} adds to its first packet, the other methods need the
+ * answers. Not thread-safe.
  */
 public final class UnclaimedSlices {
+
+  /** As SQL: the number of the first attempt that {@link #finish} inserted. */
+  public static final String FIRST_ATTEMPT = "@millrace_attempt";
 
   private static final String SLICES =
       """
@@ -56,23 +58,34 @@ public final class UnclaimedSlices {
         sent_at = COALESCE(sent_at, NOW(3)), ended_at = NOW(3)
       WHERE id IN (%s)""";
 
-  private final Connection connection;
+  private static final String KEEP_FIRST_ATTEMPT = "SET @millrace_attempt = LAST_INSERT_ID()";
+
   private final String type;
-  private final LockedType definition;
-  private final List<Other> others;
-  private final Map<Long, Long> runs;
+  private final Answer<List<LockedType>> definition;
+  private final Answer<List<Waiting>> waiting;
+  private final Answer<List<Other>> others;
 
   private UnclaimedSlices(
-      Connection connection,
       String type,
-      LockedType definition,
-      List<Other> others,
-      Map<Long, Long> runs) {
-    this.connection = connection;
+      Answer<List<LockedType>> definition,
+      Answer<List<Waiting>> waiting,
+      Answer<List<Other>> others) {
     this.type = type;
     this.definition = definition;
+    this.waiting = waiting;
     this.others = others;
-    this.runs = runs;
+  }
+
+  /** A slice of the ledger. */
+  private record Waiting(long id, long run, Window window, boolean waits) {
+
+    static Waiting read(ResultSet row) throws SQLException {
+      return new Waiting(
+          row.getLong("id"),
+          row.getLong("run"),
+          new Window(row.getLong("window_from"), row.getLong("window_to")),
+          row.getBoolean("waits"));
+    }
   }
 
   private record Other(long number, Window window, boolean live) {
@@ -88,97 +101,71 @@ public final class UnclaimedSlices {
   }
 
   /**
-   * Locks the type and the slices.
+   * Locks the type and then the slices, and reads the attempts that may keep them out.
    *
+   * @param packet the first one of the transaction
    * @param slices at least one, all of one type; their windows must not overlap
    */
-  public static UnclaimedSlices lock(Connection connection, List<UnclaimedSlice> slices)
-      throws SQLException {
+  public static UnclaimedSlices read(Packet packet, List<UnclaimedSlice> slices) {
     String type = slices.getFirst().type();
-    Optional<LockedType> definition = LockedType.take(connection, type);
-    if (definition.isEmpty()) {
-      return new UnclaimedSlices(
-          connection, type, slices.getFirst().definition(), List.of(), Map.of());
-    }
-    Map<Long, Long> runs = waiting(connection, type, slices);
-    return new UnclaimedSlices(
-        connection, type, definition.get(), others(connection, type, slices), runs);
-  }
-
-  /** The runs of those slices that wait for a worker, by their ids. */
-  private static Map<Long, Long> waiting(
-      Connection connection, String type, List<UnclaimedSlice> slices) throws SQLException {
-    Map<Long, Window> windows = new HashMap<>();
-    slices.forEach(slice -> windows.put(slice.id(), slice.window()));
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(type);
-    parameters.addAll(windows.keySet());
-    Map<Long, Long> runs = new HashMap<>();
-    Sql.list(
-        connection,
-        SLICES.formatted(Sql.repeat("?", windows.size())),
-        row -> {
-          long id = row.getLong("id");
-          Window window = new Window(row.getLong("window_from"), row.getLong("window_to"));
-          if (row.getBoolean("waits") && window.equals(windows.get(id))) {
-            runs.put(id, row.getLong("run"));
-          }
-          return id;
-        },
-        parameters.toArray());
-    return runs;
-  }
-
-  private static List<Other> others(Connection connection, String type, List<UnclaimedSlice> slices)
-      throws SQLException {
+    List<Object> ids = new ArrayList<>();
+    ids.add(type);
+    slices.stream().map(UnclaimedSlice::id).sorted().forEach(ids::add);
     long watermark = slices.stream().mapToLong(UnclaimedSlice::watermark).min().orElse(0);
     long from = slices.stream().mapToLong(slice -> slice.window().from()).min().orElse(0);
     long to = slices.stream().mapToLong(slice -> slice.window().to()).max().orElse(0);
-    return Sql.list(connection, OTHERS, Other::read, type, type, watermark, to, from);
+    return new UnclaimedSlices(
+        type,
+        LockedType.take(packet, type),
+        packet.list(
+            SLICES.formatted(Sql.repeat("?", slices.size())), Waiting::read, ids.toArray()),
+        packet.list(OTHERS, Other::read, type, type, watermark, to, from));
   }
 
   /** Whether the documents of the slice may be written in this transaction. */
   public boolean admits(UnclaimedSlice slice) {
-    return runs.containsKey(slice.id())
-        && definition.equals(slice.definition())
-        && others.stream().noneMatch(other -> other.keepsOut(slice));
+    return definition.get().contains(slice.definition())
+        && waiting.get().stream()
+            .anyMatch(
+                row ->
+                    row.waits() && row.id() == slice.id() && row.window().equals(slice.window()))
+        && others.get().stream().noneMatch(other -> other.keepsOut(slice));
+  }
+
+  /** The run of an admitted slice. */
+  public long run(UnclaimedSlice slice) {
+    return waiting.get().stream()
+        .filter(row -> row.id() == slice.id())
+        .mapToLong(Waiting::run)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
-   * Ends admitted slices as done.
+   * Ends admitted slices as done, with an attempt each. Their numbers follow each other from
+   * {@link #FIRST_ATTEMPT} on, in the order of the slices.
    *
    * @param counts of each slice, in the same order
-   * @return their attempts, in the same order
+   * @return the number of the first attempt
    */
-  public List<Attempt> finish(String worker, List<UnclaimedSlice> slices, List<Counts> counts)
-      throws SQLException {
-    List<Long> numbers = start(worker, slices, counts);
+  public Answer<List<Long>> finish(
+      Packet packet, String worker, List<UnclaimedSlice> slices, List<Counts> counts) {
+    List<Object> attempts = new ArrayList<>();
     List<Object> done = new ArrayList<>();
-    done.add(definition.version());
-    List<Attempt> attempts = new ArrayList<>();
-    for (int i = 0; i < slices.size(); i++) {
-      UnclaimedSlice slice = slices.get(i);
-      done.add(slice.id());
-      long run = runs.getOrDefault(slice.id(), 0L);
-      attempts.add(
-          new Attempt(
-              numbers.get(i), slice.id(), run, type, slice.window(), definition.version(), 0, 0));
-    }
-    Sql.update(connection, DONE.formatted(Sql.repeat("?", slices.size())), done.toArray());
-    return attempts;
-  }
-
-  private List<Long> start(String worker, List<UnclaimedSlice> slices, List<Counts> counts)
-      throws SQLException {
-    List<Object> parameters = new ArrayList<>();
+    done.add(slices.getFirst().definition().version());
     for (int i = 0; i < slices.size(); i++) {
       UnclaimedSlice slice = slices.get(i);
       Window window = slice.window();
-      long millis = slice.took().toMillis();
-      Collections.addAll(parameters, slice.id(), type, window.from(), window.to(), worker, millis);
       Counts of = counts.get(i);
+      done.add(slice.id());
       Collections.addAll(
-          parameters,
+          attempts,
+          slice.id(),
+          type,
+          window.from(),
+          window.to(),
+          worker,
+          slice.took().toMillis(),
           of.fetched(),
           of.inserted(),
           of.updated(),
@@ -186,24 +173,19 @@ public final class UnclaimedSlices {
           of.filtered(),
           of.rejected());
     }
-    List<Long> numbers =
-        Sql.insertAll(
-            connection, START + Sql.repeat(START_ROW, slices.size()), parameters.toArray());
-    if (numbers.size() != slices.size()) {
-      throw new IllegalStateException(
-          "%d attempts were inserted, but %d numbers returned"
-              .formatted(slices.size(), numbers.size()));
-    }
-    return numbers;
+    packet.update(START + Sql.repeat(START_ROW, slices.size()), attempts);
+    packet.update(KEEP_FIRST_ATTEMPT);
+    packet.update(DONE.formatted(Sql.repeat("?", slices.size())), done);
+    return packet.list("SELECT " + FIRST_ATTEMPT, row -> row.getLong(1));
   }
 
   /**
    * The watermark once this transaction is committed.
    *
-   * @param attempts that {@link #finish} returned, at least one
+   * @param last the number of its last attempt
    */
-  public long watermark(List<Attempt> attempts) {
-    OptionalLong live = others.stream().filter(Other::live).mapToLong(Other::number).min();
-    return live.isPresent() ? live.getAsLong() - 1 : attempts.getLast().number();
+  public long watermark(long last) {
+    OptionalLong live = others.get().stream().filter(Other::live).mapToLong(Other::number).min();
+    return live.isPresent() ? live.getAsLong() - 1 : last;
   }
 }

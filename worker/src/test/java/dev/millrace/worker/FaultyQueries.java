@@ -34,6 +34,8 @@ public final class FaultyQueries implements QueryInterceptor {
 
   private static volatile boolean cutAfter;
 
+  private static final AtomicInteger PACKETS = new AtomicInteger();
+
   private static final Queue<String> STATEMENTS = new ConcurrentLinkedQueue<>();
 
   /** Statements until the one after which something happens; not counted below 0. */
@@ -80,6 +82,11 @@ public final class FaultyQueries implements QueryInterceptor {
     return taken;
   }
 
+  /** The round trips since the last call. */
+  public static int takePackets() {
+    return PACKETS.getAndSet(0);
+  }
+
   /** Whether that has not happened yet. */
   public static boolean isPending() {
     return LEFT.getAndSet(-1) >= 0;
@@ -102,7 +109,10 @@ public final class FaultyQueries implements QueryInterceptor {
       Supplier<String> sql, @Nullable Query interceptedQuery) {
     String text = sql.get();
     if (text != null && !ofTheDriver(text)) {
-      STATEMENTS.add(name(text));
+      for (String statement : text.split(";\n", -1)) {
+        STATEMENTS.add(name(statement));
+      }
+      PACKETS.incrementAndGet();
       if (LEFT.get() >= 0) {
         strikeOnce();
       }

@@ -41,9 +41,10 @@ enum Cell {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Its name without the distance of the database. */
-  String family() {
-    return key().replace("_1ms", "");
+  /** Whether the name means this cell; a name without a distance means both. */
+  private boolean named(String name) {
+    String both = key().replace("_1ms", "");
+    return name.equals(both) || name.equals(both + (far ? "_1ms" : "_0ms"));
   }
 
   /** Whether it has a gate. */
@@ -68,17 +69,15 @@ enum Cell {
   }
 
   /**
-   * The cells of these names; a name without a distance stands for both.
+   * The cells of these names, for instance {@code sparse_1ms}, or {@code sparse} for both
+   * distances.
    *
    * @throws IllegalArgumentException when there is no cell of that name
    */
   static Set<Cell> named(List<String> names) {
     Set<Cell> cells = new LinkedHashSet<>();
     for (String name : names) {
-      List<Cell> found =
-          Arrays.stream(values())
-              .filter(cell -> cell.key().equals(name) || cell.family().equals(name))
-              .toList();
+      List<Cell> found = Arrays.stream(values()).filter(cell -> cell.named(name)).toList();
       if (found.isEmpty()) {
         throw new IllegalArgumentException(
             "--only: unknown part '%s'; known are %s"

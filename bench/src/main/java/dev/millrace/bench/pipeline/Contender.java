@@ -7,15 +7,6 @@ import java.util.List;
 /** A pipeline in processes of its own, over a schema of its own, ready to receive. */
 sealed interface Contender extends AutoCloseable permits MillraceContender, PeerContender {
 
-  /** The options of every contender's JVM: one collector thread, the same heap. */
-  List<String> JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms512m",
-          "-Xmx512m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
   String name();
 
   /** Its processes. */

@@ -69,7 +69,7 @@ enum Load {
   LIVE {
     @Override
     Slices slices(boolean quick) {
-      return Slices.even(quick ? 20 : 300, 300, _ -> 2);
+      return Slices.even(quick ? 20 : 150, 300, _ -> 2);
     }
   };
 

@@ -85,12 +85,14 @@ final class MillraceContender implements Contender {
     // The peers count as often.
     settings.put("MILLRACE_HINT_SECONDS", "1");
     for (int i = 1; i <= processes; i++) {
-      workers.add(WorkerJvm.start(settings, setup.log("worker-%d-of-%d".formatted(i, processes))));
+      workers.add(
+          WorkerJvm.start(
+              setup.jvm(), settings, setup.log("worker-%d-of-%d".formatted(i, processes))));
     }
     for (WorkerJvm worker : workers) {
       worker.awaitReady();
     }
-    // Once the workers run, whatever they write about themselves is part of the setup.
+    // Only now, so that the rows that workers write when they start are kept.
     this.tables = new Tables(database);
   }
 

@@ -55,7 +55,7 @@ final class PeerContender implements Contender {
     String name = kind.name().toLowerCase(Locale.ROOT);
     String queue = site.openQueue(name);
     this.sender = new QueueSender(new SqsQueue(site.sqs(), queue));
-    this.process = ChildJvm.start(name, setup.log(name), PeerMain.class, JVM, kind.name());
+    this.process = ChildJvm.start(name, setup.log(name), PeerMain.class, setup.jvm(), kind.name());
     PeerAssignment assignment =
         new PeerAssignment(
             site.endpoints().proxy(),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The results of the pipeline's benchmark. */
 public record PipelineReport(List<Row> rows, Demos demos, PipelineOptions options) {
@@ -156,9 +157,13 @@ public record PipelineReport(List<Row> rows, Demos demos, PipelineOptions option
     ArrayNode all = node.putArray("rows");
     rows.forEach(row -> json(row, all.addObject()));
     ObjectNode demo = node.putObject("demo_seconds");
-    demos.ours().forEach(demo.putArray("this")::addPOJO);
-    demos.theirs().forEach(demo.putArray("beside")::addPOJO);
+    seconds(demos.ours(), demo.putArray("this"));
+    seconds(demos.theirs(), demo.putArray("beside"));
     return node.toString();
+  }
+
+  private static void seconds(List<DemoRuns.Demo> demos, ArrayNode array) {
+    demos.forEach(demo -> array.add(rounded(demo.seconds())));
   }
 
   private static void json(Row row, ObjectNode node) {
@@ -259,7 +264,8 @@ public record PipelineReport(List<Row> rows, Demos demos, PipelineOptions option
     return "%,.2f".formatted(value);
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 1000) / 1000.0;
+  /** Null in JSON if it was not measured. */
+  private static @Nullable Double rounded(double value) {
+    return Double.isNaN(value) ? null : Math.round(value * 1000) / 1000.0;
   }
 }

@@ -75,7 +75,7 @@ final class Site implements AutoCloseable {
         new ServerCommand.Open(name + "-" + opened, VISIBILITY_SECONDS), String.class);
   }
 
-  /** Nobody receives a message until the release. */
+  /** No contender receives a message until the release. */
   void hold() {
     queues.ask(new ServerCommand.Hold(), Boolean.class);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The tables of a contender's schema that the setup left empty; emptying them is the state before
- * the first run. Numbers go on, since a worker may remember the last one.
+ * the first run. Automatic numbers continue, since a worker may remember the last one.
  */
 final class Tables {
 

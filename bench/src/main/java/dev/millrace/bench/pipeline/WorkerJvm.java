@@ -32,13 +32,14 @@ final class WorkerJvm implements AutoCloseable {
   /**
    * Starts a worker.
    *
+   * @param options of the JVM
    * @param settings its only settings
    * @param log receives its output
    */
-  static WorkerJvm start(Map<String, String> settings, Path log) {
+  static WorkerJvm start(List<String> options, Map<String, String> settings, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Contender.JVM);
+    command.addAll(options);
     command.addAll(List.of("-cp", classPath(), WorkerMain.class.getName()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

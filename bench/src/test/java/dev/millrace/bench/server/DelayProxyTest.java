@@ -6,6 +6,9 @@ import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.queue.sqs.SqsClients;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -60,5 +63,29 @@ class DelayProxyTest {
     CLIENT.sendMessage(request -> request.queueUrl(url).messageBody("b"));
 
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(delay.multipliedBy(2));
+  }
+
+  @Test
+  void held_calls_pass_after_the_release_and_those_of_all_queues_are_counted() throws Exception {
+    String one = QUEUES.createQueue("held", 60);
+    String two = QUEUES.createQueue("held-2", 60);
+    PROXY.hold();
+
+    CompletableFuture<?> first = send(one);
+    CompletableFuture<?> second = send(two);
+    TimeUnit.MILLISECONDS.sleep(100);
+    assertThat(List.of(first.isDone(), second.isDone())).containsOnly(false);
+    PROXY.beginAll();
+    PROXY.release();
+    CompletableFuture.allOf(first, second).get(10, TimeUnit.SECONDS);
+    Message message = CLIENT.receiveMessage(request -> request.queueUrl(one)).messages().getFirst();
+    CLIENT.deleteMessage(request -> request.queueUrl(one).receiptHandle(message.receiptHandle()));
+
+    assertThat(PROXY.calls().traffic(0).calls()).isEqualTo(4);
+  }
+
+  private static CompletableFuture<?> send(String url) {
+    return CompletableFuture.runAsync(
+        () -> CLIENT.sendMessage(request -> request.queueUrl(url).messageBody("a")));
   }
 }

@@ -35,8 +35,10 @@ public final class RecordedQueries implements QueryInterceptor {
   public <T extends Resultset> @Nullable T preProcess(
       Supplier<String> sql, @Nullable Query interceptedQuery) {
     String text = sql.get();
-    if (text != null && text.matches("(?s)(SELECT|UPDATE|DELETE|INSERT .*SELECT).*FROM .*|UPDATE .*")) {
-      EXAMPLES.putIfAbsent(withoutValues(text), text);
+    for (String statement : text == null ? new String[0] : text.split(";\n", -1)) {
+      if (statement.matches("(?s)(SELECT|UPDATE|DELETE|INSERT .*SELECT).*FROM .*|UPDATE .*")) {
+        EXAMPLES.putIfAbsent(withoutValues(statement), statement);
+      }
     }
     return null;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.ledger.span;
 
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
@@ -77,37 +78,57 @@ public final class Coverage {
 
   /** Adds a window; the caller holds the type's lock. */
   public static void add(Connection connection, String type, Span added) throws SQLException {
-    add(connection, type, List.of(added.window()), added.definitionVersion());
+    List<Window> windows = List.of(added.window());
+    Packet reads = new Packet();
+    Packet.Answer<List<Span>> touching = touching(reads, type, windows);
+    reads.send(connection);
+    Packet writes = new Packet();
+    add(writes, type, touching.get(), windows, added.definitionVersion());
+    writes.send(connection);
+  }
+
+  /** Reads the spans that one of the windows touches; the caller holds the type's lock. */
+  public static Packet.Answer<List<Span>> touching(
+      Packet packet, String type, List<Window> windows) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    for (Span span : spans(windows, "")) {
+      Window window = span.window();
+      Collections.addAll(parameters, window.from() - DAY, window.to(), window.from());
+    }
+    int ranges = (parameters.size() - 1) / 3;
+    String touches = String.join(" OR ", Collections.nCopies(ranges, TOUCHES));
+    return packet.list(
+        TOUCHING + " AND (" + touches + ")", Coverage::span, parameters.toArray());
   }
 
   /**
    * Adds windows that do not overlap, imported by one definition; the caller holds the type's lock.
+   *
+   * @param touching at least the spans that these windows touch
    */
   public static void add(
-      Connection connection, String type, List<Window> windows, String definitionVersion)
-      throws SQLException {
-    List<Span> added =
-        joined(
-            windows.stream()
-                .sorted(Comparator.comparingLong(Window::from))
-                .map(window -> new Span(window, definitionVersion))
-                .toList());
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(type);
-    for (Span span : added) {
-      Window window = span.window();
-      Collections.addAll(parameters, window.from() - DAY, window.to(), window.from());
-    }
-    String touches = String.join(" OR ", Collections.nCopies(added.size(), TOUCHES));
-    String sql = TOUCHING + " AND (" + touches + ")";
-    List<Span> touching = Sql.list(connection, sql, Coverage::span, parameters.toArray());
+      Packet packet,
+      String type,
+      List<Span> touching,
+      List<Window> windows,
+      String definitionVersion) {
     List<Span> merged = touching;
-    for (Span span : added) {
+    for (Span span : spans(windows, definitionVersion)) {
       merged = addTo(merged, span);
     }
     List<Span> after = merged.stream().flatMap(Coverage::days).toList();
-    delete(connection, type, without(touching, after));
-    insert(connection, type, without(after, touching));
+    delete(packet, type, without(touching, after));
+    insert(packet, type, without(after, touching));
+  }
+
+  /** The windows, those that touch as one. */
+  private static List<Span> spans(List<Window> windows, String definitionVersion) {
+    return joined(
+        windows.stream()
+            .sorted(Comparator.comparingLong(Window::from))
+            .map(window -> new Span(window, definitionVersion))
+            .toList());
   }
 
   /** The spans after adding one, which some of them may touch. Pure. */
@@ -132,19 +153,17 @@ public final class Coverage {
     return List.copyOf(left);
   }
 
-  private static void delete(Connection connection, String type, List<Span> spans)
-      throws SQLException {
+  private static void delete(Packet packet, String type, List<Span> spans) {
     if (spans.isEmpty()) {
       return;
     }
     List<Object> parameters = new ArrayList<>();
     parameters.add(type);
     spans.forEach(span -> parameters.add(span.window().from()));
-    Sql.update(connection, DELETE.formatted(Sql.repeat("?", spans.size())), parameters.toArray());
+    packet.update(DELETE.formatted(Sql.repeat("?", spans.size())), parameters);
   }
 
-  private static void insert(Connection connection, String type, List<Span> spans)
-      throws SQLException {
+  private static void insert(Packet packet, String type, List<Span> spans) {
     if (spans.isEmpty()) {
       return;
     }
@@ -153,7 +172,7 @@ public final class Coverage {
       Window window = span.window();
       Collections.addAll(parameters, type, window.from(), window.to(), span.definitionVersion());
     }
-    Sql.update(connection, INSERT + Sql.repeat("(?, ?, ?, ?)", spans.size()), parameters.toArray());
+    packet.update(INSERT + Sql.repeat("(?, ?, ?, ?)", spans.size()), parameters);
   }
 
   /** The span, cut at the end of every UTC day. */

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /** Writes the rows of a batch to the table of their type. */
 final class BatchRows {
@@ -19,19 +18,23 @@ final class BatchRows {
   /**
    * Deletes, inserts and replaces rows.
    *
-   * @param attempt the number of the attempt that writes a row
+   * @param attempt the number of the attempt that writes the rows
    * @throws dev.millrace.worker.store.RefusedDataException when the server refuses a row
    */
   static void write(
-      Connection connection, DocumentTable table, Batch batch, ToLongFunction<Row> attempt)
-      throws SQLException {
+      Connection connection, DocumentTable table, Batch batch, long attempt) throws SQLException {
     // First, to free the values of another unique key of the table.
     table.delete(connection, batch.deletes());
     List<Row> upserts = batch.upserts();
     if (table.upsert(connection, upserts, attempt) != batch.expectedEffect(upserts)) {
       table.refuseMisplaced(connection, upserts, attempt);
-      throw new SQLTransactionRollbackException(
-          "another worker inserted the same documents at the same time", "40001", CONFLICT);
+      throw conflict();
     }
+  }
+
+  /** Restarts the transaction. */
+  static SQLTransactionRollbackException conflict() {
+    return new SQLTransactionRollbackException(
+        "another worker inserted the same documents at the same time", "40001", CONFLICT);
   }
 }

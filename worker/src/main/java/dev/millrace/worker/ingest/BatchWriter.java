@@ -90,7 +90,7 @@ final class BatchWriter {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
     documents.forEach(batch::add);
-    BatchRows.write(connection, table, batch, _ -> attempt.number());
+    BatchRows.write(connection, table, batch, attempt.number());
     StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
     if (forgetsRejected(connection)) {
       RejectedDocuments.forget(connection, attempt.type(), batch.accountedFor());

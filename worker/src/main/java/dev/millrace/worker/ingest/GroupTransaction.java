@@ -3,15 +3,18 @@ package dev.millrace.worker.ingest;
 import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.ledger.Attempt;
+import dev.millrace.database.Packet;
+import dev.millrace.database.Packet.Answer;
 import dev.millrace.ledger.Counts;
 import dev.millrace.ledger.UnclaimedSlice;
 import dev.millrace.ledger.UnclaimedSlices;
 import dev.millrace.ledger.span.Coverage;
+import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
+import dev.millrace.worker.store.RefusedDataException;
 import dev.millrace.worker.store.RejectedDocuments;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,17 +24,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /**
- * The one transaction that claims, writes and finishes the slices of a group: all or nothing. The
- * order of locks is the same as everywhere: type, slices, rows. Not thread-safe; each run starts
- * anew, since a transaction may be repeated.
+ * The one transaction that claims, writes and finishes the slices of a group: all or nothing. Two
+ * packets: one locks and reads, one writes. So the type's lock is held for two round trips, the
+ * commit's among them. The order of locks is the same as everywhere: type, slices, rows. Not thread-safe; each run
+ * starts anew, since a transaction may be repeated.
  */
 final class GroupTransaction {
 
   private final String worker;
   private final DocumentType type;
+  private final DocumentTable table;
   private final List<FetchedSlice> group;
 
   /**
@@ -40,6 +44,7 @@ final class GroupTransaction {
   GroupTransaction(String worker, List<FetchedSlice> group) {
     this.worker = worker;
     this.type = group.getFirst().type();
+    this.table = new DocumentTable(type);
     this.group = List.copyOf(group);
   }
 
@@ -52,78 +57,124 @@ final class GroupTransaction {
   record Written(Map<FetchedSlice, Counts> slices, long watermark) {}
 
   Written run(Connection connection) throws SQLException {
+    Packet reads = new Packet();
     UnclaimedSlices ledger =
-        UnclaimedSlices.lock(connection, group.stream().map(FetchedSlice::slice).toList());
+        UnclaimedSlices.read(reads, group.stream().map(FetchedSlice::slice).toList());
+    Answer<List<Coverage.Span>> covered =
+        Coverage.touching(reads, type.name(), windows(group));
+    Answer<List<Long>> rejected = RejectedDocuments.any(reads, type.name());
+    DocumentTable.Found rows = table.find(reads, Batch.ids(documents(group)));
+    reads.send(connection);
+
     List<FetchedSlice> admitted =
         group.stream().filter(fetched -> ledger.admits(fetched.slice())).toList();
     if (admitted.isEmpty()) {
       return new Written(Map.of(), 0);
     }
-    DocumentTable table = new DocumentTable(type);
-    List<FetchedDocument> documents =
-        admitted.stream().flatMap(fetched -> fetched.documents().stream()).toList();
-    Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
-    Map<DocumentId, Integer> owners = new HashMap<>();
-    List<Counts> counts = new ArrayList<>();
-    for (int i = 0; i < admitted.size(); i++) {
-      Counts ofSlice = Counts.NONE;
-      for (FetchedDocument document : admitted.get(i).documents()) {
-        ofSlice = ofSlice.plus(batch.add(document));
-        owners.put(document.id(), i);
-      }
-      counts.add(ofSlice);
-    }
+    Sorted sorted = Sorted.of(admitted, new Batch(rows.get()));
     List<UnclaimedSlice> slices = admitted.stream().map(FetchedSlice::slice).toList();
-    List<Attempt> attempts = ledger.finish(worker, slices, counts);
-    write(connection, table, batch, id -> attempts.get(owners.getOrDefault(id, 0)));
-    finish(connection, attempts, counts);
+    Packet writes = new Packet();
+    Answer<List<Long>> first = ledger.finish(writes, worker, slices, sorted.counts());
+    List<Answer<Integer>> affected = write(writes, sorted);
+    StaleBuckets.mark(writes, type.name(), sorted.batch().staleBuckets());
+    if (rejected.get().contains(1L)) {
+      RejectedDocuments.forget(writes, type.name(), sorted.batch().accountedFor());
+    }
+    keepRejected(writes, slices, sorted);
+    Coverage.add(writes, type.name(), covered.get(), windows(admitted), type.version());
+    TableChanges.documents(writes, changes(ledger, slices, sorted.counts()));
+    send(connection, writes);
+    List<Row> upserts = sorted.batch().upserts();
+    if (affected.stream().mapToInt(Answer::get).sum() != sorted.batch().expectedEffect(upserts)) {
+      long attempt = first.get().getFirst();
+      table.refuseMisplaced(connection, upserts, attempt);
+      throw BatchRows.conflict();
+    }
     Map<FetchedSlice, Counts> written = new HashMap<>();
     for (int i = 0; i < admitted.size(); i++) {
-      written.put(admitted.get(i), counts.get(i));
+      written.put(admitted.get(i), sorted.counts().get(i));
     }
-    return new Written(written, ledger.watermark(attempts));
+    return new Written(written, ledger.watermark(first.get().getFirst() + admitted.size() - 1));
   }
 
-  /** The attempt that writes a document. */
-  @FunctionalInterface
-  private interface Owner {
-    Attempt of(DocumentId document);
+  private static List<Window> windows(List<FetchedSlice> slices) {
+    return slices.stream().map(fetched -> fetched.slice().window()).toList();
   }
 
-  private void write(Connection connection, DocumentTable table, Batch batch, Owner owner)
-      throws SQLException {
-    ToLongFunction<Row> attempt = row -> owner.of(row.document()).number();
-    BatchRows.write(connection, table, batch, attempt);
-    StaleBuckets.mark(connection, type.name(), batch.staleBuckets());
-    if (!batch.accountedFor().isEmpty() && RejectedDocuments.any(connection, type.name())) {
-      RejectedDocuments.forget(connection, type.name(), batch.accountedFor());
+  private static List<FetchedDocument> documents(List<FetchedSlice> slices) {
+    return slices.stream().flatMap(fetched -> fetched.documents().stream()).toList();
+  }
+
+  /**
+   * The documents of all slices in one batch.
+   *
+   * @param counts of each slice
+   * @param owners the index of the slice that writes a document
+   */
+  private record Sorted(Batch batch, List<Counts> counts, Map<DocumentId, Integer> owners) {
+
+    static Sorted of(List<FetchedSlice> slices, Batch batch) {
+      List<Counts> counts = new ArrayList<>();
+      Map<DocumentId, Integer> owners = new HashMap<>();
+      for (int i = 0; i < slices.size(); i++) {
+        Counts ofSlice = Counts.NONE;
+        for (FetchedDocument document : slices.get(i).documents()) {
+          ofSlice = ofSlice.plus(batch.add(document));
+          owners.put(document.id(), i);
+        }
+        counts.add(ofSlice);
+      }
+      return new Sorted(batch, counts, owners);
     }
-    Map<Attempt, SortedMap<DocumentId, FetchedDocument>> rejected = new HashMap<>();
-    batch
+
+    int owner(DocumentId document) {
+      return owners.getOrDefault(document, 0);
+    }
+  }
+
+  private List<Answer<Integer>> write(Packet packet, Sorted sorted) {
+    // First, to free the values of another unique key of the table.
+    table.delete(packet, sorted.batch().deletes());
+    return table.upsert(
+        packet,
+        sorted.batch().upserts(),
+        UnclaimedSlices.FIRST_ATTEMPT,
+        row -> sorted.owner(row.document()));
+  }
+
+  private void keepRejected(Packet packet, List<UnclaimedSlice> slices, Sorted sorted) {
+    Map<Integer, SortedMap<DocumentId, FetchedDocument>> rejected = new TreeMap<>();
+    sorted
+        .batch()
         .rejected()
         .forEach(
             (id, document) ->
-                rejected.computeIfAbsent(owner.of(id), _ -> new TreeMap<>()).put(id, document));
-    for (var entry : rejected.entrySet()) {
-      RejectedDocuments.keep(connection, entry.getKey(), entry.getValue());
-    }
+                rejected.computeIfAbsent(sorted.owner(id), _ -> new TreeMap<>()).put(id, document));
+    rejected.forEach(
+        (owner, documents) ->
+            RejectedDocuments.keep(
+                packet, type.name(), slices.get(owner).id(), type.version(), documents));
   }
 
-  private void finish(Connection connection, List<Attempt> attempts, List<Counts> counts)
-      throws SQLException {
-    Coverage.add(
-        connection,
-        type.name(),
-        attempts.stream().map(Attempt::window).toList(),
-        attempts.getFirst().definitionVersion());
+  private List<TableChanges.Documents> changes(
+      UnclaimedSlices ledger, List<UnclaimedSlice> slices, List<Counts> counts) {
     List<TableChanges.Documents> changes = new ArrayList<>();
-    for (int i = 0; i < attempts.size(); i++) {
-      Attempt attempt = attempts.get(i);
+    for (int i = 0; i < slices.size(); i++) {
+      UnclaimedSlice slice = slices.get(i);
       long rows = counts.get(i).inserted() + counts.get(i).updated();
       if (rows > 0) {
-        changes.add(new TableChanges.Documents(attempt.run(), type.name(), attempt.window(), rows));
+        changes.add(
+            new TableChanges.Documents(ledger.run(slice), type.name(), slice.window(), rows));
       }
     }
-    TableChanges.documents(connection, changes);
+    return changes;
+  }
+
+  private static void send(Connection connection, Packet packet) throws SQLException {
+    try {
+      packet.send(connection);
+    } catch (SQLException e) {
+      throw RefusedDataException.of(e).map(RuntimeException.class::cast).orElseThrow(() -> e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.worker.store;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.mapping.row.ContentHash;
 import dev.millrace.worker.mapping.row.DocumentId;
@@ -14,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,9 @@ public final class DocumentTable {
   /** Maximum text of one statement, unless one row is larger: servers accept 16 MB or 64 MB. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
+  /** In the text of a row, where the number of the attempt goes. */
+  private static final String ATTEMPT = "?attempt";
+
   private final String name;
   private final String ownRows;
   private final DocumentType type;
@@ -64,7 +69,8 @@ public final class DocumentTable {
     if (type.layout().byDocument()) {
       columns.add("document_id");
     }
-    String parameters = "?, ".repeat(columns.size());
+    List<String> parameters = new ArrayList<>(Collections.nCopies(columns.size(), "?"));
+    parameters.set(columns.indexOf("written_by"), ATTEMPT);
     columns.add("written_at");
     update =
         columns.stream()
@@ -76,7 +82,10 @@ public final class DocumentTable {
       columns.add("document_type");
     }
     insert = "INSERT INTO %s (%s) VALUES ".formatted(name, String.join(", ", columns));
-    row = "(%sNOW(3)%s)".formatted(parameters, byType ? ", '" + type.name() + "'" : "");
+    row =
+        "(%s, NOW(3)%s)"
+            .formatted(
+                String.join(", ", parameters), byType ? ", '" + type.name() + "'" : "");
   }
 
   /**
@@ -92,43 +101,65 @@ public final class DocumentTable {
    */
   public Map<DocumentId, Map<DocumentId, Stored>> find(
       Connection connection, Collection<DocumentId> documents) throws SQLException {
-    Map<DocumentId, Map<DocumentId, Stored>> found = new HashMap<>();
+    Packet packet = new Packet();
+    Found found = find(packet, documents);
+    packet.send(connection);
+    return found.get();
+  }
+
+  /** The answers to the queries for rows, there after the packet was sent. */
+  public static final class Found {
+
+    private final List<Packet.Answer<List<Entry>>> answers = new ArrayList<>();
+
+    private record Entry(DocumentId document, DocumentId row, Stored stored) {
+
+      static Entry read(ResultSet row) throws SQLException {
+        return new Entry(
+            DocumentId.of(row.getBytes(1)),
+            DocumentId.of(row.getBytes(2)),
+            new Stored(
+                ContentHash.of(row.getBytes(3)),
+                row.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+      }
+    }
+
+    public Map<DocumentId, Map<DocumentId, Stored>> get() {
+      Map<DocumentId, Map<DocumentId, Stored>> found = new HashMap<>();
+      for (Packet.Answer<List<Entry>> answer : answers) {
+        for (Entry entry : answer.get()) {
+          found
+              .computeIfAbsent(entry.document(), _ -> new HashMap<>(1))
+              .put(entry.row(), entry.stored());
+        }
+      }
+      return found;
+    }
+  }
+
+  /** As {@link #find(Connection, Collection)}, in a packet. */
+  public Found find(Packet packet, Collection<DocumentId> documents) {
+    Found found = new Found();
     if (documents.isEmpty()) {
       return found;
     }
+    Object[] ids = documents.stream().map(DocumentId::bytes).toArray();
     if (type.layout().byDocument()) {
-      find(connection, "id, id", "document_id IS NULL AND id", documents, found);
-      find(connection, "document_id, id", "document_id", documents, found);
+      found.answers.add(find(packet, "id, id", "document_id IS NULL AND id", ids));
+      found.answers.add(find(packet, "document_id, id", "document_id", ids));
     } else {
-      find(connection, "id, id", "id", documents, found);
+      found.answers.add(find(packet, "id, id", "id", ids));
     }
     return found;
   }
 
-  private void find(
-      Connection connection,
-      String keys,
-      String by,
-      Collection<DocumentId> documents,
-      Map<DocumentId, Map<DocumentId, Stored>> found)
-      throws SQLException {
-    String sql =
+  private Packet.Answer<List<Found.Entry>> find(
+      Packet packet, String keys, String by, Object[] ids) {
+    return packet.list(
         "SELECT %s, content_hash, occurred_at FROM %s WHERE %s IN (%s)%s FOR UPDATE"
-            .formatted(keys, name, by, Sql.repeat("?", documents.size()), ownRows);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bindIds(statement, documents);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found
-              .computeIfAbsent(DocumentId.of(rows.getBytes(1)), _ -> new HashMap<>(1))
-              .put(
-                  DocumentId.of(rows.getBytes(2)),
-                  new Stored(
-                      ContentHash.of(rows.getBytes(3)),
-                      rows.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
-        }
-      }
-    }
+            .formatted(keys, name, by, Sql.repeat("?", ids.length), ownRows),
+        Found.Entry::read,
+        ids);
   }
 
   /**
@@ -140,8 +171,7 @@ public final class DocumentTable {
    *     into another row with the same value of a second unique key, see {@link #refuseMisplaced}
    * @throws RefusedDataException when the server refuses a row
    */
-  public int upsert(Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
-      throws SQLException {
+  public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
     int affected = 0;
     for (int from = 0, to; from < rows.size(); from = to) {
       to = end(rows, from);
@@ -151,12 +181,46 @@ public final class DocumentTable {
   }
 
   /**
+   * The same, in a packet.
+   *
+   * @param firstAttempt as SQL, the number of an attempt
+   * @param plus what to add for the attempt that writes a row
+   * @return what each of the statements affected
+   */
+  public List<Packet.Answer<Integer>> upsert(
+      Packet packet, List<Row> rows, String firstAttempt, ToLongFunction<Row> plus) {
+    List<Packet.Answer<Integer>> affected = new ArrayList<>();
+    String numbered = row.replace(ATTEMPT, firstAttempt + " + ?");
+    for (int from = 0, to; from < rows.size(); from = to) {
+      to = end(rows, from);
+      List<@Nullable Object> parameters = new ArrayList<>();
+      for (Row next : rows.subList(from, to)) {
+        add(parameters, next, plus.applyAsLong(next));
+      }
+      affected.add(packet.update(insert + Sql.repeat(numbered, to - from) + update, parameters));
+    }
+    return affected;
+  }
+
+  private void add(List<@Nullable Object> parameters, Row row, long attempt) {
+    parameters.add(row.id().bytes());
+    parameters.add(row.timestamp());
+    parameters.addAll(row.values());
+    parameters.add(LocalDateTime.ofInstant(row.occurredAt(), ZoneOffset.UTC));
+    parameters.add(row.contentHash().bytes());
+    parameters.add(attempt);
+    if (type.layout().byDocument()) {
+      parameters.add(row.id().equals(row.document()) ? null : row.document().bytes());
+    }
+  }
+
+  /**
    * Checks for upserted rows that were merged into the row of another id, because the table's owner
    * has added a unique key and both have the same value.
    *
    * @throws RefusedDataException when there is one; the caller must roll back
    */
-  public void refuseMisplaced(Connection connection, List<Row> rows, ToLongFunction<Row> attempt)
+  public void refuseMisplaced(Connection connection, List<Row> rows, long attempt)
       throws SQLException {
     List<DocumentId> ids = rows.stream().map(Row::id).toList();
     Set<DocumentId> placed = new HashSet<>();
@@ -203,24 +267,17 @@ public final class DocumentTable {
     return characters;
   }
 
-  private int write(
-      Connection connection, List<Row> rows, ToLongFunction<Row> attempt, String otherwise)
+  private int write(Connection connection, List<Row> rows, long attempt, String otherwise)
       throws SQLException {
-    String sql = insert + Sql.repeat(row, rows.size()) + otherwise;
+    String sql = insert + Sql.repeat(row.replace(ATTEMPT, "?"), rows.size()) + otherwise;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      List<@Nullable Object> parameters = new ArrayList<>();
       int i = 1;
       for (Row next : rows) {
-        statement.setBytes(i++, next.id().bytes());
-        statement.setLong(i++, next.timestamp());
-        for (Object value : next.values()) {
-          bind(statement, i++, value);
-        }
-        statement.setObject(i++, LocalDateTime.ofInstant(next.occurredAt(), ZoneOffset.UTC));
-        statement.setBytes(i++, next.contentHash().bytes());
-        statement.setLong(i++, attempt.applyAsLong(next));
-        if (type.layout().byDocument()) {
-          boolean own = next.id().equals(next.document());
-          statement.setBytes(i++, own ? null : next.document().bytes());
+        parameters.clear();
+        add(parameters, next, attempt);
+        for (Object parameter : parameters) {
+          Sql.bind(statement, i++, parameter);
         }
       }
       return execute(connection, statement);
@@ -259,17 +316,6 @@ public final class DocumentTable {
             .formatted(table, String.join(", ", columns));
   }
 
-  /** Sets the most common types directly, which avoids the driver's type lookup. */
-  private static void bind(PreparedStatement statement, int at, @Nullable Object value)
-      throws SQLException {
-    switch (value) {
-      case String text -> statement.setString(at, text);
-      case Integer number -> statement.setInt(at, number);
-      case Long number -> statement.setLong(at, number);
-      case null, default -> statement.setObject(at, value);
-    }
-  }
-
   /**
    * Deletes rows of this type.
    *
@@ -279,12 +325,23 @@ public final class DocumentTable {
     if (ids.isEmpty()) {
       return;
     }
-    String sql =
-        "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids.size()), ownRows);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(deleteSql(ids.size()))) {
       bindIds(statement, ids);
       execute(connection, statement);
     }
+  }
+
+  /** The same, in a packet. */
+  public void delete(Packet packet, Collection<DocumentId> ids) {
+    if (!ids.isEmpty()) {
+      List<@Nullable Object> keys = new ArrayList<>();
+      ids.forEach(id -> keys.add(id.bytes()));
+      packet.update(deleteSql(ids.size()), keys);
+    }
+  }
+
+  private String deleteSql(int ids) {
+    return "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids), ownRows);
   }
 
   private static void bindIds(PreparedStatement statement, Collection<DocumentId> ids)

@@ -1,5 +1,6 @@
 package dev.millrace.worker.store;
 
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.mapping.json.ReceivedAt;
@@ -42,6 +43,18 @@ public final class RejectedDocuments {
   public static void keep(
       Connection connection, Attempt attempt, SortedMap<DocumentId, FetchedDocument> documents)
       throws SQLException {
+    Packet packet = new Packet();
+    keep(packet, attempt.type(), attempt.slice(), attempt.definitionVersion(), documents);
+    packet.send(connection);
+  }
+
+  /** The same, in a packet. */
+  public static void keep(
+      Packet packet,
+      String type,
+      long slice,
+      String definitionVersion,
+      SortedMap<DocumentId, FetchedDocument> documents) {
     if (documents.isEmpty()) {
       return;
     }
@@ -50,20 +63,17 @@ public final class RejectedDocuments {
       if (!(document.outcome() instanceof Rejected rejected)) {
         throw new IllegalArgumentException(document.id() + " was not rejected");
       }
-      parameters.add(attempt.type());
+      parameters.add(type);
       parameters.add(document.id().bytes());
-      parameters.add(attempt.slice());
+      parameters.add(slice);
       parameters.add(rejected.reason().name());
       parameters.add(cut(rejected.message()));
       parameters.add(cut(rejected.path()));
-      parameters.add(attempt.definitionVersion());
+      parameters.add(definitionVersion);
       parameters.add(document.raw());
       parameters.add(ReceivedAt.of(document.raw()));
     }
-    Sql.update(
-        connection,
-        KEEP + Sql.repeat(KEEP_ROW, documents.size()) + KEEP_NEWEST,
-        parameters.toArray());
+    packet.update(KEEP + Sql.repeat(KEEP_ROW, documents.size()) + KEEP_NEWEST, parameters);
   }
 
   /** Whether the type has any, so that a batch can skip the search for them. */
@@ -71,20 +81,28 @@ public final class RejectedDocuments {
     return Sql.number(connection, ANY, type) > 0;
   }
 
+  /** The same, in a packet: 1 if there is one. */
+  public static Packet.Answer<List<Long>> any(Packet packet, String type) {
+    return packet.list(ANY, row -> row.getLong(1), type);
+  }
+
   /** Deletes the documents that can now be stored or are now filtered. */
   public static void forget(Connection connection, String type, Collection<DocumentId> ids)
       throws SQLException {
+    Packet packet = new Packet();
+    forget(packet, type, ids);
+    packet.send(connection);
+  }
+
+  /** The same, in a packet. */
+  public static void forget(Packet packet, String type, Collection<DocumentId> ids) {
     if (ids.isEmpty()) {
       return;
     }
-    Object[] parameters = new Object[ids.size() + 1];
-    parameters[0] = type;
-    int i = 1;
-    for (DocumentId id : ids) {
-      parameters[i++] = id.bytes();
-    }
-    Sql.update(
-        connection,
+    List<@Nullable Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    ids.forEach(id -> parameters.add(id.bytes()));
+    packet.update(
         "DELETE FROM millrace_rejected WHERE type = ? AND document IN (%s)"
             .formatted(Sql.repeat("?", ids.size())),
         parameters);

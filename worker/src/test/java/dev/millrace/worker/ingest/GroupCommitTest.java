@@ -94,13 +94,15 @@ class GroupCommitTest {
         IntStream.range(10, 20).mapToObj(i -> worker.fetched(i, "d" + i + " hammer 1 0")).toList();
 
     FaultyQueries.takeStatements();
+    FaultyQueries.takePackets();
     worker.together(slices);
     List<String> statements = FaultyQueries.takeStatements();
 
     // The first slice is alone, and has no documents.
     assertThat(statements.subList(statements.indexOf("COMMIT") + 1, statements.size()))
-        .hasSizeLessThanOrEqualTo(14)
+        .hasSizeLessThanOrEqualTo(16)
         .containsOnlyOnce("COMMIT");
+    assertThat(FaultyQueries.takePackets()).as("two groups").isEqualTo(6);
     assertThat(things.rows()).hasSize(10);
   }
 
