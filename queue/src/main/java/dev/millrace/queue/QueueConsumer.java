@@ -69,10 +69,9 @@ public final class QueueConsumer {
   /**
    * Creates a consumer that also shares its permits fairly between the keys of messages.
    *
-   * @param key of a message, for example {@link Delivery#group}; the same each time. While messages
-   *     of several keys wait, a free permit goes to the key that holds the fewest. One permit in
-   *     eight, and at least one of two or more, is never held by the messages of one key, so that
-   *     those whose handlers hang do not block the others. Empty for messages without that limit.
+   * @param key of a message, for example {@link Delivery#group}. A free permit goes to the key that
+   *     holds the fewest. One permit in eight, and at least one of two or more, is never held by a
+   *     single key, so that handlers that hang do not block other keys. Empty means no limit.
    */
   public QueueConsumer(
       SqsQueue queue,
@@ -233,9 +232,8 @@ public final class QueueConsumer {
     bounds.takeStuck().forEach(this::handBack);
   }
 
-  /** Leaves a message to other consumers, and to later. */
-  private void handBack(MessageContext message) {
-    settling.carryOut(message, new Outcome.Retry(message.delivery().backoff()));
+  private void handBack(MessageContext refused) {
+    settling.carryOut(refused, Shares.REFUSAL);
   }
 
   private void handBackWaiting() {

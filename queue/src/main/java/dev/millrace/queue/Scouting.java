@@ -6,13 +6,17 @@ import java.util.List;
 
 /**
  * How often a consumer looks for messages of other keys while one key has its share of the permits
- * and its handlers take long. New messages are passed at once; those that were passed before, ever
- * more slowly, so that looking does not use up their receives. Not thread-safe.
+ * and its handlers take long. New messages are passed at once; those that were passed before, more
+ * slowly, and from their 20th receive on once a minute: looking must not use up the receives that
+ * the queue allows. Not thread-safe.
  */
 final class Scouting {
 
   private static final Backoff PAUSE =
-      new Backoff(Duration.ofMillis(250), Duration.ofMinutes(1), Backoff.Jitter.HALF);
+      new Backoff(Duration.ofMillis(250), Duration.ofSeconds(4), Backoff.Jitter.HALF);
+
+  private static final int MANY = 20;
+  private static final Duration LONG_PAUSE = Duration.ofMinutes(1);
 
   private long untilNanos;
   private boolean resting;
@@ -23,7 +27,8 @@ final class Scouting {
         refused.stream().mapToInt(message -> message.delivery().receiveCount()).min().orElse(1) - 1;
     resting = seenBefore > 0 && refused.size() == messages.size();
     if (resting) {
-      untilNanos = nowNanos + PAUSE.after(seenBefore).toNanos();
+      Duration pause = seenBefore < MANY ? PAUSE.after(seenBefore) : LONG_PAUSE;
+      untilNanos = nowNanos + pause.toNanos();
     }
   }
 

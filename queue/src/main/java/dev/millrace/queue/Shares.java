@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shares {
 
+  /** Hides a refused message for a moment, in which receives find others. */
+  static final Outcome.Retry REFUSAL = new Outcome.Retry(Duration.ofSeconds(2));
+
   private final LongSupplier nanoTime;
   private final Duration patience;
   private final Lines lines;
