@@ -83,6 +83,8 @@ public final class Database implements AutoCloseable {
     tell(config, PropertyKey.socketTimeout, LONGEST_STATEMENT.toMillis());
     tell(config, PropertyKey.tcpKeepAlive, true);
     tell(config, PropertyKey.allowMultiQueries, true); // for packets; values are always parameters
+    // Otherwise the driver asks before each packet whether the session is read-only.
+    tell(config, PropertyKey.readOnlyPropagatesToServer, false);
     // The driver scans every character of a statement for parameters; a batch's has 100 KB.
     tell(config, PropertyKey.cachePrepStmts, true);
     tell(config, PropertyKey.prepStmtCacheSize, STATEMENTS);
