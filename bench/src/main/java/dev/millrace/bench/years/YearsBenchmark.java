@@ -39,11 +39,17 @@ public final class YearsBenchmark {
   private static final Instant BEGIN = Instant.parse("2023-01-01T00:00:00Z");
   private static final int YEARS = 3;
 
-  /** Planned rows are inserted as they would be by finished slices. */
+  /** The newer half, as finished slices leave it. */
   private static final String HALF_DONE =
       """
       UPDATE millrace_slice SET state = 'done', attempts = 1, sent_at = NOW(3), ended_at = NOW(3)
-      WHERE run = ? AND MOD(id, 2) = 0""";
+      WHERE run = ? AND window_from >= ?""";
+
+  private static final String COVERED =
+      """
+      INSERT IGNORE INTO millrace_coverage (type, window_from, window_to, definition_version)
+      SELECT type, window_from, window_to, 'v' FROM millrace_slice
+      WHERE run = ? AND state = 'done' AND window_to <= ?""";
 
   private static final String ATTEMPTS =
       """
@@ -154,9 +160,12 @@ public final class YearsBenchmark {
             SliceWidth.DAY,
             null);
     long run = new Backfills(database).plan(asked, "quarter " + now, now, catalogue).run();
-    for (String sql : List.of(HALF_DONE, ATTEMPTS)) {
-      database.transact(connection -> Sql.update(connection, sql, run));
-    }
+    long middle = now.minus(Duration.ofDays(quick ? 50 : 1_826)).getEpochSecond();
+    database.transact(
+        connection ->
+            Sql.update(connection, HALF_DONE, run, middle)
+                + Sql.update(connection, ATTEMPTS, run)
+                + Sql.update(connection, COVERED, run, BEGIN.getEpochSecond()));
     new RunControl(database).cancel(run);
     new EndedRuns(database).tellRuns(_ -> {});
   }

@@ -35,7 +35,8 @@ public final class RecordedQueries implements QueryInterceptor {
   public <T extends Resultset> @Nullable T preProcess(
       Supplier<String> sql, @Nullable Query interceptedQuery) {
     String text = sql.get();
-    if (text != null && text.matches("(?s)(SELECT|UPDATE|DELETE|INSERT .*SELECT).*FROM .*|UPDATE .*")) {
+    if (text != null
+        && text.matches("(?s)(SELECT|UPDATE|DELETE|INSERT .*SELECT).*FROM .*|UPDATE .*")) {
       EXAMPLES.putIfAbsent(withoutValues(text), text);
     }
     return null;

@@ -87,8 +87,7 @@ final class StatementPlansTest {
     List<String> wrong = new ArrayList<>();
     try (Database database = open(schema)) {
       for (String statement : statements) {
-        List<String> faults =
-            database.transact(connection -> faults(connection, statement));
+        List<String> faults = database.transact(connection -> faults(connection, statement));
         if (!faults.isEmpty()) {
           wrong.add(faults + "\n" + statement.substring(0, Math.min(600, statement.length())));
         }
@@ -98,7 +97,8 @@ final class StatementPlansTest {
   }
 
   private static List<String> faults(Connection connection, String statement) throws SQLException {
-    return Sql.list(connection, "EXPLAIN " + statement.replace("?", "''"), StatementPlansTest::fault)
+    return Sql.list(
+            connection, "EXPLAIN " + statement.replace("?", "''"), StatementPlansTest::fault)
         .stream()
         .filter(fault -> !fault.isEmpty())
         .toList();
