@@ -109,7 +109,7 @@ final class StatementPlansTest {
     String type = String.valueOf(row.getString("type"));
     String extra = String.valueOf(row.getString("Extra"));
     long rows = row.getLong("rows");
-    boolean scan = type.equals("ALL") || type.equals("index") && !extra.contains("group-by");
+    boolean scan = type.equals("ALL") || (type.equals("index") && !extra.contains("group-by"));
     boolean sort = extra.contains("filesort");
     // What a derived table holds was read by the plan of its own select.
     return rows > PAGE && !table.startsWith("<") && (scan || sort)

@@ -47,7 +47,8 @@ public final class History {
   private static final String FOLDED_IN_PART =
       """
       SELECT id FROM millrace_run FORCE INDEX (to_fold)
-      WHERE folded_at < NOW(3) - INTERVAL 7 DAY ORDER BY folded_at LIMIT ?""";
+      WHERE folded_at < NOW(3) - INTERVAL 7 DAY AND ended_at < NOW(3) - INTERVAL ? SECOND
+      ORDER BY folded_at LIMIT ?""";
 
   private static final String LOCK =
       """
@@ -113,7 +114,8 @@ public final class History {
           List<Long> runs =
               new ArrayList<>(
                   Sql.list(connection, ENDED, row -> row.getLong(1), age.toSeconds(), RUNS));
-          runs.addAll(Sql.list(connection, FOLDED_IN_PART, row -> row.getLong(1), RUNS));
+          runs.addAll(
+              Sql.list(connection, FOLDED_IN_PART, row -> row.getLong(1), age.toSeconds(), RUNS));
           return runs;
         });
   }
