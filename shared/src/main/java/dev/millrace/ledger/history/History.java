@@ -135,15 +135,13 @@ public final class History {
     parameters.add(age.toSeconds());
     // Those that another sweep folds, or that go on, are left out.
     List<Long> runs =
-        Sql.list(
-            connection, in(LOCK, ended.size()), row -> row.getLong(1), parameters.toArray());
+        Sql.list(connection, in(LOCK, ended.size()), row -> row.getLong(1), parameters.toArray());
     if (runs.isEmpty()) {
       return 0;
     }
     List<Object> limited = new ArrayList<>(runs);
     limited.add(PIECE);
-    List<Old> slices =
-        Sql.list(connection, in(SLICES, runs.size()), Old::read, limited.toArray());
+    List<Old> slices = Sql.list(connection, in(SLICES, runs.size()), Old::read, limited.toArray());
     if (!slices.isEmpty()) {
       foldSlices(connection, slices);
     }
@@ -192,8 +190,7 @@ public final class History {
     slices.stream()
         .collect(Collectors.groupingBy(Old::type))
         .forEach(
-            (type, ofType) ->
-                spans.put(type, Spans.of(ofType.stream().map(Old::window).toList())));
+            (type, ofType) -> spans.put(type, Spans.of(ofType.stream().map(Old::window).toList())));
     return spans;
   }
 
