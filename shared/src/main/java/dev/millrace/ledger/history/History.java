@@ -70,8 +70,7 @@ public final class History {
   private static final String DELETE_SLICES = "DELETE FROM millrace_slice WHERE id IN (%s)";
 
   private static final String DELETE_RUNS =
-      """
-      DELETE r FROM millrace_run r WHERE r.id IN (%s) AND NOT """
+      "DELETE r FROM millrace_run r WHERE r.id IN (%s) AND NOT "
           + Totals.REQUESTED.replace("%", "%%")
           + " AND NOT EXISTS (SELECT 1 FROM millrace_slice s WHERE s.run = r.id)";
 
