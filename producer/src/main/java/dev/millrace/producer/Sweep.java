@@ -19,10 +19,13 @@ import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Replays;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -45,10 +48,18 @@ public final class Sweep {
 
   private static final Duration SILENCE = Duration.ofMinutes(15);
 
-  private static final String MARKED =
+  /**
+   * The oldest stale bucket of the next type. Workers refresh the newest first, so its mark is the
+   * last one to go.
+   */
+  private static final String NEXT_MARKED =
       """
-      SELECT type, MIN(bucket), MAX(bucket) FROM millrace_stale_bucket
-      WHERE marked_at < NOW(3) - INTERVAL 30 SECOND GROUP BY type""";
+      SELECT type, bucket, marked_at < NOW(3) - INTERVAL 30 SECOND
+      FROM millrace_stale_bucket FORCE INDEX (of_bucket)
+      WHERE type > ? ORDER BY type, bucket LIMIT 1""";
+
+  private static final String NEWEST_MARKED =
+      "SELECT MAX(bucket) FROM millrace_stale_bucket WHERE type = ?";
 
   private final Database database;
   private final StoredTypes types;
@@ -249,15 +260,33 @@ public final class Sweep {
 
   private List<Marked> marked() {
     return database.transact(
-        connection ->
-            Sql.list(
-                connection,
-                MARKED,
-                row ->
-                    new Marked(
-                        row.getString(1),
-                        new Window(row.getLong(2), row.getLong(3) + Bucket.SECONDS))));
+        connection -> {
+          List<Marked> marked = new ArrayList<>();
+          Optional<Oldest> next = Sql.first(connection, NEXT_MARKED, Oldest::read, "");
+          while (next.isPresent()) {
+            Oldest oldest = next.get();
+            if (oldest.waits()) {
+              long newest = Sql.number(connection, NEWEST_MARKED, oldest.type());
+              long to = Math.max(newest, oldest.bucket()) + Bucket.SECONDS;
+              marked.add(new Marked(oldest.type(), new Window(oldest.bucket(), to)));
+            }
+            next = Sql.first(connection, NEXT_MARKED, Oldest::read, oldest.type());
+          }
+          return marked;
+        });
   }
 
   private record Marked(String type, Window where) {}
+
+  /**
+   * The oldest stale bucket of a type.
+   *
+   * @param waits whether it was marked more than 30 seconds ago
+   */
+  private record Oldest(String type, long bucket, boolean waits) {
+
+    static Oldest read(ResultSet row) throws SQLException {
+      return new Oldest(row.getString(1), row.getLong(2), row.getBoolean(3));
+    }
+  }
 }

@@ -51,7 +51,7 @@ public record Vitals(
       WHERE type = ? ORDER BY window_from DESC LIMIT 1""";
 
   private static final String BUCKET_LAG =
-      "SELECT TIMESTAMPDIFF(SECOND, MIN(marked_at), NOW(3)) FROM millrace_stale_bucket";
+      "SELECT MAX(TIMESTAMPDIFF(SECOND, marked_at, NOW(3))) FROM millrace_stale_bucket";
 
   private static final String LAST_HOUR =
       """

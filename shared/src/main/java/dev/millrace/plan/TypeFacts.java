@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  *
  * @param since the first second of the type by its definition
  * @param begun the first second that the schedule ever requested
- * @param covered imported, by any definition
+ * @param covered imported, by any definition; of spans beyond the window perhaps not all
  * @param underWay spans of open slices; of backfills only active ones, since a paused or cancelled
  *     one is a withdrawn request
  * @param dead spans of dead slices
@@ -43,7 +43,7 @@ public record TypeFacts(
     return new TypeFacts(
         since(type),
         Schedule.begun(connection, name),
-        Coverage.spans(connection, name),
+        Coverage.spans(connection, name, window),
         underWay,
         dead,
         cancelled,

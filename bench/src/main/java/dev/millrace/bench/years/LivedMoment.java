@@ -43,8 +43,7 @@ final class LivedMoment {
   private final LocalDatabase server;
   private final Catalogue catalogue;
 
-  LivedMoment(
-      ServerClock clock, LocalQueues queues, LocalDatabase server, Catalogue catalogue) {
+  LivedMoment(ServerClock clock, LocalQueues queues, LocalDatabase server, Catalogue catalogue) {
     this.clock = clock;
     this.queues = queues;
     this.server = server;
@@ -87,8 +86,7 @@ final class LivedMoment {
     List<Map.Entry<Long, String>> planned =
         database.transact(
             connection ->
-                Sql.list(
-                    connection, PLANNED, row -> Map.entry(row.getLong(1), row.getString(2))));
+                Sql.list(connection, PLANNED, row -> Map.entry(row.getLong(1), row.getString(2))));
     for (Map.Entry<Long, String> slice : planned) {
       Attempt[] attempt = new Attempt[1];
       figures.time(

@@ -96,8 +96,7 @@ final class StatementPlansTest {
     List<String> wrong = new ArrayList<>();
     try (Database database = open(schema)) {
       for (String statement : statements) {
-        List<String> faults =
-            database.transact(connection -> faults(connection, statement));
+        List<String> faults = database.transact(connection -> faults(connection, statement));
         if (!faults.isEmpty()) {
           wrong.add(faults + "\n" + statement.substring(0, Math.min(600, statement.length())));
         }
@@ -107,7 +106,8 @@ final class StatementPlansTest {
   }
 
   private static List<String> faults(Connection connection, String statement) throws SQLException {
-    return Sql.list(connection, "EXPLAIN " + statement.replace("?", "''"), StatementPlansTest::fault)
+    return Sql.list(
+            connection, "EXPLAIN " + statement.replace("?", "''"), StatementPlansTest::fault)
         .stream()
         .filter(fault -> !fault.isEmpty())
         .toList();
@@ -118,7 +118,7 @@ final class StatementPlansTest {
     String type = String.valueOf(row.getString("type"));
     String extra = String.valueOf(row.getString("Extra"));
     long rows = row.getLong("rows");
-    boolean scan = type.equals("ALL") || type.equals("index") && !extra.contains("group-by");
+    boolean scan = type.equals("ALL") || (type.equals("index") && !extra.contains("group-by"));
     boolean sort = extra.contains("filesort");
     // What a derived table holds was read by the plan of its own select.
     return rows > PAGE && !table.startsWith("<") && (scan || sort)

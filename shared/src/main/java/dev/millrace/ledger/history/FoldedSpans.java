@@ -6,7 +6,10 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The spans that folded slices have imported. Spans that touch are joined; two folds at the same
@@ -14,39 +17,64 @@ import java.util.List;
  */
 final class FoldedSpans {
 
-  private static final String TOUCHING =
+  private static final String BEFORE =
+      """
+      SELECT window_from FROM millrace_folded_span
+      WHERE type = ? AND window_from <= ? ORDER BY window_from DESC LIMIT 1""";
+
+  private static final String AMONG =
       """
       SELECT window_from, window_to FROM millrace_folded_span
-      WHERE type = ? AND window_from <= ? AND window_to >= ? FOR UPDATE""";
+      WHERE type = ? AND window_from BETWEEN ? AND ? ORDER BY window_from FOR UPDATE""";
 
   private static final String DELETE =
-      "DELETE FROM millrace_folded_span WHERE type = ? AND window_from = ?";
+      "DELETE FROM millrace_folded_span WHERE type = ? AND window_from IN (%s)";
 
   private static final String INSERT =
-      """
-      INSERT INTO millrace_folded_span (type, window_from, window_to) VALUES (?, ?, ?)
-      ON DUPLICATE KEY UPDATE window_to = GREATEST(window_to, VALUES(window_to))""";
+      "INSERT INTO millrace_folded_span (type, window_from, window_to) VALUES ";
+
+  private static final String ON_DUPLICATE =
+      " ON DUPLICATE KEY UPDATE window_to = GREATEST(window_to, VALUES(window_to))";
 
   private FoldedSpans() {}
 
+  /** Adds spans, at least one. */
   static void add(Connection connection, String type, Spans spans) throws SQLException {
-    for (Window window : spans.windows()) {
-      List<Window> joined =
-          new ArrayList<>(
-              Sql.list(
-                  connection,
-                  TOUCHING,
-                  row -> new Window(row.getLong(1), row.getLong(2)),
-                  type,
-                  window.to(),
-                  window.from()));
-      for (Window touching : joined) {
-        Sql.update(connection, DELETE, type, touching.from());
-      }
-      joined.add(window);
-      for (Window whole : Spans.of(joined).windows()) {
-        Sql.update(connection, INSERT, type, whole.from(), whole.to());
-      }
+    Window hull = spans.hull().orElseThrow();
+    long first =
+        Sql.first(connection, BEFORE, row -> row.getLong(1), type, hull.from()).orElse(hull.from());
+    Set<Window> before =
+        new LinkedHashSet<>(
+            Sql.list(
+                connection,
+                AMONG,
+                row -> new Window(row.getLong(1), row.getLong(2)),
+                type,
+                first,
+                hull.to()));
+    Set<Window> after = new LinkedHashSet<>(spans.or(Spans.of(before)).windows());
+    delete(connection, type, before.stream().filter(span -> !after.contains(span)).toList());
+    insert(connection, type, after.stream().filter(span -> !before.contains(span)).toList());
+  }
+
+  private static void delete(Connection connection, String type, List<Window> spans)
+      throws SQLException {
+    if (!spans.isEmpty()) {
+      List<Object> parameters = new ArrayList<>(List.of(type));
+      spans.forEach(span -> parameters.add(span.from()));
+      Sql.update(connection, DELETE.formatted(Sql.repeat("?", spans.size())), parameters.toArray());
+    }
+  }
+
+  private static void insert(Connection connection, String type, List<Window> spans)
+      throws SQLException {
+    if (!spans.isEmpty()) {
+      List<Object> parameters = new ArrayList<>();
+      spans.forEach(span -> Collections.addAll(parameters, type, span.from(), span.to()));
+      Sql.update(
+          connection,
+          INSERT + Sql.repeat("(?, ?, ?)", spans.size()) + ON_DUPLICATE,
+          parameters.toArray());
     }
   }
 }

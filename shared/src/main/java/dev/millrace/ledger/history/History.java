@@ -3,8 +3,6 @@ package dev.millrace.ledger.history;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Exclusions;
-import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Spans;
@@ -14,11 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Folds the history of the ledger: the slices and attempts of runs that ended long ago become
@@ -34,6 +33,9 @@ public final class History {
 
   private static final int RUNS = 1000;
 
+  /** Runs per transaction, most of which have few slices. */
+  private static final int AT_ONCE = 25;
+
   /** A sweep leaves the rest to the next one. */
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
@@ -47,33 +49,37 @@ public final class History {
   private static final String FOLDED_IN_PART =
       """
       SELECT id FROM millrace_run FORCE INDEX (to_fold)
-      WHERE folded_at < NOW(3) - INTERVAL 7 DAY ORDER BY folded_at LIMIT ?""";
+      WHERE folded_at < NOW(3) - INTERVAL 7 DAY AND ended_at < NOW(3) - INTERVAL ? SECOND
+      ORDER BY folded_at LIMIT ?""";
 
   private static final String LOCK =
       """
-      SELECT kind, state, trigger_key LIKE 'lookups %' AS asked_by_nobody FROM millrace_run
-      WHERE id = ? AND ended_at < NOW(3) - INTERVAL ? SECOND FOR UPDATE SKIP LOCKED""";
+      SELECT id FROM millrace_run
+      WHERE id IN (%s) AND ended_at < NOW(3) - INTERVAL ? SECOND FOR UPDATE SKIP LOCKED""";
 
   private static final String SLICES =
       """
-      SELECT id, type, window_from, window_to, state
-      FROM millrace_slice FORCE INDEX (of_run)
-      WHERE run = ? AND state IN ('cancelled', 'done', 'split') LIMIT ? FOR UPDATE""";
+      SELECT s.id, s.run, s.type, s.window_from, s.window_to, s.state,
+        r.state = 'cancelled' AND s.state = 'cancelled' AND r.kind IN ('schedule', 'heal')
+      FROM millrace_slice s FORCE INDEX (of_run) JOIN millrace_run r ON r.id = s.run
+      WHERE s.run IN (%s) AND s.state IN ('cancelled', 'done', 'split') LIMIT ?
+      FOR UPDATE""";
 
   private static final String DELETE_ATTEMPTS = "DELETE FROM millrace_attempt WHERE slice IN (%s)";
 
   private static final String DELETE_SLICES = "DELETE FROM millrace_slice WHERE id IN (%s)";
 
-  private static final String ANY_LEFT =
-      "SELECT EXISTS (SELECT 1 FROM millrace_slice WHERE run = ?)";
-
-  private static final String LOOK_AGAIN =
-      "UPDATE millrace_run SET folded_at = NOW(3) WHERE id = ?";
+  private static final String DELETE_RUNS =
+      "DELETE r FROM millrace_run r WHERE r.id IN (%s) AND NOT "
+          + Totals.REQUESTED.replace("%", "%%")
+          + " AND NOT EXISTS (SELECT 1 FROM millrace_slice s WHERE s.run = r.id)";
 
   private static final String FOLDED =
-      "UPDATE millrace_run SET folded_at = '9999-01-01' WHERE id = ?";
-
-  private static final String DELETE_RUN = "DELETE FROM millrace_run WHERE id = ?";
+      """
+      UPDATE millrace_run r
+      SET folded_at = IF(
+        EXISTS (SELECT 1 FROM millrace_slice s WHERE s.run = r.id), NOW(3), '9999-01-01')
+      WHERE r.id IN (%s)""";
 
   private final Database database;
   private final LongSupplier nanoTime;
@@ -93,16 +99,18 @@ public final class History {
    */
   public int fold(Duration age) {
     long start = nanoTime.getAsLong();
+    List<Long> ended = runs(age);
     int folded = 0;
-    for (long run : runs(age)) {
-      Piece piece;
+    for (int from = 0; from < ended.size(); from += AT_ONCE) {
+      List<Long> runs = ended.subList(from, Math.min(from + AT_ONCE, ended.size()));
+      int piece;
       do {
         if (nanoTime.getAsLong() - start >= LONGEST.toNanos()) {
           return folded;
         }
-        piece = database.transact(connection -> fold(connection, run, age));
-        folded += piece.slices();
-      } while (!piece.last());
+        piece = database.transact(connection -> fold(connection, runs, age));
+        folded += piece;
+      } while (piece == PIECE);
     }
     return folded;
   }
@@ -113,52 +121,57 @@ public final class History {
           List<Long> runs =
               new ArrayList<>(
                   Sql.list(connection, ENDED, row -> row.getLong(1), age.toSeconds(), RUNS));
-          runs.addAll(Sql.list(connection, FOLDED_IN_PART, row -> row.getLong(1), RUNS));
+          runs.addAll(
+              Sql.list(connection, FOLDED_IN_PART, row -> row.getLong(1), age.toSeconds(), RUNS));
           return runs;
         });
   }
 
-  private record Piece(int slices, boolean last) {}
-
-  private static Piece fold(Connection connection, long run, Duration age) throws SQLException {
-    Optional<Ended> ended = Sql.first(connection, LOCK, Ended::read, run, age.toSeconds());
-    if (ended.isEmpty()) {
-      return new Piece(0, true); // another sweep folds it, or it goes on
+  /** Folds a piece of these runs; returns the number of slices. */
+  private static int fold(Connection connection, List<Long> ended, Duration age)
+      throws SQLException {
+    List<Object> parameters = new ArrayList<>(ended);
+    parameters.add(age.toSeconds());
+    // Those that another sweep folds, or that go on, are left out.
+    List<Long> runs =
+        Sql.list(connection, in(LOCK, ended.size()), row -> row.getLong(1), parameters.toArray());
+    if (runs.isEmpty()) {
+      return 0;
     }
-    List<Old> slices = Sql.list(connection, SLICES, Old::read, run, PIECE);
+    List<Object> limited = new ArrayList<>(runs);
+    limited.add(PIECE);
+    List<Old> slices = Sql.list(connection, in(SLICES, runs.size()), Old::read, limited.toArray());
     if (!slices.isEmpty()) {
-      fold(connection, run, ended.get(), slices);
+      foldSlices(connection, slices);
     }
-    boolean last = slices.size() < PIECE;
-    if (last) {
-      end(connection, run, ended.get());
+    if (slices.size() < PIECE) {
+      Sql.update(connection, in(DELETE_RUNS, runs.size()), runs.toArray());
+      Sql.update(connection, in(FOLDED, runs.size()), runs.toArray());
     }
-    return new Piece(slices.size(), last);
+    return slices.size();
   }
 
-  private static void fold(Connection connection, long run, Ended ended, List<Old> slices)
-      throws SQLException {
-    Totals.add(
-        connection,
-        ended.kept() ? run : 0,
-        ended.kind().text(),
-        slices.stream().map(Old::id).toList());
-    for (Map.Entry<String, Spans> done : spans(slices, SliceState.DONE).entrySet()) {
-      FoldedSpans.add(connection, done.getKey(), done.getValue());
-    }
-    if (ended.keepsOut()) {
-      exclude(connection, run, slices);
-    }
+  private static void foldSlices(Connection connection, List<Old> slices) throws SQLException {
     Object[] numbers = slices.stream().map(Old::id).toArray();
-    Sql.update(connection, DELETE_ATTEMPTS.formatted(Sql.repeat("?", numbers.length)), numbers);
-    Sql.update(connection, DELETE_SLICES.formatted(Sql.repeat("?", numbers.length)), numbers);
+    Totals.add(connection, numbers);
+    List<Old> done = slices.stream().filter(slice -> slice.state() == SliceState.DONE).toList();
+    for (Map.Entry<String, Spans> type : spans(done).entrySet()) {
+      FoldedSpans.add(connection, type.getKey(), type.getValue());
+    }
+    Map<Long, List<Old>> keptOut =
+        slices.stream().filter(Old::keepsOut).collect(Collectors.groupingBy(Old::run));
+    for (Map.Entry<Long, List<Old>> run : keptOut.entrySet()) {
+      exclude(connection, run.getKey(), run.getValue());
+    }
+    Sql.update(connection, in(DELETE_ATTEMPTS, numbers.length), numbers);
+    Sql.update(connection, in(DELETE_SLICES, numbers.length), numbers);
   }
 
   /** In the same transaction, so that there is no moment at which a tick would plan the spans. */
   private static void exclude(Connection connection, long run, List<Old> slices)
       throws SQLException {
     String because = "cancelled with run %d".formatted(run);
-    for (Map.Entry<String, Spans> type : spans(slices, SliceState.CANCELLED).entrySet()) {
+    for (Map.Entry<String, Spans> type : spans(slices).entrySet()) {
       Spans covered = Coverage.spans(connection, type.getKey());
       for (Window window : type.getValue().without(covered).windows()) {
         Exclusions.add(connection, type.getKey(), window, because, "the ledger");
@@ -166,55 +179,36 @@ public final class History {
     }
   }
 
-  private static void end(Connection connection, long run, Ended ended) throws SQLException {
-    if (Sql.number(connection, ANY_LEFT, run) > 0) {
-      Sql.update(connection, LOOK_AGAIN, run);
-    } else {
-      Sql.update(connection, ended.kept() ? FOLDED : DELETE_RUN, run);
-    }
+  private static String in(String sql, int numbers) {
+    return sql.formatted(Sql.repeat("?", numbers));
   }
 
-  private static Map<String, Spans> spans(List<Old> slices, SliceState state) {
-    Map<String, List<Window>> windows = new LinkedHashMap<>();
+  /** By type, in the order of types, so that two sweeps lock them in the same order. */
+  private static SortedMap<String, Spans> spans(List<Old> slices) {
+    SortedMap<String, Spans> spans = new TreeMap<>();
     slices.stream()
-        .filter(slice -> slice.state() == state)
+        .collect(Collectors.groupingBy(Old::type))
         .forEach(
-            slice ->
-                windows.computeIfAbsent(slice.type(), _ -> new ArrayList<>()).add(slice.window()));
-    Map<String, Spans> spans = new LinkedHashMap<>();
-    windows.forEach((type, ofType) -> spans.put(type, Spans.of(ofType)));
+            (type, ofType) -> spans.put(type, Spans.of(ofType.stream().map(Old::window).toList())));
     return spans;
   }
 
   /**
-   * An ended run.
+   * A slice that ended long ago.
    *
-   * @param kept whether someone requested it, and may ask for its result by its number
+   * @param keepsOut whether it keeps ticks from planning its span
    */
-  private record Ended(RunKind kind, RunState state, boolean kept) {
-
-    static Ended read(ResultSet row) throws SQLException {
-      RunKind kind = RunKind.parse(row.getString("kind"));
-      return new Ended(
-          kind,
-          RunState.parse(row.getString("state")),
-          kind == RunKind.BACKFILL && !row.getBoolean("asked_by_nobody"));
-    }
-
-    /** Whether its cancelled slices keep ticks from planning their spans. */
-    boolean keepsOut() {
-      return state == RunState.CANCELLED && (kind == RunKind.SCHEDULE || kind == RunKind.HEAL);
-    }
-  }
-
-  private record Old(long id, String type, Window window, SliceState state) {
+  private record Old(
+      long id, long run, String type, Window window, SliceState state, boolean keepsOut) {
 
     static Old read(ResultSet row) throws SQLException {
       return new Old(
           row.getLong(1),
-          row.getString(2),
-          new Window(row.getLong(3), row.getLong(4)),
-          SliceState.parse(row.getString(5)));
+          row.getLong(2),
+          row.getString(3),
+          new Window(row.getLong(4), row.getLong(5)),
+          SliceState.parse(row.getString(6)),
+          row.getBoolean(7));
     }
   }
 }

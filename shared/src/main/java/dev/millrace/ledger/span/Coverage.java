@@ -44,6 +44,13 @@ public final class Coverage {
       FROM millrace_coverage FORCE INDEX (PRIMARY)
       WHERE type = ? ORDER BY window_from""";
 
+  /** No span is longer than a day. */
+  private static final String NEAR =
+      """
+      SELECT window_from, window_to, definition_version
+      FROM millrace_coverage FORCE INDEX (PRIMARY)
+      WHERE type = ? AND window_from > ? AND window_from < ? ORDER BY window_from""";
+
   private static final String DELETE =
       "DELETE FROM millrace_coverage WHERE type = ? AND window_from IN (%s)";
 
@@ -74,6 +81,14 @@ public final class Coverage {
   /** The spans covered by any definition, in the caller's transaction. */
   public static Spans spans(Connection connection, String type) throws SQLException {
     return Spans.of(of(connection, type).stream().map(Span::window).toList());
+  }
+
+  /** The same, where they overlap a window. */
+  public static Spans spans(Connection connection, String type, Window window) throws SQLException {
+    return Spans.of(
+        Sql.list(connection, NEAR, Coverage::span, type, window.from() - DAY, window.to()).stream()
+            .map(Span::window)
+            .toList());
   }
 
   /** Adds a window; the caller holds the type's lock. */

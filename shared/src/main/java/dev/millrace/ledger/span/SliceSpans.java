@@ -62,14 +62,7 @@ public final class SliceSpans {
   public static Spans underWay(Connection connection, String type, Window window)
       throws SQLException {
     return spans(
-        connection,
-        UNDER_WAY,
-        type,
-        window.to(),
-        window.from(),
-        type,
-        window.to(),
-        window.from());
+        connection, UNDER_WAY, type, window.to(), window.from(), type, window.to(), window.from());
   }
 
   /** Running slices. */
@@ -109,7 +102,6 @@ public final class SliceSpans {
   private static Spans spans(Connection connection, String sql, Object... parameters)
       throws SQLException {
     return Spans.of(
-        Sql.list(
-            connection, sql, row -> new Window(row.getLong(1), row.getLong(2)), parameters));
+        Sql.list(connection, sql, row -> new Window(row.getLong(1), row.getLong(2)), parameters));
   }
 }

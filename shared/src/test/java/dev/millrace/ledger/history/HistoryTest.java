@@ -77,6 +77,19 @@ final class HistoryTest {
   }
 
   @Test
+  void folded_spans_that_touch_or_overlap_are_joined() {
+    for (long from : new long[] {600, 0, 300, 120, 60, 900, 240}) {
+      long slice = ledger.slice("T", from, from + 120);
+      finish(slice, "T");
+      new EndedRuns(ledger.database()).tellRuns(_ -> {});
+      age(ledger.runOf(slice));
+      fold();
+    }
+
+    assertThat(folded("T")).containsExactlyInAnyOrder("0 420", "600 720", "900 1020");
+  }
+
+  @Test
   void further_runs_of_a_day_add_to_its_totals() {
     for (int i = 0; i < 3; i++) {
       age(run(RunKind.SCHEDULE, 2, "T"));
@@ -280,10 +293,11 @@ final class HistoryTest {
   /** An ended run whose slices, a minute each, have fetched ten documents. */
   private long run(RunKind kind, int slices, String... types) {
     long run = ledger.plan(kind, slices, types);
-    for (String slice :
-        ledger.texts("SELECT CONCAT(id, ' ', type) FROM millrace_slice WHERE run = ?", run)) {
-      String[] part = slice.split(" ");
-      finish(Long.parseLong(part[0]), part[1]);
+    for (String type : types) {
+      for (String slice :
+          ledger.texts("SELECT id FROM millrace_slice WHERE run = ? AND type = ?", run, type)) {
+        finish(Long.parseLong(slice), type);
+      }
     }
     new EndedRuns(ledger.database()).tellRuns(_ -> {});
     return run;
