@@ -72,6 +72,24 @@ final class HealthServerTest {
   }
 
   @Test
+  void the_health_command_of_the_image_tells_a_live_worker_from_others() throws Exception {
+    assertThat(healthy("/live")).isNotZero(); // accepts connections, but does not answer
+    health.serve(List.of(imports));
+
+    assertThat(healthy("/live")).isZero();
+    assertThat(healthy("/ready")).isNotZero(); // 503
+    assertThat(healthy("/elsewhere")).isNotZero();
+    health.close();
+    assertThat(healthy("/live")).isNotZero();
+  }
+
+  private int healthy(String path) throws Exception {
+    ProcessBuilder command = new ProcessBuilder("bash", "../docker/healthy.sh", path).inheritIO();
+    command.environment().put("MILLRACE_HEALTH_PORT", String.valueOf(health.port()));
+    return command.start().waitFor();
+  }
+
+  @Test
   void the_meters_are_there_as_prometheus_reads_them() throws Exception {
     health.serve(List.of(imports, aggregates));
     aggregates.start();

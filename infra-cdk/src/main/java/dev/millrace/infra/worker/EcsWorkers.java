@@ -31,6 +31,9 @@ public final class EcsWorkers extends Construct {
   private static final int PERMITS = 8;
   private static final String HEALTH_PORT = "8080";
 
+  /** A program of the image; ECS does not use the image's own HEALTHCHECK. */
+  private static final String HEALTHY = "/opt/millrace/healthy";
+
   private final Cluster cluster;
   private final FargateService service;
 
@@ -93,15 +96,7 @@ public final class EcsWorkers extends Construct {
             .stopTimeout(Duration.seconds(120))
             .healthCheck(
                 HealthCheck.builder()
-                    .command(
-                        List.of(
-                            "CMD",
-                            "curl",
-                            "--silent",
-                            "--fail",
-                            "--max-time",
-                            "3",
-                            "http://127.0.0.1:" + HEALTH_PORT + "/live"))
+                    .command(List.of("CMD", HEALTHY))
                     .interval(Duration.seconds(30))
                     .timeout(Duration.seconds(5))
                     .retries(3)
