@@ -1,16 +1,33 @@
-#!/usr/bin/env bash
-# LocalStack runs this script when it is ready. The queues are those of infra-cdk, with fixed names.
-set -euo pipefail
+"""LocalStack runs this file when it is ready. The queues are those of infra-cdk, with fixed names."""
 
-for name in import backfill aggregate; do
-  dlq_url=$(awslocal sqs create-queue --queue-name "millrace-$name-dlq" \
-    --attributes MessageRetentionPeriod=1209600 --query QueueUrl --output text)
-  dlq_arn=$(awslocal sqs get-queue-attributes --queue-url "$dlq_url" \
-    --attribute-names QueueArn --query Attributes.QueueArn --output text)
-  awslocal sqs create-queue --queue-name "millrace-$name" --attributes "{
-    \"VisibilityTimeout\": \"60\",
-    \"ReceiveMessageWaitTimeSeconds\": \"20\",
-    \"MessageRetentionPeriod\": \"345600\",
-    \"RedrivePolicy\": \"{\\\"deadLetterTargetArn\\\":\\\"$dlq_arn\\\",\\\"maxReceiveCount\\\":\\\"100\\\"}\"
-  }"
-done
+import json
+
+import boto3
+
+sqs = boto3.client(
+    "sqs",
+    endpoint_url="http://127.0.0.1:4566",
+    region_name="eu-central-1",
+    aws_access_key_id="test",
+    aws_secret_access_key="test",
+)
+for name in ["import", "backfill", "aggregate"]:
+    dlq_url = sqs.create_queue(
+        QueueName=f"millrace-{name}-dlq",
+        Attributes={"MessageRetentionPeriod": "1209600"},
+    )["QueueUrl"]
+    dlq = sqs.get_queue_attributes(QueueUrl=dlq_url, AttributeNames=["QueueArn"])
+    sqs.create_queue(
+        QueueName=f"millrace-{name}",
+        Attributes={
+            "VisibilityTimeout": "60",
+            "ReceiveMessageWaitTimeSeconds": "20",
+            "MessageRetentionPeriod": "345600",
+            "RedrivePolicy": json.dumps(
+                {
+                    "deadLetterTargetArn": dlq["Attributes"]["QueueArn"],
+                    "maxReceiveCount": "100",
+                }
+            ),
+        },
+    )
