@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.queue.ConsumerMeters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.text.Printable;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -25,8 +26,8 @@ import java.util.function.Supplier;
 
 /**
  * Reports over HTTP, on 127.0.0.1 only, the state of the consumers of this process: {@code /live}
- * whether their loops are running, {@code /ready} whether they can receive, {@code /metrics} their
- * meters in the Prometheus format.
+ * whether their loops are running, {@code /ready} whether they can receive and the database accepts
+ * the login, {@code /metrics} their meters in the Prometheus format.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -62,10 +63,16 @@ final class HealthServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  void serve(List<QueueConsumer> consumers) {
+  /**
+   * @param refusedLogin the reason why the database refuses the login of this process, if it does
+   */
+  void serve(List<QueueConsumer> consumers, Supplier<Optional<String>> refusedLogin) {
+    Gauge.builder("millrace.database.login.refused", () -> refusedLogin.get().isPresent() ? 1 : 0)
+        .description("1 while the database refuses the login")
+        .register(registry);
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
-    answer("/live", () -> status("live", consumers, HealthServer::stuck));
-    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble));
+    answer("/live", () -> status("live", consumers, HealthServer::stuck, Optional.empty()));
+    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble, refusedLogin.get()));
     answer("/metrics", () -> new Answer(200, PROMETHEUS, registry.scrape()));
     server.setExecutor(threads);
     server.start();
@@ -76,8 +83,12 @@ final class HealthServer implements AutoCloseable {
   }
 
   private static Answer status(
-      String name, List<QueueConsumer> consumers, Function<QueueConsumer, Optional<String>> check) {
-    ObjectNode status = JSON.createObjectNode().put(name, true);
+      String name,
+      List<QueueConsumer> consumers,
+      Function<QueueConsumer, Optional<String>> check,
+      Optional<String> database) {
+    ObjectNode status = JSON.createObjectNode().put(name, database.isEmpty());
+    database.ifPresent(reason -> status.put("database", Printable.of(reason)));
     ArrayNode queues = status.putArray("queues");
     for (QueueConsumer consumer : consumers) {
       ObjectNode queue = queues.addObject().put("queue", consumer.name());

@@ -5,6 +5,7 @@ import dev.millrace.queue.QueueConsumer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The three consumers of one worker and their resources. */
@@ -48,6 +49,11 @@ public final class Worker implements AutoCloseable {
 
   List<QueueConsumer> consumers() {
     return consumers;
+  }
+
+  /** The reason why the database refused the last login; empty once one succeeded. */
+  Optional<String> refusedLogin() {
+    return queues.refusedLogin();
   }
 
   @Override

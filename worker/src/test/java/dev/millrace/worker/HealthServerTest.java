@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ final class HealthServerTest {
 
   @Test
   void it_says_which_queue_is_not_ready_and_why() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), Optional::empty);
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
 
@@ -60,7 +61,7 @@ final class HealthServerTest {
 
   @Test
   void it_lives_before_it_is_ready() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), Optional::empty);
 
     assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(get("/live").body())
@@ -74,7 +75,7 @@ final class HealthServerTest {
   @Test
   void the_health_command_of_the_image_tells_a_live_worker_from_others() throws Exception {
     assertThat(healthy("/live")).isNotZero(); // accepts connections, but does not answer
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), Optional::empty);
 
     assertThat(healthy("/live")).isZero();
     assertThat(healthy("/ready")).isNotZero(); // 503
@@ -90,8 +91,23 @@ final class HealthServerTest {
   }
 
   @Test
+  void a_worker_whose_login_is_refused_is_not_ready_and_a_meter_shows_it() throws Exception {
+    health.serve(
+        List.of(imports), () -> Optional.of("the database refuses the login of 'millrace_worker'"));
+    imports.start();
+    TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
+
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body())
+        .startsWith(
+            "{\"ready\":false,\"database\":\"the database refuses the login of 'millrace_worker'\"");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").body()).contains("millrace_database_login_refused 1");
+  }
+
+  @Test
   void the_meters_are_there_as_prometheus_reads_them() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), Optional::empty);
     aggregates.start();
     queues.send("aggregate", "a message");
     TestPipeline.await(() -> aggregates.tally().toString().contains("done 1"), "be done");
@@ -108,7 +124,7 @@ final class HealthServerTest {
 
   @Test
   void there_is_nothing_else() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), Optional::empty);
 
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/liveness").statusCode()).isEqualTo(404);
