@@ -6,6 +6,7 @@ import dev.millrace.database.DatabaseSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,9 @@ class ContainersTest {
   /** Testcontainers starts it to learn about the engine. */
   private static final String TESTCONTAINERS = "alpine:3.17";
 
+  /** Removes containers of a killed test. */
+  private static final String REAPER = "testcontainers/ryuk:0.14.0";
+
   @TempDir private Path folder;
 
   @Test
@@ -33,7 +37,11 @@ class ContainersTest {
       assumeTrue(false, "no Docker engine");
     }
     // Without this, Testcontainers tries to pull for minutes before it fails.
-    Docker.requireImages(List.of(LOCALSTACK, MYSQL, TESTCONTAINERS), REGISTRY);
+    List<String> images = new ArrayList<>(List.of(LOCALSTACK, MYSQL, TESTCONTAINERS));
+    if (!"true".equals(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
+      images.add(REAPER);
+    }
+    Docker.requireImages(images, REGISTRY);
     // Later images of LocalStack require an account.
     try (LocalStackContainer aws =
             new LocalStackContainer(LOCALSTACK)

@@ -117,6 +117,21 @@ class WorkersTest {
         .noneMatch(function -> function.has("ReservedConcurrentExecutions"));
   }
 
+  /** Splits and hints are sent to queues that call their sender. */
+  @Test
+  void lambda_does_not_drop_chains_of_slices_and_hints() {
+    assertThat(Programs.of(Synthesised.of(WorkerKind.LAMBDA)))
+        .filteredOn(program -> program.name().startsWith("Workers"))
+        .hasSize(3)
+        .allSatisfy(
+            program ->
+                assertThat(
+                        Synthesised.of(WorkerKind.LAMBDA)
+                            .resource("AWS::Lambda::Function", program.name())
+                            .text("Properties", "RecursiveLoop"))
+                    .isEqualTo("Allow"));
+  }
+
   @Test
   void a_batch_is_not_larger_than_the_permits() {
     Synthesised stack = Synthesised.of(WorkerKind.LAMBDA);

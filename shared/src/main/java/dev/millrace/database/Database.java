@@ -55,8 +55,7 @@ public final class Database implements AutoCloseable {
   private final LoginDataSource connections;
   private volatile boolean unavailable;
 
-  private Database(
-      DatabaseSettings settings, HikariDataSource pool, LoginDataSource connections) {
+  private Database(DatabaseSettings settings, HikariDataSource pool, LoginDataSource connections) {
     this.settings = settings;
     this.pool = pool;
     this.connections = connections;

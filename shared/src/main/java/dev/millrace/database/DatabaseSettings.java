@@ -51,7 +51,6 @@ public record DatabaseSettings(String url, Logins logins, int connections) {
 
   @Override
   public String toString() {
-    return "%s as %s, %d connections"
-        .formatted(Setting.DB_URL.masked(url), user(), connections);
+    return "%s as %s, %d connections".formatted(Setting.DB_URL.masked(url), user(), connections);
   }
 }
