@@ -57,11 +57,9 @@ class AdvisoriesTest {
   void versions_are_compared_by_their_numbers() {
     Advisory advisory = new Advisory("logback-core", "1.5.36", "an advisory");
 
-    assertThat(
-            List.of("logback-core-1.5.4.jar", "logback-core-1.5.35.jar", "logback-core-0.9.jar"))
+    assertThat(List.of("logback-core-1.5.4.jar", "logback-core-1.5.35.jar", "logback-core-0.9.jar"))
         .allMatch(advisory::concerns);
-    assertThat(
-            List.of("logback-core-1.5.36.jar", "logback-core-1.10.jar", "logback-access-1.jar"))
+    assertThat(List.of("logback-core-1.5.36.jar", "logback-core-1.10.jar", "logback-access-1.jar"))
         .noneMatch(advisory::concerns);
   }
 
