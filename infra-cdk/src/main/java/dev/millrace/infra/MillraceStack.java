@@ -53,7 +53,16 @@ public final class MillraceStack extends Stack {
     SchemaStep schema =
         new SchemaStep(
             this, "Schema", network, database, artifacts, deployment.choices().schemaRun());
-    Producer producer = new Producer(this, "Producer", network, queues, database, bus, artifacts);
+    Producer producer =
+        new Producer(
+            this,
+            "Producer",
+            network,
+            queues,
+            database,
+            bus,
+            artifacts,
+            deployment.choices().requesters());
     producer.functions().forEach(schema::before);
     WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());

@@ -60,6 +60,10 @@ class NagTest {
               "/Producer/LostRequests/",
               "it is itself where a request ends that failed, and nothing receives from it"),
           new Left(
+              "SQS3",
+              "/Producer/MissedSchedules/",
+              "it is itself where a call ends that failed, and nothing receives from it"),
+          new Left(
               "ECS2",
               "/Workers/Task/",
               "the environment holds names and addresses; every secret is in Secrets Manager"));

@@ -19,6 +19,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /** The alarms, sent to a topic; operations.md describes the action for each. */
@@ -63,6 +64,12 @@ public final class Alarms extends Construct {
         "LostRequests",
         "A requested backfill was not planned: the queue has the request and the reason",
         producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
+        0,
+        1);
+    alarm(
+        "MissedSchedules",
+        "A scheduled tick or sweep could not be called: see the log of its function",
+        growth(producer.missedSchedules()),
         0,
         1);
     // A missing figure is the worst one: the sweep does not run.
@@ -128,15 +135,7 @@ public final class Alarms extends Construct {
     alarm(
         name + "DeadLetters",
         "There are more dead letters: dlq list",
-        MathExpression.Builder.create()
-            .expression("DIFF(FILL(letters, 0))")
-            .usingMetrics(
-                Map.of(
-                    "letters",
-                    queue.deadLetters().metricApproximateNumberOfMessagesVisible(MAXIMUM)))
-            .period(Duration.minutes(5))
-            .label("new dead letters")
-            .build(),
+        growth(queue.deadLetters()),
         0,
         1);
     alarm(
@@ -145,6 +144,15 @@ public final class Alarms extends Construct {
         queue.queue().metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
         MANY_IN_FLIGHT,
         1);
+  }
+
+  private static IMetric growth(Queue kept) {
+    return MathExpression.Builder.create()
+        .expression("DIFF(FILL(letters, 0))")
+        .usingMetrics(Map.of("letters", kept.metricApproximateNumberOfMessagesVisible(MAXIMUM)))
+        .period(Duration.minutes(5))
+        .label("new messages")
+        .build();
   }
 
   /** Zero where nothing was fetched. */

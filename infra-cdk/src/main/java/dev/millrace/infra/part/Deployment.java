@@ -45,18 +45,29 @@ public record Deployment(
    * @param verified {@code databaseCertificate=unverified} deploys without a trust store
    * @param flowLogs {@code flowLogs=on} keeps the network's flow logs for a month
    * @param privateTasks {@code tasks=private} gives tasks no public IP but a NAT gateway
+   * @param requesters {@code requesters}: sources of accepted events {@code BackfillRequested}; all
+   *     when it is empty
    * @param schemaRun {@code schemaRun}: any text; another one runs the schema step again
    */
   public record Choices(
-      boolean verified, boolean flowLogs, boolean privateTasks, String schemaRun) {
+      boolean verified,
+      boolean flowLogs,
+      boolean privateTasks,
+      List<String> requesters,
+      String schemaRun) {
 
-    static final Choices DEFAULT = new Choices(true, false, false, "");
+    static final Choices DEFAULT = new Choices(true, false, false, List.of(), "");
+
+    public Choices {
+      requesters = List.copyOf(requesters);
+    }
 
     private static Choices from(Node node) {
       return new Choices(
           !chosen(node, "databaseCertificate", "unverified"),
           chosen(node, "flowLogs", "on"),
           chosen(node, "tasks", "private"),
+          list(node, "requesters"),
           text(node, "schemaRun").orElse(""));
     }
 

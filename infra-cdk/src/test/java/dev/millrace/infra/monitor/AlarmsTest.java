@@ -26,7 +26,7 @@ class AlarmsTest {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
-        .hasSize(workers == WorkerKind.ECS ? 19 : 29)
+        .hasSize(workers == WorkerKind.ECS ? 20 : 30)
         .allSatisfy(
             alarm -> {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
