@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # Two images: `worker` for ECS, and `cli` with the millrace command.
 #   docker build --target worker .
 
@@ -13,6 +12,9 @@ RUN --mount=type=cache,target=/root/.m2 \
  && cp local/target/local-*.jar queue/target/queue-*.jar shared/target/shared-*.jar \
        producer/target/producer-*.jar worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
  && cp -r worker/target/worker-image /built/worker \
+ && mkdir /built/dynamo \
+ && tr ':' '\n' <local/target/dynamo.classpath | xargs cp -t /built/dynamo \
+ && (cd /built && find dynamo -name '*.jar' | paste -s -d :) >/built/dynamo.classpath \
  && mkdir /built/trust \
  && find certificates -name database.p12 -exec cp -t /built/trust {} +
 
@@ -27,8 +29,9 @@ COPY --from=build /built/worker/app /opt/millrace/app
 # A training worker imports a day of documents; the cache keeps the classes and code it used.
 # The cache only fits these jars on this JDK, so its name contains both.
 FROM jars AS training
-RUN apt-get update -q && apt-get install -yq --no-install-recommends mysql-server-core-8.0 util-linux
-COPY --from=build /built/cli /opt/cli
+RUN apt-get update -q && apt-get install -yq --no-install-recommends mariadb-server-core mariadb-client-core util-linux
+COPY --from=build /built/cli /built/dynamo.classpath /opt/cli/
+COPY --from=build /built/dynamo /opt/cli/dynamo
 COPY types /opt/types
 COPY docker/train.sh /opt/train.sh
 RUN /opt/train.sh
@@ -37,6 +40,9 @@ FROM jars AS worker
 COPY --from=training /opt/millrace/aot /opt/millrace/aot
 # The optional authorities of the database's certificate, at the same path as in functions.
 COPY --from=build /built/trust /var/task
+COPY --chmod=755 docker/healthy.sh /opt/millrace/healthy
+ENV MILLRACE_HEALTH_PORT=8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["/opt/millrace/healthy"]
 USER 10001:10001
 # Runs with a read-only root file system: the worker writes no files.
 ENTRYPOINT ["java", "@/opt/millrace/aot/options", "dev.millrace.worker.WorkerMain"]

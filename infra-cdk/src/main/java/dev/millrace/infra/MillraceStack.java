@@ -3,6 +3,7 @@ package dev.millrace.infra;
 import dev.millrace.infra.monitor.Alarms;
 import dev.millrace.infra.monitor.PipelineDashboard;
 import dev.millrace.infra.monitor.PipelineMetrics;
+import dev.millrace.infra.monitor.WorkerAlarms;
 import dev.millrace.infra.part.Artifacts;
 import dev.millrace.infra.part.Deployment;
 import dev.millrace.infra.part.MillraceDatabase;
@@ -49,17 +50,29 @@ public final class MillraceStack extends Stack {
     Queues queues =
         new Queues(this, "Queues", visibility(deployment.workers()), deployment.senders());
     EventBus bus = EventBus.Builder.create(this, "Bus").eventBusName(id).build();
-    SchemaStep schema = new SchemaStep(this, "Schema", network, database, artifacts);
-    Producer producer = new Producer(this, "Producer", network, queues, database, bus, artifacts);
+    SchemaStep schema =
+        new SchemaStep(
+            this, "Schema", network, database, artifacts, deployment.choices().schemaRun());
+    Producer producer =
+        new Producer(
+            this,
+            "Producer",
+            network,
+            queues,
+            database,
+            bus,
+            artifacts,
+            deployment.choices().requesters());
     producer.functions().forEach(schema::before);
     WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);
-    Construct _ =
-        switch (deployment.workers()) {
-          case ECS -> new EcsWorkers(this, "Workers", parts);
-          case LAMBDA -> new LambdaWorkers(this, "Workers", parts);
-        };
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
-    new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
+    Alarms alarms = new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
+    WorkerAlarms workerAlarms = new WorkerAlarms(alarms, metrics);
+    workerAlarms.watch(database);
+    switch (deployment.workers()) {
+      case ECS -> workerAlarms.watch(new EcsWorkers(this, "Workers", parts));
+      case LAMBDA -> workerAlarms.watch(new LambdaWorkers(this, "Workers", parts));
+    }
     new PipelineDashboard(this, "Dashboard", queues, metrics);
     output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());

@@ -50,6 +50,16 @@ class ComposeTest {
   }
 
   @Test
+  void workers_that_share_a_network_have_health_ports_of_their_own() throws IOException {
+    assertThat(service("second-worker").text("network_mode"))
+        .isEqualTo(service("worker").text("network_mode"));
+    assertThat(service("second-worker").at("environment").fields())
+        .containsKey("MILLRACE_HEALTH_PORT");
+    assertThat(service("worker").at("environment").fields())
+        .doesNotContainKey("MILLRACE_HEALTH_PORT");
+  }
+
+  @Test
   void third_party_images_are_pinned() throws IOException {
     assertThat(service("mysql").text("image")).matches("mysql:8\\.4\\.\\d+");
     // later ones require an account
@@ -59,12 +69,12 @@ class ComposeTest {
   @Test
   void its_queues_are_those_of_the_deployment() throws IOException {
     Synthesised stack = Synthesised.of(WorkerKind.ECS);
-    String script = Files.readString(CHECKOUT.resolve("docker/localstack/queues.sh"));
+    String script = Files.readString(CHECKOUT.resolve("docker/localstack/queues.py"));
     Tree queue = stack.resource("AWS::SQS::Queue", "QueuesImport").at("Properties");
     Tree deadLetters =
         stack.resource("AWS::SQS::Queue", "QueuesImportDeadLetters").at("Properties");
 
-    assertThat(script.replace("\\", "").replace(" ", ""))
+    assertThat(script.replace(" ", ""))
         .contains(
             "\"VisibilityTimeout\":\"%d\"".formatted(queue.number("VisibilityTimeout")),
             "\"ReceiveMessageWaitTimeSeconds\":\"%d\""
@@ -72,7 +82,8 @@ class ComposeTest {
             "\"MessageRetentionPeriod\":\"%d\"".formatted(queue.number("MessageRetentionPeriod")),
             "\"maxReceiveCount\":\"%d\""
                 .formatted(queue.number("RedrivePolicy", "maxReceiveCount")),
-            "MessageRetentionPeriod=%d".formatted(deadLetters.number("MessageRetentionPeriod")));
+            "{\"MessageRetentionPeriod\":\"%d\"}"
+                .formatted(deadLetters.number("MessageRetentionPeriod")));
   }
 
   private static Map<String, String> variables(String service) throws IOException {

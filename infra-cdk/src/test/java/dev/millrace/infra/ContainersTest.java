@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.database.DatabaseSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.mysql.MySQLContainer;
 
@@ -15,20 +17,36 @@ import org.testcontainers.mysql.MySQLContainer;
 @NeedsNode
 class ContainersTest {
 
+  private static final URI REGISTRY = URI.create("https://registry-1.docker.io/v2/");
+  private static final String LOCALSTACK = "localstack/localstack:4.14.0";
+  private static final String MYSQL = "mysql:8.4.7";
+
+  /** Testcontainers starts it to learn about the engine. */
+  private static final String TESTCONTAINERS = "alpine:3.17";
+
+  /** Removes containers of a killed test. */
+  private static final String REAPER = "testcontainers/ryuk:0.14.0";
+
   @TempDir private Path folder;
 
   @Test
   void an_event_on_the_bus_becomes_rows_and_counts() throws IOException, InterruptedException {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
+    if (Docker.run("version") != 0) {
       System.out.println(
           "SKIPPED: the deployment at LocalStack and MySQL 8.4 needs a Docker engine");
       assumeTrue(false, "no Docker engine");
     }
+    // Without this, Testcontainers tries to pull for minutes before it fails.
+    List<String> images = new ArrayList<>(List.of(LOCALSTACK, MYSQL, TESTCONTAINERS));
+    if (!"true".equals(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
+      images.add(REAPER);
+    }
+    Docker.requireImages(images, REGISTRY);
     // Later images of LocalStack require an account.
     try (LocalStackContainer aws =
-            new LocalStackContainer("localstack/localstack:4.14.0")
+            new LocalStackContainer(LOCALSTACK)
                 .withServices("cloudformation", "events", "secretsmanager", "sqs");
-        MySQLContainer mysql = new MySQLContainer("mysql:8.4.7")) {
+        MySQLContainer mysql = new MySQLContainer(MYSQL)) {
       aws.start();
       mysql.start();
       // The image's own user may not create users.

@@ -107,8 +107,42 @@ public class DatabaseTest {
   }
 
   @EachVariant
-  void an_unverified_certificate_is_a_warning(Synthesised stack) {
+  void an_unverified_certificate_is_refused(Synthesised stack) {
+    assertThat(stack.errors()).anyMatch(text -> text.contains("certificates/README.md"));
+  }
+
+  @Test
+  void an_unverified_certificate_may_be_accepted() {
+    Synthesised stack = Synthesised.of(Map.of("databaseCertificate", "unverified"));
+
+    assertThat(stack.errors()).isEmpty();
     assertThat(stack.warnings()).anyMatch(text -> text.contains("certificates/README.md"));
+  }
+
+  @EachVariant
+  void minor_versions_are_chosen_here_and_names_fit(Synthesised stack) {
+    assertThat(stack.properties("AWS::RDS::DBInstance"))
+        .allMatch(instance -> Boolean.FALSE.equals(instance.raw("AutoMinorVersionUpgrade")));
+    assertThat(stack.properties("AWS::SecretsManager::Secret").toString())
+        .contains("millrace_admin");
+    assertThat("millrace_admin").hasSizeLessThanOrEqualTo(16);
+  }
+
+  @EachVariant
+  void each_of_three_logins_is_rotated_every_month(Synthesised stack) {
+    assertThat(stack.properties("AWS::SecretsManager::RotationSchedule"))
+        .hasSize(3)
+        .allSatisfy(
+            rotation -> {
+              assertThat(rotation.text("HostedRotationLambda", "RotationType"))
+                  .isEqualTo("MySQLSingleUser");
+              assertThat(
+                      stack.resolved(rotation.raw("HostedRotationLambda", "VpcSecurityGroupIds")))
+                  .startsWith("NetworkPrograms");
+              assertThat(rotation.text("RotationRules", "ScheduleExpression"))
+                  .isEqualTo("rate(30 days)");
+              assertThat(rotation.raw("RotateImmediatelyOnUpdate")).isEqualTo(false);
+            });
   }
 
   @ParameterizedTest
@@ -126,6 +160,7 @@ public class DatabaseTest {
                         "/millrace?sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreType=PKCS12"
                             + "&trustCertificateKeyStoreUrl=file:///var/task/database.p12"));
     assertThat(stack.warnings()).noneMatch(text -> text.contains("certificates/README.md"));
+    assertThat(stack.errors()).isEmpty();
   }
 
   @EachVariant
@@ -135,7 +170,7 @@ public class DatabaseTest {
     assertThat(
             secrets.stream().map(each -> each.text("GenerateSecretString", "SecretStringTemplate")))
         .containsExactlyInAnyOrder(
-            "{\"username\":\"millrace_migrator\"}",
+            "{\"username\":\"millrace_admin\"}",
             "{\"username\":\"millrace_worker\"}",
             "{\"username\":\"millrace_reader\"}");
     assertThat(secrets)

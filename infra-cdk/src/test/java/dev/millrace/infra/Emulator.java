@@ -88,6 +88,9 @@ record Emulator(URI endpoint) {
         OUTPUT.matcher(described).results().forEach(o -> outputs.put(o.group(1), o.group(2)));
         return outputs;
       }
+      if (described.matches("(?s).*<StackStatus>\\w*(FAILED|ROLLBACK)\\w*</StackStatus>.*")) {
+        throw new AssertionError("the stack was not made: " + described);
+      }
       Thread.sleep(500);
     }
     throw new AssertionError("the stack was not made: " + stack);

@@ -47,6 +47,12 @@ final class EndToEnd {
            + (SELECT COUNT(*) = 0 FROM millrace_slice)\
       """;
 
+  @FunctionalInterface
+  private interface Cleanup extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
   private final Emulator emulator;
   private final DatabaseSettings admin;
   private final Path folder;
@@ -63,11 +69,10 @@ final class EndToEnd {
 
   void run() throws IOException, InterruptedException {
     String id = "Millrace" + UUID.randomUUID().toString().substring(0, 8);
-    try {
+    // The first failure is the one to report; those of the clean-up are added to it.
+    try (Cleanup _ = () -> emulator.delete(id);
+        Cleanup _ = () -> secrets.forEach(this::deleteSecret)) {
       run(id, emulator.create(id, MessagingStack.template(id)));
-    } finally {
-      emulator.delete(id);
-      secrets.forEach(this::deleteSecret);
     }
   }
 

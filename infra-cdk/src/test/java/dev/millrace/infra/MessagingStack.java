@@ -44,7 +44,7 @@ final class MessagingStack extends Stack {
     // By its name: moto does not follow the reference of a rule to its bus.
     IEventBus named = EventBus.fromEventBusName(this, "Named", id);
     Queue calls = new Queue(this, "Calls");
-    Producer.backfillRequests(this, "BackfillRequests", named, new SqsQueue(calls))
+    Producer.backfillRequests(this, "BackfillRequests", named, List.of(), new SqsQueue(calls))
         .getNode()
         .addDependency(bus);
     CfnOutput.Builder.create(this, "CallsUrl").value(calls.getQueueUrl()).build();

@@ -56,13 +56,13 @@ class NagTest {
               "/Database/Cluster/",
               "it restores to a point in time, and lost documents are imported again"),
           new Left(
-              "SMG4",
-              "/Database/",
-              "programs read a login once, at their start; deploy.md says how one is changed"),
-          new Left(
               "SQS3",
               "/Producer/LostRequests/",
               "it is itself where a request ends that failed, and nothing receives from it"),
+          new Left(
+              "SQS3",
+              "/Producer/MissedSchedules/",
+              "it is itself where a call ends that failed, and nothing receives from it"),
           new Left(
               "ECS2",
               "/Workers/Task/",

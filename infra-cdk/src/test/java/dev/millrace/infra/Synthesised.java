@@ -37,6 +37,7 @@ public final class Synthesised {
   private final Map<String, Object> template;
   private final List<String> findings;
   private final List<String> warnings;
+  private final List<String> errors;
 
   private Synthesised(App app, Deployment deployment, boolean trustStore) {
     MillraceStack stack =
@@ -48,6 +49,11 @@ public final class Synthesised {
             .findError("*", Match.stringLikeRegexp("AwsSolutions-.*"))
             .stream()
             .map(Synthesised::finding)
+            .toList();
+    this.errors =
+        Annotations.fromStack(stack).findError("*", Match.anyValue()).stream()
+            .map(Synthesised::text)
+            .filter(text -> !text.startsWith("AwsSolutions-"))
             .toList();
     this.warnings =
         Annotations.fromStack(stack).findWarning("*", Match.anyValue()).stream()
@@ -107,6 +113,11 @@ public final class Synthesised {
   /** The rule and the path of each construct that breaks it. */
   List<String> findings() {
     return findings;
+  }
+
+  /** The reasons, other than cdk-nag's, why the command line refuses to deploy. */
+  public List<String> errors() {
+    return errors;
   }
 
   /** The warnings of the command line before it deploys. */

@@ -3,6 +3,9 @@ package dev.millrace.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.infra.part.WorkerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -31,11 +34,15 @@ class WorkersTest {
   }
 
   @Test
-  void a_task_whose_loops_do_not_turn_is_replaced() {
+  void a_task_whose_loops_do_not_turn_is_replaced() throws IOException {
     Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
     Tree container = task.list("ContainerDefinitions").getFirst();
+    String image = Files.readString(Path.of("../Dockerfile"));
 
-    assertThat(container.text("HealthCheck", "Command")).contains("http://127.0.0.1:8080/live");
+    // A program of the image, which HealthServerTest runs against a live worker.
+    assertThat(container.text("HealthCheck", "Command")).isEqualTo("[CMD, /opt/millrace/healthy]");
+    assertThat(image)
+        .contains("docker/healthy.sh /opt/millrace/healthy", "CMD [\"/opt/millrace/healthy\"]");
     assertThat(Programs.of(Synthesised.of(WorkerKind.ECS)))
         .filteredOn(program -> program.handler().isEmpty())
         .singleElement()
@@ -108,6 +115,21 @@ class WorkersTest {
             });
     assertThat(stack.properties("AWS::Lambda::Function"))
         .noneMatch(function -> function.has("ReservedConcurrentExecutions"));
+  }
+
+  /** Splits and hints are sent to queues that call their sender. */
+  @Test
+  void lambda_does_not_drop_chains_of_slices_and_hints() {
+    assertThat(Programs.of(Synthesised.of(WorkerKind.LAMBDA)))
+        .filteredOn(program -> program.name().startsWith("Workers"))
+        .hasSize(3)
+        .allSatisfy(
+            program ->
+                assertThat(
+                        Synthesised.of(WorkerKind.LAMBDA)
+                            .resource("AWS::Lambda::Function", program.name())
+                            .text("Properties", "RecursiveLoop"))
+                    .isEqualTo("Allow"));
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param gapSeconds the age of the start of the oldest gap of any type, without excluded ones; only
  *     the last day is checked, and for a type without gaps it is the end of its coverage. A type
  *     that was never imported counts from its first tick
+ * @param waitingSeconds how long the slice that is due for the longest time has been waiting
  * @param bucketLagSeconds how long the oldest stale bucket has been waiting
  * @param fetched documents fetched by attempts of the last hour, at most the last 5,000 attempts
  * @param rejected those of them that were rejected
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  */
 public record Vitals(
     long gapSeconds,
+    long waitingSeconds,
     long bucketLagSeconds,
     long fetched,
     long rejected,
@@ -49,6 +51,14 @@ public record Vitals(
       """
       SELECT window_to FROM millrace_coverage
       WHERE type = ? ORDER BY window_from DESC LIMIT 1""";
+
+  /** From the first entries of the index of due slices. */
+  private static final String WAITING =
+      """
+      SELECT COALESCE(MAX(TIMESTAMPDIFF(SECOND, first, NOW(3))), 0) FROM (
+        SELECT MIN(not_before) AS first FROM millrace_slice WHERE state = 'planned'
+        UNION ALL
+        SELECT MIN(not_before) FROM millrace_slice WHERE state = 'sent') AS waiting""";
 
   private static final String BUCKET_LAG =
       "SELECT MAX(TIMESTAMPDIFF(SECOND, marked_at, NOW(3))) FROM millrace_stale_bucket";
@@ -74,13 +84,14 @@ public record Vitals(
           for (DocumentType type : types) {
             gap = Math.max(gap, gap(connection, type.name(), now));
           }
+          long waiting = Math.max(0, Sql.number(connection, WAITING));
           long lag = Sql.number(connection, BUCKET_LAG);
           long oldest = gap;
           Map<String, Long> retrying = Retrying.counts(connection);
           return Sql.first(
                   connection,
                   LAST_HOUR,
-                  row -> new Vitals(oldest, lag, row.getLong(1), row.getLong(2), retrying))
+                  row -> new Vitals(oldest, waiting, lag, row.getLong(1), row.getLong(2), retrying))
               .orElseThrow();
         });
   }
@@ -113,9 +124,10 @@ public record Vitals(
   public String json() {
     return String.format(
         Locale.ROOT,
-        "{\"gapSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d,"
+        "{\"gapSeconds\":%d,\"waitingSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d,"
             + "\"retrying\":%d,\"retryingByType\":{%s}}",
         gapSeconds,
+        waitingSeconds,
         bucketLagSeconds,
         fetched,
         rejected,

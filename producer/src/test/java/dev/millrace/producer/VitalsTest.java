@@ -24,7 +24,7 @@ final class VitalsTest {
 
   @Test
   void without_imports_all_figures_are_zero() {
-    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, Map.of()));
+    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, 0, Map.of()));
   }
 
   @Test
@@ -116,10 +116,25 @@ final class VitalsTest {
   }
 
   @Test
+  void the_slice_that_is_due_for_the_longest_time_counts_and_a_retry_in_the_future_does_not() {
+    Slice slice = pipeline.plan(RunKind.SCHEDULE, 3).getFirst();
+    pipeline.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 HOUR");
+
+    assertThat(vitals().waitingSeconds()).isZero();
+
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'sent', not_before = NOW(3) - INTERVAL 7 HOUR"
+            + " WHERE id = ?",
+        slice.id());
+
+    assertThat(vitals().waitingSeconds()).isBetween(7 * 3600L, 7 * 3600L + 60);
+  }
+
+  @Test
   void the_line_for_the_log_is_json() {
-    assertThat(new Vitals(3700, 12, 100_000, 7, Map.of("U", 1L, "T", 2L)).json())
+    assertThat(new Vitals(3700, 20, 12, 100_000, 7, Map.of("U", 1L, "T", 2L)).json())
         .isEqualTo(
-            "{\"gapSeconds\":3700,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7,"
+            "{\"gapSeconds\":3700,\"waitingSeconds\":20,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7,"
                 + "\"retrying\":3,\"retryingByType\":{\"T\":2,\"U\":1}}");
   }
 

@@ -3,11 +3,15 @@ package dev.millrace.database;
 import com.mysql.cj.conf.PropertyKey;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +50,15 @@ public final class Database implements AutoCloseable {
   private static final int TRIES = 8;
   private static final long FIRST_PAUSE_MILLIS = 10;
 
+  private final DatabaseSettings settings;
   private final HikariDataSource pool;
+  private final LoginDataSource connections;
   private volatile boolean unavailable;
 
-  private Database(HikariDataSource pool) {
+  private Database(DatabaseSettings settings, HikariDataSource pool, LoginDataSource connections) {
+    this.settings = settings;
     this.pool = pool;
+    this.connections = connections;
   }
 
   /** Work on a connection inside one transaction. May be run more than once. */
@@ -67,8 +75,6 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(settings.url());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
     config.setMaximumPoolSize(settings.connections());
     config.setMinimumIdle(1); // opened on demand: a function that handles one message needs few
     config.setPoolName("database");
@@ -78,23 +84,39 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
     config.setInitializationFailTimeout(-1);
-    tell(config, PropertyKey.connectionTimeZone, "UTC");
-    tell(config, PropertyKey.connectTimeout, Duration.ofSeconds(5).toMillis());
-    tell(config, PropertyKey.socketTimeout, LONGEST_STATEMENT.toMillis());
-    tell(config, PropertyKey.tcpKeepAlive, true);
-    tell(config, PropertyKey.allowMultiQueries, true); // for packets; values are always parameters
-    // Otherwise the driver asks before each packet whether the session is read-only.
-    tell(config, PropertyKey.readOnlyPropagatesToServer, false);
-    // The driver scans every character of a statement for parameters; a batch's has 100 KB.
-    tell(config, PropertyKey.cachePrepStmts, true);
-    tell(config, PropertyKey.prepStmtCacheSize, STATEMENTS);
-    tell(config, PropertyKey.prepStmtCacheSqlLimit, STATEMENT_CHARACTERS);
-    return new Database(new HikariDataSource(config));
+    LoginDataSource connections =
+        new LoginDataSource(
+            new DriverDataSource(settings.url(), null, driverOptions(), null, null),
+            settings.logins());
+    config.setDataSource(connections);
+    return new Database(settings, new HikariDataSource(config), connections);
   }
 
   /** As text: the driver silently ignores other types. */
-  private static void tell(HikariConfig config, PropertyKey key, Object value) {
-    config.addDataSourceProperty(key.getKeyName(), String.valueOf(value));
+  private static Properties driverOptions() {
+    Properties options = new Properties();
+    Map.of(
+            PropertyKey.connectionTimeZone,
+            "UTC",
+            PropertyKey.connectTimeout,
+            Duration.ofSeconds(5).toMillis(),
+            PropertyKey.socketTimeout,
+            LONGEST_STATEMENT.toMillis(),
+            PropertyKey.tcpKeepAlive,
+            true,
+            PropertyKey.allowMultiQueries, // for packets; values are always parameters
+            true,
+            PropertyKey.readOnlyPropagatesToServer, // else the driver asks before each packet
+            false,
+            // The driver scans every character of a statement for parameters; a batch's has 100 KB.
+            PropertyKey.cachePrepStmts,
+            true,
+            PropertyKey.prepStmtCacheSize,
+            STATEMENTS,
+            PropertyKey.prepStmtCacheSqlLimit,
+            STATEMENT_CHARACTERS)
+        .forEach((key, value) -> options.setProperty(key.getKeyName(), String.valueOf(value)));
+    return options;
   }
 
   /**
@@ -107,7 +129,7 @@ public final class Database implements AutoCloseable {
   public void migrate() {
     // Outside the pool, which may have no free connection.
     try (Connection connection =
-        DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())) {
+        DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
       new Migrator(connection, Migration.all()).run();
     } catch (SQLException e) {
       throw new DatabaseException(e);
@@ -154,6 +176,11 @@ public final class Database implements AutoCloseable {
   /** The time by the server's clock, as a transaction sees it. */
   public static Instant now(Connection connection) throws SQLException {
     return Instant.ofEpochMilli(Sql.number(connection, NOW));
+  }
+
+  /** The reason why the server refused the last login; empty once one succeeded. */
+  public Optional<String> refusal() {
+    return connections.refusal();
   }
 
   /** Whether the last ended transaction found no writable server. */

@@ -21,6 +21,9 @@ final class SqlFaults {
    */
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1203, 1226, 1927, 3169, 4031);
 
+  /** Wrong password (1045, 1698), expired password (1820, 1862), locked account (3118). */
+  private static final Set<Integer> REFUSED_LOGINS = Set.of(1045, 1698, 1820, 1862, 3118);
+
   /** SQL states of errors caused by the data of a statement: bad values, broken constraints. */
   private static final Set<String> DATA_CLASSES = Set.of("22", "23");
 
@@ -43,6 +46,11 @@ final class SqlFaults {
     return (state != null && state.length() > 2 && DATA_CLASSES.contains(state.substring(0, 2)))
         || DATA_CODES.contains(e.getErrorCode())
         || e instanceof PacketTooBigException;
+  }
+
+  /** The server refuses the user or its password. */
+  static boolean refusedLogin(SQLException e) {
+    return REFUSED_LOGINS.contains(e.getErrorCode());
   }
 
   /** The transaction lost against another one and may be run again at once. */

@@ -1,9 +1,11 @@
 package dev.millrace.schema;
 
 import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
-import java.util.List;
+import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /**
  * A user of the schema that may not change its tables.
@@ -12,46 +14,59 @@ import java.util.List;
  */
 public record DatabaseUser(DatabaseSettings login, Rights rights) {
 
-  /** The rights of a user on the rows of all tables and views. */
+  private static final String ALL_ROWS =
+      "GRANT SELECT, INSERT, UPDATE, DELETE, SHOW VIEW ON {schema}.* TO ?@'%'";
+
+  /** Earlier releases let readers read the whole schema, with the rejected documents. */
+  private static final String WHOLE_SCHEMA = "REVOKE SELECT, SHOW VIEW ON {schema}.* FROM ?@'%'";
+
+  private static final int NO_SUCH_GRANT = 1141;
+
+  /** The rights of a user on the rows of tables and views. */
   public enum Rights {
-    READ("SELECT, SHOW VIEW"),
-    READ_AND_WRITE("SELECT, INSERT, UPDATE, DELETE, SHOW VIEW");
-
-    private final String privileges;
-
-    Rights(String privileges) {
-      this.privileges = privileges;
-    }
+    /** Of all but the rejected documents. */
+    READ,
+    READ_AND_WRITE
   }
 
-  private record Statement(String sql, List<String> parameters) {}
-
   /**
-   * Creates the user, or gives the existing one this password and these rights. Existing rights
-   * stay, so that logged-in programs continue. Needs the right to do so.
+   * Creates the user, or gives the existing one this password and these rights. Existing rights of
+   * a writer stay, so that logged-in programs continue. Needs the right to do so.
    *
    * @param database names the user's schema
    */
   public void apply(Database database) {
-    for (Statement statement : statements()) {
-      database.transact(
-          connection ->
-              Sql.update(
-                  connection,
-                  statement.sql().replace("{schema}", Sql.quote(pattern(connection.getCatalog()))),
-                  statement.parameters().toArray()));
+    String tls = overTls() ? " REQUIRE SSL" : "";
+    run(database, "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?" + tls, login.password());
+    run(database, "ALTER USER ?@'%' IDENTIFIED BY ?" + tls, login.password());
+    switch (rights) {
+      case READ_AND_WRITE -> run(database, ALL_ROWS);
+      case READ -> {
+        new Readers(database).admit(login.user());
+        revokeWholeSchema(database);
+      }
     }
   }
 
-  private List<Statement> statements() {
-    String user = login.user();
-    String tls = overTls() ? " REQUIRE SSL" : "";
-    return List.of(
-        new Statement(
-            "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?" + tls,
-            List.of(user, login.password())),
-        new Statement("ALTER USER ?@'%' IDENTIFIED BY ?" + tls, List.of(user, login.password())),
-        new Statement("GRANT " + rights.privileges + " ON {schema}.* TO ?@'%'", List.of(user)));
+  private void revokeWholeSchema(Database database) {
+    try {
+      run(database, WHOLE_SCHEMA);
+    } catch (DatabaseException e) {
+      if (!(e.getCause() instanceof SQLException refused)
+          || refused.getErrorCode() != NO_SUCH_GRANT) {
+        throw e;
+      }
+    }
+  }
+
+  private void run(Database database, String sql, String... password) {
+    Object[] parameters = Stream.concat(Stream.of(login.user()), Stream.of(password)).toArray();
+    database.transact(
+        connection ->
+            Sql.update(
+                connection,
+                sql.replace("{schema}", Sql.quote(pattern(connection.getCatalog()))),
+                parameters));
   }
 
   /** A server that accepts plain logins must not accept this one. */

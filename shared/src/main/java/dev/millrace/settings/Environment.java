@@ -35,6 +35,7 @@ public final class Environment {
   private static final Pattern SCHEMA = Pattern.compile("//[^/?]+/[^/?]");
 
   private final Map<String, String> variables;
+  private final UnaryOperator<String> source;
   private final Secrets secrets;
   private final Map<Setting, String> read = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -55,12 +56,18 @@ public final class Environment {
    */
   public Environment(Map<String, String> variables, UnaryOperator<String> secrets) {
     this.variables = Map.copyOf(variables);
+    this.source = secrets;
     this.secrets = new Secrets(secrets);
     this.variables.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
         .filter(name -> Setting.named(name).isEmpty() && !SECRET_VARIABLES.contains(name))
         .sorted()
         .forEach(name -> problems.add(name + " is not a setting of Millrace; check its spelling"));
+  }
+
+  /** The same variables, with secrets that are read again. Thread-safe. */
+  public Environment again() {
+    return new Environment(variables, source);
   }
 
   public String text(Setting setting) {

@@ -40,6 +40,7 @@ final class MigrationTest {
           "millrace_migration",
           "millrace_recheck",
           "millrace_rejected",
+          "millrace_rejected_document",
           "millrace_run",
           "millrace_slice",
           "millrace_source",

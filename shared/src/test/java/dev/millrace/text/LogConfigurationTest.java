@@ -9,12 +9,16 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Tests every log configuration of the product with external text. */
 final class LogConfigurationTest {
@@ -51,6 +55,42 @@ final class LogConfigurationTest {
             line ->
                 line.matches(
                     "\\s+at .*|\\s+\\.\\.\\. \\d+ common.*|.*Exception: kind.*|.* - the .*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "worker/src/main/resources/logback.xml",
+        "producer/src/assembly/logback.xml",
+        "cli/src/main/resources/millrace-logback.xml"
+      })
+  void a_fault_of_a_service_has_no_stack_trace(String file) throws JoranException {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure(Path.of("..", file).toFile());
+    Exception refused =
+        new IllegalStateException(
+            "the sweep failed",
+            SdkClientException.create("no region", new IOException("no such host")));
+
+    assertThat(log(context, refused).lines())
+        .hasSize(2)
+        .last()
+        .isEqualTo("  java.io.IOException: no such host");
+    assertThat(log(context, SdkClientException.create(FORGED)).lines()).hasSize(1);
+  }
+
+  @Test
+  void the_debug_variable_brings_the_trace_back() {
+    LoggingEvent event = new LoggingEvent();
+    event.setMessage("failed");
+    event.setThrowableProxy(new ThrowableProxy(SdkClientException.create("no region")));
+    PrintableTrace trace = new PrintableTrace(true);
+    trace.start();
+
+    assertThat(trace.convert(event)).contains("SdkClientException: no region", "\tat ");
   }
 
   private static String log(LoggerContext context, Exception exception) {

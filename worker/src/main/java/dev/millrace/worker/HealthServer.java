@@ -11,6 +11,7 @@ import dev.millrace.queue.ConsumerMeters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -28,9 +29,9 @@ import java.util.function.Supplier;
 
 /**
  * Reports over HTTP, on 127.0.0.1 only, the state of the consumers of this process: {@code /live}
- * whether their loops are running, {@code /ready} whether they can receive, {@code /metrics} their
- * meters in the Prometheus format. {@code /ready} and {@code /metrics} also report the types for
- * which the source keeps failing; a worker with such a type is ready.
+ * whether their loops are running, {@code /ready} whether they can receive and the database can be
+ * used, {@code /metrics} their meters in the Prometheus format. {@code /ready} and {@code /metrics}
+ * also report the types for which the source keeps failing; a worker with such a type is ready.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -67,21 +68,26 @@ final class HealthServer implements AutoCloseable {
   }
 
   /**
-   * @param circuits the types for which the source keeps failing
+   * @param condition of the services that the consumers need
    */
-  void serve(List<QueueConsumer> consumers, Supplier<List<OpenCircuit>> circuits) {
+  void serve(List<QueueConsumer> consumers, Condition condition) {
     MultiGauge openSince =
         MultiGauge.builder("millrace.source.circuit.open.since")
             .description("when the circuit of a type opened, in seconds since 1970")
             .baseUnit("seconds")
             .register(registry);
+    Gauge.builder(
+            "millrace.database.login.refused", () -> condition.refusedLogin().isPresent() ? 1 : 0)
+        .description("1 while the database refuses the login")
+        .register(registry);
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
-    answer("/live", () -> status("live", consumers, HealthServer::stuck, List.of()));
-    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble, circuits.get()));
+    answer("/live", () -> status("live", consumers, HealthServer::stuck, new Condition() {}));
+    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble, condition));
     answer(
         "/metrics",
         () -> {
-          openSince.register(circuits.get().stream().map(HealthServer::row).toList(), true);
+          openSince.register(
+              condition.openCircuits().stream().map(HealthServer::row).toList(), true);
           return new Answer(200, PROMETHEUS, registry.scrape());
         });
     server.setExecutor(threads);
@@ -102,8 +108,11 @@ final class HealthServer implements AutoCloseable {
       String name,
       List<QueueConsumer> consumers,
       Function<QueueConsumer, Optional<String>> check,
-      List<OpenCircuit> circuits) {
-    ObjectNode status = JSON.createObjectNode().put(name, true);
+      Condition condition) {
+    Optional<String> database = condition.databaseTrouble();
+    List<OpenCircuit> circuits = condition.openCircuits();
+    ObjectNode status = JSON.createObjectNode().put(name, database.isEmpty());
+    database.ifPresent(reason -> status.put("database", Printable.of(reason)));
     ArrayNode queues = status.putArray("queues");
     for (QueueConsumer consumer : consumers) {
       ObjectNode queue = queues.addObject().put("queue", consumer.name());

@@ -32,6 +32,7 @@ import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -173,6 +174,11 @@ public final class WorkQueues implements AutoCloseable {
   /** The import, the backfill and the aggregate queue. */
   public List<WorkQueue> queues() {
     return queues;
+  }
+
+  /** The reason why the database refused the last login; empty once one succeeded. */
+  Optional<String> refusedLogin() {
+    return database.refusal();
   }
 
   @Override

@@ -6,10 +6,11 @@ import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The three consumers of one worker and their resources. */
-public final class Worker implements AutoCloseable {
+public final class Worker implements Condition, AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
 
@@ -52,7 +53,12 @@ public final class Worker implements AutoCloseable {
     return consumers;
   }
 
-  /** The types for which the source keeps failing. */
+  @Override
+  public Optional<String> refusedLogin() {
+    return queues.refusedLogin();
+  }
+
+  @Override
   public List<OpenCircuit> openCircuits() {
     return queues.openCircuits();
   }

@@ -86,6 +86,47 @@ final class SchemaUpdateTest {
   }
 
   @Test
+  void a_reader_sees_of_rejected_documents_only_the_view_without_them() {
+    update(worker);
+    try (Database database = Database.open(migrator)) {
+      // As earlier releases left it.
+      database.transact(
+          connection ->
+              Sql.update(
+                  connection,
+                  "GRANT SELECT, SHOW VIEW ON %s.* TO ?@'%%'"
+                      .formatted(Sql.quote(connection.getCatalog())),
+                  reader.user()));
+    }
+
+    update(worker);
+
+    try (Database database = Database.open(reader)) {
+      assertThat(number(database, "SELECT COUNT(*) FROM millrace_rejected_document")).isZero();
+      assertThatThrownBy(() -> number(database, "SELECT COUNT(raw) FROM millrace_rejected"))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("denied");
+      assertThatThrownBy(
+              () -> number(database, "SELECT COUNT(raw) FROM millrace_rejected_document"))
+          .isInstanceOf(DatabaseException.class);
+    }
+  }
+
+  @Test
+  void a_reader_reads_tables_of_types_that_are_added_later() {
+    update(worker);
+    try (Database database = Database.open(migrator)) {
+      run(database, "CREATE TABLE Later (id INT PRIMARY KEY)");
+
+      new Readers(database).addNewTables();
+    }
+
+    try (Database database = Database.open(reader)) {
+      assertThat(number(database, "SELECT COUNT(*) FROM Later")).isZero();
+    }
+  }
+
+  @Test
   void a_new_password_takes_the_place_of_the_old_one() {
     update(worker);
     DatabaseSettings changed = new DatabaseSettings(url, worker.user(), "second", 2);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ final class HealthServerTest {
 
   @Test
   void it_says_which_queue_is_not_ready_and_why() throws Exception {
-    health.serve(List.of(imports, aggregates), List::of);
+    health.serve(List.of(imports, aggregates), new Condition() {});
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
 
@@ -63,7 +64,7 @@ final class HealthServerTest {
 
   @Test
   void it_lives_before_it_is_ready() throws Exception {
-    health.serve(List.of(imports), List::of);
+    health.serve(List.of(imports), new Condition() {});
 
     assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(get("/live").body())
@@ -75,8 +76,47 @@ final class HealthServerTest {
   }
 
   @Test
+  void the_health_command_of_the_image_tells_a_live_worker_from_others() throws Exception {
+    assertThat(healthy("/live")).isNotZero(); // accepts connections, but does not answer
+    health.serve(List.of(imports), new Condition() {});
+
+    assertThat(healthy("/live")).isZero();
+    assertThat(healthy("/ready")).isNotZero(); // 503
+    assertThat(healthy("/elsewhere")).isNotZero();
+    health.close();
+    assertThat(healthy("/live")).isNotZero();
+  }
+
+  private int healthy(String path) throws Exception {
+    ProcessBuilder command = new ProcessBuilder("bash", "../docker/healthy.sh", path).inheritIO();
+    command.environment().put("MILLRACE_HEALTH_PORT", String.valueOf(health.port()));
+    return command.start().waitFor();
+  }
+
+  @Test
+  void a_worker_whose_login_is_refused_is_not_ready_and_a_meter_shows_it() throws Exception {
+    health.serve(
+        List.of(imports),
+        new Condition() {
+          @Override
+          public Optional<String> refusedLogin() {
+            return Optional.of("the database refuses the login of 'millrace_worker'");
+          }
+        });
+    imports.start();
+    TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
+
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body())
+        .startsWith(
+            "{\"ready\":false,\"database\":\"the database refuses the login of 'millrace_worker'\"");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").body()).contains("millrace_database_login_refused 1");
+  }
+
+  @Test
   void the_meters_are_there_as_prometheus_reads_them() throws Exception {
-    health.serve(List.of(imports, aggregates), List::of);
+    health.serve(List.of(imports, aggregates), new Condition() {});
     aggregates.start();
     queues.send("aggregate", "a message");
     TestPipeline.await(() -> aggregates.tally().toString().contains("done 1"), "be done");
@@ -97,7 +137,14 @@ final class HealthServerTest {
     List<OpenCircuit> circuits = new CopyOnWriteArrayList<>();
     circuits.add(
         new OpenCircuit("api", "Thing", since, "step 1 answered 500", since.plusSeconds(30)));
-    health.serve(List.of(imports), () -> circuits);
+    health.serve(
+        List.of(imports),
+        new Condition() {
+          @Override
+          public List<OpenCircuit> openCircuits() {
+            return circuits;
+          }
+        });
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
     String gauge = "millrace_source_circuit_open_since_seconds{source=\"api\",type=\"Thing\"} ";
@@ -118,7 +165,7 @@ final class HealthServerTest {
 
   @Test
   void there_is_nothing_else() throws Exception {
-    health.serve(List.of(imports), List::of);
+    health.serve(List.of(imports), new Condition() {});
 
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/liveness").statusCode()).isEqualTo(404);

@@ -9,6 +9,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.schema.Readers;
 import dev.millrace.schema.Schema;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
@@ -52,6 +53,7 @@ final class TypesApplyCommand implements Callable<Integer> {
       database.migrate();
       Map<String, String> before = new StoredTypes(database).versions();
       List<String> statements = new Schema(database).apply(catalogue);
+      new Readers(database).addNewTables();
       SortedMap<DocumentType, Long> marked =
           new TreeMap<>(Comparator.comparing(DocumentType::name));
       catalogue.types().stream()

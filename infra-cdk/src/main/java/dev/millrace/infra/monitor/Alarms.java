@@ -19,6 +19,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
+import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /** The alarms, sent to a topic; operations.md describes the action for each. */
@@ -32,6 +33,8 @@ public final class Alarms extends Construct {
 
   /** In periods of five minutes. */
   private static final int HOUR = 12;
+
+  private static final Duration LONGEST_WAIT = Duration.hours(6);
 
   private static final double MANY_REJECTED = 0.05;
 
@@ -52,9 +55,7 @@ public final class Alarms extends Construct {
             .conditions(Map.of("ArnLike", Map.of("aws:SourceArn", anyAlarm())))
             .build());
     email.ifPresent(address -> topic.addSubscription(new EmailSubscription(address)));
-    watch(queues.imports(), Duration.minutes(30));
-    watch(queues.backfills(), Duration.hours(6));
-    watch(queues.aggregates(), Duration.minutes(15));
+    queues.all().forEach(this::watch);
     // Called once an hour or on request, and retried twice: one period of errors is all.
     errors(producer.tick(), 1);
     errors(producer.backfill(), 1);
@@ -65,6 +66,12 @@ public final class Alarms extends Construct {
         producer.lostRequests().metricApproximateNumberOfMessagesVisible(MAXIMUM),
         0,
         1);
+    alarm(
+        "MissedSchedules",
+        "A scheduled tick or sweep could not be called: see the log of its function",
+        growth(producer.missedSchedules()),
+        0,
+        1);
     // A missing figure is the worst one: the sweep does not run.
     alarm(
         "GapAge",
@@ -73,6 +80,13 @@ public final class Alarms extends Construct {
         Duration.hours(3).toSeconds().doubleValue(),
         3,
         TreatMissingData.BREACHING);
+    // By the ledger: the age of a queue leaves out messages that were received three times.
+    alarm(
+        "Waiting",
+        "A slice has been due for hours: check that workers run and make progress",
+        metrics.waitingSeconds(),
+        LONGEST_WAIT.toSeconds().doubleValue(),
+        3);
     alarm(
         "BucketLag",
         "Buckets wait too long to be counted",
@@ -115,26 +129,30 @@ public final class Alarms extends Construct {
         periods);
   }
 
-  private void watch(Queues.WorkQueue queue, Duration oldest) {
+  private void watch(Queues.WorkQueue queue) {
     String name = queue.name();
+    // Their growth: letters that an operator keeps must not hide later ones.
     alarm(
         name + "DeadLetters",
-        "There are dead letters: dlq list",
-        queue.deadLetters().metricApproximateNumberOfMessagesVisible(MAXIMUM),
+        "There are more dead letters: dlq list",
+        growth(queue.deadLetters()),
         0,
         1);
-    alarm(
-        name + "Age",
-        "The oldest message has waited too long: check that workers run and make progress",
-        queue.queue().metricApproximateAgeOfOldestMessage(MAXIMUM),
-        oldest.toSeconds().doubleValue(),
-        3);
     alarm(
         name + "InFlight",
         "Near the SQS limit of messages in flight, beyond which receives return none",
         queue.queue().metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
         MANY_IN_FLIGHT,
         1);
+  }
+
+  private static IMetric growth(Queue kept) {
+    return MathExpression.Builder.create()
+        .expression("DIFF(FILL(letters, 0))")
+        .usingMetrics(Map.of("letters", kept.metricApproximateNumberOfMessagesVisible(MAXIMUM)))
+        .period(Duration.minutes(5))
+        .label("new messages")
+        .build();
   }
 
   /** Zero where nothing was fetched. */
@@ -147,11 +165,11 @@ public final class Alarms extends Construct {
         .build();
   }
 
-  private void alarm(String id, String description, IMetric metric, double above, int periods) {
+  void alarm(String id, String description, IMetric metric, double above, int periods) {
     alarm(id, description, metric, above, periods, TreatMissingData.NOT_BREACHING);
   }
 
-  private void alarm(
+  void alarm(
       String id,
       String description,
       IMetric metric,

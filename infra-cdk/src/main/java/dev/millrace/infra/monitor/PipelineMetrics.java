@@ -17,7 +17,11 @@ import software.constructs.Construct;
 public final class PipelineMetrics extends Construct {
 
   static final List<String> FIELDS =
-      List.of("gapSeconds", "bucketLagSeconds", "fetched", "rejected", "retrying");
+      List.of(
+          "gapSeconds", "waitingSeconds", "bucketLagSeconds", "fetched", "rejected", "retrying");
+
+  /** The words of the worker's log line. */
+  static final String REFUSED = "refuses the login of";
 
   private final String namespace;
 
@@ -40,6 +44,11 @@ public final class PipelineMetrics extends Construct {
     return metric("gapSeconds");
   }
 
+  /** How long the slice that is due for the longest time has been waiting. */
+  Metric waitingSeconds() {
+    return metric("waitingSeconds");
+  }
+
   /** How long the oldest stale bucket has been waiting. */
   Metric bucketLagSeconds() {
     return metric("bucketLagSeconds");
@@ -58,6 +67,18 @@ public final class PipelineMetrics extends Construct {
   /** Retrying slices. */
   Metric retrying() {
     return metric("retrying");
+  }
+
+  /** The lines of a worker's log about refused logins. */
+  Metric refusedLogins(Construct scope, String id, ILogGroup workerLog) {
+    MetricFilter.Builder.create(scope, id)
+        .logGroup(workerLog)
+        .filterPattern(FilterPattern.anyTerm(REFUSED))
+        .metricNamespace(namespace)
+        .metricName("refusedLogins")
+        .metricValue("1")
+        .build();
+    return metric("refusedLogins");
   }
 
   private Metric metric(String name) {

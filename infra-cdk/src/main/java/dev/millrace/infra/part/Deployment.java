@@ -26,6 +26,7 @@ import software.constructs.Node;
  * @param senders {@code senders}: other accounts that may send to the import and backfill queues
  * @param alarmEmail {@code alarmEmail}: recipient of alarms, if any
  * @param existing the database to use instead of a new one
+ * @param choices the rest
  */
 public record Deployment(
     WorkerKind workers,
@@ -35,7 +36,51 @@ public record Deployment(
     Optional<String> eventCodeTable,
     List<String> senders,
     Optional<String> alarmEmail,
-    Optional<ExistingDatabase> existing) {
+    Optional<ExistingDatabase> existing,
+    Choices choices) {
+
+  /**
+   * Further choices, each with a default.
+   *
+   * @param verified {@code databaseCertificate=unverified} deploys without a trust store
+   * @param flowLogs {@code flowLogs=on} keeps the network's flow logs for a month
+   * @param privateTasks {@code tasks=private} gives tasks no public IP but a NAT gateway
+   * @param requesters {@code requesters}: sources of accepted events {@code BackfillRequested}; all
+   *     when it is empty
+   * @param schemaRun {@code schemaRun}: any text; another one runs the schema step again
+   */
+  public record Choices(
+      boolean verified,
+      boolean flowLogs,
+      boolean privateTasks,
+      List<String> requesters,
+      String schemaRun) {
+
+    static final Choices DEFAULT = new Choices(true, false, false, List.of(), "");
+
+    public Choices {
+      requesters = List.copyOf(requesters);
+    }
+
+    private static Choices from(Node node) {
+      return new Choices(
+          !chosen(node, "databaseCertificate", "unverified"),
+          chosen(node, "flowLogs", "on"),
+          chosen(node, "tasks", "private"),
+          list(node, "requesters"),
+          text(node, "schemaRun").orElse(""));
+    }
+
+    private static boolean chosen(Node node, String name, String value) {
+      Optional<String> text = text(node, name);
+      if (text.isPresent() && !text.get().equals(value)) {
+        throw new IllegalArgumentException(
+            "the context '%s' must be %s or absent, but is '%s'"
+                .formatted(name, value, text.get()));
+      }
+      return text.isPresent();
+    }
+  }
 
   /** Reserved for documentation, so it never responds. */
   public static final String EXAMPLE_SOURCE = "https://documents.example.com/get_docs/";
@@ -94,7 +139,8 @@ public record Deployment(
         Optional.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Choices.DEFAULT);
   }
 
   /**
@@ -117,7 +163,8 @@ public record Deployment(
         text(node, "eventCodeTable"),
         list(node, "senders"),
         text(node, "alarmEmail"),
-        text(node, "databaseHost").map(host -> existing(node, host)));
+        text(node, "databaseHost").map(host -> existing(node, host)),
+        Choices.from(node));
   }
 
   /** {@code name}: of the stack, which distinguishes several in one account. */

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -22,9 +24,12 @@ import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
 import software.amazon.awscdk.services.rds.IClusterEngine;
 import software.amazon.awscdk.services.rds.ParameterGroup;
 import software.amazon.awscdk.services.rds.ServerlessV2ClusterInstanceProps;
+import software.amazon.awscdk.services.secretsmanager.HostedRotation;
 import software.amazon.awscdk.services.secretsmanager.ISecret;
+import software.amazon.awscdk.services.secretsmanager.RotationScheduleOptions;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
+import software.amazon.awscdk.services.secretsmanager.SingleUserHostedRotationOptions;
 import software.constructs.Construct;
 
 /**
@@ -35,13 +40,26 @@ import software.constructs.Construct;
 public final class MillraceDatabase extends Construct {
 
   /** Fixed, so that it does not follow the size; an ACU of 2 GiB can handle it. */
-  static final int MAX_CONNECTIONS = 500;
+  public static final int MAX_CONNECTIONS = 500;
+
+  /** In ACUs. */
+  public static final int MOST_CAPACITY = 16;
 
   public static final String UNCHECKED =
+      "the build has no authorities to verify the certificate of the database; add them as"
+          + " certificates/README.md describes, or accept any certificate with"
+          + " -c databaseCertificate=unverified";
+
+  private static final String ACCEPTED =
       "connections to the database are encrypted, but the server certificate is not verified; see"
           + " certificates/README.md";
 
   private static final String SCHEMA = "millrace";
+
+  /** Of at most 16 characters, which is RDS's limit. */
+  private static final String MIGRATOR = "millrace_admin";
+
+  private static final Duration ROTATION = Duration.days(30);
   private static final List<String> LOGS = List.of("error", "slowquery");
   private static final Port MYSQL = Port.tcp(3306);
 
@@ -58,6 +76,7 @@ public final class MillraceDatabase extends Construct {
   private final ISecret migrator;
   private final Secret worker;
   private final Secret reader;
+  private final @Nullable DatabaseCluster cluster;
 
   public MillraceDatabase(
       Construct scope, String id, Network network, Deployment deployment, Artifacts artifacts) {
@@ -65,14 +84,16 @@ public final class MillraceDatabase extends Construct {
     this.deployment = deployment;
     String host;
     IConnectable connections;
+    @Nullable DatabaseCluster made;
     if (deployment.existing().isPresent()) {
       Deployment.ExistingDatabase existing = deployment.existing().get();
       host = existing.host();
+      made = null;
       migrator = Secret.fromSecretCompleteArn(this, "Migrator", existing.secret());
       connections =
           SecurityGroup.fromSecurityGroupId(this, "SecurityGroup", existing.securityGroup());
     } else {
-      DatabaseCluster made = cluster(network);
+      made = cluster(network);
       host = made.getClusterEndpoint().getHostname();
       migrator = Objects.requireNonNull(made.getSecret());
       connections = made;
@@ -81,11 +102,46 @@ public final class MillraceDatabase extends Construct {
         "jdbc:mysql://%s:3306/%s%s"
             .formatted(host, SCHEMA, artifacts.trustStore() ? CHECKED : ENCRYPTED);
     if (!artifacts.trustStore()) {
-      Annotations.of(this).addWarningV2("millrace:certificate", UNCHECKED);
+      if (deployment.choices().verified()) {
+        Annotations.of(this).addError(UNCHECKED);
+      } else {
+        Annotations.of(this).addWarningV2("millrace:certificate", ACCEPTED);
+      }
     }
     connections.getConnections().allowFrom(network.programs(), MYSQL, "Millrace programs");
     worker = login("Worker", "millrace_worker");
     reader = login("Reader", "millrace_reader");
+    cluster = made;
+    if (made != null) {
+      rotate("Migrator", migrator, network);
+      rotate("Worker", worker.attach(made), network);
+      rotate("Reader", reader.attach(made), network);
+    }
+  }
+
+  /** Programs read a login again when the database refuses it, so none is restarted for this. */
+  private void rotate(String id, ISecret login, Network network) {
+    login.addRotationSchedule(
+        id + "Rotation",
+        RotationScheduleOptions.builder()
+            .automaticallyAfter(ROTATION)
+            // With a deployment, a login would change while it is being created.
+            .rotateImmediatelyOnUpdate(false)
+            .hostedRotation(
+                HostedRotation.mysqlSingleUser(
+                    SingleUserHostedRotationOptions.builder()
+                        .vpc(network.vpc())
+                        .vpcSubnets(network.inside())
+                        .securityGroups(List.of(network.programs()))
+                        // Its default name would be the same for two stacks.
+                        .functionName("%s-%s-rotation".formatted(Stack.of(this).getStackName(), id))
+                        .build()))
+            .build());
+  }
+
+  /** The cluster, unless the database existed before. */
+  public Optional<DatabaseCluster> cluster() {
+    return Optional.ofNullable(cluster);
   }
 
   private DatabaseCluster cluster(Network network) {
@@ -114,15 +170,23 @@ public final class MillraceDatabase extends Construct {
                     .build())
             .vpc(network.vpc())
             .vpcSubnets(network.inside())
-            .writer(ClusterInstance.serverlessV2("Writer"))
+            .writer(
+                ClusterInstance.serverlessV2(
+                    "Writer",
+                    ServerlessV2ClusterInstanceProps.builder()
+                        .autoMinorVersionUpgrade(false)
+                        .build()))
             .readers(
                 List.of(
                     ClusterInstance.serverlessV2(
                         "Standby",
-                        ServerlessV2ClusterInstanceProps.builder().scaleWithWriter(true).build())))
+                        ServerlessV2ClusterInstanceProps.builder()
+                            .scaleWithWriter(true)
+                            .autoMinorVersionUpgrade(false)
+                            .build())))
             .serverlessV2MinCapacity(1)
-            .serverlessV2MaxCapacity(16)
-            .credentials(Credentials.fromGeneratedSecret("millrace_migrator"))
+            .serverlessV2MaxCapacity(MOST_CAPACITY)
+            .credentials(Credentials.fromGeneratedSecret(MIGRATOR))
             .defaultDatabaseName(SCHEMA)
             .storageEncrypted(true)
             .backup(BackupProps.builder().retention(Duration.days(14)).build())

@@ -1,6 +1,8 @@
 package dev.millrace.infra.part;
 
 import java.util.List;
+import software.amazon.awscdk.services.ec2.FlowLogDestination;
+import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointOptions;
 import software.amazon.awscdk.services.ec2.IVpc;
@@ -21,7 +23,7 @@ import software.constructs.Construct;
  * Where everything runs. The database, the producer and the schema step reach nothing but AWS,
  * through endpoints. Workers must reach the document API on the internet: an ECS task has a public
  * IP, behind a security group without inbound traffic; a function cannot have one, so only the
- * variant with functions pays for a NAT gateway.
+ * variant with functions, or with private tasks, pays for a NAT gateway.
  */
 public final class Network extends Construct {
 
@@ -43,7 +45,7 @@ public final class Network extends Construct {
       programs = programs(vpc, deployment.sourcePort());
       return;
     }
-    ownAddresses = deployment.workers() == WorkerKind.ECS;
+    ownAddresses = deployment.workers() == WorkerKind.ECS && !deployment.choices().privateTasks();
     SubnetType outbound = ownAddresses ? SubnetType.PUBLIC : SubnetType.PRIVATE_WITH_EGRESS;
     Vpc made =
         Vpc.Builder.create(this, "Vpc")
@@ -51,7 +53,15 @@ public final class Network extends Construct {
             .maxAzs(2)
             .natGateways(ownAddresses ? 0 : 1)
             .subnetConfiguration(subnets())
+            .restrictDefaultSecurityGroup(true)
             .build();
+    if (deployment.choices().flowLogs()) {
+      made.addFlowLog(
+          "FlowLog",
+          FlowLogOptions.builder()
+              .destination(FlowLogDestination.toCloudWatchLogs(Functions.logs(this, "FlowLogs")))
+              .build());
+    }
     vpc = made;
     programs = programs(made, deployment.sourcePort());
     inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
@@ -67,7 +77,8 @@ public final class Network extends Construct {
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Programs")
             .vpc(vpc)
-            .description("Millrace programs: no inbound traffic; outbound HTTPS and database")
+            // Another description would replace the group, which is attached to what runs.
+            .description("Our programs: nobody gets in; HTTPS and the database go out")
             .allowAllOutbound(false)
             .build();
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");

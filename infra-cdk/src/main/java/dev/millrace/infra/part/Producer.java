@@ -4,21 +4,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.events.IRuleTarget;
 import software.amazon.awscdk.services.events.Rule;
-import software.amazon.awscdk.services.events.Schedule;
 import software.amazon.awscdk.services.events.targets.LambdaFunction;
+import software.amazon.awscdk.services.events.targets.LambdaFunctionProps;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
+import software.amazon.awscdk.services.scheduler.ContextAttribute;
+import software.amazon.awscdk.services.scheduler.Schedule;
+import software.amazon.awscdk.services.scheduler.ScheduleExpression;
+import software.amazon.awscdk.services.scheduler.ScheduleTargetInput;
+import software.amazon.awscdk.services.scheduler.TimeWindow;
+import software.amazon.awscdk.services.scheduler.targets.LambdaInvoke;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/** The functions that plan and send, each with the rule that calls it. */
+/** The functions that plan and send, each with the schedule or rule that calls it. */
 public final class Producer extends Construct {
 
   private static final String HANDLERS = "dev.millrace.producer.function.";
@@ -31,6 +41,7 @@ public final class Producer extends Construct {
   private final Function sweep;
   private final Function backfill;
   private final Queue lostRequests;
+  private final Queue missedSchedules;
 
   public Producer(
       Construct scope,
@@ -39,7 +50,8 @@ public final class Producer extends Construct {
       Queues queues,
       MillraceDatabase database,
       EventBus bus,
-      Artifacts artifacts) {
+      Artifacts artifacts,
+      List<String> sources) {
     super(scope, id);
     this.network = network;
     this.queues = queues;
@@ -50,38 +62,80 @@ public final class Producer extends Construct {
     sweep.addEnvironment("MILLRACE_EVENT_BUS", bus.getEventBusName());
     bus.grantPutEventsTo(sweep);
     backfill = function("Backfill", List.of(queues.backfills()));
-    lostRequests = kept();
+    lostRequests = kept("LostRequests");
+    missedSchedules = kept("MissedSchedules");
     backfill.configureAsyncInvoke(
         EventInvokeConfigOptions.builder().onFailure(new SqsDestination(lostRequests)).build());
-    every(this, "EveryHour", Duration.hours(1), new LambdaFunction(tick));
-    every(this, "EveryMinute", Duration.minutes(1), new LambdaFunction(sweep));
-    backfillRequests(this, "BackfillRequests", bus, new LambdaFunction(backfill));
+    Role schedules = schedules();
+    every("EveryHour", Duration.hours(1), tick, schedules);
+    every("EveryMinute", Duration.minutes(1), sweep, schedules);
+    IRuleTarget planner =
+        new LambdaFunction(
+            backfill, LambdaFunctionProps.builder().deadLetterQueue(lostRequests).build());
+    backfillRequests(this, "BackfillRequests", bus, sources, planner);
   }
 
-  /** A rule on the account's default bus, whose events carry their scheduled time. */
-  static Rule every(Construct scope, String id, Duration period, IRuleTarget target) {
-    return Rule.Builder.create(scope, id)
-        .schedule(Schedule.rate(period))
-        .targets(List.of(target))
-        .build();
+  /** May call the two functions and keep failed calls. */
+  private Role schedules() {
+    Role role =
+        Role.Builder.create(this, "Schedules")
+            .assumedBy(
+                ServicePrincipal.Builder.create("scheduler.amazonaws.com")
+                    .conditions(
+                        Map.of(
+                            "StringEquals",
+                            Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+                    .build())
+            .build();
+    for (Function function : List.of(tick, sweep)) {
+      role.addToPolicy(
+          PolicyStatement.Builder.create()
+              .actions(List.of("lambda:InvokeFunction"))
+              .resources(List.of(function.getFunctionArn()))
+              .build());
+    }
+    missedSchedules.grant(role, "sqs:SendMessage");
+    return role;
   }
 
-  /** Everyone who may put events on the bus may request a backfill. */
-  public static Rule backfillRequests(
-      Construct scope, String id, IEventBus bus, IRuleTarget target) {
-    return Rule.Builder.create(scope, id)
-        .eventBus(bus)
-        .eventPattern(EventPattern.builder().detailType(List.of("BackfillRequested")).build())
-        .targets(List.of(target))
+  /** A call that fails until the next one is due is kept, with its scheduled time. */
+  private void every(String id, Duration period, Function target, Role role) {
+    Schedule.Builder.create(this, id)
+        .schedule(ScheduleExpression.rate(period))
+        .timeWindow(TimeWindow.off())
+        .target(
+            LambdaInvoke.Builder.create(target)
+                .input(
+                    ScheduleTargetInput.fromObject(
+                        Map.of("time", ContextAttribute.getScheduledTime())))
+                // CDK would add all versions of the function.
+                .role(role.withoutPolicyUpdates())
+                .maxEventAge(period)
+                .deadLetterQueue(missedSchedules)
+                .build())
         .build();
   }
 
   /**
-   * Unlike schedules, requests are not repeated: one that fails three times is kept, with its
-   * cause.
+   * Everyone who may put events on the bus may request a backfill.
+   *
+   * @param sources the sources of events that are accepted; all when it is empty
    */
-  private Queue kept() {
-    return Queue.Builder.create(this, "LostRequests")
+  public static Rule backfillRequests(
+      Construct scope, String id, IEventBus bus, List<String> sources, IRuleTarget target) {
+    EventPattern.Builder pattern = EventPattern.builder().detailType(List.of("BackfillRequested"));
+    if (!sources.isEmpty()) {
+      pattern.source(sources);
+    }
+    return Rule.Builder.create(scope, id)
+        .eventBus(bus)
+        .eventPattern(pattern.build())
+        .targets(List.of(target))
+        .build();
+  }
+
+  private Queue kept(String id) {
+    return Queue.Builder.create(this, id)
         .encryption(QueueEncryption.SQS_MANAGED)
         .enforceSsl(true)
         .retentionPeriod(Duration.days(14))
@@ -126,6 +180,11 @@ public final class Producer extends Construct {
 
   public Function backfill() {
     return backfill;
+  }
+
+  /** Calls of the schedules that failed. */
+  public Queue missedSchedules() {
+    return missedSchedules;
   }
 
   /** Requests for backfills that could not be planned. */

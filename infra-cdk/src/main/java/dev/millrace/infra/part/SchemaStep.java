@@ -15,13 +15,21 @@ import software.constructs.Construct;
  */
 public final class SchemaStep extends Construct {
 
-  /** Adding a column to a large table may copy it. */
-  private static final Duration TIMEOUT = Duration.minutes(15);
+  /**
+   * Adding a column to a large table may copy it. A minute less than the provider's own limit:
+   * CloudFormation would wait an hour for a provider that is cut before it answers.
+   */
+  private static final Duration TIMEOUT = Duration.minutes(14);
 
   private final CustomResource step;
 
   public SchemaStep(
-      Construct scope, String id, Network network, MillraceDatabase database, Artifacts artifacts) {
+      Construct scope,
+      String id,
+      Network network,
+      MillraceDatabase database,
+      Artifacts artifacts,
+      String run) {
     super(scope, id);
     Functions functions = new Functions(network);
     Function apply =
@@ -53,6 +61,7 @@ public final class SchemaStep extends Construct {
                 Map.of(
                     "WorkerSecret", database.worker().getSecretArn(),
                     "ReaderSecret", database.reader().getSecretArn(),
+                    "Run", run,
                     "Code", FileSystem.fingerprint(artifacts.worker().toString())))
             .build();
     // And the access to it and to its secrets.

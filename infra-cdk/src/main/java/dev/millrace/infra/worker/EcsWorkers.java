@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.ecr.assets.Platform;
 import software.amazon.awscdk.services.ecs.AssetImageProps;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
@@ -21,6 +22,7 @@ import software.amazon.awscdk.services.ecs.HealthCheck;
 import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
 /** Workers as tasks of one Fargate service, scaled by the backlog. */
@@ -31,8 +33,12 @@ public final class EcsWorkers extends Construct {
   private static final int PERMITS = 8;
   private static final String HEALTH_PORT = "8080";
 
+  /** A program of the image; ECS does not use the image's own HEALTHCHECK. */
+  private static final String HEALTHY = "/opt/millrace/healthy";
+
   private final Cluster cluster;
   private final FargateService service;
+  private final LogGroup log;
 
   public EcsWorkers(Construct scope, String id, WorkerParts parts) {
     super(scope, id);
@@ -41,6 +47,7 @@ public final class EcsWorkers extends Construct {
             .vpc(parts.network().vpc())
             .containerInsightsV2(ContainerInsights.ENABLED)
             .build();
+    log = Functions.logs(this, "Log");
     FargateTaskDefinition task = task(parts);
     // Without a number of tasks, since an upgrade would reset the scaling to it.
     service =
@@ -61,6 +68,24 @@ public final class EcsWorkers extends Construct {
     }
     parts.schema().before(service);
     new BacklogScaling(this, "Scaling", cluster, service, parts.queues(), MOST_TASKS, PERMITS);
+  }
+
+  /** Needs Container Insights. */
+  public Metric runningTasks() {
+    return Metric.Builder.create()
+        .namespace("ECS/ContainerInsights")
+        .metricName("RunningTaskCount")
+        .dimensionsMap(
+            Map.of(
+                "ClusterName", cluster.getClusterName(),
+                "ServiceName", service.getServiceName()))
+        .statistic("Minimum")
+        .period(Duration.minutes(5))
+        .build();
+  }
+
+  public LogGroup log() {
+    return log;
   }
 
   private FargateTaskDefinition task(WorkerParts parts) {
@@ -93,15 +118,7 @@ public final class EcsWorkers extends Construct {
             .stopTimeout(Duration.seconds(120))
             .healthCheck(
                 HealthCheck.builder()
-                    .command(
-                        List.of(
-                            "CMD",
-                            "curl",
-                            "--silent",
-                            "--fail",
-                            "--max-time",
-                            "3",
-                            "http://127.0.0.1:" + HEALTH_PORT + "/live"))
+                    .command(List.of("CMD", HEALTHY))
                     .interval(Duration.seconds(30))
                     .timeout(Duration.seconds(5))
                     .retries(3)
@@ -109,10 +126,7 @@ public final class EcsWorkers extends Construct {
                     .build())
             .logging(
                 LogDriver.awsLogs(
-                    AwsLogDriverProps.builder()
-                        .streamPrefix("worker")
-                        .logGroup(Functions.logs(this, "Log"))
-                        .build()))
+                    AwsLogDriverProps.builder().streamPrefix("worker").logGroup(log).build()))
             .build());
     return task;
   }

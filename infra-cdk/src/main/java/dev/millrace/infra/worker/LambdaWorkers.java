@@ -2,11 +2,14 @@ package dev.millrace.infra.worker;
 
 import dev.millrace.infra.part.Functions;
 import dev.millrace.infra.part.Queues;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.RecursiveLoop;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 import software.constructs.Construct;
@@ -34,6 +37,7 @@ public final class LambdaWorkers extends Construct {
   private static final int MEMORY = 2048;
 
   private final WorkerParts parts;
+  private final List<Function> functions = new ArrayList<>();
 
   public LambdaWorkers(Construct scope, String id, WorkerParts parts) {
     super(scope, id);
@@ -54,6 +58,11 @@ public final class LambdaWorkers extends Construct {
     return Duration.seconds(6 * timeout.toSeconds().intValue());
   }
 
+  /** One for each queue. */
+  public List<Function> functions() {
+    return List.copyOf(functions);
+  }
+
   private void function(Queues.WorkQueue queue, Duration timeout, int batch, int atOnce) {
     Map<String, String> settings = new HashMap<>(parts.settings());
     settings.put("MILLRACE_IMPORT_PERMITS", "1");
@@ -71,6 +80,9 @@ public final class LambdaWorkers extends Construct {
                     timeout,
                     parts.network().workers(),
                     settings))
+            // A slice that is split, or a hint for the rest, is sent to a queue that calls its
+            // sender; every chain ends, since parts get smaller. Lambda would drop it after 16.
+            .recursiveLoop(RecursiveLoop.ALLOW)
             .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
             .build();
     Alias live =
@@ -87,5 +99,6 @@ public final class LambdaWorkers extends Construct {
     parts.grantSources(function, function);
     parts.grantQueue(queue, function);
     parts.schema().before(live);
+    functions.add(function);
   }
 }

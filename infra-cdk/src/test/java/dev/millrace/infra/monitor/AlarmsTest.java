@@ -6,6 +6,7 @@ import dev.millrace.infra.EachVariant;
 import dev.millrace.infra.NeedsNode;
 import dev.millrace.infra.Synthesised;
 import dev.millrace.infra.Tree;
+import dev.millrace.infra.part.WorkerKind;
 import dev.millrace.producer.Vitals;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -20,11 +21,12 @@ class AlarmsTest {
   private static final String ALARM = "AWS::CloudWatch::Alarm";
 
   @EachVariant
-  void every_alarm_goes_to_the_topic_and_describes_the_problem(Synthesised stack) {
+  void every_alarm_goes_to_the_topic_and_describes_the_problem(
+      Synthesised stack, WorkerKind workers) {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
-        .hasSize(17)
+        .hasSize(workers == WorkerKind.ECS ? 20 : 30)
         .allSatisfy(
             alarm -> {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
@@ -53,14 +55,15 @@ class AlarmsTest {
   }
 
   @EachVariant
-  void one_dead_letter_is_enough(Synthesised stack) {
+  void one_more_dead_letter_is_enough_and_kept_ones_hide_none(Synthesised stack) {
     for (String queue : List.of("Import", "Backfill", "Aggregate")) {
       Tree alarm = stack.resource(ALARM, "Alarms" + queue + "DeadLetters").at("Properties");
 
-      assertThat(alarm.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesVisible");
+      assertThat(alarm.text("Metrics"))
+          .contains("DIFF(FILL(letters, 0))", "ApproximateNumberOfMessagesVisible")
+          .contains("Queues" + queue + "DeadLetters");
       assertThat(alarm.number("Threshold")).isZero();
       assertThat(alarm.text("ComparisonOperator")).isEqualTo("GreaterThanThreshold");
-      assertThat(alarm.text("Dimensions")).contains("Queues" + queue + "DeadLetters");
     }
   }
 
@@ -79,15 +82,68 @@ class AlarmsTest {
   }
 
   @EachVariant
-  void age_and_number_in_flight_of_each_queue_are_watched(Synthesised stack) {
+  void the_age_of_waiting_work_is_that_of_the_ledger(Synthesised stack) {
+    Tree waiting = stack.resource(ALARM, "AlarmsWaiting").at("Properties");
+
+    assertThat(waiting.text("MetricName")).isEqualTo("waitingSeconds");
+    assertThat(waiting.number("Threshold")).isEqualTo(6 * 3600);
+    // SQS leaves out messages that were received three times.
+    assertThat(stack.properties(ALARM).toString()).doesNotContain("ApproximateAgeOfOldestMessage");
     for (String queue : List.of("Import", "Backfill", "Aggregate")) {
-      Tree age = stack.resource(ALARM, "Alarms" + queue + "Age").at("Properties");
       Tree inFlight = stack.resource(ALARM, "Alarms" + queue + "InFlight").at("Properties");
 
-      assertThat(age.text("MetricName")).isEqualTo("ApproximateAgeOfOldestMessage");
       assertThat(inFlight.text("MetricName")).isEqualTo("ApproximateNumberOfMessagesNotVisible");
       assertThat(inFlight.number("Threshold")).isEqualTo(100_000);
     }
+  }
+
+  @Test
+  void tasks_that_do_not_run_are_an_alarm_without_figures_too() {
+    Tree alarm = Synthesised.of(WorkerKind.ECS).resource(ALARM, "AlarmsNoTasks").at("Properties");
+
+    assertThat(alarm.text("Metrics")).contains("1 - FILL(tasks, 0)", "RunningTaskCount");
+    assertThat(alarm.text("TreatMissingData")).isEqualTo("breaching");
+  }
+
+  @Test
+  void errors_throttles_and_dropped_chains_of_worker_functions_are_watched() {
+    Synthesised stack = Synthesised.of(WorkerKind.LAMBDA);
+
+    for (String queue : List.of("Import", "Backfill", "Aggregate")) {
+      assertThat(
+              List.of(
+                  stack.resource(ALARM, "Alarms" + queue + "WorkerErrors"),
+                  stack.resource(ALARM, "Alarms" + queue + "WorkerThrottles"),
+                  stack.resource(ALARM, "Alarms" + queue + "Recursion")))
+          .extracting(alarm -> alarm.text("Properties", "MetricName"))
+          .containsExactly("Errors", "Throttles", "RecursiveInvocationsDropped");
+    }
+  }
+
+  @EachVariant
+  void the_capacity_and_the_connections_of_the_database_are_watched(Synthesised stack) {
+    Tree capacity = stack.resource(ALARM, "AlarmsDatabaseCapacity").at("Properties");
+    Tree connections = stack.resource(ALARM, "AlarmsDatabaseConnections").at("Properties");
+
+    assertThat(capacity.text("MetricName")).isEqualTo("ServerlessDatabaseCapacity");
+    assertThat(capacity.text("Threshold")).isEqualTo("15.5");
+    assertThat(connections.text("MetricName")).isEqualTo("DatabaseConnections");
+    assertThat(connections.number("Threshold")).isEqualTo(450);
+  }
+
+  /** LoginRotationTest has the line. */
+  @EachVariant
+  void each_log_of_a_worker_is_searched_for_refused_logins(Synthesised stack, WorkerKind workers) {
+    List<Tree> filters =
+        stack.properties("AWS::Logs::MetricFilter").stream()
+            .filter(filter -> filter.text("FilterPattern").contains("refuses the login of"))
+            .toList();
+
+    assertThat(filters)
+        .hasSize(workers == WorkerKind.ECS ? 1 : 3)
+        .allMatch(filter -> filter.text("LogGroupName", "Ref").startsWith("Workers"));
+    assertThat(stack.resources(ALARM).keySet().stream().filter(id -> id.contains("RefusedLogins")))
+        .hasSameSizeAs(filters);
   }
 
   @EachVariant
@@ -119,7 +175,7 @@ class AlarmsTest {
   @EachVariant
   void each_metric_is_read_from_a_field_of_the_sweeps_log(Synthesised stack) {
     Set<String> values =
-        stack.properties("AWS::Logs::MetricFilter").stream()
+        sweepFilters(stack).stream()
             .peek(
                 filter ->
                     assertThat(filter.text("LogGroupName", "Ref")).startsWith("ProducerSweepLog"))
@@ -140,7 +196,7 @@ class AlarmsTest {
   @EachVariant
   void alarms_use_these_metrics(Synthesised stack) {
     Set<String> made =
-        stack.properties("AWS::Logs::MetricFilter").stream()
+        sweepFilters(stack).stream()
             .map(filter -> filter.list("MetricTransformations").getFirst().text("MetricName"))
             .collect(Collectors.toSet());
 
@@ -148,15 +204,16 @@ class AlarmsTest {
     Tree lag = stack.resource(ALARM, "AlarmsBucketLag").at("Properties");
     Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
     Tree retrying = stack.resource(ALARM, "AlarmsRetrying").at("Properties");
+    Tree waiting = stack.resource(ALARM, "AlarmsWaiting").at("Properties");
     Set<String> watched =
         Stream.concat(
-                Stream.of(gap, lag, retrying).map(alarm -> alarm.text("MetricName")),
+                Stream.of(gap, waiting, lag, retrying).map(alarm -> alarm.text("MetricName")),
                 rejects.list("Metrics").stream()
                     .filter(metric -> metric.has("MetricStat"))
                     .map(metric -> metric.text("MetricStat", "Metric", "MetricName")))
             .collect(Collectors.toSet());
 
-    assertThat(watched).hasSize(5).isEqualTo(made);
+    assertThat(watched).hasSize(6).isEqualTo(made);
   }
 
   @EachVariant
@@ -166,5 +223,11 @@ class AlarmsTest {
             stack.properties("AWS::CloudWatch::Dashboard").getFirst().raw("DashboardBody"));
 
     assertThat(page).contains("QueuesImport", "QueuesBackfill", "QueuesAggregate", "gapSeconds");
+  }
+
+  private static List<Tree> sweepFilters(Synthesised stack) {
+    return stack.properties("AWS::Logs::MetricFilter").stream()
+        .filter(filter -> filter.text("FilterPattern").startsWith("{"))
+        .toList();
   }
 }

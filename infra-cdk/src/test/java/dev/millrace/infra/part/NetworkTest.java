@@ -1,6 +1,7 @@
 package dev.millrace.infra.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.infra.EachVariant;
@@ -19,6 +20,41 @@ class NetworkTest {
   void only_functions_need_a_nat_gateway() {
     assertThat(Synthesised.of(WorkerKind.ECS).properties("AWS::EC2::NatGateway")).isEmpty();
     assertThat(Synthesised.of(WorkerKind.LAMBDA).properties("AWS::EC2::NatGateway")).hasSize(1);
+  }
+
+  @EachVariant
+  void the_default_security_group_is_emptied(Synthesised stack) {
+    assertThat(stack.resources("Custom::VpcRestrictDefaultSG")).hasSize(1);
+  }
+
+  /** CloudFormation replaces a group whose description changes, and programs with it. */
+  @EachVariant
+  void the_description_of_the_programs_group_stays(Synthesised stack) {
+    assertThat(
+            stack
+                .resource("AWS::EC2::SecurityGroup", "NetworkPrograms")
+                .text("Properties", "GroupDescription"))
+        .isEqualTo("Our programs: nobody gets in; HTTPS and the database go out");
+  }
+
+  @Test
+  void flow_logs_and_tasks_without_public_ips_are_choices() {
+    Synthesised plain = Synthesised.of(WorkerKind.ECS);
+    Synthesised chosen = Synthesised.of(Map.of("flowLogs", "on", "tasks", "private"));
+
+    assertThat(plain.resources("AWS::EC2::FlowLog")).isEmpty();
+    assertThat(chosen.resources("AWS::EC2::FlowLog")).hasSize(1);
+    assertThat(chosen.properties("AWS::EC2::NatGateway")).hasSize(1);
+    assertThat(chosen.properties("AWS::ECS::Service"))
+        .singleElement()
+        .satisfies(
+            service ->
+                assertThat(
+                        service.text(
+                            "NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"))
+                    .isEqualTo("DISABLED"));
+    assertThatThrownBy(() -> Synthesised.of(Map.of("flowLogs", "yes")))
+        .hasMessageContaining("'flowLogs' must be on or absent, but is 'yes'");
   }
 
   @EachVariant

@@ -49,6 +49,21 @@ class SchemaStepTest {
     assertThat(stack.resolved(step.raw("Properties", "ReaderSecret"))).startsWith("DatabaseReader");
   }
 
+  /** The provider itself is cut after 15 minutes; CloudFormation would wait for an hour. */
+  @EachVariant
+  void a_step_that_takes_too_long_still_answers_cloudformation(Synthesised stack) {
+    assertThat(
+            stack.resource("AWS::Lambda::Function", "SchemaApply").number("Properties", "Timeout"))
+        .isLessThan(15 * 60);
+  }
+
+  @Test
+  void it_runs_again_without_another_build() {
+    assertThat(
+            Synthesised.of(Map.of("schemaRun", "second")).properties(STEP).getFirst().text("Run"))
+        .isEqualTo("second");
+  }
+
   @EachVariant
   void it_waits_for_the_ways_to_the_database_and_to_its_secrets(Synthesised stack) {
     assertThat(dependsOn(stack.resources(STEP).values().iterator().next()))

@@ -3,16 +3,19 @@ package dev.millrace.local.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * DynamoDB Local on 127.0.0.1, with its tables in memory, in a JVM that ends with this one. Any
@@ -54,17 +57,25 @@ public final class LocalDynamo implements AutoCloseable {
     }
   }
 
-  /** The build writes the class path of the libraries; the classes of this module are added. */
+  /**
+   * The libraries are listed in a file next to this module's jar or classes, relative to it: the
+   * build lists those of the local repository, an image its own copies.
+   */
   private static String classPath() {
-    try (InputStream file = LocalDynamo.class.getResourceAsStream("dynamo.classpath")) {
-      if (file == null) {
-        throw new IllegalStateException("the build did not write dynamo.classpath");
-      }
+    try {
       Path own =
           Path.of(LocalDynamo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own
-          + System.getProperty("path.separator")
-          + new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+      Path file = own.resolveSibling("dynamo.classpath");
+      if (!Files.exists(file)) {
+        throw new IllegalStateException(
+            "DynamoDB Local is not part of this installation: there is no "
+                + file
+                + "; choose types that look up no event codes");
+      }
+      String separator = System.getProperty("path.separator");
+      return Arrays.stream(Files.readString(file).strip().split(Pattern.quote(separator), -1))
+          .map(library -> file.resolveSibling(library).toString())
+          .collect(Collectors.joining(separator, own + separator, ""));
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("the class path of DynamoDB Local cannot be read", e);
     }

@@ -1,7 +1,11 @@
 package dev.millrace.local.database;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.local.file.FileGuard;
 import dev.millrace.local.file.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,19 +13,25 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A database server's programs, and a data folder that is copied for every new database. */
-sealed interface DatabaseInstallation permits MariaDbInstallation, MysqlInstallation {
+sealed interface DatabaseInstallation
+    permits MariaDbInstallation, MysqlInstallation, SystemMariaDb {
 
   /**
-   * MariaDB, or the MySQL whose unpacked distribution the system property {@code millrace.mysql}
-   * names.
+   * MariaDB from the class path, or the server that a system property names: {@code millrace.mysql}
+   * the folder of an unpacked MySQL, {@code millrace.mariadb} the prefix of an installed MariaDB,
+   * such as {@code /usr}.
    *
    * @param cache the folder where it is kept
    */
   static DatabaseInstallation in(Path cache) {
     String mysql = System.getProperty("millrace.mysql");
-    return mysql == null
+    String mariaDb = System.getProperty("millrace.mariadb");
+    if (mysql != null) {
+      return MysqlInstallation.in(cache, Path.of(mysql));
+    }
+    return mariaDb == null
         ? MariaDbInstallation.in(cache)
-        : MysqlInstallation.in(cache, Path.of(mysql));
+        : SystemMariaDb.in(cache, Path.of(mariaDb));
   }
 
   /** A data folder with only the system tables; to be copied, never used itself. */
@@ -32,6 +42,27 @@ sealed interface DatabaseInstallation permits MariaDbInstallation, MysqlInstalla
 
   /** SQL that drops the users without a password that the installation creates. */
   String lockDown();
+
+  /**
+   * Runs a program that ends by itself, and returns what it printed.
+   *
+   * @throws IllegalStateException with that output when it fails
+   */
+  static String output(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(command.getFirst() + " failed: " + printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run " + command.getFirst(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + command.getFirst(), e);
+    }
+  }
 
   /**
    * A folder in the cache that is created once. Any number of JVMs may request it at the same time:

@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database on 127.0.0.1: MariaDB as a stand-in for MySQL 8, or MySQL itself where the system
- * property {@code millrace.mysql} names its unpacked distribution. Commits are durable, MariaDB is
- * unpacked from the class path into the cache once, and the server ends with this JVM, however it
- * ends.
+ * A database on 127.0.0.1: MariaDB as a stand-in for MySQL 8, or another server where a system
+ * property names it ({@code millrace.mysql}, {@code millrace.mariadb}). Commits are durable,
+ * MariaDB is unpacked from the class path into the cache once, and the server ends with this JVM,
+ * however it ends.
  */
 public final class LocalDatabase implements AutoCloseable {
   private static final String SCHEMA = "millrace";

