@@ -9,6 +9,8 @@ import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.operator.check.Finding;
+import dev.millrace.operator.check.Reconciliation;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.util.Collection;

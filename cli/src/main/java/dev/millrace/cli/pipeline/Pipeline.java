@@ -8,6 +8,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.Runs;
+import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
@@ -18,6 +19,7 @@ import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -125,6 +127,15 @@ public final class Pipeline implements AutoCloseable {
   /** A queue by the setting that holds its URL. */
   public SqsQueue queue(Setting setting) {
     return new SqsQueue(sqs, environment.text(setting));
+  }
+
+  /** The three queues, each with its dead-letter queue, by name. */
+  public Map<String, LetterQueue> letterQueues() {
+    Map<String, LetterQueue> queues = new LinkedHashMap<>();
+    queues.put("import", LetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
+    queues.put("backfill", LetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
+    queues.put("aggregate", LetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
+    return queues;
   }
 
   public Backfills backfills() {

@@ -8,6 +8,7 @@ import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.Retrying;
+import dev.millrace.operator.status.TypeCoverage;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.time.Window;

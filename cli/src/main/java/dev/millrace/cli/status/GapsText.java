@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Exclusions.Exclusion;
 import dev.millrace.ledger.Retrying;
+import dev.millrace.operator.status.TypeCoverage;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline.Gap;
 import dev.millrace.time.Window;

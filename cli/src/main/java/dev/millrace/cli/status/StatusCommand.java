@@ -6,6 +6,7 @@ import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.Status;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,8 +56,9 @@ public final class StatusCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--watch needs a run; pass its number");
       }
       try (Pipeline pipeline = Pipeline.open(environment)) {
-        Status status = Status.of(pipeline);
-        out.print(json ? status.json() : status.text());
+        Status status =
+            Status.of(pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
+        out.print(json ? StatusText.json(status) : StatusText.of(status));
         out.flush();
         return 0;
       }
