@@ -6,7 +6,7 @@ import dev.millrace.cli.terminal.Confirmation;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunControl;
-import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,8 +39,7 @@ public final class CancelCommand implements Callable<Integer> {
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
       long open =
-          database
-              .transact(connection -> RunSummary.find(connection, argument.run()))
+          RunStatus.find(database, argument.run())
               .orElseThrow(() -> RunArgument.unknown(argument.run()))
               .openSlices();
       if (open > 0 && !confirmation.given(slices(open))) {

@@ -10,6 +10,7 @@ import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,7 @@ public final class RunWatch {
    * @throws IllegalStateException when the run does not exist
    */
   public RunSummary look() {
-    return database
-        .transact(connection -> RunSummary.find(connection, run))
-        .orElseThrow(() -> RunArgument.unknown(run));
+    return RunStatus.find(database, run).orElseThrow(() -> RunArgument.unknown(run));
   }
 
   public RunSummary untilEnded() throws InterruptedException {

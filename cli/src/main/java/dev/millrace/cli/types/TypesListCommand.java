@@ -79,7 +79,7 @@ final class TypesListCommand implements Callable<Integer> {
     settings.check();
     SortedMap<String, DocumentType> stored = new TreeMap<>();
     try (Database database = Database.open(login)) {
-      database.transact(StoredTypes::readable).forEach(type -> stored.put(type.name(), type));
+      new StoredTypes(database).load().types().forEach(type -> stored.put(type.name(), type));
     }
     return stored;
   }

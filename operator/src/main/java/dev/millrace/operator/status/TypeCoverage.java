@@ -42,7 +42,7 @@ public record TypeCoverage(
    *
    * @param settled the end of the expected span in unix seconds
    */
-  public static TypeCoverage of(
+  static TypeCoverage of(
       Connection connection, DocumentType type, long settled, @Nullable Window asked)
       throws SQLException {
     Window all =
