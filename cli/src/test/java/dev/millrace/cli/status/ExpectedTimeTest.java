@@ -1,8 +1,10 @@
-package dev.millrace.cli;
+package dev.millrace.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.cli.OperatorStage;
+import dev.millrace.cli.Execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

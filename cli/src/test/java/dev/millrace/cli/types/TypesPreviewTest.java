@@ -1,7 +1,8 @@
-package dev.millrace.cli;
+package dev.millrace.cli.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.Execution;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;

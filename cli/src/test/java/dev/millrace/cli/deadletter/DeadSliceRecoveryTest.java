@@ -1,7 +1,9 @@
-package dev.millrace.cli;
+package dev.millrace.cli.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.DeadPipeline;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.local.api.DocumentApi;

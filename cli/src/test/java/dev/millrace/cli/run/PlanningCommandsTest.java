@@ -1,7 +1,9 @@
-package dev.millrace.cli;
+package dev.millrace.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.OperatorStage;
+import dev.millrace.cli.Execution;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
