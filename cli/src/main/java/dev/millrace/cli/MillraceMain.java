@@ -15,6 +15,7 @@ import dev.millrace.cli.run.CancelCommand;
 import dev.millrace.cli.run.ExcludeCommand;
 import dev.millrace.cli.run.PauseCommand;
 import dev.millrace.cli.run.ProduceCommand;
+import dev.millrace.cli.run.ResendCommand;
 import dev.millrace.cli.run.ResumeCommand;
 import dev.millrace.cli.run.SweepCommand;
 import dev.millrace.cli.stack.UpCommand;
@@ -91,6 +92,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new UpCommand(variables))
             .addSubcommand(new ProduceCommand(variables))
             .addSubcommand(new SweepCommand(variables))
+            .addSubcommand(new ResendCommand(variables))
             .addSubcommand(new BackfillCommand(variables))
             .addSubcommand(new PauseCommand(variables))
             .addSubcommand(new ResumeCommand(variables))

@@ -73,6 +73,7 @@ class CommandLineTest {
             "up",
             "produce",
             "sweep",
+            "resend",
             "backfill",
             "pause",
             "resume",

@@ -39,8 +39,6 @@ public final class Sweep {
 
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
-  private static final Duration SILENCE = Duration.ofMinutes(15);
-
   private static final String MARKED =
       """
       SELECT type, MIN(bucket), MAX(bucket) FROM millrace_stale_bucket
@@ -115,7 +113,7 @@ public final class Sweep {
     Swept swept =
         new Swept(
             steps.run("sending due slices", dispatcher::sendLive),
-            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(Dispatcher.SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for stale buckets", this::hintMarked)
                 + steps.run("checking count-only tables", () -> hintChanged().size()),

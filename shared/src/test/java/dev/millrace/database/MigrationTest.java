@@ -42,7 +42,8 @@ final class MigrationTest {
           "millrace_source",
           "millrace_stale_bucket",
           "millrace_table_change",
-          "millrace_type");
+          "millrace_type",
+          "millrace_worker");
 
   @Test
   void migrating_again_changes_nothing() {

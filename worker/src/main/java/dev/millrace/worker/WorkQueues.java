@@ -140,6 +140,10 @@ public final class WorkQueues implements AutoCloseable {
     return half.compareTo(REFRESH) < 0 ? half : REFRESH;
   }
 
+  Database database() {
+    return database;
+  }
+
   /** The import, the backfill and the aggregate queue. */
   public List<WorkQueue> queues() {
     return queues;

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The three consumers of one worker and their resources. */
+/** The three consumers of one worker, its heartbeat, and their resources. */
 public final class Worker implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
@@ -15,11 +15,17 @@ public final class Worker implements AutoCloseable {
   private final String name;
   private final WorkQueues queues;
   private final List<QueueConsumer> consumers;
+  private final Heartbeat heartbeat;
 
   private Worker(String name, WorkQueues queues, List<QueueConsumer> consumers) {
     this.name = name;
     this.queues = queues;
     this.consumers = List.copyOf(consumers);
+    this.heartbeat =
+        Heartbeat.start(
+            queues.database(),
+            name,
+            () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum());
   }
 
   /**
@@ -69,6 +75,7 @@ public final class Worker implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    heartbeat.close();
     queues.close();
   }
 }

@@ -50,6 +50,7 @@ final class StatusText {
     decided(text, status);
     status.types().forEach(type -> retrying(text, type));
     text.append("\nqueues   ").append(queues(status)).append('\n');
+    text.append(FleetText.lost(status.lost())).append(FleetText.workers(status.fleet()));
     text.append(
         status.marks() == 0
             ? "buckets  all counted\n"
@@ -188,6 +189,7 @@ final class StatusText {
           .put("slices", run.totalSlices());
     }
     status.otherRuns().forEach(node.putArray("other_runs")::add);
+    FleetText.put(node, status.fleet(), status.lost());
     return node + "\n";
   }
 

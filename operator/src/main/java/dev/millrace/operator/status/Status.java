@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param oldestMark seconds since the first of them was marked
  * @param runs the runs that have not ended, newest first, up to eight
  * @param otherRuns the numbers of the remaining runs
+ * @param lost slices that are not on their queue, by its name
  */
 public record Status(
     List<TypeStatus> types,
@@ -36,7 +37,9 @@ public record Status(
     long marks,
     long oldestMark,
     List<RunSummary> runs,
-    List<Long> otherRuns) {
+    List<Long> otherRuns,
+    Fleet fleet,
+    Map<String, LostSlices> lost) {
 
   private static final int MOST_RUNS = 8;
 
@@ -109,7 +112,9 @@ public record Status(
         marks.number(),
         marks.age(),
         database.transact(connection -> runs(connection, open.subList(0, shown))),
-        List.copyOf(open.subList(shown, open.size())));
+        List.copyOf(open.subList(shown, open.size())),
+        database.transact(Fleet::of),
+        database.transact(connection -> LostSlices.of(connection, messages(queues), now)));
   }
 
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
@@ -135,6 +140,12 @@ public record Status(
     } catch (SdkException e) {
       return null;
     }
+  }
+
+  private static Map<String, @Nullable Long> messages(Map<String, @Nullable QueueDepth> queues) {
+    Map<String, @Nullable Long> messages = new LinkedHashMap<>();
+    queues.forEach((name, depth) -> messages.put(name, depth == null ? null : depth.messages()));
+    return messages;
   }
 
   private static List<RunSummary> runs(Connection connection, List<Long> numbers)
