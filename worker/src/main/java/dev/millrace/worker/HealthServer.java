@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * Reports over HTTP, on 127.0.0.1 only, the state of the consumers of this process: {@code /live}
- * whether their loops are running, {@code /ready} whether they can receive, {@code /metrics} their
- * meters in the Prometheus format.
+ * whether their loops are running, {@code /ready} whether they can receive and the database
+ * answers, {@code /metrics} their meters in the Prometheus format.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -62,10 +62,15 @@ final class HealthServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  void serve(List<QueueConsumer> consumers) {
+  /**
+   * @param databaseTrouble the reason why the database cannot be used, if there is one
+   */
+  void serve(List<QueueConsumer> consumers, Supplier<Optional<String>> databaseTrouble) {
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
-    answer("/live", () -> status("live", consumers, HealthServer::stuck));
-    answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble));
+    answer("/live", () -> status("live", consumers, HealthServer::stuck, Optional.empty()));
+    answer(
+        "/ready",
+        () -> status("ready", consumers, QueueConsumer::trouble, databaseTrouble.get()));
     answer("/metrics", () -> new Answer(200, PROMETHEUS, registry.scrape()));
     server.setExecutor(threads);
     server.start();
@@ -76,8 +81,12 @@ final class HealthServer implements AutoCloseable {
   }
 
   private static Answer status(
-      String name, List<QueueConsumer> consumers, Function<QueueConsumer, Optional<String>> check) {
-    ObjectNode status = JSON.createObjectNode().put(name, true);
+      String name,
+      List<QueueConsumer> consumers,
+      Function<QueueConsumer, Optional<String>> check,
+      Optional<String> database) {
+    ObjectNode status = JSON.createObjectNode().put(name, database.isEmpty());
+    database.ifPresent(reason -> status.put("database", Printable.of(reason)));
     ArrayNode queues = status.putArray("queues");
     for (QueueConsumer consumer : consumers) {
       ObjectNode queue = queues.addObject().put("queue", consumer.name());

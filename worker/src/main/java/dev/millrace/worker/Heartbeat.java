@@ -1,11 +1,14 @@
 package dev.millrace.worker;
 
+import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.fleet.Heartbeats;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +21,18 @@ final class Heartbeat implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final String worker;
   private final LongSupplier inHand;
+  private final DatabaseContact contact;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private volatile @Nullable Outage outage;
 
-  private Heartbeat(Database database, String worker, LongSupplier inHand) {
+  /** The first and the newest failure of an outage. */
+  private record Outage(long sinceNanos, String reason) {}
+
+  private Heartbeat(
+      Database database, DatabaseContact contact, String worker, LongSupplier inHand) {
     this.database = database;
+    this.contact = contact;
     this.heartbeats = new Heartbeats(database);
     this.worker = worker;
     this.inHand = inHand;
@@ -32,10 +42,12 @@ final class Heartbeat implements AutoCloseable {
   /**
    * Starts without waiting for the database.
    *
+   * @param contact explains failures of the database
    * @param inHand the number of received messages that are not acknowledged yet
    */
-  static Heartbeat start(Database database, String worker, LongSupplier inHand) {
-    Heartbeat heartbeat = new Heartbeat(database, worker, inHand);
+  static Heartbeat start(
+      Database database, DatabaseContact contact, String worker, LongSupplier inHand) {
+    Heartbeat heartbeat = new Heartbeat(database, contact, worker, inHand);
     heartbeat.thread.start();
     return heartbeat;
   }
@@ -52,12 +64,39 @@ final class Heartbeat implements AutoCloseable {
   }
 
   /** A missing sign stops nothing: the next one follows, and leases decide about slices. */
-  private static void attempt(String what, Runnable step) {
+  private void attempt(String what, Runnable step) {
     try {
       step.run();
+      outage = null;
     } catch (DatabaseException e) {
       log.debug("the heartbeat could not {}: {}", what, e.getMessage());
+      if (e.unavailable()) {
+        failed(contact.explain(e));
+      }
     }
+  }
+
+  private void failed(String reason) {
+    Outage before = outage;
+    outage = new Outage(before == null ? System.nanoTime() : before.sinceNanos(), reason);
+    if (before == null) {
+      log.warn("the database is unavailable: {}", reason);
+    }
+  }
+
+  /** Since when the database is unavailable and why; empty while it is available. */
+  Optional<String> databaseTrouble() {
+    if (!database.unavailable()) {
+      return Optional.empty();
+    }
+    Outage now = outage;
+    return Optional.of(
+        now == null
+            ? "the database is unavailable"
+            : "for %d s: %s"
+                .formatted(
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - now.sinceNanos()),
+                    now.reason()));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.millrace.worker;
 
+import dev.millrace.contact.DatabaseContact;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The three consumers of one worker, its heartbeat, and their resources. */
@@ -17,13 +19,15 @@ public final class Worker implements AutoCloseable {
   private final List<QueueConsumer> consumers;
   private final Heartbeat heartbeat;
 
-  private Worker(String name, WorkQueues queues, List<QueueConsumer> consumers) {
+  private Worker(
+      String name, DatabaseContact database, WorkQueues queues, List<QueueConsumer> consumers) {
     this.name = name;
     this.queues = queues;
     this.consumers = List.copyOf(consumers);
     this.heartbeat =
         Heartbeat.start(
             queues.database(),
+            database,
             name,
             () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum());
   }
@@ -40,7 +44,7 @@ public final class Worker implements AutoCloseable {
     List<QueueConsumer> consumers =
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
-    return new Worker(name, queues, consumers);
+    return new Worker(name, DatabaseContact.of(settings.database()), queues, consumers);
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
@@ -54,6 +58,11 @@ public final class Worker implements AutoCloseable {
 
   List<QueueConsumer> consumers() {
     return consumers;
+  }
+
+  /** Since when the database is unavailable and why; empty while it is available. */
+  Optional<String> databaseTrouble() {
+    return heartbeat.databaseTrouble();
   }
 
   @Override

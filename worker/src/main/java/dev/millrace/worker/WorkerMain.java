@@ -80,7 +80,7 @@ public final class WorkerMain {
         SqsClient sqs = SqsClients.create(settings.sqsConnections());
         Worker worker = Worker.start(settings, name(), sqs, InstantSource.system())) {
       if (health != null) {
-        health.serve(worker.consumers());
+        health.serve(worker.consumers(), worker::databaseTrouble);
       }
       log.info("{} is ready: {}", worker, environment.summary());
       stopRequested.await();

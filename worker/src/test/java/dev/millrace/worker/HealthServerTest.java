@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ final class HealthServerTest {
 
   @Test
   void it_says_which_queue_is_not_ready_and_why() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), Optional::empty);
     imports.start();
     TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
 
@@ -59,8 +60,20 @@ final class HealthServerTest {
   }
 
   @Test
+  void worker_without_its_database_lives_but_is_not_ready() throws Exception {
+    health.serve(List.of(imports), () -> Optional.of("for 5 s: db:3306 refuses connections"));
+    imports.start();
+    TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
+
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body())
+        .startsWith("{\"ready\":false,\"database\":\"for 5 s: db:3306 refuses connections\",");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void it_lives_before_it_is_ready() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), Optional::empty);
 
     assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(get("/live").body())
@@ -73,7 +86,7 @@ final class HealthServerTest {
 
   @Test
   void the_meters_are_there_as_prometheus_reads_them() throws Exception {
-    health.serve(List.of(imports, aggregates));
+    health.serve(List.of(imports, aggregates), Optional::empty);
     aggregates.start();
     queues.send("aggregate", "a message");
     TestPipeline.await(() -> aggregates.tally().toString().contains("done 1"), "be done");
@@ -90,7 +103,7 @@ final class HealthServerTest {
 
   @Test
   void there_is_nothing_else() throws Exception {
-    health.serve(List.of(imports));
+    health.serve(List.of(imports), Optional::empty);
 
     assertThat(get("/").statusCode()).isEqualTo(404);
     assertThat(get("/liveness").statusCode()).isEqualTo(404);

@@ -7,6 +7,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.operator.check.Finding;
@@ -67,7 +68,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode report = new JsonMapper().createObjectNode();
     ArrayNode differences = report.putArray("differences");
-    try (Database database = Database.open(databaseSettings)) {
+    try (Database database = Pipeline.database(databaseSettings)) {
       Reconciliation reconciliation = new Reconciliation(database);
       for (DocumentType known : types(new StoredTypes(database))) {
         reconciliation.run(

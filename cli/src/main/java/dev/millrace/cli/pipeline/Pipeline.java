@@ -65,8 +65,22 @@ public final class Pipeline implements AutoCloseable {
     Environment environment = new Environment(variables);
     DatabaseSettings settings = DatabaseSettings.from(environment, 2);
     environment.check();
+    return database(settings);
+  }
+
+  /**
+   * The same with checked settings.
+   *
+   * @throws UnusableServiceException at once when the database cannot be reached
+   */
+  public static Database database(DatabaseSettings settings) {
     contact(settings);
     return Database.open(settings);
+  }
+
+  /** Explains failures of the database that the settings name. */
+  public static DatabaseContact contact(Map<String, String> variables) {
+    return DatabaseContact.of(DatabaseSettings.from(new Environment(variables), 1));
   }
 
   /** Fails at once on a refused login; the pool would wait ten seconds. */

@@ -64,7 +64,9 @@ public final class StatusCommand implements Callable<Integer> {
       }
     }
     try (Database database = Pipeline.database(environment)) {
-      RunWatch runWatch = new RunWatch(database, wanted, spec.commandLine().getErr());
+      RunWatch runWatch = 
+          new RunWatch(
+              database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
       out.print(json ? RunText.json(summary) : RunText.of(summary));
       out.flush();

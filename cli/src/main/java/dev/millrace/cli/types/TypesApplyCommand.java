@@ -7,6 +7,7 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.schema.Schema;
@@ -48,7 +49,7 @@ final class TypesApplyCommand implements Callable<Integer> {
     Catalogue catalogue = TypesCommand.read(settings);
     DatabaseSettings login = DatabaseSettings.from(settings, 2);
     settings.check();
-    try (Database database = Database.open(login)) {
+    try (Database database = Pipeline.database(login)) {
       database.migrate();
       Map<String, String> before = new StoredTypes(database).versions();
       List<String> statements = new Schema(database).apply(catalogue);

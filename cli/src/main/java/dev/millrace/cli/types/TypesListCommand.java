@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
@@ -78,7 +79,7 @@ final class TypesListCommand implements Callable<Integer> {
     DatabaseSettings login = DatabaseSettings.from(settings, 1);
     settings.check();
     SortedMap<String, DocumentType> stored = new TreeMap<>();
-    try (Database database = Database.open(login)) {
+    try (Database database = Pipeline.database(login)) {
       new StoredTypes(database).load().types().forEach(type -> stored.put(type.name(), type));
     }
     return stored;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.schema.Schema;
@@ -46,7 +47,7 @@ final class TypesPlanCommand implements Callable<Integer> {
     Catalogue catalogue = TypesCommand.read(settings);
     DatabaseSettings login = DatabaseSettings.from(settings, 1);
     settings.check();
-    try (Database database = Database.open(login)) {
+    try (Database database = Pipeline.database(login)) {
       Schema schema = new Schema(database);
       SchemaPlan plan = schema.plan(catalogue);
       boolean migrated = schema.isMigrated();
