@@ -6,6 +6,7 @@ import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
 import dev.millrace.operator.status.Status;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -68,7 +69,8 @@ public final class StatusCommand implements Callable<Integer> {
           new RunWatch(
               database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
-      out.print(json ? RunText.json(summary) : RunText.of(summary));
+      RunStatus status = RunStatus.of(database, summary);
+      out.print(json ? RunText.json(status) : RunText.of(status));
       out.flush();
       return 0;
     }

@@ -1,11 +1,14 @@
 package dev.millrace.cli.types;
 
+import static java.util.Locale.ROOT;
+
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
@@ -49,6 +52,8 @@ final class TypesPreviewCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object per document and nothing else")
   private boolean json;
 
+  private long others;
+
   TypesPreviewCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -63,15 +68,27 @@ final class TypesPreviewCommand implements Callable<Integer> {
     DocumentMapper mapper = mapper(type, pseudonyms);
     PrintWriter out = spec.commandLine().getOut();
     PreviewText text = new PreviewText(type);
-    DocumentLines.read(
+    DocumentLines.readServed(
         file,
-        (_, line) -> {
-          MappedDocument document =
-              line.length > largest
-                  ? DocumentMapper.oversized(line, 0, largest, line.length)
-                  : mapper.map(line, 0, line.length);
-          out.print(json ? PreviewJson.of(type, document) : text.of(document));
+        (number, document, itsType, remark) -> {
+          if (itsType != null && !itsType.equals(name)) {
+            others++;
+            return;
+          }
+          if (remark != null && remark.startsWith("is not")) {
+            spec.commandLine().getErr().printf(ROOT, "line %d %s%n", number, Printable.of(remark));
+          }
+          MappedDocument mapped =
+              document.length > largest
+                  ? DocumentMapper.oversized(document, 0, largest, document.length)
+                  : mapper.map(document, 0, document.length);
+          out.print(json ? PreviewJson.of(type, mapped) : text.of(mapped));
         });
+    if (others > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(ROOT, "%,d document%s of other types skipped%n", others, others == 1 ? "" : "s");
+    }
     out.print(json ? "" : text.summary());
     out.flush();
     return ExitCode.OK;

@@ -39,6 +39,31 @@ final class ProgressCommandsTest {
   }
 
   @Test
+  void a_cancelled_run_shows_what_later_runs_imported() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY, "--rate=0.25");
+    String run = Long.toString(stage.newestRun());
+    stage.run("cancel", run, "--yes");
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", "2019-03-31T12:00:00Z");
+    stage.importAll();
+
+    assertThat(stage.run("status", run).lines())
+        .contains("imported  0.0 % of the span, 50.0 % with the imports of other runs");
+    assertThat(stage.run("status", run, "--json").json().path("covered_share").asDouble())
+        .isEqualTo(0.5);
+  }
+
+  @Test
+  void a_run_without_open_slices_is_not_listed_as_open() {
+    stage.run("backfill", "--types=T", "--from", DAY, "--to", NEXT_DAY);
+    long run = stage.newestRun();
+    String before = stage.run("status").out();
+    stage.importAll();
+
+    assertThat(before).contains("runs     run %d, ".formatted(run));
+    assertThat(stage.run("status").lines()).contains("runs     all have ended");
+  }
+
+  @Test
   void the_document_counts_of_a_run_add_up() {
     stage.run("backfill", "--types=T", "--from", DAY, "--to", "2019-03-31T01:00:00Z");
     stage.importAll();

@@ -87,8 +87,29 @@ final class TypesPreviewTest {
             """
             {"id":"sha256:080a9ed428559ef602668b4c00f114f1","outcome":"rejected","rows":[],\
             "reason":"NOT_AN_OBJECT","path":"","message":"expected a JSON object, found an array"}""");
-    assertThat(run.lines().get(3)).contains("\"rejected\"", "\"reason\":\"NOT_JSON\"");
-    assertThat(run.err()).isEqualTo("a preview resolves no lookups; their columns stay NULL\n");
+    // The document API serves a line that is not JSON as a text.
+    assertThat(run.lines().get(3)).contains("\"rejected\"", "\"reason\":\"NOT_AN_OBJECT\"");
+    assertThat(run.err().lines())
+        .contains("a preview resolves no lookups; their columns stay NULL")
+        .anyMatch(line -> line.startsWith("line 5 is not JSON: "));
+  }
+
+  @Test
+  void documents_of_other_types_are_skipped_as_by_an_import() throws IOException {
+    Files.writeString(
+        folder.resolve("mixed.ndjson"),
+        """
+        {"id":"a","timestamp":1,"type":"Visit","data":{}}
+        {"id":"b","timestamp":1,"type":"Other","data":{}}
+        """);
+
+    Execution run = run("Visit", "mixed.ndjson");
+
+    assertThat(run.lines())
+        .containsExactly(
+            "a  filtered: no value at /data/pages",
+            "1 documents: 0 accepted (0 rows), 1 filtered, 0 rejected");
+    assertThat(run.err()).endsWith("1 document of other types skipped\n");
   }
 
   @Test

@@ -27,7 +27,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param queues by name; null for an unavailable queue
  * @param marks number of stale buckets
  * @param oldestMark seconds since the first of them was marked
- * @param runs the runs that have not ended, newest first, up to eight
+ * @param runs the runs with open slices, newest first, up to eight
  * @param otherRuns the numbers of the remaining runs
  * @param lost slices that are not on their queue, by its name
  */
@@ -59,8 +59,14 @@ public record Status(
       SELECT COUNT(*), COALESCE(TIMESTAMPDIFF(SECOND, MIN(marked_at), NOW(3)), 0)
       FROM millrace_stale_bucket""";
 
+  /** The sweep notes an end up to a minute late. */
   private static final String OPEN =
-      "SELECT id FROM millrace_run WHERE ended_at IS NULL ORDER BY id DESC";
+      """
+      SELECT r.id FROM millrace_run r
+      WHERE r.ended_at IS NULL AND EXISTS (
+        SELECT 1 FROM millrace_slice s
+        WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
+      ORDER BY r.id DESC""";
 
   /** The numbers of messages, waiting and in processing, and of dead letters. */
   public record QueueDepth(long messages, long deadLetters) {}
