@@ -106,7 +106,8 @@ final class ConsoleTest {
     Execution second = run("types", "apply");
 
     assertThat(first.out())
-        .endsWith("-- Click: 2 buckets of existing rows in Click are waiting to be counted\n");
+        .endsWith(
+            "-- Click: 2 buckets of existing rows in Click are waiting to be counted\n-- applied\n");
     assertThat(second.out()).doesNotContain("Click holds");
     assertThat(number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
   }

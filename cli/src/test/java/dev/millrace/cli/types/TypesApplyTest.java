@@ -42,10 +42,44 @@ final class TypesApplyTest {
 
     assertThat(first.status()).isZero();
     assertThat(first.out())
-        .startsWith("-- the control tables are created or updated first\n")
-        .contains("CREATE TABLE `Thing` (\n", "`size` INT NULL,", "-- Thing: new, version ");
-    assertThat(applied.out()).startsWith("CREATE TABLE `Thing` (").contains("VIEW AllEvents");
+        .startsWith("-- control tables: migrations V1 to V")
+        .contains("CREATE TABLE `Thing` (\n", "`size` INT NULL,", "-- Thing: new, version ")
+        .contains("CREATE OR REPLACE VIEW AllEvents AS\n");
+    assertThat(applied.out()).isEqualTo(first.out() + "-- applied\n");
     assertThat(after).isEqualTo(new Execution(0, "-- nothing to change\n", ""));
+    assertThat(run("apply")).isEqualTo(after);
+  }
+
+  /** The migrations create its table unless it exists. */
+  @Test
+  void a_plan_of_the_event_table_is_what_apply_does() throws IOException {
+    write("Event", "count_only: true\noccurred_at: occurrence_timestamp");
+
+    Execution plan = run("plan");
+
+    assertThat(plan.status()).isZero();
+    assertThat(plan.out()).contains("CAST(`event_id` AS BINARY) AS id");
+    assertThat(run("apply").out()).isEqualTo(plan.out() + "-- applied\n");
+  }
+
+  @Test
+  void a_plan_refuses_a_name_that_another_system_uses_as_apply_does() throws Exception {
+    define("columns: { size: { from: /data/size, as: integer } }");
+    try (Connection connection =
+        DriverManager.getConnection(
+            environment.get("MILLRACE_DB_URL"),
+            environment.get("MILLRACE_DB_USER"),
+            environment.get("MILLRACE_DB_PASSWORD"))) {
+      Sql.update(connection, "CREATE TABLE EventCount (bucket INT)");
+    }
+
+    Execution plan = run("plan");
+    Execution applied = run("apply");
+
+    assertThat(plan.status()).isEqualTo(1);
+    assertThat(plan.out()).contains("-- refused: the name EventCount is already taken by tables");
+    assertThat(applied.status()).isEqualTo(1);
+    assertThat(applied.err()).startsWith("millrace: the name EventCount is already taken by");
   }
 
   @Test
