@@ -23,6 +23,7 @@ import dev.millrace.cli.status.GapsCommand;
 import dev.millrace.cli.status.StatusCommand;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.cli.terminal.SafeOutput;
+import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.cli.types.TypesCommand;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
@@ -123,10 +124,17 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.getSubcommands().values().forEach(MillraceMain::addVersion);
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints where to begin. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println(
+            """
+            millrace: no command was given
+              ./millrace demo      runs the whole pipeline on this machine
+              ./millrace status    shows the overall status
+              ./millrace --help    lists all commands and settings""");
     return ExitCode.USAGE;
   }
 
@@ -136,8 +144,12 @@ public final class MillraceMain implements Callable<Integer> {
     Optional<String> file = unknownFileName(e);
     say(
         commandLine.getErr(),
-        file.orElseGet(() -> "%s; see %s --help".formatted(e.getMessage(), name)));
+        file.orElseGet(() -> help(UsageText.of(e), name)));
     return ExitCode.USAGE;
+  }
+
+  private static String help(String message, String command) {
+    return "%s%s see %s --help".formatted(message, message.endsWith("?") ? "" : ";", command);
   }
 
   /** One line: what happened, which value, what to do. Invalid settings get a line each. */

@@ -153,7 +153,7 @@ final class ConsoleTest {
 
     assertThat(run("sweep").out())
         .isEqualTo(
-            "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 types to aggregate, 0 runs"
+            "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 type to aggregate, 0 runs"
                 + " ended, 0 slices dead\n");
   }
 

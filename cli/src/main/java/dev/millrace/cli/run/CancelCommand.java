@@ -3,11 +3,11 @@ package dev.millrace.cli.run;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.operator.status.RunStatus;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,6 +50,6 @@ public final class CancelCommand implements Callable<Integer> {
   }
 
   private String slices(long open) {
-    return String.format(Locale.ROOT, "%,d open slices of run %d", open, argument.run());
+    return "%s of run %d".formatted(CountText.of(open, "open slice"), argument.run());
   }
 }

@@ -45,7 +45,7 @@ final class FleetText {
   private static String line(WorkerSign worker) {
     return format(
         ROOT,
-        "%s up %s, %,d %s in hand%s%n",
+        "%s up %s, %,d %s in processing%s%n",
         worker.name(),
         TimeText.length(worker.sinceSeconds()),
         worker.inHand(),

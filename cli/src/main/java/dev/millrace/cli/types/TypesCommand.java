@@ -1,5 +1,7 @@
 package dev.millrace.cli.types;
 
+import dev.millrace.cli.terminal.UsageText;
+import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
@@ -35,10 +37,12 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesApplyCommand(environment));
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints the commands. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
     return ExitCode.USAGE;
   }
 

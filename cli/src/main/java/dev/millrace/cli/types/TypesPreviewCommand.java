@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TypesPreviewCommand implements Callable<Integer> {
 
+  private static final long MOST = 20;
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
@@ -49,10 +52,22 @@ final class TypesPreviewCommand implements Callable<Integer> {
       description = "one document per line (NDJSON), plain or gzip")
   private Path file;
 
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      description = "show at most N documents, but map all (default: 20; with --json all)")
+  private @Nullable Long max;
+
+  @Option(
+      names = "--rejected",
+      description = "show rejected documents only; the exit status is 1 if there are any")
+  private boolean rejectedOnly;
+
   @Option(names = "--json", description = "print one JSON object per document and nothing else")
   private boolean json;
 
   private long others;
+  private long matching;
 
   TypesPreviewCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -68,6 +83,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
     DocumentMapper mapper = mapper(type, pseudonyms);
     PrintWriter out = spec.commandLine().getOut();
     PreviewText text = new PreviewText(type);
+    long most = max != null ? max : json ? Long.MAX_VALUE : MOST;
     DocumentLines.readServed(
         file,
         (number, document, itsType, remark) -> {
@@ -82,16 +98,23 @@ final class TypesPreviewCommand implements Callable<Integer> {
               document.length > largest
                   ? DocumentMapper.oversized(document, 0, largest, document.length)
                   : mapper.map(document, 0, document.length);
-          out.print(json ? PreviewJson.of(type, mapped) : text.of(mapped));
+          String shown = json ? PreviewJson.of(type, mapped) : text.of(mapped);
+          if (!rejectedOnly || mapped instanceof MappedDocument.Rejected) {
+            matching++;
+            out.print(matching <= most ? shown : "");
+          }
         });
     if (others > 0) {
       spec.commandLine()
           .getErr()
           .printf(ROOT, "%,d document%s of other types skipped%n", others, others == 1 ? "" : "s");
     }
+    if (!json && matching > most) {
+      out.printf(ROOT, "… and %,d more; see --max%n", matching - most);
+    }
     out.print(json ? "" : text.summary());
     out.flush();
-    return ExitCode.OK;
+    return rejectedOnly && matching > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
   /** A preview resolves no lookups, so their columns stay NULL. */

@@ -30,8 +30,8 @@ final class FleetStatusTest {
     assertThat(run.out())
         .containsPattern(
             """
-            workers  host/17 up 2 h( 0 min)?, 4 messages in hand
-                     host/18 up 10 min( \\d+ s)?, 0 messages in hand, silent for 1 min 1\\d s
+            workers  host/17 up 2 h( 0 min)?, 4 messages in processing
+                     host/18 up 10 min( \\d+ s)?, 0 messages in processing, silent for 1 min 1\\d s
             """);
     assertThat(run.lines()).allMatch(line -> line.length() <= 80);
     assertThat(workers.get(0).path("worker").asText()).isEqualTo("host/17");

@@ -108,8 +108,34 @@ final class TypesPreviewTest {
     assertThat(run.lines())
         .containsExactly(
             "a  filtered: no value at /data/pages",
-            "1 documents: 0 accepted (0 rows), 1 filtered, 0 rejected");
+            "1 document: 0 accepted (0 rows), 1 filtered, 0 rejected");
     assertThat(run.err()).endsWith("1 document of other types skipped\n");
+  }
+
+  @Test
+  void rejected_documents_can_be_shown_alone_and_fail_a_build() {
+    Execution some = run("Visit", "visits.ndjson", "--rejected", "--max=1");
+    Execution all = run("Visit", "visits.ndjson", "--rejected", "--json");
+
+    assertThat(some.status()).isEqualTo(1);
+    assertThat(some.lines())
+        .hasSize(3)
+        .endsWith(
+            "… and 2 more; see --max",
+            "6 documents: 2 accepted (2 rows), 1 filtered, 3 rejected");
+    assertThat(all.status()).isEqualTo(1);
+    assertThat(all.lines()).hasSize(3).allMatch(line -> line.contains("\"rejected\""));
+  }
+
+  @Test
+  void twenty_documents_are_shown_by_default() throws IOException {
+    Files.writeString(
+        folder.resolve("many.ndjson"), "{\"id\":\"a\",\"timestamp\":1,\"data\":{}}\n".repeat(25));
+
+    assertThat(run("Visit", "many.ndjson").lines())
+        .hasSize(22)
+        .contains("… and 5 more; see --max", "25 documents: 0 accepted (0 rows), 25 filtered, 0 rejected");
+    assertThat(run("Visit", "many.ndjson", "--json").lines()).hasSize(25);
   }
 
   @Test

@@ -27,6 +27,8 @@ public final class DocumentLines {
   @FunctionalInterface
   public interface DocumentReceiver {
     /**
+     * Receives the next document.
+     *
      * @param json as the document API serves it: the line, or its text as a JSON string when it is
      *     not JSON
      * @param type the type under which it is served; null when the line has none, so that it is

@@ -39,6 +39,8 @@ public record Gaps(
   }
 
   /**
+   * Evaluates the expected time, or the whole requested window.
+   *
    * @param from null for the first expected second of these types
    * @param to null for now
    */

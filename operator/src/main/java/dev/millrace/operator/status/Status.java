@@ -92,6 +92,8 @@ public record Status(
       @Nullable Retrying nextRetry) {}
 
   /**
+   * The status of the types and of everything that they share.
+   *
    * @param types those that are not scheduled are skipped
    * @param letterQueues by the name of the queue
    */
