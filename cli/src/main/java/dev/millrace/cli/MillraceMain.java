@@ -9,6 +9,8 @@ import dev.millrace.cli.demo.DemoCommand;
 import dev.millrace.cli.option.SettingOptions;
 import dev.millrace.cli.option.SettingsHelp;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.query.HeadCommand;
+import dev.millrace.cli.query.SqlCommand;
 import dev.millrace.cli.rejected.RejectedCommand;
 import dev.millrace.cli.run.BackfillCommand;
 import dev.millrace.cli.run.CancelCommand;
@@ -101,6 +103,8 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new StatusCommand(variables))
             .addSubcommand(new GapsCommand(variables))
             .addSubcommand(new ExcludeCommand(variables))
+            .addSubcommand(new HeadCommand(variables))
+            .addSubcommand(new SqlCommand(variables))
             .addSubcommand(DlqCommand.with(variables, question))
             .addSubcommand(RejectedCommand.with(variables, question))
             .addSubcommand(new RecountCommand(variables))
@@ -142,9 +146,7 @@ public final class MillraceMain implements Callable<Integer> {
     CommandLine commandLine = e.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
     Optional<String> file = unknownFileName(e);
-    say(
-        commandLine.getErr(),
-        file.orElseGet(() -> help(UsageText.of(e), name)));
+    say(commandLine.getErr(), file.orElseGet(() -> help(UsageText.of(e), name)));
     return ExitCode.USAGE;
   }
 

@@ -38,6 +38,9 @@ class CommandLineTest {
         "status --help",
         "gaps --help",
         "exclude --help",
+        "head --help",
+        "sql --help",
+        "resend --help",
         "completion --help",
         "dlq --help",
         "dlq list --help",
@@ -82,6 +85,8 @@ class CommandLineTest {
             "status",
             "gaps",
             "exclude",
+            "head",
+            "sql",
             "dlq",
             "rejected",
             "recount",
@@ -216,7 +221,10 @@ class CommandLineTest {
     Execution run = run(arguments.split(" ", -1));
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).startsWith("millrace: " + message).contains(" see millrace ").hasLineCount(1);
+    assertThat(run.err())
+        .startsWith("millrace: " + message)
+        .contains(" see millrace ")
+        .hasLineCount(1);
   }
 
   @Test

@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * before all tests of a class, its ledger emptied before each.
  */
 @SuppressWarnings("NullAway.Init") // opened before all tests
-public final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+public final class OperatorStage
+    implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   private LocalQueues queues;
   private String schema;

@@ -113,7 +113,8 @@ public final class Sweep {
     Swept swept =
         new Swept(
             steps.run("sending due slices", dispatcher::sendLive),
-            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(Dispatcher.SILENCE)),
+            steps.run(
+                "re-sending silent slices", () -> dispatcher.sendSilentAgain(Dispatcher.SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for stale buckets", this::hintMarked)
                 + steps.run("checking count-only tables", () -> hintChanged().size()),

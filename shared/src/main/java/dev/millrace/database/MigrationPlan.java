@@ -41,8 +41,7 @@ public record MigrationPlan(
         }
       }
     }
-    return new MigrationPlan(
-        pending.stream().map(Migration::toString).toList(), refusal, keys);
+    return new MigrationPlan(pending.stream().map(Migration::toString).toList(), refusal, keys);
   }
 
   /** The primary key of a table that a pending migration creates; empty when none does. */

@@ -69,8 +69,7 @@ final class HealthServer implements AutoCloseable {
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
     answer("/live", () -> status("live", consumers, HealthServer::stuck, Optional.empty()));
     answer(
-        "/ready",
-        () -> status("ready", consumers, QueueConsumer::trouble, databaseTrouble.get()));
+        "/ready", () -> status("ready", consumers, QueueConsumer::trouble, databaseTrouble.get()));
     answer("/metrics", () -> new Answer(200, PROMETHEUS, registry.scrape()));
     server.setExecutor(threads);
     server.start();

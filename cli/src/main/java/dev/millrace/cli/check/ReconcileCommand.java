@@ -10,7 +10,6 @@ import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.operator.check.Finding;
 import dev.millrace.operator.check.Reconciliation;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;

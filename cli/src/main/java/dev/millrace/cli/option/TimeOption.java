@@ -11,8 +11,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Parses a time: ISO 8601 with offset, a date for its first second in UTC, unix seconds, or relative
- * to now ({@code -2d}, -90m).
+ * Parses a time: ISO 8601 with offset, a date for its first second in UTC, unix seconds, or
+ * relative to now ({@code -2d}, -90m).
  */
 public final class TimeOption implements ITypeConverter<Instant> {
 
@@ -57,8 +57,7 @@ public final class TimeOption implements ITypeConverter<Instant> {
           "'%s' is not a valid time; did you mean '-%s'?".formatted(value, value));
     }
     Instant moment =
-        IsoMoment.parse(
-            ISO_DAY.matcher(value).matches() ? value + "T00:00:00Z" : value);
+        IsoMoment.parse(ISO_DAY.matcher(value).matches() ? value + "T00:00:00Z" : value);
     if (moment == null) {
       throw new TypeConversionException(
           "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));

@@ -1,7 +1,7 @@
 package dev.millrace.cli.rejected;
 
-import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.cli.terminal.Question;
+import dev.millrace.cli.terminal.UsageText;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

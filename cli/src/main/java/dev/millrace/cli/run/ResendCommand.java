@@ -48,7 +48,8 @@ public final class ResendCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      long slices = dryRun ? pipeline.runs().silent(SILENCE, Integer.MAX_VALUE).size() : send(pipeline);
+      long slices =
+          dryRun ? pipeline.runs().silent(SILENCE, Integer.MAX_VALUE).size() : send(pipeline);
       if (json) {
         out.println(
             new JsonMapper().createObjectNode().put("slices", slices).put("dry_run", dryRun));

@@ -58,14 +58,15 @@ public final class StatusCommand implements Callable<Integer> {
       }
       try (Pipeline pipeline = Pipeline.open(environment)) {
         Status status =
-            Status.of(pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
+            Status.of(
+                pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
         out.print(json ? StatusText.json(status) : StatusText.of(status));
         out.flush();
         return 0;
       }
     }
     try (Database database = Pipeline.database(environment)) {
-      RunWatch runWatch = 
+      RunWatch runWatch =
           new RunWatch(
               database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();

@@ -35,9 +35,7 @@ public final class UsageText {
       case UnmatchedArgumentException unmatched when !unmatched.getUnmatched().isEmpty() ->
           unknown(e.getCommandLine(), unmatched.getUnmatched().getFirst());
       case MissingParameterException missing when !missing.getMissing().isEmpty() ->
-          missing.getMissing().stream()
-                  .map(UsageText::name)
-                  .collect(Collectors.joining(", "))
+          missing.getMissing().stream().map(UsageText::name).collect(Collectors.joining(", "))
               + (missing.getMissing().size() == 1 ? " is missing" : " are missing");
       default -> invalid(String.valueOf(e.getMessage()));
     };
@@ -88,8 +86,7 @@ public final class UsageText {
     Matcher oneOf = ONE_OF.matcher(problem);
     if (oneOf.matches()) {
       problem =
-          "%s is not one of %s"
-              .formatted(oneOf.group(2), oneOf.group(1).toLowerCase(Locale.ROOT));
+          "%s is not one of %s".formatted(oneOf.group(2), oneOf.group(1).toLowerCase(Locale.ROOT));
     }
     problem = NOT_WHOLE.matcher(problem).replaceFirst("$1 is not a whole number");
     problem = NOT_A_NUMBER.matcher(problem).replaceFirst("$1 is not a number");

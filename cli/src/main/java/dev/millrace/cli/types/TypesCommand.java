@@ -1,10 +1,9 @@
 package dev.millrace.cli.types;
 
-import dev.millrace.cli.terminal.UsageText;
-import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.nio.file.Path;

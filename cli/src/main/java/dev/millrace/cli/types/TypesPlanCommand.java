@@ -61,8 +61,7 @@ final class TypesPlanCommand implements Callable<Integer> {
       if (json) {
         spec.commandLine()
             .getOut()
-            .println(
-                json(new SchemaPlan(plan.changes(), refusals), migrations, changed, stored));
+            .println(json(new SchemaPlan(plan.changes(), refusals), migrations, changed, stored));
       } else {
         print(new SchemaPlan(plan.changes(), refusals), migrations, changed, stored);
       }

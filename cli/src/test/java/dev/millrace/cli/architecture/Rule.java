@@ -80,9 +80,7 @@ public enum Rule {
           .that()
           .resideInAPackage(ours("cli"))
           .should()
-          .dependOnClassesThat(
-              resideInAnyPackage("java.sql..", "javax.sql..")
-                  .or(type(Sql.class)))
+          .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..").or(type(Sql.class)))
           .because("a console can ask the same only if the query is not in the command")),
 
   NOTHING_NEEDS_A_MAIN(

@@ -2,10 +2,10 @@ package dev.millrace.cli.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.Execution;
-import dev.millrace.cli.DeadPipeline;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
+import dev.millrace.cli.DeadPipeline;
+import dev.millrace.cli.Execution;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
 import dev.millrace.settings.Environment;

@@ -2,8 +2,8 @@ package dev.millrace.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.OperatorStage;
 import dev.millrace.cli.Execution;
+import dev.millrace.cli.OperatorStage;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LostDatabaseTest {
 
   private static final String URL = "jdbc:mysql://127.0.0.1:1/millrace";
+
   /** Less than the pool waits for a connection. */
   private static final Duration SECONDS = Duration.ofSeconds(8);
 
@@ -61,7 +62,8 @@ final class LostDatabaseTest {
         "types apply"
       })
   void a_refused_connection_ends_the_command_within_seconds(String command) throws Exception {
-    Files.writeString(types.resolve("T.yaml"), "type: T\ncolumns: { name: { from: /data/name } }\n");
+    Files.writeString(
+        types.resolve("T.yaml"), "type: T\ncolumns: { name: { from: /data/name } }\n");
     long begun = System.nanoTime();
 
     Execution run = Execution.of(environment(), command.split(" "));
@@ -81,16 +83,12 @@ final class LostDatabaseTest {
       database.migrate();
       long run =
           new Runs(database)
-              .plan(
-                  RunKind.BACKFILL, "a test", List.of(new PlannedSlice("T", new Window(0, 600))))
+              .plan(RunKind.BACKFILL, "a test", List.of(new PlannedSlice("T", new Window(0, 600))))
               .run();
       StringWriter err = new StringWriter();
       RunWatch watch =
           new RunWatch(
-              database,
-              DatabaseContact.of(settings(server)),
-              run,
-              new PrintWriter(err, true));
+              database, DatabaseContact.of(settings(server)), run, new PrintWriter(err, true));
       CompletableFuture<RunSummary> ended = new CompletableFuture<>();
       Thread watching =
           Thread.ofVirtual()

@@ -2,9 +2,9 @@ package dev.millrace.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.OperatorStage;
-import dev.millrace.cli.Execution;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.OperatorStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -2,8 +2,8 @@ package dev.millrace.cli.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.Execution;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.cli.Execution;
 import dev.millrace.database.Sql;
 import dev.millrace.local.database.LocalDatabase;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.millrace.cli.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.Execution;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.Execution;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -121,8 +121,7 @@ final class TypesPreviewTest {
     assertThat(some.lines())
         .hasSize(3)
         .endsWith(
-            "… and 2 more; see --max",
-            "6 documents: 2 accepted (2 rows), 1 filtered, 3 rejected");
+            "… and 2 more; see --max", "6 documents: 2 accepted (2 rows), 1 filtered, 3 rejected");
     assertThat(all.status()).isEqualTo(1);
     assertThat(all.lines()).hasSize(3).allMatch(line -> line.contains("\"rejected\""));
   }
@@ -134,7 +133,9 @@ final class TypesPreviewTest {
 
     assertThat(run("Visit", "many.ndjson").lines())
         .hasSize(22)
-        .contains("… and 5 more; see --max", "25 documents: 0 accepted (0 rows), 25 filtered, 0 rejected");
+        .contains(
+            "… and 5 more; see --max",
+            "25 documents: 0 accepted (0 rows), 25 filtered, 0 rejected");
     assertThat(run("Visit", "many.ndjson", "--json").lines()).hasSize(25);
   }
 

@@ -55,8 +55,7 @@ public final class LedgerAudit {
   public List<Window> dead(String type) {
     return database.transact(
         connection ->
-            Sql.list(
-                connection, DEAD, row -> new Window(row.getLong(1), row.getLong(2)), type));
+            Sql.list(connection, DEAD, row -> new Window(row.getLong(1), row.getLong(2)), type));
   }
 
   /** The number of the first attempt of a run; 0 if there is none. */

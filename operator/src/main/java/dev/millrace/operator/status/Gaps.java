@@ -55,8 +55,7 @@ public record Gaps(
     for (DocumentType type : types) {
       retrying.put(
           type.name(),
-          database.transact(
-              connection -> Retrying.of(connection, type.name(), MOST_RETRYING)));
+          database.transact(connection -> Retrying.of(connection, type.name(), MOST_RETRYING)));
     }
     List<TypeCoverage> expected = coverage(database, types, settled, null);
     Window window =
@@ -69,10 +68,7 @@ public record Gaps(
   }
 
   private static List<TypeCoverage> coverage(
-      Database database,
-      Collection<DocumentType> types,
-      long settled,
-      @Nullable Window asked) {
+      Database database, Collection<DocumentType> types, long settled, @Nullable Window asked) {
     List<TypeCoverage> coverage = new ArrayList<>();
     for (DocumentType type : types) {
       coverage.add(

@@ -29,8 +29,7 @@ public record RunStatus(RunSummary summary, long coveredSeconds) {
   /** The same with its coverage. */
   public static RunStatus of(Database database, RunSummary summary) {
     long others =
-        database.transact(
-            connection -> Sql.number(connection, COVERED_BY_OTHERS, summary.run()));
+        database.transact(connection -> Sql.number(connection, COVERED_BY_OTHERS, summary.run()));
     return new RunStatus(summary, summary.doneSeconds() + others);
   }
 
