@@ -3,6 +3,7 @@ package dev.millrace.cli.types;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
@@ -59,7 +60,7 @@ public final class TypesCommand implements Callable<Integer> {
     String kind =
         type.countOnly()
             ? "count-only by " + type.momentColumn()
-            : type.columns().size() + " columns";
+            : CountText.of(type.columns().size(), "column");
     return type.enabled() ? kind : kind + ", disabled";
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.cli.Execution;
+import dev.millrace.cli.ShippedTypes;
 import dev.millrace.database.Sql;
 import dev.millrace.local.database.LocalDatabase;
 import java.io.IOException;
@@ -191,7 +192,19 @@ final class TypesApplyTest {
         .hasSize(2)
         .last()
         .asString()
-        .contains("1 columns, disabled");
+        .contains("1 column, disabled");
+  }
+
+  @Test
+  void the_list_of_the_shipped_types_fits_into_80_columns() {
+    environment.put("MILLRACE_TYPES", ShippedTypes.folder().toString());
+    run("apply");
+
+    assertThat(run("list").lines())
+        .anyMatch(line -> line.startsWith("GithubType "))
+        .allMatch(line -> line.length() <= 80);
+    environment.remove("MILLRACE_DB_URL");
+    assertThat(run("list").lines()).allMatch(line -> line.length() <= 80);
   }
 
   @Test
