@@ -53,8 +53,7 @@ public final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (most < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--max must be 1 or more, but is " + most);
+      throw new ParameterException(spec.commandLine(), "--max must be 1 or more, but is " + most);
     }
     try (Database database = Pipeline.database(environment)) {
       Rows rows = new ReadOnlyQuery(database).run(statement, most);

@@ -20,8 +20,9 @@ final class QueryCommandsTest {
     stage.sql(
         "CREATE TABLE T (id VARBINARY(64) NOT NULL PRIMARY KEY, size INT NULL, note TEXT,"
             + " occurred_at DATETIME(3) NOT NULL)");
-    stage.sql("INSERT INTO T VALUES ('a', 1, CONCAT('x', CHAR(27 USING utf8mb4), '[2J'), '2026-03-18'), ('b', NULL, 'y',"
-        + " '2026-03-19'), (0xFF, 3, 'z', '2026-03-17')");
+    stage.sql(
+        "INSERT INTO T VALUES ('a', 1, CONCAT('x', CHAR(27 USING utf8mb4), '[2J'), '2026-03-18'), ('b', NULL, 'y',"
+            + " '2026-03-19'), (0xFF, 3, 'z', '2026-03-17')");
   }
 
   @Test
@@ -51,8 +52,7 @@ final class QueryCommandsTest {
 
     assertThat(table.lines()).containsExactly("id    n", "0xff  3", "a     1", "b     NULL");
     assertThat(json.out())
-        .isEqualTo(
-            "{\"rows\":[{\"id\":\"0xff\",\"n\":3},{\"id\":\"a\",\"n\":1}],\"more\":true}\n");
+        .isEqualTo("{\"rows\":[{\"id\":\"0xff\",\"n\":3},{\"id\":\"a\",\"n\":1}],\"more\":true}\n");
     assertThat(stage.run("sql", "SHOW TABLES LIKE 'nothing'").lines()).endsWith("no rows");
   }
 
