@@ -9,12 +9,15 @@ import dev.millrace.cli.demo.DemoCommand;
 import dev.millrace.cli.option.SettingOptions;
 import dev.millrace.cli.option.SettingsHelp;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.query.HeadCommand;
+import dev.millrace.cli.query.SqlCommand;
 import dev.millrace.cli.rejected.RejectedCommand;
 import dev.millrace.cli.run.BackfillCommand;
 import dev.millrace.cli.run.CancelCommand;
 import dev.millrace.cli.run.ExcludeCommand;
 import dev.millrace.cli.run.PauseCommand;
 import dev.millrace.cli.run.ProduceCommand;
+import dev.millrace.cli.run.ResendCommand;
 import dev.millrace.cli.run.ResumeCommand;
 import dev.millrace.cli.run.SweepCommand;
 import dev.millrace.cli.stack.UpCommand;
@@ -22,6 +25,7 @@ import dev.millrace.cli.status.GapsCommand;
 import dev.millrace.cli.status.StatusCommand;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.cli.terminal.SafeOutput;
+import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.cli.types.TypesCommand;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
@@ -91,6 +95,7 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new UpCommand(variables))
             .addSubcommand(new ProduceCommand(variables))
             .addSubcommand(new SweepCommand(variables))
+            .addSubcommand(new ResendCommand(variables))
             .addSubcommand(new BackfillCommand(variables))
             .addSubcommand(new PauseCommand(variables))
             .addSubcommand(new ResumeCommand(variables))
@@ -98,6 +103,8 @@ public final class MillraceMain implements Callable<Integer> {
             .addSubcommand(new StatusCommand(variables))
             .addSubcommand(new GapsCommand(variables))
             .addSubcommand(new ExcludeCommand(variables))
+            .addSubcommand(new HeadCommand(variables))
+            .addSubcommand(new SqlCommand(variables))
             .addSubcommand(DlqCommand.with(variables, question))
             .addSubcommand(RejectedCommand.with(variables, question))
             .addSubcommand(new RecountCommand(variables))
@@ -121,10 +128,17 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.getSubcommands().values().forEach(MillraceMain::addVersion);
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints where to begin. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println(
+            """
+            millrace: no command was given
+              ./millrace demo      runs the whole pipeline on this machine
+              ./millrace status    shows the overall status
+              ./millrace --help    lists all commands and settings""");
     return ExitCode.USAGE;
   }
 
@@ -132,10 +146,12 @@ public final class MillraceMain implements Callable<Integer> {
     CommandLine commandLine = e.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
     Optional<String> file = unknownFileName(e);
-    say(
-        commandLine.getErr(),
-        file.orElseGet(() -> "%s; see %s --help".formatted(e.getMessage(), name)));
+    say(commandLine.getErr(), file.orElseGet(() -> help(UsageText.of(e), name)));
     return ExitCode.USAGE;
+  }
+
+  private static String help(String message, String command) {
+    return "%s%s see %s --help".formatted(message, message.endsWith("?") ? "" : ";", command);
   }
 
   /** One line: what happened, which value, what to do. Invalid settings get a line each. */

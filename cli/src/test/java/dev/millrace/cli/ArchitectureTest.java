@@ -26,6 +26,7 @@ class ArchitectureTest {
         .contains(
             "dev.millrace.queue",
             "dev.millrace.time",
+            "dev.millrace.operator.status",
             "dev.millrace.producer",
             "dev.millrace.worker",
             "dev.millrace.local.database",

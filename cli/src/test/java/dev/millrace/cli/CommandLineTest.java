@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -37,6 +38,9 @@ class CommandLineTest {
         "status --help",
         "gaps --help",
         "exclude --help",
+        "head --help",
+        "sql --help",
+        "resend --help",
         "completion --help",
         "dlq --help",
         "dlq list --help",
@@ -73,6 +77,7 @@ class CommandLineTest {
             "up",
             "produce",
             "sweep",
+            "resend",
             "backfill",
             "pause",
             "resume",
@@ -80,6 +85,8 @@ class CommandLineTest {
             "status",
             "gaps",
             "exclude",
+            "head",
+            "sql",
             "dlq",
             "rejected",
             "recount",
@@ -164,14 +171,60 @@ class CommandLineTest {
     assertThat(run.lines()).noneMatch(line -> line.startsWith(" ".repeat(20)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "dlq", "rejected", "types"})
-  void without_a_command_the_usage_is_shown(String arguments) {
-    Execution run = arguments.isEmpty() ? run() : run(arguments);
+  @Test
+  void without_a_command_a_short_hint_is_shown() {
+    Execution run = run();
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).startsWith("Usage: millrace").contains("Commands:");
+    assertThat(run.err())
+        .startsWith("millrace: no command was given\n")
+        .contains("./millrace demo ", "./millrace --help ")
+        .hasLineCount(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dlq      | list, show, redrive, drop",
+        "rejected | list, show, replay, drop",
+        "types    | list, check, preview, plan, apply"
+      })
+  void a_group_without_a_command_lists_its_commands(String group, String commands) {
+    assertRefused(
+        run(group),
+        2,
+        "millrace: millrace %s needs a command: %s; see millrace %s --help"
+            .formatted(group, commands, group));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "statsu                | unknown command 'statsu'; did you mean 'status'?",
+        "types lst             | unknown command 'lst'; did you mean 'list'?",
+        "frobnicate            | unknown command 'frobnicate'",
+        "status one            | RUN: 'one' is not a whole number",
+        "status 1 2            | unexpected argument '2'",
+        "gaps --form=-2d       | unknown option '--form=-2d'; did you mean '--from'?",
+        "gaps --db-ulr=x       | unknown option '--db-ulr=x'; did you mean '--db-url'?",
+        "gaps --frobnicate     | unknown option '--frobnicate'",
+        "backfill --rate=fast --from=-1d | --rate: 'fast' is not a number",
+        "backfill              | --from TIME is missing",
+        "backfill --from       | --from TIME is missing",
+        "pause                 | RUN is missing",
+        "exclude --type=T      | --from TIME, --to TIME are missing"
+      })
+  void invalid_usage_is_explained_in_one_sentence(String arguments, String message) {
+    Execution run = run(arguments.split(" ", -1));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("millrace: " + message)
+        .contains(" see millrace ")
+        .hasLineCount(1);
   }
 
   @Test
@@ -179,13 +232,16 @@ class CommandLineTest {
     assertRefused(
         run("demo", "--document", "x"),
         2,
-        "millrace: Unknown options: '--document', 'x'; see millrace demo --help");
+        "millrace: unknown option '--document'; did you mean '--documents'? see millrace demo"
+            + " --help");
   }
 
   @Test
   void an_unknown_command_is_refused() {
     assertRefused(
-        run("dmeo"), 2, "millrace: Unmatched argument at index 0: 'dmeo'; see millrace --help");
+        run("dmeo"),
+        2,
+        "millrace: unknown command 'dmeo'; did you mean 'demo'? see millrace --help");
   }
 
   @ParameterizedTest
@@ -203,8 +259,7 @@ class CommandLineTest {
     assertRefused(
         run("demo", "--workers", "many"),
         2,
-        "millrace: Invalid value for option '--workers': 'many' is not an int; see millrace demo"
-            + " --help");
+        "millrace: --workers: 'many' is not a whole number; see millrace demo --help");
   }
 
   @ParameterizedTest
@@ -224,8 +279,8 @@ class CommandLineTest {
     assertRefused(
         run("dlq", "list", "--queue", "exports"),
         2,
-        "millrace: Invalid value for option '--queue' (QUEUE): expected one of [IMPORT, BACKFILL,"
-            + " AGGREGATE] (case-insensitive) but was 'exports'; see millrace dlq list --help");
+        "millrace: --queue: 'exports' is not one of import, backfill, aggregate; see millrace dlq list"
+            + " --help");
   }
 
   @Test
@@ -233,7 +288,7 @@ class CommandLineTest {
     assertRefused(
         run("backfill", "--from", "yesterday"),
         2,
-        "millrace: Invalid value for option '--from': 'yesterday' is not a valid time; use"
+        "millrace: --from: 'yesterday' is not a valid time; use"
             + " 2024-05-31T12:00:00Z, 1717156800 or -2d; see millrace backfill --help");
   }
 

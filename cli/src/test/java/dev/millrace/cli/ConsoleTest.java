@@ -116,7 +116,8 @@ final class ConsoleTest {
     Execution second = run("types", "apply");
 
     assertThat(first.out())
-        .endsWith("-- Click: 2 buckets of existing rows in Click are waiting to be counted\n");
+        .endsWith(
+            "-- Click: 2 buckets of existing rows in Click are waiting to be counted\n-- applied\n");
     assertThat(second.out()).doesNotContain("Click holds");
     assertThat(number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
   }
@@ -162,7 +163,7 @@ final class ConsoleTest {
 
     assertThat(run("sweep").out())
         .isEqualTo(
-            "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 types to aggregate, 0 runs"
+            "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 type to aggregate, 0 runs"
                 + " ended, 0 slices dead\n");
   }
 

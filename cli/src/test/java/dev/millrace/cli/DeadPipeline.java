@@ -38,12 +38,12 @@ public final class DeadPipeline implements AutoCloseable {
     database.migrate();
   }
 
-  SqsClient client() {
+  public SqsClient client() {
     return CLIENT;
   }
 
   /** The settings that point commands to them. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("AWS_ENDPOINT_URL", SERVER.endpoint());
     environment.put("AWS_REGION", SERVER.region());

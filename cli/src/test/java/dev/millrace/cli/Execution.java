@@ -36,7 +36,7 @@ public record Execution(int status, String out, String err) {
   }
 
   /** The only output, one line of JSON. */
-  JsonNode json() {
+  public JsonNode json() {
     assertThat(err).isEmpty();
     assertThat(out).hasLineCount(1);
     try {

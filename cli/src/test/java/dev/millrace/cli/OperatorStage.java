@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.database.Sql;
@@ -20,13 +21,15 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * A ledger with the types T and U and the three queues, all real, for the planning commands; opened
  * before all tests of a class, its ledger emptied before each.
  */
 @SuppressWarnings("NullAway.Init") // opened before all tests
-final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+public final class OperatorStage
+    implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   private LocalQueues queues;
   private String schema;
@@ -73,7 +76,7 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
   }
 
   /** The settings that point commands to them. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("AWS_ENDPOINT_URL", queues.endpoint());
     environment.put("AWS_REGION", queues.region());
@@ -87,17 +90,17 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
     return environment;
   }
 
-  Execution run(String... arguments) {
+  public Execution run(String... arguments) {
     return Execution.of(environment(), arguments);
   }
 
   /** Runs a command with this answer on the terminal; null for no terminal. */
-  Execution answering(@Nullable String answer, String... arguments) {
+  public Execution answering(@Nullable String answer, String... arguments) {
     return Execution.of(MillraceMain.commandLine(environment(), _ -> answer), arguments);
   }
 
   /** A worker imports all slices that are open. */
-  void importAll() {
+  public void importAll() {
     Attempts attempts = new Attempts(database, "a worker", Duration.ofSeconds(60));
     database
         .transact(
@@ -115,15 +118,22 @@ final class OperatorStage implements BeforeAllCallback, BeforeEachCallback, Afte
             });
   }
 
-  void sql(String sql, @Nullable Object... parameters) {
+  public void sql(String sql, @Nullable Object... parameters) {
     database.transact(connection -> Sql.update(connection, sql, parameters));
   }
 
-  long number(String sql, @Nullable Object... parameters) {
+  public long number(String sql, @Nullable Object... parameters) {
     return database.transact(connection -> Sql.number(connection, sql, parameters));
   }
 
-  long newestRun() {
+  /** Removes all messages from a queue. */
+  public void purge(String queue) {
+    try (SqsClient client = Pipeline.client(environment(), 2)) {
+      client.purgeQueue(request -> request.queueUrl(queues.url(queue)));
+    }
+  }
+
+  public long newestRun() {
     return number("SELECT MAX(id) FROM millrace_run");
   }
 }

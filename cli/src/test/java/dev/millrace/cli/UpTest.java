@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -63,6 +64,9 @@ class UpTest {
       assertThat(tables(out.toString())).isEqualTo(1);
       assertThat(value(out.toString(), "NO_PROXY")).contains("127.0.0.1", "localhost");
       assertThat(logs(err.toString())).isNotEmptyDirectory();
+      kill(data);
+      await(up, err, "millrace: the database had ended; it runs again at the same address");
+      assertThat(tables(out.toString())).isEqualTo(1);
     } finally {
       up.interrupt();
       up.join();
@@ -97,6 +101,13 @@ class UpTest {
     Files.setLastModifiedTime(log, FileTime.from(written));
     Files.setLastModifiedTime(logs, FileTime.from(written));
     return logs;
+  }
+
+  private static void kill(Path data) throws Exception {
+    try (Stream<Path> files = Files.find(data, 3, (file, _) -> file.endsWith("server.pid"))) {
+      long pid = Long.parseLong(Files.readString(files.findFirst().orElseThrow()).strip());
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
   }
 
   private static Path logs(String err) {

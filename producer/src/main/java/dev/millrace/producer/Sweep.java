@@ -46,8 +46,6 @@ public final class Sweep {
 
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
-  private static final Duration SILENCE = Duration.ofMinutes(15);
-
   /**
    * The oldest stale bucket of the next type. Workers refresh the newest first, so its mark is the
    * last one to go.
@@ -136,7 +134,8 @@ public final class Sweep {
     Swept swept =
         new Swept(
             steps.run("sending due slices", dispatcher::sendLive),
-            steps.run("re-sending silent slices", () -> dispatcher.sendSilentAgain(SILENCE)),
+            steps.run(
+                "re-sending silent slices", () -> dispatcher.sendSilentAgain(Dispatcher.SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for stale buckets", this::hintMarked)
                 + steps.run("checking count-only tables", () -> hintChanged().size()),

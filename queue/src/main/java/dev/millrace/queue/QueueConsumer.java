@@ -130,6 +130,11 @@ public final class QueueConsumer {
     return settling.tally();
   }
 
+  /** The number of received messages that are not acknowledged yet. */
+  public int inHand() {
+    return extender.inHand();
+  }
+
   SqsQueue queue() {
     return queue;
   }

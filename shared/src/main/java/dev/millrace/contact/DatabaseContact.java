@@ -1,6 +1,8 @@
 package dev.millrace.contact;
 
+import dev.millrace.database.DatabaseException;
 import dev.millrace.database.DatabaseSettings;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,6 +46,13 @@ public record DatabaseContact(String url, String user, String password) {
       return Optional.of(
           fault(e).orElseGet(() -> new Fault(unusable(String.valueOf(e.getMessage())), false)));
     }
+  }
+
+  /** What a failure says about the database, or the failure's own message. */
+  public String explain(DatabaseException failure) {
+    return failure.getCause() instanceof SQLException e
+        ? fault(e).map(Fault::message).orElseGet(() -> String.valueOf(failure.getMessage()))
+        : String.valueOf(failure.getMessage());
   }
 
   /** The fault of the settings that an error shows; empty when it concerns a statement. */
@@ -90,6 +99,13 @@ public record DatabaseContact(String url, String user, String password) {
           "MILLRACE_DB_URL: the database at %s checks the login of '%s' over TLS only; add"
                   .formatted(address(), user)
               + " sslMode=REQUIRED, or allowPublicKeyRetrieval=true on a trusted network");
+    }
+    if (root instanceof ConnectException) {
+      return Optional.of(
+          new Fault(
+              "MILLRACE_DB_URL: the database at %s refuses connections; start it or correct the URL"
+                  .formatted(address()),
+              false));
     }
     return Optional.of(
         new Fault(

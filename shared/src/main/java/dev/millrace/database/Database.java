@@ -197,6 +197,11 @@ public final class Database implements AutoCloseable {
     transact(connection -> Sql.update(connection, PROBE));
   }
 
+  /** What {@link #migrate} would do, without a change. */
+  public MigrationPlan migrationPlan() {
+    return transact(connection -> new Migrator(connection, Migration.all()).plan());
+  }
+
   private <T> T once(Work<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       try {

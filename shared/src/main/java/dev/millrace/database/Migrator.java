@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,22 @@ final class Migrator {
     }
     history.close();
     Sql.number(connection, UNLOCK);
+  }
+
+  /** What {@link #run} would do; reads only, unless a name is taken. */
+  MigrationPlan plan() throws SQLException {
+    List<Migration> pending;
+    try {
+      pending = history.pending(migrations);
+    } catch (IllegalStateException e) {
+      return MigrationPlan.of(List.of(), Optional.of(String.valueOf(e.getMessage())));
+    }
+    try {
+      checkNames(pending);
+      return MigrationPlan.of(pending, Optional.empty());
+    } catch (IllegalStateException e) {
+      return MigrationPlan.of(pending, Optional.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private void apply(Migration migration) throws SQLException {

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  */
 public final class Dispatcher {
 
+  /** A sweep re-sends slices that have been silent for this time. */
+  public static final Duration SILENCE = Duration.ofMinutes(15);
+
   private static final int PORTION = 100;
 
   /** Slices read and sorted at a time. */

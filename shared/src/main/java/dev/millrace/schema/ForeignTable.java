@@ -2,6 +2,7 @@ package dev.millrace.schema;
 
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.MigrationPlan;
 import dev.millrace.database.Sql;
 import dev.millrace.schema.SchemaPlan.Refusal;
 import java.sql.Connection;
@@ -40,12 +41,19 @@ final class ForeignTable {
 
   private ForeignTable() {}
 
-  /** Why a table cannot be counted; empty when it can. */
-  static Optional<Refusal> refusal(Connection connection, DocumentType type) throws SQLException {
+  /**
+   * Why a table cannot be counted; empty when it can.
+   *
+   * @param migrations are applied before, and may create the table
+   */
+  static Optional<Refusal> refusal(
+      Connection connection, DocumentType type, MigrationPlan migrations) throws SQLException {
     String table = type.table();
     String column = type.momentColumn();
-    if (Sql.number(connection, COLUMNS, table) == 0) {
-      return refused(type, "it does not exist", "create it");
+    if (isMissing(connection, type)) {
+      return migrations.keyOf(table).isPresent()
+          ? Optional.empty()
+          : refused(type, "it does not exist", "create it");
     }
     Optional<String> columnType =
         Sql.first(connection, COLUMN_TYPES, row -> row.getString(1), table, column);
@@ -72,6 +80,10 @@ final class ForeignTable {
     return Optional.empty();
   }
 
+  private static boolean isMissing(Connection connection, DocumentType type) throws SQLException {
+    return Sql.number(connection, COLUMNS, type.table()) == 0;
+  }
+
   private static Optional<Refusal> refused(DocumentType type, String why, String what) {
     return Optional.of(
         new Refusal(
@@ -84,8 +96,13 @@ final class ForeignTable {
    * The part of {@code AllEvents}; a key of several columns is shown as NULL; invalid moments are
    * not shown.
    */
-  static String events(Connection connection, DocumentType type) throws SQLException {
-    List<String> key = Sql.list(connection, KEY, row -> row.getString(1), type.table());
+  static String events(Connection connection, DocumentType type, MigrationPlan migrations)
+      throws SQLException {
+    List<String> existing = Sql.list(connection, KEY, row -> row.getString(1), type.table());
+    List<String> key =
+        existing.isEmpty() && isMissing(connection, type)
+            ? migrations.keyOf(type.table()).stream().toList()
+            : existing;
     return """
         SELECT '%s' AS type, %s AS id, %s AS occurrence_timestamp FROM %s WHERE %s"""
         .formatted(

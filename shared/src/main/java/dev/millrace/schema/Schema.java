@@ -4,6 +4,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.database.MigrationPlan;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.OlderAttempts;
 import dev.millrace.schema.SchemaPlan.Change;
@@ -60,13 +61,14 @@ public final class Schema {
    * @throws dev.millrace.catalogue.InvalidDefinitionException when a type clashes with a stored one
    */
   public SchemaPlan plan(Catalogue catalogue) {
+    MigrationPlan migrations = database.migrationPlan();
     return database.transact(
         connection -> {
           if (!isMigrated(connection)) {
-            return plan(connection, catalogue, Map.of(), catalogue);
+            return plan(connection, catalogue, Map.of(), catalogue, migrations);
           }
           Map<String, DocumentType> before = before(connection);
-          return plan(connection, catalogue, before, all(connection, catalogue));
+          return plan(connection, catalogue, before, all(connection, catalogue), migrations);
         });
   }
 
@@ -113,7 +115,7 @@ public final class Schema {
       throws SQLException {
     Map<String, DocumentType> before = before(connection);
     Catalogue all = all(connection, catalogue);
-    SchemaPlan plan = plan(connection, catalogue, before, all);
+    SchemaPlan plan = plan(connection, catalogue, before, all, MigrationPlan.DONE);
     if (!plan.refusals().isEmpty()) {
       throw new IllegalStateException(
           plan.refusals().stream().map(Refusal::toString).collect(Collectors.joining("\n")));
@@ -121,12 +123,13 @@ public final class Schema {
     List<String> statements = new ArrayList<>();
     plan.changes().forEach(change -> statements.add(change.statement()));
     if (!all.types().isEmpty()) {
-      statements.add(allEvents(connection, all.types()));
-    }
-    if (!all.types().isEmpty()) {
       Trial.view(connection);
     }
     run(connection, statements);
+    if (!all.types().isEmpty()) {
+      // Also an unchanged view: the key of a count-only table may have changed.
+      Sql.update(connection, EventView.statement(connection, all, MigrationPlan.DONE));
+    }
     connection.commit();
     Set<String> given = names(catalogue);
     for (DocumentType type : all.types()) {
@@ -196,14 +199,18 @@ public final class Schema {
   }
 
   private static SchemaPlan plan(
-      Connection connection, Catalogue catalogue, Map<String, DocumentType> before, Catalogue all)
+      Connection connection,
+      Catalogue catalogue,
+      Map<String, DocumentType> before,
+      Catalogue all,
+      MigrationPlan migrations)
       throws SQLException {
     List<Change> changes = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     Set<String> given = names(catalogue);
     for (DocumentType type : all.types()) {
       if (given.contains(type.name())) {
-        refusal(connection, type, before.get(type.name())).ifPresent(refusals::add);
+        refusal(connection, type, before.get(type.name()), migrations).ifPresent(refusals::add);
       }
     }
     for (List<DocumentType> types : tables(all.types())) {
@@ -225,6 +232,7 @@ public final class Schema {
     }
     if (!all.types().isEmpty()) {
       Trial.allEvents(connection, !before.isEmpty()).ifPresent(refusals::add);
+      EventView.change(connection, before.values(), all, migrations).ifPresent(changes::add);
     }
     return new SchemaPlan(changes, refusals);
   }
@@ -262,9 +270,13 @@ public final class Schema {
   }
 
   private static Optional<Refusal> refusal(
-      Connection connection, DocumentType type, @Nullable DocumentType stored) throws SQLException {
+      Connection connection,
+      DocumentType type,
+      @Nullable DocumentType stored,
+      MigrationPlan migrations)
+      throws SQLException {
     if (type.countOnly()) {
-      return ForeignTable.refusal(connection, type);
+      return ForeignTable.refusal(connection, type, migrations);
     }
     if (stored == null
         || stored.countOnly()
@@ -283,18 +295,5 @@ public final class Schema {
                     .formatted(Sql.quote(stored.table()), Sql.quote(type.table()))
                 : "DELETE FROM %s%s, and import %s again"
                     .formatted(Sql.quote(stored.table()), stored.ownRows("WHERE"), type.name())));
-  }
-
-  private static String allEvents(Connection connection, Collection<DocumentType> types)
-      throws SQLException {
-    List<String> events = new ArrayList<>();
-    for (DocumentType type : types) {
-      events.add(
-          type.countOnly()
-              ? ForeignTable.events(connection, type)
-              : "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s%s"
-                  .formatted(type.name(), Sql.quote(type.table()), type.ownRows("WHERE")));
-    }
-    return "CREATE OR REPLACE VIEW AllEvents AS\n" + String.join("\nUNION ALL\n", events);
   }
 }

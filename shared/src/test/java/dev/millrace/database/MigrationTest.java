@@ -48,7 +48,8 @@ final class MigrationTest {
           "millrace_stale_bucket",
           "millrace_table_change",
           "millrace_total",
-          "millrace_type");
+          "millrace_type",
+          "millrace_worker");
 
   @Test
   void migrating_again_changes_nothing() {

@@ -166,6 +166,10 @@ public final class WorkQueues implements AutoCloseable {
     return half.compareTo(REFRESH) < 0 ? half : REFRESH;
   }
 
+  Database database() {
+    return database;
+  }
+
   /** The types for which the source keeps failing. */
   List<OpenCircuit> openCircuits() {
     return source.openCircuits();

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.contact.DatabaseContact;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The three consumers of one worker and their resources. */
+/** The three consumers of one worker, its heartbeat, and their resources. */
 public final class Worker implements Condition, AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(100);
@@ -17,11 +18,19 @@ public final class Worker implements Condition, AutoCloseable {
   private final String name;
   private final WorkQueues queues;
   private final List<QueueConsumer> consumers;
+  private final Heartbeat heartbeat;
 
-  private Worker(String name, WorkQueues queues, List<QueueConsumer> consumers) {
+  private Worker(
+      String name, DatabaseContact database, WorkQueues queues, List<QueueConsumer> consumers) {
     this.name = name;
     this.queues = queues;
     this.consumers = List.copyOf(consumers);
+    this.heartbeat =
+        Heartbeat.start(
+            queues.database(),
+            database,
+            name,
+            () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum());
   }
 
   /**
@@ -36,7 +45,7 @@ public final class Worker implements Condition, AutoCloseable {
     List<QueueConsumer> consumers =
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
-    return new Worker(name, queues, consumers);
+    return new Worker(name, DatabaseContact.of(settings.database()), queues, consumers);
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
@@ -51,6 +60,11 @@ public final class Worker implements Condition, AutoCloseable {
 
   List<QueueConsumer> consumers() {
     return consumers;
+  }
+
+  @Override
+  public Optional<String> databaseTrouble() {
+    return refusedLogin().or(heartbeat::databaseTrouble);
   }
 
   @Override
@@ -82,6 +96,7 @@ public final class Worker implements Condition, AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    heartbeat.close();
     queues.close();
   }
 }

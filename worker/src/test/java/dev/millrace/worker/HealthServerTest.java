@@ -63,6 +63,25 @@ final class HealthServerTest {
   }
 
   @Test
+  void worker_without_its_database_lives_but_is_not_ready() throws Exception {
+    health.serve(
+        List.of(imports),
+        new Condition() {
+          @Override
+          public Optional<String> databaseTrouble() {
+            return Optional.of("for 5 s: db:3306 refuses connections");
+          }
+        });
+    imports.start();
+    TestPipeline.await(() -> imports.trouble().isEmpty(), "receive");
+
+    assertThat(get("/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/ready").body())
+        .startsWith("{\"ready\":false,\"database\":\"for 5 s: db:3306 refuses connections\",");
+    assertThat(get("/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void it_lives_before_it_is_ready() throws Exception {
     health.serve(List.of(imports), new Condition() {});
 

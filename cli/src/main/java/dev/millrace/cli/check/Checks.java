@@ -4,8 +4,8 @@ import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.database.Sql;
 import dev.millrace.ledger.span.Coverage;
+import dev.millrace.operator.check.LedgerAudit;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.source.DocumentSource;
@@ -18,31 +18,10 @@ import java.util.Map;
 /** Checks the invariants I1 to I3 when everything is at rest. */
 public final class Checks {
 
-  private static final String MARKS = "SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?";
-
-  private static final String OPEN =
-      """
-      SELECT COUNT(*) FROM millrace_slice
-      WHERE type = ? AND state IN ('planned', 'sent', 'running')""";
-
-  private static final String UNACCOUNTED =
-      """
-      SELECT COUNT(*) FROM millrace_attempt WHERE type = ?
-        AND fetched <> inserted + updated + unchanged + filtered + rejected""";
-
-  private static final String DEAD =
-      """
-      SELECT window_from, window_to FROM millrace_slice
-      WHERE type = ? AND state IN ('dead', 'cancelled')""";
-
-  private static final String FIRST_ATTEMPT =
-      """
-      SELECT MIN(a.number) FROM millrace_attempt a
-      JOIN millrace_slice s ON s.id = a.slice WHERE s.run = ?""";
-
   private static final int NAMED = 5;
 
   private final Database database;
+  private final LedgerAudit audit;
   private final DocumentSource source;
   private final Mappers mappers;
   private final long run;
@@ -50,6 +29,7 @@ public final class Checks {
   public Checks(Database database, DocumentSource source, Mappers mappers, long run) {
     this.mappers = mappers;
     this.database = database;
+    this.audit = new LedgerAudit(database);
     this.source = source;
     this.run = run;
   }
@@ -61,8 +41,7 @@ public final class Checks {
     List<String> buckets = new ArrayList<>();
     List<String> coverage = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    long first = database.transact(connection -> Sql.number(connection, FIRST_ATTEMPT, run));
-    TableCheck table = new TableCheck(database, source, first, mappers);
+    TableCheck table = new TableCheck(database, source, audit.firstAttempt(run), mappers);
     for (Map.Entry<DocumentType, Window> entry : imported.entrySet()) {
       TableDifferences differences = table.compare(entry.getKey(), entry.getValue());
       tables.addAll(differences.sentences());
@@ -98,7 +77,7 @@ public final class Checks {
                                     differing.counted(),
                                     differing.there()))
                     .forEach(found::add));
-    long marks = database.transact(connection -> Sql.number(connection, MARKS, type.name()));
+    long marks = audit.stale(type.name());
     if (marks > 0) {
       found.add("%s: %d buckets are still stale".formatted(type.name(), marks));
     }
@@ -109,26 +88,16 @@ public final class Checks {
     List<String> found = new ArrayList<>();
     List<Window> known = new ArrayList<>();
     new Coverage(database).of(type.name()).forEach(span -> known.add(span.window()));
-    database.transact(
-        connection -> {
-          known.addAll(
-              Sql.list(
-                  connection,
-                  DEAD,
-                  row -> new Window(row.getLong(1), row.getLong(2)),
-                  type.name()));
-          long open = Sql.number(connection, OPEN, type.name());
-          if (open > 0) {
-            found.add("%s: %d slices have not ended".formatted(type.name(), open));
-          }
-          long unaccounted = Sql.number(connection, UNACCOUNTED, type.name());
-          if (unaccounted > 0) {
-            found.add(
-                "%s: %d attempts do not account for every document"
-                    .formatted(type.name(), unaccounted));
-          }
-          return found;
-        });
+    known.addAll(audit.dead(type.name()));
+    long open = audit.open(type.name());
+    if (open > 0) {
+      found.add("%s: %d slices have not ended".formatted(type.name(), open));
+    }
+    long unaccounted = audit.unaccounted(type.name());
+    if (unaccounted > 0) {
+      found.add(
+          "%s: %d attempts do not account for every document".formatted(type.name(), unaccounted));
+    }
     window
         .without(known)
         .forEach(gap -> found.add("%s: no slice covers %s".formatted(type.name(), gap)));

@@ -7,8 +7,10 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.operator.check.Reconciliation;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -65,7 +67,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode report = new JsonMapper().createObjectNode();
     ArrayNode differences = report.putArray("differences");
-    try (Database database = Database.open(databaseSettings)) {
+    try (Database database = Pipeline.database(databaseSettings)) {
       Reconciliation reconciliation = new Reconciliation(database);
       for (DocumentType known : types(new StoredTypes(database))) {
         reconciliation.run(

@@ -2,7 +2,7 @@ package dev.millrace.cli.check;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.database.Sql;
+import dev.millrace.operator.check.StoredRows;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 final class TableCheck {
 
-  private final Database database;
+  private final StoredRows stored;
   private final DocumentSource source;
   private final long firstAttempt;
   private final Mappers mappers;
@@ -38,7 +38,7 @@ final class TableCheck {
    */
   TableCheck(Database database, DocumentSource source, long firstAttempt, Mappers mappers) {
     this.mappers = mappers;
-    this.database = database;
+    this.stored = new StoredRows(database);
     this.source = source;
     this.firstAttempt = firstAttempt;
   }
@@ -79,25 +79,12 @@ final class TableCheck {
       Window window,
       Map<DocumentId, Row> expected,
       TableDifferences differences) {
-    String columns =
-        type.columns().stream().map(c -> ", " + Sql.quote(c.name())).collect(Collectors.joining());
-    String sql =
-        "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?%s"
-            .formatted(columns, Sql.quote(type.table()), type.ownRows("AND"));
-    database.transact(
-        connection -> {
-          Sql.list(
-              connection,
-              sql,
-              row -> {
-                DocumentId id = DocumentId.of(row.getBytes(1));
-                Row fresh = expected.remove(id);
-                differences.row(id, fresh, type.columns(), row);
-                return id;
-              },
-              window.from(),
-              window.to());
-          return expected;
+    stored.read(
+        type,
+        window,
+        row -> {
+          DocumentId id = DocumentId.of(row.id());
+          differences.row(id, expected.remove(id), type.columns(), row);
         });
     expected.keySet().forEach(id -> differences.add("row %s is missing".formatted(id)));
   }
@@ -105,14 +92,7 @@ final class TableCheck {
   private void compareRejected(
       DocumentType type, Set<DocumentId> expected, TableDifferences differences) {
     Set<DocumentId> kept =
-        database.transact(
-            connection ->
-                Set.copyOf(
-                    Sql.list(
-                        connection,
-                        "SELECT document FROM millrace_rejected WHERE type = ?",
-                        row -> DocumentId.of(row.getBytes(1)),
-                        type.name())));
+        stored.rejected(type.name()).stream().map(DocumentId::of).collect(Collectors.toSet());
     expected.stream()
         .filter(id -> !kept.contains(id))
         .forEach(id -> differences.add("rejected document %s was not stored".formatted(id)));

@@ -1,13 +1,10 @@
 package dev.millrace.cli.check;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.value.ColumnType;
+import dev.millrace.operator.check.StoredRows.StoredRow;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.Row;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -53,9 +50,8 @@ final class TableDifferences {
     }
   }
 
-  void row(DocumentId id, @Nullable Row fresh, List<Column> columns, ResultSet row)
-      throws SQLException {
-    if (fresh == null && row.getLong(4) < firstAttempt) {
+  void row(DocumentId id, @Nullable Row fresh, List<Column> columns, StoredRow row) {
+    if (fresh == null && row.writtenBy() < firstAttempt) {
       older++;
       return;
     }
@@ -63,18 +59,14 @@ final class TableDifferences {
       add("row %s is not in the source".formatted(id));
       return;
     }
-    compare(id, "timestamp", fresh.timestamp(), row.getLong(2));
+    compare(id, "timestamp", fresh.timestamp(), row.timestamp());
     compare(
         id,
         "occurred_at",
         LocalDateTime.ofInstant(fresh.occurredAt(), ZoneOffset.UTC),
-        row.getObject(3, LocalDateTime.class));
+        row.occurredAt());
     for (int i = 0; i < columns.size(); i++) {
-      compare(
-          id,
-          columns.get(i).name(),
-          fresh.values().get(i),
-          read(row, i + 5, columns.get(i).type()));
+      compare(id, columns.get(i).name(), fresh.values().get(i), row.values().get(i));
     }
   }
 
@@ -87,21 +79,5 @@ final class TableDifferences {
     if (!equal) {
       add("row %s: %s is %s, but %s in the source".formatted(id, column, stored, fresh));
     }
-  }
-
-  private static @Nullable Object read(ResultSet row, int index, ColumnType type)
-      throws SQLException {
-    Class<?> java =
-        switch (type) {
-          case ColumnType.Text _, ColumnType.Json _ -> String.class;
-          case ColumnType.Int _ -> Integer.class;
-          case ColumnType.BigInt _ -> Long.class;
-          case ColumnType.Decimal _ -> BigDecimal.class;
-          case ColumnType.FloatingPoint _ -> Double.class;
-          case ColumnType.Bool _ -> Boolean.class;
-          case ColumnType.Timestamp _ -> LocalDateTime.class;
-          case ColumnType.Date _ -> LocalDate.class;
-        };
-    return row.getObject(index, java);
   }
 }

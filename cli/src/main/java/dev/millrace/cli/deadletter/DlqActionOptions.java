@@ -1,7 +1,7 @@
 package dev.millrace.cli.deadletter;
 
 import dev.millrace.cli.option.SelectionOptions;
-import dev.millrace.deadletter.Rate;
+import dev.millrace.operator.deadletter.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

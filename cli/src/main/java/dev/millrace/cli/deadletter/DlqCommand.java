@@ -1,6 +1,7 @@
 package dev.millrace.cli.deadletter;
 
 import dev.millrace.cli.terminal.Question;
+import dev.millrace.cli.terminal.UsageText;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,10 +30,12 @@ public final class DlqCommand implements Callable<Integer> {
         .addSubcommand(new DlqDropCommand(environment, question));
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints the commands. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
     return ExitCode.USAGE;
   }
 }

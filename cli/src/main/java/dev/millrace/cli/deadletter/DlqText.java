@@ -3,9 +3,9 @@ package dev.millrace.cli.deadletter;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.deadletter.DeadLetter;
-import dev.millrace.deadletter.Fate;
-import dev.millrace.deadletter.LetterGroup;
+import dev.millrace.operator.deadletter.DeadLetter;
+import dev.millrace.operator.deadletter.Fate;
+import dev.millrace.operator.deadletter.LetterGroup;
 import dev.millrace.text.Printable;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

@@ -9,11 +9,14 @@ import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.stack.WorkerProcesses;
 import dev.millrace.cli.terminal.ProgressBar;
 import dev.millrace.database.Database;
-import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.local.document.Documents;
+import dev.millrace.operator.demo.BusyTimes;
+import dev.millrace.operator.demo.EarlierRuns;
+import dev.millrace.operator.demo.EventTotals;
+import dev.millrace.operator.demo.RunProgress;
 import dev.millrace.plan.Backfills;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.Mappers;
@@ -103,7 +106,7 @@ final class Demo {
         long asked = System.nanoTime();
         RunProgress progress = RunProgress.of(pipeline.database(), run);
         long now = System.nanoTime();
-        bar.show(progress.share(), progress.text((now - start) / 1e9), now);
+        bar.show(progress.share(), ProgressText.of(progress, (now - start) / 1e9), now);
         if (progress.atRest()) {
           return progress;
         }
@@ -131,13 +134,14 @@ final class Demo {
       double seconds)
       throws IOException, InterruptedException {
     Database database = pipeline.database();
+    EventTotals totals = EventTotals.of(database);
     return new DemoReport(
         RunProgress.counts(database, run),
         RunProgress.rejections(database, run),
         last.slices(),
-        number("SELECT COUNT(*) FROM EventCount"),
-        number("SELECT COUNT(*) FROM AllEvents"),
-        number("SELECT SUM(actual_count) FROM EventCount"),
+        totals.buckets(),
+        totals.events(),
+        totals.counted(),
         BusyTimes.of(database),
         new Checks(database, source, mappers, run).run(windows),
         notes(cancelled),
@@ -165,9 +169,5 @@ final class Demo {
               cancelled));
     }
     return notes;
-  }
-
-  private long number(String sql) {
-    return pipeline.database().transact(connection -> Sql.number(connection, sql));
   }
 }

@@ -4,6 +4,9 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.check.Check;
+import dev.millrace.operator.demo.BusyTimes;
+import dev.millrace.operator.demo.BusyTimes.Busy;
+import dev.millrace.operator.demo.TypeCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.stream.Collectors;
 final class ReportText {
 
   private static final int LINE = 79;
+  private static final int BAR = 40;
   private static final String INDENT = " ".repeat(11);
   private static final int MOST_NOTES = 10;
   private static final int NARROWEST_TYPE = 17;
@@ -26,7 +30,7 @@ final class ReportText {
     notes(report).forEach(note -> text.append(note).append('\n'));
     text.append('\n');
     totals(text, report);
-    text.append(report.busiest().chart());
+    text.append(chart(report.busiest()));
     text.append("\nchecks\n");
     report.checks().forEach(check -> lines(check).forEach(line -> text.append(line).append('\n')));
     return text.toString();
@@ -72,6 +76,21 @@ final class ReportText {
     if (types.stream().allMatch(type -> type.inserted() + type.updated() == 0)) {
       text.append("Nothing was inserted or updated: the tables were up to date.\n");
     }
+  }
+
+  /** One bar per line, the longest first; empty without events. */
+  private static String chart(BusyTimes busiest) {
+    if (busiest.times().isEmpty()) {
+      return "";
+    }
+    StringBuilder chart = new StringBuilder("\nbusiest %s (UTC)\n".formatted(busiest.unit()));
+    long most = busiest.times().getFirst().events();
+    for (Busy busy : busiest.times()) {
+      int length = (int) Math.max(BAR * busy.events() / most, 1);
+      chart.append(
+          format(ROOT, "  %s  %-40s %,7d\n", busy.time(), "█".repeat(length), busy.events()));
+    }
+    return chart.toString();
   }
 
   private static List<String> notes(DemoReport report) {

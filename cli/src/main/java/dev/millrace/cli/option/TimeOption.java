@@ -10,11 +10,16 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a time: ISO 8601 with offset, unix seconds, or relative to now ({@code -2d}, -90m). */
+/**
+ * Parses a time: ISO 8601 with offset, a date for its first second in UTC, unix seconds, or
+ * relative to now ({@code -2d}, -90m).
+ */
 public final class TimeOption implements ITypeConverter<Instant> {
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
   private static final Pattern DAY = Pattern.compile("((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)");
+  private static final Pattern ISO_DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern FORGOTTEN_MINUS = Pattern.compile("\\d{1,6}[smhd]");
   private static final Pattern RELATIVE = Pattern.compile("-(\\d{1,6})([smhd])");
 
   private static final long LAST = 100_000_000_000L;
@@ -47,7 +52,12 @@ public final class TimeOption implements ITypeConverter<Instant> {
                 default -> Duration.ofDays(amount);
               });
     }
-    Instant moment = IsoMoment.parse(value);
+    if (FORGOTTEN_MINUS.matcher(value).matches()) {
+      throw new TypeConversionException(
+          "'%s' is not a valid time; did you mean '-%s'?".formatted(value, value));
+    }
+    Instant moment =
+        IsoMoment.parse(ISO_DAY.matcher(value).matches() ? value + "T00:00:00Z" : value);
     if (moment == null) {
       throw new TypeConversionException(
           "'%s' is not a valid time; use 2024-05-31T12:00:00Z, 1717156800 or -2d".formatted(value));
@@ -59,7 +69,7 @@ public final class TimeOption implements ITypeConverter<Instant> {
     Matcher day = DAY.matcher(digits);
     if (day.matches()) {
       throw new TypeConversionException(
-          "'%s' could be a date or unix seconds; use %s-%s-%sT00:00:00Z for the date"
+          "'%s' could be a date or unix seconds; use %s-%s-%s for the date"
               .formatted(digits, day.group(1), day.group(2), day.group(3)));
     }
     long seconds = Long.parseLong(digits);

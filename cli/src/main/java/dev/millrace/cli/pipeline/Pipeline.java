@@ -8,6 +8,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.Runs;
+import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
@@ -18,6 +19,7 @@ import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -63,8 +65,22 @@ public final class Pipeline implements AutoCloseable {
     Environment environment = new Environment(variables);
     DatabaseSettings settings = DatabaseSettings.from(environment, 2);
     environment.check();
+    return database(settings);
+  }
+
+  /**
+   * The same with checked settings.
+   *
+   * @throws UnusableServiceException at once when the database cannot be reached
+   */
+  public static Database database(DatabaseSettings settings) {
     contact(settings);
     return Database.open(settings);
+  }
+
+  /** Explains failures of the database that the settings name. */
+  public static DatabaseContact contact(Map<String, String> variables) {
+    return DatabaseContact.of(DatabaseSettings.from(new Environment(variables), 1));
   }
 
   /** Fails at once on a refused login; the pool would wait ten seconds. */
@@ -125,6 +141,15 @@ public final class Pipeline implements AutoCloseable {
   /** A queue by the setting that holds its URL. */
   public SqsQueue queue(Setting setting) {
     return new SqsQueue(sqs, environment.text(setting));
+  }
+
+  /** The three queues, each with its dead-letter queue, by name. */
+  public Map<String, LetterQueue> letterQueues() {
+    Map<String, LetterQueue> queues = new LinkedHashMap<>();
+    queues.put("import", LetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
+    queues.put("backfill", LetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
+    queues.put("aggregate", LetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
+    return queues;
   }
 
   public Backfills backfills() {

@@ -1,6 +1,7 @@
 package dev.millrace.cli.rejected;
 
 import dev.millrace.cli.terminal.Question;
+import dev.millrace.cli.terminal.UsageText;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,10 +30,12 @@ public final class RejectedCommand implements Callable<Integer> {
         .addSubcommand(new RejectedDropCommand(environment, question));
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints the commands. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
     return ExitCode.USAGE;
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
@@ -32,13 +33,14 @@ final class BackfillText {
       text.append(
           format(
               ROOT,
-              "%-" + width + "s  %,9d slices of %-4s  %s%n",
+              "%-" + width + "s  %,9d %s of %-4s  %s%n",
               plan.type(),
               plan.count(),
+              plan.count() == 1 ? "slice" : "slices",
               plan.width(),
               plan.documents() < 0
                   ? "density unknown"
-                  : format(ROOT, "about %,d documents", plan.documents())));
+                  : "about %s documents".formatted(CountText.rounded(plan.documents()))));
     }
     for (TypePlan plan : plans) {
       if (plan.excluded() > 0) {
@@ -51,12 +53,13 @@ final class BackfillText {
     return text.append(
             format(
                 ROOT,
-                "%-" + width + "s  %,9d slices, %,d calls; at %.2f slices per second, %s or more%n",
+                "%-" + width + "s  %,9d %s, %,d calls; at %.2f slices per second, %s or more%n",
                 "all",
                 slices,
+                slices == 1 ? "slice" : "slices",
                 slices * CALLS_PER_SLICE,
                 slicesPerSecond,
-                TimeText.length(Math.round(slices / slicesPerSecond))))
+                TimeText.length(Math.max(1, Math.round(slices / slicesPerSecond)))))
         .toString();
   }
 

@@ -3,11 +3,11 @@ package dev.millrace.cli.run;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunControl;
-import dev.millrace.ledger.run.RunSummary;
-import java.util.Locale;
+import dev.millrace.operator.status.RunStatus;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +39,7 @@ public final class CancelCommand implements Callable<Integer> {
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
       long open =
-          database
-              .transact(connection -> RunSummary.find(connection, argument.run()))
+          RunStatus.find(database, argument.run())
               .orElseThrow(() -> RunArgument.unknown(argument.run()))
               .openSlices();
       if (open > 0 && !confirmation.given(slices(open))) {
@@ -51,6 +50,6 @@ public final class CancelCommand implements Callable<Integer> {
   }
 
   private String slices(long open) {
-    return String.format(Locale.ROOT, "%,d open slices of run %d", open, argument.run());
+    return "%s of run %d".formatted(CountText.of(open, "open slice"), argument.run());
   }
 }

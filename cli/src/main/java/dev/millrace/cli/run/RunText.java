@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ public final class RunText {
 
   private RunText() {}
 
-  public static String of(RunSummary run) {
+  public static String of(RunStatus status) {
+    RunSummary run = status.summary();
     StringBuilder text = new StringBuilder();
     text.append(
         format(
@@ -38,7 +40,7 @@ public final class RunText {
             TimeText.moment(run.window().from()),
             TimeText.moment(run.window().to())));
     text.append("slices    ").append(slices(run)).append('\n');
-    text.append(format(ROOT, "imported  %.1f %% of the span%n", RunWatch.percent(run)));
+    text.append(imported(status));
     RunSummary.Documents counts = run.counts();
     return text.append(
             format(
@@ -52,6 +54,18 @@ public final class RunText {
                 counts.filtered(),
                 counts.rejected()))
         .toString();
+  }
+
+  private static String imported(RunStatus status) {
+    double own = RunWatch.percent(status.summary());
+    double all = Math.floor(1000 * status.coveredShare()) / 10;
+    return all > own
+        ? format(
+            ROOT,
+            "imported  %.1f %% of the span, %.1f %% with the imports of other runs%n",
+            own,
+            all)
+        : format(ROOT, "imported  %.1f %% of the span%n", own);
   }
 
   /** The state of the run: ended, or as the operator set it. */
@@ -69,7 +83,8 @@ public final class RunText {
             .collect(Collectors.joining(", "));
   }
 
-  public static String json(RunSummary run) {
+  public static String json(RunStatus status) {
+    RunSummary run = status.summary();
     ObjectNode node =
         new JsonMapper()
             .createObjectNode()
@@ -85,7 +100,7 @@ public final class RunText {
     for (SliceState state : SliceState.values()) {
       slices.put(state.text().toLowerCase(Locale.ROOT), run.slices().getOrDefault(state, 0L));
     }
-    node.put("share", RunWatch.share(run));
+    node.put("share", RunWatch.share(run)).put("covered_share", status.coveredShare());
     node.putObject("documents")
         .put("fetched", run.counts().fetched())
         .put("inserted", run.counts().inserted())

@@ -7,12 +7,18 @@ import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.terminal.MovingRate;
 import dev.millrace.cli.terminal.ProgressBar;
 import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the progress of a run until none of its slices is open. Not thread-safe. */
 public final class RunWatch {
@@ -20,10 +26,16 @@ public final class RunWatch {
   private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Database database;
+  private final DatabaseContact contact;
   private final long run;
   private final PrintWriter err;
+  private @Nullable Instant since;
 
-  public RunWatch(Database database, long run, PrintWriter err) {
+  /**
+   * @param contact explains failures of the database
+   */
+  public RunWatch(Database database, DatabaseContact contact, long run, PrintWriter err) {
+    this.contact = contact;
     this.database = database;
     this.run = run;
     this.err = err;
@@ -35,27 +47,50 @@ public final class RunWatch {
    * @throws IllegalStateException when the run does not exist
    */
   public RunSummary look() {
-    return database
-        .transact(connection -> RunSummary.find(connection, run))
-        .orElseThrow(() -> RunArgument.unknown(run));
+    return RunStatus.find(database, run).orElseThrow(() -> RunArgument.unknown(run));
   }
 
+  /** Goes on watching while the database is unavailable. */
   public RunSummary untilEnded() throws InterruptedException {
     MovingRate rate = new MovingRate();
+    double share = 0;
     try (ProgressBar bar = ProgressBar.of(err, System.nanoTime())) {
       while (true) {
         long asked = System.nanoTime();
-        RunSummary summary = look();
-        long now = System.nanoTime();
-        // In slices, as in a backfill's rate; the widths of the types may differ.
-        rate.add(now, summary.totalSlices() - summary.openSlices());
-        bar.show(share(summary), numbers(summary, rate), now);
-        if (summary.openSlices() == 0) {
-          return summary;
+        try {
+          RunSummary summary = look();
+          since = null;
+          long now = System.nanoTime();
+          // In slices, as in a backfill's rate; the widths of the types may differ.
+          rate.add(now, summary.totalSlices() - summary.openSlices());
+          share = share(summary);
+          bar.show(share, numbers(summary, rate), now);
+          if (summary.openSlices() == 0) {
+            return summary;
+          }
+        } catch (DatabaseException e) {
+          if (!e.unavailable()) {
+            throw e;
+          }
+          unavailable(e);
         }
         // Queries take at most a tenth of the time, however many slices there are.
-        TimeUnit.NANOSECONDS.sleep(Math.max(POLL_NANOS, 9 * (now - asked)));
+        TimeUnit.NANOSECONDS.sleep(
+            since == null ? Math.max(POLL_NANOS, 9 * (System.nanoTime() - asked)) : POLL_NANOS);
       }
+    }
+  }
+
+  /** Prints the reason once per outage. */
+  private void unavailable(DatabaseException e) {
+    if (since == null) {
+      since = Instant.now();
+      err.printf(
+          ROOT,
+          "%nmillrace: %s (since %s; trying again every few seconds)%n",
+          contact.explain(e),
+          since.truncatedTo(ChronoUnit.SECONDS));
+      err.flush();
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.producer.Sweep.Swept;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -50,14 +51,13 @@ public final class SweepCommand implements Callable<Integer> {
       } else {
         out.printf(
             ROOT,
-            "%,d scheduled slices sent, %,d re-sent, %,d of backfills; %d types to aggregate,"
-                + " %d runs ended, %d slices dead%n",
-            swept.live(),
+            "%s sent, %,d re-sent, %,d of backfills; %s to aggregate, %s ended, %s dead%n",
+            CountText.of(swept.live(), "scheduled slice"),
             swept.silent(),
             swept.backfill(),
-            swept.hints(),
-            swept.ended(),
-            swept.dead());
+            CountText.of(swept.hints(), "type"),
+            CountText.of(swept.ended(), "run"),
+            CountText.of(swept.dead(), "slice"));
       }
       return 0;
     }

@@ -114,6 +114,20 @@ public final class LocalStack implements AutoCloseable {
     return String.join(",", hosts);
   }
 
+  /**
+   * Starts the database again if it has ended, for example because it was killed.
+   *
+   * @return whether it had ended
+   * @throws IllegalStateException when it cannot start
+   */
+  boolean reviveDatabase() {
+    if (database.running()) {
+      return false;
+    }
+    database.restart();
+    return true;
+  }
+
   /** Prints the settings as {@code export} lines of a shell. */
   public void export(PrintWriter out) {
     environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));

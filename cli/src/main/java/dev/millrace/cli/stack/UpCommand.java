@@ -115,6 +115,9 @@ public final class UpCommand implements Callable<Integer> {
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
         try {
           while (true) {
+            if (stack.reviveDatabase()) {
+              err.println("millrace: the database had ended; it runs again at the same address");
+            }
             schedules.turn();
             processes.tend();
             Thread.sleep(TURN_MILLIS);

@@ -7,18 +7,13 @@ import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.Retrying;
-import dev.millrace.plan.Backfills;
+import dev.millrace.operator.status.Gaps;
 import dev.millrace.plan.UnknownTypeException;
-import dev.millrace.time.Window;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,35 +68,20 @@ public final class GapsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<TypeCoverage> types = new ArrayList<>();
-    Map<String, List<Retrying>> retrying = new HashMap<>();
-    long settled;
-    Window window;
     try (Database database = Pipeline.database(environment)) {
-      settled = database.now().minus(Backfills.SETTLE).getEpochSecond();
-      Collection<DocumentType> known = types(new StoredTypes(database));
-      for (DocumentType each : known) {
-        types.add(
-            database.transact(connection -> TypeCoverage.of(connection, each, settled, null)));
-        retrying.put(
-            each.name(),
-            database.transact(
-                connection -> Retrying.of(connection, each.name(), GapsText.MOST_RETRYING)));
-      }
-      window = window(types, settled);
-      if (from != null || to != null) {
-        types.clear();
-        for (DocumentType each : known) {
-          types.add(
-              database.transact(connection -> TypeCoverage.of(connection, each, settled, window)));
-        }
-      }
+      Gaps gaps =
+          Gaps.of(
+              database,
+              types(new StoredTypes(database)),
+              from,
+              to,
+              (start, end) -> SpanOptions.window(spec, start, end));
+      PrintWriter out = spec.commandLine().getOut();
+      GapsText text = new GapsText(gaps);
+      out.print(json ? text.json() : text.text());
+      out.flush();
+      return 0;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    GapsText text = new GapsText(types, window, from != null || to != null, retrying);
-    out.print(json ? text.json() : text.text());
-    out.flush();
-    return 0;
   }
 
   private Collection<DocumentType> types(StoredTypes stored) {
@@ -116,17 +96,5 @@ public final class GapsCommand implements Callable<Integer> {
       throw new UnknownTypeException(type);
     }
     return type;
-  }
-
-  private Window window(List<TypeCoverage> types, long settled) {
-    long first =
-        types.stream()
-            .flatMap(each -> Optional.ofNullable(each.expected()).stream())
-            .mapToLong(Window::from)
-            .min()
-            .orElse(settled - 1);
-    long start = from == null ? first : from.getEpochSecond();
-    long end = to == null ? settled : to.getEpochSecond();
-    return SpanOptions.window(spec, start, end);
   }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Exclusions.Exclusion;
 import dev.millrace.ledger.Retrying;
+import dev.millrace.operator.status.Gaps;
+import dev.millrace.operator.status.TypeCoverage;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline.Gap;
 import dev.millrace.time.Window;
@@ -23,28 +25,16 @@ final class GapsText {
   private static final int MOST_EXCLUSIONS = 5;
   private static final int COLUMNS = 80;
 
-  /** Maximum number of retrying slices shown per type. */
-  static final int MOST_RETRYING = 1000;
-
   private final List<TypeCoverage> types;
   private final Window window;
   private final boolean whole;
   private final Map<String, List<Retrying>> retrying;
 
-  /**
-   * @param window the window shown
-   * @param whole whether the whole window is evaluated, including time that is not expected
-   * @param retrying retrying slices by type, up to {@link #MOST_RETRYING} each
-   */
-  GapsText(
-      List<TypeCoverage> types,
-      Window window,
-      boolean whole,
-      Map<String, List<Retrying>> retrying) {
-    this.types = List.copyOf(types);
-    this.retrying = Map.copyOf(retrying);
-    this.window = window;
-    this.whole = whole;
+  GapsText(Gaps gaps) {
+    this.types = gaps.types();
+    this.retrying = gaps.retrying();
+    this.window = gaps.window();
+    this.whole = gaps.whole();
   }
 
   String text() {

@@ -6,6 +6,8 @@ import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunStatus;
+import dev.millrace.operator.status.Status;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,16 +57,21 @@ public final class StatusCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "--watch needs a run; pass its number");
       }
       try (Pipeline pipeline = Pipeline.open(environment)) {
-        Status status = Status.of(pipeline);
-        out.print(json ? status.json() : status.text());
+        Status status =
+            Status.of(
+                pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
+        out.print(json ? StatusText.json(status) : StatusText.of(status));
         out.flush();
         return 0;
       }
     }
     try (Database database = Pipeline.database(environment)) {
-      RunWatch runWatch = new RunWatch(database, wanted, spec.commandLine().getErr());
+      RunWatch runWatch =
+          new RunWatch(
+              database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
-      out.print(json ? RunText.json(summary) : RunText.of(summary));
+      RunStatus status = RunStatus.of(database, summary);
+      out.print(json ? RunText.json(status) : RunText.of(status));
       out.flush();
       return 0;
     }

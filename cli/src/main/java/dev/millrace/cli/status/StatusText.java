@@ -9,11 +9,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.run.RunText;
 import dev.millrace.cli.run.RunWatch;
-import dev.millrace.cli.status.Status.QueueDepth;
-import dev.millrace.cli.status.Status.TypeStatus;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.Status;
+import dev.millrace.operator.status.Status.QueueDepth;
+import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,6 +50,7 @@ final class StatusText {
     decided(text, status);
     status.types().forEach(type -> retrying(text, type));
     text.append("\nqueues   ").append(queues(status)).append('\n');
+    text.append(FleetText.lost(status.lost())).append(FleetText.workers(status.fleet()));
     text.append(
         status.marks() == 0
             ? "buckets  all counted\n"
@@ -187,6 +189,7 @@ final class StatusText {
           .put("slices", run.totalSlices());
     }
     status.otherRuns().forEach(node.putArray("other_runs")::add);
+    FleetText.put(node, status.fleet(), status.lost());
     return node + "\n";
   }
 

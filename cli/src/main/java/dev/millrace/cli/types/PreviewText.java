@@ -2,6 +2,7 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
@@ -74,7 +75,12 @@ final class PreviewText {
   }
 
   String summary() {
-    return "%d documents: %d accepted (%d rows), %d filtered, %d rejected%n"
-        .formatted(accepted + filtered + rejected, accepted, rows, filtered, rejected);
+    return "%s: %,d accepted (%s), %,d filtered, %,d rejected%n"
+        .formatted(
+            CountText.of(accepted + filtered + rejected, "document"),
+            accepted,
+            CountText.of(rows, "row"),
+            filtered,
+            rejected);
   }
 }

@@ -7,10 +7,12 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.schema.Readers;
 import dev.millrace.schema.Schema;
+import dev.millrace.schema.SchemaPlan.Change;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -49,7 +51,8 @@ final class TypesApplyCommand implements Callable<Integer> {
     Catalogue catalogue = TypesCommand.read(settings);
     DatabaseSettings login = DatabaseSettings.from(settings, 2);
     settings.check();
-    try (Database database = Database.open(login)) {
+    try (Database database = Pipeline.database(login)) {
+      List<String> migrations = database.migrationPlan().pending();
       database.migrate();
       Map<String, String> before = new StoredTypes(database).versions();
       List<String> statements = new Schema(database).apply(catalogue);
@@ -64,7 +67,23 @@ final class TypesApplyCommand implements Callable<Integer> {
       marked
           .keySet()
           .forEach(type -> uncounted.put(type.name(), recount(database).uncounted(type)));
-      print(statements, marked, uncounted);
+      if (json) {
+        printJson(statements, marked, uncounted);
+        return 0;
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      List<DocumentType> changed = ChangeText.changed(catalogue, before);
+      ChangeText.print(
+          out,
+          migrations,
+          statements.stream().map(statement -> new Change(statement, "")).toList(),
+          changed,
+          before);
+      printCounts(out, marked, uncounted);
+      out.println(
+          migrations.isEmpty() && statements.isEmpty() && changed.isEmpty()
+              ? "-- nothing to change"
+              : "-- applied");
     }
     return 0;
   }
@@ -78,22 +97,21 @@ final class TypesApplyCommand implements Callable<Integer> {
     return new Recount(database, System::nanoTime);
   }
 
-  private void print(
+  private void printJson(
       List<String> statements,
       SortedMap<DocumentType, Long> marked,
       SortedMap<String, Long> uncounted) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode node = new JsonMapper().createObjectNode();
-      statements.forEach(node.putArray("statements")::add);
-      ObjectNode buckets = node.putObject("marked_buckets");
-      marked.forEach((type, number) -> buckets.put(type.name(), number));
-      ObjectNode rows = node.putObject("uncounted_rows");
-      uncounted.forEach(rows::put);
-      out.println(node);
-      return;
-    }
-    statements.forEach(statement -> out.println(statement + ";"));
+    ObjectNode node = new JsonMapper().createObjectNode();
+    statements.forEach(node.putArray("statements")::add);
+    ObjectNode buckets = node.putObject("marked_buckets");
+    marked.forEach((type, number) -> buckets.put(type.name(), number));
+    ObjectNode rows = node.putObject("uncounted_rows");
+    uncounted.forEach(rows::put);
+    spec.commandLine().getOut().println(node);
+  }
+
+  private static void printCounts(
+      PrintWriter out, SortedMap<DocumentType, Long> marked, SortedMap<String, Long> uncounted) {
     marked.forEach(
         (type, buckets) -> {
           if (buckets > 0) {

@@ -3,6 +3,8 @@ package dev.millrace.cli.types;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.nio.file.Path;
@@ -35,10 +37,12 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesApplyCommand(environment));
   }
 
-  /** Without a command, prints the usage. */
+  /** Without a command, prints the commands. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine()
+        .getErr()
+        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
     return ExitCode.USAGE;
   }
 
@@ -56,7 +60,7 @@ public final class TypesCommand implements Callable<Integer> {
     String kind =
         type.countOnly()
             ? "count-only by " + type.momentColumn()
-            : type.columns().size() + " columns";
+            : CountText.of(type.columns().size(), "column");
     return type.enabled() ? kind : kind + ", disabled";
   }
 }

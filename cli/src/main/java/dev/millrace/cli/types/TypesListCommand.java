@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
@@ -30,6 +31,9 @@ final class TypesListCommand implements Callable<Integer> {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Of a version; JSON has all 16 digits. */
+  private static final int SHOWN_DIGITS = 8;
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
@@ -53,6 +57,7 @@ final class TypesListCommand implements Callable<Integer> {
     ObjectNode object = JSON.createObjectNode();
     object.putArray("types");
     PrintWriter out = spec.commandLine().getOut();
+    int width = all.keySet().stream().mapToInt(String::length).reduce(4, Math::max);
     for (DocumentType type : all.values()) {
       String state = asked ? state(type, defined, stored) : "";
       if (json) {
@@ -60,12 +65,12 @@ final class TypesListCommand implements Callable<Integer> {
       } else {
         out.printf(
             Locale.ROOT,
-            "%-20s %s  %-26s  %-20s %s%n",
+            "%-" + width + "s  %s  %s%s%s%n",
             type.name(),
-            type.version(),
+            type.version().substring(0, SHOWN_DIGITS),
+            asked ? String.format(Locale.ROOT, "%-11s  ", state) : "",
             TypesCommand.what(type),
-            type.table(),
-            state);
+            type.table().equals(type.name()) ? "" : ", table " + type.table());
       }
     }
     if (json) {
@@ -78,8 +83,8 @@ final class TypesListCommand implements Callable<Integer> {
     DatabaseSettings login = DatabaseSettings.from(settings, 1);
     settings.check();
     SortedMap<String, DocumentType> stored = new TreeMap<>();
-    try (Database database = Database.open(login)) {
-      database.transact(StoredTypes::readable).forEach(type -> stored.put(type.name(), type));
+    try (Database database = Pipeline.database(login)) {
+      new StoredTypes(database).load().types().forEach(type -> stored.put(type.name(), type));
     }
     return stored;
   }

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.MigrationPlan;
 import dev.millrace.schema.Schema;
 import dev.millrace.schema.SchemaPlan;
+import dev.millrace.schema.SchemaPlan.Refusal;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,48 +49,33 @@ final class TypesPlanCommand implements Callable<Integer> {
     Catalogue catalogue = TypesCommand.read(settings);
     DatabaseSettings login = DatabaseSettings.from(settings, 1);
     settings.check();
-    try (Database database = Database.open(login)) {
+    try (Database database = Pipeline.database(login)) {
+      MigrationPlan migrations = database.migrationPlan();
       Schema schema = new Schema(database);
       SchemaPlan plan = schema.plan(catalogue);
       boolean migrated = schema.isMigrated();
       Map<String, String> stored = migrated ? new StoredTypes(database).versions() : Map.of();
-      List<DocumentType> changed =
-          catalogue.types().stream()
-              .filter(type -> !type.version().equals(stored.get(type.name())))
-              .toList();
+      List<DocumentType> changed = ChangeText.changed(catalogue, stored);
+      List<Refusal> refusals = new ArrayList<>(plan.refusals());
+      migrations.refusal().ifPresent(why -> refusals.addFirst(new Refusal(why, "")));
       if (json) {
-        spec.commandLine().getOut().println(json(plan, migrated, changed, stored));
+        spec.commandLine()
+            .getOut()
+            .println(json(new SchemaPlan(plan.changes(), refusals), migrations, changed, stored));
       } else {
-        print(plan, migrated, changed, stored);
+        print(new SchemaPlan(plan.changes(), refusals), migrations, changed, stored);
       }
-      return plan.refusals().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+      return refusals.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
   }
 
   private void print(
-      SchemaPlan plan, boolean migrated, List<DocumentType> changed, Map<String, String> stored) {
+      SchemaPlan plan,
+      MigrationPlan migrations,
+      List<DocumentType> changed,
+      Map<String, String> stored) {
     PrintWriter out = spec.commandLine().getOut();
-    if (!migrated) {
-      out.println("-- the control tables are created or updated first");
-    }
-    plan.changes()
-        .forEach(
-            change -> {
-              if (!change.note().isEmpty()) {
-                out.println("-- " + change.note() + ":");
-              }
-              out.println(change.statement() + ";");
-            });
-    for (DocumentType type : changed) {
-      String before = stored.get(type.name());
-      out.printf(
-          Locale.ROOT,
-          "-- %s: %s%n",
-          type.name(),
-          before == null
-              ? "new, version " + type.version()
-              : "version %s becomes %s".formatted(before, type.version()));
-    }
+    ChangeText.print(out, migrations.pending(), plan.changes(), changed, stored);
     plan.refusals()
         .forEach(
             refusal -> {
@@ -96,14 +84,22 @@ final class TypesPlanCommand implements Callable<Integer> {
                 out.println("-- to do it anyway, run: " + refusal.byHand() + ";");
               }
             });
-    if (plan.changes().isEmpty() && changed.isEmpty() && plan.refusals().isEmpty()) {
+    if (migrations.pending().isEmpty()
+        && plan.changes().isEmpty()
+        && changed.isEmpty()
+        && plan.refusals().isEmpty()) {
       out.println("-- nothing to change");
     }
   }
 
   private static ObjectNode json(
-      SchemaPlan plan, boolean migrated, List<DocumentType> changed, Map<String, String> stored) {
-    ObjectNode node = new JsonMapper().createObjectNode().put("migrated", migrated);
+      SchemaPlan plan,
+      MigrationPlan migrations,
+      List<DocumentType> changed,
+      Map<String, String> stored) {
+    ObjectNode node =
+        new JsonMapper().createObjectNode().put("migrated", migrations.pending().isEmpty());
+    migrations.pending().forEach(node.putArray("migrations")::add);
     ArrayNode changes = node.putArray("changes");
     plan.changes()
         .forEach(

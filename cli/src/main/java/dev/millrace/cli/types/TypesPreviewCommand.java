@@ -1,11 +1,14 @@
 package dev.millrace.cli.types;
 
+import static java.util.Locale.ROOT;
+
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TypesPreviewCommand implements Callable<Integer> {
 
+  private static final long MOST = 20;
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
@@ -46,8 +52,22 @@ final class TypesPreviewCommand implements Callable<Integer> {
       description = "one document per line (NDJSON), plain or gzip")
   private Path file;
 
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      description = "show at most N documents, but map all (default: 20; with --json all)")
+  private @Nullable Long max;
+
+  @Option(
+      names = "--rejected",
+      description = "show rejected documents only; the exit status is 1 if there are any")
+  private boolean rejectedOnly;
+
   @Option(names = "--json", description = "print one JSON object per document and nothing else")
   private boolean json;
+
+  private long others;
+  private long matching;
 
   TypesPreviewCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -63,18 +83,38 @@ final class TypesPreviewCommand implements Callable<Integer> {
     DocumentMapper mapper = mapper(type, pseudonyms);
     PrintWriter out = spec.commandLine().getOut();
     PreviewText text = new PreviewText(type);
-    DocumentLines.read(
+    long most = max != null ? max : json ? Long.MAX_VALUE : MOST;
+    DocumentLines.readServed(
         file,
-        (_, line) -> {
-          MappedDocument document =
-              line.length > largest
-                  ? DocumentMapper.oversized(line, 0, largest, line.length)
-                  : mapper.map(line, 0, line.length);
-          out.print(json ? PreviewJson.of(type, document) : text.of(document));
+        (number, document, itsType, remark) -> {
+          if (itsType != null && !itsType.equals(name)) {
+            others++;
+            return;
+          }
+          if (remark != null && remark.startsWith("is not")) {
+            spec.commandLine().getErr().printf(ROOT, "line %d %s%n", number, Printable.of(remark));
+          }
+          MappedDocument mapped =
+              document.length > largest
+                  ? DocumentMapper.oversized(document, 0, largest, document.length)
+                  : mapper.map(document, 0, document.length);
+          String shown = json ? PreviewJson.of(type, mapped) : text.of(mapped);
+          if (!rejectedOnly || mapped instanceof MappedDocument.Rejected) {
+            matching++;
+            out.print(matching <= most ? shown : "");
+          }
         });
+    if (others > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(ROOT, "%,d document%s of other types skipped%n", others, others == 1 ? "" : "s");
+    }
+    if (!json && matching > most) {
+      out.printf(ROOT, "… and %,d more; see --max%n", matching - most);
+    }
     out.print(json ? "" : text.summary());
     out.flush();
-    return ExitCode.OK;
+    return rejectedOnly && matching > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
   /** A preview resolves no lookups, so their columns stay NULL. */

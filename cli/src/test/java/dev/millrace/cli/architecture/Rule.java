@@ -2,7 +2,9 @@ package dev.millrace.cli.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -25,6 +27,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import dev.millrace.database.Sql;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,6 +74,14 @@ public enum Rule {
   PRODUCER_AND_WORKER_MEET_IN_SHARED_ALONE(
       CompositeArchRule.of(List.of(avoids("producer", "worker"), avoids("worker", "producer")))
           .because("they are deployed apart; what both need is a contract")),
+
+  COMMANDS_ASK_WITHOUT_SQL(
+      noClasses()
+          .that()
+          .resideInAPackage(ours("cli"))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..").or(type(Sql.class)))
+          .because("a console can ask the same only if the query is not in the command")),
 
   NOTHING_NEEDS_A_MAIN(
       noClasses()

@@ -11,12 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The packages named {@code broken} hold one class against each rule, and others that keep it. */
 class RuleTest {
   private static final JavaClasses BROKEN =
-      new ClassFileImporter().importPackages("dev.millrace.broken", "dev.millrace.time.broken");
+      new ClassFileImporter()
+          .importPackages(
+              "dev.millrace.broken", "dev.millrace.time.broken", "dev.millrace.cli.broken");
 
   @ParameterizedTest
   @CsvSource({
     "PACKAGES_HAVE_NO_CYCLE, cycle.There",
     "TIME_STANDS_ALONE, LooksBeyondTime",
+    "COMMANDS_ASK_WITHOUT_SQL, AsksTheLedger",
     "NOTHING_NEEDS_A_MAIN, StartsAgain",
     "NAMES_SAY_WHAT_A_THING_IS, SpanHelper",
     "ONLY_EXCEPTIONS_INHERIT, Families$Child",

@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.terminal.ProgressBar;
+import dev.millrace.operator.demo.RunProgress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -82,6 +83,6 @@ class DemoProgressTest {
 
   /** As a demo that began at 0 shows it. */
   private static void show(ProgressBar bar, RunProgress progress, long nowNanos) {
-    bar.show(progress.share(), progress.text(nowNanos / 1e9), nowNanos);
+    bar.show(progress.share(), ProgressText.of(progress, nowNanos / 1e9), nowNanos);
   }
 }

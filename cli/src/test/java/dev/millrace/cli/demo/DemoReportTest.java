@@ -3,7 +3,9 @@ package dev.millrace.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.check.Check;
-import dev.millrace.cli.demo.BusyTimes.Busy;
+import dev.millrace.operator.demo.BusyTimes;
+import dev.millrace.operator.demo.BusyTimes.Busy;
+import dev.millrace.operator.demo.TypeCounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

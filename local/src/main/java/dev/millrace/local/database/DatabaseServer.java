@@ -113,6 +113,36 @@ final class DatabaseServer implements AutoCloseable {
     }
   }
 
+  /**
+   * The same with the port of a server that has ended.
+   *
+   * @throws DatabaseStartException when the port is taken, or the server cannot start
+   */
+  DatabaseServer again(
+      DatabaseInstallation installation,
+      DataFolder folder,
+      List<String> options,
+      Login login,
+      String setup) {
+    folder.writeSetup(setup);
+    try {
+      DatabaseServer server = launch(installation, folder, options, port);
+      try {
+        server.awaitLogin(folder, login);
+        return server;
+      } catch (DatabaseStartException e) {
+        server.kill();
+        throw e;
+      }
+    } finally {
+      folder.deleteSetup();
+    }
+  }
+
+  boolean running() {
+    return process.isAlive();
+  }
+
   int port() {
     return port;
   }

@@ -23,13 +23,22 @@ public final class LocalDatabase implements AutoCloseable {
   private static final String USER = "millrace";
   private static @Nullable LocalDatabase shared;
 
+  private final DatabaseInstallation installation;
+  private final List<String> options;
   private final DataFolder folder;
-  private final DatabaseServer server;
   private final Login login;
   private final @Nullable TemporaryFolders temporary; // if the folder must be deleted
+  private volatile DatabaseServer server;
 
   private LocalDatabase(
-      DataFolder folder, DatabaseServer server, Login login, @Nullable TemporaryFolders temporary) {
+      DatabaseInstallation installation,
+      List<String> options,
+      DataFolder folder,
+      DatabaseServer server,
+      Login login,
+      @Nullable TemporaryFolders temporary) {
+    this.installation = installation;
+    this.options = List.copyOf(options);
     this.folder = folder;
     this.server = server;
     this.login = login;
@@ -86,7 +95,7 @@ public final class LocalDatabase implements AutoCloseable {
     try {
       DatabaseServer server =
           DatabaseServer.start(installation, folder, options, login, setup(installation, login));
-      return new LocalDatabase(folder, server, login, temporary);
+      return new LocalDatabase(installation, options, folder, server, login, temporary);
     } catch (RuntimeException e) {
       folder.close();
       throw e;
@@ -109,6 +118,22 @@ public final class LocalDatabase implements AutoCloseable {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
+  }
+
+  /** Whether the server runs; false after it was killed. */
+  public boolean running() {
+    return server.running();
+  }
+
+  /**
+   * Starts the server again over the same folder after it has ended, at the same address and with
+   * the same login.
+   *
+   * @throws IllegalStateException when it cannot start
+   */
+  public void restart() {
+    server.kill();
+    server = server.again(installation, folder, options, login, setup(installation, login));
   }
 
   /** Of the schema {@code millrace}. */

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a file of one document per line, plain or gzip, detected by its first bytes. */
 public final class DocumentLines {
@@ -20,6 +21,37 @@ public final class DocumentLines {
   @FunctionalInterface
   public interface Receiver {
     void line(long number, byte[] bytes);
+  }
+
+  /** Receives the number of a line, from 1, and its document. */
+  @FunctionalInterface
+  public interface DocumentReceiver {
+    /**
+     * Receives the next document.
+     *
+     * @param json as the document API serves it: the line, or its text as a JSON string when it is
+     *     not JSON
+     * @param type the type under which it is served; null when the line has none, so that it is
+     *     served with the one before it
+     * @param remark the problem of the line; null when there is none
+     */
+    void document(long number, byte[] json, @Nullable String type, @Nullable String remark);
+  }
+
+  /**
+   * Reads a file as the document API serves it.
+   *
+   * @throws UnreadableDocumentsException when the file does not exist or cannot be read
+   */
+  public static void readServed(Path file, DocumentReceiver receiver) {
+    read(
+        file,
+        (number, line) -> {
+          Document document = Document.of(line);
+          Document.Place place = document.place();
+          receiver.document(
+              number, document.json(), place == null ? null : place.type(), document.remark());
+        });
   }
 
   /**

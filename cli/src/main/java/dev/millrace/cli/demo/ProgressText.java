@@ -1,0 +1,28 @@
+package dev.millrace.cli.demo;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import dev.millrace.operator.demo.RunProgress;
+
+/** A run's progress as one line for the progress bar. */
+final class ProgressText {
+
+  private ProgressText() {}
+
+  /**
+   * @param seconds since the run began
+   */
+  static String of(RunProgress progress, double seconds) {
+    return format(
+        ROOT,
+        " %3d %%  %,d/%,d slices  %,d documents  %s",
+        (long) (100 * progress.share()),
+        progress.ended(),
+        progress.total(),
+        progress.fetched(),
+        progress.ended() < progress.total()
+            ? format(ROOT, "%,.0f/s", progress.fetched() / Math.max(seconds, 0.001))
+            : format(ROOT, "%,d stale buckets", progress.marks()));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.millrace.cli.run;
+
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.pipeline.Pipeline;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends silent slices again without waiting for the sweep. */
+@Command(
+    name = "resend",
+    description = {
+      "Sends slices again whose messages were lost, such as by a purge.",
+      "",
+      "These are all slices that were sent at least a minute ago and that no worker has claimed"
+          + " since. A sweep sends them again after 15 minutes. Slices whose message is still on"
+          + " its queue are then on it twice, which is harmless."
+    },
+    mixinStandardHelpOptions = true)
+public final class ResendCommand implements Callable<Integer> {
+
+  /** The queue counts its messages, and shows them to workers, with a delay. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--dry-run", description = "only print the number of slices")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest
+  public ResendCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      long slices =
+          dryRun ? pipeline.runs().silent(SILENCE, Integer.MAX_VALUE).size() : send(pipeline);
+      if (json) {
+        out.println(
+            new JsonMapper().createObjectNode().put("slices", slices).put("dry_run", dryRun));
+      } else {
+        out.printf(
+            ROOT,
+            "%,d %s %s again%n",
+            slices,
+            slices == 1 ? "slice" : "slices",
+            dryRun ? "would be sent" : "sent");
+      }
+      return 0;
+    }
+  }
+
+  private static long send(Pipeline pipeline) {
+    long sent = 0;
+    int portion;
+    do {
+      portion = pipeline.dispatcher().sendSilentAgain(SILENCE);
+      sent += portion;
+    } while (portion > 0);
+    return sent;
+  }
+}

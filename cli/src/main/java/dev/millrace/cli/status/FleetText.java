@@ -1,0 +1,99 @@
+package dev.millrace.cli.status;
+
+import static java.lang.String.format;
+import static java.util.Locale.ROOT;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.fleet.WorkerSign;
+import dev.millrace.operator.status.Fleet;
+import dev.millrace.operator.status.LostSlices;
+import java.util.List;
+import java.util.Map;
+
+/** The workers and the lost slices as text and as JSON. */
+final class FleetText {
+
+  private static final int MOST_WORKERS = 5;
+  private static final String INDENT = " ".repeat(9);
+
+  private FleetText() {}
+
+  static String workers(Fleet fleet) {
+    StringBuilder text = new StringBuilder("workers  ");
+    if (fleet.missing()) {
+      text.append(
+          format(
+              ROOT,
+              "none seen%s; %,d %s; start a worker%n",
+              fleet.lastSign().isPresent()
+                  ? " for " + TimeText.length(fleet.lastSign().getAsLong())
+                  : "",
+              fleet.waiting(),
+              fleet.waiting() == 1 ? "slice waits" : "slices wait"));
+      text.append(fleet.workers().isEmpty() ? "" : INDENT);
+    } else if (fleet.workers().isEmpty()) {
+      return text.append("none with a heartbeat\n").toString();
+    }
+    List<WorkerSign> shown = fleet.workers().stream().limit(MOST_WORKERS).toList();
+    text.append(String.join(INDENT, shown.stream().map(FleetText::line).toList()));
+    int more = fleet.workers().size() - shown.size();
+    return text.append(more > 0 ? format(ROOT, "%sand %,d more%n", INDENT, more) : "").toString();
+  }
+
+  private static String line(WorkerSign worker) {
+    return format(
+        ROOT,
+        "%s up %s, %,d %s in processing%s%n",
+        worker.name(),
+        TimeText.length(worker.sinceSeconds()),
+        worker.inHand(),
+        worker.inHand() == 1 ? "message" : "messages",
+        worker.silent() ? ", silent for " + TimeText.length(worker.silentSeconds()) : "");
+  }
+
+  static String lost(Map<String, LostSlices> queues) {
+    StringBuilder text = new StringBuilder();
+    queues.forEach(
+        (queue, lost) ->
+            text.append(
+                format(
+                    ROOT,
+                    "%s%,d %s sent, but not on the %s queue; sent again at %s UTC,%n"
+                        + "%sor now by ./millrace resend%n",
+                    INDENT,
+                    lost.slices(),
+                    lost.slices() == 1 ? "slice was" : "slices were",
+                    queue,
+                    lost.sentAgain().toString().substring(11, 16),
+                    INDENT)));
+    return text.toString();
+  }
+
+  static void put(ObjectNode status, Fleet fleet, Map<String, LostSlices> queues) {
+    ArrayNode workers = status.putArray("workers");
+    for (WorkerSign worker : fleet.workers()) {
+      workers
+          .addObject()
+          .put("worker", worker.name())
+          .put("since_seconds", worker.sinceSeconds())
+          .put("in_hand", worker.inHand())
+          .put("last_sign_seconds", worker.silentSeconds());
+    }
+    status
+        .putObject("fleet")
+        .put("missing", fleet.missing())
+        .put("waiting_slices", fleet.waiting())
+        .put(
+            "last_sign_seconds",
+            fleet.lastSign().isPresent() ? (Long) fleet.lastSign().getAsLong() : null);
+    ArrayNode lost = status.putArray("lost_slices");
+    queues.forEach(
+        (queue, each) ->
+            lost.addObject()
+                .put("queue", queue)
+                .put("slices", each.slices())
+                .put("sent_again_at", each.sentAgain().getEpochSecond()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.cli.broken;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.millrace.cli.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.OperatorStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The workers and the lost slices in the output of {@code status}, and {@code resend}. */
+final class FleetStatusTest {
+
+  @RegisterExtension private static final OperatorStage stage = new OperatorStage();
+
+  @BeforeEach
+  void forget_workers() {
+    stage.sql("DELETE FROM millrace_worker");
+  }
+
+  @Test
+  void workers_are_shown_with_their_messages_and_their_silence() {
+    worker("host/17", 7200, 5, 4);
+    worker("host/18", 600, 70, 0);
+
+    Execution run = stage.run("status");
+    JsonNode workers = stage.run("status", "--json").json().path("workers");
+
+    assertThat(run.out())
+        .containsPattern(
+            """
+            workers  host/17 up 2 h( 0 min)?, 4 messages in processing
+                     host/18 up 10 min( \\d+ s)?, 0 messages in processing, silent for 1 min 1\\d s
+            """);
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(workers.get(0).path("worker").asText()).isEqualTo("host/17");
+    assertThat(workers.get(0).path("in_hand").asInt()).isEqualTo(4);
+    assertThat(workers.get(1).path("last_sign_seconds").asLong()).isBetween(70L, 90L);
+  }
+
+  @Test
+  void only_the_oldest_five_workers_are_listed() {
+    for (int i = 0; i < 8; i++) {
+      worker("host/" + i, 1000 - i, 1, 0);
+    }
+
+    assertThat(stage.run("status").out()).contains("host/4 up ", "and 3 more\n");
+    assertThat(stage.run("status").out()).doesNotContain("host/5 up ");
+  }
+
+  @Test
+  void waiting_slices_without_a_worker_are_reported() {
+    stage.run("produce");
+
+    assertThat(stage.run("status").lines()).contains("workers  none with a heartbeat");
+
+    stage.sql("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 4 MINUTE");
+    String never = stage.run("status").out();
+    worker("host/17", 7200, 240, 0);
+    String before = stage.run("status").out();
+    JsonNode fleet = stage.run("status", "--json").json().path("fleet");
+
+    long slices = stage.number("SELECT COUNT(*) FROM millrace_slice");
+    assertThat(never)
+        .contains("workers  none seen; %d slices wait; start a worker\n".formatted(slices));
+    assertThat(before)
+        .containsPattern(
+            "workers  none seen for 4 min( \\d+ s)?; %d slices wait; start a worker\n"
+                .formatted(slices));
+    assertThat(fleet.path("missing").asBoolean()).isTrue();
+    assertThat(fleet.path("waiting_slices").asLong()).isEqualTo(slices);
+  }
+
+  /** Functions give no heartbeat, but their attempts are in the ledger. */
+  @Test
+  void an_attempt_is_a_sign_of_a_worker() {
+    stage.run("produce");
+    stage.importAll();
+    stage.run("produce", "--at=+0s");
+    stage.run("backfill", "--types=T", "--from=-2d", "--only=all");
+    stage.sql("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 4 MINUTE");
+
+    assertThat(stage.run("status").out()).doesNotContain("none seen");
+  }
+
+  @Test
+  void slices_that_are_not_on_the_queue_are_reported_and_sent_again() {
+    stage.run("produce");
+    long slices = stage.number("SELECT COUNT(*) FROM millrace_slice");
+    stage.purge("import");
+    stage.purge("backfill");
+    stage.sql("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 2 MINUTE");
+
+    String status = stage.run("status").out();
+    JsonNode lost = stage.run("status", "--json").json().path("lost_slices");
+    Execution dry = stage.run("resend", "--dry-run");
+    Execution resent = stage.run("resend", "--json");
+
+    assertThat(status)
+        .containsPattern(
+            "(?m)^         \\d+ slices were sent, but not on the import queue; sent again at"
+                + " \\d\\d:\\d\\d UTC,\n         or now by ./millrace resend\n");
+    assertThat(lost.get(0).path("queue").asText()).isEqualTo("import");
+    assertThat(dry.out()).isEqualTo("%d slices would be sent again%n".formatted(slices));
+    assertThat(resent.json().path("slices").asLong()).isEqualTo(slices);
+    assertThat(stage.run("status").out()).doesNotContain("not on the");
+    assertThat(stage.run("resend").out()).isEqualTo("0 slices sent again\n");
+  }
+
+  private static void worker(String name, int since, int silent, int inHand) {
+    stage.sql(
+        "INSERT INTO millrace_worker VALUES (?, NOW(3) - INTERVAL ? SECOND,"
+            + " NOW(3) - INTERVAL ? SECOND, ?)",
+        name,
+        since,
+        silent,
+        inHand);
+  }
+}

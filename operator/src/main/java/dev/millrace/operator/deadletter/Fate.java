@@ -1,0 +1,26 @@
+package dev.millrace.operator.deadletter;
+
+import java.util.Locale;
+
+/** The result of redriving a dead letter or dead slice. */
+public enum Fate {
+  /** The message is on its queue again. */
+  SENT,
+  /** The slice is planned again. */
+  PLANNED,
+  /** Only the letter was deleted: its slice is no longer dead. */
+  SETTLED,
+  /** Skipped: it has already been redriven too many times. */
+  REPLAYED_TOO_OFTEN,
+  /** Skipped: the run of its slice is being cancelled; it can be redriven after that. */
+  RUN_CANCELLED,
+  /** Skipped: the ledger does not know its slice. */
+  UNKNOWN_SLICE,
+  /** Skipped: with the redrive counter it would exceed the size limit of a message. */
+  TOO_LARGE;
+
+  /** Its spelling in JSON. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

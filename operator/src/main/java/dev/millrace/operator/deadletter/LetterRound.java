@@ -1,0 +1,86 @@
+package dev.millrace.operator.deadletter;
+
+import dev.millrace.queue.DeadLetterWalk;
+import dev.millrace.queue.sqs.Delivery;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A round through the dead letters of some queues. It visits each letter once: the letters of a
+ * queue are collected first and handled afterwards, so a message that dies again in the meantime
+ * waits for the next round.
+ */
+public final class LetterRound {
+
+  private final List<LetterQueue> queues;
+  private final Predicate<DeadLetter> wanted;
+  private final int most;
+  private final Rate rate;
+
+  /**
+   * Prepares a round.
+   *
+   * @param most maximum number of letters to visit; all of a queue's are in memory at once
+   */
+  public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
+    this.queues = List.copyOf(queues);
+    this.wanted = wanted;
+    this.most = most;
+    this.rate = rate;
+  }
+
+  /** Handles a letter. */
+  @FunctionalInterface
+  public interface Visitor {
+
+    /**
+     * Visits a letter.
+     *
+     * @param delete removes the letter from its queue; without a call it is returned
+     */
+    void visit(DeadLetter letter, Runnable delete) throws InterruptedException;
+  }
+
+  /**
+   * How a round ended.
+   *
+   * @param met letters that were visited
+   * @param limited whether the maximum was reached, so that there may be more
+   * @param missing letters that the queues reported but did not deliver, by their own estimate:
+   *     another consumer holds them
+   */
+  public record Ended(int met, boolean limited, long missing) {}
+
+  /**
+   * Makes one round.
+   *
+   * @throws InterruptedException when this thread is interrupted; letters that were not deleted are
+   *     returned, as after any other exception
+   */
+  public Ended go(Visitor visitor) throws InterruptedException {
+    int met = 0;
+    long missing = 0;
+    for (LetterQueue queue : queues) {
+      if (met == most) {
+        return new Ended(met, true, missing);
+      }
+      try (DeadLetterWalk walk = DeadLetterWalk.begin(queue.letters(), rate.interval())) {
+        List<DeadLetter> letters = gather(walk, queue, most - met);
+        met += letters.size();
+        missing += met < most ? walk.missing() : 0;
+        for (DeadLetter letter : letters) {
+          rate.await();
+          visitor.visit(letter, () -> walk.delete(letter.delivery()));
+        }
+      }
+    }
+    return new Ended(met, met == most, missing);
+  }
+
+  private List<DeadLetter> gather(DeadLetterWalk walk, LetterQueue queue, int most) {
+    Predicate<Delivery> chosen = delivery -> wanted.test(DeadLetter.of(queue, delivery));
+    return walk.gather(chosen, most).stream()
+        .map(delivery -> DeadLetter.of(queue, delivery))
+        .toList();
+  }
+}

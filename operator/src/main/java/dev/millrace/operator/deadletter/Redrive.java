@@ -1,0 +1,100 @@
+package dev.millrace.operator.deadletter;
+
+import dev.millrace.ledger.run.DeadSlices;
+import dev.millrace.ledger.run.DeadSlices.DeadSlice;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.QueueSender.Outgoing;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Redrives dead letters and dead slices. The change is committed first, then the letter is deleted:
+ * a crash in between leaves a superfluous letter, but never loses one. For one use.
+ */
+public final class Redrive {
+
+  private final DeadSlices slices;
+  private final int mostReplays;
+  private final boolean dryRun;
+  private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+  private final Set<Long> handled = new HashSet<>();
+
+  /**
+   * Prepares it.
+   *
+   * @param mostReplays anything already redriven that number of times is skipped
+   * @param dryRun whether only to report what would be done
+   */
+  public Redrive(DeadSlices slices, int mostReplays, boolean dryRun) {
+    this.slices = slices;
+    this.mostReplays = mostReplays;
+    this.dryRun = dryRun;
+  }
+
+  /** The number of each fate. */
+  public Map<Fate, Integer> fates() {
+    return fates;
+  }
+
+  /** Redrives a letter: its message, or its slice. */
+  public void letter(DeadLetter letter, Runnable delete) {
+    Optional<SliceMessage> slice = letter.slice();
+    Fate fate = slice.isPresent() ? planned(slice.get()) : sent(letter);
+    fates.merge(fate, 1, Integer::sum);
+    boolean done =
+        switch (fate) {
+          case SENT, PLANNED, SETTLED -> true;
+          case REPLAYED_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, TOO_LARGE -> false;
+        };
+    if (done && !dryRun) {
+      delete.run();
+    }
+  }
+
+  /** Redrives a dead slice, unless a letter about it was handled before. */
+  public void slice(DeadSlice dead) {
+    if (!handled.contains(dead.slice().id())) {
+      Fate fate =
+          planned(new SliceMessage(dead.slice().id(), dead.slice().type(), dead.slice().window()));
+      fates.merge(fate, 1, Integer::sum);
+    }
+  }
+
+  private Fate planned(SliceMessage slice) {
+    boolean first = handled.add(slice.id());
+    DeadSlices.Redriven redriven =
+        dryRun
+            ? slices.preview(slice.id(), slice.type(), mostReplays)
+            : slices.redrive(slice.id(), slice.type(), mostReplays);
+    return switch (redriven) {
+      case PLANNED -> dryRun && !first ? Fate.SETTLED : Fate.PLANNED;
+      case NOT_DEAD -> Fate.SETTLED;
+      case REPLAYED_TOO_OFTEN -> Fate.REPLAYED_TOO_OFTEN;
+      case RUN_CANCELLED -> Fate.RUN_CANCELLED;
+      case UNKNOWN -> Fate.UNKNOWN_SLICE;
+    };
+  }
+
+  private Fate sent(DeadLetter letter) {
+    Delivery delivery = letter.delivery();
+    Outgoing message =
+        new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, delivery.replayed());
+    if (delivery.replays() >= mostReplays) {
+      return Fate.REPLAYED_TOO_OFTEN;
+    }
+    if (!message.fits()) {
+      return Fate.TOO_LARGE;
+    }
+    if (!dryRun) {
+      new QueueSender(letter.from().origin()).send(List.of(message));
+    }
+    return Fate.SENT;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.millrace.operator.status;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
+import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.plan.Backfills;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The overall status.
+ *
+ * @param types the scheduled types
+ * @param queues by name; null for an unavailable queue
+ * @param marks number of stale buckets
+ * @param oldestMark seconds since the first of them was marked
+ * @param runs the runs with open slices, newest first, up to eight
+ * @param otherRuns the numbers of the remaining runs
+ * @param lost slices that are not on their queue, by its name
+ */
+public record Status(
+    List<TypeStatus> types,
+    Map<String, @Nullable QueueDepth> queues,
+    long marks,
+    long oldestMark,
+    List<RunSummary> runs,
+    List<Long> otherRuns,
+    Fleet fleet,
+    Map<String, LostSlices> lost) {
+
+  private static final int MOST_RUNS = 8;
+
+  private static final String LAST =
+      """
+      SELECT s.run, TIMESTAMPDIFF(SECOND, a.ended_at, NOW(3))
+      FROM millrace_attempt a JOIN millrace_slice s ON s.id = a.slice
+      WHERE a.state = 'done' AND a.type = ? ORDER BY a.number DESC LIMIT 1""";
+
+  private static final String REJECTED = "SELECT COUNT(*) FROM millrace_rejected WHERE type = ?";
+
+  private static final String DEAD =
+      "SELECT COUNT(*) FROM millrace_slice WHERE type = ? AND state = 'dead'";
+
+  private static final String MARKS =
+      """
+      SELECT COUNT(*), COALESCE(TIMESTAMPDIFF(SECOND, MIN(marked_at), NOW(3)), 0)
+      FROM millrace_stale_bucket""";
+
+  /** The sweep notes an end up to a minute late. */
+  private static final String OPEN =
+      """
+      SELECT r.id FROM millrace_run r
+      WHERE r.ended_at IS NULL AND EXISTS (
+        SELECT 1 FROM millrace_slice s
+        WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
+      ORDER BY r.id DESC""";
+
+  /** The numbers of messages, waiting and in processing, and of dead letters. */
+  public record QueueDepth(long messages, long deadLetters) {}
+
+  /**
+   * The status of a type.
+   *
+   * @param lag seconds since the newest imported second; null if there is none
+   * @param lastRun the run of the slice imported last; null if there is none
+   * @param lastAgo seconds since that import
+   * @param retrying number of retrying slices
+   * @param nextRetry the retrying slice with the next attempt; null if there is none
+   */
+  public record TypeStatus(
+      String type,
+      @Nullable Long lag,
+      TypeCoverage coverage,
+      @Nullable Long lastRun,
+      long lastAgo,
+      long rejected,
+      long dead,
+      long retrying,
+      @Nullable Retrying nextRetry) {}
+
+  /**
+   * The status of the types and of everything that they share.
+   *
+   * @param types those that are not scheduled are skipped
+   * @param letterQueues by the name of the queue
+   */
+  public static Status of(
+      Database database, Collection<DocumentType> types, Map<String, LetterQueue> letterQueues) {
+    Instant now = database.now();
+    List<TypeStatus> scheduled = new ArrayList<>();
+    for (DocumentType type : types) {
+      if (type.scheduled()) {
+        scheduled.add(database.transact(connection -> type(connection, type, now)));
+      }
+    }
+    Map<String, @Nullable QueueDepth> queues = new LinkedHashMap<>();
+    letterQueues.forEach((name, queue) -> queues.put(name, depth(queue)));
+    Marks marks =
+        database.transact(
+            connection -> Sql.first(connection, MARKS, Marks::read).orElse(new Marks(0, 0)));
+    List<Long> open =
+        database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
+    int shown = Math.min(open.size(), MOST_RUNS);
+    return new Status(
+        scheduled,
+        queues,
+        marks.number(),
+        marks.age(),
+        database.transact(connection -> runs(connection, open.subList(0, shown))),
+        List.copyOf(open.subList(shown, open.size())),
+        database.transact(Fleet::of),
+        database.transact(connection -> LostSlices.of(connection, messages(queues), now)));
+  }
+
+  private static TypeStatus type(Connection connection, DocumentType type, Instant now)
+      throws SQLException {
+    TypeCoverage coverage =
+        TypeCoverage.of(connection, type, now.minus(Backfills.SETTLE).getEpochSecond(), null);
+    Optional<Last> last = Sql.first(connection, LAST, Last::read, type.name());
+    return new TypeStatus(
+        type.name(),
+        coverage.newest().isPresent() ? now.getEpochSecond() - coverage.newest().getAsLong() : null,
+        coverage,
+        last.map(Last::run).orElse(null),
+        last.map(Last::ago).orElse(0L),
+        Sql.number(connection, REJECTED, type.name()),
+        Sql.number(connection, DEAD, type.name()),
+        Retrying.count(connection, type.name()),
+        Retrying.of(connection, type.name(), 1).stream().findFirst().orElse(null));
+  }
+
+  private static @Nullable QueueDepth depth(LetterQueue queue) {
+    try {
+      return new QueueDepth(queue.origin().depth(), queue.letters().depth());
+    } catch (SdkException e) {
+      return null;
+    }
+  }
+
+  private static Map<String, @Nullable Long> messages(Map<String, @Nullable QueueDepth> queues) {
+    Map<String, @Nullable Long> messages = new LinkedHashMap<>();
+    queues.forEach((name, depth) -> messages.put(name, depth == null ? null : depth.messages()));
+    return messages;
+  }
+
+  private static List<RunSummary> runs(Connection connection, List<Long> numbers)
+      throws SQLException {
+    List<RunSummary> runs = new ArrayList<>();
+    for (long run : numbers) {
+      RunSummary.find(connection, run).ifPresent(runs::add);
+    }
+    return runs;
+  }
+
+  private record Last(long run, long ago) {
+
+    static Last read(ResultSet row) throws SQLException {
+      return new Last(row.getLong(1), row.getLong(2));
+    }
+  }
+
+  private record Marks(long number, long age) {
+
+    static Marks read(ResultSet row) throws SQLException {
+      return new Marks(row.getLong(1), row.getLong(2));
+    }
+  }
+}

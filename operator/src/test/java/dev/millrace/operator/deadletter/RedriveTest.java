@@ -1,0 +1,177 @@
+package dev.millrace.operator.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.DeadSlices;
+import dev.millrace.operator.EmptyLedger;
+import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsQueue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+final class RedriveTest {
+
+  private static final String WINDOW = "{\"types\":[\"T\",\"U\"]}";
+
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
+
+  private final DeadQueues queues = new DeadQueues();
+  private final LetterQueue imports = queues.create("import");
+  private final DeadSlices slices = new DeadSlices(ledger.database());
+  private final Redrive redrive = new Redrive(slices, 3, false);
+  private int deleted;
+  private long slice;
+
+  @BeforeEach
+  void a_slice_has_died() {
+    slice = ledger.slice("T", 0, 600);
+    ledger.state(slice, SliceState.DEAD);
+  }
+
+  @Test
+  void a_message_returns_unchanged_and_counts_the_redrive() {
+    Map<String, String> attributes =
+        Map.of("reason", "a bug", "message_id", "m", "first_seen", "2026-01-01T00:00:00Z");
+    redrive.letter(letter(WINDOW, attributes), this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SENT, 1));
+    assertThat(deleted).isEqualTo(1);
+    Message sent = queues.messages("import").getFirst();
+    assertThat(sent.body()).isEqualTo(WINDOW);
+    assertThat(sent.attributes())
+        .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "Group");
+    assertThat(sent.messageAttributes())
+        .containsOnlyKeys("replays", "message_id", "first_seen")
+        .extractingFromEntries(entry -> entry.getValue().stringValue())
+        .containsExactlyInAnyOrder("1", "m", "2026-01-01T00:00:00Z");
+    assertThat(SqsQueue.delivery(sent))
+        .returns("m", Delivery::firstId)
+        .returns(Instant.parse("2026-01-01T00:00:00Z"), Delivery::firstSentAt);
+  }
+
+  @Test
+  void letters_redriven_three_times_are_skipped() {
+    redrive.letter(letter("twice", Map.of("replays", "2")), this::delete);
+    redrive.letter(letter("thrice", Map.of("replays", "3")), this::delete);
+    redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
+
+    assertThat(redrive.fates())
+        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REPLAYED_TOO_OFTEN, 2));
+    assertThat(deleted).isEqualTo(1);
+    assertThat(queues.bodies("import")).containsExactly("twice");
+  }
+
+  @Test
+  void letters_without_room_for_the_counter_are_skipped() {
+    redrive.letter(letter("x".repeat(1 << 20), Map.of()), this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.TOO_LARGE, 1));
+    assertThat(deleted).isZero();
+  }
+
+  @Test
+  void a_letter_about_a_dead_slice_plans_it_and_is_gone() {
+    redrive.letter(about(slice), this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.PLANNED, 1));
+    assertThat(deleted).isEqualTo(1);
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
+    assertThat(queues.bodies("import")).as("the dispatcher sends it").isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "DEAD", mode = EnumSource.Mode.EXCLUDE)
+  void a_letter_about_any_other_slice_is_settled(SliceState state) {
+    ledger.state(slice, state);
+
+    redrive.letter(about(slice), this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SETTLED, 1));
+    assertThat(deleted).isEqualTo(1);
+    assertThat(ledger.state(slice)).isEqualTo(state);
+  }
+
+  @Test
+  void a_letter_about_an_unknown_slice_stays() {
+    redrive.letter(about(slice + 1), this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.UNKNOWN_SLICE, 1));
+    assertThat(deleted).isZero();
+  }
+
+  @Test
+  void a_crash_between_plan_and_delete_leaves_a_superfluous_letter() {
+    assertThatThrownBy(() -> redrive.letter(about(slice), RedriveTest::killed))
+        .hasMessage("killed");
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
+    Redrive next = new Redrive(slices, 3, false);
+
+    next.letter(about(slice), this::delete);
+
+    assertThat(next.fates()).containsExactly(Map.entry(Fate.SETTLED, 1));
+    assertThat(deleted).isEqualTo(1);
+  }
+
+  @Test
+  void a_crash_between_send_and_delete_loses_nothing() {
+    assertThatThrownBy(() -> redrive.letter(letter(WINDOW, Map.of()), RedriveTest::killed))
+        .hasMessage("killed");
+
+    assertThat(queues.bodies("import")).containsExactly(WINDOW);
+  }
+
+  @Test
+  void a_dry_run_reports_the_effects_and_changes_nothing() {
+    Redrive dry = new Redrive(slices, 3, true);
+
+    List.of(about(slice), about(slice), letter(WINDOW, Map.of()))
+        .forEach(letter -> dry.letter(letter, this::delete));
+    slices.list(10).forEach(dry::slice);
+
+    assertThat(dry.fates())
+        .containsOnly(
+            Map.entry(Fate.PLANNED, 1), Map.entry(Fate.SETTLED, 1), Map.entry(Fate.SENT, 1));
+    assertThat(deleted).isZero();
+    assertThat(queues.bodies("import")).isEmpty();
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
+  }
+
+  @Test
+  void a_dead_slice_without_a_letter_is_planned_from_the_ledger() {
+    slices.list(10).forEach(redrive::slice);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.PLANNED, 1));
+    assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
+  }
+
+  private void delete() {
+    deleted++;
+  }
+
+  private static void killed() {
+    throw new IllegalStateException("killed");
+  }
+
+  private DeadLetter about(long slice) {
+    return letter(
+        """
+        {"version":1,"kind":"slice","id":%d,"type":"T","from":0,"to":600}"""
+            .formatted(slice),
+        Map.of());
+  }
+
+  private DeadLetter letter(String body, Map<String, String> attributes) {
+    return DeadLetter.of(
+        imports, new Delivery("id", "receipt", body, "Group", 1, Instant.EPOCH, attributes));
+  }
+}
