@@ -49,8 +49,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description =
-          "consumer, pipeline, buckets, import, planning, years, startup (default: all)")
+      description = "consumer, pipeline, buckets, import, planning, years, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")

@@ -29,6 +29,8 @@ public final class Packet {
     private Answer() {}
 
     /**
+     * The answer.
+     *
      * @throws IllegalStateException when the packet was not sent
      */
     public T get() {
@@ -44,7 +46,7 @@ public final class Packet {
     void read(PreparedStatement statement) throws SQLException;
   }
 
-  private record Entry(String sql, List<@Nullable Object> parameters, Reader reader) {}
+  private record Entry(String sql, List<? extends @Nullable Object> parameters, Reader reader) {}
 
   /** Adds a statement; its answer is the number of rows that it found (not: changed). */
   public Answer<Integer> update(String sql, @Nullable Object... parameters) {
@@ -52,7 +54,7 @@ public final class Packet {
   }
 
   /** The same. */
-  public Answer<Integer> update(String sql, List<@Nullable Object> parameters) {
+  public Answer<Integer> update(String sql, List<? extends @Nullable Object> parameters) {
     Answer<Integer> answer = new Answer<>();
     entries.add(new Entry(sql, parameters, statement -> answer.value = statement.getUpdateCount()));
     return answer;

@@ -39,7 +39,6 @@ public record LockedType(String version, TableLayout layout) {
   }
 
   private static LockedType read(ResultSet row) throws SQLException {
-    return new LockedType(
-        row.getString(1), new TableLayout(row.getBoolean(2), row.getBoolean(3)));
+    return new LockedType(row.getString(1), new TableLayout(row.getBoolean(2), row.getBoolean(3)));
   }
 }

@@ -117,8 +117,7 @@ public final class UnclaimedSlices {
     return new UnclaimedSlices(
         type,
         LockedType.take(packet, type),
-        packet.list(
-            SLICES.formatted(Sql.repeat("?", slices.size())), Waiting::read, ids.toArray()),
+        packet.list(SLICES.formatted(Sql.repeat("?", slices.size())), Waiting::read, ids.toArray()),
         packet.list(OTHERS, Other::read, type, type, watermark, to, from));
   }
 
@@ -127,8 +126,7 @@ public final class UnclaimedSlices {
     return definition.get().contains(slice.definition())
         && waiting.get().stream()
             .anyMatch(
-                row ->
-                    row.waits() && row.id() == slice.id() && row.window().equals(slice.window()))
+                row -> row.waits() && row.id() == slice.id() && row.window().equals(slice.window()))
         && others.get().stream().noneMatch(other -> other.keepsOut(slice));
   }
 
@@ -142,8 +140,8 @@ public final class UnclaimedSlices {
   }
 
   /**
-   * Ends admitted slices as done, with an attempt each. Their numbers follow each other from
-   * {@link #FIRST_ATTEMPT} on, in the order of the slices.
+   * Ends admitted slices as done, with an attempt each. Their numbers follow each other from {@link
+   * #FIRST_ATTEMPT} on, in the order of the slices.
    *
    * @param counts of each slice, in the same order
    * @return the number of the first attempt

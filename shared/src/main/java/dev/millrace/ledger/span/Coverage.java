@@ -113,8 +113,7 @@ public final class Coverage {
     }
     int ranges = (parameters.size() - 1) / 3;
     String touches = String.join(" OR ", Collections.nCopies(ranges, TOUCHES));
-    return packet.list(
-        TOUCHING + " AND (" + touches + ")", Coverage::span, parameters.toArray());
+    return packet.list(TOUCHING + " AND (" + touches + ")", Coverage::span, parameters.toArray());
   }
 
   /**
@@ -152,14 +151,11 @@ public final class Coverage {
         spans.stream().collect(Collectors.partitioningBy(span -> touch(span, added)));
     List<Span> others = touching.getOrDefault(false, List.of());
     List<Span> merged = merge(touching.getOrDefault(true, List.of()), added);
-    return Stream.concat(others.stream(), merged.stream())
-        .sorted(BY_START)
-        .toList();
+    return Stream.concat(others.stream(), merged.stream()).sorted(BY_START).toList();
   }
 
   private static boolean touch(Span one, Span other) {
-    return one.window().from() <= other.window().to()
-        && one.window().to() >= other.window().from();
+    return one.window().from() <= other.window().to() && one.window().to() >= other.window().from();
   }
 
   private static List<Span> without(List<Span> spans, List<Span> others) {

@@ -21,8 +21,8 @@ final class BatchRows {
    * @param attempt the number of the attempt that writes the rows
    * @throws dev.millrace.worker.store.RefusedDataException when the server refuses a row
    */
-  static void write(
-      Connection connection, DocumentTable table, Batch batch, long attempt) throws SQLException {
+  static void write(Connection connection, DocumentTable table, Batch batch, long attempt)
+      throws SQLException {
     // First, to free the values of another unique key of the table.
     table.delete(connection, batch.deletes());
     List<Row> upserts = batch.upserts();

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 /**
  * The one transaction that claims, writes and finishes the slices of a group: all or nothing. Two
  * packets: one locks and reads, one writes. So the type's lock is held for two round trips, the
- * commit's among them. The order of locks is the same as everywhere: type, slices, rows. Not thread-safe; each run
- * starts anew, since a transaction may be repeated.
+ * commit's among them. The order of locks is the same as everywhere: type, slices, rows. Not
+ * thread-safe; each run starts anew, since a transaction may be repeated.
  */
 final class GroupTransaction {
 
@@ -60,8 +60,7 @@ final class GroupTransaction {
     Packet reads = new Packet();
     UnclaimedSlices ledger =
         UnclaimedSlices.read(reads, group.stream().map(FetchedSlice::slice).toList());
-    Answer<List<Coverage.Span>> covered =
-        Coverage.touching(reads, type.name(), windows(group));
+    Answer<List<Coverage.Span>> covered = Coverage.touching(reads, type.name(), windows(group));
     Answer<List<Long>> rejected = RejectedDocuments.any(reads, type.name());
     DocumentTable.Found rows = table.find(reads, Batch.ids(documents(group)));
     reads.send(connection);

@@ -84,8 +84,7 @@ public final class DocumentTable {
     insert = "INSERT INTO %s (%s) VALUES ".formatted(name, String.join(", ", columns));
     row =
         "(%s, NOW(3)%s)"
-            .formatted(
-                String.join(", ", parameters), byType ? ", '" + type.name() + "'" : "");
+            .formatted(String.join(", ", parameters), byType ? ", '" + type.name() + "'" : "");
   }
 
   /**
