@@ -188,11 +188,7 @@ final class TypesApplyTest {
             {"type":"Thing","version":"v","table":"Thing","columns":1,"enabled":true,"count_only":false,"state":"only stored"},\
             {"type":"Third","version":"v","table":"Third","columns":1,"enabled":false,"count_only":false,"state":"new"}]}
             """);
-    assertThat(withoutDatabase.lines())
-        .hasSize(2)
-        .last()
-        .asString()
-        .contains("1 column, disabled");
+    assertThat(withoutDatabase.lines()).hasSize(2).last().asString().contains("1 column, disabled");
   }
 
   @Test
