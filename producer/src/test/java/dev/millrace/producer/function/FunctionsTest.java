@@ -108,8 +108,8 @@ final class FunctionsTest {
     assertThat(answer).startsWith("\"Swept[live=3, ");
     assertThat(context.logged())
         .matches(
-            "\\{\"gapSeconds\":\\d+,\"bucketLagSeconds\":0,\"fetched\":0,\"rejected\":0,"
-                + "\"retrying\":0,\"retryingByType\":\\{}}\n");
+            "\\{\"gapSeconds\":\\d+,\"waitingSeconds\":\\d+,\"bucketLagSeconds\":0,"
+                + "\"fetched\":0,\"rejected\":0,\"retrying\":0,\"retryingByType\":\\{}}\n");
   }
 
   @Test

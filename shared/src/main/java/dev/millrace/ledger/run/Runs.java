@@ -217,6 +217,9 @@ public final class Runs {
 
   /** Notes that the messages are on their queue. A worker that was faster wins. */
   public void sent(List<Slice> slices) {
+    if (slices.isEmpty()) {
+      return;
+    }
     Object[] ids = slices.stream().map(Slice::id).sorted().toArray();
     database.transact(
         connection -> Sql.update(connection, SENT.formatted(Sql.repeat("?", ids.length)), ids));

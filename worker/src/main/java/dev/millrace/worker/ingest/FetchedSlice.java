@@ -17,4 +17,9 @@ public record FetchedSlice(
   int rows() {
     return documents.stream().mapToInt(FetchedDocument::rows).sum();
   }
+
+  /** The size of its documents. */
+  long bytes() {
+    return documents.stream().mapToLong(document -> document.raw().length).sum();
+  }
 }

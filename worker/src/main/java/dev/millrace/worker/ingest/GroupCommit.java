@@ -26,6 +26,9 @@ public final class GroupCommit {
 
   private static final int MOST_SLICES = 64;
 
+  /** Documents of a group: one packet holds them, and servers accept 16 MB or 64 MB. */
+  static final long MOST_BYTES = 4 << 20;
+
   private final Database database;
   private final AttemptWatermarks watermarks;
   private final String worker;
@@ -181,12 +184,16 @@ public final class GroupCommit {
     synchronized List<Waiting> take(int mostRows) {
       List<Waiting> group = new ArrayList<>();
       int rows = 0;
+      long bytes = 0;
       for (Iterator<Waiting> rest = waiting.iterator(); rest.hasNext(); ) {
         Waiting next = rest.next();
-        int more = next.slice.rows();
-        if (group.isEmpty() || (rows + more <= mostRows && fits(group, next.slice))) {
+        int moreRows = next.slice.rows();
+        long moreBytes = next.slice.bytes();
+        boolean room = rows + moreRows <= mostRows && bytes + moreBytes <= MOST_BYTES;
+        if (group.isEmpty() || (room && fits(group, next.slice))) {
           group.add(next);
-          rows += more;
+          rows += moreRows;
+          bytes += moreBytes;
           rest.remove();
         }
         if (group.size() == MOST_SLICES) {

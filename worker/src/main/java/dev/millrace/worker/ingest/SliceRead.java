@@ -28,8 +28,8 @@ public final class SliceRead implements AutoCloseable {
   }
 
   /**
-   * Waits for the first batch: all documents, if the answer ends with it; otherwise empty, and
-   * nothing is lost.
+   * Waits for the first batch: all documents, if the answer ends with it and they are small enough
+   * for a group; otherwise empty, and nothing is lost.
    *
    * @throws SourceUnavailableException when the answer is cut off
    * @throws MalformedAnswerException when it is not a list of documents
@@ -38,7 +38,8 @@ public final class SliceRead implements AutoCloseable {
       throws MalformedAnswerException, InterruptedException {
     first = documents.next(longest);
     return switch (first) {
-      case Portion.End(List<FetchedDocument> all, long bytes, long total) -> {
+      case Portion.End(List<FetchedDocument> all, long bytes, long total)
+          when bytes <= GroupCommit.MOST_BYTES -> {
         if (all.size() != total) {
           throw new IllegalStateException(
               "%d documents were fetched, but %d are in the batch".formatted(total, all.size()));

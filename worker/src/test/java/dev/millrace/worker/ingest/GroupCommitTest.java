@@ -200,6 +200,22 @@ class GroupCommitTest {
   }
 
   @Test
+  void a_group_has_no_more_bytes_than_a_packet_may() throws Exception {
+    String large = "x".repeat(1_000_000);
+    List<FetchedSlice> slices =
+        IntStream.range(0, 9)
+            .mapToObj(i -> worker.fetched(i, "d%d %s 1 0".formatted(i, large)))
+            .toList();
+    FaultyQueries.takeStatements();
+
+    assertThat(worker.together(slices)).allMatch(Optional::isPresent);
+
+    assertThat(FaultyQueries.takeStatements().stream().filter("COMMIT"::equals))
+        .as("the slice that is alone, and groups of four, four and one")
+        .hasSize(4);
+  }
+
+  @Test
   void a_run_that_was_paused_or_cancelled_meanwhile_is_not_imported() throws Exception {
     FetchedSlice paused = worker.fetched(1, "a hammer 1 0");
     FetchedSlice cancelled = worker.fetched(2, "b hammer 1 0");
