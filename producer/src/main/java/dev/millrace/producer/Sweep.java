@@ -139,10 +139,12 @@ public final class Sweep {
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for stale buckets", this::hintMarked)
                 + steps.run("checking count-only tables", () -> hintChanged().size()),
-            steps.run("ending runs", () -> ended.tellRuns(run -> tell(ImportRunCompleted.of(run)))),
+            steps.run("ending runs", () -> ended.tellRuns(run -> tell(List.of(ImportRunCompleted.of(run))))),
             steps.run(
                 "announcing dead slices",
-                () -> ended.tellDeaths(death -> tell(SliceDeadLettered.of(death)))));
+                () ->
+                    ended.tellDeaths(
+                        deaths -> tell(deaths.stream().map(SliceDeadLettered::of).toList()))));
     steps.run("retrying missing lookups", this::hintLookups);
     steps.run("publishing table changes", this::tellChanges);
     steps.run("adding covered days to the calendar", () -> Calendar.addDays(database, nanoTime));
@@ -201,9 +203,9 @@ public final class Sweep {
     return expired;
   }
 
-  private void tell(BusEvent event) {
+  private void tell(List<BusEvent> events) {
     if (bus != null) {
-      bus.put(List.of(event));
+      bus.put(events);
     }
   }
 

@@ -26,7 +26,7 @@ public final class DeadSlices {
       SET state = 'planned', attempts = 0, retries = 0, first_failed_at = NULL,
         gateway_splits = 0, error = NULL,
         not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1,
-        announced = FALSE
+        announced = FALSE, reserved_until = NULL
       WHERE id = ? AND state = 'dead'""";
 
   /** Locked, so that a cancellation comes before or after. */

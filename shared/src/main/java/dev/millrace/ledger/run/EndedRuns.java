@@ -3,6 +3,9 @@ package dev.millrace.ledger.run;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Slice;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,11 +36,19 @@ public final class EndedRuns {
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, s.run, s.attempts,
         COALESCE(s.error, 'no reason was kept') AS error
       FROM millrace_slice s FORCE INDEX (of_state) STRAIGHT_JOIN millrace_run r ON r.id = s.run
-      WHERE s.state = 'dead' AND s.announced = FALSE LIMIT 100
-      FOR UPDATE SKIP LOCKED""";
+      WHERE s.state = 'dead' AND s.announced = FALSE
+        AND COALESCE(s.reserved_until <= NOW(3), TRUE)
+      LIMIT 100 FOR UPDATE SKIP LOCKED""";
 
-  private static final String ANNOUNCED =
-      "UPDATE millrace_slice SET announced = TRUE WHERE id = ? AND state = 'dead'";
+  private static final String RESERVE =
+      """
+      UPDATE millrace_slice SET reserved_until = NOW(3) + INTERVAL 60 SECOND
+      WHERE id IN (%s)""";
+
+  private static final String RELEASE =
+      """
+      UPDATE millrace_slice SET announced = ?, reserved_until = NULL
+      WHERE id IN (%s) AND state = 'dead'""";
 
   private final Database database;
   private final RunControl control;
@@ -77,28 +88,56 @@ public final class EndedRuns {
   }
 
   /**
-   * Reports unreported dead slices, at most 100, and notes that afterwards.
+   * Reports unreported dead slices, at most 100 at once, and notes that afterwards. No lock is held
+   * meanwhile: the slices are reserved for a minute. A crash in between reports them again.
    *
    * @return how many
    */
-  public int tellDeaths(Consumer<Death> teller) {
-    return database.transact(
-        connection -> {
-          List<Death> deaths =
-              Sql.list(
-                  connection,
-                  DEAD,
-                  row ->
-                      new Death(
-                          Runs.slice(row),
-                          row.getLong("run"),
-                          row.getInt("attempts"),
-                          row.getString("error")));
-          for (Death death : deaths) {
-            teller.accept(death);
-            Sql.update(connection, ANNOUNCED, death.slice().id());
-          }
-          return deaths.size();
-        });
+  public int tellDeaths(Consumer<List<Death>> teller) {
+    List<Death> deaths = database.transact(EndedRuns::reserve);
+    if (deaths.isEmpty()) {
+      return 0;
+    }
+    boolean told = false;
+    try {
+      teller.accept(deaths);
+      told = true;
+    } finally {
+      release(deaths, told);
+    }
+    return deaths.size();
+  }
+
+  private static List<Death> reserve(Connection connection) throws SQLException {
+    List<Death> deaths =
+        Sql.list(
+            connection,
+            DEAD,
+            row ->
+                new Death(
+                    Runs.slice(row),
+                    row.getLong("run"),
+                    row.getInt("attempts"),
+                    row.getString("error")));
+    if (!deaths.isEmpty()) {
+      Object[] ids = ids(deaths).toArray();
+      Sql.update(connection, RESERVE.formatted(Sql.repeat("?", ids.length)), ids);
+    }
+    return deaths;
+  }
+
+  private void release(List<Death> deaths, boolean told) {
+    List<Object> parameters = new ArrayList<>(List.of(told));
+    parameters.addAll(ids(deaths));
+    database.transact(
+        connection ->
+            Sql.update(
+                connection,
+                RELEASE.formatted(Sql.repeat("?", deaths.size())),
+                parameters.toArray()));
+  }
+
+  private static List<Long> ids(List<Death> deaths) {
+    return deaths.stream().map(death -> death.slice().id()).sorted().toList();
   }
 }

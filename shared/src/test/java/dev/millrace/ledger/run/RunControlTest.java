@@ -157,8 +157,8 @@ final class RunControlTest {
     List<EndedRuns.Death> told = new ArrayList<>();
     ledger.update("UPDATE millrace_slice SET state = 'dead', error = 'no luck', attempts = 5");
 
-    assertThat(ended.tellDeaths(told::add)).isEqualTo(1);
-    assertThat(ended.tellDeaths(told::add)).isZero();
+    assertThat(ended.tellDeaths(told::addAll)).isEqualTo(1);
+    assertThat(ended.tellDeaths(told::addAll)).isZero();
     assertThat(told)
         .containsExactly(
             new EndedRuns.Death(
@@ -166,7 +166,7 @@ final class RunControlTest {
 
     new DeadSlices(ledger.database()).redrive(slice, "T", 3);
     ledger.state(slice, SliceState.DEAD);
-    assertThat(ended.tellDeaths(told::add)).isEqualTo(1);
+    assertThat(ended.tellDeaths(told::addAll)).isEqualTo(1);
   }
 
   @Test
@@ -179,6 +179,27 @@ final class RunControlTest {
 
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
     assertThat(ended.tellDeaths(_ -> {})).isEqualTo(1);
+  }
+
+  @Test
+  void dead_slices_are_reported_together_and_without_a_lock() {
+    long run = ledger.plan(RunKind.BACKFILL, 3, "T");
+    ledger.update("UPDATE millrace_slice SET state = 'dead'");
+    DeadSlices dead = new DeadSlices(ledger.database());
+    List<Integer> sizes = new ArrayList<>();
+
+    int told =
+        ended.tellDeaths(
+            deaths -> {
+              sizes.add(deaths.size());
+              assertThat(new EndedRuns(ledger.database()).tellDeaths(_ -> fail())).isZero();
+              assertThat(dead.redrive(slices(run).getFirst(), "T", 3))
+                  .isEqualTo(DeadSlices.Redriven.PLANNED);
+            });
+
+    assertThat(told).isEqualTo(3);
+    assertThat(sizes).containsExactly(3);
+    assertThat(ended.tellDeaths(_ -> fail())).isZero();
   }
 
   private static void fail() {
