@@ -38,7 +38,7 @@ public enum Setting {
   HEALTH_PORT("port of /live, /ready, /metrics; 0: disabled", "0"),
   LOOK_BACK_SECONDS("how far back to check count-only tables", "86400"),
   REJECTED_DAYS("how long rejected documents are kept", "30"),
-  LEDGER_DAYS("how long slices and attempts of ended runs are kept", "90"),
+  LEDGER_DAYS("how long ended slices are kept", "90"),
   HASH_KEY("secret key for hashed columns (HMAC)", ""),
   TYPES("folder of the type definitions", "types");
 

@@ -35,9 +35,8 @@ public record Fleet(List<WorkerSign> workers, long waiting, OptionalLong lastSig
       """
       SELECT TIMESTAMPDIFF(SECOND,
         MAX(GREATEST(started_at, COALESCE(ended_at, started_at))), NOW(3))
-      FROM (
-        SELECT started_at, ended_at FROM millrace_attempt ORDER BY number DESC LIMIT 200
-      ) AS newest
+      FROM millrace_attempt
+      WHERE number > (SELECT MAX(newest.number) FROM millrace_attempt newest) - 200
       HAVING MAX(started_at) IS NOT NULL""";
 
   public Fleet {

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +26,14 @@ public record LostSlices(long slices, Instant sentAgain) {
 
   private static final String SENT =
       """
-      SELECT r.bulk OR r.kind = 'backfill', COUNT(*),
-        TIMESTAMPDIFF(SECOND, '1970-01-01', MIN(s.sent_at))
+      SELECT COUNT(*), TIMESTAMPDIFF(SECOND, '1970-01-01', MIN(s.sent_at))
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       WHERE s.state IN ('sent', 'running') AND s.sent_at < NOW(3) - INTERVAL ? SECOND
-        AND r.state = 'active'
+        AND r.state = 'active' AND (r.bulk OR r.kind = 'backfill') = ?
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running' AND a.lease_until >= NOW(3))
-      GROUP BY 1""";
+      HAVING COUNT(*) > 0""";
 
   /**
    * By the name of the queue.
@@ -43,24 +44,23 @@ public record LostSlices(long slices, Instant sentAgain) {
       Connection connection, Map<String, @Nullable Long> messages, Instant now)
       throws SQLException {
     Map<String, LostSlices> lost = new LinkedHashMap<>();
-    for (Sent sent : Sql.list(connection, SENT, Sent::read, QUEUE_LAG_SECONDS)) {
-      Long there = messages.get(sent.queue());
-      if (there != null && sent.slices() > there) {
-        Instant due = sent.oldest().plus(Dispatcher.SILENCE);
+    for (boolean bulk : List.of(false, true)) {
+      String queue = bulk ? "backfill" : "import";
+      Long there = messages.get(queue);
+      Optional<Sent> sent = Sql.first(connection, SENT, Sent::read, QUEUE_LAG_SECONDS, bulk);
+      if (there != null && sent.isPresent() && sent.get().slices() > there) {
+        Instant due = sent.get().oldest().plus(Dispatcher.SILENCE);
         lost.put(
-            sent.queue(), new LostSlices(sent.slices() - there, due.isBefore(now) ? now : due));
+            queue, new LostSlices(sent.get().slices() - there, due.isBefore(now) ? now : due));
       }
     }
     return lost;
   }
 
-  private record Sent(String queue, long slices, Instant oldest) {
+  private record Sent(long slices, Instant oldest) {
 
     static Sent read(ResultSet row) throws SQLException {
-      return new Sent(
-          row.getBoolean(1) ? "backfill" : "import",
-          row.getLong(2),
-          Instant.ofEpochSecond(row.getLong(3)));
+      return new Sent(row.getLong(1), Instant.ofEpochSecond(row.getLong(2)));
     }
   }
 }

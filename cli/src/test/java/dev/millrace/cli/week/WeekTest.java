@@ -1,0 +1,382 @@
+package dev.millrace.cli.week;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.millrace.cli.Execution;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.database.Sql;
+import dev.millrace.local.api.DocumentApi;
+import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.document.Documents;
+import dev.millrace.local.time.SettableClock;
+import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.settings.Environment;
+import dev.millrace.worker.Worker;
+import dev.millrace.worker.WorkerSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/**
+ * A week of hourly ticks in which the parts around the pipeline fail one after the other. No
+ * operator does anything. An hour passes when all moments in the ledger move an hour into the past.
+ */
+final class WeekTest {
+
+  private static final int HOURS = Integer.getInteger("millrace.week.hours", 28);
+  private static final int TABLE_FULL = 1114;
+  private static final int READ_ONLY = 1290;
+  private static final List<String> TYPES = List.of("Push", "Rating", "Message");
+
+  private final Instant start =
+      Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(HOURS));
+  private final SettableClock clock = new SettableClock(start);
+  private final EndpointFaults faults = new EndpointFaults();
+
+  private final Set<Outage> held = EnumSet.noneOf(Outage.class);
+  private long retriesBefore;
+  private long attemptsBefore;
+
+  private volatile String slackAnswer = slack("general");
+
+  private static String slack(String name) {
+    return "{\"ok\":true,\"channel\":{\"id\":\"C1\",\"name\":\"%s\"}}".formatted(name);
+  }
+
+  @Test
+  void outages_of_every_part_end_without_a_gap_or_a_dead_letter(@TempDir Path folder)
+      throws Exception {
+    HttpServer slackServer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    slackServer.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = slackAnswer.getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    slackServer.start();
+    try (LocalQueues queues = LocalQueues.start();
+        DocumentApi api =
+            DocumentApi.start(Documents.of(documents()), 0, clock, List.of(faults))) {
+      LocalDatabase server = LocalDatabase.shared();
+      String schema = server.createSchema();
+      Map<String, String> environment =
+          environment(queues, api, schema, slackServer.getAddress().getPort());
+      environment.put("MILLRACE_TYPES", definitions(folder).toString());
+      run(environment, "types", "apply");
+      DatabaseSettings settings =
+          new DatabaseSettings(schema, server.user(), server.password(), 4);
+      try (Database database = Database.open(settings);
+          SqsClient sqs = SqsClients.local(100, queues.endpoint(), queues.region())) {
+        WorkerSettings workers = WorkerSettings.from(new Environment(environment));
+        try (Worker _ = Worker.start(workers, "a worker", sqs, clock)) {
+          for (int hour = 1; hour <= HOURS; hour++) {
+            clock.set(start.plus(Duration.ofHours(hour)));
+            fail(hour, database);
+            run(environment, "produce", "--at", clock.instant().toString());
+            work(environment, database, sqs, queues, hour);
+            report(hour, database);
+            anHourPasses(database);
+          }
+          for (int rest = 0; rest < 30 && open(database) > 0; rest++) {
+            clock.advance(Duration.ofHours(1));
+            work(environment, database, sqs, queues, HOURS);
+            anHourPasses(database);
+          }
+        }
+        assertNothingMissing(environment, database);
+        assertThat(held).as("outages that held up slices").containsExactlyInAnyOrder(Outage.values());
+      }
+    } finally {
+      slackServer.stop(0);
+    }
+  }
+
+  private enum Outage {
+    ONE_TYPE(20, 6),
+    FULL_DISK(50, 1),
+    SLACK_TOKEN(70, 24),
+    FAILOVER(120, 1);
+
+    private final int from;
+    private final int hours;
+
+    /**
+     * @param from hour of the week
+     */
+    Outage(int from, int hours) {
+      this.from = from;
+      this.hours = hours;
+    }
+
+    /** A shorter test has the same outages in fewer hours, each for at least one. */
+    boolean at(int hour) {
+      int begins = from * HOURS / 168;
+      return hour >= begins && hour < begins + Math.max(1, hours * HOURS / 168);
+    }
+  }
+
+  private void fail(int hour, Database database) {
+    faults.failing = Outage.ONE_TYPE.at(hour) ? Set.of("Rating") : Set.of();
+    slackAnswer =
+        Outage.SLACK_TOKEN.at(hour)
+            ? "{\"ok\":false,\"error\":\"token_revoked\"}"
+            : slack("general");
+    if (Outage.FULL_DISK.at(hour)) {
+      refuse(database, TABLE_FULL);
+    } else if (Outage.FAILOVER.at(hour)) {
+      refuse(database, READ_ONLY);
+    } else {
+      refuse(database, 0);
+    }
+  }
+
+  /** One line for an hour with an outage, which must hold up slices. */
+  private void report(int hour, Database database) {
+    for (Outage outage : Outage.values()) {
+      if (outage.at(hour)) {
+        long retries = number(database, "SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
+        long attempts =
+            number(database, "SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
+        if (retries > retriesBefore || attempts > attemptsBefore || open(database) > 0) {
+          held.add(outage);
+        }
+        System.out.printf(
+            "hour %3d, %s: %d slices open, %d retries and %d attempts in vain so far%n",
+            hour, outage, open(database), retries, attempts);
+      }
+    }
+    retriesBefore = number(database, "SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
+    attemptsBefore =
+        number(database, "SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
+  }
+
+  /** Any insert into a table of documents fails with this error; 0 ends that. */
+  private static void refuse(Database database, int code) {
+    for (String type : TYPES) {
+      database.transact(
+          connection -> {
+            Sql.update(connection, "DROP TRIGGER IF EXISTS full_" + type);
+            if (code > 0) {
+              Sql.update(
+                  connection,
+                  """
+                  CREATE TRIGGER full_%s BEFORE INSERT ON %s FOR EACH ROW
+                  SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d, MESSAGE_TEXT = 'refused'"""
+                      .formatted(type, type, code));
+            }
+            return code;
+          });
+    }
+  }
+
+  /** Until nothing is on a queue or in hand; what waits in the ledger does so for the next hour. */
+  private void work(
+      Map<String, String> environment,
+      Database database,
+      SqsClient sqs,
+      LocalQueues queues,
+      int hour)
+      throws InterruptedException {
+    boolean failover = Outage.FAILOVER.at(hour);
+    for (int i = 0; i < 40; i++) {
+      if (failover && i < 20) {
+        killConnections(database);
+      }
+      Execution sweep = Execution.of(environment, "sweep");
+      if (!failover) {
+        assertThat(sweep.status()).as(sweep.err()).isZero();
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (busy(sqs, queues) && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+      }
+      if (due(database) == 0) {
+        return;
+      }
+    }
+  }
+
+  private static void killConnections(Database database) {
+    for (String id :
+        database.transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    """
+                    SELECT id FROM information_schema.processlist
+                    WHERE db = DATABASE() AND id <> CONNECTION_ID()""",
+                    row -> row.getString(1)))) {
+      try {
+        database.transact(connection -> Sql.update(connection, "KILL " + id));
+      } catch (RuntimeException _) {
+        // it has ended by itself
+      }
+    }
+  }
+
+  private static boolean busy(SqsClient sqs, LocalQueues queues) {
+    for (String queue : List.of("import", "backfill", "aggregate")) {
+      Map<QueueAttributeName, String> attributes =
+          sqs.getQueueAttributes(
+                  request ->
+                      request
+                          .queueUrl(queues.url(queue))
+                          .attributeNames(
+                              QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                              QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+              .attributes();
+      if (attributes.values().stream().mapToInt(Integer::parseInt).sum() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long due(Database database) {
+    return number(
+        database,
+        """
+        SELECT COUNT(*) FROM millrace_slice
+        WHERE state = 'planned' AND not_before <= NOW(3) OR state = 'running'""");
+  }
+
+  private static long open(Database database) {
+    return number(
+        database,
+        "SELECT COUNT(*) FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')");
+  }
+
+  private static long number(Database database, String sql) {
+    return database.transact(connection -> Sql.number(connection, sql));
+  }
+
+  /** By the clock of the database, which decides about waits, leases and ages. */
+  private static void anHourPasses(Database database) {
+    List<String> moments =
+        database.transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    """
+                    SELECT CONCAT('UPDATE ', table_name, ' SET ',
+                      GROUP_CONCAT(CONCAT(column_name, ' = ', column_name, ' - INTERVAL 1 HOUR')))
+                    FROM information_schema.columns
+                    WHERE table_schema = DATABASE() AND table_name LIKE 'millrace%'
+                      AND data_type = 'datetime' AND table_name NOT LIKE '%calendar%'
+                      AND table_name NOT IN (
+                        SELECT v.table_name FROM information_schema.views v
+                        WHERE v.table_schema = DATABASE())
+                    GROUP BY table_name""",
+                    row -> row.getString(1)));
+    moments.forEach(
+        sql -> database.transact(connection -> Sql.update(connection, sql)));
+  }
+
+  private void assertNothingMissing(Map<String, String> environment, Database database) {
+    Execution gaps =
+        Execution.of(
+            environment,
+            "gaps",
+            "--from",
+            start.toString(),
+            "--to",
+            start.plus(Duration.ofHours(HOURS - 1)).toString());
+    assertThat(gaps.status()).as(gaps.out() + gaps.err()).isZero();
+    assertThat(gaps.out()).endsWith("no gaps\n");
+    assertThat(number(database, "SELECT COUNT(*) FROM millrace_slice WHERE state = 'dead'"))
+        .isZero();
+    assertThat(Execution.of(environment, "dlq", "list").out()).contains("no dead letters");
+    for (String type : TYPES) {
+      assertThat(number(database, "SELECT COUNT(*) FROM " + type))
+          .as(type)
+          .isEqualTo((HOURS - 1) * 3L);
+    }
+    assertThat(number(database, "SELECT COUNT(*) FROM Message WHERE channel = 'general'"))
+        .isEqualTo((HOURS - 1) * 3L);
+  }
+
+  /** Three an hour of each type, except in the last hour, whose end may not be due yet. */
+  private List<String> documents() {
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < (HOURS - 1) * 3; i++) {
+      long second = start.getEpochSecond() + i * 1200L + 7;
+      for (String type : TYPES) {
+        documents.add(
+            """
+            {"id":"%s%d","timestamp":%d,"type":"%s","data":{"name":"n","channel":"C1"}}"""
+                .formatted(type, i, second, type));
+      }
+    }
+    return documents;
+  }
+
+  private Path definitions(Path folder) throws IOException {
+    for (String type : TYPES) {
+      String channel =
+          type.equals("Message")
+              ? "  channel: { from: /data/channel, lookup: slack-channel }\n"
+              : "";
+      Files.writeString(
+          folder.resolve(type + ".yaml"),
+          """
+          type: %s
+          slice_width: 10m
+          since: %s
+          columns:
+            name: { from: /data/name }
+          """
+                  .formatted(type, start)
+              + channel);
+    }
+    return folder;
+  }
+
+  private static Map<String, String> environment(
+      LocalQueues queues, DocumentApi api, String schema, int slackPort) {
+    LocalDatabase server = LocalDatabase.shared();
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
+    environment.put("AWS_REGION", queues.region());
+    environment.put("AWS_ACCESS_KEY_ID", "test");
+    environment.put("AWS_SECRET_ACCESS_KEY", "test");
+    environment.put("MILLRACE_DB_URL", schema);
+    environment.put("MILLRACE_DB_USER", server.user());
+    environment.put("MILLRACE_DB_PASSWORD", server.password());
+    environment.put("MILLRACE_SOURCE_URL", api.url());
+    environment.put("MILLRACE_SOURCE_KEY", api.key());
+    environment.put("MILLRACE_SLACK_TOKEN", "xoxb-test");
+    environment.put("MILLRACE_SLACK_URL", "http://127.0.0.1:%d/api/".formatted(slackPort));
+    environment.put("MILLRACE_POLL_SECONDS", "1");
+    for (String queue : List.of("import", "backfill", "aggregate")) {
+      environment.put(
+          "MILLRACE_%s_QUEUE".formatted(queue.toUpperCase(Locale.ROOT)), queues.url(queue));
+    }
+    return environment;
+  }
+
+  private static void run(Map<String, String> environment, String... arguments) {
+    Execution run = Execution.of(environment, arguments);
+    assertThat(run.status()).as("%s %s", run.out(), run.err()).isZero();
+  }
+}
