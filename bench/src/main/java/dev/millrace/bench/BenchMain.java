@@ -138,7 +138,7 @@ public final class BenchMain implements Callable<Integer> {
     if (beside != null && !Files.isExecutable(beside.resolve("millrace"))) {
       throw new ParameterException(
           spec.commandLine(),
-          "--beside: there is no script 'millrace' in %s; name a checkout".formatted(beside));
+          "there is no script 'millrace' in %s; name a checkout".formatted(beside));
     }
     pipelineOptions();
     for (String name : names) {

@@ -139,7 +139,9 @@ public final class Sweep {
             steps.run("sending backfills", dispatcher::sendPortions),
             steps.run("hints for stale buckets", this::hintMarked)
                 + steps.run("checking count-only tables", () -> hintChanged().size()),
-            steps.run("ending runs", () -> ended.tellRuns(run -> tell(List.of(ImportRunCompleted.of(run))))),
+            steps.run(
+                "ending runs",
+                () -> ended.tellRuns(run -> tell(List.of(ImportRunCompleted.of(run))))),
             steps.run(
                 "announcing dead slices",
                 () ->

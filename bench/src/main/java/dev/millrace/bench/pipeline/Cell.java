@@ -54,7 +54,7 @@ enum Cell {
 
   /** A heading. */
   String title() {
-    String distance = far ? ", database 1 ms away" : "";
+    String distance = far ? ", database at 1 ms" : "";
     return switch (this) {
       case SPARSE, SPARSE_1MS ->
           "sparse: the commits of the samples in slices of 8 days" + distance;
@@ -63,7 +63,7 @@ enum Cell {
       case DENSE, DENSE_1MS -> "dense: slices of 10,000 documents" + distance;
       case EMPTY -> "empty: slices of 8 days without documents";
       case WORKERS -> "workers: the slices of sparse by 1, 2 and 4 workers" + distance;
-      case LIVE -> "live: ten slices a second, each a bucket with two documents";
+      case LIVE -> "live: ten slices per second, each a bucket with two documents";
       case DEMO -> "demo: ./millrace demo over the samples with two workers";
     };
   }

@@ -47,7 +47,7 @@ final class LiveRun {
       look(monitor);
       if (System.nanoTime() - begun > LONGEST) {
         throw new IllegalStateException(
-            "%s counted only %d of %d live slices"
+            "%s counted only %d of %d slices"
                 .formatted(contender.name(), lags.size(), slices.windows().size()));
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -83,7 +83,7 @@ public record YearsReport(List<Moment> moments, boolean quick) {
     }
     List<Gate> gates =
         Figures.NAMES.stream()
-            .map(name -> Gate.atMost(name + ", year 3 beside day 1", MOST, ratio(name)))
+            .map(name -> Gate.atMost(name + ", year 3 to day 1", MOST, ratio(name)))
             .toList();
     return "Three years of an hourly schedule of twenty types, on %s\n\n"
             .formatted(Machine.description())

@@ -76,16 +76,14 @@ final class WeekTest {
         });
     slackServer.start();
     try (LocalQueues queues = LocalQueues.start();
-        DocumentApi api =
-            DocumentApi.start(Documents.of(documents()), 0, clock, List.of(faults))) {
+        DocumentApi api = DocumentApi.start(Documents.of(documents()), 0, clock, List.of(faults))) {
       LocalDatabase server = LocalDatabase.shared();
       String schema = server.createSchema();
       Map<String, String> environment =
           environment(queues, api, schema, slackServer.getAddress().getPort());
       environment.put("MILLRACE_TYPES", definitions(folder).toString());
       run(environment, "types", "apply");
-      DatabaseSettings settings =
-          new DatabaseSettings(schema, server.user(), server.password(), 4);
+      DatabaseSettings settings = new DatabaseSettings(schema, server.user(), server.password(), 4);
       try (Database database = Database.open(settings);
           SqsClient sqs = SqsClients.local(100, queues.endpoint(), queues.region())) {
         WorkerSettings workers = WorkerSettings.from(new Environment(environment));
@@ -105,7 +103,9 @@ final class WeekTest {
           }
         }
         assertNothingMissing(environment, database);
-        assertThat(held).as("outages that held up slices").containsExactlyInAnyOrder(Outage.values());
+        assertThat(held)
+            .as("outages that held up slices")
+            .containsExactlyInAnyOrder(Outage.values());
       }
     } finally {
       slackServer.stop(0);
@@ -289,8 +289,7 @@ final class WeekTest {
                         WHERE v.table_schema = DATABASE())
                     GROUP BY table_name""",
                     row -> row.getString(1)));
-    moments.forEach(
-        sql -> database.transact(connection -> Sql.update(connection, sql)));
+    moments.forEach(sql -> database.transact(connection -> Sql.update(connection, sql)));
   }
 
   private void assertNothingMissing(Map<String, String> environment, Database database) {

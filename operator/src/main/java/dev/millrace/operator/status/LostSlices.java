@@ -50,8 +50,7 @@ public record LostSlices(long slices, Instant sentAgain) {
       Optional<Sent> sent = Sql.first(connection, SENT, Sent::read, QUEUE_LAG_SECONDS, bulk);
       if (there != null && sent.isPresent() && sent.get().slices() > there) {
         Instant due = sent.get().oldest().plus(Dispatcher.SILENCE);
-        lost.put(
-            queue, new LostSlices(sent.get().slices() - there, due.isBefore(now) ? now : due));
+        lost.put(queue, new LostSlices(sent.get().slices() - there, due.isBefore(now) ? now : due));
       }
     }
     return lost;
