@@ -18,6 +18,7 @@ import dev.millrace.settings.Environment;
 import dev.millrace.worker.Worker;
 import dev.millrace.worker.WorkerSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class WeekTest {
   @Test
   void outages_of_every_part_end_without_a_gap_or_a_dead_letter(@TempDir Path folder)
       throws Exception {
-    HttpServer slackServer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer slackServer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     slackServer.createContext(
         "/",
         exchange -> {
