@@ -66,7 +66,8 @@ final class WeekTest {
   @Test
   void outages_of_every_part_end_without_a_gap_or_a_dead_letter(@TempDir Path folder)
       throws Exception {
-    HttpServer slackServer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer slackServer =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     slackServer.createContext(
         "/",
         exchange -> {
