@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  */
 public final class UnclaimedSlices {
 
-  /** As SQL: the number of the first attempt that {@link #finish} inserted. */
-  public static final String FIRST_ATTEMPT = "@millrace_attempt";
+  /** As SQL: the number of an attempt that {@link #finish} inserted, before the slice's index. */
+  public static final String ATTEMPT = "@millrace_attempt + @@auto_increment_increment *";
 
   private static final String SLICES =
       """
@@ -58,7 +58,7 @@ public final class UnclaimedSlices {
         sent_at = COALESCE(sent_at, NOW(3)), ended_at = NOW(3)
       WHERE id IN (%s)""";
 
-  private static final String KEEP_FIRST_ATTEMPT = "SET @millrace_attempt = LAST_INSERT_ID()";
+  private static final String KEEP_FIRST = "SET @millrace_attempt = LAST_INSERT_ID()";
 
   private final String type;
   private final Answer<List<LockedType>> definition;
@@ -140,11 +140,11 @@ public final class UnclaimedSlices {
   }
 
   /**
-   * Ends admitted slices as done, with an attempt each. Their numbers follow each other from {@link
-   * #FIRST_ATTEMPT} on, in the order of the slices.
+   * Ends admitted slices as done, with an attempt each, numbered in the order of the slices: the
+   * server numbers the rows of one statement without gaps.
    *
    * @param counts of each slice, in the same order
-   * @return the number of the first attempt
+   * @return the number of the last attempt
    */
   public Answer<List<Long>> finish(
       Packet packet, String worker, List<UnclaimedSlice> slices, List<Counts> counts) {
@@ -172,9 +172,10 @@ public final class UnclaimedSlices {
           of.rejected());
     }
     packet.update(START + Sql.repeat(START_ROW, slices.size()), attempts);
-    packet.update(KEEP_FIRST_ATTEMPT);
+    packet.update(KEEP_FIRST);
     packet.update(DONE.formatted(Sql.repeat("?", slices.size())), done);
-    return packet.list("SELECT " + FIRST_ATTEMPT, row -> row.getLong(1));
+    return packet.list(
+        "SELECT " + ATTEMPT + " ?", row -> row.getLong(1), slices.size() - 1);
   }
 
   /**

@@ -73,7 +73,7 @@ final class GroupTransaction {
     Sorted sorted = Sorted.of(admitted, new Batch(rows.get()));
     List<UnclaimedSlice> slices = admitted.stream().map(FetchedSlice::slice).toList();
     Packet writes = new Packet();
-    Answer<List<Long>> first = ledger.finish(writes, worker, slices, sorted.counts());
+    Answer<List<Long>> last = ledger.finish(writes, worker, slices, sorted.counts());
     List<Answer<Integer>> affected = write(writes, sorted);
     StaleBuckets.mark(writes, type.name(), sorted.batch().staleBuckets());
     if (rejected.get().contains(1L)) {
@@ -85,15 +85,14 @@ final class GroupTransaction {
     send(connection, writes);
     List<Row> upserts = sorted.batch().upserts();
     if (affected.stream().mapToInt(Answer::get).sum() != sorted.batch().expectedEffect(upserts)) {
-      long attempt = first.get().getFirst();
-      table.refuseMisplaced(connection, upserts, attempt);
+      table.refuseMisplaced(connection, upserts, last.get().getFirst());
       throw BatchRows.conflict();
     }
     Map<FetchedSlice, Counts> written = new HashMap<>();
     for (int i = 0; i < admitted.size(); i++) {
       written.put(admitted.get(i), sorted.counts().get(i));
     }
-    return new Written(written, ledger.watermark(first.get().getFirst() + admitted.size() - 1));
+    return new Written(written, ledger.watermark(last.get().getFirst()));
   }
 
   private static List<Window> windows(List<FetchedSlice> slices) {
@@ -137,7 +136,7 @@ final class GroupTransaction {
     return table.upsert(
         packet,
         sorted.batch().upserts(),
-        UnclaimedSlices.FIRST_ATTEMPT,
+        UnclaimedSlices.ATTEMPT,
         row -> sorted.owner(row.document()));
   }
 

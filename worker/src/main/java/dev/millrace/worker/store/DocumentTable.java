@@ -182,19 +182,19 @@ public final class DocumentTable {
   /**
    * The same, in a packet.
    *
-   * @param firstAttempt as SQL, the number of an attempt
-   * @param plus what to add for the attempt that writes a row
+   * @param attempt as SQL, the number of an attempt, before its index
+   * @param index of the attempt that writes a row
    * @return what each of the statements affected
    */
   public List<Packet.Answer<Integer>> upsert(
-      Packet packet, List<Row> rows, String firstAttempt, ToLongFunction<Row> plus) {
+      Packet packet, List<Row> rows, String attempt, ToLongFunction<Row> index) {
     List<Packet.Answer<Integer>> affected = new ArrayList<>();
-    String numbered = row.replace(ATTEMPT, firstAttempt + " + ?");
+    String numbered = row.replace(ATTEMPT, attempt + " ?");
     for (int from = 0, to; from < rows.size(); from = to) {
       to = end(rows, from);
       List<@Nullable Object> parameters = new ArrayList<>();
       for (Row next : rows.subList(from, to)) {
-        add(parameters, next, plus.applyAsLong(next));
+        add(parameters, next, index.applyAsLong(next));
       }
       affected.add(packet.update(insert + Sql.repeat(numbered, to - from) + update, parameters));
     }

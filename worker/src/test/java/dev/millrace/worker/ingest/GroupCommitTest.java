@@ -200,6 +200,27 @@ class GroupCommitTest {
   }
 
   @Test
+  void rows_have_the_numbers_of_their_attempts_where_the_server_counts_in_steps()
+      throws Exception {
+    try (Database stepping =
+        database.open(4, "&sessionVariables=auto_increment_increment=5,auto_increment_offset=3")) {
+      Groups other = new Groups(database, stepping);
+      other.together(
+          List.of(other.fetched(1, "a hammer 1 0"), other.fetched(2, "b hammer 1 0")));
+
+      assertThat(
+              database.rows(
+                  """
+                  SELECT t.id, a.window_from FROM Thing t
+                  JOIN millrace_attempt a ON a.number = t.written_by ORDER BY t.id"""))
+          .containsExactly("a 60", "b 120");
+      FetchedSlice older = other.fetched(1, "a hammer 2 0");
+      other.commit(other.fetched(1, "a hammer 3 0"));
+      assertThat(other.commit(older)).isEmpty();
+    }
+  }
+
+  @Test
   void a_group_has_no_more_bytes_than_a_packet_may() throws Exception {
     String large = "x".repeat(1_000_000);
     List<FetchedSlice> slices =
