@@ -238,7 +238,7 @@ public final class QueueConsumer {
   }
 
   private void handBack(MessageContext refused) {
-    settling.carryOut(refused, Shares.REFUSAL);
+    settling.carryOut(refused, Shares.refusal(refused.delivery().receiveCount()));
   }
 
   private void handBackWaiting() {

@@ -15,8 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shares {
 
-  /** Hides a refused message for a moment, in which receives find others. */
-  static final Outcome.Retry REFUSAL = new Outcome.Retry(Duration.ofSeconds(2));
+  private static final int MANY_RECEIVES = 20;
+
+  /**
+   * Hides a refused message for a moment, in which receives find others; longer after each receive,
+   * so that waiting does not use up the receives that the queue allows.
+   *
+   * @param receives of the message so far, at least 1
+   */
+  static Outcome.Retry refusal(int receives) {
+    return new Outcome.Retry(
+        receives >= MANY_RECEIVES
+            ? Duration.ofMinutes(5)
+            : Duration.ofSeconds(Math.min(60, 1L << Math.clamp(receives, 1, 6))));
+  }
 
   private final LongSupplier nanoTime;
   private final Duration patience;

@@ -75,6 +75,11 @@ public final class TableChanges {
     Sql.update(connection, DOCUMENTS, slice);
   }
 
+  /** The same, in a packet. */
+  public static void documents(Packet packet, long slice) {
+    packet.update(DOCUMENTS, slice);
+  }
+
   /** The rows written by the only attempt at a slice. */
   public record Documents(long run, String type, Window window, long rows) {}
 

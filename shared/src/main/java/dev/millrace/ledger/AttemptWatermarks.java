@@ -44,8 +44,15 @@ public final class AttemptWatermarks {
     if (watermark != null && now - watermark.readNanos() < LONGEST.toNanos()) {
       return watermark.number();
     }
-    raise(type, database.transact(connection -> Sql.number(connection, READ, type, type)));
-    return known.getOrDefault(type, new Watermark(0, now)).number();
+    long read = database.transact(connection -> Sql.number(connection, READ, type, type));
+    // A lower one too: a restored or failed-over server may give numbers out again.
+    known.put(type, new Watermark(read, nanoTime.getAsLong()));
+    return read;
+  }
+
+  /** The watermark is read again for the next fetch, since newer attempts have ended. */
+  public void forget(String type) {
+    known.remove(type);
   }
 
   /** Notes a number up to which all attempts have ended, after the commit that established it. */

@@ -34,13 +34,12 @@ final class Claiming {
       SELECT number FROM millrace_attempt
       WHERE number = ? AND state = 'running' AND lease_until <= NOW(3) FOR UPDATE SKIP LOCKED""";
 
-  /** Ended ones: a live one makes the claim busy. */
+  /** Running ones too: one with an expired lease may have written rows of a newer fetch. */
   private static final String NEWER =
       """
       SELECT EXISTS (
         SELECT 1 FROM millrace_attempt
-        WHERE type = ? AND number > ? AND window_from < ? AND window_to > ?
-          AND state <> 'running')""";
+        WHERE type = ? AND number > ? AND window_from < ? AND window_to > ?)""";
 
   private static final String REVOKE =
       "UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3) WHERE number = ?";

@@ -26,7 +26,7 @@ public final class UnclaimedSlices {
 
   private static final String SLICES =
       """
-      SELECT id, run, window_from, window_to, state IN ('planned', 'sent') AND not_before <= NOW(3)
+      SELECT id, run, attempts, window_from, window_to, state IN ('planned', 'sent') AND not_before <= NOW(3)
         AND (SELECT r.state FROM millrace_run r WHERE r.id = run) = 'active' AS waits
       FROM millrace_slice WHERE type = ? AND id IN (%s) ORDER BY id FOR UPDATE""";
 
@@ -77,12 +77,13 @@ public final class UnclaimedSlices {
   }
 
   /** A slice of the ledger. */
-  private record Waiting(long id, long run, Window window, boolean waits) {
+  private record Waiting(long id, long run, int attempts, Window window, boolean waits) {
 
     static Waiting read(ResultSet row) throws SQLException {
       return new Waiting(
           row.getLong("id"),
           row.getLong("run"),
+          row.getInt("attempts"),
           new Window(row.getLong("window_from"), row.getLong("window_to")),
           row.getBoolean("waits"));
     }
@@ -132,9 +133,17 @@ public final class UnclaimedSlices {
 
   /** The run of an admitted slice. */
   public long run(UnclaimedSlice slice) {
+    return waiting(slice).run();
+  }
+
+  /** Whether an earlier attempt at an admitted slice may have written rows. */
+  public boolean triedBefore(UnclaimedSlice slice) {
+    return waiting(slice).attempts() > 0;
+  }
+
+  private Waiting waiting(UnclaimedSlice slice) {
     return waiting.get().stream()
         .filter(row -> row.id() == slice.id())
-        .mapToLong(Waiting::run)
         .findFirst()
         .orElseThrow();
   }

@@ -91,16 +91,28 @@ public final class GroupCommit {
 
   private void commit(Line line, Waiting own) {
     List<Waiting> group = line.take(mostRows);
+    if (group.isEmpty()) {
+      throw new IllegalStateException("the slice is neither committed nor waiting");
+    }
     try {
       commit(group);
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        // Only this thread was interrupted; another one commits the rest of the group.
-        own.fail(e);
-        line.putBack(group.stream().filter(waiting -> !waiting.done).toList());
-      } else {
-        group.stream().filter(waiting -> !waiting.done).forEach(waiting -> waiting.fail(e));
-      }
+      failed(line, own, group, e);
+    } catch (Error e) {
+      failed(line, own, group, new IllegalStateException("the group could not be committed", e));
+      throw e;
+    }
+  }
+
+  /** Only this thread was interrupted: another one commits the rest of the group. */
+  private static void failed(Line line, Waiting own, List<Waiting> group, RuntimeException e) {
+    List<Waiting> rest = group.stream().filter(waiting -> !waiting.done).toList();
+    if (Thread.currentThread().isInterrupted()) {
+      line.putBack(rest);
+      line.remove(own);
+      own.fail(e);
+    } else {
+      rest.forEach(waiting -> waiting.fail(e));
     }
   }
 

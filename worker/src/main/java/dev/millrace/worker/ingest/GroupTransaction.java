@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -81,14 +82,14 @@ final class GroupTransaction {
     }
     keepRejected(writes, slices, sorted);
     Coverage.add(writes, type.name(), covered.get(), windows(admitted), type.version());
-    TableChanges.documents(writes, changes(ledger, slices, sorted.counts()));
+    noteChanges(writes, ledger, slices, sorted.counts());
     send(connection, writes);
     List<Row> upserts = sorted.batch().upserts();
     if (affected.stream().mapToInt(Answer::get).sum() != sorted.batch().expectedEffect(upserts)) {
       table.refuseMisplaced(connection, upserts, last.get().getFirst());
       throw BatchRows.conflict();
     }
-    Map<FetchedSlice, Counts> written = new HashMap<>();
+    Map<FetchedSlice, Counts> written = new IdentityHashMap<>();
     for (int i = 0; i < admitted.size(); i++) {
       written.put(admitted.get(i), sorted.counts().get(i));
     }
@@ -154,18 +155,20 @@ final class GroupTransaction {
                 packet, type.name(), slices.get(owner).id(), type.version(), documents));
   }
 
-  private List<TableChanges.Documents> changes(
-      UnclaimedSlices ledger, List<UnclaimedSlice> slices, List<Counts> counts) {
+  private void noteChanges(
+      Packet packet, UnclaimedSlices ledger, List<UnclaimedSlice> slices, List<Counts> counts) {
     List<TableChanges.Documents> changes = new ArrayList<>();
     for (int i = 0; i < slices.size(); i++) {
       UnclaimedSlice slice = slices.get(i);
       long rows = counts.get(i).inserted() + counts.get(i).updated();
-      if (rows > 0) {
+      if (ledger.triedBefore(slice)) {
+        TableChanges.documents(packet, slice.id());
+      } else if (rows > 0) {
         changes.add(
             new TableChanges.Documents(ledger.run(slice), type.name(), slice.window(), rows));
       }
     }
-    return changes;
+    TableChanges.documents(packet, changes);
   }
 
   private static void send(Connection connection, Packet packet) throws SQLException {

@@ -149,6 +149,7 @@ public final class SliceHandler {
     } catch (Exception e) {
       return unclaimed(message, delivery, hold, e);
     }
+    watermarks.forget(type.name());
     return claimFirst(message, delivery, hold);
   }
 

@@ -8,6 +8,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.Counts;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.span.Coverage;
@@ -171,6 +172,54 @@ class GroupCommitTest {
 
     assertThat(worker.commit(older)).isEmpty();
     assertThat(things.rows()).containsExactly("a hammer 2 0", "b hammer 1 0");
+  }
+
+  @Test
+  void a_large_slice_is_not_claimed_for_a_fetch_that_another_attempt_may_have_overtaken()
+      throws Exception {
+    Window window = new Window(0, 600);
+    FetchedSlice older = worker.fetched(window, "a hammer 1 0");
+    Attempts crashing = database.attempts(Duration.ZERO);
+    Attempt crashed = database.claim(crashing, "Thing", window);
+    things.writer(crashing, crashed).write(things.fetched("a hammer 2 0"));
+
+    assertThat(attempts.claim(older.slice())).isEqualTo(new Claim.Outdated());
+    assertThat(attempts.claim(older.slice().id(), "Thing")).isInstanceOf(Claim.Claimed.class);
+  }
+
+  @Test
+  void a_slice_is_claimed_for_a_fetch_that_no_attempt_has_overtaken() {
+    FetchedSlice fetched = worker.fetched(new Window(0, 600), "a hammer 1 0");
+
+    assertThat(attempts.claim(fetched.slice())).isInstanceOf(Claim.Claimed.class);
+  }
+
+  @Test
+  void an_error_in_the_committing_thread_ends_the_whole_group() throws Exception {
+    List<FetchedSlice> group =
+        List.of(worker.fetched(2, "b hammer 1 0"), worker.fetched(3, "c hammer 1 0"));
+    FaultyQueries.happen(
+        3,
+        () -> {
+          throw new LinkageError("a class is missing");
+        });
+
+    assertThat(worker.together(group, true)).allMatch(Optional::isEmpty);
+    assertThat(worker.commit(group.getFirst())).contains(ONE);
+  }
+
+  @Test
+  void rows_of_earlier_attempts_are_reported_with_the_slice() throws Exception {
+    Window window = new Window(0, 600);
+    long slice = database.plan("Thing", window);
+    Attempt failed = ((Claim.Claimed) attempts.claim(slice, "Thing")).attempt();
+    things.writer(failed).write(things.fetched("a hammer 1 0"));
+    attempts.fail(failed, "broken");
+    database.run("UPDATE millrace_slice SET not_before = NOW(3)");
+
+    assertThat(worker.commit(worker.fetched(slice, window, "a hammer 1 0"))).isPresent();
+
+    assertThat(database.rows("SELECT row_count FROM millrace_table_change")).containsExactly("1");
   }
 
   @Test

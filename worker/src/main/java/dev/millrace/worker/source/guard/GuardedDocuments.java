@@ -32,7 +32,10 @@ final class GuardedDocuments implements DocumentCursor {
       }
       throw e;
     } catch (IOException e) {
-      call.failed("the answer was cut off: " + e);
+      // An interrupt ends the reading from our side, which says nothing about the source.
+      if (!Thread.currentThread().isInterrupted()) {
+        call.failed("the answer was cut off: " + e);
+      }
       throw e;
     }
   }
