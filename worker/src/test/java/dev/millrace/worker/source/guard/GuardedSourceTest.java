@@ -13,6 +13,7 @@ import dev.millrace.worker.source.api.DocumentStream;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,29 @@ final class GuardedSourceTest {
     clock.advance(Duration.ofSeconds(31));
     assertThat(source.probe("A")).as("it breaks off as well").isFalse();
     assertThat(source.openCircuits()).hasSize(1);
+  }
+
+  @Test
+  void reading_that_we_interrupt_says_nothing_about_the_source() {
+    answers.put(
+        "A",
+        _ ->
+            new DocumentStream(
+                new InputStream() {
+                  @Override
+                  public int read() throws IOException {
+                    Thread.currentThread().interrupt(); // as the client's stream does
+                    throw new IOException("interrupted");
+                  }
+                },
+                1_000));
+
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> read("A")).isInstanceOf(IOException.class);
+      Thread.interrupted();
+    }
+
+    assertThat(source.openCircuits()).isEmpty();
   }
 
   @Test
