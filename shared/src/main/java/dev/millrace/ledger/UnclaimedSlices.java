@@ -142,10 +142,7 @@ public final class UnclaimedSlices {
   }
 
   private Waiting waiting(UnclaimedSlice slice) {
-    return waiting.get().stream()
-        .filter(row -> row.id() == slice.id())
-        .findFirst()
-        .orElseThrow();
+    return waiting.get().stream().filter(row -> row.id() == slice.id()).findFirst().orElseThrow();
   }
 
   /**
@@ -183,8 +180,7 @@ public final class UnclaimedSlices {
     packet.update(START + Sql.repeat(START_ROW, slices.size()), attempts);
     packet.update(KEEP_FIRST);
     packet.update(DONE.formatted(Sql.repeat("?", slices.size())), done);
-    return packet.list(
-        "SELECT " + ATTEMPT + " ?", row -> row.getLong(1), slices.size() - 1);
+    return packet.list("SELECT " + ATTEMPT + " ?", row -> row.getLong(1), slices.size() - 1);
   }
 
   /**

@@ -125,7 +125,7 @@ public final class GroupCommit {
       if (written.watermark() > 0) {
         watermarks.raise(slices.getFirst().type().name(), written.watermark());
       }
-      group.forEach(waiting -> waiting.end(written.slices().get(waiting.slice)));
+      group.forEach(waiting -> waiting.end(written.slices().get(waiting.slice.slice().id())));
     } catch (RefusedDataException e) {
       if (group.size() == 1) {
         group.getFirst().end(null);

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -52,10 +51,10 @@ final class GroupTransaction {
   /**
    * What was written.
    *
-   * @param slices the written ones, with their counts
+   * @param slices the counts of the written ones, by id
    * @param watermark of the type's attempts after the commit; 0 when nothing was written
    */
-  record Written(Map<FetchedSlice, Counts> slices, long watermark) {}
+  record Written(Map<Long, Counts> slices, long watermark) {}
 
   Written run(Connection connection) throws SQLException {
     Packet reads = new Packet();
@@ -89,9 +88,9 @@ final class GroupTransaction {
       table.refuseMisplaced(connection, upserts, last.get().getFirst());
       throw BatchRows.conflict();
     }
-    Map<FetchedSlice, Counts> written = new IdentityHashMap<>();
+    Map<Long, Counts> written = new HashMap<>();
     for (int i = 0; i < admitted.size(); i++) {
-      written.put(admitted.get(i), sorted.counts().get(i));
+      written.put(slices.get(i).id(), sorted.counts().get(i));
     }
     return new Written(written, ledger.watermark(last.get().getFirst()));
   }

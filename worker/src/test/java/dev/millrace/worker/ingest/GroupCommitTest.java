@@ -249,13 +249,11 @@ class GroupCommitTest {
   }
 
   @Test
-  void rows_have_the_numbers_of_their_attempts_where_the_server_counts_in_steps()
-      throws Exception {
+  void rows_have_the_numbers_of_their_attempts_where_the_server_counts_in_steps() throws Exception {
     try (Database stepping =
         database.open(4, "&sessionVariables=auto_increment_increment=5,auto_increment_offset=3")) {
       Groups other = new Groups(database, stepping);
-      other.together(
-          List.of(other.fetched(1, "a hammer 1 0"), other.fetched(2, "b hammer 1 0")));
+      other.together(List.of(other.fetched(1, "a hammer 1 0"), other.fetched(2, "b hammer 1 0")));
 
       assertThat(
               database.rows(
