@@ -103,6 +103,11 @@ final class GuardedSourceTest {
                 new InputStream() {
                   @Override
                   public int read() throws IOException {
+                    return read(new byte[1], 0, 1);
+                  }
+
+                  @Override
+                  public int read(byte[] buffer, int offset, int length) throws IOException {
                     Thread.currentThread().interrupt(); // as the client's stream does
                     throw new IOException("interrupted");
                   }
