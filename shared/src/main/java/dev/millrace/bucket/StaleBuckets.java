@@ -3,8 +3,6 @@ package dev.millrace.bucket;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,15 +15,7 @@ public final class StaleBuckets {
 
   private StaleBuckets() {}
 
-  /** Marks buckets in the transaction that changes their events, with one statement. */
-  public static void mark(Connection connection, String type, Collection<Bucket> buckets)
-      throws SQLException {
-    Packet packet = new Packet();
-    mark(packet, type, buckets);
-    packet.send(connection);
-  }
-
-  /** The same, in a packet of that transaction. */
+  /** Marks buckets, in a packet of the transaction that changes their events. */
   public static void mark(Packet packet, String type, Collection<Bucket> buckets) {
     if (buckets.isEmpty()) {
       return;

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +37,9 @@ public final class TableChanges {
       INSERT INTO millrace_table_change (run, type, counts, window_from, window_to, row_count)
       SELECT s.run, s.type, FALSE, s.window_from, s.window_to, SUM(a.inserted + a.updated)
       FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
-      WHERE s.id = ?
+      WHERE s.id IN (%s)
       GROUP BY s.id
       HAVING SUM(a.inserted + a.updated) > 0""";
-
-  private static final String INSERT =
-      """
-      INSERT INTO millrace_table_change (run, type, counts, window_from, window_to, row_count)
-      VALUES\s""";
 
   private static final String COUNTS =
       """
@@ -70,30 +64,14 @@ public final class TableChanges {
     this.database = database;
   }
 
-  /** Notes the rows written by all attempts at a slice, in the transaction that finishes it. */
-  public static void documents(Connection connection, long slice) throws SQLException {
-    Sql.update(connection, DOCUMENTS, slice);
-  }
-
-  /** The same, in a packet. */
-  public static void documents(Packet packet, long slice) {
-    packet.update(DOCUMENTS, slice);
-  }
-
-  /** The rows written by the only attempt at a slice. */
-  public record Documents(long run, String type, Window window, long rows) {}
-
-  /** Notes written rows, in a packet of the transaction that writes them. */
-  public static void documents(Packet packet, List<Documents> written) {
-    if (written.isEmpty()) {
-      return;
+  /**
+   * Notes the rows written by all attempts at slices, in a packet of the transaction that finishes
+   * them, after their counts.
+   */
+  public static void documents(Packet packet, List<Long> slices) {
+    if (!slices.isEmpty()) {
+      packet.update(DOCUMENTS.formatted(Sql.repeat("?", slices.size())), slices);
     }
-    List<Object> parameters = new ArrayList<>();
-    for (Documents of : written) {
-      Window window = of.window();
-      Collections.addAll(parameters, of.run(), of.type(), window.from(), window.to(), of.rows());
-    }
-    packet.update(INSERT + Sql.repeat("(?, ?, FALSE, ?, ?, ?)", written.size()), parameters);
   }
 
   /** Notes counted buckets, in the transaction that counts them. */

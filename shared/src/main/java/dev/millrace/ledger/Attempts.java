@@ -2,15 +2,14 @@ package dev.millrace.ledger;
 
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One writer at a time: claims slices, fences the writes of attempts, and ends attempts. Leases are
@@ -44,12 +43,6 @@ public final class Attempts {
       """
       UPDATE millrace_attempt SET state = ?, ended_at = NOW(3), error = ?
       WHERE number = ? AND state = 'running'""";
-
-  private static final String SLICE_DONE =
-      """
-      UPDATE millrace_slice
-      SET state = 'done', ended_at = NOW(3), definition_version = ?, error = NULL
-      WHERE id = ? AND state = 'running'""";
 
   /** Its message is on the queue: the worker returns it. */
   private static final String SLICE_RETURNED =
@@ -113,15 +106,20 @@ public final class Attempts {
    * @throws RevokedException when the attempt may no longer write; the caller rolls back and stops
    */
   public void fence(Connection connection, Attempt attempt) throws SQLException {
-    if (Sql.update(connection, HOLD, lease.toSeconds(), attempt.number()) == 0) {
-      throw new RevokedException(attempt);
-    }
+    Packet packet = new Packet();
+    Packet.Answer<Integer> running = fence(packet, attempt);
+    packet.send(connection);
+    RevokedException.check(running, attempt);
   }
 
-  /** Adds a batch's counts, inside its transaction. */
-  public void count(Connection connection, Attempt attempt, Counts counts) throws SQLException {
-    Sql.update(
-        connection,
+  /** The same, in a packet; its answer is for {@link RevokedException#check}. */
+  public Packet.Answer<Integer> fence(Packet packet, Attempt attempt) {
+    return packet.update(HOLD, lease.toSeconds(), attempt.number());
+  }
+
+  /** Adds a batch's counts, in a packet of its transaction. */
+  public static void count(Packet packet, Attempt attempt, Counts counts) {
+    packet.update(
         COUNT,
         counts.fetched(),
         counts.inserted(),
@@ -153,26 +151,15 @@ public final class Attempts {
   public void finish(Attempt attempt) {
     database.transact(
         connection -> {
-          lock(connection, attempt);
-          finish(connection, attempt);
+          Packet reads = new Packet();
+          Finish finish = Finish.read(reads, attempt);
+          reads.send(connection);
+          Packet writes = new Packet();
+          Packet.Answer<Integer> running = finish.write(writes);
+          writes.send(connection);
+          RevokedException.check(running, attempt);
           return attempt;
         });
-  }
-
-  /** Begins a transaction that ends with {@link #finish(Connection, Attempt)}. */
-  public void lock(Connection connection, Attempt attempt) throws SQLException {
-    TypeLock.take(connection, attempt.type());
-  }
-
-  /** The same, in the caller's transaction, which began with {@link #lock}. */
-  public void finish(Connection connection, Attempt attempt) throws SQLException {
-    end(connection, attempt, "done", null);
-    Sql.update(connection, SLICE_DONE, attempt.definitionVersion(), attempt.slice());
-    Coverage.add(
-        connection,
-        attempt.type(),
-        new Coverage.Span(attempt.window(), attempt.definitionVersion()));
-    TableChanges.documents(connection, attempt.slice());
   }
 
   /**
@@ -197,7 +184,9 @@ public final class Attempts {
     database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());
-          end(connection, attempt, "split", LockedSlice.cut(reason));
+          if (!ended(connection, attempt, "split", reason)) {
+            throw new RevokedException(attempt);
+          }
           Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
             Sql.update(
@@ -209,7 +198,8 @@ public final class Attempts {
                 half.to(),
                 gatewaySplits);
           }
-          TableChanges.documents(connection, attempt.slice());
+          Packet.send(
+              connection, packet -> TableChanges.documents(packet, List.of(attempt.slice())));
           return attempt;
         });
   }
@@ -251,7 +241,7 @@ public final class Attempts {
           Duration wait =
               WaitingSlices.postponed(
                   connection, attempt.slice(), slice.get().retries(), reason, least);
-          return new Next.Waits(wait, slice.get().runKind());
+          return new Next.Waits(wait, slice.get().slice());
         });
   }
 
@@ -266,13 +256,12 @@ public final class Attempts {
           Optional<LockedSlice> found =
               LockedSlice.find(connection, slice)
                   .filter(row -> row.type().equals(type))
-                  .filter(
-                      row -> row.state() == SliceState.PLANNED || row.state() == SliceState.SENT);
+                  .filter(LockedSlice::waits);
           if (found.isEmpty()) {
             return new Next.Unchanged();
           }
           Duration wait = WaitingSlices.notTried(connection, slice, reason, time);
-          return new Next.Waits(wait, found.get().runKind());
+          return new Next.Waits(wait, found.get().slice());
         });
   }
 
@@ -291,20 +280,12 @@ public final class Attempts {
           }
           Duration wait =
               WaitingSlices.failed(connection, attempt.slice(), slice.get().retries(), reason);
-          return new Next.Waits(wait, slice.get().runKind());
+          return new Next.Waits(wait, slice.get().slice());
         });
   }
 
   private static boolean ended(Connection connection, Attempt attempt, String state, String error)
       throws SQLException {
     return Sql.update(connection, END, state, LockedSlice.cut(error), attempt.number()) > 0;
-  }
-
-  private static void end(
-      Connection connection, Attempt attempt, String state, @Nullable String error)
-      throws SQLException {
-    if (Sql.update(connection, END, state, error, attempt.number()) == 0) {
-      throw new RevokedException(attempt);
-    }
   }
 }

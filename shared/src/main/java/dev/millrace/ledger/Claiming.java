@@ -118,8 +118,7 @@ final class Claiming {
           : new UnknownSlice();
     }
     LockedSlice slice = found.get();
-    boolean waits = slice.state() == SliceState.PLANNED || slice.state() == SliceState.SENT;
-    if (waits && (slice.runState() != RunState.ACTIVE || !slice.due())) {
+    if (slice.waits() && !slice.claimable()) {
       return new Settled(LockedSlice.holdBack(connection, id, slice.runState()));
     }
     return switch (slice.state()) {

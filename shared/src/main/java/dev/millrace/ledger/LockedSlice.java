@@ -1,20 +1,28 @@
 package dev.millrace.ledger;
 
+import dev.millrace.database.Packet;
+import dev.millrace.database.Packet.Answer;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The row of a slice, locked until the transaction ends. The caller holds its type's lock.
  *
+ * @param id of the slice
  * @param failing how long ago the first counted failure happened
  * @param due whether its earliest time for an attempt has passed
+ * @param bulk whether its messages go to the backfill queue
  */
 record LockedSlice(
+    long id,
     long run,
     String type,
     Window window,
@@ -26,18 +34,24 @@ record LockedSlice(
     Duration failing,
     boolean due,
     RunKind runKind,
+    boolean bulk,
     RunState runState) {
 
   private static final int ERROR_LENGTH = 1000;
 
-  private static final String SLICE =
+  private static final String SLICES =
       """
-      SELECT run, type, window_from, window_to, state, attempts, error, retries, gateway_splits,
+      SELECT id, run, type, window_from, window_to, state, attempts, error, retries, gateway_splits,
         COALESCE(TIMESTAMPDIFF(SECOND, first_failed_at, NOW(3)), 0) AS failing,
         not_before <= NOW(3) AS due,
         (SELECT r.kind FROM millrace_run r WHERE r.id = run) AS run_kind,
+        (SELECT r.bulk OR r.kind = 'backfill' FROM millrace_run r WHERE r.id = run) AS bulk,
         (SELECT r.state FROM millrace_run r WHERE r.id = run) AS run_state
-      FROM millrace_slice WHERE id = ? FOR UPDATE""";
+      FROM millrace_slice WHERE\s""";
+
+  private static final String ONE = SLICES + "id = ? FOR UPDATE";
+
+  private static final String OF_TYPE = SLICES + "type = ? AND id IN (%s) ORDER BY id FOR UPDATE";
 
   private static final String HELD_BACK =
       """
@@ -55,7 +69,34 @@ record LockedSlice(
       WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
   static Optional<LockedSlice> find(Connection connection, long id) throws SQLException {
-    return Sql.first(connection, SLICE, LockedSlice::read, id);
+    return Sql.first(connection, ONE, LockedSlice::read, id);
+  }
+
+  /**
+   * The slices with these ids that are the type's, in a packet.
+   *
+   * @param ids at least one
+   */
+  static Answer<List<LockedSlice>> find(Packet packet, String type, Collection<Long> ids) {
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    parameters.addAll(ids);
+    return packet.list(
+        OF_TYPE.formatted(Sql.repeat("?", ids.size())), LockedSlice::read, parameters.toArray());
+  }
+
+  Slice slice() {
+    return new Slice(id, runKind, type, window, bulk);
+  }
+
+  /** Whether it waits for a worker. */
+  boolean waits() {
+    return state == SliceState.PLANNED || state == SliceState.SENT;
+  }
+
+  /** Whether it waits, and a worker may claim it now. */
+  boolean claimable() {
+    return waits() && due && runState == RunState.ACTIVE;
   }
 
   /** Leaves a slice until the run is resumed or the slice is due, or ends it with the run. */
@@ -84,6 +125,7 @@ record LockedSlice(
   private static LockedSlice read(ResultSet row) throws SQLException {
     String error = row.getString("error");
     return new LockedSlice(
+        row.getLong("id"),
         row.getLong("run"),
         row.getString("type"),
         new Window(row.getLong("window_from"), row.getLong("window_to")),
@@ -95,6 +137,7 @@ record LockedSlice(
         Duration.ofSeconds(row.getLong("failing")),
         row.getBoolean("due"),
         RunKind.parse(row.getString("run_kind")),
+        row.getBoolean("bulk"),
         RunState.parse(row.getString("run_state")));
   }
 }

@@ -5,12 +5,8 @@ import java.time.Duration;
 /** The next state of a slice whose attempt ended without importing it. */
 public sealed interface Next {
 
-  /**
-   * The slice is planned for its next attempt after that time.
-   *
-   * @param kind of the slice's run
-   */
-  record Waits(Duration time, RunKind kind) implements Next {}
+  /** The slice is planned for its next attempt after that time. */
+  record Waits(Duration time, Slice slice) implements Next {}
 
   /** The slice is dead: it had enough failures over enough time. */
   record Dead() implements Next {}

@@ -1,6 +1,5 @@
 package dev.millrace.ledger;
 
-import dev.millrace.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -12,12 +11,10 @@ import java.util.Optional;
  */
 public final class TypeLock {
 
-  private static final String LOCK = "SELECT version FROM millrace_type WHERE type = ? FOR UPDATE";
-
   private TypeLock() {}
 
   /** Locks the type and returns its definition's version; empty when there is no such type. */
   public static Optional<String> take(Connection connection, String type) throws SQLException {
-    return Sql.first(connection, LOCK, row -> row.getString(1), type);
+    return LockedType.take(connection, type).map(LockedType::version);
   }
 }

@@ -24,12 +24,6 @@ public final class UnclaimedSlices {
   /** As SQL: the number of an attempt that {@link #finish} inserted, before the slice's index. */
   public static final String ATTEMPT = "@millrace_attempt + @@auto_increment_increment *";
 
-  private static final String SLICES =
-      """
-      SELECT id, run, attempts, window_from, window_to, state IN ('planned', 'sent') AND not_before <= NOW(3)
-        AND (SELECT r.state FROM millrace_run r WHERE r.id = run) = 'active' AS waits
-      FROM millrace_slice WHERE type = ? AND id IN (%s) ORDER BY id FOR UPDATE""";
-
   /** Live ones whatever their span, since each of them limits the next watermark. */
   private static final String OTHERS =
       """
@@ -62,31 +56,18 @@ public final class UnclaimedSlices {
 
   private final String type;
   private final Answer<List<LockedType>> definition;
-  private final Answer<List<Waiting>> waiting;
+  private final Answer<List<LockedSlice>> locked;
   private final Answer<List<Other>> others;
 
   private UnclaimedSlices(
       String type,
       Answer<List<LockedType>> definition,
-      Answer<List<Waiting>> waiting,
+      Answer<List<LockedSlice>> locked,
       Answer<List<Other>> others) {
     this.type = type;
     this.definition = definition;
-    this.waiting = waiting;
+    this.locked = locked;
     this.others = others;
-  }
-
-  /** A slice of the ledger. */
-  private record Waiting(long id, long run, int attempts, Window window, boolean waits) {
-
-    static Waiting read(ResultSet row) throws SQLException {
-      return new Waiting(
-          row.getLong("id"),
-          row.getLong("run"),
-          row.getInt("attempts"),
-          new Window(row.getLong("window_from"), row.getLong("window_to")),
-          row.getBoolean("waits"));
-    }
   }
 
   private record Other(long number, Window window, boolean live) {
@@ -109,40 +90,29 @@ public final class UnclaimedSlices {
    */
   public static UnclaimedSlices read(Packet packet, List<UnclaimedSlice> slices) {
     String type = slices.getFirst().type();
-    List<Object> ids = new ArrayList<>();
-    ids.add(type);
-    slices.stream().map(UnclaimedSlice::id).sorted().forEach(ids::add);
+    List<Long> ids = slices.stream().map(UnclaimedSlice::id).toList();
     long watermark = slices.stream().mapToLong(UnclaimedSlice::watermark).min().orElse(0);
     long from = slices.stream().mapToLong(slice -> slice.window().from()).min().orElse(0);
     long to = slices.stream().mapToLong(slice -> slice.window().to()).max().orElse(0);
     return new UnclaimedSlices(
         type,
         LockedType.take(packet, type),
-        packet.list(SLICES.formatted(Sql.repeat("?", slices.size())), Waiting::read, ids.toArray()),
+        LockedSlice.find(packet, type, ids),
         packet.list(OTHERS, Other::read, type, type, watermark, to, from));
   }
 
   /** Whether the documents of the slice may be written in this transaction. */
   public boolean admits(UnclaimedSlice slice) {
     return definition.get().contains(slice.definition())
-        && waiting.get().stream()
-            .anyMatch(
-                row -> row.waits() && row.id() == slice.id() && row.window().equals(slice.window()))
+        && locked.get().stream()
+            .filter(LockedSlice::claimable)
+            .anyMatch(row -> row.id() == slice.id() && row.window().equals(slice.window()))
         && others.get().stream().noneMatch(other -> other.keepsOut(slice));
-  }
-
-  /** The run of an admitted slice. */
-  public long run(UnclaimedSlice slice) {
-    return waiting(slice).run();
   }
 
   /** Whether an earlier attempt at an admitted slice may have written rows. */
   public boolean triedBefore(UnclaimedSlice slice) {
-    return waiting(slice).attempts() > 0;
-  }
-
-  private Waiting waiting(UnclaimedSlice slice) {
-    return waiting.get().stream().filter(row -> row.id() == slice.id()).findFirst().orElseThrow();
+    return locked.get().stream().anyMatch(row -> row.id() == slice.id() && row.attempts() > 0);
   }
 
   /**

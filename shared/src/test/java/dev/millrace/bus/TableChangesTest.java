@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Packet;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
@@ -74,7 +75,7 @@ final class TableChangesTest {
     long slice = ledger.slice("Push", 600, 1200);
     Attempts attempts = ledger.attempts("worker");
     Attempt failed = ledger.claim(attempts, slice, "Push");
-    count(attempts, failed, new Counts(7, 7, 0, 0, 0, 0));
+    count(failed, new Counts(7, 7, 0, 0, 0, 0));
     attempts.fail(failed, "broken");
 
     importSlice(slice, new Counts(8, 1, 0, 7, 0, 0));
@@ -169,16 +170,16 @@ final class TableChangesTest {
   private static void importSlice(long slice, Counts counts) {
     Attempts attempts = ledger.attempts("worker");
     Attempt attempt = ledger.claim(attempts, slice, "Push");
-    count(attempts, attempt, counts);
+    count(attempt, counts);
     attempts.finish(attempt);
   }
 
-  private static void count(Attempts attempts, Attempt attempt, Counts counts) {
+  private static void count(Attempt attempt, Counts counts) {
     ledger
         .database()
         .transact(
             connection -> {
-              attempts.count(connection, attempt, counts);
+              Packet.send(connection, packet -> Attempts.count(packet, attempt, counts));
               return attempt;
             });
   }

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.database.Packet;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -99,7 +100,7 @@ final class AttemptsTest {
               Next.Waits.class,
               waits -> {
                 assertThat(waits.time()).isPositive().isLessThanOrEqualTo(longest);
-                assertThat(waits.kind()).isEqualTo(RunKind.SCHEDULE);
+                assertThat(waits.slice().kind()).isEqualTo(RunKind.SCHEDULE);
               });
       assertThat(ledger.untilDue(slice)).isLessThanOrEqualTo(longest);
       assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
@@ -304,13 +305,13 @@ final class AttemptsTest {
 
     try (Connection batch = ledger.connect()) {
       attempts.fence(batch, attempt);
-      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      Packet.send(batch, packet -> Attempts.count(packet, attempt, new Counts(15, 1, 2, 3, 4, 5)));
       batch.commit();
       attempts.fence(batch, attempt);
-      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      Packet.send(batch, packet -> Attempts.count(packet, attempt, new Counts(15, 1, 2, 3, 4, 5)));
       batch.commit();
       attempts.fence(batch, attempt);
-      attempts.count(batch, attempt, new Counts(15, 1, 2, 3, 4, 5));
+      Packet.send(batch, packet -> Attempts.count(packet, attempt, new Counts(15, 1, 2, 3, 4, 5)));
       batch.rollback();
     }
 

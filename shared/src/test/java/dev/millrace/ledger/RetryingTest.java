@@ -2,6 +2,8 @@ package dev.millrace.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class RetryingTest {
 
-  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
+  @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U", "V");
 
   private final Attempts attempts = ledger.attempts("one");
 
@@ -55,6 +57,32 @@ final class RetryingTest {
         .returns(1, Retrying::retries)
         .returns("unavailable", Retrying::cause);
     assertThat(counts()).containsExactly(Map.entry("U", 1L));
+  }
+
+  /** Its messages are on the backfill queue, so that scheduled slices do not wait for it. */
+  @Test
+  void a_retry_of_a_bulk_heal_is_sent_like_its_run() {
+    Planned planned =
+        ledger
+            .database()
+            .transact(
+                connection ->
+                    Runs.plan(
+                        connection,
+                        RunKind.HEAL,
+                        "bulk",
+                        List.of(new PlannedSlice("V", new Window(0, 600))),
+                        true));
+    long slice = ledger.number("SELECT id FROM millrace_slice WHERE run = ?", planned.run());
+
+    Next next = attempts.postpone(ledger.claim(attempts, slice, "V"), "no", Duration.ZERO);
+
+    assertThat(next)
+        .isInstanceOfSatisfying(
+            Next.Waits.class,
+            waits ->
+                assertThat(waits.slice())
+                    .isEqualTo(new Slice(slice, RunKind.HEAL, "V", new Window(0, 600), true)));
   }
 
   private static List<Retrying> of(String type) {

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.database.Packet;
 import dev.millrace.ledger.Claim.Busy;
 import dev.millrace.ledger.Claim.Claimed;
 import java.sql.Connection;
@@ -102,7 +103,7 @@ final class ZombieTest {
   void b_does_not_wait_for_the_open_batch_of_a_and_then_finds_its_lease_renewed() throws Exception {
     try (Connection batch = ledger.connect()) {
       a.fence(batch, zombie);
-      a.count(batch, zombie, ONE_DOCUMENT);
+      Packet.send(batch, packet -> Attempts.count(packet, zombie, ONE_DOCUMENT));
 
       assertThat(b.claim(slice, "T")).isEqualTo(new Busy(Duration.ofSeconds(5)));
       assertThat(ledger.claim(b, ledger.slice("T", 600, 1200), "T"))
@@ -122,7 +123,7 @@ final class ZombieTest {
   void b_takes_over_when_the_open_batch_of_a_is_rolled_back() throws Exception {
     try (Connection batch = ledger.connect()) {
       a.fence(batch, zombie);
-      a.count(batch, zombie, ONE_DOCUMENT);
+      Packet.send(batch, packet -> Attempts.count(packet, zombie, ONE_DOCUMENT));
       assertThat(b.claim(slice, "T")).isInstanceOf(Busy.class);
 
       batch.rollback();
@@ -140,7 +141,7 @@ final class ZombieTest {
         statement.execute("SET wait_timeout = 1");
       }
       a.fence(batch, zombie);
-      a.count(batch, zombie, ONE_DOCUMENT);
+      Packet.send(batch, packet -> Attempts.count(packet, zombie, ONE_DOCUMENT));
 
       Claim claim = b.claim(slice, "T");
       for (int i = 0; i < 100 && claim instanceof Busy; i++) {
@@ -158,7 +159,7 @@ final class ZombieTest {
   void an_open_batch_whose_new_lease_has_ended_too_is_revoked_after_its_end() throws Exception {
     try (Connection batch = ledger.connect()) {
       new Attempts(ledger.database(), "A", Duration.ZERO).fence(batch, zombie);
-      a.count(batch, zombie, ONE_DOCUMENT);
+      Packet.send(batch, packet -> Attempts.count(packet, zombie, ONE_DOCUMENT));
       assertThat(b.claim(slice, "T")).isInstanceOf(Busy.class);
 
       batch.commit();

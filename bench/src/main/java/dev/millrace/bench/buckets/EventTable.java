@@ -6,6 +6,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.schema.Schema;
 import dev.millrace.time.Bucket;
@@ -83,7 +84,7 @@ final class EventTable {
               .toList();
       database.transact(
           connection -> {
-            StaleBuckets.mark(connection, "Click", some);
+            Packet.send(connection, packet -> StaleBuckets.mark(packet, "Click", some));
             return some;
           });
     }
@@ -99,7 +100,8 @@ final class EventTable {
               "late " + rows + " " + number,
               LATE + number,
               CountedTable.utc(bucket(bucket).start()));
-          StaleBuckets.mark(connection, "Click", List.of(bucket(bucket)));
+          Packet.send(
+              connection, packet -> StaleBuckets.mark(packet, "Click", List.of(bucket(bucket))));
           return number;
         });
   }

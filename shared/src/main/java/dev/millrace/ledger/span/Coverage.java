@@ -91,17 +91,6 @@ public final class Coverage {
             .toList());
   }
 
-  /** Adds a window; the caller holds the type's lock. */
-  public static void add(Connection connection, String type, Span added) throws SQLException {
-    List<Window> windows = List.of(added.window());
-    Packet reads = new Packet();
-    Packet.Answer<List<Span>> touching = touching(reads, type, windows);
-    reads.send(connection);
-    Packet writes = new Packet();
-    add(writes, type, touching.get(), windows, added.definitionVersion());
-    writes.send(connection);
-  }
-
   /** Reads the spans that one of the windows touches; the caller holds the type's lock. */
   public static Packet.Answer<List<Span>> touching(
       Packet packet, String type, List<Window> windows) {

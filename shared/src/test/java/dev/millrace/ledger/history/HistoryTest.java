@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.DatabaseException;
+import dev.millrace.database.Packet;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
@@ -309,7 +310,9 @@ final class HistoryTest {
         .database()
         .transact(
             connection -> {
-              attempts.count(connection, attempt, new Counts(10, 5, 2, 1, 1, 1));
+              Packet.send(
+                  connection,
+                  packet -> Attempts.count(packet, attempt, new Counts(10, 5, 2, 1, 1, 1)));
               return attempt;
             });
     attempts.finish(attempt);

@@ -1,11 +1,14 @@
 package dev.millrace.worker.ingest;
 
-import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
+import dev.millrace.database.Packet.Answer;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
+import dev.millrace.ledger.Finish;
+import dev.millrace.ledger.RevokedException;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.store.DocumentTable;
@@ -16,11 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Writes the documents of one attempt, one batch per transaction: fence, read existing rows, write
- * new and changed ones, mark the buckets, store rejected documents, count. Not thread-safe.
+ * Writes the documents of one attempt, one batch per transaction of two packets: one fences and
+ * reads the existing rows; one writes new and changed ones, marks the buckets, stores rejected
+ * documents and counts. The last one finishes the attempt as well. Not thread-safe.
  */
 final class BatchWriter {
 
@@ -28,9 +32,6 @@ final class BatchWriter {
   private final Attempts attempts;
   private final Attempt attempt;
   private final DocumentTable table;
-
-  /** Whether the type has rejected documents; null until the first batch. */
-  private @Nullable Boolean forgetsRejected;
 
   BatchWriter(Database database, Attempts attempts, Attempt attempt, DocumentType type) {
     this.database = database;
@@ -47,7 +48,7 @@ final class BatchWriter {
    */
   Counts write(List<FetchedDocument> documents) {
     try {
-      return database.transact(connection -> write(connection, documents));
+      return database.transact(connection -> write(connection, documents, false));
     } catch (RefusedDataException e) {
       if (documents.size() == 1) {
         return reject(rejected(documents.getFirst(), e));
@@ -64,14 +65,12 @@ final class BatchWriter {
    * @throws dev.millrace.ledger.RevokedException when the attempt may no longer write
    */
   Counts finish(List<FetchedDocument> documents) {
+    if (documents.isEmpty()) {
+      attempts.finish(attempt);
+      return Counts.NONE;
+    }
     try {
-      return database.transact(
-          connection -> {
-            attempts.lock(connection, attempt);
-            Counts counts = documents.isEmpty() ? Counts.NONE : write(connection, documents);
-            attempts.finish(connection, attempt);
-            return counts;
-          });
+      return database.transact(connection -> write(connection, documents, true));
     } catch (RefusedDataException _) {
       return write(documents).plus(finish(List.of()));
     }
@@ -79,46 +78,56 @@ final class BatchWriter {
 
   private Counts reject(FetchedDocument document) {
     try {
-      return database.transact(connection -> write(connection, List.of(document)));
+      return database.transact(connection -> write(connection, List.of(document), false));
     } catch (RefusedDataException _) {
       // The table's owner does not allow deleting its rows either, so they stay unchanged.
       return database.transact(connection -> keep(connection, document));
     }
   }
 
-  private Counts write(Connection connection, List<FetchedDocument> documents) throws SQLException {
-    attempts.fence(connection, attempt);
-    Batch batch = new Batch(table.find(connection, Batch.ids(documents)));
+  private Counts write(Connection connection, List<FetchedDocument> documents, boolean last)
+      throws SQLException {
+    Packet reads = new Packet();
+    Optional<Finish> finish = last ? Optional.of(Finish.read(reads, attempt)) : Optional.empty();
+    Answer<Integer> held = attempts.fence(reads, attempt);
+    Answer<List<Long>> anyRejected = RejectedDocuments.any(reads, attempt.type());
+    DocumentTable.Found rows = table.find(reads, Batch.ids(documents));
+    reads.send(connection);
+    RevokedException.check(held, attempt);
+
+    Batch batch = new Batch(rows.get());
     documents.forEach(batch::add);
-    BatchRows.write(connection, table, batch, attempt.number());
-    StaleBuckets.mark(connection, attempt.type(), batch.staleBuckets());
-    if (forgetsRejected(connection)) {
-      RejectedDocuments.forget(connection, attempt.type(), batch.accountedFor());
-    }
-    RejectedDocuments.keep(connection, attempt, batch.rejected());
-    if (!batch.rejected().isEmpty()) {
-      forgetsRejected = true;
-    }
-    attempts.count(connection, attempt, batch.counts());
+    Packet writes = new Packet();
+    BatchRows written =
+        BatchRows.write(
+            writes,
+            table,
+            attempt.type(),
+            batch,
+            anyRejected.get().contains(1L),
+            "",
+            _ -> attempt.number());
+    keepAndCount(writes, batch);
+    Optional<Answer<Integer>> finished = finish.map(it -> it.write(writes));
+    table.send(connection, writes);
+    written.check(connection);
+    finished.ifPresent(running -> RevokedException.check(running, attempt));
     return batch.counts();
   }
 
-  private boolean forgetsRejected(Connection connection) throws SQLException {
-    Boolean known = forgetsRejected;
-    if (known == null) {
-      known = RejectedDocuments.any(connection, attempt.type());
-      forgetsRejected = known;
-    }
-    return known;
+  private void keepAndCount(Packet packet, Batch batch) {
+    RejectedDocuments.keep(
+        packet, attempt.type(), attempt.slice(), attempt.definitionVersion(), batch.rejected());
+    Attempts.count(packet, attempt, batch.counts());
   }
 
   private Counts keep(Connection connection, FetchedDocument document) throws SQLException {
     attempts.fence(connection, attempt);
     Batch batch = new Batch(Map.of());
     batch.add(document);
-    RejectedDocuments.keep(connection, attempt, batch.rejected());
-    forgetsRejected = true;
-    attempts.count(connection, attempt, batch.counts());
+    Packet packet = new Packet();
+    keepAndCount(packet, batch);
+    packet.send(connection);
     return batch.counts();
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.worker.ingest;
 
-import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Packet;
@@ -11,10 +10,8 @@ import dev.millrace.ledger.UnclaimedSlices;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.row.DocumentId;
-import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
-import dev.millrace.worker.store.RefusedDataException;
 import dev.millrace.worker.store.RejectedDocuments;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -74,25 +71,25 @@ final class GroupTransaction {
     List<UnclaimedSlice> slices = admitted.stream().map(FetchedSlice::slice).toList();
     Packet writes = new Packet();
     Answer<List<Long>> last = ledger.finish(writes, worker, slices, sorted.counts());
-    List<Answer<Integer>> affected = write(writes, sorted);
-    StaleBuckets.mark(writes, type.name(), sorted.batch().staleBuckets());
-    if (rejected.get().contains(1L)) {
-      RejectedDocuments.forget(writes, type.name(), sorted.batch().accountedFor());
-    }
+    BatchRows written =
+        BatchRows.write(
+            writes,
+            table,
+            type.name(),
+            sorted.batch(),
+            rejected.get().contains(1L),
+            UnclaimedSlices.ATTEMPT,
+            row -> sorted.owner(row.document()));
     keepRejected(writes, slices, sorted);
     Coverage.add(writes, type.name(), covered.get(), windows(admitted), type.version());
     noteChanges(writes, ledger, slices, sorted.counts());
-    send(connection, writes);
-    List<Row> upserts = sorted.batch().upserts();
-    if (affected.stream().mapToInt(Answer::get).sum() != sorted.batch().expectedEffect(upserts)) {
-      table.refuseMisplaced(connection, upserts, last.get().getFirst());
-      throw BatchRows.conflict();
-    }
-    Map<Long, Counts> written = new HashMap<>();
+    table.send(connection, writes);
+    written.check(connection);
+    Map<Long, Counts> counts = new HashMap<>();
     for (int i = 0; i < admitted.size(); i++) {
-      written.put(slices.get(i).id(), sorted.counts().get(i));
+      counts.put(slices.get(i).id(), sorted.counts().get(i));
     }
-    return new Written(written, ledger.watermark(last.get().getFirst()));
+    return new Written(counts, ledger.watermark(last.get().getFirst()));
   }
 
   private static List<Window> windows(List<FetchedSlice> slices) {
@@ -130,16 +127,6 @@ final class GroupTransaction {
     }
   }
 
-  private List<Answer<Integer>> write(Packet packet, Sorted sorted) {
-    // First, to free the values of another unique key of the table.
-    table.delete(packet, sorted.batch().deletes());
-    return table.upsert(
-        packet,
-        sorted.batch().upserts(),
-        UnclaimedSlices.ATTEMPT,
-        row -> sorted.owner(row.document()));
-  }
-
   private void keepRejected(Packet packet, List<UnclaimedSlice> slices, Sorted sorted) {
     Map<Integer, SortedMap<DocumentId, FetchedDocument>> rejected = new TreeMap<>();
     sorted
@@ -154,27 +141,15 @@ final class GroupTransaction {
                 packet, type.name(), slices.get(owner).id(), type.version(), documents));
   }
 
-  private void noteChanges(
+  private static void noteChanges(
       Packet packet, UnclaimedSlices ledger, List<UnclaimedSlice> slices, List<Counts> counts) {
-    List<TableChanges.Documents> changes = new ArrayList<>();
+    List<Long> written = new ArrayList<>();
     for (int i = 0; i < slices.size(); i++) {
-      UnclaimedSlice slice = slices.get(i);
       long rows = counts.get(i).inserted() + counts.get(i).updated();
-      if (ledger.triedBefore(slice)) {
-        TableChanges.documents(packet, slice.id());
-      } else if (rows > 0) {
-        changes.add(
-            new TableChanges.Documents(ledger.run(slice), type.name(), slice.window(), rows));
+      if (rows > 0 || ledger.triedBefore(slices.get(i))) {
+        written.add(slices.get(i).id());
       }
     }
-    TableChanges.documents(packet, changes);
-  }
-
-  private static void send(Connection connection, Packet packet) throws SQLException {
-    try {
-      packet.send(connection);
-    } catch (SQLException e) {
-      throw RefusedDataException.of(e).map(RuntimeException.class::cast).orElseThrow(() -> e);
-    }
+    TableChanges.documents(packet, written);
   }
 }

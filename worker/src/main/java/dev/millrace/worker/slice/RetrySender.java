@@ -37,18 +37,15 @@ public final class RetrySender {
     this.backfills = backfills;
   }
 
-  void send(SliceMessage slice, Next.Waits waits) {
+  void send(SliceMessage message, Next.Waits waits) {
     if (waits.time().compareTo(UNTIL_THE_SWEEP) >= 0) {
       return;
     }
-    QueueSender sender =
-        switch (waits.kind()) {
-          case SCHEDULE, HEAL, RECHECK -> imports;
-          case BACKFILL -> backfills;
-        };
+    Slice slice = waits.slice();
+    QueueSender sender = slice.bulk() ? backfills : imports;
     try {
-      sender.send(List.of(new Outgoing(codec.encode(slice), slice.type(), waits.time())));
-      runs.sent(List.of(new Slice(slice.id(), waits.kind(), slice.type(), slice.window())));
+      sender.send(List.of(new Outgoing(codec.encode(message), message.type(), waits.time())));
+      runs.sent(List.of(slice));
     } catch (SendFailedException | DatabaseException e) {
       log.warn(
           "retry of slice {} not sent; the sweep will send it: {}", slice.id(), e.getMessage());

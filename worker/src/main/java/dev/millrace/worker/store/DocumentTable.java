@@ -7,7 +7,6 @@ import dev.millrace.worker.mapping.row.ContentHash;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.Row;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of a document type. All statements are multi-row and run inside the caller's
+ * The table of a document type. All statements are multi-row and travel in packets of the caller's
  * transaction. Immutable and thread-safe.
  */
 public final class DocumentTable {
@@ -46,7 +45,7 @@ public final class DocumentTable {
   /** The end of an error about a duplicate entry: the key in quotes. */
   private static final Pattern KEY = Pattern.compile("'([^']+)'[^']*$");
 
-  /** Maximum text of one statement, unless one row is larger: servers accept 16 MB or 64 MB. */
+  /** Maximum text of one statement, unless one row is larger. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
   /** In the text of a row, where the number of the attempt goes. */
@@ -93,19 +92,6 @@ public final class DocumentTable {
    */
   public record Stored(ContentHash contentHash, Instant occurredAt) {}
 
-  /**
-   * The rows of these documents, by document and then by their own id; documents without rows are
-   * omitted. The rows stay locked until the transaction ends, so that no other transaction moves
-   * one to another bucket first.
-   */
-  public Map<DocumentId, Map<DocumentId, Stored>> find(
-      Connection connection, Collection<DocumentId> documents) throws SQLException {
-    Packet packet = new Packet();
-    Found found = find(packet, documents);
-    packet.send(connection);
-    return found.get();
-  }
-
   /** The answers to the queries for rows, there after the packet was sent. */
   public static final class Found {
 
@@ -123,6 +109,7 @@ public final class DocumentTable {
       }
     }
 
+    /** The rows, by document and then by their own id; documents without rows are omitted. */
     public Map<DocumentId, Map<DocumentId, Stored>> get() {
       Map<DocumentId, Map<DocumentId, Stored>> found = new HashMap<>();
       for (Packet.Answer<List<Entry>> answer : answers) {
@@ -136,7 +123,10 @@ public final class DocumentTable {
     }
   }
 
-  /** As {@link #find(Connection, Collection)}, in a packet. */
+  /**
+   * Finds the rows of these documents. They stay locked until the transaction ends, so that no
+   * other transaction moves one to another bucket first.
+   */
   public Found find(Packet packet, Collection<DocumentId> documents) {
     Found found = new Found();
     if (documents.isEmpty()) {
@@ -162,29 +152,14 @@ public final class DocumentTable {
   }
 
   /**
-   * Inserts or replaces the rows.
+   * Inserts or replaces rows.
    *
    * @param rows in the order of their ids
-   * @param attempt the number of the attempt that writes a row
-   * @return 1 for each inserted row and 2 for each existing one, including a row that was merged
-   *     into another row with the same value of a second unique key, see {@link #refuseMisplaced}
-   * @throws RefusedDataException when the server refuses a row
-   */
-  public int upsert(Connection connection, List<Row> rows, long attempt) throws SQLException {
-    int affected = 0;
-    for (int from = 0, to; from < rows.size(); from = to) {
-      to = end(rows, from);
-      affected += write(connection, rows.subList(from, to), attempt, update);
-    }
-    return affected;
-  }
-
-  /**
-   * The same, in a packet.
-   *
-   * @param attempt as SQL, the number of an attempt, before its index
-   * @param index of the attempt that writes a row
-   * @return what each of the statements affected
+   * @param attempt as SQL: what is added to a row's index, or nothing
+   * @param index of a row, which makes the number of the attempt that writes it
+   * @return what each of the statements affected: 1 for each inserted row and 2 for each existing
+   *     one, including a row that was merged into another row with the same value of a second
+   *     unique key, see {@link #refuseMisplaced}
    */
   public List<Packet.Answer<Integer>> upsert(
       Packet packet, List<Row> rows, String attempt, ToLongFunction<Row> index) {
@@ -219,27 +194,28 @@ public final class DocumentTable {
    *
    * @throws RefusedDataException when there is one; the caller must roll back
    */
-  public void refuseMisplaced(Connection connection, List<Row> rows, long attempt)
-      throws SQLException {
-    List<DocumentId> ids = rows.stream().map(Row::id).toList();
-    Set<DocumentId> placed = new HashSet<>();
-    for (int from = 0; from < ids.size(); from += MOST_ROWS) {
-      List<DocumentId> some = ids.subList(from, Math.min(from + MOST_ROWS, ids.size()));
-      String sql =
-          "SELECT id FROM %s WHERE id IN (%s)%s"
-              .formatted(name, Sql.repeat("?", some.size()), ownRows);
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        bindIds(statement, some);
-        try (ResultSet found = statement.executeQuery()) {
-          while (found.next()) {
-            placed.add(DocumentId.of(found.getBytes(1)));
-          }
-        }
-      }
+  public void refuseMisplaced(Connection connection, List<Row> rows) throws SQLException {
+    Packet packet = new Packet();
+    List<Packet.Answer<List<DocumentId>>> placed = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += MOST_ROWS) {
+      List<Row> some = rows.subList(from, Math.min(from + MOST_ROWS, rows.size()));
+      placed.add(
+          packet.list(
+              "SELECT id FROM %s WHERE id IN (%s)%s"
+                  .formatted(name, Sql.repeat("?", some.size()), ownRows),
+              row -> DocumentId.of(row.getBytes(1)),
+              some.stream().map(row -> row.id().bytes()).toArray()));
     }
+    packet.send(connection);
+    Set<DocumentId> ids = new HashSet<>();
+    placed.forEach(answer -> ids.addAll(answer.get()));
     for (Row next : rows) {
-      if (!placed.contains(next.id())) {
-        write(connection, List.of(next), attempt, ""); // makes the server name the key
+      if (!ids.contains(next.id())) {
+        Packet again = new Packet();
+        List<@Nullable Object> parameters = new ArrayList<>();
+        add(parameters, next, 0);
+        again.update(insert + row.replace(ATTEMPT, "?"), parameters);
+        send(connection, again); // makes the server name the key
       }
     }
   }
@@ -259,33 +235,18 @@ public final class DocumentTable {
   }
 
   private static long characters(Row row) {
-    long characters = 0;
-    for (Object value : row.values()) {
-      characters += value instanceof String text ? text.length() : 0;
-    }
-    return characters;
+    return row.values().stream().mapToLong(Packet::size).sum();
   }
 
-  private int write(Connection connection, List<Row> rows, long attempt, String otherwise)
-      throws SQLException {
-    String sql = insert + Sql.repeat(row.replace(ATTEMPT, "?"), rows.size()) + otherwise;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      List<@Nullable Object> parameters = new ArrayList<>();
-      int i = 1;
-      for (Row next : rows) {
-        parameters.clear();
-        add(parameters, next, attempt);
-        for (Object parameter : parameters) {
-          Sql.bind(statement, i++, parameter);
-        }
-      }
-      return execute(connection, statement);
-    }
-  }
-
-  private int execute(Connection connection, PreparedStatement statement) throws SQLException {
+  /**
+   * Sends a packet with statements for this table.
+   *
+   * @throws RefusedDataException when the server refuses a value, or a foreign key or a trigger
+   *     prevents a delete
+   */
+  public void send(Connection connection, Packet packet) throws SQLException {
     try {
-      return statement.executeUpdate();
+      packet.send(connection);
     } catch (SQLException e) {
       if (RefusedDataException.isOne(e)) {
         throw new RefusedDataException(e.getMessage() + keyColumns(connection, e), e);
@@ -315,39 +276,12 @@ public final class DocumentTable {
             .formatted(table, String.join(", ", columns));
   }
 
-  /**
-   * Deletes rows of this type.
-   *
-   * @throws RefusedDataException when a foreign key or a trigger prevents a delete
-   */
-  public void delete(Connection connection, Collection<DocumentId> ids) throws SQLException {
-    if (ids.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(deleteSql(ids.size()))) {
-      bindIds(statement, ids);
-      execute(connection, statement);
-    }
-  }
-
-  /** The same, in a packet. */
+  /** Deletes rows of this type. */
   public void delete(Packet packet, Collection<DocumentId> ids) {
     if (!ids.isEmpty()) {
-      List<@Nullable Object> keys = new ArrayList<>();
-      ids.forEach(id -> keys.add(id.bytes()));
-      packet.update(deleteSql(ids.size()), keys);
-    }
-  }
-
-  private String deleteSql(int ids) {
-    return "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids), ownRows);
-  }
-
-  private static void bindIds(PreparedStatement statement, Collection<DocumentId> ids)
-      throws SQLException {
-    int i = 1;
-    for (DocumentId id : ids) {
-      statement.setBytes(i++, id.bytes());
+      packet.update(
+          "DELETE FROM %s WHERE id IN (%s)%s".formatted(name, Sql.repeat("?", ids.size()), ownRows),
+          ids.stream().map(DocumentId::bytes).toList());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.worker.store;
 
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,13 +30,6 @@ public final class RefusedDataException extends RuntimeException {
 
   RefusedDataException(String message, SQLException cause) {
     super(message, cause);
-  }
-
-  /** The failure of a packet that writes rows as this exception, if it is about data. */
-  public static Optional<RefusedDataException> of(SQLException e) {
-    return isOne(e)
-        ? Optional.of(new RefusedDataException(String.valueOf(e.getMessage()), e))
-        : Optional.empty();
   }
 
   /** Whether a failure of a statement that writes rows of a type is about its data. */

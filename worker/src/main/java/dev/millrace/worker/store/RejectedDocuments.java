@@ -2,12 +2,9 @@ package dev.millrace.worker.store;
 
 import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.mapping.json.ReceivedAt;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,15 +38,6 @@ public final class RejectedDocuments {
 
   /** Stores the documents with one statement, in key order. */
   public static void keep(
-      Connection connection, Attempt attempt, SortedMap<DocumentId, FetchedDocument> documents)
-      throws SQLException {
-    Packet packet = new Packet();
-    keep(packet, attempt.type(), attempt.slice(), attempt.definitionVersion(), documents);
-    packet.send(connection);
-  }
-
-  /** The same, in a packet. */
-  public static void keep(
       Packet packet,
       String type,
       long slice,
@@ -76,25 +64,12 @@ public final class RejectedDocuments {
     packet.update(KEEP + Sql.repeat(KEEP_ROW, documents.size()) + KEEP_NEWEST, parameters);
   }
 
-  /** Whether the type has any, so that a batch can skip the search for them. */
-  public static boolean any(Connection connection, String type) throws SQLException {
-    return Sql.number(connection, ANY, type) > 0;
-  }
-
-  /** The same, in a packet: 1 if there is one. */
+  /** Whether the type has any, so that a batch can skip the search for them: 1 or 0. */
   public static Packet.Answer<List<Long>> any(Packet packet, String type) {
     return packet.list(ANY, row -> row.getLong(1), type);
   }
 
   /** Deletes the documents that can now be stored or are now filtered. */
-  public static void forget(Connection connection, String type, Collection<DocumentId> ids)
-      throws SQLException {
-    Packet packet = new Packet();
-    forget(packet, type, ids);
-    packet.send(connection);
-  }
-
-  /** The same, in a packet. */
   public static void forget(Packet packet, String type, Collection<DocumentId> ids) {
     if (ids.isEmpty()) {
       return;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Packet;
 import dev.millrace.time.Bucket;
 import dev.millrace.worker.TestDatabase;
 import java.sql.Connection;
@@ -49,7 +50,8 @@ final class Events {
   }
 
   static void mark(Connection connection, Instant... moments) throws SQLException {
-    StaleBuckets.mark(connection, "Thing", Stream.of(moments).map(Bucket::of).toList());
+    List<Bucket> buckets = Stream.of(moments).map(Bucket::of).toList();
+    Packet.send(connection, packet -> StaleBuckets.mark(packet, "Thing", buckets));
   }
 
   /** Commits an event with its mark. */
