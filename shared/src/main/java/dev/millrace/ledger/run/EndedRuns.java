@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds ended runs and dead slices that have not been reported yet. Thread-safe. */
@@ -15,13 +16,15 @@ public final class EndedRuns {
   private static final String ENDED =
       """
       SELECT id FROM millrace_run r FORCE INDEX (not_ended)
-      WHERE ended_at IS NULL AND NOT EXISTS (
+      WHERE ended_at IS NULL AND COALESCE(reserved_until <= NOW(3), TRUE) AND NOT EXISTS (
         SELECT 1 FROM millrace_slice s FORCE INDEX (of_run)
         WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
       ORDER BY id""";
 
   private static final String LOCK =
-      "SELECT id FROM millrace_run WHERE id = ? AND ended_at IS NULL FOR UPDATE SKIP LOCKED";
+      """
+      SELECT COALESCE(reserved_until <= NOW(3), TRUE) FROM millrace_run
+      WHERE id = ? AND ended_at IS NULL FOR UPDATE""";
 
   /** Checked again under the lock: an operator may have redriven a dead slice. */
   private static final String OPEN =
@@ -29,7 +32,11 @@ public final class EndedRuns {
       SELECT COUNT(*) FROM millrace_slice
       WHERE run = ? AND state IN ('planned', 'sent', 'running')""";
 
-  private static final String NOTE = "UPDATE millrace_run SET ended_at = NOW(3) WHERE id = ?";
+  private static final String RESERVE_RUN =
+      "UPDATE millrace_run SET reserved_until = NOW(3) + INTERVAL 60 SECOND WHERE id = ?";
+
+  private static final String RELEASE_RUN =
+      "UPDATE millrace_run SET reserved_until = NULL, ended_at = IF(?, NOW(3), NULL) WHERE id = ?";
 
   private static final String DEAD =
       """
@@ -62,8 +69,9 @@ public final class EndedRuns {
   public record Death(Slice slice, long run, int attempts, String reason) {}
 
   /**
-   * Reports each run without open slices, and notes afterwards that it has ended. A crash in
-   * between reports it twice. Remaining open slices of a cancelled run are cancelled first.
+   * Reports each run without open slices, and notes afterwards that it has ended. No lock is held
+   * meanwhile: the run is reserved for a minute. A crash in between reports it twice, and so does a
+   * redrive. Remaining open slices of a cancelled run are cancelled first.
    *
    * @return how many
    */
@@ -73,18 +81,44 @@ public final class EndedRuns {
         database.transact(connection -> Sql.list(connection, ENDED, row -> row.getLong(1)));
     int told = 0;
     for (long run : ended) {
-      told +=
-          database.transact(
-              connection -> {
-                if (Sql.list(connection, LOCK, row -> row.getLong(1), run).isEmpty()
-                    || Sql.number(connection, OPEN, run) > 0) {
-                  return 0;
-                }
-                teller.accept(RunSummary.of(connection, run));
-                return Sql.update(connection, NOTE, run);
-              });
+      Optional<RunSummary> summary = database.transact(connection -> reserve(connection, run));
+      if (summary.isPresent()) {
+        tell(teller, summary.get());
+        told++;
+      }
     }
     return told;
+  }
+
+  /** Empty when another sweep reports the run, or it is open again. */
+  private static Optional<RunSummary> reserve(Connection connection, long run) throws SQLException {
+    boolean free = Sql.first(connection, LOCK, row -> row.getBoolean(1), run).orElse(false);
+    if (!free || Sql.number(connection, OPEN, run) > 0) {
+      return Optional.empty();
+    }
+    Sql.update(connection, RESERVE_RUN, run);
+    return Optional.of(RunSummary.of(connection, run));
+  }
+
+  private void tell(Consumer<RunSummary> teller, RunSummary summary) {
+    boolean told = false;
+    try {
+      teller.accept(summary);
+      told = true;
+    } finally {
+      release(summary.run(), told);
+    }
+  }
+
+  private void release(long run, boolean told) {
+    database.transact(
+        connection -> {
+          if (Sql.first(connection, LOCK, row -> row.getBoolean(1), run).isEmpty()) {
+            return 0;
+          }
+          return Sql.update(
+              connection, RELEASE_RUN, told && Sql.number(connection, OPEN, run) == 0, run);
+        });
   }
 
   /**

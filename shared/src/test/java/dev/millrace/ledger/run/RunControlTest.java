@@ -150,6 +150,26 @@ final class RunControlTest {
     assertThat(ended.tellRuns(told::add)).isEqualTo(1);
   }
 
+  /** With a lock on the run meanwhile, the redrive would wait for the bus. */
+  @Test
+  void a_redrive_while_a_run_is_reported_neither_waits_nor_is_lost() {
+    long run = ledger.plan(RunKind.BACKFILL, 1, "T");
+    long slice = slices(run).getFirst();
+    ledger.state(slice, SliceState.DEAD);
+    List<Integer> others = new ArrayList<>();
+
+    ended.tellRuns(
+        _ -> {
+          others.add(new EndedRuns(ledger.database()).tellRuns(_ -> {}));
+          new DeadSlices(ledger.database()).redrive(slice, "T", 3);
+        });
+
+    assertThat(others).as("another sweep at the same time").containsExactly(0);
+    assertThat(ended.tellRuns(_ -> {})).as("it is open again").isZero();
+    attempts.finish(ledger.claim(attempts, slice, "T"));
+    assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
+  }
+
   @Test
   void a_dead_slice_is_reported_once_per_death() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
