@@ -209,7 +209,8 @@ final class ConsoleTest {
     update("DELETE FROM millrace_coverage");
     update(
         "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
-            + " VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x')");
+            + " VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x'),"
+            + " ('Thing', 345600000, 345600600, 'x')");
     thing("a", written);
     thing("b", written);
     thing("c", 4711);
@@ -223,6 +224,8 @@ final class ConsoleTest {
             "[1970-01-01T00:15:00Z, 1970-01-01T00:20:00Z) is imported by a done slice, but not"
                 + " covered",
             "[1970-01-01T01:40:00Z, 1970-01-01T01:50:00Z) is covered, but not imported by a done"
+                + " slice",
+            "[1980-12-14T00:00:00Z, 1980-12-14T00:10:00Z) is covered, but not imported by a done"
                 + " slice",
             "./millrace backfill --types Thing --from 1970-01-01T00:15:00Z --to"
                 + " 1970-01-01T00:20:00Z --only all",

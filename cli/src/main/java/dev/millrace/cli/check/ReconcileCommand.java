@@ -1,8 +1,6 @@
 package dev.millrace.cli.check;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
@@ -10,6 +8,7 @@ import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.operator.check.Finding;
 import dev.millrace.operator.check.Reconciliation;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
@@ -17,6 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -64,29 +65,39 @@ public final class ReconcileCommand implements Callable<Integer> {
     Environment settings = new Environment(environment);
     DatabaseSettings databaseSettings = DatabaseSettings.from(settings, 2);
     settings.check();
-    PrintWriter out = spec.commandLine().getOut();
-    ObjectNode report = new JsonMapper().createObjectNode();
-    ArrayNode differences = report.putArray("differences");
     try (Database database = Pipeline.database(databaseSettings)) {
-      Reconciliation reconciliation = new Reconciliation(database);
-      for (DocumentType known : types(new StoredTypes(database))) {
-        reconciliation.run(
-            known,
-            span.window(),
-            finding -> {
-              differences.addPOJO(finding);
-              if (!json) {
-                out.println(finding);
-              }
-            });
+      long differences = compare(database, json ? this::printJson : this::print);
+      if (json) {
+        out().println(differences == 0 ? "{\"differences\":[]}" : "]}");
+      } else if (differences == 0) {
+        out().println("counts, tables and ledger agree");
       }
+      return differences == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
-    if (json) {
-      out.println(report);
-    } else if (differences.isEmpty()) {
-      out.println("counts, tables and ledger agree");
+  }
+
+  /** Each difference is printed as soon as it is found: there may be very many. */
+  private long compare(Database database, BiConsumer<Long, Finding> printer) {
+    Reconciliation reconciliation = new Reconciliation(database);
+    AtomicLong found = new AtomicLong();
+    for (DocumentType known : types(new StoredTypes(database))) {
+      reconciliation.run(
+          known, span.window(), finding -> printer.accept(found.getAndIncrement(), finding));
     }
-    return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return found.get();
+  }
+
+  private void print(long before, Finding finding) {
+    out().println(finding);
+  }
+
+  private void printJson(long before, Finding finding) {
+    out().print(before == 0 ? "{\"differences\":[" : ",");
+    out().print(new JsonMapper().valueToTree(finding));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private Collection<DocumentType> types(StoredTypes types) {

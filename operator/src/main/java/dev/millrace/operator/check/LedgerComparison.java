@@ -9,9 +9,11 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Compares the coverage with the slices, and the type tables with the attempts that wrote them. */
@@ -19,6 +21,21 @@ final class LedgerComparison {
 
   /** A slice that finishes between the two queries must not look like a difference. */
   private static final String ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+  /** Seconds of coverage in memory at once: the slices of some months. */
+  private static final long PIECE = Duration.ofDays(100).toSeconds();
+
+  private static final String KNOWN =
+      """
+      SELECT MIN(first), MAX(last) FROM (
+        SELECT MIN(window_from) AS first, MAX(window_to) AS last
+        FROM millrace_slice WHERE type = ? AND state = 'done'
+        UNION ALL
+        SELECT MIN(window_from), MAX(window_to) FROM millrace_folded_span WHERE type = ?
+        UNION ALL
+        SELECT MIN(window_from), MAX(window_to) FROM millrace_coverage WHERE type = ?
+      ) AS spans
+      HAVING MIN(first) IS NOT NULL""";
 
   private static final String DONE =
       """
@@ -82,11 +99,30 @@ final class LedgerComparison {
   }
 
   void run(DocumentType type, Window window, Consumer<Finding> found) {
-    compareCoverage(type.name(), window, found);
+    Optional<Window> all = known(type.name()).flatMap(known -> known.clippedTo(window));
+    if (all.isPresent()) {
+      Window span = all.get();
+      for (long from = span.from(); from < span.to(); from += PIECE) {
+        compareCoverage(type.name(), new Window(from, Math.min(from + PIECE, span.to())), found);
+      }
+    }
     compareRows(type, window).forEach(found);
     compareCounts(type.name(), window, UNACCOUNTED, "attempt %d").forEach(found);
     compareCounts(type.name(), window, UNACCOUNTED_TOTALS, "a total of old attempts up to %d")
         .forEach(found);
+  }
+
+  /** From the first to the last moment that the ledger knows of. */
+  private Optional<Window> known(String type) {
+    return database.transact(
+        connection ->
+            Sql.first(
+                connection,
+                KNOWN,
+                row -> new Window(row.getLong(1), row.getLong(2)),
+                type,
+                type,
+                type));
   }
 
   private void compareCoverage(String type, Window window, Consumer<Finding> found) {
