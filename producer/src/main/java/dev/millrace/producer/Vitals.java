@@ -61,7 +61,9 @@ public record Vitals(
         SELECT MIN(not_before) FROM millrace_slice WHERE state = 'sent') AS waiting""";
 
   private static final String BUCKET_LAG =
-      "SELECT MAX(TIMESTAMPDIFF(SECOND, marked_at, NOW(3))) FROM millrace_stale_bucket";
+      """
+      SELECT TIMESTAMPDIFF(SECOND, marked_at, NOW(3)) FROM millrace_stale_bucket
+      ORDER BY number LIMIT 1""";
 
   private static final String LAST_HOUR =
       """

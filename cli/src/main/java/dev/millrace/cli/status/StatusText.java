@@ -56,8 +56,9 @@ final class StatusText {
             ? "buckets  all counted\n"
             : format(
                 ROOT,
-                "buckets  %,d stale, the oldest for %s%n",
+                "buckets  %,d%s stale, the oldest for %s%n",
                 status.marks(),
+                status.marks() < Status.MOST_MARKS ? "" : " or more",
                 TimeText.length(status.oldestMark())));
     if (status.runs().isEmpty()) {
       text.append("runs     all have ended\n");

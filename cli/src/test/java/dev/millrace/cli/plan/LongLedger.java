@@ -84,6 +84,10 @@ final class LongLedger {
         INSERT INTO millrace_total (run, kind, type, day, state, slices, last_slice, window_to)
         SELECT 0, ELT(1 + n DIV 20000, 'schedule', 'recheck'), CONCAT('T', MOD(n, 20)),
           MOD(n, 20000) DIV 20, 'done', 24, n, 1 FROM numbers WHERE n < 40000""");
+    update(
+        """
+        INSERT INTO millrace_stale_bucket (type, bucket, marked_at)
+        SELECT CONCAT('T', MOD(n, 20)), 300 * n, NOW(3) FROM numbers WHERE n < 100000""");
     update("DROP TABLE numbers");
     for (String table :
         List.of("run", "slice", "attempt", "coverage", "rejected", "table_change", "total")) {

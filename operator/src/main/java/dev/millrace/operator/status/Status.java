@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * @param types the scheduled types
  * @param queues by name; null for an unavailable queue
- * @param marks number of stale buckets
+ * @param marks number of stale buckets, at most {@link #MOST_MARKS}
  * @param oldestMark seconds since the first of them was marked
  * @param runs the runs with open slices, newest first, up to eight
  * @param otherRuns the numbers of the remaining runs
@@ -54,10 +54,20 @@ public record Status(
   private static final String DEAD =
       "SELECT COUNT(*) FROM millrace_slice WHERE type = ? AND state = 'dead'";
 
+  /** Only as many of the oldest stale buckets are counted. */
+  public static final int MOST_MARKS = 100_000;
+
+  /** Numbers are given in the order of time. */
+  private static final String OLDEST_MARK =
+      """
+      SELECT number, TIMESTAMPDIFF(SECOND, marked_at, NOW(3)) FROM millrace_stale_bucket
+      ORDER BY number LIMIT 1""";
+
   private static final String MARKS =
       """
-      SELECT COUNT(*), COALESCE(TIMESTAMPDIFF(SECOND, MIN(marked_at), NOW(3)), 0)
-      FROM millrace_stale_bucket""";
+      SELECT COUNT(*) FROM millrace_stale_bucket FORCE INDEX (PRIMARY)
+      WHERE number >= ? AND number < ? + %d"""
+          .formatted(MOST_MARKS);
 
   /** The sweep notes an end up to a minute late. */
   private static final String OPEN =
@@ -108,9 +118,7 @@ public record Status(
     }
     Map<String, @Nullable QueueDepth> queues = new LinkedHashMap<>();
     letterQueues.forEach((name, queue) -> queues.put(name, depth(queue)));
-    Marks marks =
-        database.transact(
-            connection -> Sql.first(connection, MARKS, Marks::read).orElse(new Marks(0, 0)));
+    Marks marks = database.transact(Marks::of);
     List<Long> open =
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
     int shown = Math.min(open.size(), MOST_RUNS);
@@ -174,8 +182,14 @@ public record Status(
 
   private record Marks(long number, long age) {
 
-    static Marks read(ResultSet row) throws SQLException {
-      return new Marks(row.getLong(1), row.getLong(2));
+    static Marks of(Connection connection) throws SQLException {
+      Optional<Marks> oldest =
+          Sql.first(connection, OLDEST_MARK, row -> new Marks(row.getLong(1), row.getLong(2)));
+      if (oldest.isEmpty()) {
+        return new Marks(0, 0);
+      }
+      long first = oldest.get().number();
+      return new Marks(Sql.number(connection, MARKS, first, first), oldest.get().age());
     }
   }
 }
