@@ -4,6 +4,7 @@ import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.fleet.Heartbeats;
+import dev.millrace.worker.source.guard.CircuitReports;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records this worker's signs of life until it is closed, and then removes them. */
+/**
+ * Records this worker's signs of life and its open circuits until it is closed, and then removes
+ * them.
+ */
 final class Heartbeat implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
@@ -21,6 +25,7 @@ final class Heartbeat implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final String worker;
   private final LongSupplier inHand;
+  private final CircuitReports circuits;
   private final DatabaseContact contact;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -30,12 +35,17 @@ final class Heartbeat implements AutoCloseable {
   private record Outage(long sinceNanos, String reason) {}
 
   private Heartbeat(
-      Database database, DatabaseContact contact, String worker, LongSupplier inHand) {
+      Database database,
+      DatabaseContact contact,
+      String worker,
+      LongSupplier inHand,
+      CircuitReports circuits) {
     this.database = database;
     this.contact = contact;
     this.heartbeats = new Heartbeats(database);
     this.worker = worker;
     this.inHand = inHand;
+    this.circuits = circuits;
     this.thread = Thread.ofVirtual().name("heartbeat").unstarted(this::run);
   }
 
@@ -46,8 +56,12 @@ final class Heartbeat implements AutoCloseable {
    * @param inHand the number of received messages that are not acknowledged yet
    */
   static Heartbeat start(
-      Database database, DatabaseContact contact, String worker, LongSupplier inHand) {
-    Heartbeat heartbeat = new Heartbeat(database, contact, worker, inHand);
+      Database database,
+      DatabaseContact contact,
+      String worker,
+      LongSupplier inHand,
+      CircuitReports circuits) {
+    Heartbeat heartbeat = new Heartbeat(database, contact, worker, inHand, circuits);
     heartbeat.thread.start();
     return heartbeat;
   }
@@ -56,11 +70,16 @@ final class Heartbeat implements AutoCloseable {
     attempt("delete old workers", heartbeats::removeOld);
     try {
       do {
-        attempt("record", () -> heartbeats.beat(worker, inHand.getAsLong()));
+        attempt("record", this::beat);
       } while (!closed.await(Heartbeats.EVERY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void beat() {
+    heartbeats.beat(worker, inHand.getAsLong());
+    circuits.report();
   }
 
   /** A missing sign stops nothing: the next one follows, and leases decide about slices. */
@@ -99,6 +118,11 @@ final class Heartbeat implements AutoCloseable {
                     now.reason()));
   }
 
+  private void end() {
+    circuits.end();
+    heartbeats.remove(worker);
+  }
+
   @Override
   public void close() {
     closed.countDown();
@@ -108,7 +132,7 @@ final class Heartbeat implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (!database.unavailable()) {
-      attempt("remove this worker", () -> heartbeats.remove(worker));
+      attempt("remove this worker", this::end);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.worker;
 
 import dev.millrace.contact.DatabaseContact;
+import dev.millrace.fleet.SourceFailures;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
+import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +23,11 @@ public final class Worker implements Condition, AutoCloseable {
   private final Heartbeat heartbeat;
 
   private Worker(
-      String name, DatabaseContact database, WorkQueues queues, List<QueueConsumer> consumers) {
+      String name,
+      DatabaseContact database,
+      WorkQueues queues,
+      List<QueueConsumer> consumers,
+      InstantSource clock) {
     this.name = name;
     this.queues = queues;
     this.consumers = List.copyOf(consumers);
@@ -30,7 +36,8 @@ public final class Worker implements Condition, AutoCloseable {
             queues.database(),
             database,
             name,
-            () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum());
+            () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum(),
+            new CircuitReports(new SourceFailures(queues.database()), queues::openCircuits, clock));
   }
 
   /**
@@ -45,7 +52,7 @@ public final class Worker implements Condition, AutoCloseable {
     List<QueueConsumer> consumers =
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
-    return new Worker(name, DatabaseContact.of(settings.database()), queues, consumers);
+    return new Worker(name, DatabaseContact.of(settings.database()), queues, consumers, clock);
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {

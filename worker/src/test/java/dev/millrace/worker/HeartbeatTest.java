@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.fleet.SourceFailures;
+import dev.millrace.worker.source.guard.CircuitReports;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,13 @@ final class HeartbeatTest {
     try (DatabaseLink link = new DatabaseLink(settings);
         Database database = Database.open(link.settings());
         Heartbeat heartbeat =
-            Heartbeat.start(database, DatabaseContact.of(link.settings()), "a worker", () -> 3)) {
+            Heartbeat.start(
+                database,
+                DatabaseContact.of(link.settings()),
+                "a worker",
+                () -> 3,
+                new CircuitReports(
+                    new SourceFailures(database), List::of, InstantSource.system()))) {
       TestPipeline.await(() -> names().contains("a worker"), "give a sign");
       assertThat(heartbeat.databaseTrouble()).isEmpty();
 

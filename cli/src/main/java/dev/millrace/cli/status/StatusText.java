@@ -51,6 +51,7 @@ final class StatusText {
     status.types().forEach(type -> retrying(text, type));
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(FleetText.lost(status.lost())).append(FleetText.workers(status.fleet()));
+    text.append(SourceText.of(status.sources()));
     text.append(
         status.marks() == 0
             ? "buckets  all counted\n"
@@ -191,6 +192,7 @@ final class StatusText {
     }
     status.otherRuns().forEach(node.putArray("other_runs")::add);
     FleetText.put(node, status.fleet(), status.lost());
+    SourceText.put(node, status.sources());
     return node + "\n";
   }
 

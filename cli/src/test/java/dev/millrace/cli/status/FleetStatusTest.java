@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.cli.Execution;
 import dev.millrace.cli.OperatorStage;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,7 @@ final class FleetStatusTest {
   @BeforeEach
   void forget_workers() {
     stage.sql("DELETE FROM millrace_worker");
+    stage.sql("DELETE FROM millrace_source_type");
   }
 
   @Test
@@ -106,6 +108,49 @@ final class FleetStatusTest {
     assertThat(resent.json().path("slices").asLong()).isEqualTo(slices);
     assertThat(stage.run("status").out()).doesNotContain("not on the");
     assertThat(stage.run("resend").out()).isEqualTo("0 slices sent again\n");
+  }
+
+  @Test
+  void failing_types_are_shown_by_source() {
+    assertThat(stage.run("status").out()).doesNotContain("source ");
+
+    for (String type : List.of("A", "B", "C", "D")) {
+      failing(type, 605, 20, "the source failed: answered 500" + " and more".repeat(10));
+    }
+    failing("Forgotten", 7200, -601, "of a worker that was killed");
+    stage.sql(
+        "INSERT INTO millrace_source_type (source, type, blocked_until)"
+            + " VALUES ('api:80', 'Blocked', NOW(3) + INTERVAL 605 SECOND),"
+            + " ('api:80', 'Free', NOW(3) - INTERVAL 1 SECOND)");
+    Execution run = stage.run("status");
+    JsonNode sources = stage.run("status", "--json").json().path("source_failures");
+
+    assertThat(run.out())
+        .containsPattern(
+            """
+            source   api:80 fails for A, B, C and 1 more
+                     since 10 min \\d+ s ago, next probe in \\d+ s; newest failure:
+                     the source failed: answered 500 and more and more and more and more an…
+            source   api:80 asked to wait with Blocked
+                     next request in 10 min( \\d s)?
+            """)
+        .doesNotContain("Forgotten", "Free");
+    assertThat(run.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(sources).hasSize(5);
+    assertThat(sources.get(0).path("type").asText()).isEqualTo("A");
+    assertThat(sources.get(0).path("since_seconds").asLong()).isBetween(605L, 640L);
+    assertThat(sources.get(2).path("type").asText()).isEqualTo("Blocked");
+    assertThat(sources.get(2).path("since_seconds").isNull()).isTrue();
+  }
+
+  private static void failing(String type, int since, int next, String failure) {
+    stage.sql(
+        "INSERT INTO millrace_source_type VALUES ('api:80', ?, NOW(3) - INTERVAL 1 DAY,"
+            + " NOW(3) - INTERVAL ? SECOND, ?, NOW(3) + INTERVAL ? SECOND)",
+        type,
+        since,
+        failure,
+        next);
   }
 
   private static void worker(String name, int since, int silent, int inHand) {

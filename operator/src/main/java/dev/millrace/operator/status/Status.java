@@ -3,6 +3,8 @@ package dev.millrace.operator.status;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.fleet.SourceFailure;
+import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.deadletter.LetterQueue;
@@ -30,6 +32,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param runs the runs with open slices, newest first, up to eight
  * @param otherRuns the numbers of the remaining runs
  * @param lost slices that are not on their queue, by its name
+ * @param sources the types that cannot be fetched now, by source and name
  */
 public record Status(
     List<TypeStatus> types,
@@ -39,7 +42,8 @@ public record Status(
     List<RunSummary> runs,
     List<Long> otherRuns,
     Fleet fleet,
-    Map<String, LostSlices> lost) {
+    Map<String, LostSlices> lost,
+    List<SourceFailure> sources) {
 
   private static final int MOST_RUNS = 8;
 
@@ -130,7 +134,8 @@ public record Status(
         database.transact(connection -> runs(connection, open.subList(0, shown))),
         List.copyOf(open.subList(shown, open.size())),
         database.transact(Fleet::of),
-        database.transact(connection -> LostSlices.of(connection, messages(queues), now)));
+        database.transact(connection -> LostSlices.of(connection, messages(queues), now)),
+        database.transact(SourceFailures::of));
   }
 
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
