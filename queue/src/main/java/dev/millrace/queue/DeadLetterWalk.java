@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +47,8 @@ public final class DeadLetterWalk implements AutoCloseable {
   /** By id, since a letter whose visibility expired is received again, with a new receipt. */
   private final Map<String, Delivery> held = new LinkedHashMap<>();
 
+  private long met;
+
   private DeadLetterWalk(SqsQueue letters, long depth, Duration visibility) {
     this.letters = letters;
     this.depth = depth;
@@ -70,28 +71,26 @@ public final class DeadLetterWalk implements AutoCloseable {
   }
 
   /**
-   * Receives until there are enough letters or no new ones come.
-   *
-   * @return the wanted letters, each once and at most {@code most} of them
+   * The next letters, each once, up to ten; none at the end. Only ids and receipts of earlier ones
+   * are kept.
    */
-  public List<Delivery> gather(Predicate<Delivery> wanted, int most) {
-    List<Delivery> gathered = new ArrayList<>();
-    int fruitless = 0;
-    while (gathered.size() < most && held.size() < MOST_HELD && !atEnd(fruitless)) {
+  public List<Delivery> next() {
+    for (int fruitless = 0; held.size() < MOST_HELD && !atEnd(fruitless); fruitless++) {
       List<Delivery> news = receive();
-      fruitless = news.isEmpty() ? fruitless + 1 : 0;
-      news.stream().filter(wanted).limit(most - gathered.size()).forEach(gathered::add);
+      if (!news.isEmpty()) {
+        return news;
+      }
     }
-    return gathered;
+    return List.of();
   }
 
   private boolean atEnd(int fruitless) {
-    return fruitless >= FRUITLESS_RECEIVES || (fruitless > 0 && held.size() >= depth);
+    return fruitless >= FRUITLESS_RECEIVES || (fruitless > 0 && met >= depth);
   }
 
   /** The received letters that were not received before. */
   private List<Delivery> receive() {
-    boolean allThere = !held.isEmpty() && held.size() >= depth;
+    boolean allThere = met > 0 && met >= depth;
     Duration wait = allThere ? Duration.ZERO : LONG_POLL;
     List<Delivery> news = new ArrayList<>();
     for (Delivery delivery : letters.receive(SqsQueue.BATCH, wait, visibility)) {
@@ -99,6 +98,7 @@ public final class DeadLetterWalk implements AutoCloseable {
         news.add(delivery);
       }
     }
+    met += news.size();
     return news;
   }
 
@@ -112,7 +112,7 @@ public final class DeadLetterWalk implements AutoCloseable {
    * consumer holds them.
    */
   public long missing() {
-    return Math.max(0, depth - held.size());
+    return Math.max(0, depth - met);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ class DeadLetterWalkTest {
 
     List<Delivery> met;
     try (DeadLetterWalk walk = walk()) {
-      met = walk.gather(_ -> true, 1000);
+      met = all(walk);
 
       assertThat(queue.dead()).as("hidden from others meanwhile").isEmpty();
       assertThat(walk.missing()).isZero();
@@ -57,7 +58,8 @@ class DeadLetterWalkTest {
     assertThatThrownBy(
             () -> {
               try (DeadLetterWalk walk = walk()) {
-                List<Delivery> odd = walk.gather(letter -> odd(letter.body()), 1000);
+                List<Delivery> odd =
+                    all(walk).stream().filter(letter -> odd(letter.body())).toList();
                 walk.delete(odd.get(0));
                 walk.delete(odd.get(1));
                 throw new IllegalStateException("a failure");
@@ -73,14 +75,32 @@ class DeadLetterWalkTest {
   }
 
   @Test
-  void no_more_are_gathered_than_asked_for() {
+  void others_stay_in_the_queue_until_they_are_asked_for() {
     letters(25);
 
-    try (DeadLetterWalk walk = walk()) {
-      assertThat(walk.gather(letter -> odd(letter.body()), 3)).hasSize(3);
+    try (DeadLetterWalk walk = walk();
+        DeadLetterWalk other = walk()) {
+      assertThat(walk.next()).hasSizeBetween(1, 10);
+
+      assertThat(all(other)).hasSizeGreaterThanOrEqualTo(15);
     }
 
     assertThat(queue.dead()).hasSize(25);
+  }
+
+  @Test
+  void letters_that_are_deleted_on_the_way_are_not_missing() {
+    letters(25);
+
+    try (DeadLetterWalk walk = walk()) {
+      for (List<Delivery> next = walk.next(); !next.isEmpty(); next = walk.next()) {
+        next.forEach(walk::delete);
+      }
+
+      assertThat(walk.missing()).isZero();
+    }
+
+    assertThat(queue.dead()).isEmpty();
   }
 
   @Test
@@ -88,7 +108,7 @@ class DeadLetterWalkTest {
     letters(12);
 
     try (DeadLetterWalk walk = walk()) {
-      List<Delivery> met = walk.gather(_ -> true, 1000);
+      List<Delivery> met = all(walk);
       Thread.currentThread().interrupt();
       walk.delete(met.getFirst());
     }
@@ -103,7 +123,7 @@ class DeadLetterWalkTest {
     queue.proxy().inject(RECEIVE, 3, new Fault.SecondDelivery());
 
     try (DeadLetterWalk walk = walk()) {
-      List<Delivery> met = walk.gather(_ -> true, 1000);
+      List<Delivery> met = all(walk);
 
       assertThat(met).hasSize(1);
       walk.delete(met.getFirst());
@@ -118,9 +138,9 @@ class DeadLetterWalkTest {
 
     try (DeadLetterWalk first = walk();
         DeadLetterWalk second = walk()) {
-      assertThat(first.gather(_ -> true, 1000)).hasSize(5);
+      assertThat(all(first)).hasSize(5);
 
-      assertThat(second.gather(_ -> true, 1000)).isEmpty();
+      assertThat(all(second)).isEmpty();
       assertThat(second.missing()).isEqualTo(5);
     }
   }
@@ -133,7 +153,7 @@ class DeadLetterWalkTest {
     queue.proxy().inject(DELETE, times, new Fault.Cut());
 
     try (DeadLetterWalk walk = walk()) {
-      walk.delete(walk.gather(_ -> true, 1000).getFirst());
+      walk.delete(all(walk).getFirst());
     }
 
     assertThat(queue.dead()).hasSize(14);
@@ -145,7 +165,7 @@ class DeadLetterWalkTest {
     queue.proxy().inject(DELETE, 1, new Fault.LostAnswer());
 
     try (DeadLetterWalk walk = walk()) {
-      walk.delete(walk.gather(_ -> true, 1000).getFirst());
+      walk.delete(all(walk).getFirst());
     }
 
     assertThat(queue.dead()).isEmpty();
@@ -157,7 +177,7 @@ class DeadLetterWalkTest {
     queue.proxy().inject(DELETE, new Fault.Refusing(500, "InternalError"));
 
     try (DeadLetterWalk walk = walk()) {
-      Delivery letter = walk.gather(_ -> true, 1000).getFirst();
+      Delivery letter = all(walk).getFirst();
 
       assertThatThrownBy(() -> walk.delete(letter))
           .hasMessageContaining(letter.id())
@@ -185,6 +205,14 @@ class DeadLetterWalkTest {
               .containsEntry("replays", SqsQueue.text("2"))
               .containsEntry("reason", SqsQueue.text("replay 2"));
         });
+  }
+
+  private static List<Delivery> all(DeadLetterWalk walk) {
+    List<Delivery> all = new ArrayList<>();
+    for (List<Delivery> next = walk.next(); !next.isEmpty(); next = walk.next()) {
+      all.addAll(next);
+    }
+    return all;
   }
 
   private DeadLetterWalk walk() {

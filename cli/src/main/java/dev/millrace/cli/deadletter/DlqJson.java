@@ -36,24 +36,20 @@ final class DlqJson {
             .put("complete", complete(ended)));
   }
 
-  static String show(List<DeadLetter> letters, Ended ended) {
-    ObjectNode node = JSON.createObjectNode();
-    ArrayNode array = node.putArray("letters");
-    for (DeadLetter letter : letters) {
-      Delivery delivery = letter.delivery();
-      ObjectNode object =
-          array
-              .addObject()
-              .put("queue", letter.from().name())
-              .put("type", letter.type())
-              .put("reason", letter.reason())
-              .put("id", delivery.id())
-              .put("sent_at", delivery.sentAt().toString())
-              .put("receive_count", delivery.receiveCount())
-              .put("body", delivery.body());
-      object.set("attributes", JSON.valueToTree(new TreeMap<>(delivery.attributes())));
-    }
-    return line(node.put("complete", complete(ended)));
+  /** One letter. */
+  static String show(DeadLetter letter) {
+    Delivery delivery = letter.delivery();
+    ObjectNode object =
+        JSON.createObjectNode()
+            .put("queue", letter.from().name())
+            .put("type", letter.type())
+            .put("reason", letter.reason())
+            .put("id", delivery.id())
+            .put("sent_at", delivery.sentAt().toString())
+            .put("receive_count", delivery.receiveCount())
+            .put("body", delivery.body());
+    object.set("attributes", JSON.valueToTree(new TreeMap<>(delivery.attributes())));
+    return object.toString();
   }
 
   static String redrive(Map<Fate, Integer> fates, boolean dryRun) {
@@ -72,7 +68,8 @@ final class DlqJson {
             .put("slices_still_dead", deadSlices));
   }
 
-  private static boolean complete(Ended ended) {
+  /** Whether the round met all letters. */
+  static boolean complete(Ended ended) {
     return !ended.limited() && ended.missing() == 0;
   }
 

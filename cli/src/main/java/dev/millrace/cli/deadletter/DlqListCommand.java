@@ -4,16 +4,14 @@ import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.LetterGroup;
+import dev.millrace.operator.deadletter.LetterGroups;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.Rate;
-import java.util.ArrayList;
-import java.util.List;
+import dev.millrace.operator.deadletter.Selection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,24 +39,26 @@ final class DlqListCommand implements Callable<Integer> {
   private int list() throws InterruptedException {
     int max = selection.max();
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      List<DeadLetter> letters = new ArrayList<>();
+      Selection selected = options.of(selection);
+      LetterGroups groups = new LetterGroups();
+      Set<Long> told = new HashSet<>();
       LetterRound.Ended ended =
           new LetterRound(options.queues(pipeline), _ -> true, max, Rate.unlimited())
-              .go((letter, _) -> letters.add(letter));
-      Set<Long> told =
-          letters.stream()
-              .flatMap(letter -> letter.slice().stream())
-              .map(SliceMessage::id)
-              .collect(Collectors.toSet());
+              .go(
+                  (letter, _) -> {
+                    letter.slice().map(SliceMessage::id).ifPresent(told::add);
+                    if (selected.test(letter)) {
+                      groups.add(letter);
+                    }
+                  });
       long untold =
           options
-              .deadSlices(pipeline, options.of(selection))
+              .deadSlices(pipeline, selected)
               .filter(dead -> !told.contains(dead.slice().id()))
               .count();
-      List<LetterGroup> groups =
-          LetterGroup.of(letters.stream().filter(options.of(selection)).toList());
       selection.print(
-          () -> DlqJson.list(groups, untold, ended), () -> DlqText.list(groups, untold));
+          () -> DlqJson.list(groups.largestFirst(), untold, ended),
+          () -> DlqText.list(groups.largestFirst(), untold));
       DlqOptions.warn(selection, ended);
       return 0;
     }

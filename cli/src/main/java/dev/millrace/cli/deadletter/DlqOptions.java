@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 /** Selects dead letters and dead slices; the same for all commands. */
 final class DlqOptions {
 
-  /** Maximum number of dead slices that a command handles. */
-  private static final int MOST_SLICES = 100_000;
-
   /** A queue of the pipeline, by the name that operators use. */
   private enum Queue {
     IMPORT(Setting.IMPORT_QUEUE),
@@ -56,9 +53,9 @@ final class DlqOptions {
         .toList();
   }
 
-  /** The selected dead slices of the ledger, oldest first. */
+  /** The selected dead slices of the ledger, oldest first, read as they are needed. */
   Stream<DeadSlice> deadSlices(Pipeline pipeline, Selection selection) {
-    return pipeline.deadSlices().list(MOST_SLICES).stream()
+    return pipeline.deadSlices().stream()
         .filter(dead -> queues.contains(queueOf(dead.slice().kind())))
         .filter(selection::test);
   }

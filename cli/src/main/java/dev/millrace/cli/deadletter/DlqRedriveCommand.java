@@ -67,7 +67,8 @@ final class DlqRedriveCommand implements Callable<Integer> {
                       sendIfPaced(pipeline);
                     });
         int met = ended.met();
-        for (DeadSlice slice : options.deadSlices(pipeline, options.of(selection)).toList()) {
+        Iterable<DeadSlice> dead = options.deadSlices(pipeline, options.of(selection))::iterator;
+        for (DeadSlice slice : dead) {
           boolean counts =
               slice.replays() < mostReplays; // or skipped slices would use up the limit
           if (counts && met == max) {

@@ -3,17 +3,16 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
-import dev.millrace.operator.deadletter.DeadLetter;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.Rate;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Prints dead letters in full. */
+/** Prints dead letters in full, each as soon as it is received. */
 @Command(
     name = "show",
     description = "Prints dead letters with all details.",
@@ -37,11 +36,22 @@ final class DlqShowCommand implements Callable<Integer> {
   private int show() throws InterruptedException {
     int max = selection.max();
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      List<DeadLetter> letters = new ArrayList<>();
+      PrintWriter out = selection.out();
+      AtomicInteger shown = new AtomicInteger();
+      out.print(selection.json() ? "{\"letters\":[" : "");
       LetterRound.Ended ended =
           new LetterRound(options.queues(pipeline), options.of(selection), max, Rate.unlimited())
-              .go((letter, _) -> letters.add(letter));
-      selection.print(() -> DlqJson.show(letters, ended), () -> DlqText.show(letters));
+              .go(
+                  (letter, _) -> {
+                    boolean first = shown.getAndIncrement() == 0;
+                    out.print(
+                        selection.json()
+                            ? (first ? "" : ",") + DlqJson.show(letter)
+                            : DlqText.show(letter));
+                  });
+      selection.print(
+          () -> "],\"complete\":%s}\n".formatted(DlqJson.complete(ended)),
+          () -> shown.get() == 0 ? "no dead letters\n" : "");
       DlqOptions.warn(selection, ended);
       return 0;
     }

@@ -51,23 +51,18 @@ final class DlqText {
     return text.toString();
   }
 
-  static String show(List<DeadLetter> letters) {
-    if (letters.isEmpty()) {
-      return "no dead letters\n";
-    }
+  static String show(DeadLetter letter) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put("reason", letter.reason());
+    lines.putAll(new TreeMap<>(letter.delivery().attributes()));
+    lines.put("id", letter.delivery().id());
+    lines.put("dead since", letter.delivery().sentAt().toString());
+    lines.put("body", letter.delivery().body());
     StringBuilder text = new StringBuilder();
-    for (DeadLetter letter : letters) {
-      Map<String, String> lines = new LinkedHashMap<>();
-      lines.put("reason", letter.reason());
-      lines.putAll(new TreeMap<>(letter.delivery().attributes()));
-      lines.put("id", letter.delivery().id());
-      lines.put("dead since", letter.delivery().sentAt().toString());
-      lines.put("body", letter.delivery().body());
-      text.append(format(ROOT, "%s %s\n", letter.from().name(), Printable.of(letter.type())));
-      lines.forEach(
-          (name, value) ->
-              text.append(format(ROOT, "  %-14s %s\n", Printable.of(name), Printable.of(value))));
-    }
+    text.append(format(ROOT, "%s %s\n", letter.from().name(), Printable.of(letter.type())));
+    lines.forEach(
+        (name, value) ->
+            text.append(format(ROOT, "  %-14s %s\n", Printable.of(name), Printable.of(value))));
     return text.toString();
   }
 

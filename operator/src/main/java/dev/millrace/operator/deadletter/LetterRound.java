@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A round through the dead letters of some queues. It visits each letter once: the letters of a
- * queue are collected first and handled afterwards, so a message that dies again in the meantime
- * waits for the next round.
+ * A round through the dead letters of some queues. It visits each letter once, as soon as it is
+ * received; only ids and receipts of visited letters are in memory.
  */
 public final class LetterRound {
 
@@ -20,7 +19,7 @@ public final class LetterRound {
   /**
    * Prepares a round.
    *
-   * @param most maximum number of letters to visit; all of a queue's are in memory at once
+   * @param most maximum number of letters to visit
    */
   public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
     this.queues = List.copyOf(queues);
@@ -65,22 +64,29 @@ public final class LetterRound {
         return new Ended(met, true, missing);
       }
       try (DeadLetterWalk walk = DeadLetterWalk.begin(queue.letters(), rate.interval())) {
-        List<DeadLetter> letters = gather(walk, queue, most - met);
-        met += letters.size();
+        met += visit(walk, queue, most - met, visitor);
         missing += met < most ? walk.missing() : 0;
-        for (DeadLetter letter : letters) {
-          rate.await();
-          visitor.visit(letter, () -> walk.delete(letter.delivery()));
-        }
       }
     }
     return new Ended(met, met == most, missing);
   }
 
-  private List<DeadLetter> gather(DeadLetterWalk walk, LetterQueue queue, int most) {
-    Predicate<Delivery> chosen = delivery -> wanted.test(DeadLetter.of(queue, delivery));
-    return walk.gather(chosen, most).stream()
-        .map(delivery -> DeadLetter.of(queue, delivery))
-        .toList();
+  private int visit(DeadLetterWalk walk, LetterQueue queue, int most, Visitor visitor)
+      throws InterruptedException {
+    int met = 0;
+    for (List<Delivery> next = walk.next(); !next.isEmpty(); next = walk.next()) {
+      for (Delivery delivery : next) {
+        DeadLetter letter = DeadLetter.of(queue, delivery);
+        if (wanted.test(letter)) {
+          rate.await();
+          visitor.visit(letter, () -> walk.delete(delivery));
+          met++;
+        }
+        if (met == most) {
+          return met;
+        }
+      }
+    }
+    return met;
   }
 }

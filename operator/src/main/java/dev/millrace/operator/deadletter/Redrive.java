@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * Redrives dead letters and dead slices. The change is committed first, then the letter is deleted:
- * a crash in between leaves a superfluous letter, but never loses one. For one use.
+ * a crash in between leaves a superfluous letter, but never loses one. A message that dies again
+ * meanwhile is left for the next redrive. For one use.
  */
 public final class Redrive {
 
@@ -25,6 +26,9 @@ public final class Redrive {
   private final boolean dryRun;
   private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
   private final Set<Long> handled = new HashSet<>();
+
+  /** Ids of the original messages. */
+  private final Set<String> sent = new HashSet<>();
 
   /**
    * Prepares it.
@@ -46,6 +50,9 @@ public final class Redrive {
   /** Redrives a letter: its message, or its slice. */
   public void letter(DeadLetter letter, Runnable delete) {
     Optional<SliceMessage> slice = letter.slice();
+    if (slice.isEmpty() && sent.contains(letter.delivery().firstId())) {
+      return;
+    }
     Fate fate = slice.isPresent() ? planned(slice.get()) : sent(letter);
     fates.merge(fate, 1, Integer::sum);
     boolean done =
@@ -94,6 +101,7 @@ public final class Redrive {
     }
     if (!dryRun) {
       new QueueSender(letter.from().origin()).send(List.of(message));
+      sent.add(delivery.firstId());
     }
     return Fate.SENT;
   }

@@ -30,6 +30,7 @@ final class RedriveTest {
   private final DeadSlices slices = new DeadSlices(ledger.database());
   private final Redrive redrive = new Redrive(slices, 3, false);
   private int deleted;
+  private int letters;
   private long slice;
 
   @BeforeEach
@@ -57,6 +58,24 @@ final class RedriveTest {
     assertThat(SqsQueue.delivery(sent))
         .returns("m", Delivery::firstId)
         .returns(Instant.parse("2026-01-01T00:00:00Z"), Delivery::firstSentAt);
+  }
+
+  /** Otherwise a message that dies at once would be redriven until it has no redrives left. */
+  @Test
+  void a_message_that_dies_again_meanwhile_waits_for_the_next_redrive() {
+    DeadLetter first = letter(WINDOW, Map.of());
+    redrive.letter(first, this::delete);
+    queues.bodies("import");
+    DeadLetter again =
+        DeadLetter.of(
+            imports,
+            new Delivery("new", "r", WINDOW, "", 1, Instant.EPOCH, first.delivery().replayed()));
+
+    redrive.letter(again, this::delete);
+
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SENT, 1));
+    assertThat(deleted).isEqualTo(1);
+    assertThat(queues.bodies("import")).hasSize(1);
   }
 
   @Test
@@ -136,7 +155,7 @@ final class RedriveTest {
 
     List.of(about(slice), about(slice), letter(WINDOW, Map.of()))
         .forEach(letter -> dry.letter(letter, this::delete));
-    slices.list(10).forEach(dry::slice);
+    slices.stream().forEach(dry::slice);
 
     assertThat(dry.fates())
         .containsOnly(
@@ -148,7 +167,7 @@ final class RedriveTest {
 
   @Test
   void a_dead_slice_without_a_letter_is_planned_from_the_ledger() {
-    slices.list(10).forEach(redrive::slice);
+    slices.stream().forEach(redrive::slice);
 
     assertThat(redrive.fates()).containsExactly(Map.entry(Fate.PLANNED, 1));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
@@ -172,6 +191,7 @@ final class RedriveTest {
 
   private DeadLetter letter(String body, Map<String, String> attributes) {
     return DeadLetter.of(
-        imports, new Delivery("id", "receipt", body, "Group", 1, Instant.EPOCH, attributes));
+        imports,
+        new Delivery("id " + ++letters, "receipt", body, "Group", 1, Instant.EPOCH, attributes));
   }
 }

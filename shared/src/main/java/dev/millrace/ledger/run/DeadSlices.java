@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The dead slices, and how they are redriven: dead → planned. The transition takes the same locks
@@ -45,7 +46,9 @@ public final class DeadSlices {
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to,
         COALESCE(s.error, 'no reason was kept') AS error, s.replays
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state = 'dead' ORDER BY s.id LIMIT ?""";
+      WHERE s.state = 'dead' AND s.id > ? ORDER BY s.id LIMIT ?""";
+
+  private static final int PAGE = 500;
 
   private final Database database;
 
@@ -54,7 +57,12 @@ public final class DeadSlices {
   }
 
   /** A dead slice. */
-  public record DeadSlice(Slice slice, String error, int replays) {}
+  public record DeadSlice(Slice slice, String error, int replays) {
+
+    private long id() {
+      return slice.id();
+    }
+  }
 
   /** The result of redriving a slice. */
   public enum Redriven {
@@ -126,8 +134,16 @@ public final class DeadSlices {
                 .isPresent());
   }
 
-  /** The oldest dead slices, oldest first. */
-  public List<DeadSlice> list(int most) {
+  /**
+   * The dead slices, oldest first, read in pages as they are needed: slices that are redriven
+   * meanwhile change nothing, and only a page is in memory.
+   */
+  public Stream<DeadSlice> stream() {
+    return Stream.iterate(page(0), page -> !page.isEmpty(), page -> page(page.getLast().id()))
+        .flatMap(List::stream);
+  }
+
+  private List<DeadSlice> page(long after) {
     return database.transact(
         connection ->
             Sql.list(
@@ -135,7 +151,8 @@ public final class DeadSlices {
                 DEAD,
                 row ->
                     new DeadSlice(Runs.slice(row), row.getString("error"), row.getInt("replays")),
-                most));
+                after,
+                PAGE));
   }
 
   private record Row(String type, SliceState state, int replays) {

@@ -16,7 +16,10 @@ import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.ledger.run.DeadSlices.Redriven;
 import dev.millrace.time.Window;
 import java.sql.Connection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,7 +73,7 @@ final class DeadSlicesTest {
                   AND not_before <= NOW(3)"""))
         .isEqualTo(1);
     assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
-    assertThat(slices.list(10)).isEmpty();
+    assertThat(slices.stream()).isEmpty();
     die();
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt")).isEqualTo(10);
   }
@@ -106,6 +109,26 @@ final class DeadSlicesTest {
     assertThat(slices.redrive(slice, "U", MOST)).isEqualTo(Redriven.UNKNOWN);
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
+  }
+
+  @Test
+  void dead_slices_are_read_in_pages_however_many_are_redriven_meanwhile() {
+    ledger.update("DELETE FROM millrace_slice");
+    ledger.plan(RunKind.BACKFILL, 1_200, "T");
+    ledger.update("UPDATE millrace_slice SET state = 'dead'");
+    Set<Long> met = new LinkedHashSet<>();
+
+    Iterator<DeadSlice> dead = slices.stream().iterator();
+    while (dead.hasNext()) {
+      long id = dead.next().slice().id();
+      ledger.state(id, SliceState.PLANNED);
+      assertThat(met.add(id)).isTrue();
+      if (met.size() == 700) {
+        ledger.update("UPDATE millrace_slice SET state = 'done' WHERE state = 'dead'");
+      }
+    }
+
+    assertThat(met).as("none of the third page").hasSize(1_000);
   }
 
   @Test
@@ -160,7 +183,7 @@ final class DeadSlicesTest {
     ledger.state(other, SliceState.DEAD);
     ledger.slice("T", 1200, 1800);
 
-    assertThat(slices.list(10))
+    assertThat(slices.stream())
         .containsExactly(
             new DeadSlice(
                 new Slice(slice, RunKind.SCHEDULE, "T", new Window(0, 600)), "no luck", 0),
@@ -168,7 +191,6 @@ final class DeadSlicesTest {
                 new Slice(other, RunKind.SCHEDULE, "T", new Window(600, 1200)),
                 "no reason was kept",
                 0));
-    assertThat(slices.list(1)).hasSize(1);
   }
 
   @Test
