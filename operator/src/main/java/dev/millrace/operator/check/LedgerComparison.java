@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Compares the coverage with the slices, and the type tables with the attempts that wrote them. */
 final class LedgerComparison {
@@ -24,6 +25,9 @@ final class LedgerComparison {
 
   /** Seconds of coverage in memory at once: the slices of some months. */
   private static final long PIECE = Duration.ofDays(100).toSeconds();
+
+  /** Findings in memory at once. */
+  private static final int PAGE = 500;
 
   private static final String KNOWN =
       """
@@ -65,32 +69,34 @@ final class LedgerComparison {
       SELECT r.written_by, r.number_of_rows, a.inserted + a.updated
       FROM (
         SELECT written_by, %s AS number_of_rows FROM %s
-        WHERE occurred_at >= ? AND occurred_at < ?%s
+        WHERE occurred_at >= ? AND occurred_at < ? AND written_by > ?%s
         GROUP BY written_by
       ) AS r
       LEFT JOIN millrace_attempt AS a ON a.number = r.written_by AND a.type = ?
       WHERE r.number_of_rows > a.inserted + a.updated
         OR a.number IS NULL AND r.written_by >
           (SELECT COALESCE(MAX(last_attempt), 0) FROM millrace_total WHERE type = ?)
-      ORDER BY r.written_by""";
+      ORDER BY r.written_by LIMIT %d""";
 
   private static final String UNACCOUNTED =
       """
       SELECT number, fetched, inserted + updated + unchanged + filtered + rejected,
         window_from, window_to
       FROM millrace_attempt
-      WHERE type = ? AND window_from < ? AND window_to > ?
+      WHERE type = ? AND window_from < ? AND window_to > ? AND number > ?
         AND fetched <> inserted + updated + unchanged + filtered + rejected
-      ORDER BY number""";
+      ORDER BY number LIMIT %d"""
+          .formatted(PAGE);
 
   private static final String UNACCOUNTED_TOTALS =
       """
       SELECT last_attempt, fetched, inserted + updated + unchanged + filtered + rejected,
         window_from, window_to
       FROM millrace_total
-      WHERE type = ? AND window_from < ? AND window_to > ?
+      WHERE type = ? AND window_from < ? AND window_to > ? AND last_attempt > ?
         AND fetched <> inserted + updated + unchanged + filtered + rejected
-      ORDER BY last_attempt""";
+      ORDER BY last_attempt LIMIT %d"""
+          .formatted(PAGE);
 
   private final Database database;
 
@@ -106,10 +112,24 @@ final class LedgerComparison {
         compareCoverage(type.name(), new Window(from, Math.min(from + PIECE, span.to())), found);
       }
     }
-    compareRows(type, window).forEach(found);
-    compareCounts(type.name(), window, UNACCOUNTED, "attempt %d").forEach(found);
-    compareCounts(type.name(), window, UNACCOUNTED_TOTALS, "a total of old attempts up to %d")
-        .forEach(found);
+    paged(after -> compareRows(type, window, after), found);
+    paged(after -> compareCounts(type.name(), window, UNACCOUNTED, "attempt %d", after), found);
+    paged(
+        after ->
+            compareCounts(
+                type.name(), window, UNACCOUNTED_TOTALS, "a total of old attempts up to %d", after),
+        found);
+  }
+
+  /** A finding about an attempt, or about a total up to it. */
+  private record Attempted(long attempt, Finding finding) {}
+
+  private static void paged(LongFunction<List<Attempted>> pages, Consumer<Finding> found) {
+    List<Attempted> page = pages.apply(0);
+    while (!page.isEmpty()) {
+      page.forEach(each -> found.accept(each.finding()));
+      page = page.size() < PAGE ? List.of() : pages.apply(page.getLast().attempt());
+    }
   }
 
   /** From the first to the last moment that the ledger knows of. */
@@ -151,18 +171,19 @@ final class LedgerComparison {
     return new Finding(type, "coverage", gap + " is " + what, backfill(type, gap));
   }
 
-  private List<Finding> compareRows(DocumentType type, Window window) {
+  private List<Attempted> compareRows(DocumentType type, Window window, long after) {
     String documents =
         type.layout().byDocument() ? "COUNT(DISTINCT COALESCE(document_id, id))" : "COUNT(*)";
-    String sql = WRITERS.formatted(documents, Sql.quote(type.table()), type.ownRows("AND"));
+    String sql = WRITERS.formatted(documents, Sql.quote(type.table()), type.ownRows("AND"), PAGE);
     return database.transact(
         connection ->
             Sql.list(
                 connection,
                 sql,
-                row -> rows(type, row),
+                row -> new Attempted(row.getLong(1), rows(type, row)),
                 CountedTable.utc(window.from()),
                 CountedTable.utc(window.to()),
+                after,
                 type.name(),
                 type.name()));
   }
@@ -178,22 +199,26 @@ final class LedgerComparison {
         "SELECT * FROM %s WHERE written_by = %d".formatted(type.table(), attempt));
   }
 
-  private List<Finding> compareCounts(String type, Window window, String sql, String whose) {
+  private List<Attempted> compareCounts(
+      String type, Window window, String sql, String whose, long after) {
     return database.transact(
         connection ->
             Sql.list(
                 connection,
                 sql,
                 row ->
-                    new Finding(
-                        type,
-                        "attempts",
-                        (whose + " fetched %d documents, but accounts for %d")
-                            .formatted(row.getLong(1), row.getLong(2), row.getLong(3)),
-                        backfill(type, new Window(row.getLong(4), row.getLong(5)))),
+                    new Attempted(
+                        row.getLong(1),
+                        new Finding(
+                            type,
+                            "attempts",
+                            (whose + " fetched %d documents, but accounts for %d")
+                                .formatted(row.getLong(1), row.getLong(2), row.getLong(3)),
+                            backfill(type, new Window(row.getLong(4), row.getLong(5))))),
                 type,
                 window.to(),
-                window.from()));
+                window.from(),
+                after));
   }
 
   private static String backfill(String type, Window window) {
