@@ -6,6 +6,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.span.Schedule;
@@ -65,7 +66,8 @@ public final class Tick {
    *
    * @param triggeredAt the trigger's own time, never the time of this call; times in the database's
    *     future are left to later ticks
-   * @throws IllegalArgumentException when it would plan a time before 1970
+   * @throws IllegalArgumentException when it would plan a time before 1970, or the ledger has only
+   *     totals of the ticks of that time
    */
   public Ticked plan(Instant triggeredAt, Catalogue catalogue) {
     if (triggeredAt.isBefore(FIRST)) {
@@ -115,6 +117,7 @@ public final class Tick {
     if (!planned.fresh()) {
       return new Ticked(planned, 0, 0, 0);
     }
+    refuseFolded(connection, triggeredAt, settled);
     Lanes healing = new Lanes(RunKind.HEAL, at);
     Lanes rechecks = new Lanes(RunKind.RECHECK, at);
     for (Map.Entry<DocumentType, Expectation> entry : expectations.entrySet()) {
@@ -128,6 +131,18 @@ public final class Tick {
     healing.plan(connection, trigger);
     rechecks.plan(connection, trigger);
     return new Ticked(planned, slices.size(), healing.size(), rechecks.size());
+  }
+
+  /** Its run may have been folded, so that repeating it would plan it again. */
+  private static void refuseFolded(Connection connection, Instant triggeredAt, long settled)
+      throws SQLException {
+    long folded = History.foldedTo(connection, RunKind.SCHEDULE);
+    if (settled <= folded) {
+      throw new IllegalArgumentException(
+          ("the tick at %s is no later than ticks of which the ledger has kept only totals (up to"
+                  + " %s); to import that time again, use a backfill")
+              .formatted(triggeredAt, Instant.ofEpochSecond(folded).plus(Backfills.SETTLE)));
+    }
   }
 
   private static Expectation expectation(Connection connection, DocumentType type, long settled)

@@ -10,6 +10,7 @@ import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.producer.Tick.Ticked;
 import dev.millrace.time.Window;
@@ -95,6 +96,30 @@ final class TickTest {
     assertThat(again).isEqualTo(new Ticked(new Planned(first.regular().run(), false), 0, 0, 0));
     assertThat(windows("T")).isEqualTo(slices);
     assertThat(windows("U")).isEmpty();
+  }
+
+  @Test
+  void a_tick_that_may_be_a_repetition_of_a_folded_one_is_refused() {
+    DocumentType type = type("T");
+    tick.plan(TRIGGER, catalogue(type));
+    Ticked dead = tick.plan(TRIGGER.minusSeconds(60), catalogue(type));
+    pipeline.update("UPDATE millrace_slice SET state = 'done'");
+    pipeline.update(
+        "UPDATE millrace_slice SET state = 'dead' WHERE run = ? LIMIT 1", dead.regular().run());
+    pipeline.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY");
+    new History(pipeline.database(), System::nanoTime).fold(Duration.ofDays(90));
+
+    assertThatThrownBy(() -> tick.plan(TRIGGER, catalogue(type)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the tick at 2019-03-31T01:00:07Z is no later than ticks of which the ledger has kept"
+                + " only totals (up to 2019-03-31T01:00:07Z); to import that time again, use a"
+                + " backfill");
+    assertThat(tick.plan(TRIGGER.minusSeconds(60), catalogue(type)).regular())
+        .as("its dead slice is still there")
+        .isEqualTo(new Planned(dead.regular().run(), false));
+    assertThat(pipeline.runs().due(100)).isEmpty();
+    assertThat(tick.plan(TRIGGER.plusSeconds(60), catalogue(type)).regular().fresh()).isTrue();
   }
 
   @Test

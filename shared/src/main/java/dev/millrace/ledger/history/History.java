@@ -3,6 +3,7 @@ package dev.millrace.ledger.history;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Spans;
@@ -81,6 +82,9 @@ public final class History {
         EXISTS (SELECT 1 FROM millrace_slice s WHERE s.run = r.id), NOW(3), '9999-01-01')
       WHERE r.id IN (%s)""";
 
+  private static final String FOLDED_TO =
+      "SELECT COALESCE(MAX(window_to), 0) FROM millrace_total WHERE kind = ?";
+
   private final Database database;
   private final LongSupplier nanoTime;
 
@@ -113,6 +117,11 @@ public final class History {
       } while (piece == PIECE);
     }
     return folded;
+  }
+
+  /** The second up to which slices of this kind were folded; 0 if there are none. */
+  public static long foldedTo(Connection connection, RunKind kind) throws SQLException {
+    return Sql.number(connection, FOLDED_TO, kind.text());
   }
 
   private List<Long> runs(Duration age) {
