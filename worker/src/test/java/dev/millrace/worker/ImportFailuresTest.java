@@ -255,6 +255,19 @@ final class ImportFailuresTest {
     assertThat(imports.queues().depth("backfill")).as("the one from before").isEqualTo(1);
   }
 
+  /** Wide and old slices of healing, which would delay the schedule on its queue. */
+  @Test
+  void the_next_message_of_a_bulk_run_goes_to_the_backfill_queue() throws Exception {
+    imports.source().documents(Faults.text("<html>"));
+    long slice = imports.plan();
+    imports.database().run("UPDATE millrace_run SET kind = 'heal', bulk = TRUE");
+
+    imports.deliver(slice);
+
+    assertThat(imports.queues().depth("backfill")).isEqualTo(1);
+    assertThat(imports.queues().depth("import")).isZero();
+  }
+
   @Test
   void a_message_that_was_received_often_is_replaced_by_a_fresh_one() throws Exception {
     long slice = imports.plan();

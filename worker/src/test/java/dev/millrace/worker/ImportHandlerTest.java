@@ -58,6 +58,22 @@ final class ImportHandlerTest {
   }
 
   @Test
+  void a_stored_definition_that_cannot_be_read_stops_no_window_of_other_types() throws Exception {
+    imports
+        .database()
+        .run(
+            """
+            INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
+            VALUES ('Broken', 'v', 'type: [', NOW(3), TRUE)""");
+
+    Outcome outcome = imports.deliver("{\"timestamp_from\":0,\"timestamp_to\":600}", 1);
+
+    assertThat(outcome).isEqualTo(new Outcome.Done());
+    assertThat(imports.database().rows("SELECT DISTINCT type FROM millrace_slice"))
+        .containsExactly("Thing");
+  }
+
+  @Test
   void busy_slice_is_retried_within_its_lease() throws Exception {
     long slice = imports.plan();
     imports.claim(Duration.ofSeconds(50), slice);
