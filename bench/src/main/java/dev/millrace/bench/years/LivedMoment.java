@@ -42,20 +42,31 @@ final class LivedMoment {
   private final LocalQueues queues;
   private final LocalDatabase server;
   private final Catalogue catalogue;
+  private final int warmUp;
 
-  LivedMoment(ServerClock clock, LocalQueues queues, LocalDatabase server, Catalogue catalogue) {
+  /**
+   * @param warmUp hours that are lived before the measured ones; both together at most a day, since
+   *     the next day is generated
+   */
+  LivedMoment(
+      ServerClock clock,
+      LocalQueues queues,
+      LocalDatabase server,
+      Catalogue catalogue,
+      int warmUp) {
     this.clock = clock;
     this.queues = queues;
     this.server = server;
     this.catalogue = catalogue;
+    this.warmUp = warmUp;
   }
 
   /** Lives the hours after that moment; the median of each action in milliseconds. */
   Map<String, Double> live(Instant from) {
-    live(from, new Figures()); // once more, so that nothing is measured cold
+    Figures cold = new Figures();
     Figures figures = new Figures();
-    for (int hour = 1; hour <= HOURS; hour++) {
-      live(from.plus(Duration.ofHours(hour)), figures);
+    for (int hour = 0; hour < warmUp + HOURS; hour++) {
+      live(from.plus(Duration.ofHours(hour)), hour < warmUp ? cold : figures);
     }
     Map<String, Double> medians = new LinkedHashMap<>();
     Figures.NAMES.forEach(name -> medians.put(name, figures.median(name)));

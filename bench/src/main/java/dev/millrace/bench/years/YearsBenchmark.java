@@ -102,7 +102,7 @@ public final class YearsBenchmark {
       LivedDay.prepare(database);
       catalogue = define(database);
     }
-    LivedMoment moment = new LivedMoment(clock, queues, server, catalogue);
+    LivedMoment moment = new LivedMoment(clock, queues, server, catalogue, quick ? 2 : 16);
     List<Moment> moments = new ArrayList<>();
     int days = YEARS * daysPerYear;
     int quarter = daysPerYear / 4;
