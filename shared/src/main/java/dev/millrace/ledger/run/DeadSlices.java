@@ -36,10 +36,13 @@ public final class DeadSlices {
       SELECT state = 'cancelled' AND ended_at IS NULL FROM millrace_run
       WHERE id = (SELECT run FROM millrace_slice WHERE id = ?)""";
 
+  /** Also while its end is being reported. */
   private static final String RUN_GOES_ON =
       """
-      UPDATE millrace_run SET state = 'active', ended_at = NULL
-      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?) AND ended_at IS NOT NULL""";
+      UPDATE millrace_run
+      SET state = IF(ended_at IS NULL, state, 'active'), ended_at = NULL, reserved_until = NULL
+      WHERE id = (SELECT run FROM millrace_slice WHERE id = ?)
+        AND (ended_at IS NOT NULL OR reserved_until IS NOT NULL)""";
 
   private static final String DEAD =
       """

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Finds ended runs and dead slices that have not been reported yet. Thread-safe. */
@@ -35,8 +34,11 @@ public final class EndedRuns {
   private static final String RESERVE_RUN =
       "UPDATE millrace_run SET reserved_until = NOW(3) + INTERVAL 60 SECOND WHERE id = ?";
 
+  /** A redrive removes the reservation: then the run goes on, and its end is reported again. */
   private static final String RELEASE_RUN =
-      "UPDATE millrace_run SET reserved_until = NULL, ended_at = IF(?, NOW(3), NULL) WHERE id = ?";
+      """
+      UPDATE millrace_run SET reserved_until = NULL, ended_at = IF(?, NOW(3), NULL)
+      WHERE id = ? AND reserved_until IS NOT NULL""";
 
   private static final String DEAD =
       """
@@ -81,44 +83,35 @@ public final class EndedRuns {
         database.transact(connection -> Sql.list(connection, ENDED, row -> row.getLong(1)));
     int told = 0;
     for (long run : ended) {
-      Optional<RunSummary> summary = database.transact(connection -> reserve(connection, run));
-      if (summary.isPresent()) {
-        tell(teller, summary.get());
+      if (database.transact(connection -> reserve(connection, run)) && tell(teller, run)) {
         told++;
       }
     }
     return told;
   }
 
-  /** Empty when another sweep reports the run, or it is open again. */
-  private static Optional<RunSummary> reserve(Connection connection, long run) throws SQLException {
+  /** False when another sweep reports the run, or it is open again. */
+  private static boolean reserve(Connection connection, long run) throws SQLException {
     boolean free = Sql.first(connection, LOCK, row -> row.getBoolean(1), run).orElse(false);
-    if (!free || Sql.number(connection, OPEN, run) > 0) {
-      return Optional.empty();
-    }
-    Sql.update(connection, RESERVE_RUN, run);
-    return Optional.of(RunSummary.of(connection, run));
+    return free
+        && Sql.number(connection, OPEN, run) == 0
+        && Sql.update(connection, RESERVE_RUN, run) > 0;
   }
 
-  private void tell(Consumer<RunSummary> teller, RunSummary summary) {
+  /** False when the run is open again. Its many slices are added up without a lock. */
+  private boolean tell(Consumer<RunSummary> teller, long run) {
     boolean told = false;
     try {
-      teller.accept(summary);
-      told = true;
+      RunSummary summary = database.transact(connection -> RunSummary.of(connection, run));
+      if (summary.openSlices() == 0) {
+        teller.accept(summary);
+        told = true;
+      }
     } finally {
-      release(summary.run(), told);
+      boolean ended = told;
+      database.transact(connection -> Sql.update(connection, RELEASE_RUN, ended, run));
     }
-  }
-
-  private void release(long run, boolean told) {
-    database.transact(
-        connection -> {
-          if (Sql.first(connection, LOCK, row -> row.getBoolean(1), run).isEmpty()) {
-            return 0;
-          }
-          return Sql.update(
-              connection, RELEASE_RUN, told && Sql.number(connection, OPEN, run) == 0, run);
-        });
+    return told;
   }
 
   /**

@@ -170,6 +170,29 @@ final class RunControlTest {
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
   }
 
+  /** The report had counted the slice as dead. */
+  @Test
+  void a_run_whose_slice_is_redriven_and_imported_while_it_is_reported_is_reported_again() {
+    long run = ledger.plan(RunKind.BACKFILL, 2, "T");
+    ledger.update("UPDATE millrace_slice SET state = 'dead'");
+    long slice = slices(run).getFirst();
+    List<RunSummary> told = new ArrayList<>();
+
+    ended.tellRuns(
+        summary -> {
+          told.add(summary);
+          new DeadSlices(ledger.database()).redrive(slice, "T", 3);
+          attempts.finish(ledger.claim(attempts, slice, "T"));
+        });
+    ended.tellRuns(told::add);
+    ended.tellRuns(told::add);
+
+    assertThat(told)
+        .extracting(RunSummary::slices)
+        .containsExactly(
+            Map.of(SliceState.DEAD, 2L), Map.of(SliceState.DEAD, 1L, SliceState.DONE, 1L));
+  }
+
   @Test
   void a_dead_slice_is_reported_once_per_death() {
     long run = ledger.plan(RunKind.BACKFILL, 1, "T");
