@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,16 +18,28 @@ class KillTest {
   @Test
   void nothing_outlives_a_killed_jvm_and_its_data_folder_starts_again() throws Exception {
     Process jvm = TestJvm.start(KilledJvm.class, folder.toString());
-    List<ProcessHandle> children = children(jvm);
-    assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
-
-    jvm.destroyForcibly().waitFor();
+    List<ProcessHandle> children;
+    try {
+      children = children(jvm);
+      assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
+    } finally {
+      jvm.destroyForcibly().waitFor();
+    }
 
     for (ProcessHandle child : children) {
       child.onExit().get(10, TimeUnit.SECONDS);
     }
     try (LocalDatabase again = LocalDatabase.start(folder)) {
-      assertThat(again.port()).isPositive();
+      assertThat(version(again).contains("MariaDB"))
+          .as("the server of this test run")
+          .isEqualTo(System.getProperty("millrace.mysql") == null);
+    }
+  }
+
+  private static String version(LocalDatabase database) throws Exception {
+    try (Connection connection =
+        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
+      return connection.getMetaData().getDatabaseProductVersion();
     }
   }
 
