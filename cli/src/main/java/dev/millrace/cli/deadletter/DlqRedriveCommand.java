@@ -10,6 +10,7 @@ import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.Redrive;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,8 +68,9 @@ final class DlqRedriveCommand implements Callable<Integer> {
                       sendIfPaced(pipeline);
                     });
         int met = ended.met();
-        Iterable<DeadSlice> dead = options.deadSlices(pipeline, options.of(selection))::iterator;
-        for (DeadSlice slice : dead) {
+        Iterator<DeadSlice> dead = options.deadSlices(pipeline, options.of(selection)).iterator();
+        while (dead.hasNext()) {
+          DeadSlice slice = dead.next();
           boolean counts =
               slice.replays() < mostReplays; // or skipped slices would use up the limit
           if (counts && met == max) {

@@ -54,7 +54,10 @@ final class LedgerComparisonTest {
         });
 
     assertThat(found).extracting(Finding::kind).containsOnly("attempts");
-    assertThat(found).as("those from 700 on were not read yet").hasSize(700).doesNotHaveDuplicates();
+    assertThat(found)
+        .as("those from 700 on were not read yet")
+        .hasSize(700)
+        .doesNotHaveDuplicates();
   }
 
   @Test
