@@ -142,6 +142,9 @@ public final class FaultyQueries implements QueryInterceptor {
     Runnable what = happening;
     if (what != null) {
       what.run();
+      if (Thread.currentThread().isInterrupted()) {
+        abort(); // the driver notices an interrupt only when the answer is late
+      }
     } else if (cutAfter) {
       cutNow = true;
     } else {
