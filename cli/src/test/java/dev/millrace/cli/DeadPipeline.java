@@ -27,7 +27,7 @@ public final class DeadPipeline implements AutoCloseable {
   private static final SqsClient CLIENT = SqsClients.local(50, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
-  private final String schema = LocalDatabase.shared().createSchema();
+  private final String schema = MigratedSchemas.copy();
   private final Database database;
 
   public DeadPipeline() {
@@ -35,7 +35,6 @@ public final class DeadPipeline implements AutoCloseable {
     Stream.of("import", "backfill", "aggregate")
         .forEach(queue -> SERVER.createQueue(prefix + "-" + queue, 60));
     database = Database.open(new DatabaseSettings(schema, server.user(), server.password(), 2));
-    database.migrate();
   }
 
   public SqsClient client() {

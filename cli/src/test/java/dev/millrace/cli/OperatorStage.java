@@ -39,9 +39,8 @@ public final class OperatorStage
   public void beforeAll(ExtensionContext context) {
     LocalDatabase server = LocalDatabase.shared();
     queues = LocalQueues.start();
-    schema = server.createSchema();
+    schema = MigratedSchemas.copy();
     database = Database.open(new DatabaseSettings(schema, server.user(), server.password(), 3));
-    database.migrate();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.database.SchemaTemplate;
 import dev.millrace.time.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
       INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
       VALUES (?, '00000000000000aa', '', NOW(3), TRUE)""";
 
+  private static final SchemaTemplate MIGRATED =
+      new SchemaTemplate(LocalDatabase.shared(), EmptyLedger::migrate);
+
   private final List<String> types;
   private int triggers;
   private Database database;
@@ -34,12 +38,19 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     this.types = List.of(types);
   }
 
+  private static void migrate(String url) {
+    LocalDatabase server = LocalDatabase.shared();
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      database.migrate();
+    }
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     LocalDatabase server = LocalDatabase.shared();
-    String url = server.createSchema();
+    String url = MIGRATED.copy();
     database = Database.open(new DatabaseSettings(url, server.user(), server.password(), 4));
-    database.migrate();
   }
 
   @Override

@@ -10,34 +10,38 @@ final class SchemaDump {
 
   private SchemaDump() {}
 
-  /** Tables, columns, keys and views, and which migrations are applied. */
   static List<String> dump(String url) throws SQLException {
     try (Connection connection = MigrationCutTest.connect(url)) {
-      SchemaObjects objects = new SchemaObjects(connection);
-      List<String> dump = new ArrayList<>();
-      for (String table :
-          Sql.list(
-              connection,
-              """
-              SELECT table_name FROM information_schema.tables
-              WHERE table_schema = DATABASE() ORDER BY 1""",
-              row -> row.getString(1))) {
-        if (!table.equals("millrace_migration")) {
-          objects.shape(table).forEach(line -> dump.add(table + ": " + line));
-        }
-        dump.add(table + ": " + objects.definition(table).replace(connection.getCatalog(), ""));
-        if (table.equals("millrace_migration")) {
-          dump.addAll(
-              Sql.list(
-                  connection,
-                  """
-                  SELECT CONCAT_WS(' ', version, description, script, checksum, success)
-                  FROM millrace_migration WHERE type = 'SQL' ORDER BY installed_rank""",
-                  row -> row.getString(1)));
-        }
-      }
-      return dump;
+      return dump(connection);
     }
+  }
+
+  /** Tables, columns, keys and views, and which migrations are applied. */
+  static List<String> dump(Connection connection) throws SQLException {
+    SchemaObjects objects = new SchemaObjects(connection);
+    List<String> dump = new ArrayList<>();
+    for (String table :
+        Sql.list(
+            connection,
+            """
+            SELECT table_name FROM information_schema.tables
+            WHERE table_schema = DATABASE() ORDER BY 1""",
+            row -> row.getString(1))) {
+      if (!table.equals("millrace_migration")) {
+        objects.shape(table).forEach(line -> dump.add(table + ": " + line));
+      }
+      dump.add(table + ": " + objects.definition(table).replace(connection.getCatalog(), ""));
+      if (table.equals("millrace_migration")) {
+        dump.addAll(
+            Sql.list(
+                connection,
+                """
+                SELECT CONCAT_WS(' ', version, description, script, checksum, success)
+                FROM millrace_migration WHERE type = 'SQL' ORDER BY installed_rank""",
+                row -> row.getString(1)));
+      }
+    }
+    return dump;
   }
 
   static List<String> rows(String url) throws SQLException {

@@ -6,6 +6,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.database.SchemaTemplate;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,6 +45,9 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
       INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
       VALUES (?, ?, '', NOW(3), TRUE)""";
 
+  private static final SchemaTemplate MIGRATED =
+      new SchemaTemplate(LocalDatabase.shared(), EmptyLedger::migrate);
+
   private final List<String> types;
   private final AtomicInteger triggers = new AtomicInteger();
   private String url;
@@ -54,12 +58,19 @@ public final class EmptyLedger implements BeforeAllCallback, BeforeEachCallback,
     this.types = List.of(types);
   }
 
+  private static void migrate(String url) {
+    LocalDatabase server = LocalDatabase.shared();
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      database.migrate();
+    }
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     LocalDatabase server = LocalDatabase.shared();
-    url = server.createSchema();
+    url = MIGRATED.copy();
     database = Database.open(new DatabaseSettings(url, server.user(), server.password(), 12));
-    database.migrate();
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.database.SchemaTemplate;
 import dev.millrace.schema.Schema;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -50,7 +51,10 @@ public final class TestDatabase implements AutoCloseable {
       JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
       WHERE t.trx_state = 'LOCK WAIT' AND p.db = DATABASE()""";
 
-  private final String url = LocalDatabase.shared().createSchema();
+  private static final SchemaTemplate MIGRATED =
+      new SchemaTemplate(LocalDatabase.shared(), TestDatabase::migrate);
+
+  private final String url = MIGRATED.copy();
   private final Catalogue catalogue;
   private final Database database;
 
@@ -63,8 +67,15 @@ public final class TestDatabase implements AutoCloseable {
         Catalogue.of(
             Stream.of(definitions).map(yaml -> DefinitionParser.parse(yaml, "test.yaml")).toList());
     this.database = open(connections);
-    database.migrate();
     new Schema(database).apply(catalogue);
+  }
+
+  private static void migrate(String url) {
+    LocalDatabase server = LocalDatabase.shared();
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      database.migrate();
+    }
   }
 
   /** Another pool, such as another worker has. */

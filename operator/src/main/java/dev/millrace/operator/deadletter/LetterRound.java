@@ -1,6 +1,6 @@
 package dev.millrace.operator.deadletter;
 
-import dev.millrace.queue.DeadLetterWalk;
+import dev.millrace.queue.deadletter.DeadLetterWalk;
 import dev.millrace.queue.sqs.Delivery;
 import java.util.List;
 import java.util.function.Predicate;
