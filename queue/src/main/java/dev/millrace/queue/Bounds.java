@@ -1,5 +1,7 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.share.Pace;
+import dev.millrace.queue.share.Shares;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
@@ -37,7 +39,7 @@ final class Bounds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition ending = lock.newCondition();
-  private final Shares shares;
+  private final Shares<MessageContext> shares;
   private final Pace pace = new Pace();
 
   /** Messages that receives in progress may return. */
@@ -57,7 +59,7 @@ final class Bounds {
       BooleanSupplier open,
       Function<Delivery, String> key,
       LongSupplier nanoTime) {
-    this.shares = new Shares(settings.permits(), key, AHEAD, nanoTime);
+    this.shares = new Shares<>(settings.permits(), MessageContext::delivery, key, AHEAD, nanoTime);
     this.permits = settings.permits();
     this.mostAhead = settings.ahead();
     this.mostAcknowledgements = settings.acknowledgements();
@@ -147,7 +149,7 @@ final class Bounds {
   }
 
   /** Registers received messages. */
-  Shares.Received received(List<MessageContext> messages) {
+  Shares.Received<MessageContext> received(List<MessageContext> messages) {
     lock.lock();
     try {
       inHand += messages.size();

@@ -16,9 +16,6 @@ import java.time.Duration;
 public record ConsumerSettings(
     int permits, Duration pollWait, Duration visibility, Duration longest) {
 
-  /** SQS hides a message for at most this long from its receipt. */
-  static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
-
   static final int HAND_BACKS_AT_ONCE = 2;
   static final int DEAD_LETTERS_AT_ONCE = 2;
 
@@ -49,7 +46,7 @@ public record ConsumerSettings(
     if (visibility.toSeconds() < 2) {
       throw new IllegalArgumentException("the visibility must be at least 2 s, not " + visibility);
     }
-    if (longest.plus(visibility).compareTo(LONGEST_HIDDEN) > 0) {
+    if (longest.plus(visibility).compareTo(SqsQueue.LONGEST_HIDDEN) > 0) {
       throw new IllegalArgumentException(
           "SQS hides a message for at most 12 hours, not for %s plus a visibility of %s"
               .formatted(longest, visibility));

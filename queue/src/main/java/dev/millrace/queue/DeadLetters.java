@@ -92,7 +92,13 @@ public final class DeadLetters {
     return new SqsQueue(client, url);
   }
 
-  void send(Delivery delivery, Outcome.DeadLetter outcome) {
+  /**
+   * Sends the message to the dead-letter queue, with the reason and the place as attributes.
+   *
+   * @throws software.amazon.awssdk.core.exception.SdkException when SQS refuses it or cannot be
+   *     reached
+   */
+  public void send(Delivery delivery, Outcome.DeadLetter outcome) {
     client.sendMessage(
         request -> {
           request

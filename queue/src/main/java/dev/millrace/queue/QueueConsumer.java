@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.share.Shares;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.queue.sqs.SqsQueue;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -39,10 +39,8 @@ public final class QueueConsumer {
   private final Pollers pollers;
   private final VisibilityExtender extender;
   private final Settling settling;
-  private final LongAccumulator slowest = new LongAccumulator(Math::max, 0);
+  private final StopDeadline deadline;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private volatile long deadlineNanos;
-  private volatile boolean stopping;
 
   /** Creates a consumer that never pauses. */
   public QueueConsumer(
@@ -105,6 +103,7 @@ public final class QueueConsumer {
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.threads = threads;
+    this.deadline = new StopDeadline(nanoTime);
     this.bounds = new Bounds(settings, open, key, nanoTime);
     this.pollers =
         new Pollers(queue, settings, bounds, this::handBackStuck, this::accept, nanoTime);
@@ -152,7 +151,7 @@ public final class QueueConsumer {
   }
 
   boolean stopping() {
-    return stopping;
+    return deadline.stopping();
   }
 
   /** The queue's name. */
@@ -166,7 +165,7 @@ public final class QueueConsumer {
    * permits are not faults.
    */
   public Optional<String> trouble() {
-    if (stopping) {
+    if (stopping()) {
       return Optional.of("the consumer is stopping");
     }
     return bounds.paused() ? Optional.empty() : pollers.trouble();
@@ -175,7 +174,7 @@ public final class QueueConsumer {
   /** Whether its loops run, for a liveness check. A pause and a lack of permits are not faults. */
   public boolean alive() {
     return stopped.get()
-        || (extender.turning() && settling.running() && (stopping || pollers.turning()));
+        || (extender.turning() && settling.running() && (stopping() || pollers.turning()));
   }
 
   /**
@@ -186,8 +185,7 @@ public final class QueueConsumer {
    * ignore the interrupt are abandoned then.
    */
   public void stop(Duration grace) {
-    deadlineNanos = nanoTime.getAsLong() + grace.toNanos();
-    stopping = true;
+    deadline.begin(grace);
     bounds.close();
     handBackWaiting();
     try {
@@ -225,10 +223,10 @@ public final class QueueConsumer {
             .toList();
     tally().received.add(messages.size());
     messages.forEach(extender::add);
-    Shares.Received received = bounds.received(messages);
+    Shares.Received<MessageContext> received = bounds.received(messages);
     received.begun().forEach(this::begin);
     received.refused().forEach(this::handBack);
-    if (stopping) {
+    if (stopping()) {
       handBackWaiting();
     }
   }
@@ -238,7 +236,8 @@ public final class QueueConsumer {
   }
 
   private void handBack(MessageContext refused) {
-    settling.carryOut(refused, Shares.refusal(refused.delivery().receiveCount()));
+    Duration hidden = Shares.refusal(refused.delivery().receiveCount());
+    settling.carryOut(refused, new Outcome.Retry(hidden));
   }
 
   private void handBackWaiting() {
@@ -268,7 +267,7 @@ public final class QueueConsumer {
     long begun = nanoTime.getAsLong();
     Outcome outcome = outcome(message);
     long nanos = nanoTime.getAsLong() - begun;
-    slowest.accumulate(nanos);
+    deadline.ran(nanos);
     @Nullable MessageContext next = bounds.returned(message, nanos);
     if (next != null) {
       begin(next);
@@ -277,18 +276,10 @@ public final class QueueConsumer {
   }
 
   private Outcome outcome(MessageContext message) {
-    if (message.lost() || (stopping && !fits())) {
+    if (message.lost() || !deadline.fits()) {
       return new Outcome.Retry(Duration.ZERO);
     }
     return HandlerRun.run(handler, message, e -> failed(message, e));
-  }
-
-  /**
-   * Whether a message received during a stop can still be handled, judged by the slowest so far.
-   */
-  private boolean fits() {
-    long left = deadlineNanos - nanoTime.getAsLong();
-    return slowest.get() > 0 && slowest.get() < left;
   }
 
   private Outcome failed(MessageContext message, Throwable e) {
@@ -298,7 +289,6 @@ public final class QueueConsumer {
   }
 
   private Outcome.Retry retry(MessageContext message) {
-    boolean tooLate = stopping && nanoTime.getAsLong() - deadlineNanos >= 0;
-    return new Outcome.Retry(tooLate ? Duration.ZERO : message.delivery().backoff());
+    return new Outcome.Retry(deadline.passed() ? Duration.ZERO : message.delivery().backoff());
   }
 }

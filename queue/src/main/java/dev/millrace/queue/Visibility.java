@@ -1,5 +1,6 @@
 package dev.millrace.queue;
 
+import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 
 /**
@@ -134,7 +135,7 @@ final class Visibility {
   /** How long the message can still be hidden; SQS counts from its receipt. */
   Duration longestDelay(long nowNanos) {
     Duration age = Duration.ofNanos(nowNanos - askedNanos);
-    Duration left = ConsumerSettings.LONGEST_HIDDEN.minusMinutes(1).minus(age);
+    Duration left = SqsQueue.LONGEST_HIDDEN.minusMinutes(1).minus(age);
     return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
+import static dev.millrace.queue.server.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.queue.sqs.Delivery;

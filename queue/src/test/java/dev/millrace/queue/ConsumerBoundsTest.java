@@ -1,10 +1,12 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
-import static dev.millrace.queue.FaultProxy.DELETE;
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.Eventually.eventually;
+import static dev.millrace.queue.server.FaultProxy.DELETE;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.server.Fault;
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,13 +1,15 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
-import static dev.millrace.queue.FaultProxy.SEND_DEAD;
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.Eventually.eventually;
+import static dev.millrace.queue.server.FaultProxy.SEND_DEAD;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.api.Named.named;
 
+import dev.millrace.queue.server.Fault;
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.nio.charset.StandardCharsets;

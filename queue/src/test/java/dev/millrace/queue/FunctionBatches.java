@@ -1,8 +1,9 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static java.util.stream.Collectors.toSet;
 
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;

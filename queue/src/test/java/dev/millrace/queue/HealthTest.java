@@ -1,10 +1,11 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.Eventually.eventually;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.server.TestQueue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;

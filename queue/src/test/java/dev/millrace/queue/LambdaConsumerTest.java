@@ -7,6 +7,9 @@ import static dev.millrace.queue.FunctionBatches.ids;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.server.Fault;
+import dev.millrace.queue.server.FaultProxy;
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static dev.millrace.queue.FunctionBatches.TIME;
 import static dev.millrace.queue.FunctionBatches.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.Eventually.eventually;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.millrace.queue;
 
-import static dev.millrace.queue.Eventually.eventually;
+import static dev.millrace.queue.server.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.server.TestQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

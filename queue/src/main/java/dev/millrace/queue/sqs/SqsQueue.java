@@ -29,6 +29,9 @@ public final class SqsQueue {
   /** The most messages that SQS accepts or returns in one call. */
   public static final int BATCH = 10;
 
+  /** SQS hides a message for at most this long from its receipt. */
+  public static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
+
   /** How long a receive may take beyond its wait before it counts as hung. */
   public static final Duration RECEIVE_SLACK = Duration.ofSeconds(5);
 

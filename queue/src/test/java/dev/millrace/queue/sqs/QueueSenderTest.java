@@ -1,11 +1,11 @@
 package dev.millrace.queue.sqs;
 
-import static dev.millrace.queue.FaultProxy.SEND;
+import static dev.millrace.queue.server.FaultProxy.SEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.queue.Fault;
-import dev.millrace.queue.TestQueue;
+import dev.millrace.queue.server.Fault;
+import dev.millrace.queue.server.TestQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Hands the permits to received messages. Messages of a key that has its share of the permits, and
  * whose handlers take long, are refused: they return to the queue, and receives look for messages
  * of other keys. Not thread-safe.
+ *
+ * @param <M> a message
  */
-final class Shares {
+public final class Shares<M> {
 
   private static final int MANY_RECEIVES = 20;
 
@@ -22,66 +24,84 @@ final class Shares {
    * so that waiting does not use up the receives that the queue allows.
    *
    * @param receives of the message so far, at least 1
+   * @return how long to hide it
    */
-  static Outcome.Retry refusal(int receives) {
-    return new Outcome.Retry(
-        receives >= MANY_RECEIVES
-            ? Duration.ofMinutes(5)
-            : Duration.ofSeconds(Math.min(60, 1L << Math.clamp(receives, 1, 6))));
+  public static Duration refusal(int receives) {
+    return receives >= MANY_RECEIVES
+        ? Duration.ofMinutes(5)
+        : Duration.ofSeconds(Math.min(60, 1L << Math.clamp(receives, 1, 6)));
   }
 
   private final LongSupplier nanoTime;
   private final Duration patience;
-  private final Lines lines;
+  private final Function<M, Delivery> delivery;
+  private final Lines<M> lines;
   private final Scouting scouting = new Scouting();
 
   /**
+   * Begins with all permits free.
+   *
+   * @param delivery of a message, always the same
+   * @param key of a delivery, always the same; empty for one that needs no limit
    * @param patience how long a message may wait although a permit is free
    */
-  Shares(int permits, Function<Delivery, String> key, Duration patience, LongSupplier nanoTime) {
+  public Shares(
+      int permits,
+      Function<M, Delivery> delivery,
+      Function<Delivery, String> key,
+      Duration patience,
+      LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.patience = patience;
-    this.lines = new Lines(permits, key);
+    this.delivery = delivery;
+    this.lines = new Lines<>(permits, delivery.andThen(key));
   }
 
   /**
    * Received messages.
    *
+   * @param <M> a message
    * @param begun those that got a permit; others wait for theirs
    * @param refused those that return to the queue
    */
-  record Received(List<MessageContext> begun, List<MessageContext> refused) {}
+  public record Received<M>(List<M> begun, List<M> refused) {}
 
-  int waiting() {
+  /** The number of messages that wait for a permit. */
+  public int waiting() {
     return lines.waiting();
   }
 
-  int running() {
+  /** The number of permits that are taken. */
+  public int running() {
     return lines.running();
   }
 
-  Received received(List<MessageContext> messages) {
+  /** Registers received messages, and hands the free permits out. */
+  public Received<M> received(List<M> messages) {
     long now = nanoTime.getAsLong();
-    List<MessageContext> refused = new ArrayList<>();
-    for (MessageContext message : messages) {
+    List<M> refused = new ArrayList<>();
+    for (M message : messages) {
       if (lines.stuck(message, now, patience)) {
         refused.add(message);
       } else {
         lines.add(message);
       }
     }
-    scouting.found(messages, refused, now);
-    List<MessageContext> begun = new ArrayList<>();
-    @Nullable MessageContext next = lines.next(now);
+    scouting.found(
+        refused.size() == messages.size(),
+        refused.stream().mapToInt(message -> delivery.apply(message).receiveCount()).min(),
+        now);
+    List<M> begun = new ArrayList<>();
+    @Nullable M next = lines.next(now);
     while (next != null) {
       begun.add(next);
       next = lines.next(now);
     }
-    return new Received(begun, refused);
+    return new Received<>(begun, refused);
   }
 
   /** Takes back the permit of a message, and returns the message that gets it. */
-  @Nullable MessageContext returned(MessageContext message) {
+  public @Nullable M returned(M message) {
     long now = nanoTime.getAsLong();
     scouting.end();
     lines.returned(message, now);
@@ -89,22 +109,22 @@ final class Shares {
   }
 
   /** Whether a permit is free that a key with its share cannot have. */
-  boolean stuck() {
+  public boolean stuck() {
     return lines.anyStuck(nanoTime.getAsLong(), patience);
   }
 
   /** Whether receives pause, since the last one found only messages that were refused before. */
-  boolean resting() {
+  public boolean resting() {
     return scouting.resting(nanoTime.getAsLong()) && stuck();
   }
 
   /** Removes the waiting messages that would be refused now. */
-  List<MessageContext> takeStuck() {
+  public List<M> takeStuck() {
     return lines.drainStuck(nanoTime.getAsLong(), patience);
   }
 
   /** Removes all waiting messages. */
-  List<MessageContext> drain() {
+  public List<M> drain() {
     return lines.drain();
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultProxy implements AutoCloseable {
 
-  static final String RECEIVE = "ReceiveMessage";
-  static final String DELETE = "DeleteMessageBatch";
-  static final String EXTEND = "ChangeMessageVisibilityBatch";
+  public static final String RECEIVE = "ReceiveMessage";
+  public static final String DELETE = "DeleteMessageBatch";
+  public static final String EXTEND = "ChangeMessageVisibilityBatch";
   public static final String SEND = "SendMessageBatch";
-  static final String SEND_DEAD = "SendMessage";
+  public static final String SEND_DEAD = "SendMessage";
 
   private static final Duration HUNG = Duration.ofMinutes(2);
 
@@ -65,7 +65,7 @@ public final class FaultProxy implements AutoCloseable {
     this.target = target;
   }
 
-  static FaultProxy before(String endpoint) {
+  public static FaultProxy before(String endpoint) {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       HttpServer server =
@@ -80,7 +80,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  String endpoint() {
+  public String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -94,7 +94,7 @@ public final class FaultProxy implements AutoCloseable {
     inject(action, Integer.MAX_VALUE, fault);
   }
 
-  void heal() {
+  public void heal() {
     rules.clear();
   }
 
@@ -107,7 +107,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** How many calls of the action were under way at once. */
-  int mostAtOnce(String action) {
+  public int mostAtOnce(String action) {
     return of(action).most().get();
   }
 

@@ -1,11 +1,16 @@
-package dev.millrace.queue;
+package dev.millrace.queue.deadletter;
 
-import static dev.millrace.queue.FaultProxy.DELETE;
-import static dev.millrace.queue.FaultProxy.EXTEND;
-import static dev.millrace.queue.FaultProxy.RECEIVE;
+import static dev.millrace.queue.server.FaultProxy.DELETE;
+import static dev.millrace.queue.server.FaultProxy.EXTEND;
+import static dev.millrace.queue.server.FaultProxy.RECEIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.queue.DeadLetters;
+import dev.millrace.queue.Outcome;
+import dev.millrace.queue.server.Eventually;
+import dev.millrace.queue.server.Fault;
+import dev.millrace.queue.server.TestQueue;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsQueue;

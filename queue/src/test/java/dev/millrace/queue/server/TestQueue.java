@@ -1,6 +1,10 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
 import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.queue.DeadLetters;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.QueueConsumer;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
 import dev.millrace.queue.sqs.SqsClients;
@@ -23,10 +27,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  */
 public final class TestQueue implements AutoCloseable {
 
-  static final Duration POLL_WAIT = Duration.ofSeconds(1);
+  public static final Duration POLL_WAIT = Duration.ofSeconds(1);
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  static final String REGION = SERVER.region();
+  public static final String REGION = SERVER.region();
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int CONNECTIONS = 200;
 
@@ -49,11 +53,11 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** On a server of the test's own. */
-  static TestQueue on(LocalQueues server) {
+  public static TestQueue on(LocalQueues server) {
     return new TestQueue(server);
   }
 
-  static SqsClient client(String endpoint, int connections) {
+  public static SqsClient client(String endpoint, int connections) {
     return SqsClients.local(connections, endpoint, SERVER.region());
   }
 
@@ -62,11 +66,11 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** For tests in which nothing takes long. */
-  static ConsumerSettings settings(int permits) {
+  public static ConsumerSettings settings(int permits) {
     return settings(permits, Duration.ofSeconds(30));
   }
 
-  static ConsumerSettings settings(int permits, Duration visibility) {
+  public static ConsumerSettings settings(int permits, Duration visibility) {
     return new ConsumerSettings(permits, POLL_WAIT, visibility, Duration.ofMinutes(10));
   }
 
@@ -79,20 +83,20 @@ public final class TestQueue implements AutoCloseable {
     return new SqsQueue(throughProxy, url);
   }
 
-  DeadLetters deadLetters() {
+  public DeadLetters deadLetters() {
     return DeadLetters.of(new SqsQueue(direct, url), "test-worker");
   }
 
   /** A started consumer, stopped with the queue. */
-  QueueConsumer consume(ConsumerSettings settings, Handler handler) {
+  public QueueConsumer consume(ConsumerSettings settings, Handler handler) {
     return consume(settings, () -> true, handler);
   }
 
-  QueueConsumer consume(ConsumerSettings settings, BooleanSupplier open, Handler handler) {
+  public QueueConsumer consume(ConsumerSettings settings, BooleanSupplier open, Handler handler) {
     return consume(settings, open, _ -> "", handler);
   }
 
-  QueueConsumer consume(
+  public QueueConsumer consume(
       ConsumerSettings settings,
       BooleanSupplier open,
       Function<Delivery, String> key,
@@ -106,7 +110,7 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** Messages whose bodies are 0, 1, 2, … */
-  void send(int count) {
+  public void send(int count) {
     new QueueSender(new SqsQueue(direct, url))
         .send(
             IntStream.range(0, count)
@@ -115,7 +119,7 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** Messages of a group, which is their body as well. */
-  void send(String group, int count) {
+  public void send(String group, int count) {
     new QueueSender(new SqsQueue(direct, url))
         .send(
             IntStream.range(0, count)
@@ -123,7 +127,7 @@ public final class TestQueue implements AutoCloseable {
                 .toList());
   }
 
-  void send(String body) {
+  public void send(String body) {
     new QueueSender(new SqsQueue(direct, url))
         .send(List.of(new QueueSender.Outgoing(body, "Type", Duration.ZERO)));
   }
@@ -133,12 +137,12 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** Received, or handed back with a delay. */
-  long hidden() {
+  public long hidden() {
     return sum(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }
 
   /** All that is not deleted, at one moment. */
-  long left() {
+  public long left() {
     return sum(
         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
         QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
@@ -155,7 +159,7 @@ public final class TestQueue implements AutoCloseable {
   }
 
   /** Receives them with all of their attributes. */
-  List<Message> dead() {
+  public List<Message> dead() {
     List<Message> dead = new ArrayList<>();
     List<Message> more;
     do {

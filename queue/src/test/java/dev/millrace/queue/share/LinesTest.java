@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +17,12 @@ final class LinesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LATER = Duration.ofSeconds(2).toNanos();
 
-  private final Lines lines = new Lines(4, Delivery::group);
+  private final Lines<Delivery> lines = new Lines<>(4, Delivery::group);
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1", "4, 3", "8, 7", "100, 88"})
   void one_key_never_holds_the_last_permits(int permits, int limit) {
-    Lines some = new Lines(permits, Delivery::group);
+    Lines<Delivery> some = new Lines<>(permits, Delivery::group);
     add(some, "A", permits);
 
     assertThat(begin(some)).hasSize(limit);
@@ -38,7 +38,7 @@ final class LinesTest {
   @Test
   void a_permit_goes_to_the_key_that_holds_the_fewest() {
     add(lines, "A", 10);
-    List<MessageContext> running = begin(lines);
+    List<Delivery> running = begin(lines);
     add(lines, "B", 10);
     running.addAll(begin(lines));
     assertThat(groups(running)).containsExactly("A", "A", "A", "B");
@@ -50,13 +50,13 @@ final class LinesTest {
 
   @Test
   void keys_that_hold_as_many_take_turns() {
-    Lines one = new Lines(1, Delivery::group);
+    Lines<Delivery> one = new Lines<>(1, Delivery::group);
     add(one, "A", 3);
     add(one, "B", 3);
     List<String> turns = new ArrayList<>();
-    @Nullable MessageContext next = one.next(0);
+    @Nullable Delivery next = one.next(0);
     while (next != null) {
-      turns.add(next.delivery().group());
+      turns.add(next.group());
       one.returned(next, 0);
       next = one.next(0);
     }
@@ -67,7 +67,7 @@ final class LinesTest {
   @Test
   void full_line_is_stuck_when_none_of_its_permits_moves() {
     add(lines, "A", 4);
-    List<MessageContext> running = begin(lines);
+    List<Delivery> running = begin(lines);
 
     assertThat(lines.anyStuck(PATIENCE.toNanos() - 1, PATIENCE)).isFalse();
     assertThat(lines.anyStuck(LATER, PATIENCE)).isTrue();
@@ -89,14 +89,14 @@ final class LinesTest {
     assertThat(lines.drainStuck(LATER, PATIENCE)).isEmpty();
   }
 
-  private List<MessageContext> afterReturnOf(MessageContext message) {
+  private List<Delivery> afterReturnOf(Delivery message) {
     lines.returned(message, 0);
     return begin(lines);
   }
 
-  private static List<MessageContext> begin(Lines lines) {
-    List<MessageContext> begun = new ArrayList<>();
-    @Nullable MessageContext next = lines.next(0);
+  private static List<Delivery> begin(Lines<Delivery> lines) {
+    List<Delivery> begun = new ArrayList<>();
+    @Nullable Delivery next = lines.next(0);
     while (next != null) {
       begun.add(next);
       next = lines.next(0);
@@ -104,18 +104,17 @@ final class LinesTest {
     return begun;
   }
 
-  private static void add(Lines lines, String group, int count) {
+  private static void add(Lines<Delivery> lines, String group, int count) {
     for (int i = 0; i < count; i++) {
       lines.add(message(group));
     }
   }
 
-  private static MessageContext message(String group) {
-    Delivery delivery = new Delivery("id", "receipt", "", group, 1, Instant.EPOCH);
-    return new MessageContext(delivery, 0, 0, BoundsTest.settings(1));
+  private static Delivery message(String group) {
+    return new Delivery("id", "receipt", "", group, 1, Instant.EPOCH);
   }
 
-  private static List<String> groups(List<MessageContext> messages) {
-    return messages.stream().map(message -> message.delivery().group()).toList();
+  private static List<String> groups(List<Delivery> messages) {
+    return messages.stream().map(Delivery::group).toList();
   }
 }

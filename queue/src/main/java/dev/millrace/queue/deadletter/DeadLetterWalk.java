@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.deadletter;
 
 import dev.millrace.queue.sqs.Backoff;
 import dev.millrace.queue.sqs.Delivery;
@@ -65,7 +65,7 @@ public final class DeadLetterWalk implements AutoCloseable {
     long depth = letters.depth();
     long most = Math.min(depth, MOST_HELD);
     Duration visibility = LEAST_HIDDEN.plus(pause.plus(WORK_PER_LETTER).multipliedBy(most));
-    Duration longest = ConsumerSettings.LONGEST_HIDDEN.minusMinutes(1);
+    Duration longest = SqsQueue.LONGEST_HIDDEN.minusMinutes(1);
     return new DeadLetterWalk(
         letters, depth, visibility.compareTo(longest) < 0 ? visibility : longest);
   }

@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,5 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
-import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,26 +19,28 @@ import org.jspecify.annotations.Nullable;
  * the others. So messages of a key whose handlers hang do not keep the others waiting. Messages
  * with an empty key have no limit. The cost per message does not depend on the number of messages.
  * Not thread-safe.
+ *
+ * @param <M> a message
  */
-final class Lines {
+final class Lines<M> {
 
   private static final int LEFT_TO_OTHERS = 8;
 
-  private final Function<Delivery, String> key;
+  private final Function<M, String> key;
   private final int permits;
   private final int limit;
-  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, Line<M>> lines = new HashMap<>();
 
   /** Those with waiting messages; the one that got a permit last comes last. */
-  private final Set<Line> queued = new LinkedHashSet<>();
+  private final Set<Line<M>> queued = new LinkedHashSet<>();
 
   private int waiting;
   private int running;
 
-  private static final class Line {
+  private static final class Line<M> {
 
     private final int limit;
-    private final Deque<MessageContext> waiting = new ArrayDeque<>();
+    private final Deque<M> waiting = new ArrayDeque<>();
     private int running;
 
     /** When a permit of this line was last taken or given back. */
@@ -61,7 +62,7 @@ final class Lines {
   /**
    * @param key of a message, the same each time
    */
-  Lines(int permits, Function<Delivery, String> key) {
+  Lines(int permits, Function<M, String> key) {
     this.key = key;
     this.permits = permits;
     this.limit = Math.max(permits - Math.max(permits / LEFT_TO_OTHERS, 1), 1);
@@ -76,8 +77,8 @@ final class Lines {
   }
 
   /** Whether a message would wait although a permit is free, as it has for the given time. */
-  boolean stuck(MessageContext message, long nowNanos, Duration patience) {
-    Line line = lines.get(key.apply(message.delivery()));
+  boolean stuck(M message, long nowNanos, Duration patience) {
+    Line<M> line = lines.get(key.apply(message));
     return line != null && running < permits && line.stuck(nowNanos, patience);
   }
 
@@ -87,25 +88,25 @@ final class Lines {
         && lines.values().stream().anyMatch(line -> line.stuck(nowNanos, patience));
   }
 
-  void add(MessageContext message) {
-    Line line = line(message);
+  void add(M message) {
+    Line<M> line = line(message);
     line.waiting.add(message);
     queued.add(line);
     waiting++;
   }
 
-  private Line line(MessageContext message) {
+  private Line<M> line(M message) {
     return lines.computeIfAbsent(
-        key.apply(message.delivery()), name -> new Line(name.isEmpty() ? permits : limit));
+        key.apply(message), name -> new Line<>(name.isEmpty() ? permits : limit));
   }
 
   /** Gives a free permit to the message whose turn it is; null when there is none. */
-  @Nullable MessageContext next(long nowNanos) {
-    @Nullable Line next = running < permits ? withFewest() : null;
+  @Nullable M next(long nowNanos) {
+    @Nullable Line<M> next = running < permits ? withFewest() : null;
     if (next == null) {
       return null;
     }
-    MessageContext message = next.waiting.remove();
+    M message = next.waiting.remove();
     queued.remove(next);
     if (!next.waiting.isEmpty()) {
       queued.add(next);
@@ -117,9 +118,9 @@ final class Lines {
     return message;
   }
 
-  private @Nullable Line withFewest() {
-    @Nullable Line fewest = null;
-    for (Line line : queued) {
+  private @Nullable Line<M> withFewest() {
+    @Nullable Line<M> fewest = null;
+    for (Line<M> line : queued) {
       if (!line.full() && (fewest == null || line.running < fewest.running)) {
         fewest = line;
       }
@@ -128,9 +129,9 @@ final class Lines {
   }
 
   /** Takes back the permit of a message. */
-  void returned(MessageContext message, long nowNanos) {
-    String name = key.apply(message.delivery());
-    Line line = Objects.requireNonNull(lines.get(name), "no permit to return");
+  void returned(M message, long nowNanos) {
+    String name = key.apply(message);
+    Line<M> line = Objects.requireNonNull(lines.get(name), "no permit to return");
     line.running--;
     line.movedNanos = nowNanos;
     running--;
@@ -140,15 +141,15 @@ final class Lines {
   }
 
   /** Removes all waiting messages. */
-  List<MessageContext> drain() {
-    List<MessageContext> drained = new ArrayList<>();
+  List<M> drain() {
+    List<M> drained = new ArrayList<>();
     List.copyOf(queued).forEach(line -> drained.addAll(drain(line)));
     return drained;
   }
 
   /** Removes the waiting messages of stuck lines, unless no permit is free for others. */
-  List<MessageContext> drainStuck(long nowNanos, Duration patience) {
-    List<MessageContext> drained = new ArrayList<>();
+  List<M> drainStuck(long nowNanos, Duration patience) {
+    List<M> drained = new ArrayList<>();
     if (running < permits) {
       List.copyOf(queued).stream()
           .filter(line -> line.stuck(nowNanos, patience))
@@ -157,8 +158,8 @@ final class Lines {
     return drained;
   }
 
-  private List<MessageContext> drain(Line line) {
-    List<MessageContext> drained = List.copyOf(line.waiting);
+  private List<M> drain(Line<M> line) {
+    List<M> drained = List.copyOf(line.waiting);
     line.waiting.clear();
     queued.remove(line);
     waiting -= drained.size();

@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ final class SharesTest {
   @Test
   void a_refused_message_returns_soon_at_first_and_then_later() {
     assertThat(IntStream.of(1, 2, 5, 6, 19, 20, 99).mapToObj(Shares::refusal))
-        .extracting(Outcome.Retry::delay)
         .containsExactly(
             Duration.ofSeconds(2),
             Duration.ofSeconds(4),
@@ -25,9 +24,7 @@ final class SharesTest {
   @Test
   void hundred_refusals_take_more_than_six_hours() {
     Duration all =
-        IntStream.range(1, 100)
-            .mapToObj(receives -> Shares.refusal(receives).delay())
-            .reduce(Duration.ZERO, Duration::plus);
+        IntStream.range(1, 100).mapToObj(Shares::refusal).reduce(Duration.ZERO, Duration::plus);
 
     assertThat(all).isGreaterThan(Duration.ofHours(6));
   }

@@ -1,8 +1,8 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import dev.millrace.queue.sqs.Backoff;
 import java.time.Duration;
-import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How often a consumer looks for messages of other keys while one key has its share of the permits
@@ -21,11 +21,15 @@ final class Scouting {
   private long untilNanos;
   private boolean resting;
 
-  /** A receive returned these messages, and some of them were refused. */
-  void found(List<MessageContext> messages, List<MessageContext> refused, long nowNanos) {
-    int seenBefore =
-        refused.stream().mapToInt(message -> message.delivery().receiveCount()).min().orElse(1) - 1;
-    resting = seenBefore > 0 && refused.size() == messages.size();
+  /**
+   * A receive returned messages, and some of them were refused.
+   *
+   * @param allRefused whether it returned no other
+   * @param fewestReceives of a refused one, at least 1; empty if none was refused
+   */
+  void found(boolean allRefused, OptionalInt fewestReceives, long nowNanos) {
+    int seenBefore = fewestReceives.orElse(1) - 1;
+    resting = seenBefore > 0 && allRefused;
     if (resting) {
       Duration pause = seenBefore < MANY ? PAUSE.after(seenBefore) : LONG_PAUSE;
       untilNanos = nowNanos + pause.toNanos();

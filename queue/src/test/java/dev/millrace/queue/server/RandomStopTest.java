@@ -1,8 +1,10 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.Outcome;
+import dev.millrace.queue.QueueConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

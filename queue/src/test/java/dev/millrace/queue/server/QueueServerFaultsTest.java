@@ -1,13 +1,17 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
-import static dev.millrace.queue.Eventually.eventually;
-import static dev.millrace.queue.FaultProxy.DELETE;
-import static dev.millrace.queue.FaultProxy.EXTEND;
-import static dev.millrace.queue.FaultProxy.RECEIVE;
-import static dev.millrace.queue.TestQueue.settings;
+import static dev.millrace.queue.server.Eventually.eventually;
+import static dev.millrace.queue.server.FaultProxy.DELETE;
+import static dev.millrace.queue.server.FaultProxy.EXTEND;
+import static dev.millrace.queue.server.FaultProxy.RECEIVE;
+import static dev.millrace.queue.server.TestQueue.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.local.aws.LocalQueues;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.MessageContext;
+import dev.millrace.queue.Outcome;
+import dev.millrace.queue.QueueConsumer;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.net.URI;

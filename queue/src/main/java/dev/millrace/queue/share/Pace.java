@@ -1,16 +1,21 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import java.time.Duration;
 
 /** The mean duration of the newest handlers. Not thread-safe. */
-final class Pace {
+public final class Pace {
 
   /** Each duration has a weight of one eighth, so that a single slow message has a short effect. */
   private static final double WEIGHT = 1.0 / 8;
 
   private double meanNanos = Double.POSITIVE_INFINITY;
 
-  void add(long nanos) {
+  /**
+   * A handler has ended.
+   *
+   * @param nanos how long it ran
+   */
+  public void add(long nanos) {
     double duration = Math.max(nanos, 1);
     meanNanos =
         Double.isInfinite(meanNanos) ? duration : meanNanos + WEIGHT * (duration - meanNanos);
@@ -21,7 +26,7 @@ final class Pace {
    *
    * @param atOnce the number of running handlers
    */
-  int endingWithin(Duration time, int atOnce) {
+  public int endingWithin(Duration time, int atOnce) {
     return (int) Math.min(atOnce * (time.toNanos() / meanNanos), Integer.MAX_VALUE);
   }
 }

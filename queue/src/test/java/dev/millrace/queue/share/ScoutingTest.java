@@ -1,11 +1,10 @@
-package dev.millrace.queue;
+package dev.millrace.queue.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +31,7 @@ final class ScoutingTest {
 
   @Test
   void message_of_another_key_continues_the_search() {
-    MessageContext refused = message(30);
-
-    scouting.found(List.of(refused, message(30)), List.of(refused), 0);
+    scouting.found(false, OptionalInt.of(30), 0);
 
     assertThat(scouting.resting(0)).isFalse();
   }
@@ -49,12 +46,6 @@ final class ScoutingTest {
   }
 
   private void found(int receives, int others) {
-    List<MessageContext> refused = List.of(message(receives), message(others));
-    scouting.found(refused, refused, 0);
-  }
-
-  private static MessageContext message(int receives) {
-    Delivery delivery = new Delivery("id", "receipt", "", "A", receives, Instant.EPOCH);
-    return new MessageContext(delivery, 0, 0, BoundsTest.settings(1));
+    scouting.found(true, IntStream.of(receives, others).min(), 0);
   }
 }

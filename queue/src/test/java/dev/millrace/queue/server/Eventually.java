@@ -1,4 +1,4 @@
-package dev.millrace.queue;
+package dev.millrace.queue.server;
 
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
