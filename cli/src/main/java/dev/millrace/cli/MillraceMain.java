@@ -23,14 +23,13 @@ import dev.millrace.cli.run.SweepCommand;
 import dev.millrace.cli.stack.UpCommand;
 import dev.millrace.cli.status.GapsCommand;
 import dev.millrace.cli.status.StatusCommand;
+import dev.millrace.cli.terminal.FailureText;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.cli.terminal.SafeOutput;
 import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.cli.types.TypesCommand;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.settings.InvalidSettingsException;
-import dev.millrace.text.Printable;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -146,7 +145,10 @@ public final class MillraceMain implements Callable<Integer> {
     CommandLine commandLine = e.getCommandLine();
     String name = commandLine.getCommandSpec().qualifiedName();
     Optional<String> file = unknownFileName(e);
-    say(commandLine.getErr(), file.orElseGet(() -> help(UsageText.of(e), name)));
+    FailureText.print(
+        commandLine.getErr(),
+        List.of(arguments).contains("--json"),
+        file.orElseGet(() -> help(UsageText.of(e), name)));
     return ExitCode.USAGE;
   }
 
@@ -162,7 +164,10 @@ public final class MillraceMain implements Callable<Integer> {
             : new FirstContact(variables, () -> Pipeline.client(variables, 2)).causes(e);
     String message =
         unknownFileName(e).orElse(e.getMessage() == null ? e.toString() : e.getMessage());
-    say(command.getErr(), causes.isEmpty() ? message : String.join("\n", causes));
+    FailureText.print(
+        command.getErr(),
+        command.getParseResult().hasMatchedOption("--json"),
+        causes.isEmpty() ? message : String.join("\n", causes));
     if (System.getenv("MILLRACE_DEBUG") != null) {
       e.printStackTrace(command.getErr());
     }
@@ -180,9 +185,5 @@ public final class MillraceMain implements Callable<Integer> {
                         .formatted(found.group(1))
                     + " LC_ALL=C.UTF-8")
         .findFirst();
-  }
-
-  private static void say(PrintWriter err, String text) {
-    text.lines().forEach(line -> err.println("millrace: " + Printable.of(line)));
   }
 }

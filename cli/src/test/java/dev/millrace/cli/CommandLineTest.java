@@ -2,12 +2,14 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.json.JsonPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,46 @@ class CommandLineTest {
         .extracting(CommandLine::getCommandName)
         .as("the worker runs until stopped, and completion prints a script")
         .containsExactlyInAnyOrder("worker", "completion");
+  }
+
+  @Test
+  void the_json_of_every_command_is_described() {
+    CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
+
+    assertThat(JsonPage.commands())
+        .containsKey("status RUN")
+        .containsOnlyKeys(
+            Stream.concat(
+                    Stream.of("status RUN"),
+                    commands(all).stream()
+                        .filter(each -> each.getCommandSpec().findOption("--json") != null)
+                        .map(each -> each.getCommandSpec().qualifiedName())
+                        .map(name -> name.replaceFirst("millrace ", "")))
+                .toList());
+  }
+
+  @Test
+  void failures_are_json_too_on_standard_error() throws IOException {
+    Files.writeString(folder.resolve("A.yaml"), "type: A\ncolour: blue\ncolumns: {}\n");
+
+    Execution usage = run("gaps", "--form=-2d", "--json");
+    Execution settings = run("backfill", "--from=-2d", "--json");
+    Execution failure = runWith(folder, "types", "check", "--json");
+
+    assertThat(List.of(usage, settings, failure))
+        .allSatisfy(run -> assertThat(run.out()).isEmpty());
+    assertThat(usage.status()).isEqualTo(2);
+    assertThat(usage.err())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"unknown option '--form=-2d'\",\"remedy\":\"did you mean"
+                + " '--from'? see millrace gaps --help\"}}\n");
+    assertThat(settings.status()).isEqualTo(2);
+    assertThat(settings.err())
+        .startsWith("{\"error\":{\"message\":\"MILLRACE_")
+        .contains(" is missing: ", "\\nMILLRACE_")
+        .hasLineCount(1);
+    assertThat(failure.status()).isEqualTo(1);
+    assertThat(failure.err()).startsWith("{\"error\":{\"message\":\"A.yaml").hasLineCount(1);
   }
 
   @Test

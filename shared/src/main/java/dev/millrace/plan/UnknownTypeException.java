@@ -23,7 +23,8 @@ public final class UnknownTypeException extends RuntimeException {
   public UnknownTypeException(String type, Collection<String> known) {
     super(
         known.isEmpty()
-            ? "there is no document type '%s'; none is applied yet".formatted(Printable.of(type))
+            ? "there is no document type '%s', since none is applied yet; run ./millrace types apply"
+                .formatted(Printable.of(type))
             : "there is no document type '%s'; %s"
                 .formatted(Printable.of(type), Suggestion.among(known, type)));
   }

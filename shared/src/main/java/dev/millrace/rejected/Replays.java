@@ -112,9 +112,13 @@ public final class Replays {
     return slices(OF_SELECTED, parameters.toArray());
   }
 
-  /** Plans the slices as one backfill, to be sent like any other. */
-  public void plan(String trigger, List<PlannedSlice> slices) {
-    runs.plan(RunKind.BACKFILL, trigger, slices);
+  /**
+   * Plans the slices as one backfill, to be sent like any other.
+   *
+   * @return the number of its run
+   */
+  public long plan(String trigger, List<PlannedSlice> slices) {
+    return runs.plan(RunKind.BACKFILL, trigger, slices).run();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.message.SliceMessage;
@@ -61,7 +62,7 @@ final class DlqDropCommand implements Callable<Integer> {
       print(0, 0);
       return ExitCode.OK;
     }
-    if (!confirmation.given("%d dead letters".formatted(ids.size()))) {
+    if (!confirmation.given(CountText.of(ids.size(), "dead letter"))) {
       return ExitCode.SOFTWARE;
     }
     return OrderlyStop.around(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.rejected.KeptDocuments;
@@ -52,7 +53,7 @@ final class RejectedDropCommand implements Callable<Integer> {
       long selected = Math.min(documents.count(wanted), max);
       if (!dryRun
           && selected > 0
-          && !confirmation.given("%d rejected documents".formatted(selected))) {
+          && !confirmation.given(CountText.of(selected, "rejected document"))) {
         return ExitCode.SOFTWARE;
       }
       long dropped = dryRun ? selected : documents.drop(wanted, max);
@@ -66,10 +67,8 @@ final class RejectedDropCommand implements Callable<Integer> {
   }
 
   private String text(long documents) {
-    return "%d rejected %s %s\n"
+    return "%s %s\n"
         .formatted(
-            documents,
-            documents == 1 ? "document" : "documents",
-            dryRun ? "would be dropped" : "dropped");
+            CountText.of(documents, "rejected document"), dryRun ? "would be dropped" : "dropped");
   }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.cli.rejected;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Replays;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -52,28 +55,38 @@ final class RejectedReplayCommand implements Callable<Integer> {
       long selected = new KeptDocuments(pipeline.database()).count(wanted);
       long documents = Math.min(selected, max);
       List<PlannedSlice> slices = replays.slices(wanted, max);
+      @Nullable Long run = null;
       if (!dryRun && !slices.isEmpty()) {
-        replays.plan("replay " + UUID.randomUUID(), slices);
+        run = replays.plan("replay " + UUID.randomUUID(), slices);
         pipeline.dispatcher().sendDue();
       }
-      selection.print(() -> json(documents, slices.size()), () -> text(documents, slices.size()));
+      print(run, documents, slices.size());
       selection.warnIfLimited(selected > max);
       return ExitCode.OK;
     }
   }
 
-  private String json(long documents, int slices) {
-    return JSON.createObjectNode()
-            .put("dry_run", dryRun)
-            .put("documents", documents)
-            .put("slices", slices)
-        + "\n";
+  private void print(@Nullable Long run, long documents, int slices) {
+    selection.print(() -> json(run, documents, slices), () -> text(run, documents, slices));
   }
 
-  private String text(long documents, int slices) {
-    return documents == 0
-        ? "no rejected documents\n"
-        : "%d rejected documents %s again, in %d slices\n"
-            .formatted(documents, dryRun ? "would be imported" : "are being imported", slices);
+  private String json(@Nullable Long run, long documents, int slices) {
+    ObjectNode node = JSON.createObjectNode().put("dry_run", dryRun);
+    if (run != null) {
+      node.put("run", run);
+    }
+    return node.put("documents", documents).put("slices", slices) + "\n";
+  }
+
+  private static String text(@Nullable Long run, long documents, int slices) {
+    if (documents == 0) {
+      return "no rejected documents\n";
+    }
+    String what = CountText.of(documents, "rejected document");
+    String how = CountText.of(slices, "slice");
+    return run == null
+        ? "%s would be imported again, in %s\n".formatted(what, how)
+        : "run %d imports %s again, in %s; watch it with ./millrace status %d --watch\n"
+            .formatted(run, what, how, run);
   }
 }

@@ -77,6 +77,7 @@ final class RejectedShowCommand implements Callable<Integer> {
   private static ObjectNode json(KeptDocument document) {
     ObjectNode node = JSON.createObjectNode();
     fields(document).forEach(node::put);
+    node.put("slice", document.slice());
     document.receivedAt().ifPresent(seconds -> node.put("received_at", at(seconds)));
     return node.put("raw", new String(document.raw(), UTF_8));
   }

@@ -144,8 +144,8 @@ public final class ExcludeCommand implements Callable<Integer> {
         new JsonMapper()
             .createObjectNode()
             .put("type", type)
-            .put("from", window.from())
-            .put("to", window.to());
+            .put("from", TimeText.moment(window.from()))
+            .put("to", TimeText.moment(window.to()));
     return node.put(lift ? "lifted_seconds" : "excluded_seconds", lift ? lifted : window.seconds())
         + "\n";
   }

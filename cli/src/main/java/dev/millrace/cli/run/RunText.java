@@ -94,7 +94,8 @@ public final class RunText {
             .put("planned_at", run.plannedAt().toString());
     run.types().forEach(node.putArray("types")::add);
     if (run.window() != null) {
-      node.put("from", run.window().from()).put("to", run.window().to());
+      node.put("from", TimeText.moment(run.window().from()))
+          .put("to", TimeText.moment(run.window().to()));
     }
     ObjectNode slices = node.putObject("slices");
     for (SliceState state : SliceState.values()) {

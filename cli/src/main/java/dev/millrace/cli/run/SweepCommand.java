@@ -42,9 +42,9 @@ public final class SweepCommand implements Callable<Integer> {
         out.println(
             new JsonMapper()
                 .createObjectNode()
-                .put("live", swept.live())
-                .put("silent", swept.silent())
-                .put("backfill", swept.backfill())
+                .put("scheduled_slices", swept.live())
+                .put("resent_slices", swept.silent())
+                .put("backfill_slices", swept.backfill())
                 .put("types_to_aggregate", swept.hints())
                 .put("runs_ended", swept.ended())
                 .put("dead_slices", swept.dead()));

@@ -94,6 +94,6 @@ final class FleetText {
             lost.addObject()
                 .put("queue", queue)
                 .put("slices", each.slices())
-                .put("sent_again_at", each.sentAgain().getEpochSecond()));
+                .put("sent_again_at", each.sentAgain().toString()));
   }
 }

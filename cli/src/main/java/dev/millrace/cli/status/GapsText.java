@@ -144,8 +144,8 @@ final class GapsText {
 
   private static void put(ArrayNode list, Retrying slice) {
     list.addObject()
-        .put("from", slice.window().from())
-        .put("to", slice.window().to())
+        .put("from", TimeText.moment(slice.window().from()))
+        .put("to", TimeText.moment(slice.window().to()))
         .put("failures", slice.failures())
         .put("failing_seconds", slice.failingSeconds())
         .put("next_try_seconds", slice.nextSeconds())
@@ -154,7 +154,7 @@ final class GapsText {
 
   String json() {
     ObjectNode node = new JsonMapper().createObjectNode();
-    node.put("from", window.from()).put("to", window.to());
+    node.put("from", TimeText.moment(window.from())).put("to", TimeText.moment(window.to()));
     ArrayNode array = node.putArray("types");
     for (TypeCoverage each : types) {
       List<Gap> gaps = each.timeline().gaps();
@@ -170,12 +170,13 @@ final class GapsText {
           .forEach(
               gap ->
                   list.addObject()
-                      .put("from", gap.window().from())
-                      .put("to", gap.window().to())
+                      .put("from", TimeText.moment(gap.window().from()))
+                      .put("to", TimeText.moment(gap.window().to()))
                       .put("fate", gap.fate().text()));
       ArrayNode exclusions = type.putArray("exclusions");
       each.exclusions().stream().limit(MOST_GAPS).forEach(one -> put(exclusions, one));
-      retrying(each.type()).forEach(slice -> put(type.withArray("retrying"), slice));
+      ArrayNode waiting = type.putArray("retrying");
+      retrying(each.type()).forEach(slice -> put(waiting, slice));
     }
     return node + "\n";
   }
@@ -183,10 +184,10 @@ final class GapsText {
   private static void put(ArrayNode exclusions, Exclusion exclusion) {
     exclusions
         .addObject()
-        .put("from", exclusion.window().from())
-        .put("to", exclusion.window().to())
+        .put("from", TimeText.moment(exclusion.window().from()))
+        .put("to", TimeText.moment(exclusion.window().to()))
         .put("because", exclusion.because())
         .put("by", exclusion.by())
-        .put("at", exclusion.at().getEpochSecond());
+        .put("at", exclusion.at().toString());
   }
 }

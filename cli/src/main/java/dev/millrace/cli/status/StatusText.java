@@ -165,7 +165,7 @@ final class StatusText {
       Retrying next = type.nextRetry();
       if (next != null) {
         each.putObject("next_retry")
-            .put("in_seconds", next.nextSeconds())
+            .put("next_try_seconds", next.nextSeconds())
             .put("cause", next.cause());
       }
     }

@@ -6,6 +6,7 @@ import dev.millrace.cli.Commits;
 import dev.millrace.cli.Execution;
 import dev.millrace.cli.ShippedTypes;
 import dev.millrace.cli.TableDump;
+import dev.millrace.cli.json.JsonPage;
 import dev.millrace.local.database.LocalDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,7 @@ class DemoTest {
     }
 
     assertThat(run.status()).as(run.err()).isZero();
+    JsonPage.assertDescribes("demo", run.out());
     assertThat(run.out().replaceAll("\"seconds\":[0-9.]+", "\"seconds\":…"))
         .isEqualTo(
             """

@@ -34,12 +34,12 @@ final class QueryCommandsTest {
             "id           b",
             "size         NULL",
             "note         y",
-            "occurred_at  2026-03-19T00:00",
+            "occurred_at  2026-03-19T00:00:00Z",
             "",
             "id           a",
             "size         1",
             "note         x\\u001b[2J",
-            "occurred_at  2026-03-18T00:00",
+            "occurred_at  2026-03-18T00:00:00Z",
             "… and more; see --max");
   }
 

@@ -103,7 +103,7 @@ final class RejectedCommandTest {
             """
             {"documents":[{"type":"SlackType","id":"c","reason":"TOO_LONG",\
             "message":"expected 10 characters, found 11","path":"/data/n","definition":"v",\
-            "slice":"%d","first_seen":"2026-01-02T03:04:05Z","last_seen":"2026-01-02T03:04:06Z",\
+            "slice":%d,"first_seen":"2026-01-02T03:04:05Z","last_seen":"2026-01-02T03:04:06Z",\
             "received_at":"1970-01-01T00:05:00Z","raw":"{\\"id\\":1}"}]}
             """
                 .formatted(slice));
@@ -113,7 +113,7 @@ final class RejectedCommandTest {
   void a_dry_run_of_replay_prints_the_effect_and_changes_nothing() {
     Execution dry = pipeline.run("rejected", "replay", "--type=GithubType", "--dry-run");
 
-    assertThat(dry.out()).isEqualTo("2 rejected documents would be imported again, in 1 slices\n");
+    assertThat(dry.out()).isEqualTo("2 rejected documents would be imported again, in 1 slice\n");
     assertThat(pipeline.take("backfill")).isEmpty();
   }
 
@@ -122,11 +122,16 @@ final class RejectedCommandTest {
     Execution run = pipeline.run("rejected", "replay", "--type=GithubType", "--json");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).isEqualTo("{\"dry_run\":false,\"documents\":2,\"slices\":1}\n");
+    String planned = pipeline.text("SELECT MAX(id) FROM millrace_run");
+    assertThat(run.out())
+        .isEqualTo(
+            "{\"dry_run\":false,\"run\":%s,\"documents\":2,\"slices\":1}\n".formatted(planned));
     assertThat(pipeline.take("backfill"))
         .singleElement()
         .asString()
         .contains("\"type\":\"GithubType\",\"from\":299,\"to\":302");
+    assertThat(pipeline.run("rejected", "replay", "--type=GithubType").out())
+        .matches("run \\d+ imports 2 rejected documents again, in 1 slice; watch it with .*\n");
   }
 
   @Test

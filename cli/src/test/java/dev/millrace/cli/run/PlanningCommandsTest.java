@@ -174,7 +174,7 @@ final class PlanningCommandsTest {
     assertThat(stage.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'planned'"))
         .isEqualTo(48);
     stage.sql("UPDATE millrace_run SET sent_until = NULL");
-    assertThat(stage.run("sweep", "--json").json().path("backfill").asInt()).isEqualTo(48);
+    assertThat(stage.run("sweep", "--json").json().path("backfill_slices").asInt()).isEqualTo(48);
   }
 
   @Test

@@ -151,7 +151,7 @@ final class ProgressCommandsTest {
         .contains("T: 1 slice retrying, next try in ", "of that slice:\n  no luck\n");
     assertThat(stage.run("gaps").out()).contains("T: 1 slice retrying, next try in ");
     assertThat(type.path("retrying_slices").asInt()).isEqualTo(1);
-    assertThat(type.path("next_retry").path("in_seconds").asInt()).isBetween(1700, 1800);
+    assertThat(type.path("next_retry").path("next_try_seconds").asInt()).isBetween(1700, 1800);
     assertThat(type.path("next_retry").path("cause").asText()).isEqualTo("no luck");
     assertThat(slice.path("failures").asInt()).isEqualTo(2);
     assertThat(slice.path("next_try_seconds").asInt()).isBetween(1700, 1800);

@@ -12,6 +12,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,7 +93,8 @@ public final class ReadOnlyQuery {
   private static List<@Nullable Object> row(ResultSet result, int columns) throws SQLException {
     List<@Nullable Object> row = new ArrayList<>();
     for (int i = 1; i <= columns; i++) {
-      row.add(value(result.getObject(i)));
+      boolean moment = result.getMetaData().getColumnType(i) == Types.TIMESTAMP;
+      row.add(value(moment ? result.getObject(i, LocalDateTime.class) : result.getObject(i)));
     }
     return row;
   }
@@ -101,6 +105,7 @@ public final class ReadOnlyQuery {
       case Number number -> number;
       case Boolean bool -> bool;
       case byte[] bytes -> text(bytes);
+      case LocalDateTime utc -> utc.toInstant(ZoneOffset.UTC).toString();
       default -> value.toString();
     };
   }
