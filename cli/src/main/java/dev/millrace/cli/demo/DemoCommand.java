@@ -8,6 +8,8 @@ import dev.millrace.cli.stack.LocalStackOptions;
 import dev.millrace.cli.stack.WorkerLogs;
 import dev.millrace.cli.stack.WorkerProcesses;
 import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.cli.terminal.Paint;
+import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.document.GeneratedDocuments;
 import dev.millrace.local.document.Meeting;
@@ -51,6 +53,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 18);
   private static final long SEED = 42;
+  private static final Paint CHECKS =
+      Paint.none().with(Colour.GREEN, "^  I\\d (ok) ").with(Colour.RED, "^  I\\d (FAIL) .*");
   private static final long TEND_MILLIS = 1000;
 
   private final Map<String, String> environment;
@@ -138,7 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
       out.println(report.json());
       ReportText.findings(report).forEach(spec.commandLine().getErr()::println);
     } else {
-      out.print("\n" + ReportText.of(report));
+      CHECKS.print(out, "\n" + ReportText.of(report));
     }
     out.flush();
   }

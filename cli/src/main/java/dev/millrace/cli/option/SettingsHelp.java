@@ -23,6 +23,8 @@ public final class SettingsHelp {
     }
     settings.put("MILLRACE_CACHE", "folder into which the demo unpacks its database");
     settings.put("MILLRACE_JAVA_OPTIONS", "additional options for the command's JVM");
+    settings.put("COLUMNS", "width of the output (the terminal's, or 80)");
+    settings.put("NO_COLOR", "when set, no colours unless --color=always");
     settings.put("MILLRACE_DEBUG", "when set, errors include a stack trace");
     return help.createTextTable(settings).toString();
   }

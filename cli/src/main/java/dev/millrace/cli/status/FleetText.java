@@ -60,14 +60,14 @@ final class FleetText {
             text.append(
                 format(
                     ROOT,
-                    "%s%,d %s sent, but not on the %s queue; sent again at %s UTC,%n"
-                        + "%sor now by ./millrace resend%n",
+                    "%s%,d %s sent, but not on the %s queue;%n"
+                        + "%ssent again at %s UTC, or now by ./millrace resend%n",
                     INDENT,
                     lost.slices(),
                     lost.slices() == 1 ? "slice was" : "slices were",
                     queue,
-                    lost.sentAgain().toString().substring(11, 16),
-                    INDENT)));
+                    INDENT,
+                    lost.sentAgain().toString().substring(11, 16))));
     return text.toString();
   }
 

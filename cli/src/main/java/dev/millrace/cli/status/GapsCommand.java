@@ -6,6 +6,7 @@ import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.plan.UnknownTypeException;
@@ -77,9 +78,13 @@ public final class GapsCommand implements Callable<Integer> {
               to,
               (start, end) -> SpanOptions.window(spec, start, end));
       PrintWriter out = spec.commandLine().getOut();
-      GapsText text = new GapsText(gaps);
-      out.print(json ? text.json() : text.text());
-      out.flush();
+      GapsText text = new GapsText(gaps, Terminal.of(out).columns());
+      if (json) {
+        out.print(text.json());
+        out.flush();
+      } else {
+        GapsText.PAINT.print(out, text.text());
+      }
       return 0;
     }
   }

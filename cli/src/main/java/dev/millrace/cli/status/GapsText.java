@@ -6,6 +6,9 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.Fit;
+import dev.millrace.cli.terminal.Paint;
+import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Exclusions.Exclusion;
 import dev.millrace.ledger.Retrying;
@@ -20,17 +23,39 @@ import java.util.Map;
 /** The timeline of a window as text and as JSON. */
 final class GapsText {
 
+  private static final int FEWEST_CELLS = 20;
   private static final int CELLS = 50;
+  private static final int MOST_CELLS = 120;
+
+  /** The blanks and the percentage beside a strip. */
+  private static final int BESIDE = 11;
+
+  /** Before a character of a strip. */
+  private static final String STRIP = "(?<=[█▒~+·x#-]|  )";
+
+  static final Paint PAINT =
+      Paint.none()
+          .with(Colour.GREEN, "█+|100\\.00 %|^no gaps.*")
+          .with(Colour.YELLOW, "▒+|·+|^\\S+: .* retrying, .*")
+          .with(Colour.RED, STRIP + "x+(?=[█▒~+·x#-]| +[\\d-]|$)|x dead")
+          .with(Colour.CYAN, STRIP + "[~+]+")
+          .with(Colour.MAGENTA, STRIP + "-+(?=[█▒~+·x#-]| +\\d| cancelled)")
+          .with(Colour.GREY, "#+");
+
   private static final int MOST_GAPS = 1000;
   private static final int MOST_EXCLUSIONS = 5;
-  private static final int COLUMNS = 80;
 
   private final List<TypeCoverage> types;
   private final Window window;
   private final boolean whole;
   private final Map<String, List<Retrying>> retrying;
+  private final int columns;
 
-  GapsText(Gaps gaps) {
+  /**
+   * @param columns width of the text
+   */
+  GapsText(Gaps gaps, int columns) {
+    this.columns = columns;
     this.types = gaps.types();
     this.retrying = gaps.retrying();
     this.window = gaps.window();
@@ -40,19 +65,28 @@ final class GapsText {
   String text() {
     StringBuilder text = new StringBuilder();
     int width = types.stream().mapToInt(each -> each.type().length()).reduce(4, Math::max);
-    String row = "%-" + width + "s  %s %8s%n";
+    boolean beside = columns - width - BESIDE >= FEWEST_CELLS;
+    String row = beside ? "%-" + width + "s  %s %8s%n" : "%s%n  %s %8s%n";
+    int cells =
+        Math.clamp(
+            Math.min(columns - BESIDE - (beside ? width : 0), Math.max(CELLS, columns - 30)),
+            FEWEST_CELLS / 2,
+            MOST_CELLS);
     text.append(
         format(
             ROOT,
             "%s to %s, %s per character%n",
             TimeText.moment(window.from()),
             TimeText.moment(window.to()),
-            TimeText.length(Math.max(window.seconds() / CELLS, 1))));
+            TimeText.length(Math.max(window.seconds() / cells, 1))));
+    StringBuilder strips = new StringBuilder();
     for (TypeCoverage each : types) {
       String percent = whole ? each.percentOfAll() : each.percent();
-      text.append(
-          format(ROOT, row, each.type(), Strip.of(each.timeline(), window, CELLS), percent));
+      strips.append(
+          format(ROOT, row, each.type(), Strip.of(each.timeline(), window, cells), percent));
     }
+    String head = Fit.lines(text.toString(), columns) + strips;
+    text.setLength(0);
     text.append(Strip.LEGEND);
     if (whole) {
       types.forEach(each -> text.append(counts(each)));
@@ -65,13 +99,13 @@ final class GapsText {
     for (TypeCoverage each : types) {
       List<Retrying> here = retrying(each.type());
       if (!here.isEmpty()) {
-        text.append(RetryText.of(each.type(), here.size(), here.getFirst()));
+        text.append(RetryText.of(each.type(), here.size(), here.getFirst(), columns));
       }
     }
     if (types.stream().allMatch(each -> each.gapSeconds() == 0)) {
       text.append(withoutGaps());
     }
-    return text.toString();
+    return head + Fit.lines(text.toString(), columns);
   }
 
   private String withoutGaps() {
@@ -84,14 +118,14 @@ final class GapsText {
   }
 
   /** The total length of every fate that occurs, wrapped to lines. */
-  private static String counts(TypeCoverage type) {
+  private String counts(TypeCoverage type) {
     StringBuilder text = new StringBuilder();
     String line = type.type() + ":";
     for (Fate fate : Fate.values()) {
       long seconds = type.timeline().seconds(fate);
       if (seconds > 0) {
         String count = " %s %s,".formatted(TimeText.length(seconds), fate.text());
-        if (line.length() + count.length() > COLUMNS) {
+        if (line.length() + count.length() > columns) {
           text.append(line).append('\n');
           line = " ";
         }

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toUnmodifiableList;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.fleet.SourceFailure;
 import java.util.Comparator;
@@ -19,18 +20,17 @@ import java.util.Objects;
 final class SourceText {
 
   private static final int MOST_TYPES = 3;
-  private static final int WIDTH = 80;
   private static final String INDENT = " ".repeat(9);
 
   private SourceText() {}
 
   /** Three lines per source; empty while all sources answer. */
-  static String of(List<SourceFailure> failures) {
+  static String of(List<SourceFailure> failures, int columns) {
     Map<String, List<SourceFailure>> failing = bySource(failures, false);
     Map<String, List<SourceFailure>> waiting = bySource(failures, true);
     StringBuilder text = new StringBuilder();
-    failing.forEach((source, types) -> text.append(failing(source, types)));
-    waiting.forEach((source, types) -> text.append(waiting(source, types)));
+    failing.forEach((source, types) -> text.append(failing(source, types, columns)));
+    waiting.forEach((source, types) -> text.append(waiting(source, types, columns)));
     return text.toString();
   }
 
@@ -41,7 +41,7 @@ final class SourceText {
         .collect(groupingBy(SourceFailure::source, LinkedHashMap::new, toUnmodifiableList()));
   }
 
-  private static String failing(String source, List<SourceFailure> types) {
+  private static String failing(String source, List<SourceFailure> types, int columns) {
     SourceFailure next = next(types);
     long since =
         types.stream()
@@ -51,6 +51,7 @@ final class SourceText {
             .max()
             .orElse(0);
     return lines(
+        columns,
         format(ROOT, "source   %s fails for %s", source, names(types)),
         format(
             ROOT,
@@ -61,8 +62,9 @@ final class SourceText {
         INDENT + next.failure().lines().findFirst().orElse(""));
   }
 
-  private static String waiting(String source, List<SourceFailure> types) {
+  private static String waiting(String source, List<SourceFailure> types, int columns) {
     return lines(
+        columns,
         format(ROOT, "source   %s asked to wait with %s", source, names(types)),
         format(ROOT, "%snext request %s", INDENT, in(next(types))));
   }
@@ -82,10 +84,10 @@ final class SourceText {
     return more > 0 ? format(ROOT, "%s and %,d more", names, more) : names;
   }
 
-  private static String lines(String... lines) {
+  private static String lines(int columns, String... lines) {
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
-      text.append(line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…").append('\n');
+      text.append(Fit.cut(line, columns)).append('\n');
     }
     return text.toString();
   }

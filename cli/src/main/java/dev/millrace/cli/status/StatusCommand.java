@@ -4,6 +4,7 @@ import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.run.RunText;
 import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.RunStatus;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,7 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
       description = "number of a run (default: overall status)")
   private @Nullable Long run;
 
-  @Option(names = "--watch", description = "keep updating until the run finishes")
+  @Option(names = "--watch", description = "keep updating until Ctrl-C, or until the run finishes")
   private boolean watch;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
@@ -54,14 +54,11 @@ public final class StatusCommand implements Callable<Integer> {
     Long wanted = run;
     if (wanted == null) {
       if (watch) {
-        throw new ParameterException(spec.commandLine(), "--watch needs a run; pass its number");
+        return OrderlyStop.around(
+            () -> new StatusWatch(environment, out, spec.commandLine().getErr(), json).run());
       }
       try (Pipeline pipeline = Pipeline.open(environment)) {
-        Status status =
-            Status.of(
-                pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
-        out.print(json ? StatusText.json(status) : StatusText.of(status));
-        out.flush();
+        print(out, json, StatusWatch.look(pipeline));
         return 0;
       }
     }
@@ -74,6 +71,15 @@ public final class StatusCommand implements Callable<Integer> {
       out.print(json ? RunText.json(status) : RunText.of(status));
       out.flush();
       return 0;
+    }
+  }
+
+  static void print(PrintWriter out, boolean json, Status status) {
+    if (json) {
+      out.print(StatusText.json(status));
+      out.flush();
+    } else {
+      StatusText.PAINT.print(out, StatusText.of(status, Terminal.of(out).columns()));
     }
   }
 }

@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.run.RunText;
 import dev.millrace.cli.run.RunWatch;
+import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.Fit;
+import dev.millrace.cli.terminal.Paint;
+import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.Retrying;
 import dev.millrace.ledger.run.RunSummary;
@@ -24,14 +28,35 @@ final class StatusText {
 
   private static final int MOST_NUMBERS = 8;
 
+  /** The width of the table without the types. */
+  private static final int BESIDE = 61;
+
+  static final Paint PAINT =
+      Paint.none()
+          .with(Colour.BOLD, "^type +lag .*")
+          .with(Colour.GREEN, " 100\\.00 %|^buckets  all counted$|^runs     all have ended$")
+          .with(
+              Colour.RED, "^\\S.* ([1-9][\\d,]*)$|([1-9][\\d,]* dead)$|[1-9][\\d,]* dead letters?")
+          .with(Colour.RED, "^.* dead or cancelled; .*|none seen.*|\\S+ does not answer")
+          .with(Colour.RED, "^source   .* fails for .*")
+          .with(Colour.YELLOW, "^.* missing across .*|^\\S+: .* retrying, .*|silent for .*")
+          .with(Colour.YELLOW, "^source   .* asked to wait .*|^ +\\d.* sent, but not on .*");
+
   private StatusText() {}
 
-  static String of(Status status) {
+  /**
+   * @param columns width of the text
+   */
+  static String of(Status status, int columns) {
     StringBuilder text = new StringBuilder();
     int width =
         status.types().stream().mapToInt(type -> type.type().length()).reduce(17, Math::max);
     String row = "%-" + width + "s %12s %9s  %-21s %8s %5s%n";
-    text.append(format(ROOT, row, "type", "lag", "covered", "last import", "rejected", "dead"));
+    if (width + BESIDE > columns) {
+      row = "%s%n  lag %s, covered %s, import %s, %s rejected, %s dead%n";
+    } else {
+      text.append(format(ROOT, row, "type", "lag", "covered", "last import", "rejected", "dead"));
+    }
     for (TypeStatus type : status.types()) {
       text.append(
           format(
@@ -48,10 +73,10 @@ final class StatusText {
     }
     gaps(text, status);
     decided(text, status);
-    status.types().forEach(type -> retrying(text, type));
+    status.types().forEach(type -> retrying(text, type, columns));
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(FleetText.lost(status.lost())).append(FleetText.workers(status.fleet()));
-    text.append(SourceText.of(status.sources()));
+    text.append(SourceText.of(status.sources(), columns));
     text.append(
         status.marks() == 0
             ? "buckets  all counted\n"
@@ -80,13 +105,13 @@ final class StatusText {
       lead = " ".repeat(lead.length());
     }
     others(text, status.otherRuns());
-    return text.toString();
+    return Fit.lines(text.toString(), columns);
   }
 
-  private static void retrying(StringBuilder text, TypeStatus type) {
+  private static void retrying(StringBuilder text, TypeStatus type, int columns) {
     Retrying next = type.nextRetry();
     if (next != null) {
-      text.append(RetryText.of(type.type(), type.retrying(), next));
+      text.append(RetryText.of(type.type(), type.retrying(), next, columns));
     }
   }
 
@@ -141,7 +166,7 @@ final class StatusText {
         status.queues().values().stream()
             .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
             .sum();
-    return depths + format(ROOT, "; %,d dead letters", letters);
+    return depths + "; " + CountText.of(letters, "dead letter");
   }
 
   static String json(Status status) {

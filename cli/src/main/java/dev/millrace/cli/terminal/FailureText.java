@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 /** The failure of a command on standard error: lines for people, or one JSON object. */
 public final class FailureText {
 
+  private static final Paint PREFIXED = Paint.none().with(Paint.Colour.RED, "^millrace:");
+
   private FailureText() {}
 
   /**
@@ -20,7 +22,9 @@ public final class FailureText {
     if (json) {
       err.println(Printable.of(json(message)));
     } else {
-      message.lines().forEach(line -> err.println("millrace: " + Printable.of(line)));
+      message
+          .lines()
+          .forEach(line -> PREFIXED.print(err, "millrace: " + Printable.of(line) + "\n"));
     }
   }
 

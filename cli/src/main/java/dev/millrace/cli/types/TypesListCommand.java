@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Fit;
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
@@ -63,19 +65,22 @@ final class TypesListCommand implements Callable<Integer> {
       if (json) {
         object.withArray("types").add(object(type, state));
       } else {
-        out.printf(
-            Locale.ROOT,
-            "%-" + width + "s  %s  %s%s%s%n",
-            type.name(),
-            type.version().substring(0, SHOWN_DIGITS),
-            asked ? String.format(Locale.ROOT, "%-11s  ", state) : "",
-            TypesCommand.what(type),
-            type.table().equals(type.name()) ? "" : ", table " + type.table());
+        String line =
+            String.format(
+                Locale.ROOT,
+                "%-" + width + "s  %s  %s%s%s%n",
+                type.name(),
+                type.version().substring(0, SHOWN_DIGITS),
+                asked ? String.format(Locale.ROOT, "%-11s  ", state) : "",
+                TypesCommand.what(type),
+                type.table().equals(type.name()) ? "" : ", table " + type.table());
+        out.print(Fit.lines(line, Terminal.of(out).columns()));
       }
     }
     if (json) {
       out.println(object);
     }
+    out.flush();
     return 0;
   }
 

@@ -280,7 +280,6 @@ final class PlanningCommandsTest {
             + " 1970-01-01T00:00:20Z",
         "reconcile --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
-        "status --watch|--watch needs a run; pass its number",
         "pause|RUN is missing",
         "up --tick=-1|--tick must be from 0 to 86400, but is -1"
       })

@@ -1,0 +1,50 @@
+package dev.millrace.cli.terminal;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fits text into the width of a terminal. Pure. */
+public final class Fit {
+
+  /** What the lines after the first are indented by: a label with its blanks, or blanks. */
+  private static final Pattern LEAD = Pattern.compile("(\\S+ {2,}| +)?.*");
+
+  private Fit() {}
+
+  /**
+   * Breaks the lines that are too long between words. Words that are too long remain.
+   *
+   * @param text lines, each with a line feed
+   */
+  public static String lines(String text, int columns) {
+    StringBuilder fitted = new StringBuilder();
+    text.lines().forEach(line -> add(fitted, line, columns));
+    return fitted.toString();
+  }
+
+  private static void add(StringBuilder fitted, String line, int columns) {
+    Matcher lead = LEAD.matcher(line);
+    int found = lead.matches() && lead.group(1) != null ? lead.end(1) : 0;
+    int indent = found > columns / 2 ? 2 : found == 0 ? 2 : found;
+    String rest = line;
+    int least = found;
+    while (rest.length() > columns) {
+      int space = rest.lastIndexOf(' ', columns);
+      if (space <= least) {
+        space = rest.indexOf(' ', Math.max(columns, least + 1));
+      }
+      if (space < 0) {
+        break;
+      }
+      fitted.append(rest.substring(0, space).stripTrailing()).append('\n');
+      rest = " ".repeat(indent) + rest.substring(space).strip();
+      least = indent;
+    }
+    fitted.append(rest).append('\n');
+  }
+
+  /** The first characters of a line, with an ellipsis in place of what does not fit. */
+  public static String cut(String line, int columns) {
+    return line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
+  }
+}
