@@ -21,6 +21,7 @@ import dev.millrace.cli.run.ProduceCommand;
 import dev.millrace.cli.run.ResendCommand;
 import dev.millrace.cli.run.ResumeCommand;
 import dev.millrace.cli.run.SweepCommand;
+import dev.millrace.cli.stack.EnvCommand;
 import dev.millrace.cli.stack.UpCommand;
 import dev.millrace.cli.status.GapsCommand;
 import dev.millrace.cli.status.StatusCommand;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +76,10 @@ public final class MillraceMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     // Machine-readable output must not depend on the language of this machine.
     Locale.setDefault(Locale.ROOT);
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    CommandLine commandLine =
+        commandLine(
+            System.getenv(), Question.ON_TERMINAL, arguments.length == 0 ? "" : arguments[0]);
+    System.exit(commandLine.execute(arguments));
   }
 
   /**
@@ -90,30 +95,25 @@ public final class MillraceMain implements Callable<Integer> {
    * @param environment such as {@link System#getenv()}
    */
   static CommandLine commandLine(Map<String, String> environment, Question question) {
+    return commandLine(environment, question, "");
+  }
+
+  /**
+   * @param first the first argument; if it is a command, only that one is built, since building all
+   *     of them takes longer than most commands need
+   */
+  private static CommandLine commandLine(
+      Map<String, String> environment, Question question, String first) {
     Map<String, String> variables = new LinkedHashMap<>(environment);
-    CommandLine commandLine =
-        new CommandLine(new MillraceMain())
-            .addSubcommand(new DemoCommand(variables))
-            .addSubcommand(new UpCommand(variables))
-            .addSubcommand(new ProduceCommand(variables))
-            .addSubcommand(new SweepCommand(variables))
-            .addSubcommand(new ResendCommand(variables))
-            .addSubcommand(new BackfillCommand(variables))
-            .addSubcommand(new PauseCommand(variables))
-            .addSubcommand(new ResumeCommand(variables))
-            .addSubcommand(new CancelCommand(variables, question))
-            .addSubcommand(new StatusCommand(variables))
-            .addSubcommand(new GapsCommand(variables))
-            .addSubcommand(new ExcludeCommand(variables))
-            .addSubcommand(new HeadCommand(variables))
-            .addSubcommand(new SqlCommand(variables))
-            .addSubcommand(DlqCommand.with(variables, question))
-            .addSubcommand(RejectedCommand.with(variables, question))
-            .addSubcommand(new RecountCommand(variables))
-            .addSubcommand(new ReconcileCommand(variables))
-            .addSubcommand(TypesCommand.with(variables))
-            .addSubcommand(new WorkerCommand())
-            .addSubcommand(new CompletionCommand());
+    CommandLine commandLine = new CommandLine(new MillraceMain());
+    Map<String, Supplier<Object>> commands = commands(variables, question);
+    boolean all = !commands.containsKey(first) || first.equals("completion");
+    commands.forEach(
+        (name, command) -> {
+          if (all || name.equals(first)) {
+            commandLine.addSubcommand(command.get());
+          }
+        });
     SettingOptions.add(commandLine, variables);
     AtomicReference<Colours> colours = new AtomicReference<>(Colours.AUTO);
     ColourOption.add(commandLine, colours);
@@ -124,6 +124,35 @@ public final class MillraceMain implements Callable<Integer> {
     commandLine.setParameterExceptionHandler(MillraceMain::refuse);
     commandLine.setExecutionExceptionHandler((e, command, _) -> explain(e, command, variables));
     return commandLine;
+  }
+
+  /** The commands by name, in the order of the help. */
+  private static Map<String, Supplier<Object>> commands(
+      Map<String, String> variables, Question question) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(variables));
+    commands.put("up", () -> new UpCommand(variables));
+    commands.put("env", EnvCommand::new);
+    commands.put("produce", () -> new ProduceCommand(variables));
+    commands.put("sweep", () -> new SweepCommand(variables));
+    commands.put("resend", () -> new ResendCommand(variables));
+    commands.put("backfill", () -> new BackfillCommand(variables));
+    commands.put("pause", () -> new PauseCommand(variables));
+    commands.put("resume", () -> new ResumeCommand(variables));
+    commands.put("cancel", () -> new CancelCommand(variables, question));
+    commands.put("status", () -> new StatusCommand(variables));
+    commands.put("gaps", () -> new GapsCommand(variables));
+    commands.put("exclude", () -> new ExcludeCommand(variables));
+    commands.put("head", () -> new HeadCommand(variables));
+    commands.put("sql", () -> new SqlCommand(variables));
+    commands.put("dlq", () -> DlqCommand.with(variables, question));
+    commands.put("rejected", () -> RejectedCommand.with(variables, question));
+    commands.put("recount", () -> new RecountCommand(variables));
+    commands.put("reconcile", () -> new ReconcileCommand(variables));
+    commands.put("types", () -> TypesCommand.with(variables));
+    commands.put("worker", () -> new WorkerCommand());
+    commands.put("completion", () -> new CompletionCommand());
+    return commands;
   }
 
   /** Every command prints the version of the build. */

@@ -33,6 +33,7 @@ class CommandLineTest {
         "produce --help",
         "sweep --help",
         "up --help",
+        "env --help",
         "backfill --help",
         "pause --help",
         "resume --help",
@@ -52,6 +53,7 @@ class CommandLineTest {
         "recount --help",
         "reconcile --help",
         "types --help",
+        "types init --help",
         "types list --help",
         "types check --help",
         "types preview --help",
@@ -77,6 +79,7 @@ class CommandLineTest {
         .containsExactly(
             "demo",
             "up",
+            "env",
             "produce",
             "sweep",
             "resend",
@@ -231,7 +234,7 @@ class CommandLineTest {
       value = {
         "dlq      | list, show, redrive, drop",
         "rejected | list, show, replay, drop",
-        "types    | list, check, preview, plan, apply"
+        "types    | init, list, check, preview, plan, apply"
       })
   void a_group_without_a_command_lists_its_commands(String group, String commands) {
     assertRefused(

@@ -52,6 +52,46 @@ class ScriptTest {
   }
 
   @Test
+  void up_trains_a_cache_of_classes_and_other_commands_use_it_until_the_next_build()
+      throws Exception {
+    Execution before = checkout.run("status");
+    Execution up = checkout.run("up");
+    String option =
+        up.lines().stream()
+            .filter(l -> l.startsWith("-Dmillrace.cache=/"))
+            .findFirst()
+            .orElseThrow();
+    Path cache = Path.of(option.replace("-Dmillrace.cache=", ""));
+    Execution training =
+        checkout.with("TRAINS_CACHE_OF_MILLRACE", cache + ".partial").run("status");
+    Files.createFile(cache);
+    Execution after = checkout.run("status");
+    Execution upAgain = checkout.run("up");
+    Files.setLastModifiedTime(checkout.path("cli/target/built"), later(cache));
+    Execution rebuilt = checkout.run("status");
+
+    assertThat(before.lines()).contains("-Dmillrace.cache=").noneMatch(l -> l.contains("AOTCache"));
+    assertThat(up.lines()).contains("-Dmillrace.script=" + checkout.path("millrace"));
+    assertThat(training.lines()).contains("-XX:AOTCacheOutput=" + cache + ".partial");
+    assertThat(after.lines()).contains("-XX:AOTCache=" + cache);
+    assertThat(upAgain.lines()).contains("-XX:AOTCache=" + cache, "-Dmillrace.cache=");
+    assertThat(rebuilt.lines()).noneMatch(l -> l.contains("AOTCache"));
+  }
+
+  private static FileTime later(Path file) throws IOException {
+    return FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(2));
+  }
+
+  @Test
+  void a_jar_of_the_command_comes_before_its_folder_of_classes() throws Exception {
+    checkout.run("demo");
+    Files.createFile(checkout.path("cli/target/cli-1.jar"));
+
+    assertThat(checkout.run("demo").lines())
+        .containsSubsequence("-cp", checkout.path("cli/target/cli-1.jar") + ":of cli");
+  }
+
+  @Test
   void the_worker_runs_without_what_only_the_command_needs() throws Exception {
     Execution run = checkout.run("worker");
 

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.json.JsonPage;
 import dev.millrace.cli.stack.LocalStack;
 import dev.millrace.cli.stack.WorkerLogs;
 import dev.millrace.local.database.LocalDatabase;
@@ -16,7 +17,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,6 +75,55 @@ class UpTest {
       up.join();
     }
     assertThat(logs(err.toString())).doesNotExist();
+  }
+
+  @Test
+  void over_a_folder_the_addresses_stay_and_env_prints_them() throws Exception {
+    System.setProperty("millrace.worker.classpath", System.getProperty("java.class.path"));
+    Path types = Files.createDirectory(folder.resolve("types"));
+    Files.writeString(types.resolve("Thing.yaml"), THING);
+    Path documents = Files.writeString(folder.resolve("things.ndjson"), DOCUMENT);
+    String data = "--data=" + folder.resolve("data");
+    String[] up = {"up", "--json", "--tick=0", data, "--documents=" + documents};
+
+    List<String> first = runUp(types, up, () -> Execution.of(Map.of(), "env", data, "--json"));
+    Execution stopped = Execution.of(Map.of(), "env", data);
+    List<String> second = runUp(types, up, () -> Execution.of(Map.of(), "env", data));
+
+    JsonPage.assertDescribes("up", first.get(0));
+    JsonPage.assertDescribes("env", first.get(1));
+    assertThat(first.get(1)).isEqualTo(first.get(0));
+    assertThat(second.get(0)).isEqualTo(first.get(0));
+    assertThat(value(second.get(1), "MILLRACE_DB_PASSWORD")).hasSize(32);
+    assertThat(stopped.status()).isEqualTo(1);
+    assertThat(stopped.err())
+        .contains(" does not answer; start it with ./millrace up --data " + folder.resolve("data"));
+    assertThat(Execution.of(Map.of(), "env", "--data=" + types).err())
+        .contains("no stack has left its addresses in ");
+  }
+
+  /** The output of {@code up}, and of a command while it runs. */
+  private static List<String> runUp(Path types, String[] arguments, Supplier<Execution> command)
+      throws Exception {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        MillraceMain.commandLine(Map.of("MILLRACE_TYPES", types.toString()))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    Thread up = new Thread(() -> line.execute(arguments));
+    up.start();
+    Execution meanwhile;
+    try {
+      await(up, err, "up; press Ctrl-C to stop");
+      meanwhile = command.get();
+    } finally {
+      up.interrupt();
+      up.join();
+    }
+    assertThat(meanwhile.status()).as(meanwhile.err()).isZero();
+    assertThat(err.toString()).contains("stopping workers, database and queues …");
+    return List.of(out.toString(), meanwhile.out());
   }
 
   @Test

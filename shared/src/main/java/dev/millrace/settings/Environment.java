@@ -180,9 +180,10 @@ public final class Environment {
     }
   }
 
-  /** All settings read, for the log, with secrets masked. */
+  /** The settings that were read and differ from their defaults, for the log; secrets masked. */
   public String summary() {
     return read.entrySet().stream()
+        .filter(e -> !e.getValue().equals(e.getKey().fallback().orElse("")))
         .map(e -> e.getKey().variable() + "=" + e.getKey().masked(e.getValue()))
         .collect(Collectors.joining(" "));
   }

@@ -57,7 +57,10 @@ final class EnvironmentTest {
   void unused_settings_may_be_missing() {
     Environment environment = new Environment(Map.of());
 
+    environment.number(Setting.SLICE_SECONDS, 1, 10_000);
     environment.number(Setting.BATCH_ROWS, 1, 10_000);
+    environment.text(Setting.SLACK_TOKEN);
+    environment.text(Setting.HASH_KEY);
 
     assertThatCode(environment::check).doesNotThrowAnyException();
   }
@@ -200,17 +203,21 @@ final class EnvironmentTest {
   }
 
   @Test
-  void a_summary_shows_settings_with_defaults_and_without_secrets() {
+  void a_summary_shows_settings_that_differ_from_their_defaults_without_secrets() {
     Environment environment =
         new Environment(
-            Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORD", "hush", "X", "hush"));
+            Map.of(
+                "MILLRACE_SOURCE_KEY", "hush",
+                "MILLRACE_DB_PASSWORD", "hush",
+                "MILLRACE_SLICE_SECONDS", "60",
+                "X", "hush"));
 
     environment.text(Setting.SOURCE_KEY);
     environment.text(Setting.DB_PASSWORD);
     environment.number(Setting.BATCH_ROWS, 1, 10_000);
 
     assertThat(environment.summary())
-        .isEqualTo("MILLRACE_SOURCE_KEY=… MILLRACE_DB_PASSWORD=… MILLRACE_BATCH_ROWS=1000");
+        .isEqualTo("MILLRACE_SOURCE_KEY=… MILLRACE_DB_PASSWORD=… MILLRACE_SLICE_SECONDS=60");
   }
 
   @ParameterizedTest

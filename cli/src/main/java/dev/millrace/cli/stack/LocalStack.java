@@ -9,6 +9,7 @@ import dev.millrace.settings.Setting;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.lookup.LookupSettings;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,16 +49,29 @@ public final class LocalStack implements AutoCloseable {
   /**
    * Starts all parts in parallel.
    *
-   * @param data folder of the database, kept at the end; null for a temporary one
+   * @param data folder of the database, kept at the end; null for a temporary one. If an earlier
+   *     stack left its addresses there, they are used again
    * @param meetings the meetings with event codes; null if no type looks one up
    */
   public static LocalStack start(
       Documents documents, @Nullable Path data, @Nullable List<Meeting> meetings)
       throws InterruptedException {
+    Addresses earlier =
+        data == null ? new Addresses(Map.of()) : Addresses.read(EnvCommand.file(data));
     CompletableFuture<LocalDatabase> database =
-        begin(() -> data == null ? LocalDatabase.temporary() : LocalDatabase.start(data));
-    CompletableFuture<LocalQueues> queues = begin(LocalQueues::start);
-    CompletableFuture<DocumentApi> source = begin(() -> DocumentApi.start(documents));
+        begin(
+            () ->
+                data == null
+                    ? LocalDatabase.temporary()
+                    : LocalDatabase.start(data, earlier.databasePort(), earlier.password()));
+    CompletableFuture<LocalQueues> queues =
+        begin(() -> onAnyPort(earlier.queuePort(), LocalQueues::start));
+    CompletableFuture<DocumentApi> source =
+        begin(
+            () ->
+                onAnyPort(
+                    earlier.sourcePort(),
+                    port -> DocumentApi.start(documents, port, earlier.sourceKey())));
     CompletableFuture<Optional<LocalEventCodes>> codes =
         begin(() -> Optional.ofNullable(meetings).map(LocalEventCodes::start));
     try {
@@ -72,6 +87,18 @@ public final class LocalStack implements AutoCloseable {
         throw interrupted;
       }
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
+  }
+
+  /** On a free port if another process has taken the preferred one. */
+  private static <T> T onAnyPort(int preferred, IntFunction<T> start) {
+    try {
+      return start.apply(preferred);
+    } catch (UncheckedIOException | IllegalStateException e) {
+      if (preferred == 0) {
+        throw e;
+      }
+      return start.apply(0);
     }
   }
 
@@ -130,7 +157,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Prints the settings as {@code export} lines of a shell. */
   public void export(PrintWriter out) {
-    environment().forEach((name, value) -> out.println("export " + name + "='" + value + "'"));
+    out.print(new Addresses(environment()).export());
     out.flush();
   }
 

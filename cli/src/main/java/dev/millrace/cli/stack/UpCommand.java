@@ -104,6 +104,7 @@ public final class UpCommand implements Callable<Integer> {
         pipeline.database().migrate();
         boolean applied = apply(new Schema(pipeline.database()), catalogue);
         print(stack);
+        keep(stack);
         if (!applied) {
           err.println(
               "millrace: no definition was applied; the database stays up at the address above: fix"
@@ -113,7 +114,7 @@ public final class UpCommand implements Callable<Integer> {
         err.println("up; press Ctrl-C to stop");
         Schedules schedules =
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
-        try {
+        try (CommandCache _ = CommandCache.train(settings)) {
           while (true) {
             if (stack.reviveDatabase()) {
               err.println("millrace: the database had ended; it runs again at the same address");
@@ -123,6 +124,8 @@ public final class UpCommand implements Callable<Integer> {
             Thread.sleep(TURN_MILLIS);
           }
         } catch (InterruptedException e) {
+          err.println("stopping workers, database and queues …");
+          err.flush();
           if (processes.replaced() == 0) {
             logs.discard();
           }
@@ -141,6 +144,15 @@ public final class UpCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("millrace: " + line));
       return false;
+    }
+  }
+
+  /** For {@code env}, and for the next start over the same folder. */
+  private void keep(LocalStack stack) {
+    Addresses addresses = new Addresses(stack.environment());
+    addresses.write(EnvCommand.file(null));
+    if (local.data() != null) {
+      addresses.write(EnvCommand.file(local.data()));
     }
   }
 

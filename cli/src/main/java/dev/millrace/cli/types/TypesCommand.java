@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Lists, checks, previews and applies type definitions.",
+    description = "Writes, checks, previews, lists and applies type definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {
@@ -30,6 +30,7 @@ public final class TypesCommand implements Callable<Integer> {
 
   public static CommandLine with(Map<String, String> environment) {
     return new CommandLine(new TypesCommand())
+        .addSubcommand(new TypesInitCommand(environment))
         .addSubcommand(new TypesListCommand(environment))
         .addSubcommand(new TypesCheckCommand(environment))
         .addSubcommand(new TypesPreviewCommand(environment))

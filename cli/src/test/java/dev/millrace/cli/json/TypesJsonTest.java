@@ -55,6 +55,14 @@ class TypesJsonTest {
   }
 
   @Test
+  void written_definitions() throws IOException {
+    Path file = Files.writeString(folder.resolve("documents.ndjson"), DOCUMENTS);
+    Files.delete(folder.resolve("Thing.yaml"));
+
+    assertDescribes("types init", json(0, "init", file.toString()));
+  }
+
+  @Test
   void each_document_of_a_preview() throws IOException {
     Path file = Files.writeString(folder.resolve("documents.ndjson"), DOCUMENTS);
 

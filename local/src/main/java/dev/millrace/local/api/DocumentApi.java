@@ -70,6 +70,11 @@ public final class DocumentApi implements AutoCloseable {
     return start(documents, port, clock, filters, key);
   }
 
+  /** On the given port of 127.0.0.1 with the given key; 0 means a free port. */
+  public static DocumentApi start(Documents documents, int port, String key) {
+    return start(documents, port, InstantSource.system(), List.of(), key);
+  }
+
   static DocumentApi start(
       Documents documents, int port, InstantSource clock, List<Filter> filters, String key) {
     // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.

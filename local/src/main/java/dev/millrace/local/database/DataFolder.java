@@ -15,8 +15,11 @@ import java.util.Set;
  * <p>The data is complete or absent: it appears by a rename.
  */
 public final class DataFolder implements AutoCloseable {
+  /** A file for the addresses of the stack that uses the data; its content is not used here. */
+  public static final String ADDRESSES = "up.env";
+
   private static final Set<String> OWN =
-      Set.of("lock", "data", "data.partial", "server.log", "setup.sql", "lost+found");
+      Set.of("lock", "data", "data.partial", "server.log", "setup.sql", ADDRESSES, "lost+found");
 
   private final Path path;
   private final FileGuard guard;

@@ -26,17 +26,24 @@ final class DatabaseServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Returns when logins succeed. {@code setup} is SQL that runs before the first login. */
+  /**
+   * Returns when logins succeed.
+   *
+   * @param preferred the port to try first; 0 for any
+   * @param setup SQL that runs before the first login
+   */
   static DatabaseServer start(
       DatabaseInstallation installation,
       DataFolder folder,
       List<String> options,
+      int preferred,
       Login login,
       String setup) {
     folder.writeSetup(setup);
     try {
       for (int tries = 1; ; tries++) {
-        DatabaseServer server = launch(installation, folder, options, freePort());
+        int port = tries == 1 && preferred > 0 ? preferred : freePort();
+        DatabaseServer server = launch(installation, folder, options, port);
         try {
           server.awaitLogin(folder, login);
           return server;

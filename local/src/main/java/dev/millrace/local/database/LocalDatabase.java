@@ -52,8 +52,18 @@ public final class LocalDatabase implements AutoCloseable {
    * @throws IllegalStateException when another process uses the folder
    */
   public static LocalDatabase start(Path dataDir) {
+    return start(dataDir, 0, newPassword());
+  }
+
+  /**
+   * The same with the address of an earlier start.
+   *
+   * @param port the preferred port; another one is chosen if it is taken, or 0
+   */
+  public static LocalDatabase start(Path dataDir, int port, String password) {
     DatabaseInstallation installation = DatabaseInstallation.in(Folders.cache());
-    return start(installation, DataFolder.open(dataDir, installation.template()), null, List.of());
+    DataFolder folder = DataFolder.open(dataDir, installation.template());
+    return start(installation, folder, null, List.of(), port, new Login(USER, password));
   }
 
   /** Starts over a fresh folder that is deleted at close, or later when this JVM is killed. */
@@ -70,7 +80,8 @@ public final class LocalDatabase implements AutoCloseable {
     Path cache = Folders.cache();
     DatabaseInstallation installation = DatabaseInstallation.in(cache);
     TemporaryFolders folders = new TemporaryFolders(cache);
-    return start(installation, folders.open(installation.template()), folders, options);
+    DataFolder folder = folders.open(installation.template());
+    return start(installation, folder, folders, options, 0, new Login(USER, newPassword()));
   }
 
   /**
@@ -90,11 +101,13 @@ public final class LocalDatabase implements AutoCloseable {
       DatabaseInstallation installation,
       DataFolder folder,
       @Nullable TemporaryFolders temporary,
-      List<String> options) {
-    Login login = new Login(USER, newPassword());
+      List<String> options,
+      int port,
+      Login login) {
     try {
       DatabaseServer server =
-          DatabaseServer.start(installation, folder, options, login, setup(installation, login));
+          DatabaseServer.start(
+              installation, folder, options, port, login, setup(installation, login));
       return new LocalDatabase(installation, options, folder, server, login, temporary);
     } catch (RuntimeException e) {
       folder.close();
@@ -114,7 +127,8 @@ public final class LocalDatabase implements AutoCloseable {
             .formatted(SCHEMA, login.user(), login.password());
   }
 
-  private static String newPassword() {
+  /** A random password. */
+  public static String newPassword() {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
@@ -146,7 +160,7 @@ public final class LocalDatabase implements AutoCloseable {
     return login.user();
   }
 
-  /** New at each start. */
+  /** New at each start, unless an earlier one was given. */
   public String password() {
     return login.password();
   }

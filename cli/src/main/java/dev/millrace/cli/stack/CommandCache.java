@@ -1,0 +1,76 @@
+package dev.millrace.cli.stack;
+
+import dev.millrace.local.process.GuardedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of loaded classes with which later commands start in a fraction of the time. A command
+ * against this stack trains it once per build; commands work the same without it.
+ */
+final class CommandCache implements AutoCloseable {
+
+  /** System properties of the millrace script; the second only while there is no cache. */
+  private static final String SCRIPT = "millrace.script";
+
+  private static final String CACHE = "millrace.cache";
+
+  private static final int STOP_SECONDS = 10;
+
+  private final @Nullable Process training;
+
+  private CommandCache(@Nullable Process training) {
+    this.training = training;
+  }
+
+  /**
+   * Begins to train it in the background, unless it exists or this process was not started by the
+   * script.
+   *
+   * @param settings that point to the running stack
+   */
+  static CommandCache train(Map<String, String> settings) {
+    String cache = System.getProperty(CACHE, "");
+    if (cache.isEmpty()) {
+      return new CommandCache(null);
+    }
+    Path partial = Path.of(cache + ".partial");
+    ProcessBuilder builder = new ProcessBuilder(System.getProperty(SCRIPT, ""), "status", "--json");
+    builder.environment().putAll(settings);
+    builder.environment().put("TRAINS_CACHE_OF_MILLRACE", partial.toString());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Process training = GuardedProcess.start(builder);
+    training.onExit().thenAccept(ended -> finish(ended, partial, Path.of(cache)));
+    return new CommandCache(training);
+  }
+
+  private static void finish(Process ended, Path partial, Path cache) {
+    try {
+      if (ended.exitValue() == 0 && Files.exists(partial)) {
+        Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep " + cache, e);
+    }
+  }
+
+  /** Ends a training that is still running. */
+  @Override
+  public void close() throws InterruptedException {
+    if (training == null) {
+      return;
+    }
+    training.destroy();
+    if (!training.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      training.destroyForcibly();
+    }
+  }
+}
