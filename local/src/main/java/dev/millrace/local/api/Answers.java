@@ -3,13 +3,12 @@ package dev.millrace.local.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import dev.millrace.local.http.Queries;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** The responses of the document API: small JSON objects, errors, and arrays of any length. */
 final class Answers {
@@ -45,7 +44,7 @@ final class Answers {
 
   /** Streams one array, chunked, and compressed when the client can read that. */
   static void array(HttpExchange exchange, Collection<byte[]> documents) throws IOException {
-    boolean gzip = acceptsGzip(exchange.getRequestHeaders().getFirst("Accept-Encoding"));
+    boolean gzip = Queries.acceptsGzip(exchange.getRequestHeaders().getFirst("Accept-Encoding"));
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     if (gzip) {
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
@@ -70,19 +69,5 @@ final class Answers {
       out.write(document);
     }
     out.write(']');
-  }
-
-  static boolean acceptsGzip(@Nullable String accepted) {
-    if (accepted == null) {
-      return false;
-    }
-    for (String coding : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
-      String plain = coding.replace(" ", "");
-      if (plain.equals("gzip")
-          || (plain.startsWith("gzip;") && !plain.matches("gzip;q=0(\\.0*)?"))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

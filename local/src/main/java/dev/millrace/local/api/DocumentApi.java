@@ -3,20 +3,17 @@ package dev.millrace.local.api;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import dev.millrace.local.document.Documents;
+import dev.millrace.local.http.LocalServer;
+import dev.millrace.local.http.Queries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A document API on 127.0.0.1 over given documents: a request with the key brings a signed link,
@@ -36,14 +33,13 @@ public final class DocumentApi implements AutoCloseable {
     }
   }
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final LocalServer server;
   private final Documents documents;
   private final SignedLinks links;
   private final String key;
   private final Map<Step, AtomicInteger> requests = new EnumMap<>(Step.class);
 
-  private DocumentApi(Documents documents, HttpServer server, InstantSource clock, String key) {
+  private DocumentApi(Documents documents, LocalServer server, InstantSource clock, String key) {
     this.documents = documents;
     this.server = server;
     this.key = key;
@@ -77,29 +73,18 @@ public final class DocumentApi implements AutoCloseable {
 
   static DocumentApi start(
       Documents documents, int port, InstantSource clock, List<Filter> filters, String key) {
-    // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
-    // Read once per JVM, so it only helps if the JDK's server was not used before.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 256);
-      DocumentApi api = new DocumentApi(documents, server, clock, key);
-      api.serve(Step.LINK, api::link, filters);
-      api.serve(Step.DOCUMENTS, api::documents, filters);
-      server.setExecutor(api.threads);
-      server.start();
-      return api;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on port " + port, e);
-    }
+    DocumentApi api = new DocumentApi(documents, new LocalServer(port), clock, key);
+    api.serve(Step.LINK, api::link, filters);
+    api.serve(Step.DOCUMENTS, api::documents, filters);
+    api.server.start();
+    return api;
   }
 
   private void serve(Step step, HttpHandler handler, List<Filter> filters) {
     AtomicInteger count = new AtomicInteger();
     requests.put(step, count);
-    var context = server.createContext(step.path, handler);
-    context.getFilters().add(Filter.beforeHandler("counts", _ -> count.incrementAndGet()));
-    context.getFilters().addAll(filters);
+    Filter counts = Filter.beforeHandler("counts", _ -> count.incrementAndGet());
+    server.serve(step.path, handler, Stream.concat(Stream.of(counts), filters.stream()).toList());
   }
 
   private void link(HttpExchange exchange) throws IOException {
@@ -119,14 +104,14 @@ public final class DocumentApi implements AutoCloseable {
     DocumentQuery query;
     try {
       query = DocumentQuery.of(exchange.getRequestURI(), Step.LINK.path);
-      if (!"true".equals(DocumentQuery.parameters(exchange.getRequestURI()).get("just_url"))) {
+      if (!"true".equals(Queries.parameters(exchange.getRequestURI()).get("just_url"))) {
         throw new IllegalArgumentException("the parameter just_url must be true");
       }
     } catch (IllegalArgumentException e) {
       Answers.error(exchange, 400, "Bad request: " + e.getMessage());
       return;
     }
-    Answers.link(exchange, address() + links.sign(query.path(Step.DOCUMENTS.path)));
+    Answers.link(exchange, server.address() + links.sign(query.path(Step.DOCUMENTS.path)));
   }
 
   private void documents(HttpExchange exchange) throws IOException {
@@ -154,13 +139,9 @@ public final class DocumentApi implements AutoCloseable {
     return get;
   }
 
-  private String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
-  }
-
   /** Ends in {@code /get_docs/}; the type is appended. */
   public String url() {
-    return address() + Step.LINK.path;
+    return server.address() + Step.LINK.path;
   }
 
   /** New at each start. */
@@ -177,7 +158,6 @@ public final class DocumentApi implements AutoCloseable {
   /** Aborts open requests and frees the port. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

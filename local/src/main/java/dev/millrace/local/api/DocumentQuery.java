@@ -1,11 +1,10 @@
 package dev.millrace.local.api;
 
+import dev.millrace.local.http.Queries;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The type and the seconds that a request asks for, both bounds inclusive.
@@ -24,25 +23,13 @@ record DocumentQuery(String type, long from, long to) {
     if (segment.isEmpty() || segment.contains("/")) {
       throw new IllegalArgumentException("the path must end in one segment, the type");
     }
-    Map<String, String> parameters = parameters(uri);
+    Map<String, String> parameters = Queries.parameters(uri);
     long from = seconds(parameters, "timestamp_from");
     long to = seconds(parameters, "timestamp_to");
     if (from > to) {
       throw new IllegalArgumentException("timestamp_from is after timestamp_to");
     }
-    return new DocumentQuery(decode(segment.replace("+", "%2B")), from, to);
-  }
-
-  static Map<String, String> parameters(URI uri) {
-    Map<String, String> parameters = new TreeMap<>();
-    String query = uri.getRawQuery();
-    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-      }
-    }
-    return parameters;
+    return new DocumentQuery(Queries.decode(segment.replace("+", "%2B")), from, to);
   }
 
   private static long seconds(Map<String, String> parameters, String name) {
@@ -58,10 +45,6 @@ record DocumentQuery(String type, long from, long to) {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " is not a number of unix seconds: " + text, e);
     }
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   /** The path and query that {@link #of} reads back. */
