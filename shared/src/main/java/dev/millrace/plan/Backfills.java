@@ -158,7 +158,7 @@ public final class Backfills {
       case MISSING ->
           // Open slices first: one that finishes a moment later is covered then.
           all.without(SliceSpans.underWay(connection, type.name(), window))
-              .without(Coverage.spans(connection, type.name()));
+              .without(Coverage.spans(connection, type.name(), window));
       case DEAD ->
           SliceSpans.dead(connection, type.name(), window)
               .and(all)

@@ -6,6 +6,7 @@ import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.span.Coverage;
+import dev.millrace.ledger.span.FoldedSpans;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -181,7 +182,8 @@ public final class History {
       throws SQLException {
     String because = "cancelled with run %d".formatted(run);
     for (Map.Entry<String, Spans> type : spans(slices).entrySet()) {
-      Spans covered = Coverage.spans(connection, type.getKey());
+      Window hull = type.getValue().hull().orElseThrow();
+      Spans covered = Coverage.spans(connection, type.getKey(), hull);
       for (Window window : type.getValue().without(covered).windows()) {
         Exclusions.add(connection, type.getKey(), window, because, "the ledger");
       }

@@ -47,9 +47,11 @@ public final class Coverage {
   /** No span is longer than a day. */
   private static final String NEAR =
       """
-      SELECT window_from, window_to, definition_version
-      FROM millrace_coverage FORCE INDEX (PRIMARY)
-      WHERE type = ? AND window_from > ? AND window_from < ? ORDER BY window_from""";
+      SELECT window_from, window_to FROM millrace_coverage FORCE INDEX (PRIMARY)
+      WHERE type = ? AND (%s)""";
+
+  /** Folded spans of this length are read in place of their days. */
+  private static final long LONG = 30 * DAY;
 
   private static final String DELETE =
       "DELETE FROM millrace_coverage WHERE type = ? AND window_from IN (%s)";
@@ -83,12 +85,29 @@ public final class Coverage {
     return Spans.of(of(connection, type).stream().map(Span::window).toList());
   }
 
-  /** The same, where they overlap a window. */
+  /**
+   * The same, where they overlap a window. Its cost depends on the ledger's retention and on the
+   * holes, not on the years: of what was folded, no day is read.
+   */
   public static Spans spans(Connection connection, String type, Window window) throws SQLException {
-    return Spans.of(
-        Sql.list(connection, NEAR, Coverage::span, type, window.from() - DAY, window.to()).stream()
-            .map(Span::window)
-            .toList());
+    Spans folded = FoldedSpans.atLeast(LONG, connection, type, window);
+    List<Window> holes = Spans.of(window).without(folded).windows();
+    if (holes.isEmpty()) {
+      return folded;
+    }
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(type);
+    holes.forEach(hole -> Collections.addAll(parameters, hole.from() - DAY, hole.to()));
+    String near =
+        String.join(
+            " OR ", Collections.nCopies(holes.size(), "window_from > ? AND window_from < ?"));
+    List<Window> days =
+        Sql.list(
+            connection,
+            NEAR.formatted(near),
+            row -> new Window(row.getLong(1), row.getLong(2)),
+            parameters.toArray());
+    return Spans.of(days).or(folded);
   }
 
   /** Reads the spans that one of the windows touches; the caller holds the type's lock. */

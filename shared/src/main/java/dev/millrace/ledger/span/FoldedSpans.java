@@ -1,4 +1,4 @@
-package dev.millrace.ledger.history;
+package dev.millrace.ledger.span;
 
 import dev.millrace.database.Sql;
 import dev.millrace.time.Spans;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The spans that folded slices have imported. Spans that touch are joined; two folds at the same
- * time may leave two that overlap, which mean the same.
+ * The spans that folded slices have imported, all of them covered. Spans that touch are joined; two
+ * folds at the same time may leave two that overlap, which mean the same.
  */
-final class FoldedSpans {
+public final class FoldedSpans {
 
   private static final String BEFORE =
       """
@@ -26,6 +26,11 @@ final class FoldedSpans {
       """
       SELECT window_from, window_to FROM millrace_folded_span
       WHERE type = ? AND window_from BETWEEN ? AND ? ORDER BY window_from FOR UPDATE""";
+
+  private static final String LONG =
+      """
+      SELECT window_from, window_to FROM millrace_folded_span
+      WHERE type = ? AND window_from < ? AND window_to > ? AND window_to - window_from >= ?""";
 
   private static final String DELETE =
       "DELETE FROM millrace_folded_span WHERE type = ? AND window_from IN (%s)";
@@ -39,7 +44,7 @@ final class FoldedSpans {
   private FoldedSpans() {}
 
   /** Adds spans, at least one. */
-  static void add(Connection connection, String type, Spans spans) throws SQLException {
+  public static void add(Connection connection, String type, Spans spans) throws SQLException {
     Window hull = spans.hull().orElseThrow();
     long first =
         Sql.first(connection, BEFORE, row -> row.getLong(1), type, hull.from()).orElse(hull.from());
@@ -55,6 +60,23 @@ final class FoldedSpans {
     Set<Window> after = new LinkedHashSet<>(spans.or(Spans.of(before)).windows());
     delete(connection, type, before.stream().filter(span -> !after.contains(span)).toList());
     insert(connection, type, after.stream().filter(span -> !before.contains(span)).toList());
+  }
+
+  /**
+   * Those of at least that many seconds, where they overlap a window: a ledger of years has a few,
+   * each in place of many spans of {@link Coverage}.
+   */
+  static Spans atLeast(long seconds, Connection connection, String type, Window window)
+      throws SQLException {
+    return Spans.of(
+        Sql.list(
+            connection,
+            LONG,
+            row -> new Window(row.getLong(1), row.getLong(2)),
+            type,
+            window.to(),
+            window.from(),
+            seconds));
   }
 
   private static void delete(Connection connection, String type, List<Window> spans)
