@@ -1,6 +1,7 @@
 package dev.millrace.bucket;
 
 import dev.millrace.database.Database;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
 import java.sql.Connection;
@@ -13,10 +14,11 @@ import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 
 /**
- * The buckets that {@code EventCountFilled} lists. A counted bucket is added before its count is
- * written, in a transaction of its own that holds locks only briefly. The sweep adds whole UTC days
- * that are covered for some type: once for all types and slices, so that an import writes no row
- * per bucket. A bucket that is neither counted nor covered is not shown.
+ * The buckets that {@code EventCountFilled} lists. A counted bucket is added by the transaction
+ * that writes its events, and by a recount before its count is written, in a transaction of its own
+ * that holds locks only briefly. The sweep adds whole UTC days that are covered for some type: once
+ * for all types and slices, so that an import writes no row per bucket. A bucket that is neither
+ * counted nor covered is not shown.
  */
 public final class Calendar {
 
@@ -51,6 +53,17 @@ public final class Calendar {
   private static final long LAST = Math.floorDiv(CountedTable.ALL.to(), DAY) - 2;
 
   private Calendar() {}
+
+  /**
+   * Adds buckets that are counted, in a packet of the transaction that counts them.
+   *
+   * @param buckets without repetition and at least one, in ascending order
+   */
+  static void add(Packet packet, Collection<Bucket> buckets) {
+    packet.update(
+        ADD + Sql.repeat("(?)", buckets.size()),
+        buckets.stream().map(bucket -> CountedTable.utc(bucket.start())).toList());
+  }
 
   /**
    * Adds buckets.

@@ -75,9 +75,8 @@ public final class TableChanges {
   }
 
   /** Notes counted buckets, in the transaction that counts them. */
-  public static void counts(Connection connection, String type, Window where, int buckets)
-      throws SQLException {
-    Sql.update(connection, COUNTS, type, where.from(), where.to(), buckets);
+  public static void counts(Packet packet, String type, Window where, int buckets) {
+    packet.update(COUNTS, type, where.from(), where.to(), buckets);
   }
 
   private record Table(@Nullable Long run, String type, boolean counts) {}

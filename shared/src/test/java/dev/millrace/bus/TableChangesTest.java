@@ -189,13 +189,14 @@ final class TableChangesTest {
         .database()
         .transact(
             connection -> {
-              TableChanges.counts(connection, "Push", window, buckets);
+              Packet.send(
+                  connection, packet -> TableChanges.counts(packet, "Push", window, buckets));
               return window;
             });
   }
 
   private static String counts(Connection connection, String type) throws SQLException {
-    TableChanges.counts(connection, type, new Window(0, 300), 1);
+    Packet.send(connection, packet -> TableChanges.counts(packet, type, new Window(0, 300), 1));
     return type;
   }
 }

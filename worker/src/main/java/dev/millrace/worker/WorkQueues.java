@@ -107,7 +107,6 @@ public final class WorkQueues implements AutoCloseable {
             new GroupCommit(database, watermarks, worker, settings.batchRows()),
             settings.limits(),
             System::nanoTime,
-            hints,
             new SourceTrouble(
                 source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
             new Splits(attempts, dispatcher),

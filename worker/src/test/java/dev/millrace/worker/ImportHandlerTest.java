@@ -157,18 +157,4 @@ final class ImportHandlerTest {
     assertThat(imports.things()).isEmpty();
     assertThat(imports.attempts()).containsExactly("done 0 0 null");
   }
-
-  @Test
-  void a_hint_that_cannot_be_sent_is_left_to_the_sweep() throws Exception {
-    imports.source().documents(Faults.text(TestImport.TWO_THINGS));
-    long slice = imports.plan();
-    imports.deleteAggregateQueue();
-
-    Outcome outcome = imports.deliver(slice);
-
-    assertThat(outcome).isEqualTo(new Outcome.Done());
-    assertThat(imports.slice(slice)).isEqualTo("done 1 null");
-    assertThat(imports.database().number("SELECT COUNT(*) FROM millrace_stale_bucket"))
-        .isPositive();
-  }
 }

@@ -40,8 +40,8 @@ final class SplitTest {
     assertThat(imports.attempts()).containsExactly("split 1 1 more than 1 documents");
     assertThat(imports.slice(slice)).isEqualTo("split 1 more than 1 documents");
     assertThat(imports.database().rows("SELECT * FROM millrace_coverage")).isEmpty();
-    assertThat(imports.database().number("SELECT COUNT(*) FROM millrace_stale_bucket"))
-        .as("what is written is to be counted")
+    assertThat(imports.database().number("SELECT SUM(actual_count) FROM EventCount"))
+        .as("what is written is counted")
         .isEqualTo(1);
   }
 

@@ -111,7 +111,9 @@ public final class TestDatabase implements AutoCloseable {
   /** A session like those of the pool, but in the hand of a test. */
   public Connection connect() throws SQLException {
     LocalDatabase server = LocalDatabase.shared();
-    Connection connection = DriverManager.getConnection(url, server.user(), server.password());
+    Connection connection =
+        DriverManager.getConnection(
+            url + "&allowMultiQueries=true", server.user(), server.password());
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     run(connection, "SET time_zone = '+00:00', innodb_lock_wait_timeout = 20");

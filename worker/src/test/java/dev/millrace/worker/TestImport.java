@@ -12,7 +12,6 @@ import dev.millrace.local.document.Documents;
 import dev.millrace.local.time.SettableClock;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.Handler;
@@ -54,7 +53,7 @@ final class TestImport implements AutoCloseable {
 
   private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
   private final Database pool = database.open(4);
-  private final TestQueues queues = new TestQueues("import", "backfill", "aggregate");
+  private final TestQueues queues = new TestQueues("import", "backfill");
   private SliceLimits limits = SliceLimits.NONE;
   private Duration deadAfter = Duration.ZERO;
   private final Faults faults = new Faults();
@@ -147,10 +146,6 @@ final class TestImport implements AutoCloseable {
     }
   }
 
-  void deleteAggregateQueue() {
-    TestQueues.client().deleteQueue(request -> request.queueUrl(queues.url("aggregate")));
-  }
-
   /** Ends the handler's connections, as a restart of the server would. */
   void killConnections() {
     database
@@ -216,7 +211,6 @@ final class TestImport implements AutoCloseable {
             new GroupCommit(pool, watermarks, "a test", 1000),
             limits,
             System::nanoTime,
-            new AggregateHints(sender("aggregate"), Duration.ofSeconds(1), System::nanoTime),
             new SourceTrouble(
                 source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
             new Splits(attempts, dispatcher),

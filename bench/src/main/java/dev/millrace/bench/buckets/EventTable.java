@@ -1,18 +1,16 @@
 package dev.millrace.bench.buckets;
 
 import dev.millrace.bucket.CountedTable;
-import dev.millrace.bucket.StaleBuckets;
+import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
-import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.schema.Schema;
 import dev.millrace.time.Bucket;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** A type's table with 1,000 events in every bucket. */
 final class EventTable {
@@ -39,6 +37,9 @@ final class EventTable {
 
   private static final String LATE_EVENT =
       "INSERT INTO Click VALUES (?, ?, 'late', ?, REPEAT('0', 16), 1, NOW(3))";
+
+  private static final String MARK =
+      "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('Click', ?, NOW(3))";
 
   private static final String BARE_SCAN =
       """
@@ -77,20 +78,10 @@ final class EventTable {
 
   /** Marks every bucket. */
   void markAll() {
-    for (long first = 0; first < buckets(); first += 1000) {
-      List<Bucket> some =
-          LongStream.range(first, Math.min(first + 1000, buckets()))
-              .mapToObj(EventTable::bucket)
-              .toList();
-      database.transact(
-          connection -> {
-            Packet.send(connection, packet -> StaleBuckets.mark(packet, "Click", some));
-            return some;
-          });
-    }
+    new Recount(database, System::nanoTime).markAll(type(), CountedTable.ALL, (_, _) -> {});
   }
 
-  /** Inserts an event and marks its bucket, as an import does. */
+  /** Inserts an event past Millrace and marks its bucket, as a sweep does. */
   void late(long number, long bucket) {
     database.transact(
         connection -> {
@@ -100,9 +91,7 @@ final class EventTable {
               "late " + rows + " " + number,
               LATE + number,
               CountedTable.utc(bucket(bucket).start()));
-          Packet.send(
-              connection, packet -> StaleBuckets.mark(packet, "Click", List.of(bucket(bucket))));
-          return number;
+          return Sql.update(connection, MARK, bucket(bucket).start());
         });
   }
 

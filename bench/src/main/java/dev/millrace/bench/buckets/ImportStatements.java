@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * The number of statements that an import sends per batch, by the server's own count: once for new
- * documents, whose buckets are marked, and once for the same ones with changed content, which are
- * already in their buckets and mark none.
+ * documents, whose events are counted, and once for the same ones with changed content, which are
+ * counted already.
  */
 final class ImportStatements {
 
@@ -39,10 +39,10 @@ final class ImportStatements {
   }
 
   /** Statements for each batch. */
-  record PerBatch(double marking, double notMarking) {
+  record PerBatch(double counting, double notCounting) {
 
     double extra() {
-      return marking - notMarking;
+      return counting - notCounting;
     }
   }
 
@@ -64,7 +64,6 @@ final class ImportStatements {
       long before = questions();
       importer.run(attempt, EventTable.type(), SliceLimits.NONE);
       long after = questions();
-      attempts.finish(attempt);
       return (after - before) / (double) BATCHES;
     } catch (MalformedAnswerException e) {
       throw new IllegalStateException(

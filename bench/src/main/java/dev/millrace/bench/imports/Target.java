@@ -26,7 +26,7 @@ final class Target {
   }
 
   void empty() {
-    for (String table : List.of(Sql.quote(type.table()), "millrace_stale_bucket")) {
+    for (String table : List.of(Sql.quote(type.table()), "EventCount")) {
       database.transact(connection -> Sql.update(connection, "TRUNCATE TABLE " + table));
     }
   }

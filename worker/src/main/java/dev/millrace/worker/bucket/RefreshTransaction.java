@@ -3,6 +3,7 @@ package dev.millrace.worker.bucket;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
@@ -127,7 +128,8 @@ final class RefreshTransaction {
   private void tell(Connection connection) throws SQLException {
     if (!counts.isEmpty()) {
       Window where = new Window(counts.firstKey(), counts.lastKey() + Bucket.SECONDS);
-      TableChanges.counts(connection, type.name(), where, counts.size());
+      Packet.send(
+          connection, packet -> TableChanges.counts(packet, type.name(), where, counts.size()));
     }
   }
 

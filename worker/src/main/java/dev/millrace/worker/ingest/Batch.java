@@ -10,7 +10,6 @@ import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -141,25 +140,18 @@ final class Batch {
     return deletes;
   }
 
-  /** The buckets that gain or lose an event; a row that changes within its bucket stays counted. */
-  SortedSet<Bucket> staleBuckets() {
-    SortedSet<Bucket> stale = new TreeSet<>();
+  /** The number of events that buckets gain (positive) or lose (negative); none has zero. */
+  SortedMap<Bucket, Long> countChanges() {
+    SortedMap<Bucket, Long> changes = new TreeMap<>();
     after.forEach(
         (document, rows) -> {
-          Map<DocumentId, Instant> moments = new HashMap<>();
-          stored(document).forEach((row, stored) -> moments.put(row, stored.occurredAt()));
-          for (Row row : rows) {
-            Instant from = moments.remove(row.id());
-            if (!row.occurredAt().equals(from)) {
-              stale.add(Bucket.of(row.occurredAt()));
-              if (from != null) {
-                stale.add(Bucket.of(from));
-              }
-            }
-          }
-          moments.values().forEach(lost -> stale.add(Bucket.of(lost)));
+          rows.forEach(row -> changes.merge(Bucket.of(row.occurredAt()), 1L, Long::sum));
+          stored(document)
+              .values()
+              .forEach(row -> changes.merge(Bucket.of(row.occurredAt()), -1L, Long::sum));
         });
-    return stale;
+    changes.values().removeIf(change -> change == 0);
+    return changes;
   }
 
   /** Documents to keep with their reasons, by id. */

@@ -1,6 +1,5 @@
 package dev.millrace.worker.ingest;
 
-import dev.millrace.bucket.StaleBuckets;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Packet.Answer;
 import dev.millrace.worker.mapping.row.Row;
@@ -32,8 +31,7 @@ final class BatchRows {
   }
 
   /**
-   * Deletes, inserts and replaces rows, marks their buckets, and forgets rejected documents that
-   * can now be stored.
+   * Deletes, inserts and replaces rows, and forgets rejected documents that can now be stored.
    *
    * @param anyRejected whether the type has rejected documents
    * @param attempt as SQL, with the index of a row: see {@link DocumentTable#upsert}
@@ -50,7 +48,6 @@ final class BatchRows {
     table.delete(packet, batch.deletes());
     List<Row> upserts = batch.upserts();
     List<Answer<Integer>> affected = table.upsert(packet, upserts, attempt, index);
-    StaleBuckets.mark(packet, type, batch.staleBuckets());
     if (anyRejected) {
       RejectedDocuments.forget(packet, type, batch.accountedFor());
     }

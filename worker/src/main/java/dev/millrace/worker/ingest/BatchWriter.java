@@ -1,5 +1,6 @@
 package dev.millrace.worker.ingest;
 
+import dev.millrace.bucket.EventCounts;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Packet;
@@ -23,8 +24,8 @@ import java.util.Optional;
 
 /**
  * Writes the documents of one attempt, one batch per transaction of two packets: one fences and
- * reads the existing rows; one writes new and changed ones, marks the buckets, stores rejected
- * documents and counts. The last one finishes the attempt as well. Not thread-safe.
+ * reads the existing rows; one writes new and changed ones, stores rejected documents, and counts
+ * documents and events. The last one finishes the attempt as well. Not thread-safe.
  */
 final class BatchWriter {
 
@@ -109,6 +110,7 @@ final class BatchWriter {
             _ -> attempt.number());
     keepAndCount(writes, batch);
     Optional<Answer<Integer>> finished = finish.map(it -> it.write(writes));
+    EventCounts.change(writes, attempt.type(), batch.countChanges());
     table.send(connection, writes);
     written.check(connection);
     finished.ifPresent(running -> RevokedException.check(running, attempt));

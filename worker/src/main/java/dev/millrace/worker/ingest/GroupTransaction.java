@@ -1,5 +1,6 @@
 package dev.millrace.worker.ingest;
 
+import dev.millrace.bucket.EventCounts;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Packet;
@@ -25,8 +26,8 @@ import java.util.TreeMap;
 /**
  * The one transaction that claims, writes and finishes the slices of a group: all or nothing. Two
  * packets: one locks and reads, one writes. So the type's lock is held for two round trips, the
- * commit's among them. The order of locks is the same as everywhere: type, slices, rows. Not
- * thread-safe; each run starts anew, since a transaction may be repeated.
+ * commit's among them. The order of locks is the same as everywhere: type, slices, rows, counts.
+ * Not thread-safe; each run starts anew, since a transaction may be repeated.
  */
 final class GroupTransaction {
 
@@ -83,6 +84,7 @@ final class GroupTransaction {
     keepRejected(writes, slices, sorted);
     Coverage.add(writes, type.name(), covered.get(), windows(admitted), type.version());
     noteChanges(writes, ledger, slices, sorted.counts());
+    EventCounts.change(writes, type.name(), sorted.batch().countChanges());
     table.send(connection, writes);
     written.check(connection);
     Map<Long, Counts> counts = new HashMap<>();

@@ -13,12 +13,10 @@ import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
 import dev.millrace.ledger.UnclaimedSlice;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
 import dev.millrace.queue.sqs.Delivery;
-import dev.millrace.queue.sqs.SendFailedException;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.FetchedSlice;
 import dev.millrace.worker.ingest.GroupCommit;
@@ -37,7 +35,6 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Handles the message of a slice: claims it, imports it and ends its attempt. Thread-safe. */
 public final class SliceHandler {
@@ -53,7 +50,6 @@ public final class SliceHandler {
   private final GroupCommit group;
   private final SliceLimits limits;
   private final LongSupplier nanoTime;
-  private final AggregateHints hints;
   private final SourceTrouble trouble;
   private final Splits splits;
   private final RetrySender retries;
@@ -72,7 +68,6 @@ public final class SliceHandler {
       GroupCommit group,
       SliceLimits limits,
       LongSupplier nanoTime,
-      AggregateHints hints,
       SourceTrouble trouble,
       Splits splits,
       RetrySender retries,
@@ -84,7 +79,6 @@ public final class SliceHandler {
     this.group = group;
     this.limits = limits;
     this.nanoTime = nanoTime;
-    this.hints = hints;
     this.trouble = trouble;
     this.splits = splits;
     this.retries = retries;
@@ -141,7 +135,6 @@ public final class SliceHandler {
           Optional<Counts> written = group.commit(new FetchedSlice(slice, type, all.get()));
           if (written.isPresent()) {
             log.info("{} {} done: {}", type.name(), message.window(), written.get());
-            hint(type.name(), message.window());
             return new Outcome.Done();
           }
         }
@@ -240,7 +233,6 @@ public final class SliceHandler {
           log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
         }
       }
-      hint(attempt.type(), attempt.window());
       return new Outcome.Done();
     } catch (Exception e) {
       return failed.end(attempt, delivery, hold, e);
@@ -252,14 +244,6 @@ public final class SliceHandler {
     return window.seconds() == 1
         ? SliceLimits.NONE
         : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
-  }
-
-  private void hint(String type, Window window) {
-    try {
-      hints.send(type, window);
-    } catch (SdkException | SendFailedException e) {
-      log.warn("aggregate hint not sent; the next sweep will send one: {}", e.getMessage());
-    }
   }
 
   private void renew(Attempt attempt) {

@@ -2,7 +2,7 @@ package dev.millrace.worker.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.bucket.StaleBuckets;
+import dev.millrace.bucket.EventCounts;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Packet;
 import dev.millrace.time.Bucket;
@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Events of the type Thing as any writer of events has to write them. */
 final class Events {
@@ -50,8 +52,18 @@ final class Events {
   }
 
   static void mark(Connection connection, Instant... moments) throws SQLException {
-    List<Bucket> buckets = Stream.of(moments).map(Bucket::of).toList();
-    Packet.send(connection, packet -> StaleBuckets.mark(packet, "Thing", buckets));
+    for (Instant moment : moments) {
+      TestDatabase.run(
+          connection,
+          "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ('Thing', %d, NOW(3))"
+              .formatted(Bucket.of(moment).start()));
+    }
+  }
+
+  /** Adds to the count of a bucket, as an import does for the events that it writes. */
+  static void change(Connection connection, Instant moment, long events) throws SQLException {
+    SortedMap<Bucket, Long> changes = new TreeMap<>(Map.of(Bucket.of(moment), events));
+    Packet.send(connection, packet -> EventCounts.change(packet, "Thing", changes));
   }
 
   /** Commits an event with its mark. */

@@ -46,31 +46,24 @@ final class BatchOrderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a=1@1", "a=1@7", "a=2@1", "a[x=1@1,z=1@7]"})
-  void buckets_are_marked_when_an_event_enters_or_leaves_them_and_else_not(String stored) {
+  void counts_change_by_the_events_that_enter_and_leave_their_buckets(String stored) {
     orders()
         .forEach(
             order -> {
               State state = new State(stored);
-              Map<DocumentId, Instant> before = state.moments();
+              Map<Bucket, Long> expected = new TreeMap<>();
+              state.moments().values().forEach(lost -> add(expected, lost, -1));
 
               Batch batch = state.apply(documents(String.join(" ", order)));
 
-              Map<DocumentId, Instant> after = state.moments();
-              Set<Bucket> expected = new TreeSet<>();
-              before.forEach(
-                  (row, moment) -> {
-                    if (!moment.equals(after.get(row))) {
-                      expected.add(Bucket.of(moment));
-                    }
-                  });
-              after.forEach(
-                  (row, moment) -> {
-                    if (!moment.equals(before.get(row))) {
-                      expected.add(Bucket.of(moment));
-                    }
-                  });
-              assertThat(batch.staleBuckets()).as("%s", order).isEqualTo(expected);
+              state.moments().values().forEach(there -> add(expected, there, 1));
+              expected.values().removeIf(change -> change == 0);
+              assertThat(batch.countChanges()).as("%s", order).isEqualTo(expected);
             });
+  }
+
+  private static void add(Map<Bucket, Long> changes, Instant moment, long change) {
+    changes.merge(Bucket.of(moment), change, Long::sum);
   }
 
   private static Stream<List<String>> orders() {

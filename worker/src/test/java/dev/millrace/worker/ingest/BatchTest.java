@@ -1,7 +1,7 @@
 package dev.millrace.worker.ingest;
 
 import static dev.millrace.worker.ingest.Shorthand.batch;
-import static dev.millrace.worker.ingest.Shorthand.buckets;
+import static dev.millrace.worker.ingest.Shorthand.changes;
 import static dev.millrace.worker.ingest.Shorthand.documents;
 import static dev.millrace.worker.ingest.Shorthand.stored;
 import static dev.millrace.worker.ingest.Shorthand.text;
@@ -23,45 +23,45 @@ final class BatchTest {
       ignoreLeadingAndTrailingWhitespace = true,
       nullValues = "-",
       value = {
-        // before | documents       | counts          | upserts  | deletes | rejected | buckets
-        "''       | a=1@12          | 1 new           | a=1@12   | ''      | ''       | 10",
+        // before | documents       | counts          | upserts  | deletes | rejected | changes
+        "''       | a=1@12          | 1 new           | a=1@12   | ''      | ''       | 10+1",
         "a=1@12   | a=1@12          | 1 same          | ''       | ''      | ''       | ''",
         "a=1@12   | a=2@12          | 1 changed       | a=2@12   | ''      | ''       | ''",
-        "a=1@12   | a=2@14          | 1 changed       | a=2@14   | ''      | ''       | 10",
-        "a=1@12   | a=2@15          | 1 changed       | a=2@15   | ''      | ''       | 10 15",
-        "a=1@12   | a=2@7           | 1 changed       | a=2@7    | ''      | ''       | 5 10",
+        "a=1@12   | a=2@14          | 1 changed       | a=2@14   | ''      | ''       | ''",
+        "a=1@12   | a=2@15          | 1 changed       | a=2@15   | ''      | ''       | 10-1 15+1",
+        "a=1@12   | a=2@7           | 1 changed       | a=2@7    | ''      | ''       | 5+1 10-1",
         "''       | a~              | 1 filtered      | ''       | ''      | ''       | ''",
-        "a=1@12   | a~              | 1 filtered      | ''       | a       | ''       | 10",
+        "a=1@12   | a~              | 1 filtered      | ''       | a       | ''       | 10-1",
         "''       | a!              | 1 rejected      | ''       | ''      | a        | ''",
-        "a=1@12   | a!              | 1 rejected      | ''       | a       | a        | 10",
+        "a=1@12   | a!              | 1 rejected      | ''       | a       | a        | 10-1",
         // several with one id: the last one wins, each is counted
-        "''       | a=1@1 a=1@1     | 1 new 1 same    | a=1@1    | ''      | ''       | 0",
-        "''       | a=1@1 a=2@7     | 1 new 1 changed | a=2@7    | ''      | ''       | 5",
+        "''       | a=1@1 a=1@1     | 1 new 1 same    | a=1@1    | ''      | ''       | 0+1",
+        "''       | a=1@1 a=2@7     | 1 new 1 changed | a=2@7    | ''      | ''       | 5+1",
         "a=1@1    | a=2@7 a=1@1     | 2 changed       | ''       | ''      | ''       | ''",
         "''       | a=1@1 a~        | 1 new 1 filtered     | ''  | ''      | ''       | ''",
-        "''       | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | 0",
-        "''       | a! a=1@1        | 1 new 1 rejected     | a=1@1 | ''    | ''       | 0",
+        "''       | a~ a=1@1        | 1 new 1 filtered     | a=1@1 | ''    | ''       | 0+1",
+        "''       | a! a=1@1        | 1 new 1 rejected     | a=1@1 | ''    | ''       | 0+1",
         "''       | a=1@1 a!        | 1 new 1 rejected     | ''  | ''      | a        | ''",
         "''       | a! a~           | 1 filtered 1 rejected | '' | ''      | ''       | ''",
         "a=1@1    | a~ a=1@1        | 1 new 1 filtered     | ''    | ''    | ''       | ''",
         "a=1@1    | a! a=2@1        | 1 new 1 rejected     | a=2@1 | ''    | ''       | ''",
-        "a=1@1    | a=2@7 a~        | 1 changed 1 filtered | ''  | a       | ''       | 0",
+        "a=1@1    | a=2@7 a~        | 1 changed 1 filtered | ''  | a       | ''       | 0-1",
         // several ids, in the order of the key whatever the order of the documents
-        "b=1@1    | c=1@1 b! a=1@1  | 2 new 1 rejected     | a=1@1 c=1@1 | b | b     | 0",
-        "a=1@1 b=1@7 | b~ a~        | 2 filtered           | ''  | a b     | ''       | 0 5",
+        "b=1@1    | c=1@1 b! a=1@1  | 2 new 1 rejected     | a=1@1 c=1@1 | b | b     | 0+1",
+        "a=1@1 b=1@7 | b~ a~        | 2 filtered           | ''  | a b     | ''       | 0-1 5-1",
         "''       | b! a!           | 2 rejected           | ''  | ''      | a b      | ''",
         // documents with many rows
         "''       | a[]             | 1 same          | ''       | ''      | ''       | ''",
-        "''       | a[x=1@1,y=1@7]  | 1 new           | ax=1@1 ay=1@7 | '' | ''       | 0 5",
+        "''       | a[x=1@1,y=1@7]  | 1 new           | ax=1@1 ay=1@7 | '' | ''       | 0+1 5+1",
         "a[x=1@1,y=1@7] | a[x=1@1,y=1@7] | 1 same     | ''       | ''      | ''       | ''",
-        "a[x=1@1,y=1@7] | a[x=1@1]       | 1 changed  | ''       | ay      | ''       | 5",
-        "a[x=1@1,y=1@7] | a[y=2@7,z=1@9] | 1 changed  | ay=2@7 az=1@9 | ax | ''       | 0 5",
-        "a[x=1@1,y=1@7] | a[]            | 1 changed  | ''       | ax ay   | ''       | 0 5",
-        "a[x=1@1,y=1@7] | a~             | 1 filtered | ''       | ax ay   | ''       | 0 5",
-        "a[x=1@1,y=1@7] | a!             | 1 rejected | ''       | ax ay   | a        | 0 5",
-        "a[x=1@1,y=1@7] | a! a[y=1@7]    | 1 new 1 rejected | '' | ax      | ''       | 0",
-        "a[x=1@1]  | a[x=1@7] a[]   | 2 changed       | ''       | ax      | ''       | 0",
-        "a=1@1    | a[x=1@1]        | 1 changed       | ax=1@1   | a       | ''       | 0",
+        "a[x=1@1,y=1@7] | a[x=1@1]       | 1 changed  | ''       | ay      | ''       | 5-1",
+        "a[x=1@1,y=1@7] | a[y=2@7,z=1@9] | 1 changed  | ay=2@7 az=1@9 | ax | ''       | 0-1 5+1",
+        "a[x=1@1,y=1@7] | a[]            | 1 changed  | ''       | ax ay   | ''       | 0-1 5-1",
+        "a[x=1@1,y=1@7] | a~             | 1 filtered | ''       | ax ay   | ''       | 0-1 5-1",
+        "a[x=1@1,y=1@7] | a!             | 1 rejected | ''       | ax ay   | a        | 0-1 5-1",
+        "a[x=1@1,y=1@7] | a! a[y=1@7]    | 1 new 1 rejected | '' | ax      | ''       | 0-1",
+        "a[x=1@1]  | a[x=1@7] a[]   | 2 changed       | ''       | ax      | ''       | 0-1",
+        "a=1@1    | a[x=1@1]        | 1 changed       | ax=1@1   | a       | ''       | ''",
       })
   void a_batch_is_sorted_into_classes(
       String before,
@@ -70,14 +70,14 @@ final class BatchTest {
       String upserts,
       String deletes,
       String rejected,
-      String buckets) {
+      String changes) {
     Batch batch = batch(stored(before), documents(documents));
 
     assertThat(text(batch.counts())).isEqualTo(counts);
     assertThat(text(batch.upserts())).isEqualTo(upserts);
     assertThat(text(batch.deletes())).isEqualTo(deletes);
     assertThat(text(batch.rejected().keySet())).isEqualTo(rejected);
-    assertThat(buckets(batch)).isEqualTo(buckets);
+    assertThat(changes(batch)).isEqualTo(changes);
   }
 
   @Test

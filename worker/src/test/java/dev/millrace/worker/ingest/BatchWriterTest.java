@@ -17,23 +17,23 @@ final class BatchWriterTest {
   private final Things things = new Things(database);
 
   @Test
-  void new_documents_become_rows_and_mark_their_buckets() {
+  void new_documents_become_rows_and_are_counted() {
     Counts counts = things.write("a hammer 3 0", "b nail 1 299999", "c saw 2 300000");
 
     assertThat(counts).isEqualTo(new Counts(3, 3, 0, 0, 0, 0));
     assertThat(things.rows()).containsExactly("a hammer 3 0", "b nail 1 299999", "c saw 2 300000");
-    assertThat(things.takeMarks()).containsExactly("0", "300");
+    assertThat(things.takeChanges()).containsExactly("0 2", "300 1");
   }
 
   @Test
-  void the_same_documents_again_change_nothing_and_mark_nothing() {
+  void the_same_documents_again_change_nothing_and_no_count() {
     things.write("a hammer 3 0", "b nail 1 299999");
-    things.takeMarks();
+    things.takeChanges();
 
     Counts again = things.write("a hammer 3 0", "b nail 1 299999");
 
     assertThat(again).isEqualTo(new Counts(2, 0, 0, 2, 0, 0));
-    assertThat(things.takeMarks()).isEmpty();
+    assertThat(things.takeChanges()).isEmpty();
     assertThat(database.rows("SELECT DISTINCT written_by FROM Thing"))
         .as("the attempt that wrote them stays")
         .hasSize(1)
@@ -41,39 +41,39 @@ final class BatchWriterTest {
   }
 
   @Test
-  void a_document_that_has_changed_replaces_its_row_and_marks_the_old_and_the_new_bucket() {
+  void a_document_that_has_changed_replaces_its_row_and_moves_to_the_count_of_its_new_bucket() {
     things.write("a hammer 3 0", "b nail 1 0", "c saw 1 0");
-    things.takeMarks();
+    things.takeChanges();
 
     Counts counts = things.write("a hammer 4 0", "b nail 1 900000", "c saw 1 0");
 
     assertThat(counts).isEqualTo(new Counts(3, 0, 2, 1, 0, 0));
     assertThat(things.rows()).containsExactly("a hammer 4 0", "b nail 1 900000", "c saw 1 0");
-    assertThat(things.takeMarks()).containsExactly("0", "900");
+    assertThat(things.takeChanges()).containsExactly("0 -1", "900 1");
   }
 
   @Test
-  void a_document_that_is_filtered_later_loses_its_row_and_its_bucket_is_marked() {
+  void a_document_that_is_filtered_later_loses_its_row_and_is_no_longer_counted() {
     things.write("a hammer 3 300000", "b nail 1 300000");
-    things.takeMarks();
+    things.takeChanges();
 
     Counts counts = things.write("a - 3 300000", "x - 3 0");
 
     assertThat(counts).isEqualTo(new Counts(2, 0, 0, 0, 2, 0));
     assertThat(things.rows()).containsExactly("b nail 1 300000");
-    assertThat(things.takeMarks()).containsExactly("300");
+    assertThat(things.takeChanges()).containsExactly("300 -1");
   }
 
   @Test
   void a_document_that_is_rejected_later_loses_its_row_and_is_kept_with_its_reason() {
     things.write("a hammer 3 300000");
-    things.takeMarks();
+    things.takeChanges();
 
     Counts counts = things.write("a hammer - 300000");
 
     assertThat(counts).isEqualTo(new Counts(1, 0, 0, 0, 0, 1));
     assertThat(things.rows()).isEmpty();
-    assertThat(things.takeMarks()).containsExactly("300");
+    assertThat(things.takeChanges()).containsExactly("300 -1");
     assertThat(things.rejected())
         .containsExactly(
             "a BAD_VALUE /data/size %s %s"
@@ -156,7 +156,7 @@ final class BatchWriterTest {
 
     // the fence, what is there, upsert, delete, marks, whether there are rejects, rejects forgotten
     // and kept, count, commit
-    assertThat(of1000).isEqualTo(of10).isEqualTo(10);
+    assertThat(of1000).isEqualTo(of10).isEqualTo(12);
   }
 
   /** Of each class some, by the last digit; the second thousand is about the first one's ids. */

@@ -35,27 +35,27 @@ final class ManyRowsTest {
   private final Writes writes = new Writes(database, Mappers.PLAIN);
 
   @Test
-  void rows_that_a_newer_version_no_longer_has_go_and_their_buckets_are_marked() {
+  void rows_that_a_newer_version_no_longer_has_go_and_are_no_longer_counted() {
     write(document("a", "{'days':[{'d':0,'n':1},{'d':300,'n':2},{'d':600,'n':3}]}"));
-    writes.takeMarks();
+    writes.takeChanges();
 
     Counts counts = write(document("a", "{'days':[{'d':900,'n':9},{'d':300,'n':4}]}"));
 
     assertThat(counts).isEqualTo(new Counts(1, 0, 1, 0, 0, 0));
     assertThat(rows()).containsExactly("a 300 4", "a 900 9");
-    assertThat(writes.takeMarks()).containsExactly("Days 0", "Days 600", "Days 900");
+    assertThat(writes.takeChanges()).containsExactly("Days 0 -1", "Days 600 -1", "Days 900 1");
   }
 
   @Test
   void rows_go_when_the_document_has_no_elements_any_more_or_is_filtered_or_rejected() {
     for (String later : List.of("{'days':[]}", "{'days':null}", "{'days':[{'d':0,'n':'x'}]}")) {
       write(document("a", "{'days':[{'d':0,'n':1},{'d':300,'n':2}]}"));
-      writes.takeMarks();
+      writes.takeChanges();
 
       write(document("a", later), document("b", "{'days':[{'d':0,'n':1}]}"));
 
       assertThat(rows()).as(later).containsExactly("b 0 1");
-      assertThat(writes.takeMarks()).contains("Days 0", "Days 300");
+      assertThat(writes.takeChanges()).containsExactly("Days 300 -1");
       write(document("b", "{'days':[]}"));
     }
   }
@@ -63,7 +63,7 @@ final class ManyRowsTest {
   @Test
   void the_same_document_again_changes_nothing() {
     write(document("a", "{'days':[{'d':0,'n':1},{'d':300,'n':2}]}"));
-    writes.takeMarks();
+    writes.takeChanges();
 
     Counts counts =
         write(
@@ -71,7 +71,7 @@ final class ManyRowsTest {
             document("none", "{'days':[]}"));
 
     assertThat(counts).isEqualTo(new Counts(2, 0, 0, 2, 0, 0));
-    assertThat(writes.takeMarks()).isEmpty();
+    assertThat(writes.takeChanges()).isEmpty();
   }
 
   @Test

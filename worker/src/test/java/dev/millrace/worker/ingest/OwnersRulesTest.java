@@ -129,13 +129,13 @@ final class OwnersRulesTest {
         "CREATE TABLE Loan (thing VARBINARY(64), FOREIGN KEY (thing) REFERENCES Thing (id))");
     things.write("a hammer 1 0", "b nail 1 0");
     database.run("INSERT INTO Loan VALUES ('a')");
-    things.takeMarks();
+    things.takeChanges();
 
     Counts counts = things.write("a - 1 0", "b - 1 0");
 
     assertThat(counts).isEqualTo(new Counts(2, 0, 0, 0, 1, 1));
     assertThat(things.rows()).containsExactly("a hammer 1 0");
-    assertThat(things.takeMarks()).containsExactly("0");
+    assertThat(things.takeChanges()).containsExactly("0 -1");
     assertThat(messages()).contains("foreign key constraint");
   }
 

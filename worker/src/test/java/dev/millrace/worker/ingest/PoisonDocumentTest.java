@@ -61,12 +61,12 @@ final class PoisonDocumentTest {
   @Test
   void a_stored_document_that_turns_to_poison_loses_its_row() {
     things.write("a hammer 1 0", "b nail 1 0");
-    things.takeMarks();
+    things.takeChanges();
 
     things.write("a screwdriver 1 0", "b nail 2 0");
 
     assertThat(things.rows()).containsExactly("b nail 2 0");
-    assertThat(things.takeMarks()).containsExactly("0");
+    assertThat(things.takeChanges()).containsExactly("0 -1");
   }
 
   @Test

@@ -110,10 +110,10 @@ final class Shorthand {
     return ids.stream().map(DocumentId::toString).collect(joining(" "));
   }
 
-  /** The buckets of a batch by the minutes that they start at. */
-  static String buckets(Batch batch) {
-    return batch.staleBuckets().stream()
-        .map(bucket -> Long.toString(bucket.start() / 60))
+  /** The changes of counts by the minutes that their buckets start at, such as {@code 0-1 5+2}. */
+  static String changes(Batch batch) {
+    return batch.countChanges().entrySet().stream()
+        .map(change -> "%d%+d".formatted(change.getKey().start() / 60, change.getValue()))
         .collect(joining(" "));
   }
 }

@@ -98,11 +98,14 @@ final class Things {
         ORDER BY document""");
   }
 
-  /** The marked buckets by their first second; they are gone then. */
-  List<String> takeMarks() {
-    List<String> marks =
-        database.rows("SELECT DISTINCT bucket FROM millrace_stale_bucket ORDER BY bucket");
-    database.run("DELETE FROM millrace_stale_bucket");
-    return marks;
+  /** How counts have changed since the last call, by the first second of their bucket. */
+  List<String> takeChanges() {
+    List<String> changes =
+        database.rows(
+            """
+            SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count
+            FROM EventCount WHERE actual_count <> 0 ORDER BY type, dt_bucket""");
+    database.run("DELETE FROM EventCount");
+    return changes;
   }
 }

@@ -65,12 +65,14 @@ final class Writes {
     return document(id, "{'name':'hammer','size':1,'at':%d}".formatted(at));
   }
 
-  /** The marked buckets by their first second; they are gone then. */
-  List<String> takeMarks() {
-    List<String> marks =
+  /** How counts have changed since the last call, by the first second of their bucket. */
+  List<String> takeChanges() {
+    List<String> changes =
         database.rows(
-            "SELECT DISTINCT type, bucket FROM millrace_stale_bucket ORDER BY type, bucket");
-    database.run("DELETE FROM millrace_stale_bucket");
-    return marks;
+            """
+            SELECT type, TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count
+            FROM EventCount WHERE actual_count <> 0 ORDER BY type, dt_bucket""");
+    database.run("DELETE FROM EventCount");
+    return changes;
   }
 }

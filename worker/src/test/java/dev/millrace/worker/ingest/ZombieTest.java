@@ -30,14 +30,14 @@ final class ZombieTest {
     frozen.write(things.fetched("a hammer 1 0"));
     Attempt successor = claim();
     things.writer(expiring, successor).write(things.fetched("a hammer 2 0"));
-    things.takeMarks();
+    things.takeChanges();
 
     assertThatThrownBy(() -> frozen.write(things.fetched("a hammer 1 900000", "b nail 1 0")))
         .isInstanceOf(RevokedException.class);
     assertThatThrownBy(() -> expiring.finish(zombie)).isInstanceOf(RevokedException.class);
 
     assertThat(things.rows()).containsExactly("a hammer 2 0");
-    assertThat(things.takeMarks()).isEmpty();
+    assertThat(things.takeChanges()).isEmpty();
     assertThat(database.rows("SELECT state FROM millrace_attempt ORDER BY number"))
         .containsExactly("revoked", "running");
     assertThat(database.rows("SELECT state FROM millrace_slice")).containsExactly("running");
