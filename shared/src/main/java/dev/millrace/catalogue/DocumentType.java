@@ -1,5 +1,6 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.time.SliceWidth;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param since the first moment with expected documents; null where it is unknown
  * @param recheck ages at which a span is imported again, ascending
  * @param layout additional columns of its table, once {@code types apply} has seen all types
+ * @param http the API that it is read from; null for the document API
  * @param source the YAML text, to be stored and parsed again
  */
 public record DocumentType(
@@ -46,6 +48,7 @@ public record DocumentType(
     @Nullable Instant since,
     List<Duration> recheck,
     TableLayout layout,
+    @Nullable HttpSource http,
     String source) {
 
   /** The moment column of every table that Millrace creates. */
@@ -75,6 +78,7 @@ public record DocumentType(
         since,
         recheck,
         layout.or(wider),
+        http,
         source);
   }
 

@@ -114,4 +114,65 @@ final class TypeSchemaTest {
     assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
+
+  private static final String SOURCE =
+      """
+      type: A
+      columns: { a: { from: /data/a } }
+      source:
+        url: https://api.example.org/items
+        window: { from: since, to: until, as: iso }
+        documents: /items
+        id: /id
+        timestamp: { from: /at, unit: iso }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "  params: { n: 5, q: x, b: true }\n  headers: { accept: a/b }\n  method: POST\n",
+        "  auth: { basic: { user: A_USER, password: A_KEY } }\n  pages: { link: next }\n",
+        "  auth: { header: { x-api-key: A_KEY } }\n  pages: { page: { param: p, first: 0 } }\n",
+        "  pages: { last_id: { param: after, more: /more } }\n  order: descending\n",
+        "  pages: { offset: { param: o, size: 100 } }\n  keeps: 30d\n  rate: 0.8\n",
+        "  pages: { next_url: /next }\n  count: { at: /n }\n  too_many: { documents: 9 }\n",
+        "  pages: { cursor: { param: c, at: /c } }\n  too_many: { status: 400, says: x }\n",
+        "  ok: { at: /ok, is: true, why: /error, wait: [slow] }\n",
+        "  wait: { when: { header: a, is: '0' }, until: { header: b, unit: in_s } }\n",
+      })
+  void sources_that_the_parser_accepts_match_the_schema(String keys) {
+    assertThatCode(() -> DefinitionParser.parse(SOURCE + keys, "A.yaml"))
+        .doesNotThrowAnyException();
+    assertThat(errors(SOURCE + keys)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "  urls: x\n",
+        "  auth: {}\n",
+        "  auth: { bearer: lower }\n",
+        "  auth: { bearer: A_SECRET }\n",
+        "  auth: { oauth2: {} }\n",
+        "  pages: next\n",
+        "  pages: { link: next, next_url: /n }\n",
+        "  pages: { cursor: { param: c } }\n",
+        "  pages: { page: { param: p, first: -1 } }\n",
+        "  order: newest\n",
+        "  method: PUT\n",
+        "  ok: { at: /ok }\n",
+        "  ok: { at: /ok, is: true, wait: [slow] }\n",
+        "  wait: { until: { header: a, unit: s } }\n",
+        "  too_many: { status: 200 }\n",
+        "  too_many: { status: 400, documents: 5 }\n",
+        "  count: {}\n",
+        "  keeps: 30\n",
+        "  rate: 0\n",
+      })
+  void invalid_sources_are_refused_by_both(String keys) {
+    assertThat(errors(SOURCE + keys)).isNotEmpty();
+    assertThatThrownBy(() -> DefinitionParser.parse(SOURCE + keys, "A.yaml"))
+        .isInstanceOf(InvalidDefinitionException.class);
+  }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.Catalogue.Definition;
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.InvalidDefinitionException.Problem;
 import java.io.IOException;
@@ -51,8 +52,15 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
               new Problem(
                   name, 0, "a definition's file name must end in .yaml; rename" + " the file"));
         } else {
-          definitions.add(
-              new Definition(name, DefinitionParser.parse(Files.readString(file), name)));
+          DocumentType type = DefinitionParser.parse(Files.readString(file), name);
+          if (type.http() != null) {
+            problems.add(
+                new Problem(
+                    name,
+                    type.http().line(""),
+                    "the source is valid, but no worker can import from it yet; remove it"));
+          }
+          definitions.add(new Definition(name, type));
         }
       } catch (InvalidDefinitionException e) {
         problems.addAll(e.problems());

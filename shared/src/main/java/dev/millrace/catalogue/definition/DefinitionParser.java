@@ -8,6 +8,7 @@ import dev.millrace.catalogue.Names;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.TableLayout;
+import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.time.SliceWidth;
 import java.io.StringReader;
@@ -38,7 +39,8 @@ public final class DefinitionParser {
           "columns",
           "since",
           "recheck",
-          "enabled");
+          "enabled",
+          "source");
 
   private static final List<String> COUNT_ONLY_KEYS =
       List.of("type", "table", "count_only", "occurred_at", "enabled");
@@ -101,6 +103,7 @@ public final class DefinitionParser {
         null,
         List.of(),
         TableLayout.PLAIN,
+        null,
         source);
   }
 
@@ -129,10 +132,14 @@ public final class DefinitionParser {
     PersonalData.check(section, problems, occurredAt, each, drop, columns);
     Instant since = SinceParser.parse(section, problems);
     List<Duration> recheck = RecheckParser.parse(section, problems);
+    HttpSource http = SourceParser.parse(section, problems);
+    if (http != null) {
+      SourceChecks.checkDemand(section, problems, http, sliceWidth, recheck);
+    }
     problems.throwIfAny();
     return new DocumentType(
         name,
-        DefinitionVersion.of(name, table, accept, occurredAt, each, drop, columns),
+        DefinitionVersion.of(name, table, accept, occurredAt, each, drop, columns, http),
         table,
         false,
         DocumentType.OCCURRED_AT,
@@ -146,6 +153,7 @@ public final class DefinitionParser {
         since,
         recheck,
         new TableLayout(false, each != null),
+        http,
         source);
   }
 
@@ -217,7 +225,8 @@ public final class DefinitionParser {
   private SliceWidth sliceWidth() {
     String written = section.text("slice_width");
     if (written == null) {
-      return SliceWidth.TEN_MINUTES;
+      // A request an hour costs an API less than six, and the tick comes once an hour.
+      return section.has("source") ? SliceWidth.HOUR : SliceWidth.TEN_MINUTES;
     }
     return SliceWidth.parse(written)
         .orElseGet(

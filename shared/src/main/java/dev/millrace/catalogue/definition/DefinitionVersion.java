@@ -5,6 +5,7 @@ import dev.millrace.catalogue.Each;
 import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Origin;
+import dev.millrace.catalogue.http.HttpSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +29,8 @@ final class DefinitionVersion {
       OccurredAt occurredAt,
       @Nullable Each each,
       List<JsonPath> drop,
-      List<Column> columns) {
+      List<Column> columns,
+      @Nullable HttpSource http) {
     DefinitionVersion version = new DefinitionVersion();
     version.add(name).add(table).add(accept);
     version.add(occurredAt.from()).add(occurredAt.unit().spelling());
@@ -40,7 +42,18 @@ final class DefinitionVersion {
       version.extra("occurred_at of element", occurredAt.ofElement());
     }
     drop.forEach(path -> version.extra("drop", path));
+    if (http != null) {
+      version.add(http);
+    }
     return version.hash();
+  }
+
+  /** What decides which documents a window has, and their ids and moments. */
+  private void add(HttpSource http) {
+    extra("url", http.url()).extra("post", http.post()).extra("documents", http.documents());
+    http.params().forEach((name, param) -> extra("param", name).add(param.value()));
+    http.id().forEach(path -> extra("id", path));
+    extra("timestamp", http.timestamp().from()).add(http.timestamp().unit().spelling());
   }
 
   private void add(Column column) {

@@ -111,6 +111,63 @@ public final class Section {
     return scalars;
   }
 
+  /**
+   * The mapping of a key; null if the key is missing or, which is reported, its value is not one.
+   *
+   * @param example what to write
+   */
+  @Nullable Section mapping(String key, String example) {
+    if (!has(key)) {
+      return null;
+    }
+    if (place(key) instanceof MappingNode) {
+      return new Section(place(key), "", problems);
+    }
+    problems.at(place(key), "'%s' needs a mapping; write %s".formatted(key, example));
+    return null;
+  }
+
+  /** The text of a key that must be there; empty if it is not, which is reported. */
+  String needed(String key, String example) {
+    if (!has(key)) {
+      problems.at(node, "the key '%s' is missing; write %s".formatted(key, example));
+    }
+    String text = text(key);
+    if (text != null && text.isEmpty()) {
+      problems.at(place(key), "'%s' is empty; write %s".formatted(key, example));
+    }
+    return text == null ? "" : text;
+  }
+
+  /** The JSON Pointer of a key that must be there; the root if it is not, which is reported. */
+  JsonPath neededPath(String key, String example) {
+    if (!has(key)) {
+      problems.at(node, "the key '%s' is missing; write %s".formatted(key, example));
+    }
+    JsonPath path = path(key);
+    return path == null ? JsonPath.parse("") : path;
+  }
+
+  /** A whole number of a key; the other value if it is missing or, which is reported, not one. */
+  long number(String key, long otherwise, long least, long most) {
+    String text = text(key);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // reported below, as for a number out of bounds
+    }
+    problems.at(
+        place(key),
+        "'%s' is '%s'; write a whole number from %d to %d".formatted(key, text, least, most));
+    return otherwise;
+  }
+
   @Nullable String text(String key) {
     ScalarNode scalar = scalar(key);
     return scalar == null ? null : scalar.getValue();

@@ -153,6 +153,7 @@ final class DocumentMapperPropertyTest {
         null,
         List.of(),
         TableLayout.PLAIN,
+        null,
         "");
   }
 }

@@ -1,0 +1,177 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.Problems;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Order;
+import dev.millrace.catalogue.http.Pages;
+import dev.millrace.time.SliceWidth;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the keys of {@code source:} that contradict each other. */
+final class SourceChecks {
+
+  private static final BigDecimal HOUR = new BigDecimal(3_600);
+
+  private final Section section;
+  private final Problems problems;
+  private final HttpSource source;
+
+  SourceChecks(Section section, Problems problems, HttpSource source) {
+    this.section = section;
+    this.problems = problems;
+    this.source = source;
+  }
+
+  void check() {
+    checkNames();
+    checkWindow();
+    checkPages();
+    if (source.ofLines()) {
+      checkLines();
+    }
+    checkCountHost();
+  }
+
+  /** Two keys that set the same parameter. */
+  private void checkNames() {
+    Map<String, String> users = new HashMap<>();
+    source.params().keySet().forEach(name -> users.put(name, "params"));
+    use(users, source.window().from(), "window");
+    use(users, source.window().to(), "window");
+    use(users, pageParam(), "pages");
+  }
+
+  private void use(Map<String, String> users, @Nullable String name, String key) {
+    if (name != null) {
+      String other = users.putIfAbsent(name, key);
+      if (other != null) {
+        problems.at(
+            section.place(key),
+            "the parameter '%s' is set by %s and by %s; keep one".formatted(name, other, key));
+      }
+    }
+  }
+
+  private @Nullable String pageParam() {
+    return switch (source.pages()) {
+      case Pages.One _, Pages.Link _, Pages.NextUrl _ -> null;
+      case Pages.Cursor cursor -> cursor.param();
+      case Pages.LastId lastId -> lastId.param();
+      case Pages.Numbered page -> page.param();
+      case Pages.Offset offset -> offset.param();
+    };
+  }
+
+  /**
+   * A bound that no request says is found by the order of the documents. Without one, each slice
+   * would read everything on that side of it.
+   */
+  private void checkWindow() {
+    if (!section.has("window")) {
+      return;
+    }
+    if (!source.saysFrom() && source.order() != Order.DESCENDING) {
+      problems.at(
+          section.place("window"),
+          "no request says where the window begins, so each slice would read everything before its"
+              + " end; write from: and the name of the parameter, or order: descending if the newest"
+              + " documents come first");
+    }
+    if (!source.saysTo() && source.order() == null) {
+      problems.at(
+          section.place("window"),
+          "no request says where the window ends, so each slice would read everything after its"
+              + " start; write to: and the name of the parameter, or the order of the documents"
+              + " (with ascending, a slice ends at its last document; with descending, each slice"
+              + " reads what is newer)");
+    }
+  }
+
+  private void checkPages() {
+    if (source.pages() instanceof Pages.LastId && source.id().size() > 1) {
+      problems.at(
+          section.place("pages"),
+          "last_id needs one id, but id has %d paths; write cursor or another form"
+              .formatted(source.id().size()));
+    }
+  }
+
+  /** Lines have nothing around them that could say more. */
+  private void checkLines() {
+    String inside = "documents: lines has one document a line and nothing around them; ";
+    switch (source.pages()) {
+      case Pages.NextUrl _, Pages.Cursor _ ->
+          problems.at(section.place("pages"), inside + "write link, page or offset");
+      case Pages.LastId(_, var more) when more != null ->
+          problems.at(section.place("pages"), inside + "remove more, so that an empty page ends");
+      default -> {}
+    }
+    if (source.ok() != null) {
+      problems.at(section.place("ok"), inside + "remove ok");
+    }
+    if (source.count() != null && source.count().url() == null) {
+      problems.at(section.place("count"), inside + "write the url of a request that counts");
+    }
+  }
+
+  private void checkCountHost() {
+    if (source.count() == null || source.count().url() == null) {
+      return;
+    }
+    try {
+      String other =
+          String.valueOf(
+              URI.create(
+                      source
+                          .count()
+                          .url()
+                          .replace(HttpSource.FROM, "0")
+                          .replace(HttpSource.TO, "0"))
+                  .getRawAuthority());
+      if (!other.equals(source.host())) {
+        problems.at(
+            section.place("count"),
+            "the count is on the host '%s', but only '%s' is asked; write a url there"
+                .formatted(other, source.host()));
+      }
+    } catch (IllegalArgumentException _) {
+      // an invalid url is reported already
+    }
+  }
+
+  /** Compares what a type asks of its source with what that gives. */
+  static void checkDemand(
+      Section definition,
+      Problems problems,
+      HttpSource source,
+      SliceWidth width,
+      List<Duration> recheck) {
+    Duration keeps = source.keeps();
+    if (keeps != null && !recheck.isEmpty() && recheck.getLast().compareTo(keeps) >= 0) {
+      problems.at(
+          definition.place(definition.has("recheck") ? "recheck" : "source"),
+          ("a recheck after %s finds nothing, since the source keeps documents for %s; write shorter"
+                  + " ages")
+              .formatted(hours(recheck.getLast()), hours(keeps)));
+    }
+    long atRest = source.requestsAnHour(width, recheck.size());
+    BigDecimal rate = source.rate();
+    if (rate != null && rate.multiply(HOUR).compareTo(BigDecimal.valueOf(atRest)) < 0) {
+      problems.at(
+          definition.place("source"),
+          ("at rest the type needs %d requests an hour, but rate %s allows %d; write a wider"
+                  + " slice_width or fewer rechecks")
+              .formatted(atRest, rate.toPlainString(), rate.multiply(HOUR).longValue()));
+    }
+  }
+
+  private static String hours(Duration time) {
+    return time.toHours() % 24 == 0 ? time.toDays() + "d" : time.toHours() + "h";
+  }
+}

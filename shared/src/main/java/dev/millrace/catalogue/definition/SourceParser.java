@@ -1,0 +1,235 @@
+package dev.millrace.catalogue.definition;
+
+import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.Problems;
+import dev.millrace.catalogue.http.DocumentMoment;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Order;
+import dev.millrace.catalogue.http.Pages;
+import dev.millrace.catalogue.http.WindowForm;
+import dev.millrace.catalogue.value.MomentUnit;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** Reads {@code source:}, which says how an HTTP API is asked for a window. */
+public final class SourceParser {
+
+  public static final List<String> KEYS =
+      List.of(
+          "url",
+          "params",
+          "headers",
+          "auth",
+          "window",
+          "method",
+          "documents",
+          "id",
+          "timestamp",
+          "pages",
+          "order",
+          "ok",
+          "wait",
+          "too_many",
+          "count",
+          "keeps",
+          "rate");
+
+  /** Not a JSON Pointer: one document a line. */
+  static final String LINES = "lines";
+
+  private static final List<String> TIMESTAMP_KEYS = List.of("from", "unit", "moves");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,7})([smhd])");
+  private static final BigDecimal MOST_RATE = new BigDecimal(1_000_000);
+
+  private final Section section;
+  private final Problems problems;
+
+  private SourceParser(Section section, Problems problems) {
+    this.section = section;
+    this.problems = problems;
+  }
+
+  /** The block of a definition; null if there is none or, which is reported, it is no mapping. */
+  static @Nullable HttpSource parse(Section definition, Problems problems) {
+    Section block =
+        definition.mapping("source", "source: { url: 'https://api.example.org/items', … }");
+    return block == null ? null : new SourceParser(block, problems).parse();
+  }
+
+  private HttpSource parse() {
+    section.refuseUnknown(KEYS);
+    SourceRequestParser request = new SourceRequestParser(section, problems);
+    WindowForm window = new SourceWindowParser(section, problems).parse();
+    Pages pages = new SourcePagesParser(section, problems).parse();
+    SourceAnswerParser answers = new SourceAnswerParser(section, problems);
+    HttpSource source =
+        new HttpSource(
+            request.url(),
+            request.params(),
+            request.headers(),
+            request.auth(),
+            window,
+            request.post(),
+            documents(),
+            id(),
+            timestamp(),
+            pages,
+            order(),
+            answers.ok(),
+            answers.quota(),
+            answers.tooMany(),
+            answers.count(request),
+            keeps(),
+            rate(),
+            lines());
+    new SourceChecks(section, problems, source).check();
+    return source;
+  }
+
+  private @Nullable JsonPath documents() {
+    if (!section.has("documents")) {
+      problems.at(
+          section.place("documents"),
+          "the key 'documents' is missing; write documents: /items for the array at that place, ''"
+              + " for an answer that is the array itself, or lines for one document a line");
+      return null;
+    }
+    return LINES.equals(section.text("documents")) ? null : section.path("documents");
+  }
+
+  private List<JsonPath> id() {
+    if (!section.has("id")) {
+      problems.at(
+          section.place("id"),
+          "the key 'id' is missing; write id: /id, or id: [/a, /b] for two values together");
+    }
+    return section.paths("id");
+  }
+
+  private DocumentMoment timestamp() {
+    if (section.has("timestamp") && section.place("timestamp") instanceof ScalarNode) {
+      JsonPath from = section.path("timestamp");
+      return new DocumentMoment(from == null ? JsonPath.parse("") : from, unit(null), false);
+    }
+    String example = "timestamp: { from: /created_at }";
+    Section timestamp = section.mapping("timestamp", example);
+    if (timestamp == null) {
+      if (!section.has("timestamp")) {
+        problems.at(
+            section.place("timestamp"),
+            "the key 'timestamp' is missing, the moment by which the API selects; write "
+                + example);
+      }
+      return new DocumentMoment(JsonPath.parse(""), unit(null), false);
+    }
+    timestamp.refuseUnknown(TIMESTAMP_KEYS);
+    return new DocumentMoment(
+        timestamp.neededPath("from", "from: /created_at"),
+        unit(timestamp),
+        timestamp.bool("moves", false));
+  }
+
+  private MomentUnit unit(@Nullable Section timestamp) {
+    return timestamp == null
+        ? MomentUnit.SECONDS_OR_ISO
+        : ColumnTypeParser.unit(timestamp, problems);
+  }
+
+  private @Nullable Order order() {
+    String written = section.text("order");
+    return switch (written) {
+      case null -> null;
+      case "ascending" -> Order.ASCENDING;
+      case "descending" -> Order.DESCENDING;
+      default -> {
+        problems.at(
+            section.place("order"),
+            "unknown order '%s'; write ascending (the oldest first) or descending"
+                .formatted(written));
+        yield null;
+      }
+    };
+  }
+
+  private @Nullable Duration keeps() {
+    Duration keeps = time(section, "keeps", problems);
+    if (keeps != null && keeps.compareTo(Duration.ofHours(1)) < 0) {
+      problems.at(section.place("keeps"), "keeps is shorter than an hour; write 1h or more");
+    }
+    return keeps;
+  }
+
+  private @Nullable BigDecimal rate() {
+    String written = section.text("rate");
+    if (written == null) {
+      return null;
+    }
+    try {
+      BigDecimal rate = new BigDecimal(written);
+      if (rate.signum() > 0 && rate.scale() <= 6 && rate.compareTo(MOST_RATE) <= 0) {
+        return rate;
+      }
+    } catch (NumberFormatException _) {
+      // reported below, as for a number out of bounds
+    }
+    problems.at(
+        section.place("rate"),
+        "rate '%s' is not a number of requests a second; write 5, or 0.8".formatted(written));
+    return null;
+  }
+
+  /** A length of time such as {@code 30d}; null if it is missing or, which is reported, none. */
+  static @Nullable Duration time(Section section, String key, Problems problems) {
+    String written = section.text(key);
+    if (written == null) {
+      return null;
+    }
+    Matcher matcher = TIME.matcher(written);
+    if (!matcher.matches()) {
+      problems.at(
+          section.place(key),
+          "%s '%s' is not a length of time; write seconds, minutes, hours or days such as 30d"
+              .formatted(key, written));
+      return null;
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
+  }
+
+  private Map<String, Integer> lines() {
+    Map<String, Integer> lines = new HashMap<>();
+    lines.put("", line(section.place("")));
+    section.entries().forEach((key, entry) -> addLines(lines, key, entry));
+    return lines;
+  }
+
+  private static void addLines(Map<String, Integer> lines, String key, NodeTuple entry) {
+    lines.put(key, line(entry.getKeyNode()));
+    if (entry.getValueNode() instanceof MappingNode mapping) {
+      for (NodeTuple child : mapping.getValue()) {
+        if (child.getKeyNode() instanceof ScalarNode name) {
+          addLines(lines, key + "." + name.getValue(), child);
+        }
+      }
+    }
+  }
+
+  private static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+}

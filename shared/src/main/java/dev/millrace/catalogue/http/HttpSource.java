@@ -1,0 +1,104 @@
+package dev.millrace.catalogue.http;
+
+import dev.millrace.catalogue.JsonPath;
+import dev.millrace.time.SliceWidth;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an HTTP API is asked for one window of a type.
+ *
+ * @param url without parameters; it and the values of {@code params} may contain {@link #FROM} and
+ *     {@link #TO}
+ * @param post whether the parameters are sent as a JSON body
+ * @param documents the place of the array of documents in an answer; null for one document a line
+ * @param id the places in a document whose values identify it, joined by {@code #}
+ * @param order null where it is unknown
+ * @param keeps how long the API keeps a document; null for ever
+ * @param rate the most requests a second; null without a limit
+ * @param lines the line of each key of the block, such as {@code window.from}, for messages
+ */
+public record HttpSource(
+    String url,
+    Map<String, Param> params,
+    Map<String, String> headers,
+    Auth auth,
+    WindowForm window,
+    boolean post,
+    @Nullable JsonPath documents,
+    List<JsonPath> id,
+    DocumentMoment timestamp,
+    Pages pages,
+    @Nullable Order order,
+    @Nullable OkCheck ok,
+    @Nullable QuotaWait quota,
+    @Nullable TooMany tooMany,
+    @Nullable CountCheck count,
+    @Nullable Duration keeps,
+    @Nullable BigDecimal rate,
+    Map<String, Integer> lines) {
+
+  /** Stands for the first moment of the window in a URL or a parameter. */
+  public static final String FROM = "{from}";
+
+  /** Stands for the last moment of the window in a URL or a parameter. */
+  public static final String TO = "{to}";
+
+  public HttpSource {
+    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    id = List.copyOf(id);
+    lines = Map.copyOf(lines);
+  }
+
+  /** Whether a request says where the window begins. */
+  public boolean saysFrom() {
+    return window.from() != null || mentions(FROM);
+  }
+
+  /** Whether a request says where the window ends. */
+  public boolean saysTo() {
+    return window.to() != null || mentions(TO);
+  }
+
+  /** Whether an answer is one document a line. */
+  public boolean ofLines() {
+    return documents == null;
+  }
+
+  /** The host and port, which name the source in the ledger. */
+  public String host() {
+    return String.valueOf(URI.create(url.replace(FROM, "0").replace(TO, "0")).getRawAuthority());
+  }
+
+  /** The line of a key, or of the block where the key is missing; 0 if that is unknown. */
+  public int line(String key) {
+    return lines.getOrDefault(key, lines.getOrDefault("", 0));
+  }
+
+  /** The fewest requests for one window. */
+  public int leastRequests() {
+    return count != null && count.url() != null ? 2 : 1;
+  }
+
+  /**
+   * The fewest requests an hour of a type when nothing is new: one for each slice, again at each
+   * recheck.
+   */
+  public long requestsAnHour(SliceWidth width, int rechecks) {
+    long slices = Math.max(1, 3_600 / width.seconds());
+    return slices * (1 + rechecks) * leastRequests();
+  }
+
+  private boolean mentions(String placeholder) {
+    return Stream.concat(Stream.of(url), params.values().stream().map(Param::value))
+        .anyMatch(text -> text.contains(placeholder));
+  }
+}
