@@ -57,6 +57,7 @@ class CommandLineTest {
         "types list --help",
         "types check --help",
         "types preview --help",
+        "types try --help",
         "types plan --help",
         "types apply --help",
         "worker --help"

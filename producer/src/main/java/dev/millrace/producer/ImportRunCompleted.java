@@ -41,7 +41,8 @@ final class ImportRunCompleted {
         .put("updated", run.counts().updated())
         .put("unchanged", run.counts().unchanged())
         .put("filtered", run.counts().filtered())
-        .put("rejected", run.counts().rejected());
+        .put("rejected", run.counts().rejected())
+        .put("outside", run.counts().outside());
     return new BusEvent(DETAIL_TYPE, detail.toString());
   }
 

@@ -34,7 +34,7 @@ final class EventGoldenTest {
             new Window(1_718_000_000, 1_718_086_400),
             Map.of(SliceState.DONE, 140L, SliceState.DEAD, 1L, SliceState.CANCELLED, 147L),
             Map.of(),
-            new RunSummary.Documents(812, 800, 2, 7, 1, 999));
+            new RunSummary.Documents(812, 800, 2, 7, 1, 0, 999));
 
     assertThat(ImportRunCompleted.of(run))
         .isEqualTo(new BusEvent("ImportRunCompleted", golden("import-run-completed.json")));
@@ -53,7 +53,7 @@ final class EventGoldenTest {
             null,
             Map.of(),
             Map.of(),
-            new RunSummary.Documents(0, 0, 0, 0, 0, 0));
+            new RunSummary.Documents(0, 0, 0, 0, 0, 0, 0));
 
     assertThat(ImportRunCompleted.of(run).detail()).doesNotContain("from", "null");
   }

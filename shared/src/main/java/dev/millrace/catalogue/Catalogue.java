@@ -1,6 +1,7 @@
 package dev.millrace.catalogue;
 
 import dev.millrace.catalogue.InvalidDefinitionException.Problem;
+import dev.millrace.catalogue.http.Partition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,6 +73,17 @@ public final class Catalogue {
   /** The type with this name at the document API; case-sensitive. */
   public Optional<DocumentType> find(String type) {
     return Optional.ofNullable(types.get(type));
+  }
+
+  /** The type with this name, or those of all values of a definition with {@code for}. */
+  public List<DocumentType> named(String name) {
+    DocumentType one = types.get(name);
+    return one != null
+        ? List.of(one)
+        : types.values().stream()
+            .filter(type -> type.http() != null && type.http().partition() != null)
+            .filter(type -> type.name().startsWith(name + Partition.SEPARATOR))
+            .toList();
   }
 
   /** Every type, by name, whether it is enabled or not. */

@@ -1,6 +1,7 @@
 package dev.millrace.catalogue;
 
 import dev.millrace.catalogue.value.ColumnType;
+import dev.millrace.catalogue.value.JsonPath;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.value.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

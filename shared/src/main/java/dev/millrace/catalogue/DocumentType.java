@@ -1,6 +1,8 @@
 package dev.millrace.catalogue;
 
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Partition;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.time.SliceWidth;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,33 @@ public record DocumentType(
     columns = List.copyOf(columns);
     drop = List.copyOf(drop);
     recheck = List.copyOf(recheck);
+  }
+
+  /**
+   * The type of one value of a definition with {@code for}; it shares the table with the others.
+   */
+  public DocumentType of(Partition partition) {
+    if (http == null) {
+      throw new IllegalStateException(name + " has no source to take a part of");
+    }
+    return new DocumentType(
+        partition.typeOf(name),
+        version,
+        table,
+        countOnly,
+        momentColumn,
+        accept,
+        occurredAt,
+        each,
+        drop,
+        sliceWidth,
+        columns,
+        enabled,
+        since,
+        recheck,
+        layout.or(new TableLayout(true, false)),
+        http.of(partition),
+        source);
   }
 
   /** The same type in a table that has at least these columns of its own. */

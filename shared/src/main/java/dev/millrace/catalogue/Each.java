@@ -1,5 +1,6 @@
 package dev.millrace.catalogue;
 
+import dev.millrace.catalogue.value.JsonPath;
 import org.jspecify.annotations.Nullable;
 
 /**

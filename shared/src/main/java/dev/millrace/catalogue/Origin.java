@@ -1,6 +1,7 @@
 package dev.millrace.catalogue;
 
 import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.catalogue.value.JsonPath;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

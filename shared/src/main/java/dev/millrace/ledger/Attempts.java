@@ -36,7 +36,8 @@ public final class Attempts {
       """
       UPDATE millrace_attempt
       SET fetched = fetched + ?, inserted = inserted + ?, updated = updated + ?,
-        unchanged = unchanged + ?, filtered = filtered + ?, rejected = rejected + ?
+        unchanged = unchanged + ?, filtered = filtered + ?, rejected = rejected + ?,
+        outside = outside + ?
       WHERE number = ?""";
 
   private static final String END =
@@ -127,6 +128,7 @@ public final class Attempts {
         counts.unchanged(),
         counts.filtered(),
         counts.rejected(),
+        counts.outside(),
         attempt.number());
   }
 

@@ -1,8 +1,18 @@
 package dev.millrace.ledger;
 
-/** How many of an attempt's documents ended in each class. */
+/**
+ * How many of an attempt's documents ended in each class.
+ *
+ * @param outside returned by the source although their moment lies outside of the window
+ */
 public record Counts(
-    long fetched, long inserted, long updated, long unchanged, long filtered, long rejected) {
+    long fetched,
+    long inserted,
+    long updated,
+    long unchanged,
+    long filtered,
+    long rejected,
+    long outside) {
 
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
@@ -10,11 +20,17 @@ public record Counts(
    * @throws IllegalStateException unless every fetched document is in exactly one class
    */
   public Counts {
-    long classified = inserted + updated + unchanged + filtered + rejected;
+    long classified = inserted + updated + unchanged + filtered + rejected + outside;
     if (fetched != classified) {
       throw new IllegalStateException(
           "%d documents were fetched, but %d accounted for".formatted(fetched, classified));
     }
+  }
+
+  /** With every document in the window. */
+  public Counts(
+      long fetched, long inserted, long updated, long unchanged, long filtered, long rejected) {
+    this(fetched, inserted, updated, unchanged, filtered, rejected, 0);
   }
 
   public Counts plus(Counts other) {
@@ -24,6 +40,7 @@ public record Counts(
         updated + other.updated,
         unchanged + other.unchanged,
         filtered + other.filtered,
-        rejected + other.rejected);
+        rejected + other.rejected,
+        outside + other.outside);
   }
 }

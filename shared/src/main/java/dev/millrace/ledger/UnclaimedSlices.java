@@ -37,13 +37,13 @@ public final class UnclaimedSlices {
       """
       INSERT INTO millrace_attempt
         (slice, type, window_from, window_to, worker, state, lease_until, started_at, ended_at,
-         fetched, inserted, updated, unchanged, filtered, rejected)
+         fetched, inserted, updated, unchanged, filtered, rejected, outside)
       VALUES\s""";
 
   private static final String START_ROW =
       """
       (?, ?, ?, ?, ?, 'done', NOW(3), NOW(3) - INTERVAL ? * 1000 MICROSECOND, NOW(3),
-       ?, ?, ?, ?, ?, ?)""";
+       ?, ?, ?, ?, ?, ?, ?)""";
 
   private static final String DONE =
       """
@@ -145,7 +145,8 @@ public final class UnclaimedSlices {
           of.updated(),
           of.unchanged(),
           of.filtered(),
-          of.rejected());
+          of.rejected(),
+          of.outside());
     }
     packet.update(START + Sql.repeat(START_ROW, slices.size()), attempts);
     packet.update(KEEP_FIRST);

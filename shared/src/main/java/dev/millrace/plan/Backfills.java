@@ -180,18 +180,19 @@ public final class Backfills {
     }
     return asked.types().stream()
         .distinct()
-        .map(name -> known(name, catalogue))
+        .flatMap(name -> known(name, catalogue).stream())
+        .distinct()
         .map(Backfills::imported)
         .toList();
   }
 
-  private static DocumentType known(String name, Catalogue catalogue) {
-    return catalogue
-        .find(name)
-        .orElseThrow(
-            () ->
-                new UnknownTypeException(
-                    name, catalogue.types().stream().map(DocumentType::name).toList()));
+  private static List<DocumentType> known(String name, Catalogue catalogue) {
+    List<DocumentType> named = catalogue.named(name);
+    if (named.isEmpty()) {
+      throw new UnknownTypeException(
+          name, catalogue.types().stream().map(DocumentType::name).toList());
+    }
+    return named;
   }
 
   private static DocumentType imported(DocumentType type) {
@@ -207,7 +208,7 @@ public final class Backfills {
     return SlicePlanner.cut(window, width).map(slice -> new PlannedSlice(type.name(), slice));
   }
 
-  /** The part after the type's beginning and before the source lag. */
+  /** The part after the type's beginning, within reach and before the source lag. */
   static Optional<Window> window(
       DocumentType type,
       @org.jspecify.annotations.Nullable Long askedFrom,
@@ -218,6 +219,7 @@ public final class Backfills {
     long from = askedFrom == null ? now - REGULAR.toSeconds() : askedFrom;
     long to = askedTo == null ? now : askedTo;
     from = Math.max(from, since == null ? 0 : since.getEpochSecond());
+    from = Math.max(from, Reach.first(Reach.seconds(type), now));
     to = Math.min(to, now - SETTLE.toSeconds());
     return from < to ? Optional.of(new Window(from, to)) : Optional.empty();
   }

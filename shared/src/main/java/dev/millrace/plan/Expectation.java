@@ -13,7 +13,8 @@ import java.util.Optional;
  * would heal, and due spans those of its regular window. Pure.
  *
  * <p>The expected time begins with the type's {@code since}, else with the first second that the
- * schedule requested, else with the regular window of the next tick. It ends at the source lag.
+ * schedule requested, else with the regular window of the next tick, but never before what its
+ * source still has. It ends at the source lag.
  */
 public final class Expectation {
 
@@ -31,7 +32,7 @@ public final class Expectation {
 
   /** The expected span, gaps included; empty when the type begins later. */
   public Optional<Window> expected() {
-    long begin = facts.since().orElse(facts.begun().orElse(regular.from()));
+    long begin = Math.max(facts.since().orElse(facts.begun().orElse(regular.from())), inReach());
     return begin < regular.to() ? Optional.of(new Window(begin, regular.to())) : Optional.empty();
   }
 
@@ -40,10 +41,16 @@ public final class Expectation {
    * late.
    */
   public Spans regular() {
-    long begin = Math.max(regular.from(), facts.since().orElse(regular.from()));
+    long begin =
+        Math.max(Math.max(regular.from(), inReach()), facts.since().orElse(regular.from()));
     return begin < regular.to()
         ? Spans.of(new Window(begin, regular.to())).without(facts.held())
         : Spans.NONE;
+  }
+
+  /** Older documents are no longer at the source. */
+  private long inReach() {
+    return Reach.first(facts.keeps(), regular.to());
   }
 
   /** The spans that a tick heals. */

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param dead spans of dead slices
  * @param cancelled spans of regular and healing slices that an operator has cancelled
  * @param excluded by an operator
+ * @param keeps how many seconds the source keeps a document; empty for ever
  */
 public record TypeFacts(
     OptionalLong since,
@@ -30,7 +31,20 @@ public record TypeFacts(
     Spans underWay,
     Spans dead,
     Spans cancelled,
-    Spans excluded) {
+    Spans excluded,
+    OptionalLong keeps) {
+
+  /** The facts of a type whose source keeps everything. */
+  public TypeFacts(
+      OptionalLong since,
+      OptionalLong begun,
+      Spans covered,
+      Spans underWay,
+      Spans dead,
+      Spans cancelled,
+      Spans excluded) {
+    this(since, begun, covered, underWay, dead, cancelled, excluded, OptionalLong.empty());
+  }
 
   /** The facts of a window, in the caller's transaction. */
   public static TypeFacts read(Connection connection, DocumentType type, Window window)
@@ -47,7 +61,8 @@ public record TypeFacts(
         underWay,
         dead,
         cancelled,
-        Exclusions.spans(connection, name));
+        Exclusions.spans(connection, name),
+        Reach.seconds(type));
   }
 
   private static OptionalLong since(DocumentType type) {

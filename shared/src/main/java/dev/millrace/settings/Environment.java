@@ -180,6 +180,11 @@ public final class Environment {
     }
   }
 
+  /** The secrets that definitions name. */
+  public NamedSecrets namedSecrets() {
+    return new NamedSecrets(variables, source);
+  }
+
   /** The settings that were read and differ from their defaults, for the log; secrets masked. */
   public String summary() {
     return read.entrySet().stream()

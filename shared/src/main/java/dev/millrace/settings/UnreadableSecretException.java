@@ -1,7 +1,7 @@
 package dev.millrace.settings;
 
 /** A secret does not exist, may not be read, or does not match its reference. */
-final class UnreadableSecretException extends RuntimeException {
+public final class UnreadableSecretException extends RuntimeException {
 
   UnreadableSecretException(String message) {
     super(message);

@@ -7,6 +7,7 @@ import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.value.Derivation;
 import dev.millrace.catalogue.value.Derivation.OfMoment;
 import dev.millrace.catalogue.value.Derivation.OfText;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.AttemptWatermarks;
@@ -29,6 +30,8 @@ import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import dev.millrace.worker.source.http.ExchangeLog;
+import dev.millrace.worker.source.http.TypeSources;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,8 +87,8 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue backfills = new SqsQueue(sqs, settings.backfillQueue());
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
-    GuardedSource source = ApiSource.guarded(settings.source(), clock);
     StoredTypes types = new StoredTypes(database);
+    GuardedSource source = source(settings, types::find, clock);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
@@ -108,7 +111,7 @@ public final class WorkQueues implements AutoCloseable {
             settings.limits(),
             System::nanoTime,
             new SourceTrouble(
-                source, new BlockedSource(database, settings.source().url(), System::nanoTime)),
+                source, new BlockedSource(database, source::hostOf, System::nanoTime)),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, toImports, toBackfills),
             owed);
@@ -158,6 +161,25 @@ public final class WorkQueues implements AutoCloseable {
                 settings.aggregates(),
                 databaseAvailability::open,
                 _ -> "")));
+  }
+
+  /** The sources of all types, guarded. */
+  public static GuardedSource source(
+      WorkerSettings settings,
+      Function<String, Optional<DocumentType>> types,
+      InstantSource clock) {
+    return ApiSource.guarded(
+        settings.source(),
+        clock,
+        documentApi ->
+            new TypeSources(
+                documentApi,
+                types,
+                settings.sourceSecrets(),
+                settings.source().documentBytes(),
+                clock,
+                System::nanoTime,
+                ExchangeLog.NONE));
   }
 
   private static Duration refresh(WorkerSettings settings) {

@@ -3,6 +3,7 @@ package dev.millrace.worker;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.queue.ConsumerSettings;
 import dev.millrace.settings.Environment;
+import dev.millrace.settings.NamedSecrets;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param lookups where to resolve keys that documents contain
  * @param healthPort port on 127.0.0.1 of the health server; 0 disables it
  * @param backfillRate slices per second, shared by all backfills
+ * @param sourceSecrets the secrets that definitions name
  */
 public record WorkerSettings(
     DatabaseSettings database,
@@ -40,7 +42,8 @@ public record WorkerSettings(
     Pseudonyms pseudonyms,
     LookupSettings lookups,
     int healthPort,
-    double backfillRate) {
+    double backfillRate,
+    NamedSecrets sourceSecrets) {
 
   private static final int MOST_PERMITS = 1000;
   private static final int LONGEST_DEAD_AFTER = 366 * 86_400;
@@ -86,7 +89,8 @@ public record WorkerSettings(
             environment.number(Setting.HEALTH_PORT, 0, 65_535),
             environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
                 * environment.number(Setting.BACKFILL_SHARE, 1, 100)
-                / 100.0);
+                / 100.0,
+            environment.namedSecrets());
     environment.check();
     return settings;
   }

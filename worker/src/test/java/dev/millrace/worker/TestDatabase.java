@@ -65,7 +65,9 @@ public final class TestDatabase implements AutoCloseable {
   public TestDatabase(int connections, String... definitions) {
     this.catalogue =
         Catalogue.of(
-            Stream.of(definitions).map(yaml -> DefinitionParser.parse(yaml, "test.yaml")).toList());
+            Stream.of(definitions)
+                .flatMap(yaml -> DefinitionParser.parseAll(yaml, "test.yaml").stream())
+                .toList());
     this.database = open(connections);
     new Schema(database).apply(catalogue);
   }

@@ -6,6 +6,7 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
 import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
@@ -105,7 +106,8 @@ public final class TestPipeline implements AutoCloseable {
         Pseudonyms.of("a key"),
         lookups,
         0,
-        1_000_000);
+        1_000_000,
+        NamedSecrets.NONE);
   }
 
   /** The types for which the source keeps failing a worker. */

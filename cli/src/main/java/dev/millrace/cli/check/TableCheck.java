@@ -9,6 +9,7 @@ import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.source.DocumentCursor;
@@ -50,6 +51,9 @@ final class TableCheck {
     DocumentMapper mapper = mappers.of(type);
     try (DocumentCursor documents = source.open(type.name(), window)) {
       while (documents.next()) {
+        if (documents.outside()) {
+          continue;
+        }
         switch (mapper.map(documents.buffer(), documents.offset(), documents.length())) {
           case Accepted(DocumentId id, List<Row> rows) -> {
             accepted.put(id, rows);
@@ -59,6 +63,7 @@ final class TableCheck {
             accepted.remove(id);
             rejected.remove(id);
           }
+          case Outside _ -> {} // another window has it
           case Rejected(DocumentId id, _, _, _) -> {
             accepted.remove(id);
             rejected.add(id);

@@ -48,7 +48,8 @@ final class ReportText {
   private static void table(StringBuilder text, List<TypeCounts> types) {
     int width =
         types.stream().mapToInt(type -> type.type().length()).reduce(NARROWEST_TYPE, Math::max);
-    String row = "%-" + width + "s %9s %9s %9s %9s %9s %9s\n";
+    boolean outside = types.stream().anyMatch(type -> type.outside() > 0);
+    String row = "%-" + width + "s %9s %9s %9s %9s %9s %9s%s\n";
     text.append(
         format(
             ROOT,
@@ -59,7 +60,8 @@ final class ReportText {
             "updated",
             "unchanged",
             "filtered",
-            "rejected"));
+            "rejected",
+            outside ? "   outside" : ""));
     for (TypeCounts type : types) {
       text.append(
           format(
@@ -71,7 +73,8 @@ final class ReportText {
               number(type.updated()),
               number(type.unchanged()),
               number(type.filtered()),
-              number(type.rejected())));
+              number(type.rejected()),
+              outside ? format(ROOT, " %9s", number(type.outside())) : ""));
     }
     if (types.stream().allMatch(type -> type.inserted() + type.updated() == 0)) {
       text.append("Nothing was inserted or updated: the tables were up to date.\n");

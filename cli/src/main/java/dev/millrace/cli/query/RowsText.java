@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as a table, as one value per line, and as JSON. */
-final class RowsText {
+public final class RowsText {
 
   private static final int WIDEST_CELL = 60;
 
   private RowsText() {}
 
   /** A line per row; long values are cut. */
-  static String table(Rows rows) {
+  public static String table(Rows rows) {
     int[] widths = new int[rows.columns().size()];
     for (int i = 0; i < widths.length; i++) {
       widths[i] = rows.columns().get(i).length();

@@ -46,14 +46,20 @@ public final class RunText {
             format(
                 ROOT,
                 "documents %,d fetched: %,d inserted, %,d updated, %,d unchanged, %,d filtered,"
-                    + " %,d rejected%n",
+                    + " %,d rejected%s%n",
                 counts.fetched(),
                 counts.inserted(),
                 counts.updated(),
                 counts.unchanged(),
                 counts.filtered(),
-                counts.rejected()))
+                counts.rejected(),
+                outside(counts.outside())))
         .toString();
+  }
+
+  /** Only types that are read from an API of their own have any. */
+  private static String outside(long documents) {
+    return documents == 0 ? "" : format(ROOT, ", %,d outside", documents);
   }
 
   private static String imported(RunStatus status) {
@@ -108,7 +114,8 @@ public final class RunText {
         .put("updated", run.counts().updated())
         .put("unchanged", run.counts().unchanged())
         .put("filtered", run.counts().filtered())
-        .put("rejected", run.counts().rejected());
+        .put("rejected", run.counts().rejected())
+        .put("outside", run.counts().outside());
     return node + "\n";
   }
 }

@@ -9,6 +9,7 @@ import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
@@ -35,6 +36,7 @@ final class PreviewJson {
         rows.forEach(row -> array.add(row(type, row)));
       }
       case Filtered(DocumentId id) -> outcome(object, id, "filtered", null);
+      case Outside(DocumentId id) -> outcome(object, id, "outside", null);
       case Rejected(DocumentId key, Reason reason, String message, String path) -> {
         outcome(object, key, "rejected", reason.name());
         object.put("path", path).put("message", message);
@@ -51,7 +53,7 @@ final class PreviewJson {
     return rows;
   }
 
-  private static ObjectNode row(DocumentType type, Row row) {
+  static ObjectNode row(DocumentType type, Row row) {
     ObjectNode object = JSON.createObjectNode();
     object.put("id", row.id().toString()).put("timestamp", row.timestamp());
     for (int i = 0; i < row.values().size(); i++) {

@@ -8,6 +8,7 @@ import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
@@ -45,6 +46,8 @@ final class PreviewText {
         filtered++;
         text.append("%s  filtered: no value at %s%n".formatted(printable(id), type.accept()));
       }
+      case Outside(DocumentId id) ->
+          text.append("%s  outside of the window%n".formatted(printable(id)));
       case Rejected(DocumentId key, Reason reason, String message, _) -> {
         rejected++;
         text.append(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Writes, checks, previews, lists and applies type definitions.",
+    description = "Writes, checks, tries, previews, lists and applies type definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {
@@ -34,6 +34,7 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesListCommand(environment))
         .addSubcommand(new TypesCheckCommand(environment))
         .addSubcommand(new TypesPreviewCommand(environment))
+        .addSubcommand(new TypesTryCommand(environment))
         .addSubcommand(new TypesPlanCommand(environment))
         .addSubcommand(new TypesApplyCommand(environment));
   }

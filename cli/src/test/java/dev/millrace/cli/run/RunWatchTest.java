@@ -28,7 +28,7 @@ final class RunWatchTest {
           null,
           Map.of(SliceState.DONE, 1L, SliceState.PLANNED, 1500L, SliceState.CANCELLED, 1L),
           Map.of(SliceState.DONE, 3600L, SliceState.PLANNED, 7200L, SliceState.CANCELLED, 3600L),
-          new RunSummary.Documents(0, 0, 0, 0, 0, 12_345));
+          new RunSummary.Documents(0, 0, 0, 0, 0, 0, 12_345));
 
   @Test
   void a_line_shows_percent_slices_documents_and_remaining_time() {
@@ -72,6 +72,6 @@ final class RunWatchTest {
         new Window(0, 60 * (done + dead)),
         Map.of(SliceState.DONE, done, SliceState.DEAD, dead),
         Map.of(SliceState.DONE, 60 * done, SliceState.DEAD, 60 * dead),
-        new RunSummary.Documents(0, 0, 0, 0, 0, 0));
+        new RunSummary.Documents(0, 0, 0, 0, 0, 0, 0));
   }
 }

@@ -18,7 +18,7 @@ public final class LedgerAudit {
   private static final String UNACCOUNTED =
       """
       SELECT COUNT(*) FROM millrace_attempt WHERE type = ?
-        AND fetched <> inserted + updated + unchanged + filtered + rejected""";
+        AND fetched <> inserted + updated + unchanged + filtered + rejected + outside""";
 
   private static final String DEAD =
       """

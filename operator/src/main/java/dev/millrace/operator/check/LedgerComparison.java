@@ -80,21 +80,21 @@ final class LedgerComparison {
 
   private static final String UNACCOUNTED =
       """
-      SELECT number, fetched, inserted + updated + unchanged + filtered + rejected,
+      SELECT number, fetched, inserted + updated + unchanged + filtered + rejected + outside,
         window_from, window_to
       FROM millrace_attempt
       WHERE type = ? AND window_from < ? AND window_to > ? AND number > ?
-        AND fetched <> inserted + updated + unchanged + filtered + rejected
+        AND fetched <> inserted + updated + unchanged + filtered + rejected + outside
       ORDER BY number LIMIT %d"""
           .formatted(PAGE);
 
   private static final String UNACCOUNTED_TOTALS =
       """
-      SELECT last_attempt, fetched, inserted + updated + unchanged + filtered + rejected,
+      SELECT last_attempt, fetched, inserted + updated + unchanged + filtered + rejected + outside,
         window_from, window_to
       FROM millrace_total
       WHERE type = ? AND window_from < ? AND window_to > ? AND last_attempt > ?
-        AND fetched <> inserted + updated + unchanged + filtered + rejected
+        AND fetched <> inserted + updated + unchanged + filtered + rejected + outside
       ORDER BY last_attempt LIMIT %d"""
           .formatted(PAGE);
 

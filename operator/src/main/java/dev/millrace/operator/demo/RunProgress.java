@@ -34,7 +34,8 @@ public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
         SUM(a.inserted), SUM(a.updated),
         SUM(IF(a.state = 'done', a.fetched, 0)),
         SUM(IF(a.state = 'done', a.filtered, 0)),
-        SUM(IF(a.state = 'done', a.rejected, 0))
+        SUM(IF(a.state = 'done', a.rejected, 0)),
+        SUM(IF(a.state = 'done', a.outside, 0))
       FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
       WHERE s.run = ? GROUP BY s.type ORDER BY s.type""";
 
@@ -80,7 +81,8 @@ public record RunProgress(Map<String, Long> slices, long fetched, long marks) {
                         row.getLong(2),
                         row.getLong(3),
                         row.getLong(5),
-                        row.getLong(6)),
+                        row.getLong(6),
+                        row.getLong(7)),
                 run));
   }
 

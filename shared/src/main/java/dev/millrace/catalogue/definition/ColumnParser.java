@@ -1,13 +1,13 @@
 package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Lookup;
 import dev.millrace.catalogue.Origin;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.Scalar;
 import java.util.List;
 import java.util.stream.Stream;

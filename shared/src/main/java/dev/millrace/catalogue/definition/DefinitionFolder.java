@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.Catalogue.Definition;
-import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.InvalidDefinitionException.Problem;
 import java.io.IOException;
@@ -52,15 +51,8 @@ public record DefinitionFolder(Catalogue catalogue, List<Path> skipped) {
               new Problem(
                   name, 0, "a definition's file name must end in .yaml; rename" + " the file"));
         } else {
-          DocumentType type = DefinitionParser.parse(Files.readString(file), name);
-          if (type.http() != null) {
-            problems.add(
-                new Problem(
-                    name,
-                    type.http().line(""),
-                    "the source is valid, but no worker can import from it yet; remove it"));
-          }
-          definitions.add(new Definition(name, type));
+          DefinitionParser.parseAll(Files.readString(file), name)
+              .forEach(type -> definitions.add(new Definition(name, type)));
         }
       } catch (InvalidDefinitionException e) {
         problems.addAll(e.problems());

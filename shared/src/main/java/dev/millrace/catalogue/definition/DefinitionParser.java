@@ -3,12 +3,13 @@ package dev.millrace.catalogue.definition;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Each;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Names;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.TableLayout;
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Partition;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.time.SliceWidth;
 import java.io.StringReader;
@@ -49,6 +50,8 @@ public final class DefinitionParser {
 
   public static final List<String> EACH_KEYS = List.of("from", "key");
 
+  private static final int LONGEST_NAME = 64;
+
   private static final String EXAMPLE = "write type: MyType and columns: { … }";
 
   private final Problems problems;
@@ -62,8 +65,31 @@ public final class DefinitionParser {
         new Section(compose(yaml, problems), "a definition needs keys; " + EXAMPLE, problems);
   }
 
+  /** The type of a definition; the first one of a definition with {@code for}. */
   public static DocumentType parse(String yaml, String fileName) {
-    return new DefinitionParser(yaml, new Problems(fileName)).parse();
+    return parseAll(yaml, fileName).getFirst();
+  }
+
+  /** The types of a definition: one, or one for each value of {@code for}. */
+  public static List<DocumentType> parseAll(String yaml, String fileName) {
+    DefinitionParser parser = new DefinitionParser(yaml, new Problems(fileName));
+    DocumentType whole = parser.parse();
+    List<Partition> partitions = ForParser.of(parser.section);
+    return partitions.isEmpty()
+        ? List.of(whole)
+        : partitions.stream().map(partition -> parser.part(whole, partition)).toList();
+  }
+
+  private DocumentType part(DocumentType whole, Partition partition) {
+    DocumentType part = whole.of(partition);
+    if (part.name().length() > LONGEST_NAME) {
+      problems.at(
+          section.place("type"),
+          "the type '%s' is longer than %d characters; shorten the name"
+              .formatted(part.name(), LONGEST_NAME));
+      problems.throwIfAny();
+    }
+    return part;
   }
 
   private DocumentType parse() {

@@ -2,10 +2,10 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.Each;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Origin;
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.value.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.millrace.catalogue.definition;
 
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Problems;
+import dev.millrace.catalogue.value.JsonPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.millrace.catalogue.definition;
 
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.CountCheck;
 import dev.millrace.catalogue.http.OkCheck;
 import dev.millrace.catalogue.http.QuotaWait;
 import dev.millrace.catalogue.http.TooMany;
+import dev.millrace.catalogue.value.JsonPath;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Finds the keys of {@code source:} that contradict each other. */
 final class SourceChecks {
@@ -35,7 +38,7 @@ final class SourceChecks {
     if (source.ofLines()) {
       checkLines();
     }
-    checkCountHost();
+    checkCount();
   }
 
   /** Two keys that set the same parameter. */
@@ -45,6 +48,14 @@ final class SourceChecks {
     use(users, source.window().from(), "window");
     use(users, source.window().to(), "window");
     use(users, pageParam(), "pages");
+    if (section.place("for") instanceof MappingNode values) {
+      values.getValue().stream()
+          .map(NodeTuple::getKeyNode)
+          .filter(ScalarNode.class::isInstance)
+          .map(name -> ((ScalarNode) name).getValue())
+          .filter(name -> section.has("for") && !source.mentions("{" + name + "}"))
+          .forEach(name -> use(users, name, "for"));
+    }
   }
 
   private void use(Map<String, String> users, @Nullable String name, String key) {
@@ -120,20 +131,23 @@ final class SourceChecks {
     }
   }
 
-  private void checkCountHost() {
-    if (source.count() == null || source.count().url() == null) {
+  private void checkCount() {
+    if (source.count() == null) {
+      return;
+    }
+    if (section.has("window") && (!source.saysFrom() || !source.saysTo())) {
+      problems.at(
+          section.place("count"),
+          "a request with one bound counts more than the window; write both bounds below window, or"
+              + " remove count");
+    }
+    if (source.count().url() == null) {
       return;
     }
     try {
       String other =
           String.valueOf(
-              URI.create(
-                      source
-                          .count()
-                          .url()
-                          .replace(HttpSource.FROM, "0")
-                          .replace(HttpSource.TO, "0"))
-                  .getRawAuthority());
+              URI.create(source.count().url().replaceAll("\\{[A-Za-z_]*}", "0")).getRawAuthority());
       if (!other.equals(source.host())) {
         problems.at(
             section.place("count"),

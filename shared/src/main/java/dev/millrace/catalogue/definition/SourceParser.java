@@ -1,12 +1,12 @@
 package dev.millrace.catalogue.definition;
 
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.DocumentMoment;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Order;
 import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.WindowForm;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -42,7 +42,8 @@ public final class SourceParser {
           "too_many",
           "count",
           "keeps",
-          "rate");
+          "rate",
+          "for");
 
   /** Not a JSON Pointer: one document a line. */
   static final String LINES = "lines";
@@ -68,7 +69,9 @@ public final class SourceParser {
 
   private HttpSource parse() {
     section.refuseUnknown(KEYS);
-    SourceRequestParser request = new SourceRequestParser(section, problems);
+    SourceRequestParser request =
+        new SourceRequestParser(
+            section, problems, ForParser.placeholders(ForParser.parse(section, problems)));
     WindowForm window = new SourceWindowParser(section, problems).parse();
     Pages pages = new SourcePagesParser(section, problems).parse();
     SourceAnswerParser answers = new SourceAnswerParser(section, problems);
@@ -91,6 +94,7 @@ public final class SourceParser {
             answers.count(request),
             keeps(),
             rate(),
+            null,
             lines());
     new SourceChecks(section, problems, source).check();
     return source;

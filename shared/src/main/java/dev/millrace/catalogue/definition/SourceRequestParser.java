@@ -2,7 +2,6 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.Auth;
-import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Param;
 import dev.millrace.settings.Hosts;
 import dev.millrace.settings.HttpUrl;
@@ -45,10 +44,15 @@ final class SourceRequestParser {
 
   private final Section section;
   private final Problems problems;
+  private final Set<String> placeholders;
 
-  SourceRequestParser(Section section, Problems problems) {
+  /**
+   * @param placeholders that may stand in a URL or a parameter
+   */
+  SourceRequestParser(Section section, Problems problems, Set<String> placeholders) {
     this.section = section;
     this.problems = problems;
+    this.placeholders = placeholders;
   }
 
   String url() {
@@ -79,12 +83,13 @@ final class SourceRequestParser {
   }
 
   private void checkPlaceholders(Node place, String text) {
-    Matcher placeholders = PLACEHOLDER.matcher(text);
-    while (placeholders.find()) {
-      String found = placeholders.group();
-      if (!found.equals(HttpSource.FROM) && !found.equals(HttpSource.TO)) {
+    Matcher found = PLACEHOLDER.matcher(text);
+    while (found.find()) {
+      if (!placeholders.contains(found.group())) {
         problems.at(
-            place, "unknown placeholder '%s'; only {from} and {to} are replaced".formatted(found));
+            place,
+            "unknown placeholder '%s'; only %s are replaced"
+                .formatted(found.group(), String.join(", ", placeholders)));
       }
     }
   }

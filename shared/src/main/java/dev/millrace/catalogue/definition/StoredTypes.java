@@ -167,7 +167,11 @@ public final class StoredTypes {
     }
 
     DocumentType parse() {
-      return DefinitionParser.parse(definition, type + " (stored)")
+      List<DocumentType> types = DefinitionParser.parseAll(definition, type + " (stored)");
+      return types.stream()
+          .filter(each -> each.name().equals(type))
+          .findFirst()
+          .orElse(types.getFirst())
           .in(new TableLayout(byType, byDocument));
     }
   }

@@ -1,6 +1,6 @@
 package dev.millrace.catalogue.http;
 
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 
 /**

@@ -1,6 +1,6 @@
 package dev.millrace.catalogue.http;
 
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.time.SliceWidth;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param order null where it is unknown
  * @param keeps how long the API keeps a document; null for ever
  * @param rate the most requests a second; null without a limit
+ * @param partition the value of {@code for}; null without one
  * @param lines the line of each key of the block, such as {@code window.from}, for messages
  */
 public record HttpSource(
@@ -43,6 +45,7 @@ public record HttpSource(
     @Nullable CountCheck count,
     @Nullable Duration keeps,
     @Nullable BigDecimal rate,
+    @Nullable Partition partition,
     Map<String, Integer> lines) {
 
   /** Stands for the first moment of the window in a URL or a parameter. */
@@ -50,6 +53,8 @@ public record HttpSource(
 
   /** Stands for the last moment of the window in a URL or a parameter. */
   public static final String TO = "{to}";
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z_]*}");
 
   public HttpSource {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
@@ -75,7 +80,43 @@ public record HttpSource(
 
   /** The host and port, which name the source in the ledger. */
   public String host() {
-    return String.valueOf(URI.create(url.replace(FROM, "0").replace(TO, "0")).getRawAuthority());
+    return String.valueOf(URI.create(PLACEHOLDER.matcher(url).replaceAll("0")).getRawAuthority());
+  }
+
+  /** The source of one value: in place of its placeholder, or else as a parameter of its name. */
+  public HttpSource of(Partition value) {
+    Map<String, Param> filled = new LinkedHashMap<>();
+    params.forEach(
+        (name, param) -> filled.put(name, new Param(in(param.value(), value), param.text())));
+    if (!mentions(value.placeholder())) {
+      filled.put(value.name(), new Param(value.value(), true));
+    }
+    return new HttpSource(
+        in(url, value),
+        filled,
+        headers,
+        auth,
+        window,
+        post,
+        documents,
+        id,
+        timestamp,
+        pages,
+        order,
+        ok,
+        quota,
+        tooMany,
+        count == null || count.url() == null
+            ? count
+            : new CountCheck(in(count.url(), value), count.at()),
+        keeps,
+        rate,
+        value,
+        lines);
+  }
+
+  private static String in(String text, Partition value) {
+    return text.replace(value.placeholder(), value.value());
   }
 
   /** The line of a key, or of the block where the key is missing; 0 if that is unknown. */
@@ -97,7 +138,8 @@ public record HttpSource(
     return slices * (1 + rechecks) * leastRequests();
   }
 
-  private boolean mentions(String placeholder) {
+  /** Whether the URL or a parameter has the placeholder. */
+  public boolean mentions(String placeholder) {
     return Stream.concat(Stream.of(url), params.values().stream().map(Param::value))
         .anyMatch(text -> text.contains(placeholder));
   }

@@ -32,12 +32,13 @@ final class Totals {
       """
       INSERT INTO millrace_total
         (run, kind, type, day, state, attempts, last_attempt,
-        fetched, inserted, updated, unchanged, filtered, rejected,
-        done_fetched, done_filtered, done_rejected)
+        fetched, inserted, updated, unchanged, filtered, rejected, outside,
+        done_fetched, done_filtered, done_rejected, done_outside)
       SELECT %s, r.kind, s.type, %s, s.state, COUNT(*), MAX(a.number),
         SUM(a.fetched), SUM(a.inserted), SUM(a.updated), SUM(a.unchanged), SUM(a.filtered),
-        SUM(a.rejected), SUM(IF(a.state = 'done', a.fetched, 0)),
-        SUM(IF(a.state = 'done', a.filtered, 0)), SUM(IF(a.state = 'done', a.rejected, 0))
+        SUM(a.rejected), SUM(a.outside), SUM(IF(a.state = 'done', a.fetched, 0)),
+        SUM(IF(a.state = 'done', a.filtered, 0)), SUM(IF(a.state = 'done', a.rejected, 0)),
+        SUM(IF(a.state = 'done', a.outside, 0))
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       JOIN millrace_attempt a ON a.slice = s.id
       WHERE s.id IN (%s) GROUP BY 1, 2, 3, 4, 5
@@ -50,9 +51,11 @@ final class Totals {
         unchanged = millrace_total.unchanged + VALUES(unchanged),
         filtered = millrace_total.filtered + VALUES(filtered),
         rejected = millrace_total.rejected + VALUES(rejected),
+        outside = millrace_total.outside + VALUES(outside),
         done_fetched = done_fetched + VALUES(done_fetched),
         done_filtered = done_filtered + VALUES(done_filtered),
-        done_rejected = done_rejected + VALUES(done_rejected)""";
+        done_rejected = done_rejected + VALUES(done_rejected),
+        done_outside = done_outside + VALUES(done_outside)""";
 
   private Totals() {}
 

@@ -53,14 +53,16 @@ public record RunSummary(
   private static final String DOCUMENTS =
       """
       SELECT SUM(inserted), SUM(updated), SUM(done_fetched), SUM(done_filtered),
-        SUM(done_rejected), SUM(fetched)
+        SUM(done_rejected), SUM(fetched), SUM(done_outside)
       FROM (
         SELECT a.inserted, a.updated, IF(a.state = 'done', a.fetched, 0) AS done_fetched,
           IF(a.state = 'done', a.filtered, 0) AS done_filtered,
-          IF(a.state = 'done', a.rejected, 0) AS done_rejected, a.fetched
+          IF(a.state = 'done', a.rejected, 0) AS done_rejected, a.fetched,
+          IF(a.state = 'done', a.outside, 0) AS done_outside
         FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id WHERE s.run = ?
         UNION ALL
-        SELECT inserted, updated, done_fetched, done_filtered, done_rejected, fetched
+        SELECT inserted, updated, done_fetched, done_filtered, done_rejected, fetched,
+          done_outside
         FROM millrace_total WHERE run = ?
       ) AS attempts""";
 
@@ -76,7 +78,13 @@ public record RunSummary(
    * @param seen by all attempts so far, including running and failed ones
    */
   public record Documents(
-      long fetched, long inserted, long updated, long filtered, long rejected, long seen) {
+      long fetched,
+      long inserted,
+      long updated,
+      long filtered,
+      long rejected,
+      long outside,
+      long seen) {
 
     private static Documents read(ResultSet row) throws SQLException {
       return new Documents(
@@ -85,12 +93,13 @@ public record RunSummary(
           row.getLong(2),
           row.getLong(4),
           row.getLong(5),
+          row.getLong(7),
           row.getLong(6));
     }
 
     /** Documents that were already up to date, or written by an earlier attempt. */
     public long unchanged() {
-      return Math.max(fetched - inserted - updated - filtered - rejected, 0);
+      return Math.max(fetched - inserted - updated - filtered - rejected - outside, 0);
     }
   }
 

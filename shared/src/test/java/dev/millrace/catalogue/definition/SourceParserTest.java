@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.http.Auth;
 import dev.millrace.catalogue.http.Bounds;
 import dev.millrace.catalogue.http.HttpSource;
@@ -14,6 +13,7 @@ import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.http.TimeForm;
 import dev.millrace.catalogue.http.TooMany;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.time.SliceWidth;
 import java.math.BigDecimal;
@@ -131,7 +131,7 @@ final class SourceParserTest {
         "url: https://api.example.org/items | url: http://api.example.org/items | 3 | write https",
         "url: https://api.example.org/items | url: https://u:p@api.example.org/items | 3 | write auth",
         "url: https://api.example.org/items | url: https://api.example.org/items?a=1 | 3 | below params",
-        "url: https://api.example.org/items | url: https://api.example.org/{day} | 3 | only {from} and {to}",
+        "url: https://api.example.org/items | url: https://api.example.org/{day} | 3 | only {from}, {to} are replaced",
         "url: https://api.example.org/items | params: {} | 3 | write url: https",
         "as: iso } | as: minutes } | 4 | s, ms, us, s.us, iso, iso_ms, day",
         "as: iso } | bounds: closed } | 4 | write as: iso",
@@ -160,7 +160,7 @@ final class SourceParserTest {
         "pages: { page: { param: since } } | set by window and by pages",
         "pages: { offset: { param: o, size: none } } | write a whole number",
         "params: { until: 5 } | set by params and by window",
-        "params: { q: '{month}' } | only {from} and {to}",
+        "params: { q: '{month}' } | only {from}, {to} are replaced",
         "headers: { x-api-key: abc } | write auth",
         "headers: { host: example.org } | remove it",
         "auth: { bearer: xoxb-secret } | name of an environment variable",
@@ -183,7 +183,12 @@ final class SourceParserTest {
         "rate: fast | write 5, or 0.8",
         "rate: 0 | write 5, or 0.8",
         "rate: 0.0005 | needs 3 requests an hour, but rate 0.0005 allows 1",
-        "for: { repo: [a/b] } | unknown key `for`",
+        "for: {} | one name with its values",
+        "for: { repo: [a b] } | such as apache/maven",
+        "for: { repo: [a/b, a/b] } | keep one",
+        "for: { to: [a/b] } | small letters",
+        "for: { repo: [] } | has no values",
+        "for: { since: [a/b] } | is set by window and by for",
       })
   void a_contradiction_is_named_with_what_to_write(String key, String expected) {
     assertRefused(SHORT.replace("  documents", "  " + key + "\n  documents"), 0, expected);
@@ -228,5 +233,34 @@ final class SourceParserTest {
               assertThat(problem.toString()).contains(expected.replace('`', '\''));
               assertThat(line == 0 || problem.line() == line).isTrue();
             });
+  }
+
+  @Test
+  void each_value_of_for_is_a_type_of_its_own_in_one_table() {
+    String yaml =
+        SHORT.replace(
+            "  documents", "  params: { q: 'in {repo}' }\n  for: { repo: [a/b, c] }\n  documents");
+
+    List<DocumentType> types = DefinitionParser.parseAll(yaml, "Items.yaml");
+
+    assertThat(types).extracting(DocumentType::name).containsExactly("Items@a/b", "Items@c");
+    assertThat(types).extracting(DocumentType::table).containsOnly("Items");
+    assertThat(types).allMatch(type -> type.layout().byType());
+    assertThat(Objects.requireNonNull(types.getFirst().http()).params())
+        .isEqualTo(Map.of("q", new Param("in a/b", true)));
+  }
+
+  @Test
+  void a_value_without_a_placeholder_is_a_parameter() {
+    String yaml = SHORT.replace("  documents", "  for: { channel: [C1] }\n  documents");
+
+    assertThat(parse(yaml).params()).isEqualTo(Map.of("channel", new Param("C1", true)));
+    assertThat(
+            parse(
+                    SHORT
+                        .replace("/items", "/{channel}/items")
+                        .replace("  documents", "  for: { channel: [C1] }\n  documents"))
+                .url())
+        .isEqualTo("https://api.example.org/C1/items");
   }
 }

@@ -56,7 +56,7 @@ final class FoldedTotalsTest {
     assertThat(summary(run)).isEqualTo(dropped);
     assertThat(summary(run).counts()).isEqualTo(before.counts());
     assertThat(before.counts())
-        .isEqualTo(new RunSummary.Documents(23 + 29, 40, 16, 2 + 5, 3 + 6, 119));
+        .isEqualTo(new RunSummary.Documents(23 + 29, 40, 16, 2 + 5, 3 + 6, 0, 119));
   }
 
   private Attempt counted(long slice, Counts counts) {

@@ -1,11 +1,13 @@
 package dev.millrace.worker.ingest;
 
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.Counts;
 import dev.millrace.time.Bucket;
 import dev.millrace.worker.mapping.row.ContentHash;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.store.DocumentTable.Stored;
@@ -33,8 +35,10 @@ final class Batch {
   private static final Counts UNCHANGED = new Counts(1, 0, 0, 1, 0, 0);
   private static final Counts FILTERED = new Counts(1, 0, 0, 0, 1, 0);
   private static final Counts REJECTED = new Counts(1, 0, 0, 0, 0, 1);
+  private static final Counts OUTSIDE = new Counts(1, 0, 0, 0, 0, 0, 1);
 
   private final Map<DocumentId, Map<DocumentId, Stored>> before;
+  private final boolean newestWins;
 
   /** The rows of the last version of each document; none if it was not accepted. */
   private final Map<DocumentId, List<Row>> after = new HashMap<>();
@@ -47,21 +51,41 @@ final class Batch {
    * @param before the existing rows of the batch's documents
    */
   Batch(Map<DocumentId, Map<DocumentId, Stored>> before) {
+    this(before, false);
+  }
+
+  /**
+   * @param newestWins whether a document of an earlier moment never replaces a later one, since the
+   *     moment of a document moves with its changes
+   */
+  Batch(Map<DocumentId, Map<DocumentId, Stored>> before, boolean newestWins) {
     this.before = before;
+    this.newestWins = newestWins;
+  }
+
+  static boolean newestWins(DocumentType type) {
+    return type.http() != null && type.http().timestamp().moves();
   }
 
   static Collection<DocumentId> ids(List<FetchedDocument> documents) {
     TreeSet<DocumentId> ids = new TreeSet<>();
-    documents.forEach(document -> ids.add(document.id()));
+    for (FetchedDocument document : documents) {
+      if (!(document.outcome() instanceof Outside)) {
+        ids.add(document.id());
+      }
+    }
     return ids;
   }
 
   /** Adds a document and returns the class that it counts in. */
   Counts add(FetchedDocument document) {
     DocumentId id = document.id();
-    rejected.remove(id);
+    if (!(document.outcome() instanceof Outside)) {
+      rejected.remove(id);
+    }
     Counts added =
         switch (document.outcome()) {
+          case Accepted(_, List<Row> rows) when isOutdated(id, rows) -> UNCHANGED;
           case Accepted(_, List<Row> rows) -> {
             Counts effect = effect(id, rows);
             after.put(id, rows);
@@ -73,6 +97,8 @@ final class Batch {
             accountedFor.add(id);
             yield FILTERED;
           }
+          // Another slice holds its moment, and alone decides what is stored of it.
+          case Outside _ -> OUTSIDE;
           case Rejected _ -> {
             after.put(id, List.of());
             accountedFor.remove(id);
@@ -82,6 +108,17 @@ final class Batch {
         };
     counts = counts.plus(added);
     return added;
+  }
+
+  private boolean isOutdated(DocumentId id, List<Row> rows) {
+    if (!newestWins || rows.isEmpty()) {
+      return false;
+    }
+    long moment = rows.getFirst().timestamp();
+    List<Row> earlier = after.get(id);
+    return earlier == null
+        ? stored(id).values().stream().anyMatch(stored -> stored.timestamp() > moment)
+        : earlier.stream().anyMatch(row -> row.timestamp() > moment);
   }
 
   private Counts effect(DocumentId id, List<Row> rows) {

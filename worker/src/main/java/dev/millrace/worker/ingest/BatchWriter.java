@@ -33,12 +33,14 @@ final class BatchWriter {
   private final Attempts attempts;
   private final Attempt attempt;
   private final DocumentTable table;
+  private final boolean newestWins;
 
   BatchWriter(Database database, Attempts attempts, Attempt attempt, DocumentType type) {
     this.database = database;
     this.attempts = attempts;
     this.attempt = attempt;
     this.table = new DocumentTable(type);
+    this.newestWins = Batch.newestWins(type);
   }
 
   /**
@@ -96,7 +98,7 @@ final class BatchWriter {
     reads.send(connection);
     RevokedException.check(held, attempt);
 
-    Batch batch = new Batch(rows.get());
+    Batch batch = new Batch(rows.get(), newestWins);
     documents.forEach(batch::add);
     Packet writes = new Packet();
     BatchRows written =

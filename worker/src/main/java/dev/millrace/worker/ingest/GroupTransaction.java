@@ -11,6 +11,7 @@ import dev.millrace.ledger.UnclaimedSlices;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.store.DocumentTable;
 import dev.millrace.worker.store.FetchedDocument;
 import dev.millrace.worker.store.RejectedDocuments;
@@ -68,7 +69,7 @@ final class GroupTransaction {
     if (admitted.isEmpty()) {
       return new Written(Map.of(), 0);
     }
-    Sorted sorted = Sorted.of(admitted, new Batch(rows.get()));
+    Sorted sorted = Sorted.of(admitted, new Batch(rows.get(), Batch.newestWins(type)));
     List<UnclaimedSlice> slices = admitted.stream().map(FetchedSlice::slice).toList();
     Packet writes = new Packet();
     Answer<List<Long>> last = ledger.finish(writes, worker, slices, sorted.counts());
@@ -117,7 +118,9 @@ final class GroupTransaction {
         Counts ofSlice = Counts.NONE;
         for (FetchedDocument document : slices.get(i).documents()) {
           ofSlice = ofSlice.plus(batch.add(document));
-          owners.put(document.id(), i);
+          if (!(document.outcome() instanceof Outside)) {
+            owners.put(document.id(), i);
+          }
         }
         counts.add(ofSlice);
       }

@@ -1,6 +1,7 @@
 package dev.millrace.worker.ingest;
 
 import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.store.FetchedDocument;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead implements AutoCloseable {
 
   private static final int BATCH_BYTES = 10 << 20;
+
+  /** Only counted, so it needs neither its id nor its content. */
+  private static final MappedDocument OUTSIDE =
+      new MappedDocument.Outside(DocumentId.of("outside"));
+
+  private static final byte[] NOTHING = {};
 
   /** The next part of the answer. */
   sealed interface Portion {
@@ -105,6 +112,9 @@ final class ReadAhead implements AutoCloseable {
     byte[] buffer = documents.buffer();
     int offset = documents.offset();
     int length = documents.length();
+    if (documents.outside()) {
+      return new FetchedDocument(OUTSIDE, NOTHING);
+    }
     MappedDocument outcome =
         documents.oversized()
             ? DocumentMapper.oversized(buffer, offset, length, documents.documentBytes())

@@ -3,9 +3,9 @@ package dev.millrace.worker.mapping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.catalogue.value.Conversion;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.worker.mapping.json.DocumentReader;
 import dev.millrace.worker.mapping.json.Found;

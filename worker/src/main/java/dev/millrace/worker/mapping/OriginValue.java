@@ -1,10 +1,10 @@
 package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.JsonPath;
 import dev.millrace.catalogue.Origin;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.Scalar;
 import dev.millrace.worker.mapping.json.Found;
 import dev.millrace.worker.mapping.json.Parsed;

@@ -105,7 +105,9 @@ public final class FailedAttempts {
         yield next(attempts.fail(attempt, reason), attempt, reason, e);
       }
       case SPLIT -> {
-        splits.split(attempt, reason(slice.failure(), e), slice.gatewaySplits() + 1);
+        int gatewaySplits =
+            slice.failure() == Failure.GATEWAY_TIMEOUT ? slice.gatewaySplits() + 1 : 0;
+        splits.split(attempt, reason(slice.failure(), e), gatewaySplits);
         yield new Outcome.Done();
       }
     };
@@ -147,6 +149,7 @@ public final class FailedAttempts {
     return switch (failure) {
       case SOURCE_FAILS, GATEWAY_TIMEOUT ->
           "the source serves other slices of the type but fails for this one: " + e.getMessage();
+      case TOO_MANY -> String.valueOf(e.getMessage());
       case TOOK_TOO_LONG -> "processing took longer than allowed for one message";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };

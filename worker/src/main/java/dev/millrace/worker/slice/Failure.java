@@ -14,6 +14,7 @@ enum Failure {
   SOURCE_CLOSED("source: asks to wait, rejects the key, or its circuit is open"),
   SOURCE_FAILS("source: unreachable, error, or answer cut off"),
   GATEWAY_TIMEOUT("source: gateway time-out (502, 504), twice"),
+  TOO_MANY("source: has more of the window than it gives"),
   LOOKUP_UNAVAILABLE("lookup: unavailable"),
   HASH_KEY_MISSING("the hash key is not set"),
   DATABASE_OUTAGE("database: any error that is not about the data"),
@@ -40,6 +41,7 @@ enum Failure {
             case ASKS_TO_WAIT, REFUSES_KEY, THROTTLED -> SOURCE_CLOSED;
             case FAILS -> SOURCE_FAILS;
             case TOO_SLOW -> GATEWAY_TIMEOUT;
+            case TOO_MANY -> TOO_MANY;
           };
       case LookupFailedException _ -> LOOKUP_UNAVAILABLE;
       case MissingHashKeyException _ -> HASH_KEY_MISSING;

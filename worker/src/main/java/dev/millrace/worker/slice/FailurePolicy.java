@@ -17,6 +17,7 @@ final class FailurePolicy {
       case STOPPED -> Verdict.RETURN;
       case SOURCE_CLOSED, LOOKUP_UNAVAILABLE, HASH_KEY_MISSING, DATABASE_OUTAGE -> Verdict.WAIT;
       case TOOK_TOO_LONG, REFUSED_DATA, OTHER -> Verdict.COUNT;
+      case TOO_MANY -> slice.window().seconds() > 1 ? Verdict.SPLIT : Verdict.COUNT;
       case SOURCE_FAILS -> ofTheSource(slice);
       case GATEWAY_TIMEOUT -> divisible(slice) ? Verdict.SPLIT : ofTheSource(slice);
     };

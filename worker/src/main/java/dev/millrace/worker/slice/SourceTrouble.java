@@ -52,7 +52,8 @@ public final class SourceTrouble {
   Duration wait(String type, SourceUnavailableException e) {
     return switch (e.kind()) {
       case ASKS_TO_WAIT -> block(type, e.retryAfter().orElse(UNSAID));
-      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW -> e.retryAfter().orElse(Duration.ZERO);
+      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY ->
+          e.retryAfter().orElse(Duration.ZERO);
     };
   }
 

@@ -28,6 +28,11 @@ public interface DocumentCursor extends AutoCloseable {
   /** The full size of the document, even of an oversized one. */
   long documentBytes();
 
+  /** Whether the moment of the document lies outside of the window, so that it is not stored. */
+  default boolean outside() {
+    return false;
+  }
+
   /** The number of documents returned so far. */
   long documents();
 

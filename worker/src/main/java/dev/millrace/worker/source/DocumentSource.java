@@ -2,6 +2,7 @@ package dev.millrace.worker.source;
 
 import dev.millrace.time.Window;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Where documents come from: an API that can be asked for the documents of a type in a span of
@@ -22,6 +23,19 @@ public interface DocumentSource extends AutoCloseable {
    * @throws IOException when the source is unreachable or answers with an error
    */
   DocumentCursor open(String type, Window window) throws IOException, InterruptedException;
+
+  /** The host that a type is read from, where it is not that of all types. */
+  default Optional<String> host(String type) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the requests of a type have a rate limit and retries of their own, since there may be
+   * many for one window.
+   */
+  default boolean limitsItself(String type) {
+    return false;
+  }
 
   /** Releases the source's resources, by default none. */
   @Override

@@ -22,7 +22,9 @@ public final class SourceUnavailableException extends RuntimeException {
     /** It fails, is unreachable, or its answer is cut off. */
     FAILS,
     /** Its gateway timed out twice: the slice may be too large. */
-    TOO_SLOW
+    TOO_SLOW,
+    /** It has more documents of the window than it gives. */
+    TOO_MANY
   }
 
   private final Kind kind;

@@ -89,8 +89,10 @@ public final class DocumentTable {
   /**
    * The hash that distinguishes a stored row from a newer one, and the moment that decides its
    * bucket.
+   *
+   * @param timestamp of the document, in unix seconds
    */
-  public record Stored(ContentHash contentHash, Instant occurredAt) {}
+  public record Stored(ContentHash contentHash, Instant occurredAt, long timestamp) {}
 
   /** The answers to the queries for rows, there after the packet was sent. */
   public static final class Found {
@@ -105,7 +107,8 @@ public final class DocumentTable {
             DocumentId.of(row.getBytes(2)),
             new Stored(
                 ContentHash.of(row.getBytes(3)),
-                row.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+                row.getObject(4, LocalDateTime.class).toInstant(ZoneOffset.UTC),
+                row.getLong(5)));
       }
     }
 
@@ -145,7 +148,7 @@ public final class DocumentTable {
   private Packet.Answer<List<Found.Entry>> find(
       Packet packet, String keys, String by, Object[] ids) {
     return packet.list(
-        "SELECT %s, content_hash, occurred_at FROM %s WHERE %s IN (%s)%s FOR UPDATE"
+        "SELECT %s, content_hash, occurred_at, timestamp FROM %s WHERE %s IN (%s)%s FOR UPDATE"
             .formatted(keys, name, by, Sql.repeat("?", ids.length), ownRows),
         Found.Entry::read,
         ids);

@@ -4,6 +4,7 @@ import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import java.util.List;
@@ -27,6 +28,7 @@ public record FetchedDocument(MappedDocument outcome, byte[] raw) {
     return switch (outcome) {
       case Accepted(DocumentId id, _) -> id;
       case Filtered(DocumentId id) -> id;
+      case Outside(DocumentId id) -> id;
       case Rejected(DocumentId key, _, _, _) -> key;
     };
   }

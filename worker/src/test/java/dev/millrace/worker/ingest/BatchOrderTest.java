@@ -96,7 +96,7 @@ final class BatchOrderTest {
       rows.values().forEach(stored -> stored.keySet().removeAll(batch.deletes()));
       for (Row row : batch.upserts()) {
         rows.computeIfAbsent(row.document(), _ -> new TreeMap<>())
-            .put(row.id(), new Stored(row.contentHash(), row.occurredAt()));
+            .put(row.id(), new Stored(row.contentHash(), row.occurredAt(), row.timestamp()));
       }
       rows.values().removeIf(Map::isEmpty);
       rejected.removeAll(batch.accountedFor());

@@ -19,6 +19,7 @@ import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
@@ -189,7 +190,7 @@ final class ImportPropertyTest {
                   rows.add("%s %s %s".formatted(row.id(), seconds(row), row.values()));
                   buckets.merge(Long.toString(seconds(row) / 300 * 300), 1, Integer::sum);
                 });
-        case Filtered _ -> {}
+        case Filtered _, Outside _ -> {}
         case Rejected(DocumentId key, Reason reason, _, _) -> rejected.add(key + " " + reason);
       }
     }

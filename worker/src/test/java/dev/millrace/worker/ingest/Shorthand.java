@@ -48,7 +48,9 @@ final class Shorthand {
 
   private static Map<DocumentId, Stored> rows(List<Row> rows) {
     return rows.stream()
-        .collect(toMap(Row::id, row -> new Stored(row.contentHash(), row.occurredAt())));
+        .collect(
+            toMap(
+                Row::id, row -> new Stored(row.contentHash(), row.occurredAt(), row.timestamp())));
   }
 
   static List<FetchedDocument> documents(String text) {

@@ -9,6 +9,7 @@ import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
@@ -74,6 +75,7 @@ final class Mapping {
       case Accepted(DocumentId id, List<Row> rows) ->
           rows.stream().map(row -> " " + row.values()).collect(joining("", "accepted " + id, ""));
       case Filtered(DocumentId id) -> "filtered " + id;
+      case Outside(DocumentId id) -> "outside " + id;
       case Rejected(_, Reason reason, _, String path) ->
           "rejected %s %s".formatted(reason, path).strip();
     };

@@ -11,6 +11,7 @@ import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Filtered;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Row;
@@ -121,6 +122,7 @@ final class SourceTypesTest {
     return switch (map(type, document)) {
       case Accepted(_, List<Row> rows) -> "accepted " + rows.getFirst().values();
       case Filtered _ -> "filtered";
+      case Outside _ -> "outside";
       case Rejected(_, Reason reason, _, String path) -> "rejected %s %s".formatted(reason, path);
     };
   }

@@ -1,6 +1,6 @@
 package dev.millrace.worker.mapping.json;
 
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

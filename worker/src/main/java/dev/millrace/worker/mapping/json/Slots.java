@@ -1,6 +1,6 @@
 package dev.millrace.worker.mapping.json;
 
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.mapping.json.PathTree.Keeps;
 
 /** Assigns slots to paths while a mapper is built. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.mapping.json.DocumentReader;
 import dev.millrace.worker.mapping.row.Rejection;
 import java.io.ByteArrayOutputStream;

@@ -20,6 +20,9 @@ public sealed interface MappedDocument {
   /** The document has no value at the {@code accept} path of its type. */
   record Filtered(DocumentId id) implements MappedDocument {}
 
+  /** The source returned the document although its moment lies outside of the window. */
+  record Outside(DocumentId id) implements MappedDocument {}
+
   /**
    * The document cannot be stored.
    *

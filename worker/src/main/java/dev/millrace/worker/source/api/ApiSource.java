@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.UnaryOperator;
 
 /**
  * The two requests for the documents of a slice: one with the key for a link, then one without it
@@ -79,11 +80,31 @@ public final class ApiSource implements DocumentSource {
     return guarded(settings, clock, SILENCE, FIRST_PAUSE);
   }
 
+  /**
+   * The same together with the sources of other types.
+   *
+   * @param all makes the source of all types from this one
+   */
+  public static GuardedSource guarded(
+      SourceSettings settings, InstantSource clock, UnaryOperator<DocumentSource> all) {
+    return guarded(
+        settings, clock, SILENCE, FIRST_PAUSE, all.apply(new ApiSource(settings, clock, SILENCE)));
+  }
+
   static GuardedSource guarded(
       SourceSettings settings, InstantSource clock, Duration silence, Duration firstPause) {
+    return guarded(settings, clock, silence, firstPause, new ApiSource(settings, clock, silence));
+  }
+
+  private static GuardedSource guarded(
+      SourceSettings settings,
+      InstantSource clock,
+      Duration silence,
+      Duration firstPause,
+      DocumentSource source) {
     return new GuardedSource(
         String.valueOf(settings.url().getRawAuthority()),
-        new ApiSource(settings, clock, silence),
+        source,
         settings.rate(),
         clock,
         silence,

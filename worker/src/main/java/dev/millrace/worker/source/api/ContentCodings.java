@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
  * is compressed, since JSON never begins like gzip: object stores return compressed objects without
  * the header, and keep the header of objects that they have decompressed. Not thread-safe.
  */
-final class ContentCodings extends InputStream {
+public final class ContentCodings extends InputStream {
 
   /** Codings that do not change the bytes; some only remain from an upload. */
   private static final Set<String> WITHOUT_EFFECT = Set.of("identity", "aws-chunked", "utf-8");
@@ -42,7 +42,7 @@ final class ContentCodings extends InputStream {
    * @param step the name of the answer in errors
    * @throws IOException when a coding is unknown
    */
-  static InputStream undone(InputStream body, List<String> headers, String step)
+  public static InputStream undone(InputStream body, List<String> headers, String step)
       throws IOException {
     for (String header : headers) {
       for (String coding : header.split(",", -1)) {

@@ -9,12 +9,12 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header {@code Retry-After}, in seconds or as a date (RFC 9110, 10.2.3). Pure. */
-final class RetryAfter {
+public final class RetryAfter {
 
   private RetryAfter() {}
 
   /** How long to wait; null when the header is missing, unreadable, or not in the future. */
-  static @Nullable Duration of(HttpHeaders headers, Instant now) {
+  public static @Nullable Duration of(HttpHeaders headers, Instant now) {
     String value = headers.firstValue("retry-after").orElse("").strip();
     if (value.isEmpty()) {
       return null;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * The body of an answer with a timeout for each read: the HTTP client itself waits for a body
  * forever. Not thread-safe.
  */
-final class TimedInput extends FilterInputStream {
+public final class TimedInput extends FilterInputStream {
 
   private final Duration limit;
   private final ScheduledExecutorService timer;
@@ -23,7 +23,7 @@ final class TimedInput extends FilterInputStream {
   /**
    * @param in a stream whose reads end when another thread closes it
    */
-  TimedInput(InputStream in, Duration limit, ScheduledExecutorService timer) {
+  public TimedInput(InputStream in, Duration limit, ScheduledExecutorService timer) {
     super(in);
     this.limit = limit;
     this.timer = timer;

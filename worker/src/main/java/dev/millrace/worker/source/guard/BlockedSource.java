@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,8 +23,8 @@ public final class BlockedSource {
 
   private static final String LEFT =
       """
-      SELECT type, TIMESTAMPDIFF(MICROSECOND, NOW(3), blocked_until) DIV 1000
-      FROM millrace_source_type WHERE source = ? AND blocked_until > NOW(3)""";
+      SELECT source, type, TIMESTAMPDIFF(MICROSECOND, NOW(3), blocked_until) DIV 1000
+      FROM millrace_source_type WHERE blocked_until > NOW(3)""";
 
   private static final String BLOCK =
       """
@@ -32,20 +33,30 @@ public final class BlockedSource {
       ON DUPLICATE KEY UPDATE blocked_until = GREATEST(blocked_until, VALUES(blocked_until))""";
 
   private final Database database;
-  private final String source;
+  private final Function<String, String> sources;
   private final LongSupplier nanoTime;
   private final AtomicLong readNanos;
 
-  /** Per blocked type, the end of its block. */
-  private volatile Map<String, Long> untilNanos = Map.of();
+  /** The end of each block. */
+  private volatile Map<SourceOfType, Long> untilNanos = Map.of();
+
+  private record SourceOfType(String source, String type) {}
 
   /**
-   * @param url of the source; its types are blocked by its host and port
+   * @param url of the source of all types; they are blocked by its host and port
    * @param nanoTime as of {@link System#nanoTime}
    */
   public BlockedSource(Database database, URI url, LongSupplier nanoTime) {
+    this(database, _ -> String.valueOf(url.getRawAuthority()), nanoTime);
+  }
+
+  /**
+   * @param sources the host and port of a type's source
+   * @param nanoTime as of {@link System#nanoTime}
+   */
+  public BlockedSource(Database database, Function<String, String> sources, LongSupplier nanoTime) {
     this.database = database;
-    this.source = String.valueOf(url.getRawAuthority());
+    this.sources = sources;
     this.nanoTime = nanoTime;
     this.readNanos = new AtomicLong(nanoTime.getAsLong() - FRESH_NANOS);
   }
@@ -65,28 +76,31 @@ public final class BlockedSource {
         throw e;
       }
     }
-    Long until = untilNanos.get(type);
+    Map<SourceOfType, Long> blocks = untilNanos;
+    Long until = blocks.isEmpty() ? null : blocks.get(new SourceOfType(sources.apply(type), type));
     return until == null || until <= now ? Duration.ZERO : Duration.ofNanos(until - now);
   }
 
-  private Map<String, Long> read(long now) {
-    Map<String, Long> until = new HashMap<>();
+  private Map<SourceOfType, Long> read(long now) {
+    Map<SourceOfType, Long> until = new HashMap<>();
     database.transact(
         connection ->
             Sql.list(
                 connection,
                 LEFT,
                 row -> {
-                  until.put(row.getString(1), now + Duration.ofMillis(row.getLong(2)).toNanos());
-                  return row.getString(1);
-                },
-                source));
+                  until.put(
+                      new SourceOfType(row.getString(1), row.getString(2)),
+                      now + Duration.ofMillis(row.getLong(3)).toNanos());
+                  return row.getString(2);
+                }));
     return Map.copyOf(until);
   }
 
   /** Blocks the type for all workers; never shortens a block. */
   public void block(String type, Duration time) {
     Duration bounded = time.compareTo(LONGEST) < 0 ? time : LONGEST;
+    String source = sources.apply(type);
     database.transact(
         connection -> Sql.update(connection, BLOCK, source, type, bounded.toMillis()));
     readNanos.set(nanoTime.getAsLong() - FRESH_NANOS);

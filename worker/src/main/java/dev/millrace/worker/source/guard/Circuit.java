@@ -61,6 +61,11 @@ final class Circuit {
       end(this, failure);
     }
 
+    /** Nobody is asked again before somebody has changed something: opens at once. */
+    void refused(String failure) {
+      refuse(this, failure);
+    }
+
     /** Without a result, unless there is one. */
     void cancelled() {
       cancel(this);
@@ -102,6 +107,22 @@ final class Circuit {
     }
   }
 
+  private synchronized void refuse(Call call, String failure) {
+    if (trouble == null && !call.over) {
+      call.over = true;
+      open(failure);
+    } else {
+      end(call, failure);
+    }
+  }
+
+  private void open(String failure) {
+    trouble = new Trouble(clock.instant(), failure, nextProbe());
+    Arrays.fill(failed, false);
+    failures = 0;
+    calls = 0;
+  }
+
   private synchronized void end(Call call, @Nullable String failure) {
     if (call.over) {
       return;
@@ -122,10 +143,7 @@ final class Circuit {
     calls++;
     int counted = Math.min(calls, CALLS);
     if (failure != null && counted >= LEAST_CALLS && 2 * failures >= counted) {
-      trouble = new Trouble(clock.instant(), failure, nextProbe());
-      Arrays.fill(failed, false);
-      failures = 0;
-      calls = 0;
+      open(failure);
     }
   }
 

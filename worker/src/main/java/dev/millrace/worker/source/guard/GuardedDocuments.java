@@ -2,6 +2,7 @@ package dev.millrace.worker.source.guard;
 
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.MalformedAnswerException;
+import dev.millrace.worker.source.SourceUnavailableException;
 import java.io.IOException;
 
 /** Documents whose circuit learns how reading them ends. Not thread-safe. */
@@ -31,6 +32,14 @@ final class GuardedDocuments implements DocumentCursor {
         call.succeeded();
       }
       throw e;
+    } catch (SourceUnavailableException e) {
+      switch (e.kind()) {
+        case THROTTLED -> call.cancelled();
+        case TOO_MANY -> call.succeeded();
+        case REFUSES_KEY -> call.refused(String.valueOf(e.getMessage()));
+        case ASKS_TO_WAIT, FAILS, TOO_SLOW -> call.failed(String.valueOf(e.getMessage()));
+      }
+      throw e;
     } catch (IOException e) {
       // An interrupt ends the reading from our side, which says nothing about the source.
       if (!Thread.currentThread().isInterrupted()) {
@@ -58,6 +67,11 @@ final class GuardedDocuments implements DocumentCursor {
   @Override
   public boolean oversized() {
     return documents.oversized();
+  }
+
+  @Override
+  public boolean outside() {
+    return documents.outside();
   }
 
   @Override

@@ -5,7 +5,9 @@ import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.UnexpectedAnswerException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +58,7 @@ public final class GuardedSource implements DocumentSource {
     this.name = name;
     this.source = source;
     this.clock = clock;
-    this.requests = new Requests(source, perSecond, longestWait, firstPause);
+    this.requests = new Requests(BigDecimal.valueOf(perSecond), longestWait, firstPause);
   }
 
   /**
@@ -89,7 +91,7 @@ public final class GuardedSource implements DocumentSource {
     GuardedType guarded = guarded(type);
     Circuit.Call call = guarded.circuit().begin().orElseThrow(() -> open(type));
     try {
-      GuardedDocuments documents = new GuardedDocuments(requests.open(type, window), call);
+      GuardedDocuments documents = new GuardedDocuments(opened(type, window), call);
       guarded.answered(window);
       return documents;
     } catch (SourceUnavailableException e) {
@@ -99,6 +101,18 @@ public final class GuardedSource implements DocumentSource {
       call.cancelled(); // an Error, for example, must not keep the circuit half-open
       throw e;
     }
+  }
+
+  private DocumentCursor opened(String type, Window window) throws InterruptedException {
+    String what = "%s %s".formatted(type, window);
+    if (source.limitsItself(type)) {
+      try {
+        return source.open(type, window);
+      } catch (IOException e) {
+        throw new SourceUnavailableException(Kind.FAILS, "the source failed for " + what, e);
+      }
+    }
+    return requests.send(what, () -> source.open(type, window));
   }
 
   private void failed(
@@ -111,9 +125,17 @@ public final class GuardedSource implements DocumentSource {
       call.cancelled();
       return;
     }
+    if (e.kind() == Kind.TOO_MANY) {
+      call.succeeded(); // the source answers, only not all of this window
+      return;
+    }
     guarded.failed(window);
     boolean before = guarded.circuit().trouble().isPresent();
-    call.failed(String.valueOf(e.getMessage()));
+    if (e.kind() == Kind.REFUSES_KEY && source.limitsItself(type)) {
+      call.refused(String.valueOf(e.getMessage()));
+    } else {
+      call.failed(String.valueOf(e.getMessage()));
+    }
     if (!before && guarded.circuit().trouble().isPresent()) {
       log.warn("{}: the source keeps failing, circuit open: {}", type, e.getMessage());
     }
@@ -182,7 +204,7 @@ public final class GuardedSource implements DocumentSource {
         // only read to the end
       }
       return true;
-    } catch (SourceUnavailableException | IOException e) {
+    } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       log.debug("{} is still unavailable: {}", type, e.getMessage());
       return false;
     }
@@ -197,13 +219,18 @@ public final class GuardedSource implements DocumentSource {
                     .map(
                         open ->
                             new OpenCircuit(
-                                name,
+                                hostOf(entry.getKey()),
                                 entry.getKey(),
                                 open.since(),
                                 open.failure(),
                                 open.nextProbe())))
         .sorted(Comparator.comparing(OpenCircuit::type))
         .toList();
+  }
+
+  /** The host that a type is read from. */
+  public String hostOf(String type) {
+    return source.host(type).orElse(name);
   }
 
   /** Whether a type may be probed now. */

@@ -1,8 +1,5 @@
 package dev.millrace.worker.source.guard;
 
-import dev.millrace.time.Window;
-import dev.millrace.worker.source.DocumentCursor;
-import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.GatewayTimeoutException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
@@ -14,6 +11,7 @@ import io.github.resilience4j.ratelimiter.RequestNotPermitted;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -23,21 +21,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The requests to a source: at most so many a second, and each up to three times, at most a second
  * apart. Thread-safe.
  */
-final class Requests {
+public final class Requests {
 
   private static final int TRIES = 3;
+  private static final double NANOS = 1e9;
 
-  private final DocumentSource source;
-  private final int perSecond;
+  private final BigDecimal perSecond;
   private final Retry retry;
   private final RateLimiter rate;
 
   /**
+   * @param perSecond maximum requests per second, also below one
    * @param longestWait how long a request may wait for the rate limit
    * @param firstPause the approximate pause before the second try; doubled before the third
    */
-  Requests(DocumentSource source, int perSecond, Duration longestWait, Duration firstPause) {
-    this.source = source;
+  public Requests(BigDecimal perSecond, Duration longestWait, Duration firstPause) {
     this.perSecond = perSecond;
     this.retry =
         Retry.of(
@@ -47,12 +45,14 @@ final class Requests {
                 .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(firstPause, 2.0, 0.5))
                 .retryOnException(Requests::worthAnotherTry)
                 .build());
+    int permits = Math.max(1, perSecond.intValue());
     this.rate =
         RateLimiter.of(
             "source",
             RateLimiterConfig.custom()
-                .limitForPeriod(perSecond)
-                .limitRefreshPeriod(Duration.ofSeconds(1))
+                .limitForPeriod(permits)
+                .limitRefreshPeriod(
+                    Duration.ofNanos((long) (permits * NANOS / perSecond.doubleValue())))
                 .timeoutDuration(longestWait)
                 .build());
   }
@@ -62,12 +62,18 @@ final class Requests {
     return failure instanceof IOException && !(failure instanceof HttpTimeoutException);
   }
 
-  DocumentCursor open(String type, Window window) throws InterruptedException {
+  /**
+   * Sends a request, again after an {@link IOException}.
+   *
+   * @param what it asks for, for messages
+   * @throws SourceUnavailableException when all tries failed, or the rate limit is reached
+   */
+  public <T> T send(String what, Callable<T> request) throws InterruptedException {
     AtomicInteger timeouts = new AtomicInteger();
-    Callable<DocumentCursor> once =
+    Callable<T> once =
         () -> {
           try {
-            return source.open(type, window);
+            return request.call();
           } catch (GatewayTimeoutException e) {
             timeouts.incrementAndGet();
             throw e;
@@ -78,16 +84,14 @@ final class Requests {
     } catch (RequestNotPermitted e) {
       throw new SourceUnavailableException(
           Kind.THROTTLED,
-          "source rate limit reached (%d requests per second)".formatted(perSecond),
+          "source rate limit reached (%s requests per second)".formatted(perSecond.toPlainString()),
           Duration.ofSeconds(1));
     } catch (AcquirePermissionCancelledException _) {
       Thread.interrupted(); // the exception replaces the flag
       throw new InterruptedException("interrupted while waiting for the source rate limit");
     } catch (IOException e) {
       throw new SourceUnavailableException(
-          timeouts.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS,
-          "the source failed for %s %s".formatted(type, window),
-          e);
+          timeouts.get() > 1 ? Kind.TOO_SLOW : Kind.FAILS, "the source failed for " + what, e);
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

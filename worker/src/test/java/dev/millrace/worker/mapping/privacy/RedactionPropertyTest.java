@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.millrace.catalogue.JsonPath;
+import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.source.api.RandomJson;
 import java.io.IOException;
 import java.util.ArrayList;

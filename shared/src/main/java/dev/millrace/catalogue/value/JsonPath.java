@@ -1,4 +1,4 @@
-package dev.millrace.catalogue;
+package dev.millrace.catalogue.value;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.catalogue;
+package dev.millrace.catalogue.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

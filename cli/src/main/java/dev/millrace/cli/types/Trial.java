@@ -1,0 +1,181 @@
+package dev.millrace.cli.types;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.query.RowsText;
+import dev.millrace.cli.terminal.CountText;
+import dev.millrace.operator.query.Rows;
+import dev.millrace.text.Printable;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
+import dev.millrace.worker.mapping.row.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What one window of a source brought, as text and as JSON. Not thread-safe. */
+final class Trial {
+
+  /** A request that was answered. */
+  record Sent(String request, int status, Duration took) {
+
+    boolean succeeded() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  private final DocumentType type;
+  private final Window window;
+  private final long most;
+  private final List<Sent> requests = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Rejected> rejections = new ArrayList<>();
+  private long documents;
+  private long accepted;
+  private long filtered;
+  private long rejected;
+  private long outside;
+  private long allRows;
+
+  /**
+   * @param most how many rows and rejections are shown
+   */
+  Trial(DocumentType type, Window window, long most) {
+    this.type = type;
+    this.window = window;
+    this.most = most;
+  }
+
+  void sent(String request, int status, Duration took) {
+    requests.add(new Sent(request, status, took));
+  }
+
+  void outside() {
+    documents++;
+    outside++;
+  }
+
+  void mapped(MappedDocument document) {
+    documents++;
+    switch (document) {
+      case Accepted(_, List<Row> some) -> {
+        accepted++;
+        allRows += some.size();
+        some.stream().limit(most - rows.size()).forEach(rows::add);
+      }
+      case MappedDocument.Filtered _ -> filtered++;
+      case MappedDocument.Outside _ -> outside++;
+      case Rejected rejection -> {
+        rejected++;
+        if (rejections.size() < most) {
+          rejections.add(rejection);
+        }
+      }
+    }
+  }
+
+  /** Every page is an answered request; a count of its own is not one. */
+  private long pages() {
+    long counts = type.http() == null ? 0 : type.http().leastRequests() - 1;
+    return Math.max(0, requests.stream().filter(Sent::succeeded).count() - counts);
+  }
+
+  /** The requests, the sums, the rejected documents and the first rows. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("%s %s%n".formatted(type.name(), window));
+    for (Sent sent : requests) {
+      text.append(
+          "  %s  %d in %d ms%n"
+              .formatted(Printable.of(sent.request()), sent.status(), sent.took().toMillis()));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %s: %,d accepted (%s), %,d filtered, %,d rejected, %,d outside%n",
+            CountText.of(requests.size(), "request"),
+            CountText.of(pages(), "page"),
+            CountText.of(documents, "document"),
+            accepted,
+            CountText.of(allRows, "row"),
+            filtered,
+            rejected,
+            outside));
+    for (Rejected rejection : rejections) {
+      text.append(
+          "  rejected %s, %s: %s%n"
+              .formatted(
+                  Printable.of(rejection.key().toString()),
+                  rejection.reason(),
+                  Printable.of(rejection.message())));
+    }
+    if (!rows.isEmpty()) {
+      text.append('\n').append(RowsText.table(table()));
+    }
+    return text.toString();
+  }
+
+  private Rows table() {
+    List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
+    type.columns().forEach(column -> columns.add(column.name()));
+    List<List<@Nullable Object>> cells = new ArrayList<>();
+    for (Row row : rows) {
+      List<@Nullable Object> values = new ArrayList<>();
+      values.add(row.id().toString());
+      values.add(Instant.ofEpochSecond(row.timestamp()).toString());
+      for (Object value : row.values()) {
+        values.add(value == null ? null : PreviewJson.text(value));
+      }
+      cells.add(values);
+    }
+    return new Rows(columns, cells, allRows > rows.size());
+  }
+
+  /**
+   * One object on one line.
+   *
+   * @param error why the source did not give all of the window; null if it did
+   */
+  String json(@Nullable String error) {
+    ObjectNode node =
+        new JsonMapper()
+            .createObjectNode()
+            .put("type", type.name())
+            .put("from", window.from())
+            .put("to", window.to());
+    ArrayNode sent = node.putArray("requests");
+    for (Sent request : requests) {
+      sent.addObject()
+          .put("request", request.request())
+          .put("status", request.status())
+          .put("ms", request.took().toMillis());
+    }
+    node.put("pages", pages())
+        .put("documents", documents)
+        .put("accepted", accepted)
+        .put("rows", allRows)
+        .put("filtered", filtered)
+        .put("rejected", rejected)
+        .put("outside", outside);
+    ArrayNode reasons = node.putArray("rejections");
+    for (Rejected rejection : rejections) {
+      reasons
+          .addObject()
+          .put("id", rejection.key().toString())
+          .put("reason", rejection.reason().name())
+          .put("path", rejection.path())
+          .put("message", rejection.message());
+    }
+    ArrayNode first = node.putArray("first_rows");
+    rows.forEach(row -> first.add(PreviewJson.row(type, row)));
+    node.put("error", error);
+    return node + "\n";
+  }
+}

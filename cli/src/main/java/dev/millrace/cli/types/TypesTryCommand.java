@@ -1,0 +1,182 @@
+package dev.millrace.cli.types;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.option.SpanOptions;
+import dev.millrace.cli.option.TimeOption;
+import dev.millrace.plan.Backfills;
+import dev.millrace.settings.Environment;
+import dev.millrace.settings.InvalidSettingsException;
+import dev.millrace.settings.Setting;
+import dev.millrace.text.Printable;
+import dev.millrace.time.Window;
+import dev.millrace.worker.mapping.DocumentMapper;
+import dev.millrace.worker.mapping.Lookups;
+import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
+import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.UnexpectedAnswerException;
+import dev.millrace.worker.source.http.TypeSources;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks the source of a type for one window and shows what would be stored. */
+@Command(
+    name = "try",
+    description = {
+      "Asks the source of a type for one window and shows what would be stored.",
+      "",
+      "Needs no database and no queue. By default the window is the newest one of the type's slice"
+          + " width. Of a definition with 'for', TYPE@VALUE tries one value."
+    },
+    mixinStandardHelpOptions = true)
+final class TypesTryCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "TYPE", description = "name of a type in the folder")
+  private String name;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "start: ISO 8601, unix seconds or relative such as -2d")
+  private @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "end, exclusive (default: a minute ago, or a slice after --from)")
+  private @Nullable Instant to;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "show at most N rows, but read all (default: ${DEFAULT-VALUE})")
+  private long max;
+
+  @Option(names = "--json", description = "print one JSON object and nothing else")
+  private boolean json;
+
+  TypesTryCommand(Map<String, String> environment) {
+    this(environment, InstantSource.system());
+  }
+
+  TypesTryCommand(Map<String, String> environment, InstantSource clock) {
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Environment settings = new Environment(environment);
+    Catalogue catalogue = TypesCommand.read(settings);
+    DocumentType type = type(catalogue);
+    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
+    settings.check();
+    Trial trial = new Trial(type, window(type), max);
+    @Nullable String error = null;
+    try (TypeSources sources =
+        new TypeSources(
+            (unknown, _) -> {
+              throw new IOException(unknown + " has no source");
+            },
+            wanted -> wanted.equals(type.name()) ? Optional.of(type) : Optional.empty(),
+            settings.namedSecrets(),
+            largest,
+            clock,
+            System::nanoTime,
+            trial::sent)) {
+      read(sources, type, window(type), mapper(type, pseudonyms), trial);
+    } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
+      error = String.valueOf(e.getMessage());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? trial.json(error) : trial.text());
+    out.flush();
+    if (error == null) {
+      return ExitCode.OK;
+    }
+    if (!json) {
+      spec.commandLine().getErr().println("millrace: " + Printable.of(error));
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  private static void read(
+      TypeSources sources, DocumentType type, Window window, DocumentMapper mapper, Trial trial)
+      throws IOException, InterruptedException {
+    try (DocumentCursor documents = sources.open(type.name(), window)) {
+      while (documents.next()) {
+        byte[] buffer = documents.buffer();
+        if (documents.outside()) {
+          trial.outside();
+        } else if (documents.oversized()) {
+          trial.mapped(
+              DocumentMapper.oversized(
+                  buffer, documents.offset(), documents.length(), documents.documentBytes()));
+        } else {
+          trial.mapped(mapper.map(buffer, documents.offset(), documents.length()));
+        }
+      }
+    }
+  }
+
+  private Window window(DocumentType type) {
+    long width = type.sliceWidth().seconds();
+    long now = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long end = to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
+    long start = from == null ? end - width : from.getEpochSecond();
+    return SpanOptions.window(spec, start, end);
+  }
+
+  /** A trial resolves no lookups, so their columns stay NULL. */
+  private static DocumentMapper mapper(DocumentType type, Pseudonyms pseudonyms) {
+    try {
+      return new DocumentMapper(type, Lookups.NOT_ASKED, pseudonyms);
+    } catch (MissingHashKeyException e) {
+      throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private DocumentType type(Catalogue catalogue) {
+    Optional<DocumentType> found =
+        catalogue.named(name).stream().filter(type -> type.http() != null).findFirst();
+    if (found.isPresent()) {
+      return found.get();
+    }
+    String known =
+        catalogue.types().stream()
+            .filter(type -> type.http() != null)
+            .map(DocumentType::name)
+            .collect(Collectors.joining(", "));
+    throw new ParameterException(
+        spec.commandLine(),
+        known.isEmpty()
+            ? "no type in the folder has a source; write one into a definition"
+            : "'%s' is not a type with a source; use one of %s".formatted(name, known));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.catalogue.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.DocumentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The definitions of the page about sources can be copied as they are. */
+final class SourcesPageTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "sources.md");
+  private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+  private static List<DocumentType> examples() throws IOException {
+    return EXAMPLE
+        .matcher(Files.readString(PAGE))
+        .results()
+        .map((MatchResult example) -> example.group(1))
+        .flatMap(yaml -> DefinitionParser.parseAll(yaml, "sources.md").stream())
+        .toList();
+  }
+
+  @Test
+  void every_example_is_a_valid_definition() throws IOException {
+    assertThat(examples())
+        .extracting(DocumentType::name)
+        .containsExactly(
+            "Items",
+            "Earthquakes",
+            "GithubCommits@apache/maven",
+            "GithubCommits@junit-team/junit-framework",
+            "SlackHistory@C012AB3CD",
+            "SlackHistory@C061EG9T2",
+            "StripeEvents");
+    assertThat(examples()).allMatch(type -> type.http() != null);
+  }
+
+  @Test
+  void every_key_of_a_source_is_on_the_page() throws IOException {
+    String page = Files.readString(PAGE);
+
+    assertThat(SourceParser.KEYS).allSatisfy(key -> assertThat(page).contains(key + ":"));
+  }
+}

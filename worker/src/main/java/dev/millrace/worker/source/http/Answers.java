@@ -1,0 +1,233 @@
+package dev.millrace.worker.source.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.millrace.catalogue.http.CountCheck;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.OkCheck;
+import dev.millrace.catalogue.http.Pages;
+import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.UnexpectedAnswerException;
+import dev.millrace.worker.source.api.RetryAfter;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request and reads its answer, which is a page or a reason why there is none. An error
+ * is never an empty page. Does not retry. Thread-safe.
+ */
+final class Answers {
+
+  /** An answer in memory; lines are read as they come. */
+  private static final int MOST_PAGE = 64 << 20;
+
+  private static final int NO_CONTENT = 204;
+  private static final byte[] EMPTY = {'[', ']'};
+
+  /** An answer with a number has no documents. */
+  private static final JsonPath NOWHERE = JsonPath.parse("/ no documents");
+
+  private final HttpSource source;
+  private final Wire wire;
+  private final Credentials credentials;
+  private final Report report;
+  private final Refusals refusals;
+  private final InstantSource clock;
+  private final int maxDocumentBytes;
+  private final ExchangeLog log;
+
+  Answers(
+      HttpSource source,
+      Wire wire,
+      Credentials credentials,
+      InstantSource clock,
+      int maxDocumentBytes,
+      ExchangeLog log) {
+    this.source = source;
+    this.wire = wire;
+    this.credentials = credentials;
+    this.report = new Report(source, credentials);
+    this.refusals = new Refusals(source, report, credentials, clock);
+    this.clock = clock;
+    this.maxDocumentBytes = maxDocumentBytes;
+    this.log = log;
+  }
+
+  /**
+   * The page that answers the question.
+   *
+   * @throws SourceUnavailableException when asking again at once does not help
+   * @throws UnexpectedAnswerException when the answer contradicts the definition
+   * @throws IOException when it may help
+   */
+  Page page(Question question) throws IOException, InterruptedException {
+    Wire.Answer answer = send(question);
+    boolean unread = true;
+    try {
+      refusals.check(question, answer);
+      if (answer.status() == NO_CONTENT) {
+        return new JsonPage(
+            answer.headers(), EMPTY, JsonPath.parse(""), List.of(), maxDocumentBytes);
+      }
+      if (source.documents() == null) {
+        unread = false;
+        return new LinesPage(answer.headers(), answer.body(), maxDocumentBytes);
+      }
+      return parsed(
+          question, answer.headers(), body(question, answer), source.documents(), wanted());
+    } finally {
+      if (unread) {
+        answer.body().close();
+      }
+    }
+  }
+
+  /** The number of documents that a request of its own answers. */
+  long count(Question question, CountCheck count) throws IOException, InterruptedException {
+    Wire.Answer answer = send(question);
+    try (var _ = answer.body()) {
+      refusals.check(question, answer);
+      byte[] body = body(question, answer);
+      JsonPage page = json(question, answer.headers(), body, NOWHERE, List.of(count.at()));
+      return number(question, page, count);
+    }
+  }
+
+  /** The number of documents that a page says. */
+  long number(Question question, Page page, CountCheck count) {
+    String text = page.scalar(count.at().toString());
+    if (text == null || !text.matches("\\d{1,18}")) {
+      throw report.contradiction(
+          question,
+          text == null
+              ? "there is no number at '%s'".formatted(count.at())
+              : "'%s' at '%s' is not a number".formatted(report.text(text), count.at()),
+          "count.at",
+          "write count: { at: … } with the place of the number of documents");
+    }
+    return Long.parseLong(text);
+  }
+
+  Report report() {
+    return report;
+  }
+
+  private Wire.Answer send(Question question) throws IOException, InterruptedException {
+    Map<String, String> headers = new LinkedHashMap<>(source.headers());
+    headers.putAll(credentials.headers());
+    Wire.Answer answer = wire.send(question, headers);
+    log.answered(report.request(question), answer.status(), answer.took());
+    return answer;
+  }
+
+  private byte[] body(Question question, Wire.Answer answer) throws IOException {
+    byte[] body = answer.body().readNBytes(MOST_PAGE + 1);
+    if (body.length > MOST_PAGE) {
+      throw report.contradiction(
+          question,
+          "the answer has more than %d MB".formatted(MOST_PAGE >> 20),
+          "pages",
+          "ask for smaller pages by params, or write a narrower slice_width");
+    }
+    return body;
+  }
+
+  private JsonPage parsed(
+      Question question,
+      HttpHeaders headers,
+      byte[] body,
+      JsonPath documents,
+      List<JsonPath> wanted)
+      throws IOException {
+    JsonPage page = json(question, headers, body, documents, wanted);
+    checkOk(question, page);
+    String other = page.notAnArray();
+    if (other != null) {
+      throw report.contradiction(
+          question,
+          "there is %s at '%s', where the array of documents should be; the answer is %s"
+              .formatted(other, documents, report.excerpt(body)),
+          "documents",
+          page.betterPlace());
+    }
+    return page;
+  }
+
+  private JsonPage json(
+      Question question,
+      HttpHeaders headers,
+      byte[] body,
+      JsonPath documents,
+      List<JsonPath> wanted)
+      throws IOException {
+    try {
+      return new JsonPage(headers, body, documents, wanted, maxDocumentBytes);
+    } catch (JsonProcessingException e) {
+      if (e.getLocation() != null && e.getLocation().getByteOffset() >= body.length) {
+        throw new IOException(
+            "the answer to %s is cut off after %d bytes"
+                .formatted(report.request(question), body.length));
+      }
+      throw report.contradiction(
+          question,
+          "the answer is not JSON: " + report.excerpt(body),
+          "url",
+          "check the url, or ask for JSON by headers: { accept: application/json }");
+    }
+  }
+
+  private void checkOk(Question question, JsonPage page) {
+    OkCheck ok = source.ok();
+    if (ok == null) {
+      return;
+    }
+    String found = page.scalar(ok.at().toString());
+    if (ok.is().equals(found)) {
+      return;
+    }
+    if (found == null) {
+      throw report.contradiction(
+          question,
+          "there is nothing at '%s'".formatted(ok.at()),
+          "ok.at",
+          "write the place where every answer says whether it is one, or remove ok");
+    }
+    String why = ok.why() == null ? null : page.scalar(ok.why().toString());
+    String said =
+        "the source says no%s to %s"
+            .formatted(why == null ? "" : ": '" + report.text(why) + "'", report.request(question));
+    if (why != null && ok.waits().contains(why)) {
+      Duration wait = RetryAfter.of(page.headers(), clock.instant());
+      throw new SourceUnavailableException(Kind.ASKS_TO_WAIT, said, wait);
+    }
+    credentials.refused();
+    throw new SourceUnavailableException(Kind.REFUSES_KEY, said, Credentials.PAUSE);
+  }
+
+  private List<JsonPath> wanted() {
+    List<@Nullable JsonPath> wanted = new ArrayList<>();
+    OkCheck ok = source.ok();
+    if (ok != null) {
+      wanted.add(ok.at());
+      wanted.add(ok.why());
+    }
+    CountCheck count = source.count();
+    wanted.add(count == null || count.url() != null ? null : count.at());
+    switch (source.pages()) {
+      case Pages.NextUrl(JsonPath at) -> wanted.add(at);
+      case Pages.Cursor(_, JsonPath at) -> wanted.add(at);
+      case Pages.LastId(_, JsonPath more) -> wanted.add(more);
+      case Pages.One _, Pages.Link _, Pages.Numbered _, Pages.Offset _ -> {}
+    }
+    return wanted.stream().filter(Objects::nonNull).toList();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.worker.source.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.catalogue.http.Auth;
+import dev.millrace.settings.NamedSecrets;
+import dev.millrace.settings.UnreadableSecretException;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers that prove who asks, and the masking of their secrets. Thread-safe. */
+final class Credentials {
+
+  /** When the secret may have been set. */
+  static final Duration PAUSE = Duration.ofMinutes(5);
+
+  private static final int SHORTEST_MASKED = 4;
+  private static final String MASK = "***";
+
+  private final Auth auth;
+  private final NamedSecrets secrets;
+
+  Credentials(Auth auth, NamedSecrets secrets) {
+    this.auth = auth;
+    this.secrets = secrets;
+  }
+
+  /**
+   * The headers of a request.
+   *
+   * @throws SourceUnavailableException when a secret is not set
+   */
+  Map<String, String> headers() {
+    return switch (auth) {
+      case Auth.None _ -> Map.of();
+      case Auth.Bearer(String token) -> Map.of("authorization", "Bearer " + secret(token));
+      case Auth.Basic(String user, String password) ->
+          Map.of("authorization", "Basic " + basic(secret(user), secret(password)));
+      case Auth.Headers(Map<String, String> names) -> {
+        Map<String, String> headers = new LinkedHashMap<>();
+        names.forEach((header, name) -> headers.put(header, secret(name)));
+        yield headers;
+      }
+    };
+  }
+
+  /** The text without any secret. */
+  String masked(String text) {
+    String masked = text;
+    for (String secret : secrets.given()) {
+      if (secret.length() >= SHORTEST_MASKED) {
+        masked = masked.replace(secret, MASK);
+      }
+    }
+    if (auth instanceof Auth.Basic(String user, String password)) {
+      String sent = basic(secrets.find(user).orElse(""), secrets.find(password).orElse(""));
+      masked = masked.replace(sent, MASK);
+    }
+    return masked;
+  }
+
+  /** Reads the secrets again before the next request, since the source has refused them. */
+  void refused() {
+    secrets.readAgain();
+  }
+
+  private static String basic(String user, String password) {
+    return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+  }
+
+  private String secret(String name) {
+    String value;
+    try {
+      value =
+          secrets
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      refusal(
+                          "%s is not set; set it, or %s_SECRET, where the worker runs"
+                              .formatted(name, name)));
+    } catch (UnreadableSecretException e) {
+      throw refusal("%s_SECRET: %s".formatted(name, e.getMessage()));
+    }
+    if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      throw refusal(
+          "%s has characters that no header may have; copy the secret again".formatted(name));
+    }
+    return value;
+  }
+
+  private static SourceUnavailableException refusal(String message) {
+    return new SourceUnavailableException(Kind.REFUSES_KEY, message, PAUSE);
+  }
+}

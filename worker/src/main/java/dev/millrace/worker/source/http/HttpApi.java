@@ -1,0 +1,60 @@
+package dev.millrace.worker.source.http;
+
+import dev.millrace.catalogue.http.CountCheck;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.WindowForm.Asked;
+import dev.millrace.time.Window;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.guard.Requests;
+import java.io.IOException;
+
+/** An API as a definition describes it. Thread-safe. */
+final class HttpApi {
+
+  private final HttpSource source;
+  private final Answers answers;
+  private final Requests requests;
+
+  HttpApi(HttpSource source, Answers answers, Requests requests) {
+    this.source = source;
+    this.answers = answers;
+    this.requests = requests;
+  }
+
+  HttpSource source() {
+    return source;
+  }
+
+  /** Asks for the first page of the window. */
+  DocumentCursor open(Window window) throws IOException, InterruptedException {
+    Asked asked = source.window().ask(window);
+    Questions questions = new Questions(source, asked);
+    Report report = answers.report();
+    CountCheck count = source.count();
+    Long said = null;
+    if (count != null && count.url() != null) {
+      Question question = questions.count(count);
+      said = requests.send(report.request(question), () -> answers.count(question, count));
+    }
+    PageWalk walk = new PageWalk(source, questions, report);
+    Question first = walk.first();
+    Page page = page(first);
+    if (count != null && count.url() == null) {
+      said = answers.number(first, page, count);
+    }
+    return new HttpCursor(
+        source,
+        asked,
+        this::page,
+        walk,
+        report,
+        new Tally(source, report, window, asked),
+        first,
+        page,
+        said);
+  }
+
+  private Page page(Question question) throws InterruptedException {
+    return requests.send(answers.report().request(question), () -> answers.page(question));
+  }
+}

@@ -1,0 +1,192 @@
+package dev.millrace.worker.source.http;
+
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Order;
+import dev.millrace.catalogue.http.WindowForm.Asked;
+import dev.millrace.worker.source.DocumentCursor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The documents of a window, page by page: one page is in memory. Not thread-safe. */
+final class HttpCursor implements DocumentCursor {
+
+  /** Gets a page, with retries and at the rate of the source. */
+  @FunctionalInterface
+  interface Fetch {
+    Page page(Question question) throws IOException, InterruptedException;
+  }
+
+  private final HttpSource source;
+  private final Fetch fetch;
+  private final PageWalk walk;
+  private final Report report;
+  private final Tally tally;
+  private final Envelope envelope;
+  private final Asked asked;
+  private final Map<String, int[]> ids = new HashMap<>();
+  private final @Nullable Long said;
+
+  private Question question;
+  private Page page;
+  private long ofPage;
+  private boolean oversized;
+  private boolean outside;
+  private boolean pastEdge;
+  private boolean ended;
+  private @Nullable Long before;
+
+  /**
+   * @param page the answer to the question, the first of the window
+   * @param said the number of documents that the source says; null where it does not
+   */
+  HttpCursor(
+      HttpSource source,
+      Asked asked,
+      Fetch fetch,
+      PageWalk walk,
+      Report report,
+      Tally tally,
+      Question question,
+      Page page,
+      @Nullable Long said) {
+    this.source = source;
+    this.asked = asked;
+    this.fetch = fetch;
+    this.walk = walk;
+    this.report = report;
+    this.tally = tally;
+    this.envelope = new Envelope(source);
+    this.question = question;
+    this.page = page;
+    this.said = said;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (!ended) {
+      if (!pastEdge && page.next()) {
+        take();
+        return true;
+      }
+      Question next =
+          pastEdge ? null : walk.after(question, page, ofPage, ofPage == 0 ? null : envelope.id());
+      if (next == null) {
+        tally.check(question, said);
+        ended = true;
+      } else {
+        turnTo(next);
+      }
+    }
+    return false;
+  }
+
+  private void turnTo(Question next) throws IOException {
+    page.close();
+    try {
+      page = fetch.page(next);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted while asking").initCause(e);
+    }
+    question = next;
+    ofPage = 0;
+    ids.clear();
+  }
+
+  private void take() {
+    ofPage++;
+    oversized = page.oversized();
+    if (oversized) {
+      tally.unread();
+      outside = false;
+      return;
+    }
+    envelope.take(page.buffer(), page.offset(), page.length());
+    outside = tally.outside(envelope);
+    checkRepeated();
+    Long second = envelope.second();
+    if (second != null) {
+      checkEdge(second);
+    }
+  }
+
+  /** An id that stands for different documents would lose all but one of them. */
+  private void checkRepeated() {
+    String id = envelope.id();
+    if (id == null || !(page instanceof JsonPage)) {
+      return;
+    }
+    int from = page.offset();
+    int to = from + page.length();
+    int[] other = ids.putIfAbsent(id, new int[] {from, to});
+    if (other != null && !Envelope.same(page.buffer(), from, to, other[0], other[1])) {
+      throw report.contradiction(
+          question,
+          "two different documents of a page have the id '%s'".formatted(report.text(id)),
+          "id",
+          "write the place of a value that only one document has, or several: id: [/a, /b]");
+    }
+  }
+
+  /** Where no request says a bound, the order of the documents does. */
+  private void checkEdge(long second) {
+    boolean findsStart = !source.saysFrom() && source.order() == Order.DESCENDING;
+    boolean findsEnd = !source.saysTo() && source.order() == Order.ASCENDING;
+    if (!findsStart && !findsEnd) {
+      return;
+    }
+    if (before != null && (findsStart ? second > before : second < before)) {
+      throw report.contradiction(
+          question,
+          "a document at %d comes after one at %d".formatted(second, before),
+          "order",
+          "the documents are in another order; write the parameter of the bound below window");
+    }
+    before = second;
+    pastEdge =
+        (findsStart && second < asked.span().from()) || (findsEnd && second >= asked.span().to());
+  }
+
+  @Override
+  public byte[] buffer() {
+    return oversized ? page.buffer() : envelope.bytes();
+  }
+
+  @Override
+  public int offset() {
+    return oversized ? page.offset() : 0;
+  }
+
+  @Override
+  public int length() {
+    return oversized ? page.length() : envelope.length();
+  }
+
+  @Override
+  public boolean oversized() {
+    return oversized;
+  }
+
+  @Override
+  public boolean outside() {
+    return outside;
+  }
+
+  @Override
+  public long documentBytes() {
+    return oversized ? page.documentBytes() : envelope.length();
+  }
+
+  @Override
+  public long documents() {
+    return tally.documents();
+  }
+
+  @Override
+  public void close() throws IOException {
+    page.close();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.millrace.worker.source.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.worker.mapping.row.Sha256;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An answer in memory: an array of documents and the scalars around it. Not thread-safe. */
+final class JsonPage implements Page {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100_000)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          // Keys may be data: they must not fill the JVM's string table or trip the hash check.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .build();
+
+  private static final int HEAD = 1_024;
+
+  private final HttpHeaders headers;
+  private final byte[] bytes;
+  private final int maxDocumentBytes;
+  private final List<String> documents;
+  private final Map<List<String>, String> wanted = new HashMap<>();
+  private final Map<String, String> scalars = new HashMap<>();
+  private int[] bounds = new int[256];
+  private int count;
+  private int at = -1;
+
+  /** What is at the place of the array; null if nothing is. */
+  private @Nullable JsonToken found;
+
+  private final List<String> arrays = new ArrayList<>();
+  private boolean isArray;
+
+  /**
+   * Parses an answer.
+   *
+   * @param documents the place of the array
+   * @param pointers of the scalars to keep
+   * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON
+   */
+  JsonPage(
+      HttpHeaders headers,
+      byte[] bytes,
+      JsonPath documents,
+      Collection<JsonPath> pointers,
+      int maxDocumentBytes)
+      throws IOException {
+    this.headers = headers;
+    this.bytes = bytes;
+    this.maxDocumentBytes = maxDocumentBytes;
+    this.documents = documents.segments();
+    pointers.forEach(pointer -> wanted.put(pointer.segments(), pointer.toString()));
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      JsonToken first = parser.nextToken();
+      if (first != null) {
+        isArray = first == JsonToken.START_ARRAY;
+        visit(parser, new ArrayList<>());
+        parser.nextToken();
+      }
+    }
+  }
+
+  private void visit(JsonParser parser, List<String> path) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (path.equals(documents)) {
+      found = token;
+      if (token == JsonToken.START_ARRAY) {
+        elements(parser);
+        return;
+      }
+    }
+    String name = wanted.get(path);
+    if (name != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+      scalars.put(name, parser.getText());
+    }
+    if (token == JsonToken.START_OBJECT && (path.isEmpty() || leadsOn(path))) {
+      for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+        if (parser.nextToken() == JsonToken.START_ARRAY && path.isEmpty()) {
+          arrays.add(key);
+        }
+        child(parser, path, key);
+      }
+    } else if (token == JsonToken.START_ARRAY && leadsOn(path)) {
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        child(parser, path, Integer.toString(i));
+      }
+    } else {
+      parser.skipChildren();
+    }
+  }
+
+  private void child(JsonParser parser, List<String> path, String key) throws IOException {
+    path.add(key);
+    visit(parser, path);
+    path.removeLast();
+  }
+
+  private boolean leadsOn(List<String> path) {
+    return begins(documents, path) || wanted.keySet().stream().anyMatch(to -> begins(to, path));
+  }
+
+  private static boolean begins(List<String> longer, List<String> path) {
+    return longer.size() > path.size() && longer.subList(0, path.size()).equals(path);
+  }
+
+  private void elements(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int start = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      parser.finishToken();
+      if (2 * count + 2 > bounds.length) {
+        bounds = Arrays.copyOf(bounds, 2 * bounds.length);
+      }
+      bounds[2 * count] = start;
+      bounds[2 * count + 1] = (int) parser.currentLocation().getByteOffset();
+      count++;
+    }
+  }
+
+  /** What is at the place of the array, in words; null if it is an array. */
+  @Nullable String notAnArray() {
+    return switch (found) {
+      case null -> "nothing";
+      case START_ARRAY -> null;
+      case START_OBJECT -> "an object";
+      case VALUE_NULL -> "null";
+      default -> "a single value";
+    };
+  }
+
+  /** What to write so that the documents are found. */
+  String betterPlace() {
+    if (isArray) {
+      return "write documents: ''";
+    }
+    return arrays.isEmpty()
+        ? "write documents: and the place of the array"
+        : "write documents: /" + String.join(" or /", arrays);
+  }
+
+  int count() {
+    return count;
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  @Override
+  public boolean next() {
+    at++;
+    return at < count;
+  }
+
+  @Override
+  public byte[] buffer() {
+    return bytes;
+  }
+
+  @Override
+  public int offset() {
+    return bounds[2 * at];
+  }
+
+  @Override
+  public int length() {
+    return oversized() ? Math.min(HEAD, maxDocumentBytes) : (int) documentBytes();
+  }
+
+  @Override
+  public long documentBytes() {
+    return bounds[2 * at + 1] - bounds[2 * at];
+  }
+
+  @Override
+  public boolean oversized() {
+    return documentBytes() > maxDocumentBytes;
+  }
+
+  @Override
+  public @Nullable String scalar(String pointer) {
+    return scalars.get(pointer);
+  }
+
+  @Override
+  public String fingerprint() {
+    return count == 0
+        ? ""
+        : HexFormat.of().formatHex(Sha256.of(bytes, bounds[0], bounds[2 * count - 1] - bounds[0]));
+  }
+
+  @Override
+  public void close() {}
+}

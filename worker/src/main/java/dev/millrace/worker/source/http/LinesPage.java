@@ -1,0 +1,126 @@
+package dev.millrace.worker.source.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer with one document a line, read as it comes. Empty lines are skipped. Not thread-safe.
+ */
+final class LinesPage implements Page {
+
+  private static final int READ = 64 * 1_024;
+  private static final int HEAD = 1_024;
+
+  private final HttpHeaders headers;
+  private final InputStream in;
+  private final int maxDocumentBytes;
+  private final byte[] read = new byte[READ];
+  private int position;
+  private int limit;
+  private byte[] line = {};
+  private long lineBytes;
+
+  LinesPage(HttpHeaders headers, InputStream in, int maxDocumentBytes) {
+    this.headers = headers;
+    this.in = in;
+    this.maxDocumentBytes = maxDocumentBytes;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    do {
+      if (!readLine()) {
+        return false;
+      }
+    } while (isBlank());
+    return true;
+  }
+
+  private boolean readLine() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    lineBytes = 0;
+    boolean any = false;
+    while (true) {
+      if (position == limit) {
+        limit = in.read(read);
+        position = 0;
+        if (limit < 0) {
+          limit = 0;
+          line = bytes.toByteArray();
+          return any;
+        }
+      }
+      any = true;
+      int end = position;
+      while (end < limit && read[end] != '\n') {
+        end++;
+      }
+      lineBytes += end - position;
+      int keep = (int) Math.min(end - position, maxDocumentBytes - (long) bytes.size());
+      bytes.write(read, position, Math.max(keep, 0));
+      position = end;
+      if (end < limit) {
+        position++;
+        line = bytes.toByteArray();
+        return true;
+      }
+    }
+  }
+
+  private boolean isBlank() {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  @Override
+  public byte[] buffer() {
+    return line;
+  }
+
+  @Override
+  public int offset() {
+    return 0;
+  }
+
+  @Override
+  public int length() {
+    return oversized() ? Math.min(HEAD, line.length) : line.length;
+  }
+
+  @Override
+  public long documentBytes() {
+    return lineBytes;
+  }
+
+  @Override
+  public boolean oversized() {
+    return lineBytes > maxDocumentBytes;
+  }
+
+  @Override
+  public @Nullable String scalar(String pointer) {
+    return null;
+  }
+
+  @Override
+  public String fingerprint() {
+    return "";
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.millrace.worker.source.http;
+
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Pages;
+import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.settings.HttpUrl;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the first page of a window to the last. Only the source's word ends it: a short page
+ * is not an end. Not thread-safe.
+ */
+final class PageWalk {
+
+  private static final int MOST_PAGES = 100_000;
+  private static final int MOST_EMPTY = 1_000;
+
+  private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
+  private static final Pattern RELATION =
+      Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;,\"]+))", Pattern.CASE_INSENSITIVE);
+
+  private static final String LOOP =
+      "check that the source understands the parameters, or write another form of pages";
+
+  private final HttpSource source;
+  private final Questions questions;
+  private final Report report;
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> pages = new HashSet<>();
+  private long number;
+  private int empty;
+
+  PageWalk(HttpSource source, Questions questions, Report report) {
+    this.source = source;
+    this.questions = questions;
+    this.report = report;
+  }
+
+  Question first() {
+    return switch (source.pages()) {
+      case Pages.Numbered(String param, long first) -> {
+        number = first;
+        yield questions.first(Map.of(param, Long.toString(number)));
+      }
+      case Pages.Offset(String param, long first, _) -> {
+        number = first;
+        yield questions.first(Map.of(param, Long.toString(number)));
+      }
+      default -> questions.first(Map.of());
+    };
+  }
+
+  /**
+   * The question for the page after this one; null after the last.
+   *
+   * @param documents of the page
+   * @param lastId of its last document; null without one
+   */
+  @Nullable Question after(Question question, Page page, long documents, @Nullable String lastId) {
+    empty = documents == 0 ? empty + 1 : 0;
+    String fingerprint = page.fingerprint();
+    if (!fingerprint.isEmpty() && !pages.add(fingerprint)) {
+      throw report.contradiction(question, "the same page came twice", "pages", LOOP);
+    }
+    Question next =
+        switch (source.pages()) {
+          case Pages.One _ -> noMore(question, page.headers());
+          case Pages.Link(String relation) ->
+              linked(question, link(page.headers(), relation), "pages.link");
+          case Pages.NextUrl(JsonPath at) ->
+              linked(question, page.scalar(at.toString()), "pages.next_url");
+          case Pages.Cursor(String param, JsonPath at) -> {
+            String cursor = page.scalar(at.toString());
+            yield cursor == null || cursor.isEmpty()
+                ? null
+                : unasked(question, cursor, questions.page(param, cursor));
+          }
+          case Pages.LastId lastIdForm -> afterId(question, page, lastIdForm, documents, lastId);
+          case Pages.Numbered(String param, _) -> documents == 0 ? null : moved(param, 1);
+          case Pages.Offset(String param, _, long size) -> {
+            if (size > 0 && documents > size) {
+              throw report.contradiction(
+                  question,
+                  "the page has %d documents, more than %d".formatted(documents, size),
+                  "pages.offset.size",
+                  "check the parameter that sets the size of a page");
+            }
+            yield documents == 0 ? null : moved(param, documents);
+          }
+        };
+    if (next != null && (empty >= MOST_EMPTY || pages.size() >= MOST_PAGES)) {
+      throw report.contradiction(
+          question,
+          empty >= MOST_EMPTY
+              ? "%d pages without a document came, and there should be more".formatted(empty)
+              : "%d pages came, and there should be more".formatted(pages.size()),
+          "pages",
+          LOOP);
+    }
+    return next;
+  }
+
+  private Question moved(String param, long by) {
+    number += by;
+    return questions.page(param, Long.toString(number));
+  }
+
+  /** An answer that continues elsewhere is not whole. */
+  private @Nullable Question noMore(Question question, HttpHeaders headers) {
+    if (link(headers, "next") != null) {
+      throw report.contradiction(
+          question, "the answer has a link to a next page", "pages", "write pages: { link: next }");
+    }
+    return null;
+  }
+
+  private @Nullable Question linked(Question question, @Nullable String link, String key) {
+    if (link == null || link.isBlank()) {
+      return null;
+    }
+    URI url;
+    try {
+      url = HttpUrl.askable(HttpUrl.resolve(question.uri(), link));
+    } catch (IllegalArgumentException e) {
+      throw report.contradiction(
+          question,
+          "the next page is at an invalid URL: " + report.text(String.valueOf(e.getMessage())),
+          key,
+          "write another form of pages");
+    }
+    if (!Wire.sameHost(question.uri(), url)) {
+      throw report.contradiction(
+          question,
+          "the next page is on the host '%s', which is not asked"
+              .formatted(report.text(String.valueOf(url.getRawAuthority()))),
+          key,
+          "write the url with that host if it is the same source");
+    }
+    return unasked(question, url.toString(), questions.next(url));
+  }
+
+  private Question unasked(Question question, String key, Question next) {
+    if (!asked.add(key)) {
+      throw report.contradiction(question, "the same cursor came twice", "pages", LOOP);
+    }
+    return next;
+  }
+
+  private @Nullable Question afterId(
+      Question question, Page page, Pages.LastId form, long documents, @Nullable String lastId) {
+    if (form.more() == null ? documents == 0 : !more(question, page, form.more())) {
+      return null;
+    }
+    if (lastId == null) {
+      throw report.contradiction(
+          question,
+          documents == 0
+              ? "a page without documents has more after it"
+              : "the last document of the page has no id",
+          "pages.last_id",
+          "check id, or write another form of pages");
+    }
+    return unasked(question, lastId, questions.page(form.param(), lastId));
+  }
+
+  private boolean more(Question question, Page page, JsonPath at) {
+    String more = page.scalar(at.toString());
+    if ("true".equals(more) || "false".equals(more)) {
+      return "true".equals(more);
+    }
+    throw report.contradiction(
+        question,
+        more == null
+            ? "there is nothing at '%s'".formatted(at)
+            : "'%s' at '%s' is neither true nor false".formatted(report.text(more), at),
+        "pages.last_id.more",
+        "write more: and the place of the answer that says whether there is more");
+  }
+
+  private static @Nullable String link(HttpHeaders headers, String relation) {
+    for (String header : headers.allValues("link")) {
+      Matcher links = LINK.matcher(header);
+      while (links.find()) {
+        Matcher relations = RELATION.matcher(links.group(2));
+        while (relations.find()) {
+          String named = relations.group(1) == null ? relations.group(2) : relations.group(1);
+          if (Set.of(named.strip().split("\\s+")).contains(relation)) {
+            return links.group(1);
+          }
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.millrace.worker.source.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.QuotaWait;
+import dev.millrace.catalogue.http.TooMany;
+import dev.millrace.catalogue.value.IsoMoment;
+import dev.millrace.worker.source.GatewayTimeoutException;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.api.RetryAfter;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what an answer with an error means. Thread-safe. */
+final class Refusals {
+
+  private static final int MOST_ERROR = 64 << 10;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final Set<Integer> GATEWAY_TIMEOUT = Set.of(502, 504);
+  private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+
+  /** The header has whole seconds, and clocks differ. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private final HttpSource source;
+  private final Report report;
+  private final Credentials credentials;
+  private final InstantSource clock;
+
+  Refusals(HttpSource source, Report report, Credentials credentials, InstantSource clock) {
+    this.source = source;
+    this.report = report;
+    this.credentials = credentials;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns if the answer is a success.
+   *
+   * @throws SourceUnavailableException when asking again at once does not help
+   * @throws IOException when it may help
+   */
+  void check(Question question, Wire.Answer answer) throws IOException {
+    int status = answer.status();
+    if (status >= 200 && status < 300) {
+      return;
+    }
+    byte[] body = answer.body().readNBytes(MOST_ERROR);
+    String said =
+        "%s was answered with %d: %s"
+            .formatted(report.request(question), status, report.excerpt(body));
+    if (source.tooMany() instanceof TooMany.Refused(int refused, String says)
+        && status == refused
+        && new String(body, UTF_8).contains(says)) {
+      throw new SourceUnavailableException(
+          Kind.TOO_MANY,
+          "the source gives no more than its limit of this window: " + said,
+          (Duration) null);
+    }
+    Duration retryAfter = RetryAfter.of(answer.headers(), clock.instant());
+    if (quotaExhausted(answer.headers())) {
+      throw new SourceUnavailableException(
+          Kind.ASKS_TO_WAIT,
+          "the quota of the source is exhausted: " + said,
+          until(answer.headers()).orElse(retryAfter));
+    }
+    if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && retryAfter != null)) {
+      throw new SourceUnavailableException(
+          Kind.ASKS_TO_WAIT, "the source asks to wait: " + said, retryAfter);
+    }
+    if (WRONG_KEY.contains(status)) {
+      credentials.refused();
+      throw new SourceUnavailableException(
+          Kind.REFUSES_KEY,
+          "the source refuses the request (%s): %s".formatted(report.line("auth"), said),
+          Credentials.PAUSE);
+    }
+    if (GATEWAY_TIMEOUT.contains(status)) {
+      throw new GatewayTimeoutException(said);
+    }
+    if (status >= 500 || status == REQUEST_TIMEOUT) {
+      throw new IOException(said);
+    }
+    throw new SourceUnavailableException(
+        Kind.FAILS,
+        "%s; check %s and the parameters".formatted(said, report.line("url")),
+        (Duration) null);
+  }
+
+  private boolean quotaExhausted(HttpHeaders headers) {
+    QuotaWait wait = source.quota();
+    return wait != null
+        && headers
+            .firstValue(wait.header())
+            .map(String::strip)
+            .filter(wait.is()::equals)
+            .isPresent();
+  }
+
+  private Optional<Duration> until(HttpHeaders headers) {
+    QuotaWait wait = source.quota();
+    if (wait == null || wait.until() == null) {
+      return Optional.empty();
+    }
+    return headers
+        .firstValue(wait.until())
+        .map(text -> left(text.strip(), wait.unit()))
+        .filter(left -> !left.isNegative())
+        .map(left -> left.plus(MARGIN));
+  }
+
+  private Duration left(String text, QuotaWait.Unit unit) {
+    try {
+      @Nullable Instant end =
+          switch (unit) {
+            case SECONDS -> Instant.ofEpochSecond(Long.parseLong(text));
+            case MILLISECONDS -> Instant.ofEpochMilli(Long.parseLong(text));
+            case ISO -> IsoMoment.parse(text);
+            case SECONDS_FROM_NOW -> clock.instant().plusSeconds(Long.parseLong(text));
+          };
+      return end == null ? NEVER : Duration.between(clock.instant(), end);
+    } catch (NumberFormatException | DateTimeException | ArithmeticException _) {
+      return NEVER;
+    }
+  }
+
+  /** An unreadable time: the caller takes the usual one. */
+  private static final Duration NEVER = Duration.ofSeconds(-1);
+}

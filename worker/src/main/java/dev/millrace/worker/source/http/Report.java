@@ -1,0 +1,65 @@
+package dev.millrace.worker.source.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.text.Printable;
+import dev.millrace.worker.source.UnexpectedAnswerException;
+
+/** Words what is wrong with an answer, without secrets. Thread-safe. */
+final class Report {
+
+  /** How much of an answer is quoted. */
+  static final int EXCERPT = 300;
+
+  private final HttpSource source;
+  private final Credentials credentials;
+
+  Report(HttpSource source, Credentials credentials) {
+    this.source = source;
+    this.credentials = credentials;
+  }
+
+  /** The beginning of an answer, in quotes. */
+  String excerpt(byte[] body) {
+    if (body.length == 0) {
+      return "nothing";
+    }
+    String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT), UTF_8);
+    String masked = credentials.masked(text).strip();
+    return "'%s%s'"
+        .formatted(
+            Printable.of(masked.substring(0, Math.min(masked.length(), EXCERPT))),
+            masked.length() > EXCERPT || body.length > 4 * EXCERPT ? "…" : "");
+  }
+
+  /** The request, without secrets. */
+  String request(Question question) {
+    return credentials.masked(question.shown());
+  }
+
+  /** A text of the source, without secrets. */
+  String text(String text) {
+    String masked = credentials.masked(text);
+    return Printable.of(masked.substring(0, Math.min(masked.length(), EXCERPT)));
+  }
+
+  /** The key and its line in the definition. */
+  String line(String key) {
+    int line = source.line(key);
+    return line == 0 ? key : "%s, line %d of the definition".formatted(key, line);
+  }
+
+  /**
+   * An answer that contradicts the definition.
+   *
+   * @param problem what came back
+   * @param key the key that it contradicts
+   * @param advice what to write
+   */
+  UnexpectedAnswerException contradiction(
+      Question question, String problem, String key, String advice) {
+    return new UnexpectedAnswerException(
+        "%s: %s (%s); %s".formatted(request(question), problem, line(key), advice));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.millrace.worker.source.http;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.http.Auth;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.settings.NamedSecrets;
+import dev.millrace.time.Window;
+import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.guard.Requests;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for each type where its definition says: the API of its own, or else the document API.
+ * Thread-safe.
+ */
+public final class TypeSources implements DocumentSource {
+
+  private static final BigDecimal NO_LIMIT = new BigDecimal(1_000_000);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  /** How long a definition is used before it is read again. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final DocumentSource documentApi;
+  private final Function<String, Optional<DocumentType>> types;
+  private final NamedSecrets secrets;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final int maxDocumentBytes;
+  private final ExchangeLog log;
+  private final Duration firstPause;
+  private final Wire wire;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<Shared, Requests> requests = new ConcurrentHashMap<>();
+
+  /** What types must agree on to share a rate. */
+  private record Shared(String host, Auth auth, BigDecimal rate) {}
+
+  /**
+   * A type as it was read.
+   *
+   * @param api null for the document API
+   */
+  private record Known(@Nullable HttpApi api, long readNanos) {}
+
+  /**
+   * @param documentApi of the types without a source of their own; closed with this
+   * @param types finds a definition by the name of its type
+   * @param maxDocumentBytes larger documents are rejected
+   * @param nanoTime as of {@link System#nanoTime}
+   */
+  public TypeSources(
+      DocumentSource documentApi,
+      Function<String, Optional<DocumentType>> types,
+      NamedSecrets secrets,
+      int maxDocumentBytes,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      ExchangeLog log) {
+    this(documentApi, types, secrets, maxDocumentBytes, clock, nanoTime, log, SILENCE, FIRST_PAUSE);
+  }
+
+  TypeSources(
+      DocumentSource documentApi,
+      Function<String, Optional<DocumentType>> types,
+      NamedSecrets secrets,
+      int maxDocumentBytes,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      ExchangeLog log,
+      Duration silence,
+      Duration firstPause) {
+    this.documentApi = documentApi;
+    this.types = types;
+    this.secrets = secrets;
+    this.maxDocumentBytes = maxDocumentBytes;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.log = log;
+    this.firstPause = firstPause;
+    this.wire = new Wire(silence, nanoTime);
+  }
+
+  @Override
+  public DocumentCursor open(String type, Window window) throws IOException, InterruptedException {
+    HttpApi api = api(type);
+    return api == null ? documentApi.open(type, window) : api.open(window);
+  }
+
+  @Override
+  public Optional<String> host(String type) {
+    // For operators, also while definitions cannot be read.
+    Known before = known.get(type);
+    HttpApi api = before == null ? api(type) : before.api();
+    return api == null ? Optional.empty() : Optional.of(api.source().host());
+  }
+
+  @Override
+  public boolean limitsItself(String type) {
+    return api(type) != null;
+  }
+
+  private @Nullable HttpApi api(String type) {
+    long now = nanoTime.getAsLong();
+    Known before = known.get(type);
+    if (before != null && now - before.readNanos() < FRESH_NANOS) {
+      return before.api();
+    }
+    HttpSource source = types.apply(type).map(DocumentType::http).orElse(null);
+    HttpApi api = before == null ? null : before.api();
+    if (source == null) {
+      api = null;
+    } else if (api == null || !api.source().equals(source)) {
+      api = opened(source);
+    }
+    known.put(type, new Known(api, now));
+    return api;
+  }
+
+  private HttpApi opened(HttpSource source) {
+    BigDecimal rate = source.rate() == null ? NO_LIMIT : source.rate();
+    return new HttpApi(
+        source,
+        new Answers(
+            source, wire, new Credentials(source.auth(), secrets), clock, maxDocumentBytes, log),
+        requests.computeIfAbsent(
+            new Shared(source.host(), source.auth(), rate),
+            _ -> new Requests(rate, SILENCE, firstPause)));
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+    documentApi.close();
+  }
+}

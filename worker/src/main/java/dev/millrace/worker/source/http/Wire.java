@@ -1,0 +1,142 @@
+package dev.millrace.worker.source.http;
+
+import dev.millrace.settings.HttpUrl;
+import dev.millrace.worker.source.api.ContentCodings;
+import dev.millrace.worker.source.api.TimedInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests over HTTP. Redirects never leave the host. Does not retry. Thread-safe. */
+final class Wire implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final int MOST_REDIRECTS = 3;
+
+  private final Duration silence;
+  private final LongSupplier nanoTime;
+  private final HttpClient http;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * @param silence the timeout of an answer, and of each part of its body
+   */
+  Wire(Duration silence, LongSupplier nanoTime) {
+    this.silence = silence;
+    this.nanoTime = nanoTime;
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    this.timer =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("http").factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * An answer, unread.
+   *
+   * @param body decompressed; the caller closes it
+   */
+  record Answer(int status, HttpHeaders headers, InputStream body, Duration took) {}
+
+  /** Sends a request to the host of the question, and follows redirects there. */
+  Answer send(Question question, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    URI url = question.uri();
+    for (int i = 0; i <= MOST_REDIRECTS; i++) {
+      long begun = nanoTime.getAsLong();
+      HttpResponse<InputStream> response =
+          http.send(request(url, question.body(), headers), BodyHandlers.ofInputStream());
+      Duration took = Duration.ofNanos(nanoTime.getAsLong() - begun);
+      if (!REDIRECTS.contains(response.statusCode())) {
+        return answer(response, took);
+      }
+      response.body().close();
+      url = target(response, url, question.uri());
+    }
+    throw new IOException("redirected more than %d times".formatted(MOST_REDIRECTS));
+  }
+
+  private HttpRequest request(URI url, @Nullable String body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url).timeout(silence).header("accept-encoding", "gzip");
+    headers.forEach(request::setHeader);
+    if (body != null) {
+      request.POST(BodyPublishers.ofString(body));
+      if (headers.keySet().stream().noneMatch("content-type"::equalsIgnoreCase)) {
+        request.setHeader("content-type", "application/json");
+      }
+    }
+    return request.build();
+  }
+
+  private Answer answer(HttpResponse<InputStream> response, Duration took) throws IOException {
+    InputStream body = new TimedInput(response.body(), silence, timer);
+    try {
+      return new Answer(
+          response.statusCode(),
+          response.headers(),
+          ContentCodings.undone(
+              body, response.headers().allValues("content-encoding"), "the source"),
+          took);
+    } catch (IOException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  private static URI target(HttpResponse<?> response, URI page, URI origin) throws IOException {
+    String location =
+        response
+            .headers()
+            .firstValue("location")
+            .orElseThrow(() -> new IOException("redirected without a Location header"));
+    URI target;
+    try {
+      target = HttpUrl.askable(HttpUrl.resolve(page, location));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("redirected to an invalid URL: " + e.getMessage());
+    }
+    if (!sameHost(origin, target)) {
+      throw new IOException(
+          "redirected to the host '%s', but only '%s' is asked"
+              .formatted(target.getRawAuthority(), origin.getRawAuthority()));
+    }
+    return target;
+  }
+
+  /** Whether both are the same scheme, host and port. */
+  static boolean sameHost(URI a, URI b) {
+    return Objects.equals(a.getScheme(), b.getScheme())
+        && String.valueOf(a.getHost()).equalsIgnoreCase(String.valueOf(b.getHost()))
+        && port(a) == port(b);
+  }
+
+  private static int port(URI url) {
+    return url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+    http.close();
+    timer.shutdownNow();
+  }
+}
