@@ -46,7 +46,7 @@ final class CommandCache implements AutoCloseable {
     builder.environment().put("TRAINS_CACHE_OF_MILLRACE", partial.toString());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     Process training = GuardedProcess.start(builder);
-    training.onExit().thenAccept(ended -> finish(ended, partial, Path.of(cache)));
+    var _ = training.onExit().thenAccept(ended -> finish(ended, partial, Path.of(cache)));
     return new CommandCache(training);
   }
 
@@ -64,13 +64,12 @@ final class CommandCache implements AutoCloseable {
 
   /** Ends a training that is still running. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (training == null) {
       return;
     }
     training.destroy();
-    if (!training.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      training.destroyForcibly();
-    }
+    training.onExit().completeOnTimeout(training, STOP_SECONDS, TimeUnit.SECONDS).join();
+    training.destroyForcibly();
   }
 }

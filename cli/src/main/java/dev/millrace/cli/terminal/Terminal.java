@@ -40,7 +40,7 @@ public record Terminal(int columns, boolean colour, boolean interactive) {
             && !environment.getOrDefault("TERM", "").equals("dumb");
     return new Terminal(
         columns(environment.getOrDefault("COLUMNS", ""), columns(found, DEFAULT_COLUMNS)),
-        colours == Colours.ALWAYS || colours == Colours.AUTO && automatic,
+        colours == Colours.ALWAYS || (colours == Colours.AUTO && automatic),
         interactive);
   }
 

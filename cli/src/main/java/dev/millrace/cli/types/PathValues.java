@@ -30,7 +30,6 @@ final class PathValues {
   private long booleans;
   private long moments;
   private long days;
-  private long texts;
   private long arrays;
   private long others;
   private int longest;
@@ -87,8 +86,6 @@ final class PathValues {
       days++;
     } else if (IsoMoment.parse(value) != null) {
       moments++;
-    } else {
-      texts++;
     }
   }
 
@@ -123,7 +120,7 @@ final class PathValues {
     if (arrays + others > 0) {
       return ", as: json";
     }
-    if (moments == values || seconds == values && MOMENT_NAME.matcher(name).matches()) {
+    if (moments == values || (seconds == values && MOMENT_NAME.matcher(name).matches())) {
       return ", as: timestamp";
     }
     if (milliseconds == values && MOMENT_NAME.matcher(name).matches()) {

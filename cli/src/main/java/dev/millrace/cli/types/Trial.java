@@ -122,6 +122,7 @@ final class Trial {
     return text.toString();
   }
 
+  @SuppressWarnings("NullAway") // a record's class file lacks annotations within its components
   private Rows table() {
     List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
     type.columns().forEach(column -> columns.add(column.name()));

@@ -54,8 +54,10 @@ class TerminalTest {
 
     assertThat(paint.of("a good one\nbad 12, \u001b[2J\n"))
         .isEqualTo(
-            "a \u001b[32mgood\u001b[0m one\n"
-                + "\u001b[32mbad\u001b[0m \u001b[31m12\u001b[0m, \\u001b[2J\n");
+            """
+            a \u001b[32mgood\u001b[0m one
+            \u001b[32mbad\u001b[0m \u001b[31m12\u001b[0m, \\u001b[2J
+            """);
     assertThat(Paint.none().with(Colour.RED, "abc").with(Colour.GREEN, "bcd").of("abcd\n"))
         .as("the first rule wins")
         .isEqualTo("\u001b[31mabc\u001b[0md\n");

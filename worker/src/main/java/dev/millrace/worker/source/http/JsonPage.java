@@ -191,7 +191,7 @@ final class JsonPage implements Page {
 
   @Override
   public long documentBytes() {
-    return bounds[2 * at + 1] - bounds[2 * at];
+    return (long) bounds[2 * at + 1] - bounds[2 * at];
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -43,6 +44,7 @@ final class ScriptedApi implements AutoCloseable {
       String body) {}
 
   /** An answer to send. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Reply(int status, Map<String, String> headers, byte[] body, int cutAt) {
 
     static Reply of(int status, String body) {
@@ -72,7 +74,7 @@ final class ScriptedApi implements AutoCloseable {
 
   ScriptedApi() {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
