@@ -44,18 +44,6 @@ public final class Attempts {
       UPDATE millrace_attempt SET state = ?, ended_at = NOW(3), error = ?
       WHERE number = ? AND state = 'running'""";
 
-  /** Its message is on the queue: the worker returns it. */
-  private static final String SLICE_RETURNED =
-      """
-      UPDATE millrace_slice
-      SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - 1
-      WHERE id = ? AND state = 'running'""";
-
-  private static final String SLICE_SPLIT =
-      """
-      UPDATE millrace_slice SET state = 'split', ended_at = NOW(3), error = ?
-      WHERE id = ? AND state = 'running'""";
-
   /** A half that the run already has is as good. */
   private static final String HALF =
       """
@@ -187,7 +175,8 @@ public final class Attempts {
           if (!ended(connection, attempt, "split", reason)) {
             throw new RevokedException(attempt);
           }
-          Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
+          Sql.update(
+              connection, SliceChange.HALVED.sql(), LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
             Sql.update(
                 connection,
@@ -218,7 +207,8 @@ public final class Attempts {
         connection -> {
           TypeLock.take(connection, attempt.type());
           if (ended(connection, attempt, "returned", reason)) {
-            Sql.update(connection, SLICE_RETURNED, LockedSlice.cut(reason), attempt.slice());
+            Sql.update(
+                connection, SliceChange.RETURNED.sql(), LockedSlice.cut(reason), attempt.slice());
           }
           return attempt;
         });

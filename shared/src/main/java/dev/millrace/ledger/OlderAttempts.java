@@ -11,11 +11,6 @@ import java.sql.SQLException;
  */
 public final class OlderAttempts {
 
-  private static final String SLICES =
-      """
-      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3), attempts = attempts - 1
-      WHERE type = ? AND state = 'running'""";
-
   private static final String ATTEMPTS =
       """
       UPDATE millrace_attempt
@@ -27,7 +22,7 @@ public final class OlderAttempts {
   /** Ends them; waits for their open batches. Locks the type first. */
   public static void end(Connection connection, String type) throws SQLException {
     TypeLock.take(connection, type);
-    Sql.update(connection, SLICES, type);
+    Sql.update(connection, SliceChange.DEFINITION_REPLACED.sql(), type);
     Sql.update(connection, ATTEMPTS, type);
   }
 }

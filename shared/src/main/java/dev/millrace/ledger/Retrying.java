@@ -34,15 +34,17 @@ public record Retrying(
         GREATEST(TIMESTAMPDIFF(SECOND, NOW(3), not_before), 0) AS next,
         COALESCE(error, 'no reason was kept') AS error
       FROM millrace_slice FORCE INDEX (retrying)
-      WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0
-      ORDER BY not_before, id LIMIT ?""";
+      WHERE type = ? AND state %s AND retries > 0
+      ORDER BY not_before, id LIMIT ?"""
+          .formatted(SliceState.IN_OPEN);
 
   private static final String TYPES = "SELECT type FROM millrace_type ORDER BY type";
 
   private static final String COUNT =
       """
       SELECT COUNT(*) FROM millrace_slice FORCE INDEX (retrying)
-      WHERE type = ? AND state IN ('planned', 'sent', 'running') AND retries > 0""";
+      WHERE type = ? AND state %s AND retries > 0"""
+          .formatted(SliceState.IN_OPEN);
 
   /** The first retrying slices of a type, by the time of their next attempt. */
   public static List<Retrying> of(Connection connection, String type, int most)
