@@ -4,7 +4,7 @@ import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.run.RunControl;

@@ -2,7 +2,7 @@ package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.time.Window;

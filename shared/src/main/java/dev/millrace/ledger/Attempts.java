@@ -1,5 +1,7 @@
 package dev.millrace.ledger;
 
+import dev.millrace.ledger.span.NearbySlices;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
 import dev.millrace.database.Packet;
@@ -195,7 +197,9 @@ public final class Attempts {
 
   /** Whether a slice of the same run close to this one has been imported. */
   public boolean doneNearby(Attempt attempt) {
-    return database.transact(connection -> NearbySlices.done(connection, attempt));
+    return database.transact(
+        connection ->
+            NearbySlices.done(connection, attempt.run(), attempt.type(), attempt.window()));
   }
 
   /**

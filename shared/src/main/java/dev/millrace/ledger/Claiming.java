@@ -1,5 +1,8 @@
 package dev.millrace.ledger;
 
+import dev.millrace.ledger.order.FoldedSlices;
+import dev.millrace.ledger.order.LockedType;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Claim.Busy;
 import dev.millrace.ledger.Claim.Claimed;

@@ -1,5 +1,6 @@
 package dev.millrace.ledger;
 
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Packet.Answer;

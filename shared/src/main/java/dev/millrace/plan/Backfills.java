@@ -4,7 +4,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.Runs;

@@ -10,7 +10,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;

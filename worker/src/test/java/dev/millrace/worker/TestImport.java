@@ -3,7 +3,7 @@ package dev.millrace.worker;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.AttemptWatermarks;
+import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.run.Runs;

@@ -4,7 +4,7 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.terminal.TimeText;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 
 /** The retrying slices of a type, in two lines. */
 final class RetryText {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.run.RunText;
 import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.TimeText;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.Status.QueueDepth;

@@ -5,7 +5,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.fleet.SourceFailure;
 import dev.millrace.fleet.SourceFailures;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.deadletter.LetterQueue;

@@ -5,7 +5,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

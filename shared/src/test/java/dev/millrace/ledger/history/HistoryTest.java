@@ -10,7 +10,7 @@ import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.Counts;
 import dev.millrace.ledger.EmptyLedger;
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;

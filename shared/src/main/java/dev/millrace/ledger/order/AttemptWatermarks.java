@@ -1,4 +1,4 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.order;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;

@@ -1,4 +1,4 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.order;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.order;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.TableLayout;
@@ -24,17 +24,18 @@ public record LockedType(String version, TableLayout layout) {
       SELECT version, keyed_by_type, keyed_by_document FROM millrace_type
       WHERE type = ? FOR UPDATE""";
 
+  /** Of a definition, to be compared with the stored one. */
   public static LockedType of(DocumentType type) {
     return new LockedType(type.version(), type.layout());
   }
 
   /** As {@link TypeLock#take}. */
-  static Optional<LockedType> take(Connection connection, String type) throws SQLException {
+  public static Optional<LockedType> take(Connection connection, String type) throws SQLException {
     return Sql.first(connection, LOCK, LockedType::read, type);
   }
 
   /** The same, in a packet: at most one row. */
-  static Packet.Answer<List<LockedType>> take(Packet packet, String type) {
+  public static Packet.Answer<List<LockedType>> take(Packet packet, String type) {
     return packet.list(LOCK, LockedType::read, type);
   }
 

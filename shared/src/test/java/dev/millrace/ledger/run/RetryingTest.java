@@ -1,8 +1,14 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.run.Runs;
+import dev.millrace.ledger.Attempt;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.Next;
+import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.ledger.RunKind;
+import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.time.Window;
 import java.time.Duration;

@@ -1,5 +1,6 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.run;
 
+import dev.millrace.ledger.SliceState;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.span;
 
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** The slices of a run near one of them: within the slice that three splits divided into it. */
-final class NearbySlices {
+public final class NearbySlices {
 
   private static final int PARTS = 8;
 
@@ -18,16 +18,16 @@ final class NearbySlices {
 
   private NearbySlices() {}
 
-  /** Whether one of the same type has been imported. */
-  static boolean done(Connection connection, Attempt attempt) throws SQLException {
-    Window window = attempt.window();
+  /** Whether one of the type has been imported. */
+  public static boolean done(Connection connection, long run, String type, Window window)
+      throws SQLException {
     long reach = PARTS * window.seconds();
     long found =
         Sql.number(
             connection,
             DONE,
-            attempt.run(),
-            attempt.type(),
+            run,
+            type,
             window.from() - reach,
             window.to() + reach);
     return found > 0;

@@ -1,8 +1,9 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.Exclusions.Exclusion;
+import dev.millrace.ledger.EmptyLedger;
+import dev.millrace.ledger.span.Exclusions.Exclusion;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.util.List;

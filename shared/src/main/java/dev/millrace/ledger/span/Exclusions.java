@@ -1,5 +1,6 @@
-package dev.millrace.ledger;
+package dev.millrace.ledger.span;
 
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Spans;
