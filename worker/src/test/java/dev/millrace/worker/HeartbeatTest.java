@@ -2,6 +2,7 @@ package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;

@@ -1,4 +1,4 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,12 @@
-package dev.millrace.worker;
+package dev.millrace.worker.lookup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.TestImport;
+import dev.millrace.worker.TestPipeline;
+import dev.millrace.worker.TestQueues;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.aws.LocalDynamo;
@@ -12,7 +16,6 @@ import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.settings.Environment;
 import dev.millrace.time.Window;
-import dev.millrace.worker.lookup.LookupSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.ingest.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

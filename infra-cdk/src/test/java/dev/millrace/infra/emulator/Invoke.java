@@ -1,4 +1,4 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;

@@ -1,5 +1,7 @@
-package dev.millrace.cli;
+package dev.millrace.cli.script;
 
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.ShippedTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The script of this checkout with the classes of this build, so that it need not build. */
-final class RealScript {
+public final class RealScript {
 
   private final Path home;
 
@@ -19,7 +21,7 @@ final class RealScript {
   }
 
   /** Sets it up in an empty folder. */
-  static RealScript in(Path folder) throws IOException {
+  public static RealScript in(Path folder) throws IOException {
     Path script =
         Files.copy(Path.of("..", "millrace").toAbsolutePath(), folder.resolve("millrace"));
     if (!script.toFile().setExecutable(true)) {
@@ -36,7 +38,7 @@ final class RealScript {
     return new RealScript(home);
   }
 
-  Execution run(Map<String, String> environment, String... arguments) throws Exception {
+  public Execution run(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("millrace").toString());
     command.addAll(List.of(arguments));
@@ -47,7 +49,7 @@ final class RealScript {
     return new Execution(process.waitFor(), out, err.get());
   }
 
-  Process start(Map<String, String> environment, List<String> command) throws IOException {
+  public Process start(Map<String, String> environment, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -57,7 +59,7 @@ final class RealScript {
     return process;
   }
 
-  Path path() {
+  public Path path() {
     return home.resolve("millrace");
   }
 

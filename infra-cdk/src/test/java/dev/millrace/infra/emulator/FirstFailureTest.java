@@ -1,8 +1,9 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.infra.NeedsNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.database.DatabaseSettings;
 import java.io.IOException;

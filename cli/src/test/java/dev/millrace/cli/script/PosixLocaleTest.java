@@ -1,8 +1,9 @@
-package dev.millrace.cli;
+package dev.millrace.cli.script;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.Execution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

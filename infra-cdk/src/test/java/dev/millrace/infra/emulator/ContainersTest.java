@@ -1,7 +1,8 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.infra.NeedsNode;
 import dev.millrace.database.DatabaseSettings;
 import java.io.IOException;
 import java.net.URI;

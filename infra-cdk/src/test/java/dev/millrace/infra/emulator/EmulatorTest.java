@@ -1,7 +1,8 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.millrace.infra.NeedsNode;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.local.process.GuardedProcess;

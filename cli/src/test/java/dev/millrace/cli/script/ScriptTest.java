@@ -1,8 +1,10 @@
-package dev.millrace.cli;
+package dev.millrace.cli.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.millrace.cli.Checkout;
+import dev.millrace.cli.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

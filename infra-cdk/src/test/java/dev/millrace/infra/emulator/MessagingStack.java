@@ -1,4 +1,4 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

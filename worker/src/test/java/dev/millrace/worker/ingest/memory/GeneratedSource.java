@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.ingest.memory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.millrace.worker;
+package dev.millrace.worker.outage;
 
 import dev.millrace.database.DatabaseSettings;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A connection to the database that can be cut and restored. */
-final class DatabaseLink implements AutoCloseable {
+public final class DatabaseLink implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("//127\\.0\\.0\\.1:(\\d+)/");
 
@@ -22,7 +22,7 @@ final class DatabaseLink implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
 
-  DatabaseLink(DatabaseSettings target) throws IOException {
+  public DatabaseLink(DatabaseSettings target) throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     this.target = target;
     Matcher address = ADDRESS.matcher(target.url());
@@ -33,18 +33,18 @@ final class DatabaseLink implements AutoCloseable {
     Thread.ofVirtual().name("database link").start(this::accept);
   }
 
-  DatabaseSettings settings() {
+  public DatabaseSettings settings() {
     String url =
         ADDRESS.matcher(target.url()).replaceFirst("//127.0.0.1:" + server.getLocalPort() + "/");
     return new DatabaseSettings(url, target.user(), target.password(), target.connections());
   }
 
-  void cut() {
+  public void cut() {
     cut = true;
     sockets.forEach(DatabaseLink::close);
   }
 
-  void mend() {
+  public void mend() {
     cut = false;
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.infra;
+package dev.millrace.infra.emulator;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,8 +1,11 @@
-package dev.millrace.cli;
+package dev.millrace.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.demo.DemoProcess;
+import dev.millrace.cli.Commits;
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.ShippedTypes;
+import dev.millrace.cli.TableDump;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.ingest.memory;
 
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
