@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.language.Page;
-import dev.millrace.cli.language.Tree;
 import dev.millrace.cli.language.Page.Piece;
+import dev.millrace.cli.language.Tree;
 import dev.millrace.settings.Setting;
 import java.nio.file.Files;
 import java.util.ArrayList;

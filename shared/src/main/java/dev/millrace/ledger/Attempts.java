@@ -1,11 +1,11 @@
 package dev.millrace.ledger;
 
-import dev.millrace.ledger.span.NearbySlices;
-import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.order.TypeLock;
+import dev.millrace.ledger.span.NearbySlices;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,8 +1,5 @@
 package dev.millrace.ledger;
 
-import dev.millrace.ledger.order.FoldedSlices;
-import dev.millrace.ledger.order.LockedType;
-import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Claim.Busy;
 import dev.millrace.ledger.Claim.Claimed;
@@ -11,6 +8,9 @@ import dev.millrace.ledger.Claim.Outdated;
 import dev.millrace.ledger.Claim.Settled;
 import dev.millrace.ledger.Claim.UnknownSlice;
 import dev.millrace.ledger.Claim.UnknownType;
+import dev.millrace.ledger.order.FoldedSlices;
+import dev.millrace.ledger.order.LockedType;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package dev.millrace.ledger;
 
-import dev.millrace.ledger.order.LockedType;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Packet.Answer;
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.util.List;

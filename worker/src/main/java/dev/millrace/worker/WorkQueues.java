@@ -2,8 +2,8 @@ package dev.millrace.worker;
 
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;

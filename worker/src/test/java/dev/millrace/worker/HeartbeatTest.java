@@ -2,11 +2,11 @@ package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.fleet.SourceFailures;
+import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.worker.source.guard.CircuitReports;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.millrace.infra.emulator;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.millrace.infra.NeedsNode;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.infra.NeedsNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

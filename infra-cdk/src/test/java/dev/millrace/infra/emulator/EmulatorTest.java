@@ -2,8 +2,8 @@ package dev.millrace.infra.emulator;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.millrace.infra.NeedsNode;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.infra.NeedsNode;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;

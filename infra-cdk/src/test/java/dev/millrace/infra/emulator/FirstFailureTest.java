@@ -3,9 +3,9 @@ package dev.millrace.infra.emulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.infra.NeedsNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.infra.NeedsNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

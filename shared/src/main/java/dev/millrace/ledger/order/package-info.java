@@ -1,4 +1,6 @@
-/** In which order attempts at a type run, and their numbers: the lock, and how far all have ended. */
+/**
+ * In which order attempts at a type run, and their numbers: the lock, and how far all have ended.
+ */
 @NullMarked
 package dev.millrace.ledger.order;
 

@@ -1,8 +1,8 @@
 package dev.millrace.ledger.run;
 
+import dev.millrace.database.Sql;
 import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.order.TypeLock;
-import dev.millrace.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,7 +1,7 @@
 package dev.millrace.ledger.run;
 
-import dev.millrace.ledger.SliceState;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;

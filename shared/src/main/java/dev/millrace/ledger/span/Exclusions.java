@@ -1,8 +1,8 @@
 package dev.millrace.ledger.span;
 
-import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;

@@ -23,13 +23,7 @@ public final class NearbySlices {
       throws SQLException {
     long reach = PARTS * window.seconds();
     long found =
-        Sql.number(
-            connection,
-            DONE,
-            run,
-            type,
-            window.from() - reach,
-            window.to() + reach);
+        Sql.number(connection, DONE, run, type, window.from() - reach, window.to() + reach);
     return found > 0;
   }
 }

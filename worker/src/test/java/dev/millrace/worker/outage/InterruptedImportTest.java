@@ -2,11 +2,11 @@ package dev.millrace.worker.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.queue.Outcome;
 import dev.millrace.worker.Deliveries;
 import dev.millrace.worker.Faults;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.TestImport;
-import dev.millrace.queue.Outcome;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -2,12 +2,12 @@ package dev.millrace.worker.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.time.Window;
 import dev.millrace.worker.Faults;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.TestImport;
 import dev.millrace.worker.TestPipeline;
-import com.sun.net.httpserver.HttpHandler;
-import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,5 @@
 package dev.millrace.worker.ingest.memory;
 
-import dev.millrace.worker.ingest.SliceImporter;
-import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -9,6 +7,8 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.api.SourceSettings;
 import dev.millrace.worker.source.guard.GuardedSource;

@@ -1,4 +1,4 @@
-package dev.millrace.bench.pipeline;
+package dev.millrace.bench.pipeline.source;
 
 import dev.millrace.bench.server.SampleCommits;
 import dev.millrace.bench.server.SampleCommits.Commit;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Which slices hold which documents; the same in every JVM. */
-enum Load {
+public enum Load {
   /** The commits of the samples, in the slices of a backfill of their span: 982 of 8 days. */
   SPARSE {
     @Override
-    Slices slices(boolean quick) {
+    public Slices slices(boolean quick) {
       List<Served> documents =
           SampleCommits.read().stream()
               .map(commit -> new Served(commit.id(), commit.timestamp(), commit.rest()))
@@ -44,7 +44,7 @@ enum Load {
   /** 5,000 slices of ten minutes; one in twenty holds four commits, the others none. */
   SMALL {
     @Override
-    Slices slices(boolean quick) {
+    public Slices slices(boolean quick) {
       return Slices.even(quick ? 40 : 5_000, 600, slice -> slice % 20 == 0 ? 4 : 0);
     }
   },
@@ -52,7 +52,7 @@ enum Load {
   /** 200,000 documents in 20 slices of an hour. */
   DENSE {
     @Override
-    Slices slices(boolean quick) {
+    public Slices slices(boolean quick) {
       return Slices.even(quick ? 2 : 20, 3600, _ -> quick ? 1_500 : 10_000);
     }
   },
@@ -60,7 +60,7 @@ enum Load {
   /** Slices of 8 days without documents. */
   EMPTY {
     @Override
-    Slices slices(boolean quick) {
+    public Slices slices(boolean quick) {
       return Slices.even(quick ? 10 : 200, 8 * 86_400, _ -> 0);
     }
   },
@@ -68,7 +68,7 @@ enum Load {
   /** Slices of five minutes, each with two documents: a bucket of its own. */
   LIVE {
     @Override
-    Slices slices(boolean quick) {
+    public Slices slices(boolean quick) {
       return Slices.even(quick ? 20 : 150, 300, _ -> 2);
     }
   };
@@ -80,16 +80,16 @@ enum Load {
    *
    * @param quick whether they are few
    */
-  abstract Slices slices(boolean quick);
+  public abstract Slices slices(boolean quick);
 
   /**
    * Windows and documents, both in order.
    *
    * @param documents all within the windows
    */
-  record Slices(List<Window> windows, List<Served> documents) {
+  public record Slices(List<Window> windows, List<Served> documents) {
 
-    Slices {
+    public Slices {
       windows = List.copyOf(windows);
       documents = List.copyOf(documents);
     }

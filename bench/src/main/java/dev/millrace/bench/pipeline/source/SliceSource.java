@@ -1,4 +1,4 @@
-package dev.millrace.bench.pipeline;
+package dev.millrace.bench.pipeline.source;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package dev.millrace.bench.pipeline;
+package dev.millrace.bench.pipeline.source;
 
 import dev.millrace.bench.process.CommandLoop;
 import java.io.IOException;
@@ -11,7 +11,7 @@ public final class SourceMain {
   private SourceMain() {}
 
   /** The command: serve this load's documents. Answered with the API's URL. */
-  record Serve(Load load, boolean quick) {}
+  public record Serve(Load load, boolean quick) {}
 
   public static void main(String[] arguments) throws IOException {
     // Text for machines must not depend on the locale.

@@ -1,10 +1,10 @@
-package dev.millrace.bench.pipeline;
+package dev.millrace.bench.pipeline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.bench.pipeline.Load.Slices;
+import dev.millrace.bench.pipeline.source.Load.Slices;
 import dev.millrace.time.Window;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.millrace.bench.pipeline;
+package dev.millrace.bench.pipeline.source;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +10,10 @@ import java.util.Base64;
  * @param rest its JSON text after the timestamp; many documents share one
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes to pass on; never compared
-record Served(String id, long timestamp, byte[] rest) {
+public record Served(String id, long timestamp, byte[] rest) {
 
   /** With an id like the API's: a moment in microseconds, then random-looking bytes. */
-  static Served numbered(int number, long timestamp, byte[] rest) {
+  public static Served numbered(int number, long timestamp, byte[] rest) {
     byte[] id =
         ByteBuffer.allocate(16)
             .putLong(timestamp * 1_000_000 + number % 1_000_000)
@@ -23,7 +23,7 @@ record Served(String id, long timestamp, byte[] rest) {
   }
 
   /** The JSON text up to and including the timestamp. */
-  byte[] head() {
+  public byte[] head() {
     return "{\"id\":\"%s\",\"timestamp\":%d"
         .formatted(id, timestamp)
         .getBytes(StandardCharsets.US_ASCII);
