@@ -198,7 +198,9 @@ public enum SliceChange {
       RUNNING);
 
   private final SliceState to;
+  @SuppressWarnings("ImmutableEnumChecker") // it is unmodifiable
   private final Set<SliceState> from;
+
   private final String sql;
 
   SliceChange(SliceState to, String update, SliceState first, SliceState... others) {
