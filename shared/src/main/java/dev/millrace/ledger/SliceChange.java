@@ -198,6 +198,7 @@ public enum SliceChange {
       RUNNING);
 
   private final SliceState to;
+
   @SuppressWarnings("ImmutableEnumChecker") // it is unmodifiable
   private final Set<SliceState> from;
 
