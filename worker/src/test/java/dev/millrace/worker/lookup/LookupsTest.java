@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.local.aws.LocalDynamo;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.producer.Producer;
@@ -28,15 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The shipped types with lookups, from a message to rows, with a real DynamoDB Local. */
-@SuppressWarnings("NullAway.Init") // set before all tests
+@Isolated("the system properties are shared by all tests")
 final class LookupsTest {
 
   private static final Window TEN_MINUTES = new Window(0, 600);
@@ -51,9 +48,8 @@ final class LookupsTest {
       """
       {"id":"m","timestamp":7,"type":"SlackType","data":{"event":{"channel":"C1"}}}""";
 
-  private static LocalDynamo dynamo;
+  @RegisterExtension private static final EventCodeTable codes = new EventCodeTable();
 
-  private final String table = UUID.randomUUID().toString();
   private final AtomicLong later = new AtomicLong();
   private volatile String channel = "{\"ok\":false,\"error\":\"channel_not_found\"}";
 
@@ -61,32 +57,10 @@ final class LookupsTest {
   private final TestPipeline pipeline =
       new TestPipeline(shipped("EventRatingType"), shipped("SlackType"), TestDatabase.THINGS);
 
-  @BeforeAll
-  static void start() {
-    dynamo = LocalDynamo.start();
-    System.setProperty("aws.endpointUrlDynamoDb", dynamo.endpoint());
-    System.setProperty("aws.region", "eu-west-1");
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-  }
-
-  @AfterAll
-  static void stop() {
-    Stream.of("aws.endpointUrlDynamoDb", "aws.region", "aws.accessKeyId", "aws.secretAccessKey")
-        .forEach(System::clearProperty);
-    dynamo.close();
-  }
-
-  @BeforeEach
-  void create_the_table() {
-    dynamo.createTable(table, "event_id");
-    event("001111", "Spring");
-  }
-
   @Test
   void a_rating_without_an_event_is_kept_and_imported_by_the_sweep_once_there_is_one()
       throws Exception {
-    pipeline.lookups(new LookupSettings(NO_SLACK, "", table));
+    pipeline.lookups(new LookupSettings(NO_SLACK, "", codes.name()));
     start(List.of(RATING.formatted("a", 150, "001111"), RATING.formatted("b", 160, "002222")));
 
     pipeline.backfill("EventRatingType", TEN_MINUTES);
@@ -94,7 +68,7 @@ final class LookupsTest {
 
     assertThat(ratings()).containsExactly("a 1 Spring");
     assertThat(rejected()).containsExactly("b UNKNOWN_EVENT_CODE /data/event_code");
-    event("002222", "Autumn");
+    codes.event("002222", "Autumn");
     later.set(Duration.ofMinutes(2).toSeconds());
     sweep();
     assertThat(slices()).as("not tried again before an hour has passed").isEqualTo(1);
@@ -118,10 +92,10 @@ final class LookupsTest {
   @Test
   void a_rating_costs_no_further_slice_while_its_event_is_missing_or_no_table_is_configured()
       throws Exception {
-    for (String codes : List.of("", table)) {
-      pipeline.lookups(new LookupSettings(NO_SLACK, "", codes));
+    for (String name : List.of("", codes.name())) {
+      pipeline.lookups(new LookupSettings(NO_SLACK, "", name));
       start(List.of(RATING.formatted("b", 160, "002222")));
-      if (codes.isEmpty()) {
+      if (name.isEmpty()) {
         pipeline.backfill("EventRatingType", TEN_MINUTES);
         pipeline.awaitRest(1);
       }
@@ -167,8 +141,7 @@ final class LookupsTest {
         .endsWith(" " + attempts.stream().filter(a -> a.startsWith("revoked")).count());
     assertThat(ratings()).isEmpty();
     assertThat(rejected()).isEmpty();
-    dynamo.createTable(missing, "event_id");
-    dynamo.put(missing, item("001111", "Spring"));
+    codes.create(missing, "001111", "Spring");
     assertThat(pipeline.queues().messages("import")).as("receives cost nothing").isLessThan(2);
     pipeline.database().run("UPDATE millrace_slice SET not_before = NOW(3)");
     sendAgain(ratings, "EventRatingType"); // its next try is due after half a minute
@@ -229,19 +202,6 @@ final class LookupsTest {
 
   private static URI api(HttpServer slack) {
     return URI.create("http://127.0.0.1:%d/api/".formatted(slack.getAddress().getPort()));
-  }
-
-  private void event(String code, String name) {
-    dynamo.put(table, item(code, name));
-  }
-
-  private static Map<String, Object> item(String code, String name) {
-    return Map.of(
-        "event_id", code,
-        "event_code", code,
-        "event_name", name,
-        "code_valid_from", 100,
-        "code_valid_to", 200);
   }
 
   /** A worker whose clock can be put forward. */

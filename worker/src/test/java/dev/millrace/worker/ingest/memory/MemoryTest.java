@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Slices much larger than the heap, in a JVM of their own. How large they are in all says {@code
  * -Dmillrace.memory.bytes}, how many small documents there are {@code -Dmillrace.memory.documents}.
  */
+@Isolated("it measures memory")
 final class MemoryTest {
 
   private static final long BYTES = Long.getLong("millrace.memory.bytes", 600L << 20);
