@@ -50,6 +50,8 @@ public final class Deliveries {
   }
 
   /**
+   * Has the handler handle a message, and returns the outcome.
+   *
    * @param count how often the message claims to have been delivered, this time included
    */
   public static Outcome deliver(Handler handler, String body, int count) throws Exception {
