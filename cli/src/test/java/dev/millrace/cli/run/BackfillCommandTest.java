@@ -12,6 +12,7 @@ final class BackfillCommandTest {
 
   private static final String DAY = "2019-03-31T00:00:00Z";
   private static final String NEXT_DAY = "2019-04-01T00:00:00Z";
+
   @RegisterExtension private static final OperatorStage stage = new OperatorStage();
 
   @Test
@@ -98,7 +99,8 @@ final class BackfillCommandTest {
     stage.sql("UPDATE millrace_slice SET state = 'dead', error = 'no luck' ORDER BY id LIMIT 2");
     stage.importAll();
     stage.sql(
-        "UPDATE millrace_coverage SET definition_version = 'older', window_to = window_from + 18000");
+        "UPDATE millrace_coverage SET definition_version = 'older', window_to = window_from +"
+            + " 18000");
 
     Execution dead =
         stage.run(

@@ -16,6 +16,7 @@ final class PlanningCommandsTest {
 
   private static final String DAY = "2019-03-31T00:00:00Z";
   private static final String NEXT_DAY = "2019-04-01T00:00:00Z";
+
   @RegisterExtension private static final OperatorStage stage = new OperatorStage();
 
   @Test
@@ -160,7 +161,8 @@ final class PlanningCommandsTest {
         "backfill --from=-1d --rate=1e999|--rate must be more than 0 and finite, but is Infinity",
         "backfill --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:10Z",
-        "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now, ",
+        "backfill --from=4102444800 --to=4102531200|--from 2100-01-01T00:00:00Z is not before now,"
+            + " ",
         "backfill --from=1704067200000|--from: 1704067200000 looks like"
             + " milliseconds; use seconds, 1704067200",
         "backfill --from=0 --width=1m|--width 1m would create ",
@@ -169,7 +171,8 @@ final class PlanningCommandsTest {
             + " --because",
         "exclude --type=T --from=20 --to=10 --because=x|--from 1970-01-01T00:00:20Z is not before"
             + " --to 1970-01-01T00:00:10Z",
-        "gaps --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to 1970-01-01T00:00:10Z",
+        "gaps --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
+            + " 1970-01-01T00:00:10Z",
         "recount --type=T --from=20 --to=20|--from 1970-01-01T00:00:20Z is not before --to"
             + " 1970-01-01T00:00:20Z",
         "reconcile --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"
@@ -206,8 +209,8 @@ final class PlanningCommandsTest {
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err())
         .isEqualTo(
-            "millrace: MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema, but"
-                + " is 'postgres://nowhere'\n");
+            "millrace: MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
+                + " but is 'postgres://nowhere'\n");
     assertThat(List.of(right.status(), right.err())).isEqualTo(List.of(0, ""));
   }
 }

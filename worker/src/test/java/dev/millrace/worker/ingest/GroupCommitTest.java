@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
 
   private static final Duration LEASE = Duration.ofMinutes(1);
+
   private final TestDatabase database = new TestDatabase(16, TestDatabase.THINGS);
   private final Database pool = database.open(16, FaultyQueries.option());
   private final Things things = new Things(database);
@@ -67,7 +68,8 @@ class GroupCommitTest {
                 """
                 SELECT s.window_from, s.state, s.attempts, a.state, a.inserted, a.updated
                 FROM millrace_slice s JOIN millrace_attempt a ON a.slice = s.id
-                WHERE s.window_from BETWEEN 1200 AND 1800 ORDER BY s.window_from"""))
+                WHERE s.window_from BETWEEN 1200 AND 1800 ORDER BY s.window_from\
+                """))
         .containsExactly(
             "1200 done 1 done 1 0",
             "1260 done 1 done 0 1",
@@ -79,7 +81,8 @@ class GroupCommitTest {
             database.rows(
                 """
                 SELECT window_from, row_count FROM millrace_table_change
-                WHERE window_from > 0 ORDER BY window_from"""))
+                WHERE window_from > 0 ORDER BY window_from\
+                """))
         .containsExactly("1200 1", "1260 1");
   }
 
@@ -126,7 +129,8 @@ class GroupCommitTest {
               database.rows(
                   """
                   SELECT t.id, a.window_from FROM Thing t
-                  JOIN millrace_attempt a ON a.number = t.written_by ORDER BY t.id"""))
+                  JOIN millrace_attempt a ON a.number = t.written_by ORDER BY t.id\
+                  """))
           .containsExactly("a 60", "b 120");
       FetchedSlice older = other.fetched(1, "a hammer 2 0");
       other.commit(other.fetched(1, "a hammer 3 0"));
@@ -205,7 +209,8 @@ class GroupCommitTest {
               AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_table_change
                 WHERE window_from = %d)
               AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_coverage
-                WHERE window_from <= %d AND window_to > %d)"""
+                WHERE window_from <= %d AND window_to > %d)\
+            """
                 .formatted(from, from, from, from))
         .getFirst();
   }

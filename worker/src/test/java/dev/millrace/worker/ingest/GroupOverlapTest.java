@@ -20,6 +20,7 @@ class GroupOverlapTest {
 
   private static final Counts ONE = new Counts(1, 1, 0, 0, 0, 0);
   private static final Duration LEASE = Duration.ofMinutes(1);
+
   private final TestDatabase database = new TestDatabase(16, TestDatabase.THINGS);
   private final Database pool = database.open(16, FaultyQueries.option());
   private final Things things = new Things(database);
@@ -139,7 +140,8 @@ class GroupOverlapTest {
               AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_table_change
                 WHERE window_from = %d)
               AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_coverage
-                WHERE window_from <= %d AND window_to > %d)"""
+                WHERE window_from <= %d AND window_to > %d)\
+            """
                 .formatted(from, from, from, from))
         .getFirst();
   }
