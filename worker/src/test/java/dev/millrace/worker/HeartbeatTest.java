@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class HeartbeatTest {
 
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);

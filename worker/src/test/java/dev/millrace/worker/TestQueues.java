@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class TestQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  private static final SqsClient CLIENT = SqsClients.local(100, SERVER.endpoint(), SERVER.region());
+  private static final SqsClient CLIENT = SqsClients.local(600, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 
