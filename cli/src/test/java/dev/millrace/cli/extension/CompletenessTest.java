@@ -44,7 +44,7 @@ final class CompletenessTest {
   private final String schema = Tree.text(Tree.ROOT.resolve("types/type.schema.json"));
   private final String page = Tree.text(Tree.ROOT.resolve("docs/types.md"));
 
-  private static Stream<String> columnTypes() {
+  static Stream<String> columnTypes() {
     return ColumnTypeParser.TYPES.stream();
   }
 

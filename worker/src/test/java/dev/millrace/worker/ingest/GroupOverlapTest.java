@@ -128,21 +128,4 @@ class GroupOverlapTest {
 
     assertThat(worker.commit(older)).isEmpty();
   }
-
-  /** The state, and the number of its attempts, which has coverage and a change as well. */
-  private String state(FetchedSlice fetched) {
-    long from = fetched.slice().window().from();
-    return database
-        .rows(
-            """
-            SELECT state, (SELECT COUNT(*) FROM millrace_attempt a WHERE a.slice = s.id)
-            FROM millrace_slice s WHERE window_from = %d
-              AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_table_change
-                WHERE window_from = %d)
-              AND (state = 'done') = EXISTS (SELECT 1 FROM millrace_coverage
-                WHERE window_from <= %d AND window_to > %d)\
-            """
-                .formatted(from, from, from, from))
-        .getFirst();
-  }
 }
