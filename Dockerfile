@@ -6,7 +6,7 @@ FROM --platform=$BUILDPLATFORM eclipse-temurin:25-jdk-noble AS build
 WORKDIR /source
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -B -q -ntp -DskipTests -Dspotless.check.skip -pl cli -am package \
+    ./mvnw -B -q -ntp -Dmaven.test.skip -Dspotless.check.skip -pl cli -am package \
  && mkdir -p /built/cli \
  && tr ':' '\n' <cli/target/classpath | grep -v '^/source' | xargs cp -t /built/cli \
  && cp local/target/local-*.jar queue/target/queue-*.jar shared/target/shared-*.jar \

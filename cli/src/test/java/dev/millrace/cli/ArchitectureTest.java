@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -7,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.millrace.cli.architecture.Rule;
+import dev.millrace.cli.language.Tree;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,5 +41,22 @@ class ArchitectureTest {
   @EnumSource
   void the_product_keeps(Rule rule) {
     rule.check(PRODUCT);
+  }
+
+  /** A newcomer reads the list of a package; a question with more files is several. */
+  @Test
+  void no_package_has_more_than_20_files() {
+    Map<String, Long> files =
+        Tree.files(Tree.ROOT, ".java").stream()
+            .collect(groupingBy(file -> String.valueOf(file.getParent()), counting()));
+
+    assertThat(files.entrySet()).filteredOn(folder -> folder.getValue() > 20).isEmpty();
+  }
+
+  @Test
+  void no_file_has_more_than_300_lines() {
+    assertThat(Tree.files(Tree.ROOT, ".java"))
+        .filteredOn(file -> Tree.text(file).lines().count() > 300)
+        .isEmpty();
   }
 }

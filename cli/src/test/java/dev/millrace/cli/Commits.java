@@ -8,7 +8,7 @@ import java.util.Objects;
 /** The commits of 1 February 2023 in a few repositories, as documents of the type GithubType. */
 public final class Commits {
 
-  static final int COUNT = 84;
+  public static final int COUNT = 84;
 
   private Commits() {}
 

@@ -3,33 +3,11 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.definition.StoredTypes;
-import dev.millrace.database.Database;
-import dev.millrace.database.DatabaseSettings;
-import dev.millrace.database.Sql;
-import dev.millrace.ledger.Attempts;
-import dev.millrace.ledger.Claim;
-import dev.millrace.ledger.PlannedSlice;
-import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.history.History;
-import dev.millrace.ledger.run.Runs;
-import dev.millrace.local.aws.LocalQueues;
-import dev.millrace.local.database.LocalDatabase;
-import dev.millrace.time.Window;
 import dev.millrace.worker.bucket.BucketRefresher;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,66 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class ConsoleTest {
 
-  private static final String CLICK = "type: Click\ncount_only: true\noccurred_at: at\n";
-  private static final String THING = "type: Thing\ncolumns: { name: { from: /data/name } }\n";
-
-  @TempDir private static Path folder;
-
-  private static LocalQueues queues;
-  private static Database database;
-  private static Map<String, String> environment;
-
-  @BeforeAll
-  static void open() throws IOException {
-    LocalDatabase server = LocalDatabase.shared();
-    queues = LocalQueues.start();
-    String url = server.createSchema();
-    database = Database.open(new DatabaseSettings(url, server.user(), server.password(), 3));
-    environment = new HashMap<>();
-    environment.put("MILLRACE_TYPES", folder.toString());
-    environment.put("MILLRACE_DB_URL", url);
-    environment.put("MILLRACE_DB_USER", server.user());
-    environment.put("MILLRACE_DB_PASSWORD", server.password());
-    environment.put("AWS_ENDPOINT_URL", queues.endpoint());
-    environment.put("AWS_REGION", queues.region());
-    for (String queue : List.of("import", "backfill", "aggregate")) {
-      environment.put("MILLRACE_" + queue.toUpperCase(Locale.ROOT) + "_QUEUE", queues.url(queue));
-    }
-    Files.writeString(folder.resolve("Click.yaml"), CLICK);
-    Files.writeString(folder.resolve("Thing.yaml"), THING);
-  }
-
-  @AfterAll
-  static void close() {
-    database.close();
-    queues.close();
-  }
-
-  @BeforeEach
-  void start_again() {
-    database.migrate();
-    update("DROP TABLE IF EXISTS Click, Thing");
-    update("CREATE TABLE Click (at DATETIME NOT NULL, KEY (at))");
-    for (String table :
-        List.of(
-            "type",
-            "run",
-            "slice",
-            "attempt",
-            "coverage",
-            "stale_bucket",
-            "total",
-            "folded_span")) {
-      update("DELETE FROM millrace_" + table);
-    }
-    update("DELETE FROM EventCount");
-  }
+  @RegisterExtension private static final CountedStage stage = new CountedStage();
 
   @Test
   void a_table_without_an_index_is_refused_with_the_statement_that_adds_it() {
-    update("ALTER TABLE Click DROP KEY at");
+    stage.update("ALTER TABLE Click DROP KEY at");
 
-    Execution run = run("types", "apply");
+    Execution run = stage.run("types", "apply");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
@@ -110,26 +35,27 @@ final class ConsoleTest {
 
   @Test
   void existing_rows_are_marked_only_when_their_type_is_new() {
-    click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:04:00");
+    stage.click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:04:00");
 
-    Execution first = run("types", "apply");
-    Execution second = run("types", "apply");
+    Execution first = stage.run("types", "apply");
+    Execution second = stage.run("types", "apply");
 
     assertThat(first.out())
         .endsWith(
             "-- Click: 2 buckets of existing rows in Click are waiting to be counted\n-- applied\n");
     assertThat(second.out()).doesNotContain("Click holds");
-    assertThat(number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
+    assertThat(stage.number("SELECT COUNT(*) FROM millrace_stale_bucket")).isEqualTo(2);
   }
 
   @Test
   void a_recount_marks_the_span_and_sends_a_hint() {
-    run("types", "apply");
-    click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:10:00");
+    stage.run("types", "apply");
+    stage.click("2011-05-06 07:08:09", "2026-03-18 12:00:00", "2026-03-18 12:10:00");
 
-    Execution all = run("recount", "--type", "Click");
+    Execution all = stage.run("recount", "--type", "Click");
     Execution some =
-        run("recount", "--type=Click", "--from=2026-03-18T12:00:00Z", "--to=1773835500", "--json");
+        stage.run(
+            "recount", "--type=Click", "--from=2026-03-18T12:00:00Z", "--to=1773835500", "--json");
 
     assertThat(all.err()).isEmpty();
     assertThat(all.out()).isEqualTo("Click: 3 buckets marked; the workers will count them\n");
@@ -147,9 +73,9 @@ final class ConsoleTest {
         "backfill --from=-2d --type Clack"
       })
   void an_unknown_type_is_refused_alike_with_a_suggestion(String command) {
-    run("types", "apply");
+    stage.run("types", "apply");
 
-    Execution run = run(command.split(" "));
+    Execution run = stage.run(command.split(" "));
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.err())
@@ -158,10 +84,10 @@ final class ConsoleTest {
 
   @Test
   void the_sweep_reports_the_number_of_types_to_aggregate() {
-    run("types", "apply");
-    update("INSERT INTO Click VALUES (NOW())");
+    stage.run("types", "apply");
+    stage.update("INSERT INTO Click VALUES (NOW())");
 
-    assertThat(run("sweep").out())
+    assertThat(stage.run("sweep").out())
         .isEqualTo(
             "0 scheduled slices sent, 0 re-sent, 0 of backfills; 1 type to aggregate, 0 runs"
                 + " ended, 0 slices dead\n");
@@ -169,18 +95,19 @@ final class ConsoleTest {
 
   @Test
   void differing_counts_are_reported_by_day_with_the_command_that_fixes_them() throws Exception {
-    run("types", "apply");
-    click("2026-03-18 12:00:00", "2026-03-18 12:10:00", "2026-03-18 12:10:00");
-    click("2026-03-19 00:00:00");
-    update("INSERT INTO EventCount VALUES ('2026-03-18 12:00:00', 'Click', 1, NOW(3))");
-    update("INSERT INTO EventCount VALUES ('2026-03-18 12:05:00', 'Click', 1, NOW(3))");
+    stage.run("types", "apply");
+    stage.click("2026-03-18 12:00:00", "2026-03-18 12:10:00", "2026-03-18 12:10:00");
+    stage.click("2026-03-19 00:00:00");
+    stage.update("INSERT INTO EventCount VALUES ('2026-03-18 12:00:00', 'Click', 1, NOW(3))");
+    stage.update("INSERT INTO EventCount VALUES ('2026-03-18 12:05:00', 'Click', 1, NOW(3))");
 
-    Execution before = run("reconcile");
-    run("recount", "--type", "Click");
-    Execution marked = run("reconcile", "--type", "Click", "--from", "2026-03-19T00:00:00Z");
-    new BucketRefresher(database, System::nanoTime)
-        .refresh(new StoredTypes(database).find("Click").orElseThrow(), Duration.ofMinutes(1));
-    Execution after = run("reconcile");
+    Execution before = stage.run("reconcile");
+    stage.run("recount", "--type", "Click");
+    Execution marked = stage.run("reconcile", "--type", "Click", "--from", "2026-03-19T00:00:00Z");
+    new BucketRefresher(stage.database(), System::nanoTime)
+        .refresh(
+            new StoredTypes(stage.database()).find("Click").orElseThrow(), Duration.ofMinutes(1));
+    Execution after = stage.run("reconcile");
 
     assertThat(before.status()).isEqualTo(1);
     assertThat(before.lines())
@@ -197,26 +124,26 @@ final class ConsoleTest {
         .endsWith("; already marked; check again when a worker has counted");
     assertThat(after.out()).isEqualTo("counts, tables and ledger agree\n");
     assertThat(after.status()).isZero();
-    assertThat(run("reconcile", "--json").out()).isEqualTo("{\"differences\":[]}\n");
+    assertThat(stage.run("reconcile", "--json").out()).isEqualTo("{\"differences\":[]}\n");
   }
 
   @Test
   void contradictions_within_the_ledger_and_with_the_tables_are_reported() {
-    run("types", "apply");
-    long written = slice(0, 600);
-    slice(600, 1200);
-    update("UPDATE millrace_attempt SET inserted = 1, fetched = 2 WHERE number = " + written);
-    update("DELETE FROM millrace_coverage");
-    update(
+    stage.run("types", "apply");
+    long written = stage.slice(0, 600);
+    stage.slice(600, 1200);
+    stage.update("UPDATE millrace_attempt SET inserted = 1, fetched = 2 WHERE number = " + written);
+    stage.update("DELETE FROM millrace_coverage");
+    stage.update(
         "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
             + " VALUES ('Thing', 0, 900, 'x'), ('Thing', 6000, 6600, 'x'),"
             + " ('Thing', 345600000, 345600600, 'x')");
-    thing("a", written);
-    thing("b", written);
-    thing("c", 4711);
-    run("recount", "--type", "Thing");
+    stage.thing("a", written);
+    stage.thing("b", written);
+    stage.thing("c", 4711);
+    stage.run("recount", "--type", "Thing");
 
-    Execution run = run("reconcile", "--type", "Thing", "--from", "0", "--json");
+    Execution run = stage.run("reconcile", "--type", "Thing", "--from", "0", "--json");
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out())
@@ -238,32 +165,32 @@ final class ConsoleTest {
 
   @Test
   void a_correct_ledger_agrees() {
-    run("types", "apply");
-    long attempt = slice(0, 600);
-    slice(1200, 1800);
-    update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
-    thing("a", attempt);
-    update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
+    stage.run("types", "apply");
+    long attempt = stage.slice(0, 600);
+    stage.slice(1200, 1800);
+    stage.update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
+    stage.thing("a", attempt);
+    stage.update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
 
-    assertThat(run("reconcile").out()).isEqualTo("counts, tables and ledger agree\n");
+    assertThat(stage.run("reconcile").out()).isEqualTo("counts, tables and ledger agree\n");
   }
 
   @Test
   void a_folded_ledger_agrees_and_is_still_compared_with_the_coverage() {
-    run("types", "apply");
-    long attempt = slice(0, 600);
-    slice(1200, 1800);
-    update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
-    thing("a", attempt);
-    update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
-    update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY");
-    new History(database, System::nanoTime).fold(Duration.ofDays(90));
+    stage.run("types", "apply");
+    long attempt = stage.slice(0, 600);
+    stage.slice(1200, 1800);
+    stage.update("UPDATE millrace_attempt SET inserted = 1, fetched = 1 WHERE number = " + attempt);
+    stage.thing("a", attempt);
+    stage.update("INSERT INTO EventCount VALUES ('1970-01-01', 'Thing', 1, NOW(3))");
+    stage.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY");
+    new History(stage.database(), System::nanoTime).fold(Duration.ofDays(90));
 
-    Execution agreeing = run("reconcile");
-    update("UPDATE millrace_coverage SET window_to = 300 WHERE window_from = 0");
-    update("UPDATE millrace_total SET fetched = 2");
-    thing("b", attempt + 1_000_000);
-    Execution differing = run("reconcile", "--type", "Thing", "--from", "0");
+    Execution agreeing = stage.run("reconcile");
+    stage.update("UPDATE millrace_coverage SET window_to = 300 WHERE window_from = 0");
+    stage.update("UPDATE millrace_total SET fetched = 2");
+    stage.thing("b", attempt + 1_000_000);
+    Execution differing = stage.run("reconcile", "--type", "Thing", "--from", "0");
 
     assertThat(agreeing.out()).isEqualTo("counts, tables and ledger agree\n");
     assertThat(differing.out())
@@ -272,44 +199,5 @@ final class ConsoleTest {
                 + " covered",
             "fetched 2 documents, but accounts for 1",
             "attempt %d, which is not in the ledger".formatted(attempt + 1_000_000));
-  }
-
-  /** Finishes a slice and returns its attempt. */
-  private static long slice(long from, long to) {
-    Runs runs = new Runs(database);
-    Window window = new Window(from, to);
-    runs.plan(
-        RunKind.BACKFILL, UUID.randomUUID().toString(), List.of(new PlannedSlice("Thing", window)));
-    Attempts attempts = new Attempts(database, "a test", Duration.ofMinutes(1));
-    long slice = number("SELECT MAX(id) FROM millrace_slice");
-    if (attempts.claim(slice, "Thing") instanceof Claim.Claimed(var attempt)) {
-      attempts.finish(attempt);
-      return attempt.number();
-    }
-    throw new AssertionError("not claimed");
-  }
-
-  private static void thing(String id, long attempt) {
-    update(
-        "INSERT INTO Thing VALUES ('%s', 1, 'x', '1970-01-01 00:00:01', REPEAT('0', 16), %d, NOW(3))"
-            .formatted(id, attempt));
-  }
-
-  private static void click(String... moments) {
-    for (String moment : moments) {
-      update("INSERT INTO Click VALUES ('%s')".formatted(moment));
-    }
-  }
-
-  private static Execution run(String... arguments) {
-    return Execution.of(environment, arguments);
-  }
-
-  private static void update(String sql) {
-    database.transact(connection -> Sql.update(connection, sql));
-  }
-
-  private static long number(String sql) {
-    return database.transact(connection -> Sql.number(connection, sql));
   }
 }

@@ -4,10 +4,10 @@ import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.run.RunControl;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Only;

@@ -2,9 +2,9 @@ package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.time.Window;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

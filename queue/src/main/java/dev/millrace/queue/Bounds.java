@@ -14,8 +14,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the messages of a consumer, with three bounds that do not wait for each other.
- * Thread-safe.
+ * Three bounds for the messages of a consumer that do not wait for each other. Thread-safe.
  *
  * <ul>
  *   <li><i>Permits</i> bound the handlers that run. {@link Shares} hands one to a message when its

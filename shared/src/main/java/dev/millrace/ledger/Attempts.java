@@ -4,6 +4,8 @@ import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Database;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.order.TypeLock;
+import dev.millrace.ledger.span.NearbySlices;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,18 +46,6 @@ public final class Attempts {
       """
       UPDATE millrace_attempt SET state = ?, ended_at = NOW(3), error = ?
       WHERE number = ? AND state = 'running'""";
-
-  /** Its message is on the queue: the worker returns it. */
-  private static final String SLICE_RETURNED =
-      """
-      UPDATE millrace_slice
-      SET state = 'sent', sent_at = NOW(3), error = ?, attempts = attempts - 1
-      WHERE id = ? AND state = 'running'""";
-
-  private static final String SLICE_SPLIT =
-      """
-      UPDATE millrace_slice SET state = 'split', ended_at = NOW(3), error = ?
-      WHERE id = ? AND state = 'running'""";
 
   /** A half that the run already has is as good. */
   private static final String HALF =
@@ -189,7 +179,8 @@ public final class Attempts {
           if (!ended(connection, attempt, "split", reason)) {
             throw new RevokedException(attempt);
           }
-          Sql.update(connection, SLICE_SPLIT, LockedSlice.cut(reason), attempt.slice());
+          Sql.update(
+              connection, SliceChange.HALVED.sql(), LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
             Sql.update(
                 connection,
@@ -208,7 +199,9 @@ public final class Attempts {
 
   /** Whether a slice of the same run close to this one has been imported. */
   public boolean doneNearby(Attempt attempt) {
-    return database.transact(connection -> NearbySlices.done(connection, attempt));
+    return database.transact(
+        connection ->
+            NearbySlices.done(connection, attempt.run(), attempt.type(), attempt.window()));
   }
 
   /**
@@ -220,7 +213,8 @@ public final class Attempts {
         connection -> {
           TypeLock.take(connection, attempt.type());
           if (ended(connection, attempt, "returned", reason)) {
-            Sql.update(connection, SLICE_RETURNED, LockedSlice.cut(reason), attempt.slice());
+            Sql.update(
+                connection, SliceChange.RETURNED.sql(), LockedSlice.cut(reason), attempt.slice());
           }
           return attempt;
         });

@@ -8,6 +8,9 @@ import dev.millrace.ledger.Claim.Outdated;
 import dev.millrace.ledger.Claim.Settled;
 import dev.millrace.ledger.Claim.UnknownSlice;
 import dev.millrace.ledger.Claim.UnknownType;
+import dev.millrace.ledger.order.FoldedSlices;
+import dev.millrace.ledger.order.LockedType;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,24 +47,11 @@ final class Claiming {
   private static final String REVOKE =
       "UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3) WHERE number = ?";
 
-  /** A crash counts from the claim, like a failure. */
-  private static final String SLICE_WAITS_AGAIN =
-      """
-      UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3), retries = retries + 1,
-        first_failed_at = COALESCE(first_failed_at, NOW(3))
-      WHERE id = ? AND state = 'running'""";
-
   private static final String START =
       """
       INSERT INTO millrace_attempt
         (slice, type, window_from, window_to, worker, state, lease_until, started_at)
       VALUES (?, ?, ?, ?, ?, 'running', NOW(3) + INTERVAL ? SECOND, NOW(3))""";
-
-  private static final String SLICE_RUNS =
-      """
-      UPDATE millrace_slice
-      SET state = 'running', attempts = attempts + 1, sent_at = COALESCE(sent_at, NOW(3))
-      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
 
   /** The maximum time that an open batch of an expired attempt is tolerated. */
   private static final Duration OPEN_BATCH = Duration.ofSeconds(5);
@@ -148,7 +138,7 @@ final class Claiming {
             window.to(),
             worker,
             lease.toSeconds());
-    Sql.update(connection, SLICE_RUNS, id);
+    Sql.update(connection, SliceChange.CLAIMED.sql(), id);
     return new Claimed(
         new Attempt(
             number,
@@ -188,7 +178,7 @@ final class Claiming {
         return Optional.of(OPEN_BATCH);
       }
       Sql.update(connection, REVOKE, holder.attempt());
-      Sql.update(connection, SLICE_WAITS_AGAIN, holder.slice());
+      Sql.update(connection, SliceChange.REVOKED.sql(), holder.slice());
     }
     return Optional.empty();
   }

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import dev.millrace.bus.TableChanges;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Packet.Answer;
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Window;
 import java.util.List;
@@ -18,12 +19,6 @@ public final class Finish {
       """
       UPDATE millrace_attempt SET state = 'done', ended_at = NOW(3), error = NULL
       WHERE number = ? AND state = 'running'""";
-
-  private static final String SLICE_DONE =
-      """
-      UPDATE millrace_slice
-      SET state = 'done', ended_at = NOW(3), definition_version = ?, error = NULL
-      WHERE id = ? AND state = 'running'""";
 
   private final Attempt attempt;
   private final Answer<List<Coverage.Span>> covered;
@@ -51,7 +46,7 @@ public final class Finish {
    */
   public Answer<Integer> write(Packet packet) {
     Answer<Integer> running = packet.update(ATTEMPT_DONE, attempt.number());
-    packet.update(SLICE_DONE, attempt.definitionVersion(), attempt.slice());
+    packet.update(SliceChange.IMPORTED.sql(), attempt.definitionVersion(), attempt.slice());
     Coverage.add(
         packet, attempt.type(), covered.get(), windows(attempt), attempt.definitionVersion());
     TableChanges.documents(packet, List.of(attempt.slice()));

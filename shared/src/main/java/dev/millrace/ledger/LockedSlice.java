@@ -53,21 +53,6 @@ record LockedSlice(
 
   private static final String OF_TYPE = SLICES + "type = ? AND id IN (%s) ORDER BY id FOR UPDATE";
 
-  private static final String HELD_BACK =
-      """
-      UPDATE millrace_slice SET state = 'planned', sent_at = NULL
-      WHERE id = ? AND state IN ('planned', 'sent')""";
-
-  private static final String CANCELLED =
-      """
-      UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
-      WHERE id = ? AND state IN ('planned', 'sent')""";
-
-  private static final String SLICE_DIES =
-      """
-      UPDATE millrace_slice SET state = 'dead', ended_at = NOW(3), error = ?
-      WHERE id = ? AND state IN ('planned', 'sent', 'running')""";
-
   static Optional<LockedSlice> find(Connection connection, long id) throws SQLException {
     return Sql.first(connection, ONE, LockedSlice::read, id);
   }
@@ -101,8 +86,10 @@ record LockedSlice(
 
   /** Leaves a slice until the run is resumed or the slice is due, or ends it with the run. */
   static SliceState holdBack(Connection connection, long id, RunState run) throws SQLException {
-    Sql.update(connection, run == RunState.CANCELLED ? CANCELLED : HELD_BACK, id);
-    return run == RunState.CANCELLED ? SliceState.CANCELLED : SliceState.PLANNED;
+    SliceChange change =
+        run == RunState.CANCELLED ? SliceChange.CANCELLED_UNCLAIMED : SliceChange.HELD_BACK;
+    Sql.update(connection, change.sql(), id);
+    return change.to();
   }
 
   /** Whether the next failure is the last: enough failures, over enough time. */
@@ -112,7 +99,7 @@ record LockedSlice(
 
   /** Ends the slice as dead. */
   static void die(Connection connection, long id, String reason) throws SQLException {
-    Sql.update(connection, SLICE_DIES, cut(reason), id);
+    Sql.update(connection, SliceChange.EXHAUSTED.sql(), cut(reason), id);
   }
 
   /** Characters as the database counts them: one beyond 16 bits counts once and is never split. */

@@ -1,10 +1,15 @@
 package dev.millrace.ledger;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The state of a slice: planned → sent → running → done | split | dead | cancelled, and running →
- * planned or sent for another attempt.
+ * planned or sent for another attempt. {@link #before} is the table of all transitions.
  */
 public enum SliceState {
   PLANNED,
@@ -14,6 +19,15 @@ public enum SliceState {
   SPLIT,
   DEAD,
   CANCELLED;
+
+  private static final Set<SliceState> OPEN =
+      Collections.unmodifiableSet(EnumSet.of(PLANNED, SENT, RUNNING));
+
+  /** As SQL: {@code IN} the states in which a slice still needs work. */
+  public static final String IN_OPEN = in(OPEN);
+
+  /** As SQL: {@code IN} the states in which a message of the slice is on a queue or in work. */
+  public static final String IN_UNDER_WAY = in(EnumSet.of(SENT, RUNNING));
 
   /** Its spelling in the ledger. */
   public String text() {
@@ -26,6 +40,41 @@ public enum SliceState {
 
   /** Whether the slice still needs work. */
   public boolean open() {
-    return this == PLANNED || this == SENT || this == RUNNING;
+    return OPEN.contains(this);
+  }
+
+  /** The states from which a slice can reach this one; an open one may stay as it is. */
+  public Set<SliceState> before() {
+    return switch (this) {
+      case PLANNED -> EnumSet.of(PLANNED, SENT, RUNNING, DEAD);
+      case SENT, RUNNING, DONE, DEAD -> EnumSet.copyOf(OPEN);
+      case SPLIT -> EnumSet.of(RUNNING);
+      case CANCELLED -> EnumSet.of(PLANNED, SENT, RUNNING, DEAD);
+    };
+  }
+
+  /**
+   * As SQL: the condition of an update that sets this state.
+   *
+   * @param states from which this update may come, at least one
+   * @throws IllegalArgumentException if one of them is not {@link #before} this state
+   */
+  public String from(Set<SliceState> states) {
+    for (SliceState state : states) {
+      if (!before().contains(state)) {
+        throw new IllegalArgumentException(
+            "a slice cannot become %s when it is %s; see SliceState.before"
+                .formatted(text(), state.text()));
+      }
+    }
+    return states.size() == 1
+        ? "state = '%s'".formatted(states.iterator().next().text())
+        : "state " + in(states);
+  }
+
+  private static String in(Set<SliceState> states) {
+    return states.stream()
+        .map(state -> "'%s'".formatted(state.text()))
+        .collect(joining(", ", "IN (", ")"));
   }
 }

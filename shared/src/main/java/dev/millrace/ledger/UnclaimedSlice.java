@@ -1,5 +1,7 @@
 package dev.millrace.ledger;
 
+import dev.millrace.ledger.order.AttemptWatermarks;
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.time.Window;
 import java.time.Duration;
 

@@ -3,6 +3,7 @@ package dev.millrace.ledger;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Packet.Answer;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.time.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;

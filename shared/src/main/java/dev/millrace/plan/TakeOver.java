@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
@@ -21,11 +22,6 @@ final class TakeOver {
       SELECT id, window_from, window_to FROM millrace_slice
       WHERE type = ? AND state = 'dead' AND window_from >= ? AND window_to <= ?""";
 
-  private static final String CANCEL =
-      """
-      UPDATE millrace_slice SET state = 'cancelled', error = LEFT(CONCAT(?, error), 1000)
-      WHERE id = ? AND state = 'dead'""";
-
   private TakeOver() {}
 
   /** In the transaction that plans the run. */
@@ -40,7 +36,7 @@ final class TakeOver {
       boolean askedFor = !slice.span().and(plan.spans()).isEmpty();
       if (askedFor && slice.span().without(plan.spans()).without(covered).isEmpty()) {
         String reason = "planned again by run %d; its last error was: ".formatted(run);
-        Sql.update(connection, CANCEL, reason, slice.id());
+        Sql.update(connection, SliceChange.TAKEN_OVER.sql(), reason, slice.id());
       }
     }
   }

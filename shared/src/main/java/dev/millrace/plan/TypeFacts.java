@@ -1,8 +1,8 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.span.Coverage;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.Schedule;
 import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.time.Spans;

@@ -4,7 +4,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.time.Window;
 import java.sql.Connection;

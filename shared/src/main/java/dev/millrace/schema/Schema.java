@@ -6,7 +6,7 @@ import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.MigrationPlan;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.OlderAttempts;
+import dev.millrace.ledger.run.OlderAttempts;
 import dev.millrace.schema.SchemaPlan.Change;
 import dev.millrace.schema.SchemaPlan.Refusal;
 import java.sql.Connection;

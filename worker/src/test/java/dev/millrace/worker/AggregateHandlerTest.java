@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class AggregateHandlerTest {
 
   @AutoClose private final TestDatabase database = new TestDatabase(TestDatabase.THINGS);
@@ -34,7 +37,8 @@ final class AggregateHandlerTest {
     database.run(
         """
         INSERT INTO millrace_stale_bucket (type, bucket, marked_at)
-        VALUES ('Thing', 1767225600, NOW(3)), ('Thing', 0, NOW(3))""");
+        VALUES ('Thing', 1767225600, NOW(3)), ('Thing', 0, NOW(3))\
+        """);
 
     Outcome outcome = Deliveries.deliver(handler, hint("Thing"));
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * Delivers messages to handlers by a real consumer, so with a real hold and on a virtual thread,
  * and tells what the handler made of them. Each message is then gone, whatever that was.
  */
-final class Deliveries {
+public final class Deliveries {
 
   private static final int SECONDS = 30;
   private static final TestQueues QUEUES = new TestQueues("deliveries");
@@ -33,26 +33,28 @@ final class Deliveries {
   private Deliveries() {}
 
   /** A message that is being handled. */
-  record Handling(QueueConsumer consumer, CompletableFuture<Outcome> outcome) {
+  public record Handling(QueueConsumer consumer, CompletableFuture<Outcome> outcome) {
 
-    Outcome await() throws Exception {
+    public Outcome await() throws Exception {
       return outcome.get(SECONDS, TimeUnit.SECONDS);
     }
 
     /** What happens to a handler when its worker is stopped and the time for that is over. */
-    void interrupt() {
+    public void interrupt() {
       Thread.ofVirtual().start(() -> consumer.stop(Duration.ZERO));
     }
   }
 
-  static Outcome deliver(Handler handler, String body) throws Exception {
+  public static Outcome deliver(Handler handler, String body) throws Exception {
     return deliver(handler, body, 1);
   }
 
   /**
+   * Has the handler handle a message, and returns the outcome.
+   *
    * @param count how often the message claims to have been delivered, this time included
    */
-  static Outcome deliver(Handler handler, String body, int count) throws Exception {
+  public static Outcome deliver(Handler handler, String body, int count) throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     NEXT.put((delivery, hold) -> told(handler, counted(delivery, count), hold, outcome));
     QUEUES.send("deliveries", body);
@@ -82,7 +84,7 @@ final class Deliveries {
   }
 
   /** Has the message handled by a consumer of its own, which can be stopped. */
-  static Handling begin(Handler handler, String body, Duration longest) {
+  public static Handling begin(Handler handler, String body, Duration longest) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     TestQueues queues = new TestQueues("deliveries");
     queues.send("deliveries", body);

@@ -57,7 +57,7 @@ public final class Faults extends Filter {
     };
   }
 
-  static HttpHandler text(String text) {
+  public static HttpHandler text(String text) {
     return exchange -> {
       byte[] body = text.getBytes(UTF_8);
       exchange.sendResponseHeaders(200, body.length);

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class HealthServerTest {
 
   private final TestQueues queues = new TestQueues("import", "aggregate");
@@ -128,7 +131,8 @@ final class HealthServerTest {
     assertThat(get("/ready").statusCode()).isEqualTo(503);
     assertThat(get("/ready").body())
         .startsWith(
-            "{\"ready\":false,\"database\":\"the database refuses the login of 'millrace_worker'\"");
+            "{\"ready\":false,\"database\":\"the database refuses the login of"
+                + " 'millrace_worker'\"");
     assertThat(get("/live").statusCode()).isEqualTo(200);
     assertThat(get("/metrics").body()).contains("millrace_database_login_refused 1");
   }

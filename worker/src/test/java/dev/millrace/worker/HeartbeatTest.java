@@ -6,12 +6,16 @@ import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.fleet.SourceFailures;
+import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.worker.source.guard.CircuitReports;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class HeartbeatTest {
 
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);

@@ -6,10 +6,13 @@ import dev.millrace.queue.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures that count against a slice, and others that do not. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ImportFailuresTest {
 
   @AutoClose private final TestImport imports = new TestImport();

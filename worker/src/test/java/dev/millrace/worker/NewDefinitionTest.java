@@ -9,8 +9,11 @@ import dev.millrace.time.Window;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A worker that runs on takes up what is applied meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 final class NewDefinitionTest {
 
   private static final Window TEN_MINUTES = new Window(0, 600);
@@ -36,7 +39,8 @@ final class NewDefinitionTest {
     apply(
         """
         type: Meeting
-        columns: { title: { from: /data/title, derive: upper }, size: { from: /data/size } }""");
+        columns: { title: { from: /data/title, derive: upper }, size: { from: /data/size } }\
+        """);
     pipeline.backfill("Meeting", TEN_MINUTES);
     pipeline.awaitRest(3);
 

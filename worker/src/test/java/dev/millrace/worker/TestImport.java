@@ -3,9 +3,9 @@ package dev.millrace.worker;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
@@ -39,14 +39,14 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** An import handler between a real database and a document API with faults. */
-final class TestImport implements AutoCloseable {
+public final class TestImport implements AutoCloseable {
 
-  static final Window WINDOW = new Window(0, 600);
+  public static final Window WINDOW = new Window(0, 600);
 
-  static final String TWO_THINGS =
+  public static final String TWO_THINGS =
       "[%s,%s]".formatted(thing("a", 1, "hammer"), thing("b", 2, "nail"));
 
-  static final String ROW_OF_A =
+  public static final String ROW_OF_A =
       " VALUES ('a', 1, 'hammer', 1, '2026-01-01', REPEAT('0', 16), 1, NOW(3))";
 
   private static final Duration LEASE = Duration.ofSeconds(60);
@@ -64,14 +64,14 @@ final class TestImport implements AutoCloseable {
       ApiSource.guarded(new SourceSettings(URI.create(api.url()), api.key(), 1 << 20), sourceClock);
 
   /** A document with a size of 1. */
-  static String thing(String id, long timestamp, String name) {
+  public static String thing(String id, long timestamp, String name) {
     return """
     {"id":"%s","timestamp":%d,"type":"Thing","data":{"name":"%s","size":1,"at":%d}}"""
         .formatted(id, timestamp, name, timestamp * 1000);
   }
 
   /** Answers the documents once in another way, and then no differently from the API. */
-  static void onFirst(Faults faults, HttpHandler answer) {
+  public static void onFirst(Faults faults, HttpHandler answer) {
     faults.documents(
         exchange -> {
           faults.documents(null);
@@ -79,37 +79,37 @@ final class TestImport implements AutoCloseable {
         });
   }
 
-  Faults source() {
+  public Faults source() {
     return faults;
   }
 
-  TestDatabase database() {
+  public TestDatabase database() {
     return database;
   }
 
-  String key() {
+  public String key() {
     return api.key();
   }
 
   /** From the next delivery on. */
-  void limit(SliceLimits limits) {
+  public void limit(SliceLimits limits) {
     this.limits = limits;
   }
 
   /** From the next delivery on. */
-  void deadAfter(Duration time) {
+  public void deadAfter(Duration time) {
     deadAfter = time;
   }
 
   /** All waits are over, and an open circuit has been probed. */
-  void passTime() throws Exception {
+  public void passTime() throws Exception {
     database.run("UPDATE millrace_slice SET not_before = NOW(3)");
     sourceClock.advance(Duration.ofSeconds(31));
     source.probe("Thing");
   }
 
   /** How long until the slice's next try. */
-  Duration untilDue(long slice) {
+  public Duration untilDue(long slice) {
     return Duration.ofMillis(
         database.number(
             "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(3), not_before) DIV 1000 FROM millrace_slice"
@@ -118,28 +118,28 @@ final class TestImport implements AutoCloseable {
   }
 
   /** The source answers a question of another type. */
-  void askForAnotherType() throws Exception {
+  public void askForAnotherType() throws Exception {
     source.open("Other", WINDOW).close();
   }
 
-  TestQueues queues() {
+  public TestQueues queues() {
     return queues;
   }
 
-  void stopSource() {
+  public void stopSource() {
     api.close();
   }
 
-  long plan() {
+  public long plan() {
     return database.plan("Thing", WINDOW);
   }
 
   /** A slice of the first seconds alone. */
-  long plan(long seconds) {
+  public long plan(long seconds) {
     return database.plan("Thing", new Window(0, seconds));
   }
 
-  void claim(Duration lease, long slice) {
+  public void claim(Duration lease, long slice) {
     Claim claim = database.attempts(lease).claim(slice, "Thing");
     if (!(claim instanceof Claim.Claimed)) {
       throw new AssertionError("not claimed: " + claim);
@@ -147,7 +147,7 @@ final class TestImport implements AutoCloseable {
   }
 
   /** Ends the handler's connections, as a restart of the server would. */
-  void killConnections() {
+  public void killConnections() {
     database
         .rows(
             """
@@ -156,24 +156,24 @@ final class TestImport implements AutoCloseable {
         .forEach(connection -> database.run("KILL " + connection));
   }
 
-  Outcome deliver(long slice) throws Exception {
+  public Outcome deliver(long slice) throws Exception {
     return deliver(slice, LEASE);
   }
 
-  Outcome deliver(long slice, Duration lease) throws Exception {
+  public Outcome deliver(long slice, Duration lease) throws Exception {
     return Deliveries.deliver(handler(lease), ownMessage(slice));
   }
 
-  Outcome deliver(String body, int count) throws Exception {
+  public Outcome deliver(String body, int count) throws Exception {
     return Deliveries.deliver(handler(LEASE), body, count);
   }
 
-  Deliveries.Handling begin(long slice, Duration longest) {
+  public Deliveries.Handling begin(long slice, Duration longest) {
     return Deliveries.begin(handler(LEASE), ownMessage(slice), longest);
   }
 
   /** A second delivery, which is claimed before it is fetched. */
-  Outcome deliverAgain(long slice, Duration lease) throws Exception {
+  public Outcome deliverAgain(long slice, Duration lease) throws Exception {
     return Deliveries.deliver(handler(lease), ownMessage(slice), 2);
   }
 
@@ -191,7 +191,7 @@ final class TestImport implements AutoCloseable {
                 slice, "Thing", new Window(Long.parseLong(bounds[0]), Long.parseLong(bounds[1]))));
   }
 
-  static String message(long slice) {
+  public static String message(long slice) {
     return new MessageCodec().encode(new SliceMessage(slice, "Thing", WINDOW));
   }
 
@@ -225,24 +225,24 @@ final class TestImport implements AutoCloseable {
     return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
   }
 
-  String runOf(long slice) {
+  public String runOf(long slice) {
     return database.rows("SELECT run FROM millrace_slice WHERE id = " + slice).getFirst();
   }
 
   /** State, attempts and error. */
-  String slice(long slice) {
+  public String slice(long slice) {
     return database
         .rows("SELECT state, attempts, error FROM millrace_slice WHERE id = " + slice)
         .getFirst();
   }
 
   /** State, fetched, inserted and error, in the order in which they began. */
-  List<String> attempts() {
+  public List<String> attempts() {
     return database.rows(
         "SELECT state, fetched, inserted, error FROM millrace_attempt ORDER BY number");
   }
 
-  List<String> things() {
+  public List<String> things() {
     return database.rows("SELECT id, name FROM Thing ORDER BY id");
   }
 

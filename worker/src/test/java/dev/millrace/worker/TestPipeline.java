@@ -59,17 +59,17 @@ public final class TestPipeline implements AutoCloseable {
   }
 
   /** Whom workers ask for the values of lookups, from the next one on. */
-  void lookups(LookupSettings settings) {
+  public void lookups(LookupSettings settings) {
     lookups = settings;
   }
 
   /** Starts a worker over a source with these documents. */
-  void start(List<String> documents) {
+  public void start(List<String> documents) {
     start(documents, database.settings(10), InstantSource.system());
   }
 
   /** Starts a worker with its own way to the database, and its own idea of the time. */
-  void start(List<String> documents, DatabaseSettings database, InstantSource clock) {
+  public void start(List<String> documents, DatabaseSettings database, InstantSource clock) {
     WorkerSettings settings = serve(documents, database);
     workers.add(Worker.start(settings, "test worker", TestQueues.client(), clock));
   }
@@ -111,12 +111,12 @@ public final class TestPipeline implements AutoCloseable {
   }
 
   /** The types for which the source keeps failing a worker. */
-  List<OpenCircuit> openCircuits() {
+  public List<OpenCircuit> openCircuits() {
     return workers.stream().flatMap(worker -> worker.openCircuits().stream()).toList();
   }
 
   /** Stops the workers and their sources. */
-  void stop() {
+  public void stop() {
     workers.forEach(Worker::close);
     sources.forEach(DocumentApi::close);
     workers.clear();
@@ -133,13 +133,13 @@ public final class TestPipeline implements AutoCloseable {
   }
 
   /** Waits until that many slices have ended, none is open and no bucket is stale. */
-  void awaitRest(int slices) throws InterruptedException {
+  public void awaitRest(int slices) throws InterruptedException {
     await(() -> database.number("SELECT COUNT(*) FROM millrace_slice") == slices, "be planned");
     await(() -> database.number(OPEN) == 0, "end");
     await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
   }
 
-  static void await(BooleanSupplier condition, String what) throws InterruptedException {
+  public static void await(BooleanSupplier condition, String what) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

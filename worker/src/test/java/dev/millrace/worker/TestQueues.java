@@ -14,14 +14,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class TestQueues {
 
   private static final LocalQueues SERVER = LocalQueues.start();
-  private static final SqsClient CLIENT = SqsClients.local(100, SERVER.endpoint(), SERVER.region());
+  private static final SqsClient CLIENT = SqsClients.local(600, SERVER.endpoint(), SERVER.region());
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 
   /** A dead letter with its attributes as text. */
   public record DeadLetter(String body, Map<String, String> attributes) {}
 
-  TestQueues(String... names) {
+  public TestQueues(String... names) {
     for (String name : names) {
       SERVER.createQueue(prefix + "-" + name, 60);
     }
@@ -31,11 +31,11 @@ public final class TestQueues {
     return CLIENT;
   }
 
-  static String endpoint() {
+  public static String endpoint() {
     return SERVER.endpoint();
   }
 
-  static String region() {
+  public static String region() {
     return SERVER.region();
   }
 
@@ -48,13 +48,13 @@ public final class TestQueues {
   }
 
   /** A message of a group, as the producer sends those of a type. */
-  void send(String name, String body, String group) {
+  public void send(String name, String body, String group) {
     CLIENT.sendMessage(
         request -> request.queueUrl(url(name)).messageBody(body).messageGroupId(group));
   }
 
   /** The body of a message that is visible now; it is gone then. */
-  String take(String name) {
+  public String take(String name) {
     Message message =
         CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().getFirst();
     CLIENT.deleteMessage(
@@ -63,12 +63,12 @@ public final class TestQueues {
   }
 
   /** How many messages are visible now. */
-  int messages(String name) {
+  public int messages(String name) {
     return CLIENT.receiveMessage(request -> request.queueUrl(url(name))).messages().size();
   }
 
   /** The number of messages, including delayed and received ones. */
-  long depth(String name) {
+  public long depth(String name) {
     return new SqsQueue(CLIENT, url(name)).depth();
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.bench.pipeline;
 
+import dev.millrace.bench.pipeline.source.Load;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.millrace.bench.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.bench.pipeline.source.Served;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import java.io.IOException;

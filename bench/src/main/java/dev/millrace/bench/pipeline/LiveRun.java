@@ -1,6 +1,6 @@
 package dev.millrace.bench.pipeline;
 
-import dev.millrace.bench.pipeline.Load.Slices;
+import dev.millrace.bench.pipeline.source.Load.Slices;
 import dev.millrace.database.Database;
 import dev.millrace.time.Window;
 import java.time.Duration;

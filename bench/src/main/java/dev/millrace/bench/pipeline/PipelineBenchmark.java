@@ -1,9 +1,9 @@
 package dev.millrace.bench.pipeline;
 
 import dev.millrace.bench.pipeline.DemoRuns.Demos;
-import dev.millrace.bench.pipeline.Load.Slices;
 import dev.millrace.bench.pipeline.PipelineReport.Row;
 import dev.millrace.bench.pipeline.peer.PeerKind;
+import dev.millrace.bench.pipeline.source.Load.Slices;
 import dev.millrace.database.Database;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.millrace.bench.pipeline;
 
 import dev.millrace.bench.imports.SlowLink;
+import dev.millrace.bench.pipeline.source.Load;
+import dev.millrace.bench.pipeline.source.SourceMain;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.server.Endpoints;
 import dev.millrace.bench.server.QueueServerMain;

@@ -3,6 +3,7 @@ package dev.millrace.bench.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.bench.pipeline.source.Served;
 import dev.millrace.bench.server.SampleCommits;
 import dev.millrace.bench.server.ShippedType;
 import dev.millrace.catalogue.Catalogue;

@@ -9,7 +9,7 @@ import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.Exclusions;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;

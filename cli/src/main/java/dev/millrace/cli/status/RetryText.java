@@ -5,7 +5,7 @@ import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 
 /** The retrying slices of a type, in two lines. */
 final class RetryText {

@@ -14,7 +14,7 @@ import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.Paint;
 import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.cli.terminal.TimeText;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.Status.QueueDepth;

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.cli.Execution;
-import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
-import dev.millrace.database.Sql;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
@@ -17,15 +15,12 @@ import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
 import dev.millrace.worker.Worker;
 import dev.millrace.worker.WorkerSettings;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,15 +73,20 @@ final class WeekTest {
         });
     slackServer.start();
     try (LocalQueues queues = LocalQueues.start();
-        DocumentApi api = DocumentApi.start(Documents.of(documents()), 0, clock, List.of(faults))) {
+        DocumentApi api =
+            DocumentApi.start(
+                Documents.of(WeekDocuments.documents(start, HOURS, TYPES)),
+                0,
+                clock,
+                List.of(faults))) {
       LocalDatabase server = LocalDatabase.shared();
       String schema = server.createSchema();
       Map<String, String> environment =
           environment(queues, api, schema, slackServer.getAddress().getPort());
-      environment.put("MILLRACE_TYPES", definitions(folder).toString());
+      environment.put("MILLRACE_TYPES", WeekDocuments.definitions(folder, start, TYPES).toString());
       run(environment, "types", "apply");
       DatabaseSettings settings = new DatabaseSettings(schema, server.user(), server.password(), 4);
-      try (Database database = Database.open(settings);
+      try (WeekDatabase database = new WeekDatabase(settings);
           SqsClient sqs = SqsClients.local(100, queues.endpoint(), queues.region())) {
         WorkerSettings workers = WorkerSettings.from(new Environment(environment));
         try (Worker _ = Worker.start(workers, "a worker", sqs, clock)) {
@@ -96,12 +96,12 @@ final class WeekTest {
             run(environment, "produce", "--at", clock.instant().toString());
             work(environment, database, sqs, queues, hour);
             report(hour, database);
-            anHourPasses(database);
+            database.anHourPasses();
           }
-          for (int rest = 0; rest < 30 && open(database) > 0; rest++) {
+          for (int rest = 0; rest < 30 && database.open() > 0; rest++) {
             clock.advance(Duration.ofHours(1));
             work(environment, database, sqs, queues, HOURS);
-            anHourPasses(database);
+            database.anHourPasses();
           }
         }
         assertNothingMissing(environment, database);
@@ -138,64 +138,44 @@ final class WeekTest {
     }
   }
 
-  private void fail(int hour, Database database) {
+  private void fail(int hour, WeekDatabase database) {
     faults.failing = Outage.ONE_TYPE.at(hour) ? Set.of("Rating") : Set.of();
     slackAnswer =
         Outage.SLACK_TOKEN.at(hour)
             ? "{\"ok\":false,\"error\":\"token_revoked\"}"
             : slack("general");
     if (Outage.FULL_DISK.at(hour)) {
-      refuse(database, TABLE_FULL);
+      database.refuse(TYPES, TABLE_FULL);
     } else if (Outage.FAILOVER.at(hour)) {
-      refuse(database, READ_ONLY);
+      database.refuse(TYPES, READ_ONLY);
     } else {
-      refuse(database, 0);
+      database.refuse(TYPES, 0);
     }
   }
 
   /** One line for an hour with an outage, which must hold up slices. */
-  private void report(int hour, Database database) {
+  private void report(int hour, WeekDatabase database) {
     for (Outage outage : Outage.values()) {
       if (outage.at(hour)) {
-        long retries = number(database, "SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
+        long retries = database.number("SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
         long attempts =
-            number(database, "SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
-        if (retries > retriesBefore || attempts > attemptsBefore || open(database) > 0) {
+            database.number("SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
+        if (retries > retriesBefore || attempts > attemptsBefore || database.open() > 0) {
           held.add(outage);
         }
         System.out.printf(
             "hour %3d, %s: %d slices open, %d retries and %d attempts in vain so far%n",
-            hour, outage, open(database), retries, attempts);
+            hour, outage, database.open(), retries, attempts);
       }
     }
-    retriesBefore = number(database, "SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
-    attemptsBefore =
-        number(database, "SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
-  }
-
-  /** Any insert into a table of documents fails with this error; 0 ends that. */
-  private static void refuse(Database database, int code) {
-    for (String type : TYPES) {
-      database.transact(
-          connection -> {
-            Sql.update(connection, "DROP TRIGGER IF EXISTS full_" + type);
-            if (code > 0) {
-              Sql.update(
-                  connection,
-                  """
-                  CREATE TRIGGER full_%s BEFORE INSERT ON %s FOR EACH ROW
-                  SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d, MESSAGE_TEXT = 'refused'"""
-                      .formatted(type, type, code));
-            }
-            return code;
-          });
-    }
+    retriesBefore = database.number("SELECT COALESCE(SUM(retries), 0) FROM millrace_slice");
+    attemptsBefore = database.number("SELECT COUNT(*) FROM millrace_attempt WHERE state <> 'done'");
   }
 
   /** Until nothing is on a queue or in hand; what waits in the ledger does so for the next hour. */
   private void work(
       Map<String, String> environment,
-      Database database,
+      WeekDatabase database,
       SqsClient sqs,
       LocalQueues queues,
       int hour)
@@ -203,7 +183,7 @@ final class WeekTest {
     boolean failover = Outage.FAILOVER.at(hour);
     for (int i = 0; i < 40; i++) {
       if (failover && i < 20) {
-        killConnections(database);
+        database.killConnections();
       }
       Execution sweep = Execution.of(environment, "sweep");
       if (!failover) {
@@ -213,26 +193,8 @@ final class WeekTest {
       while (busy(sqs, queues) && System.nanoTime() < deadline) {
         Thread.sleep(20);
       }
-      if (due(database) == 0) {
+      if (database.due() == 0) {
         return;
-      }
-    }
-  }
-
-  private static void killConnections(Database database) {
-    for (String id :
-        database.transact(
-            connection ->
-                Sql.list(
-                    connection,
-                    """
-                    SELECT id FROM information_schema.processlist
-                    WHERE db = DATABASE() AND id <> CONNECTION_ID()""",
-                    row -> row.getString(1)))) {
-      try {
-        database.transact(connection -> Sql.update(connection, "KILL " + id));
-      } catch (RuntimeException _) {
-        // it has ended by itself
       }
     }
   }
@@ -255,46 +217,7 @@ final class WeekTest {
     return false;
   }
 
-  private static long due(Database database) {
-    return number(
-        database,
-        """
-        SELECT COUNT(*) FROM millrace_slice
-        WHERE state = 'planned' AND not_before <= NOW(3) OR state = 'running'""");
-  }
-
-  private static long open(Database database) {
-    return number(
-        database,
-        "SELECT COUNT(*) FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')");
-  }
-
-  private static long number(Database database, String sql) {
-    return database.transact(connection -> Sql.number(connection, sql));
-  }
-
-  /** By the clock of the database, which decides about waits, leases and ages. */
-  private static void anHourPasses(Database database) {
-    List<String> moments =
-        database.transact(
-            connection ->
-                Sql.list(
-                    connection,
-                    """
-                    SELECT CONCAT('UPDATE ', table_name, ' SET ',
-                      GROUP_CONCAT(CONCAT(column_name, ' = ', column_name, ' - INTERVAL 1 HOUR')))
-                    FROM information_schema.columns
-                    WHERE table_schema = DATABASE() AND table_name LIKE 'millrace%'
-                      AND data_type = 'datetime' AND table_name NOT LIKE '%calendar%'
-                      AND table_name NOT IN (
-                        SELECT v.table_name FROM information_schema.views v
-                        WHERE v.table_schema = DATABASE())
-                    GROUP BY table_name""",
-                    row -> row.getString(1)));
-    moments.forEach(sql -> database.transact(connection -> Sql.update(connection, sql)));
-  }
-
-  private void assertNothingMissing(Map<String, String> environment, Database database) {
+  private void assertNothingMissing(Map<String, String> environment, WeekDatabase database) {
     Execution gaps =
         Execution.of(
             environment,
@@ -305,52 +228,16 @@ final class WeekTest {
             start.plus(Duration.ofHours(HOURS - 1)).toString());
     assertThat(gaps.status()).as(gaps.out() + gaps.err()).isZero();
     assertThat(gaps.out()).endsWith("no gaps\n");
-    assertThat(number(database, "SELECT COUNT(*) FROM millrace_slice WHERE state = 'dead'"))
+    assertThat(database.number("SELECT COUNT(*) FROM millrace_slice WHERE state = 'dead'"))
         .isZero();
     assertThat(Execution.of(environment, "dlq", "list").out()).contains("no dead letters");
     for (String type : TYPES) {
-      assertThat(number(database, "SELECT COUNT(*) FROM " + type))
+      assertThat(database.number("SELECT COUNT(*) FROM " + type))
           .as(type)
           .isEqualTo((HOURS - 1) * 3L);
     }
-    assertThat(number(database, "SELECT COUNT(*) FROM Message WHERE channel = 'general'"))
+    assertThat(database.number("SELECT COUNT(*) FROM Message WHERE channel = 'general'"))
         .isEqualTo((HOURS - 1) * 3L);
-  }
-
-  /** Three an hour of each type, except in the last hour, whose end may not be due yet. */
-  private List<String> documents() {
-    List<String> documents = new ArrayList<>();
-    for (int i = 0; i < (HOURS - 1) * 3; i++) {
-      long second = start.getEpochSecond() + i * 1200L + 7;
-      for (String type : TYPES) {
-        documents.add(
-            """
-            {"id":"%s%d","timestamp":%d,"type":"%s","data":{"name":"n","channel":"C1"}}"""
-                .formatted(type, i, second, type));
-      }
-    }
-    return documents;
-  }
-
-  private Path definitions(Path folder) throws IOException {
-    for (String type : TYPES) {
-      String channel =
-          type.equals("Message")
-              ? "  channel: { from: /data/channel, lookup: slack-channel }\n"
-              : "";
-      Files.writeString(
-          folder.resolve(type + ".yaml"),
-          """
-          type: %s
-          slice_width: 10m
-          since: %s
-          columns:
-            name: { from: /data/name }
-          """
-                  .formatted(type, start)
-              + channel);
-    }
-    return folder;
   }
 
   private static Map<String, String> environment(

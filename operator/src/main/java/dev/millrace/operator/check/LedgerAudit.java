@@ -2,6 +2,7 @@ package dev.millrace.operator.check;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.time.Window;
 import java.util.List;
 
@@ -13,7 +14,8 @@ public final class LedgerAudit {
   private static final String OPEN =
       """
       SELECT COUNT(*) FROM millrace_slice
-      WHERE type = ? AND state IN ('planned', 'sent', 'running')""";
+      WHERE type = ? AND state\s"""
+          + SliceState.IN_OPEN;
 
   private static final String UNACCOUNTED =
       """

@@ -2,6 +2,7 @@ package dev.millrace.operator.demo;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceChange;
 
 /**
  * Slices that an interrupted earlier demo over the same data folder left open. Its queues and
@@ -14,12 +15,6 @@ public final class EarlierRuns {
       UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
       WHERE state = 'running'""";
 
-  private static final String CANCEL =
-      """
-      UPDATE millrace_slice
-      SET state = 'cancelled', ended_at = NOW(3), error = 'the demo was broken off'
-      WHERE state IN ('planned', 'sent', 'running')""";
-
   private EarlierRuns() {}
 
   /**
@@ -31,7 +26,7 @@ public final class EarlierRuns {
     return database.transact(
         connection -> {
           Sql.update(connection, REVOKE);
-          return (long) Sql.update(connection, CANCEL);
+          return (long) Sql.update(connection, SliceChange.BROKEN_OFF.sql());
         });
   }
 }

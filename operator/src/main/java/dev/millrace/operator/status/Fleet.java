@@ -3,6 +3,7 @@ package dev.millrace.operator.status;
 import dev.millrace.database.Sql;
 import dev.millrace.fleet.Heartbeats;
 import dev.millrace.fleet.WorkerSign;
+import dev.millrace.ledger.SliceState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,8 +25,9 @@ public record Fleet(List<WorkerSign> workers, long waiting, OptionalLong lastSig
   private static final String WAITING =
       """
       SELECT COUNT(*) FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE s.state IN ('sent', 'running') AND s.sent_at <= NOW(3) - INTERVAL ? SECOND
-        AND r.state = 'active'""";
+      WHERE s.state %s AND s.sent_at <= NOW(3) - INTERVAL ? SECOND
+        AND r.state = 'active'"""
+          .formatted(SliceState.IN_UNDER_WAY);
 
   private static final String LEASES =
       """

@@ -2,7 +2,7 @@ package dev.millrace.operator.status;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.run.Retrying;
 import dev.millrace.plan.Backfills;
 import dev.millrace.time.Window;
 import java.time.Instant;

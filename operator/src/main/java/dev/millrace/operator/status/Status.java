@@ -5,7 +5,8 @@ import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.fleet.SourceFailure;
 import dev.millrace.fleet.SourceFailures;
-import dev.millrace.ledger.Retrying;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.plan.Backfills;
@@ -79,8 +80,9 @@ public record Status(
       SELECT r.id FROM millrace_run r
       WHERE r.ended_at IS NULL AND EXISTS (
         SELECT 1 FROM millrace_slice s
-        WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
-      ORDER BY r.id DESC""";
+        WHERE s.run = r.id AND s.state %s)
+      ORDER BY r.id DESC"""
+          .formatted(SliceState.IN_OPEN);
 
   /** The numbers of messages, waiting and in processing, and of dead letters. */
   public record QueueDepth(long messages, long deadLetters) {}

@@ -4,8 +4,8 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.ledger.Exclusions;
-import dev.millrace.ledger.Exclusions.Exclusion;
+import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.ledger.span.Exclusions.Exclusion;
 import dev.millrace.plan.Expectation;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline;

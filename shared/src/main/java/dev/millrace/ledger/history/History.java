@@ -2,10 +2,10 @@ package dev.millrace.ledger.history;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
-import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.span.Coverage;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.FoldedSpans;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;

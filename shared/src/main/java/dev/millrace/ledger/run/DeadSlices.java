@@ -3,8 +3,9 @@ package dev.millrace.ledger.run;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,15 +21,6 @@ public final class DeadSlices {
 
   private static final String SLICE =
       "SELECT type, state, replays FROM millrace_slice WHERE id = ?";
-
-  private static final String PLAN_AGAIN =
-      """
-      UPDATE millrace_slice
-      SET state = 'planned', attempts = 0, retries = 0, first_failed_at = NULL,
-        gateway_splits = 0, error = NULL,
-        not_before = NOW(3), sent_at = NULL, ended_at = NULL, replays = replays + 1,
-        announced = FALSE, reserved_until = NULL
-      WHERE id = ? AND state = 'dead'""";
 
   /** Locked, so that a cancellation comes before or after. */
   private static final String BEING_CANCELLED =
@@ -98,7 +90,7 @@ public final class DeadSlices {
       if (Sql.number(connection, BEING_CANCELLED + " FOR UPDATE", slice) > 0) {
         return Redriven.RUN_CANCELLED;
       }
-      Sql.update(connection, PLAN_AGAIN, slice);
+      Sql.update(connection, SliceChange.REDRIVEN.sql(), slice);
       Sql.update(connection, RUN_GOES_ON, slice);
     }
     return redriven;

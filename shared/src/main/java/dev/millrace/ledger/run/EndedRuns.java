@@ -3,6 +3,7 @@ package dev.millrace.ledger.run;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ public final class EndedRuns {
       SELECT id FROM millrace_run r FORCE INDEX (not_ended)
       WHERE ended_at IS NULL AND COALESCE(reserved_until <= NOW(3), TRUE) AND NOT EXISTS (
         SELECT 1 FROM millrace_slice s FORCE INDEX (of_run)
-        WHERE s.run = r.id AND s.state IN ('planned', 'sent', 'running'))
-      ORDER BY id""";
+        WHERE s.run = r.id AND s.state %s)
+      ORDER BY id"""
+          .formatted(SliceState.IN_OPEN);
 
   private static final String LOCK =
       """
@@ -29,7 +31,8 @@ public final class EndedRuns {
   private static final String OPEN =
       """
       SELECT COUNT(*) FROM millrace_slice
-      WHERE run = ? AND state IN ('planned', 'sent', 'running')""";
+      WHERE run = ? AND state\s"""
+          + SliceState.IN_OPEN;
 
   private static final String RESERVE_RUN =
       "UPDATE millrace_run SET reserved_until = NOW(3) + INTERVAL 60 SECOND WHERE id = ?";

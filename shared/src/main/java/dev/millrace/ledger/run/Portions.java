@@ -3,6 +3,7 @@ package dev.millrace.ledger.run;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,7 +62,8 @@ public final class Portions {
   private static final String ON_QUEUE =
       """
       SELECT COUNT(*) FROM millrace_slice FORCE INDEX (of_run)
-      WHERE run = ? AND state IN ('sent', 'running') AND type = ?""";
+      WHERE run = ? AND state %s AND type = ?"""
+          .formatted(SliceState.IN_UNDER_WAY);
 
   private static final String NEXT =
       """

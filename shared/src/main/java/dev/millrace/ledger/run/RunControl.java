@@ -3,12 +3,14 @@ package dev.millrace.ledger.run;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.RunState;
+import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an operator may do to a run that has not ended. The ledger also stops slices that are
@@ -25,20 +27,15 @@ public final class RunControl {
       """
       SELECT EXISTS (
         SELECT 1 FROM millrace_slice
-        WHERE run = ? AND state IN ('planned', 'sent', 'running'))""";
+        WHERE run = ? AND state %s)"""
+          .formatted(SliceState.IN_OPEN);
 
   private static final String CHANGE = "UPDATE millrace_run SET state = ? WHERE id = ?";
-
-  private static final String TAKE_BACK =
-      """
-      UPDATE millrace_slice SET state = 'planned', sent_at = NULL
-      WHERE run = ? AND state = 'sent'""";
 
   private static final String CANCEL_PIECE =
       """
       UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
-      WHERE run = ? AND state = ? LIMIT %d"""
-          .formatted(PIECE);
+      WHERE run = ? AND %s LIMIT %d""";
 
   private static final String RUNNING =
       "SELECT id, type FROM millrace_slice WHERE run = ? AND state = 'running'";
@@ -47,11 +44,6 @@ public final class RunControl {
       """
       UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
       WHERE slice = ? AND state = 'running'""";
-
-  private static final String CANCEL_RUNNING =
-      """
-      UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
-      WHERE id = ? AND state = 'running'""";
 
   private final Database database;
 
@@ -78,7 +70,7 @@ public final class RunControl {
         connection -> {
           Answer answer = change(connection, run, RunState.PAUSED);
           if (answer == Answer.CHANGED) {
-            Sql.update(connection, TAKE_BACK, run);
+            Sql.update(connection, SliceChange.TAKEN_BACK.sql(), run);
           }
           return answer;
         });
@@ -111,13 +103,14 @@ public final class RunControl {
           connection -> {
             TypeLock.take(connection, slice.type());
             Sql.update(connection, REVOKE, slice.id());
-            return Sql.update(connection, CANCEL_RUNNING, slice.id());
+            return Sql.update(connection, SliceChange.CANCELLED_RUNNING.sql(), slice.id());
           });
     }
   }
 
   private int cancelPiece(long run, SliceState state) {
-    return database.transact(connection -> Sql.update(connection, CANCEL_PIECE, run, state.text()));
+    String sql = CANCEL_PIECE.formatted(SliceState.CANCELLED.from(Set.of(state)), PIECE);
+    return database.transact(connection -> Sql.update(connection, sql, run));
   }
 
   private static Answer change(Connection connection, long run, RunState wanted)

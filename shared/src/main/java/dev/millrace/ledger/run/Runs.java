@@ -6,6 +6,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
+import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -54,14 +55,15 @@ public final class Runs {
       """
       SELECT s.id, r.kind, s.type, s.window_from, s.window_to, r.bulk
       FROM millrace_slice s FORCE INDEX (of_state) STRAIGHT_JOIN millrace_run r ON r.id = s.run
-      WHERE s.state IN ('sent', 'running') AND s.announced = FALSE
+      WHERE s.state %s AND s.announced = FALSE
         AND s.sent_at < NOW(3) - INTERVAL ? SECOND
         AND r.state = 'active' AND COALESCE(s.reserved_until <= NOW(3), TRUE)
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running'
             AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
-      ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?""";
+      ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?"""
+          .formatted(SliceState.IN_UNDER_WAY);
 
   private static final String OPEN =
       """
@@ -69,14 +71,8 @@ public final class Runs {
       FROM millrace_run r FORCE INDEX (not_ended)
       STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
       WHERE r.ended_at IS NULL AND r.kind = ?
-        AND s.state IN ('planned', 'sent', 'running') AND s.type = ?""";
-
-  private static final String SENT =
-      """
-      UPDATE millrace_slice
-      SET sent_at = NOW(3), reserved_until = NULL,
-        state = CASE state WHEN 'planned' THEN 'sent' ELSE state END
-      WHERE id IN (%s) AND state IN ('planned', 'sent', 'running')""";
+        AND s.state %s AND s.type = ?"""
+          .formatted(SliceState.IN_OPEN);
 
   private static final String STATES =
       "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
@@ -222,7 +218,7 @@ public final class Runs {
     }
     Object[] ids = slices.stream().map(Slice::id).sorted().toArray();
     database.transact(
-        connection -> Sql.update(connection, SENT.formatted(Sql.repeat("?", ids.length)), ids));
+        connection -> Sql.update(connection, SliceChange.SENT_AGAIN.sql(ids.length), ids));
   }
 
   /** The slices of backfills that may be sent. */

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.DatabaseException;
-import dev.millrace.database.Packet;
-import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.ledger.Counts;
 import dev.millrace.ledger.EmptyLedger;
-import dev.millrace.ledger.Exclusions;
 import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
@@ -19,10 +15,10 @@ import dev.millrace.ledger.run.DeadSlices.Redriven;
 import dev.millrace.ledger.run.EndedRuns;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -39,41 +35,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HistoryTest {
 
-  private static final Duration AGE = Duration.ofDays(90);
   private static final Window ALL = new Window(0, 1_000_000_000);
-
-  /** What slices and attempts add up to, wherever they are. */
-  private static final String SUMS =
-      """
-      SELECT CONCAT_WS(' ', SUM(slices), SUM(seconds), SUM(attempts), SUM(fetched),
-        SUM(inserted), SUM(updated), SUM(unchanged), SUM(filtered), SUM(rejected),
-        SUM(done_fetched)) FROM (
-        SELECT 1 AS slices, window_to - window_from AS seconds, 0 AS attempts, 0 AS fetched,
-          0 AS inserted, 0 AS updated, 0 AS unchanged, 0 AS filtered, 0 AS rejected,
-          0 AS done_fetched FROM millrace_slice
-        UNION ALL
-        SELECT 0, 0, 1, fetched, inserted, updated, unchanged, filtered, rejected,
-          IF(state = 'done', fetched, 0) FROM millrace_attempt
-        UNION ALL
-        SELECT slices, seconds, attempts, fetched, inserted, updated, unchanged, filtered,
-          rejected, done_fetched FROM millrace_total) AS all_of_them""";
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T", "U");
 
   private final Attempts attempts = ledger.attempts("one");
+  private final EndedRunsLedger runs = new EndedRunsLedger(ledger);
 
   @Test
   void a_run_of_the_schedule_becomes_totals_per_type_and_day() {
-    long run = run(RunKind.SCHEDULE, 3, "T", "U");
-    String sums = ledger.text(SUMS);
-    age(run);
+    long run = runs.run(RunKind.SCHEDULE, 3, "T", "U");
+    String sums = runs.sums();
+    runs.age(run);
 
-    assertThat(fold()).isEqualTo(6);
+    assertThat(runs.fold()).isEqualTo(6);
 
-    assertThat(rows("run") + rows("slice") + rows("attempt")).isZero();
+    assertThat(runs.rows("run") + runs.rows("slice") + runs.rows("attempt")).isZero();
     assertThat(totals())
         .containsExactly("0 schedule T done 3 180 3 30 15 6", "0 schedule U done 3 180 3 30 15 6");
-    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+    assertThat(runs.sums()).isEqualTo(sums);
     assertThat(folded("T")).containsExactly("0 180");
   }
 
@@ -81,10 +61,10 @@ final class HistoryTest {
   void folded_spans_that_touch_or_overlap_are_joined() {
     for (long from : new long[] {600, 0, 300, 120, 60, 900, 240}) {
       long slice = ledger.slice("T", from, from + 120);
-      finish(slice, "T");
+      runs.finish(slice, "T");
       new EndedRuns(ledger.database()).tellRuns(_ -> {});
-      age(ledger.runOf(slice));
-      fold();
+      runs.age(ledger.runOf(slice));
+      runs.fold();
     }
 
     assertThat(folded("T")).containsExactlyInAnyOrder("0 420", "600 720", "900 1020");
@@ -93,53 +73,53 @@ final class HistoryTest {
   @Test
   void further_runs_of_a_day_add_to_its_totals() {
     for (int i = 0; i < 3; i++) {
-      age(run(RunKind.SCHEDULE, 2, "T"));
+      runs.age(runs.run(RunKind.SCHEDULE, 2, "T"));
     }
-    String sums = ledger.text(SUMS);
+    String sums = runs.sums();
 
-    assertThat(fold()).isEqualTo(6);
+    assertThat(runs.fold()).isEqualTo(6);
 
     assertThat(totals()).containsExactly("0 schedule T done 6 360 6 60 30 12");
-    assertThat(ledger.text(SUMS)).isEqualTo(sums);
+    assertThat(runs.sums()).isEqualTo(sums);
   }
 
   @Test
   void a_folded_backfill_shows_what_it_did() {
-    long run = run(RunKind.BACKFILL, 3, "T", "U");
-    long failed = slice(run, "T", 6_000);
+    long run = runs.run(RunKind.BACKFILL, 3, "T", "U");
+    long failed = runs.slice(run, "T", 6_000);
     attempts.fail(ledger.claim(attempts, failed, "T"), "broken");
-    finish(failed, "T");
-    long cancelled = slice(run, "U", 6_000);
+    runs.finish(failed, "T");
+    long cancelled = runs.slice(run, "U", 6_000);
     ledger.state(cancelled, SliceState.CANCELLED);
-    age(run);
-    RunSummary before = summary(run);
+    runs.age(run);
+    RunSummary before = runs.summary(run);
 
-    assertThat(fold()).isEqualTo(8);
+    assertThat(runs.fold()).isEqualTo(8);
 
-    assertThat(rows("slice") + rows("attempt")).isZero();
-    assertThat(summary(run)).isEqualTo(before);
-    assertThat(fold()).isZero();
+    assertThat(runs.rows("slice") + runs.rows("attempt")).isZero();
+    assertThat(runs.summary(run)).isEqualTo(before);
+    assertThat(runs.fold()).isZero();
   }
 
   @Test
   void replays_that_nobody_requested_leave_no_run() {
-    long run = run(RunKind.BACKFILL, 1, "T");
+    long run = runs.run(RunKind.BACKFILL, 1, "T");
     ledger.update("UPDATE millrace_run SET trigger_key = 'lookups T 2026' WHERE id = ?", run);
-    age(run);
+    runs.age(run);
 
-    fold();
+    runs.fold();
 
-    assertThat(rows("run")).isZero();
+    assertThat(runs.rows("run")).isZero();
     assertThat(totals()).containsExactly("0 backfill T done 1 60 1 10 5 2");
   }
 
   @Test
   void young_runs_and_open_ones_stay() {
-    long young = run(RunKind.SCHEDULE, 2, "T");
+    long young = runs.run(RunKind.SCHEDULE, 2, "T");
     ledger.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 89 DAY");
     long open = ledger.slice("U", 0, 60);
 
-    assertThat(fold()).isZero();
+    assertThat(runs.fold()).isZero();
 
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_slice WHERE run = ?", young))
         .isEqualTo(2);
@@ -148,22 +128,22 @@ final class HistoryTest {
 
   @Test
   void a_dead_slice_stays_until_it_is_handled() {
-    long run = run(RunKind.SCHEDULE, 2, "T");
-    long dead = slice(run, "T", 6_000);
+    long run = runs.run(RunKind.SCHEDULE, 2, "T");
+    long dead = runs.slice(run, "T", 6_000);
     ledger.state(dead, SliceState.DEAD);
-    age(run);
+    runs.age(run);
 
-    assertThat(fold()).isEqualTo(2);
+    assertThat(runs.fold()).isEqualTo(2);
     assertThat(ledger.state(dead)).isEqualTo(SliceState.DEAD);
     assertThat(new DeadSlices(ledger.database()).redrive(dead, "T", 3)).isEqualTo(Redriven.PLANNED);
-    finish(dead, "T");
+    runs.finish(dead, "T");
     new EndedRuns(ledger.database()).tellRuns(_ -> {});
-    age(run);
-    assertThat(fold()).as("it is looked at once a week").isZero();
+    runs.age(run);
+    assertThat(runs.fold()).as("it is looked at once a week").isZero();
     ledger.update("UPDATE millrace_run SET folded_at = NOW(3) - INTERVAL 8 DAY");
 
-    assertThat(fold()).isEqualTo(1);
-    assertThat(rows("run") + rows("slice")).isZero();
+    assertThat(runs.fold()).isEqualTo(1);
+    assertThat(runs.rows("run") + runs.rows("slice")).isZero();
   }
 
   @Test
@@ -177,11 +157,11 @@ final class HistoryTest {
     new RunControl(ledger.database()).cancel(run);
     new EndedRuns(ledger.database()).tellRuns(_ -> {});
     long imported = ledger.slice("T", 90, 120);
-    finish(imported, "T");
+    runs.finish(imported, "T");
     assertThat(heldBack().seconds()).isEqualTo(180);
-    age(run);
+    runs.age(run);
 
-    assertThat(fold()).isEqualTo(3);
+    assertThat(runs.fold()).isEqualTo(3);
 
     assertThat(heldBack().windows()).containsExactly(new Window(0, 90), new Window(180, 240));
     assertThat(ledger.texts("SELECT CONCAT_WS(': ', excluded_by, because) FROM millrace_exclusion"))
@@ -192,20 +172,20 @@ final class HistoryTest {
   void a_cancelled_backfill_excludes_nothing() {
     long run = ledger.plan(RunKind.BACKFILL, 3, "T");
     new RunControl(ledger.database()).cancel(run);
-    age(run);
+    runs.age(run);
 
-    assertThat(fold()).isEqualTo(3);
+    assertThat(runs.fold()).isEqualTo(3);
 
-    assertThat(rows("exclusion")).isZero();
-    assertThat(summary(run).slices()).containsOnlyKeys(SliceState.CANCELLED);
+    assertThat(runs.rows("exclusion")).isZero();
+    assertThat(runs.summary(run).slices()).containsOnlyKeys(SliceState.CANCELLED);
   }
 
   @Test
   void a_late_message_of_a_folded_slice_is_settled() {
-    long run = run(RunKind.SCHEDULE, 2, "T");
+    long run = runs.run(RunKind.SCHEDULE, 2, "T");
     long last = ledger.number("SELECT MAX(id) FROM millrace_slice");
-    age(run);
-    fold();
+    runs.age(run);
+    runs.fold();
 
     assertThat(attempts.claim(last, "T")).isEqualTo(new Claim.Settled(SliceState.DONE));
     assertThat(attempts.claim(last + 1, "T")).isInstanceOf(Claim.UnknownSlice.class);
@@ -223,29 +203,29 @@ final class HistoryTest {
         "AFTER DELETE ON millrace_run"
       })
   void a_fold_that_ends_anywhere_is_done_again_as_a_whole(String where) {
-    age(run(RunKind.SCHEDULE, 3, "T"));
-    String sums = ledger.text(SUMS);
+    runs.age(runs.run(RunKind.SCHEDULE, 3, "T"));
+    String sums = runs.sums();
     ledger.update("CREATE TRIGGER dies %s FOR EACH ROW SIGNAL SQLSTATE '45000'".formatted(where));
     try {
-      assertThatThrownBy(this::fold).isInstanceOf(DatabaseException.class);
-      assertThat(ledger.text(SUMS)).isEqualTo(sums);
-      assertThat(rows("run")).isEqualTo(1);
+      assertThatThrownBy(runs::fold).isInstanceOf(DatabaseException.class);
+      assertThat(runs.sums()).isEqualTo(sums);
+      assertThat(runs.rows("run")).isEqualTo(1);
     } finally {
       ledger.update("DROP TRIGGER dies");
     }
 
-    assertThat(fold()).isEqualTo(3);
+    assertThat(runs.fold()).isEqualTo(3);
 
-    assertThat(ledger.text(SUMS)).isEqualTo(sums);
-    assertThat(rows("slice") + rows("attempt") + rows("run")).isZero();
+    assertThat(runs.sums()).isEqualTo(sums);
+    assertThat(runs.rows("slice") + runs.rows("attempt") + runs.rows("run")).isZero();
   }
 
   @Test
   void sweeps_at_the_same_time_fold_each_slice_once() throws Exception {
     for (int i = 0; i < 12; i++) {
-      age(run(i % 3 == 0 ? RunKind.BACKFILL : RunKind.SCHEDULE, 5, "T", "U"));
+      runs.age(runs.run(i % 3 == 0 ? RunKind.BACKFILL : RunKind.SCHEDULE, 5, "T", "U"));
     }
-    String sums = ledger.text(SUMS);
+    String sums = runs.sums();
     CyclicBarrier together = new CyclicBarrier(4);
 
     List<Future<Integer>> all = new ArrayList<>();
@@ -255,7 +235,7 @@ final class HistoryTest {
             threads.submit(
                 () -> {
                   together.await(30, TimeUnit.SECONDS);
-                  return fold();
+                  return runs.fold();
                 }));
       }
     }
@@ -264,9 +244,9 @@ final class HistoryTest {
     for (Future<Integer> one : all) {
       folded += one.get();
     }
-    assertThat(folded + fold()).isEqualTo(120);
-    assertThat(ledger.text(SUMS)).isEqualTo(sums);
-    assertThat(rows("slice") + rows("attempt")).isZero();
+    assertThat(folded + runs.fold()).isEqualTo(120);
+    assertThat(runs.sums()).isEqualTo(sums);
+    assertThat(runs.rows("slice") + runs.rows("attempt")).isZero();
   }
 
   @Test
@@ -277,66 +257,14 @@ final class HistoryTest {
             .toList();
     long run = ledger.runs().plan(RunKind.BACKFILL, "large", slices).run();
     new RunControl(ledger.database()).cancel(run);
-    age(run);
+    runs.age(run);
     Iterator<Long> times = List.of(0L, 0L, 500_000_000L, 1_000_000_000L).iterator();
     History slow = new History(ledger.database(), times::next);
 
-    assertThat(slow.fold(AGE)).isEqualTo(1_000);
-    assertThat(summary(run).totalSlices()).isEqualTo(1_200);
-    assertThat(fold()).isEqualTo(200);
-    assertThat(summary(run).totalSeconds()).isEqualTo(1_200 * 60);
-  }
-
-  private int fold() {
-    return new History(ledger.database(), System::nanoTime).fold(AGE);
-  }
-
-  /** An ended run whose slices, a minute each, have fetched ten documents. */
-  private long run(RunKind kind, int slices, String... types) {
-    long run = ledger.plan(kind, slices, types);
-    for (String type : types) {
-      for (String slice :
-          ledger.texts("SELECT id FROM millrace_slice WHERE run = ? AND type = ?", run, type)) {
-        finish(Long.parseLong(slice), type);
-      }
-    }
-    new EndedRuns(ledger.database()).tellRuns(_ -> {});
-    return run;
-  }
-
-  private void finish(long slice, String type) {
-    Attempt attempt = ledger.claim(attempts, slice, type);
-    ledger
-        .database()
-        .transact(
-            connection -> {
-              Packet.send(
-                  connection,
-                  packet -> Attempts.count(packet, attempt, new Counts(10, 5, 2, 1, 1, 1)));
-              return attempt;
-            });
-    attempts.finish(attempt);
-  }
-
-  private static long slice(long run, String type, long from) {
-    ledger.update(
-        """
-        INSERT INTO millrace_slice
-          (run, type, window_from, window_to, state, not_before, planned_at)
-        VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3))""",
-        run,
-        type,
-        from,
-        from + 60);
-    return ledger.number("SELECT MAX(id) FROM millrace_slice");
-  }
-
-  private static void age(long run) {
-    ledger.update("UPDATE millrace_run SET ended_at = NOW(3) - INTERVAL 91 DAY WHERE id = ?", run);
-  }
-
-  private static RunSummary summary(long run) {
-    return ledger.database().transact(connection -> RunSummary.find(connection, run)).orElseThrow();
+    assertThat(slow.fold(EndedRunsLedger.AGE)).isEqualTo(1_000);
+    assertThat(runs.summary(run).totalSlices()).isEqualTo(1_200);
+    assertThat(runs.fold()).isEqualTo(200);
+    assertThat(runs.summary(run).totalSeconds()).isEqualTo(1_200 * 60);
   }
 
   private static Spans heldBack() {
@@ -345,10 +273,6 @@ final class HistoryTest {
         .transact(
             connection ->
                 SliceSpans.cancelled(connection, "T", ALL).or(Exclusions.spans(connection, "T")));
-  }
-
-  private static long rows(String table) {
-    return ledger.number("SELECT COUNT(*) FROM millrace_" + table);
   }
 
   private static List<String> totals() {

@@ -11,7 +11,7 @@ import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
-import dev.millrace.ledger.TypeLock;
+import dev.millrace.ledger.order.TypeLock;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.ledger.run.DeadSlices.Redriven;
 import dev.millrace.time.Window;

@@ -1,8 +1,8 @@
 package dev.millrace.worker.ingest;
 
 import dev.millrace.database.Database;
-import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Counts;
+import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.GroupTransaction.Written;
 import dev.millrace.worker.store.RefusedDataException;

@@ -25,6 +25,7 @@ import java.util.TimeZone;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The nights in which Norway has an hour twice or not at all, with this JVM, the server and the
  * writer's session in Europe/Oslo.
  */
+@Isolated("the time zone is shared by all tests")
 @SuppressWarnings("NullAway.Init") // set before all tests
 final class ClockChangeTest {
 
@@ -61,7 +63,8 @@ final class ClockChangeTest {
         connection ->
             Sql.update(
                 connection,
-                "CREATE TABLE Stamp (at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, KEY at (at))"));
+                "CREATE TABLE Stamp (at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, KEY at"
+                    + " (at))"));
     new Schema(database).apply(Catalogue.of(List.of(EVENT, STAMP)));
   }
 

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** In a process without settings. */
+@Isolated("the locale is shared by all tests")
 final class FunctionMainTest {
 
   @Test

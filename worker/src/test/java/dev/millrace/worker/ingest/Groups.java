@@ -1,10 +1,10 @@
 package dev.millrace.worker.ingest;
 
 import dev.millrace.database.Database;
-import dev.millrace.ledger.AttemptWatermarks;
 import dev.millrace.ledger.Counts;
-import dev.millrace.ledger.LockedType;
 import dev.millrace.ledger.UnclaimedSlice;
+import dev.millrace.ledger.order.AttemptWatermarks;
+import dev.millrace.ledger.order.LockedType;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestDatabase;
 import java.time.Duration;

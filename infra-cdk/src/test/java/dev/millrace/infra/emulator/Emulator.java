@@ -1,0 +1,152 @@
+package dev.millrace.infra.emulator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/**
+ * An emulator of AWS at one address, or AWS itself. Its CloudFormation is called without a client,
+ * since nothing else needs one.
+ */
+record Emulator(URI endpoint) {
+
+  private static final Pattern OUTPUT =
+      Pattern.compile("<OutputKey>([^<]+)</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>");
+
+  private static final Pattern STATUS = Pattern.compile("<StackStatus>([^<]+)</StackStatus>");
+
+  private static final String REGION = "eu-central-1";
+  private static final String LOGIN = "test";
+
+  /** The variables that point any AWS SDK at it. */
+  Map<String, String> variables() {
+    if (isAws()) {
+      return System.getenv().entrySet().stream()
+          .filter(each -> each.getKey().startsWith("AWS_"))
+          .filter(each -> !each.getKey().equals("AWS_ENDPOINT_URL"))
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+    return Map.of(
+        "AWS_ENDPOINT_URL", endpoint.toString(),
+        "AWS_REGION", REGION,
+        "AWS_ACCESS_KEY_ID", LOGIN,
+        "AWS_SECRET_ACCESS_KEY", LOGIN);
+  }
+
+  /** There each service has its own address, and the login is the environment's. */
+  private boolean isAws() {
+    return endpoint.getHost().endsWith("amazonaws.com");
+  }
+
+  <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
+    builder.region(region()).credentialsProvider(login());
+    return isAws() ? builder.build() : builder.endpointOverride(endpoint).build();
+  }
+
+  private Region region() {
+    return isAws() ? new DefaultAwsRegionProviderChain().getRegion() : Region.of(REGION);
+  }
+
+  private AwsCredentialsProvider login() {
+    return isAws()
+        ? DefaultCredentialsProvider.builder().build()
+        : StaticCredentialsProvider.create(AwsBasicCredentials.create(LOGIN, LOGIN));
+  }
+
+  /** Creates a stack and returns its outputs. */
+  Map<String, String> create(String stack, String template)
+      throws IOException, InterruptedException {
+    call(Map.of("Action", "CreateStack", "StackName", stack, "TemplateBody", template));
+    for (int tries = 0; tries < 360; tries++) {
+      String described = call(Map.of("Action", "DescribeStacks", "StackName", stack));
+      Matcher status = STATUS.matcher(described);
+      if (status.find() && status.group(1).equals("CREATE_COMPLETE")) {
+        Map<String, String> outputs = new HashMap<>();
+        OUTPUT.matcher(described).results().forEach(o -> outputs.put(o.group(1), o.group(2)));
+        return outputs;
+      }
+      if (described.matches("(?s).*<StackStatus>\\w*(FAILED|ROLLBACK)\\w*</StackStatus>.*")) {
+        throw new AssertionError("the stack was not made: " + described);
+      }
+      Thread.sleep(500);
+    }
+    throw new AssertionError("the stack was not made: " + stack);
+  }
+
+  void delete(String stack) throws IOException {
+    call(Map.of("Action", "DeleteStack", "StackName", stack));
+  }
+
+  private String call(Map<String, String> parameters) throws IOException {
+    String form =
+        parameters.entrySet().stream()
+            .map(
+                each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "Version=2010-05-15&", ""));
+    SignedRequest signed = signed(ContentStreamProvider.fromUtf8String(form));
+    try (SdkHttpClient client = Apache5HttpClient.create()) {
+      HttpExecuteResponse response =
+          client
+              .prepareRequest(
+                  HttpExecuteRequest.builder()
+                      .request(signed.request())
+                      .contentStreamProvider(signed.payload().orElseThrow())
+                      .build())
+              .call();
+      String answer;
+      try (InputStream body = response.responseBody().orElseThrow()) {
+        answer = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      if (!response.httpResponse().isSuccessful()) {
+        throw new AssertionError(answer);
+      }
+      return answer;
+    }
+  }
+
+  private SignedRequest signed(ContentStreamProvider form) {
+    SdkHttpRequest request =
+        SdkHttpRequest.builder()
+            .method(SdkHttpMethod.POST)
+            .uri(
+                isAws()
+                    ? URI.create("https://cloudformation.%s.amazonaws.com/".formatted(region()))
+                    : endpoint.resolve("/"))
+            .putHeader("Content-Type", "application/x-www-form-urlencoded")
+            .build();
+    return AwsV4HttpSigner.create()
+        .sign(
+            sign ->
+                sign.identity(login().resolveCredentials())
+                    .request(request)
+                    .payload(form)
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "cloudformation")
+                    .putProperty(AwsV4HttpSigner.REGION_NAME, region().id()));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.millrace.infra.emulator;
+
+import dev.millrace.local.process.GuardedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The build's packages, run as in the deployment: nothing else on the class path. */
+final class Packages {
+
+  private static final Path CHECKOUT = Path.of("..");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private final Path folder;
+  private final Map<String, String> environment;
+
+  /**
+   * @param folder where zips are unpacked
+   * @param environment of all processes
+   */
+  Packages(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The answer of a function of the module's zip. */
+  String call(String module, String handler, String event, Map<String, String> settings) {
+    Path code = unpacked(module);
+    ProcessBuilder builder =
+        java(List.of(jars(code.resolve("lib")), caller()), "dev.millrace.infra.Invoke", handler);
+    builder.environment().putAll(settings);
+    builder.environment().computeIfPresent("MILLRACE_TYPES", (_, types) -> code + "/" + types);
+    try {
+      Process process = builder.redirectErrorStream(true).start();
+      try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
+        input.write(event);
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new AssertionError(handler + " failed: " + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts a worker of the image; its log is in the folder. */
+  Process worker(Map<String, String> settings) {
+    Path image = CHECKOUT.resolve("worker/target/worker-image");
+    ProcessBuilder builder =
+        java(
+            List.of(jars(image.resolve("app")), jars(image.resolve("lib"))),
+            "dev.millrace.worker.WorkerMain");
+    builder.environment().putAll(settings);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("worker.log").toFile());
+    return GuardedProcess.start(builder);
+  }
+
+  private ProcessBuilder java(List<String> classPath, String... program) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                String.join(":", classPath)));
+    command.addAll(List.of(program));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(Packages::pointsElsewhere);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private static boolean pointsElsewhere(String variable) {
+    return variable.startsWith("MILLRACE_")
+        || variable.startsWith("AWS_")
+        || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
+  }
+
+  /** The class path of the class that calls a function. */
+  private static String caller() {
+    return Path.of(
+            URI.create(Invoke.class.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
+  }
+
+  private static String jars(Path lib) {
+    return lib + "/*";
+  }
+
+  private Path unpacked(String module) {
+    Path target = folder.resolve(module);
+    if (Files.exists(target)) {
+      return target;
+    }
+    Path zip = CHECKOUT.resolve("%s/target/%s-function.zip".formatted(module, module));
+    try (ZipFile file = new ZipFile(zip.toFile());
+        Stream<? extends ZipEntry> entries = file.stream()) {
+      for (ZipEntry entry : (Iterable<ZipEntry>) entries.<ZipEntry>map(e -> e)::iterator) {
+        Path path = target.resolve(entry.getName());
+        if (entry.isDirectory()) {
+          Files.createDirectories(path);
+        } else {
+          Files.createDirectories(path.getParent());
+          Files.copy(file.getInputStream(entry), path);
+        }
+      }
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException("is it packaged? " + zip, e);
+    }
+  }
+}
