@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
-import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.FaultyQueries;
 import dev.millrace.worker.TestDatabase;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +18,11 @@ import org.junit.jupiter.api.Test;
 class GroupFaultsTest {
 
   private static final Counts ONE = new Counts(1, 1, 0, 0, 0, 0);
-  private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final TestDatabase database = new TestDatabase(16, TestDatabase.THINGS);
   private final Database pool = database.open(16, FaultyQueries.option());
   private final Things things = new Things(database);
   private final Groups worker = new Groups(database, pool);
-  private final Attempts attempts = database.attempts(LEASE);
 
   @AfterEach
   void stop() {
@@ -63,10 +59,6 @@ class GroupFaultsTest {
     assertThat(things.rows()).hasSize(8);
     assertThat(database.rows("SELECT state FROM millrace_slice WHERE window_from = 300"))
         .containsExactly("planned");
-  }
-
-  private long run(FetchedSlice fetched) {
-    return database.number("SELECT run FROM millrace_slice WHERE id = " + fetched.slice().id());
   }
 
   @Test
