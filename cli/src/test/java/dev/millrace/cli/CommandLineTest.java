@@ -235,7 +235,7 @@ class CommandLineTest {
       value = {
         "dlq      | list, show, redrive, drop",
         "rejected | list, show, replay, drop",
-        "types    | init, list, check, preview, plan, apply"
+        "types    | init, list, check, preview, try, plan, apply"
       })
   void a_group_without_a_command_lists_its_commands(String group, String commands) {
     assertRefused(

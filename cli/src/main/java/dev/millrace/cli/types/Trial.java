@@ -149,8 +149,8 @@ final class Trial {
         new JsonMapper()
             .createObjectNode()
             .put("type", type.name())
-            .put("from", window.from())
-            .put("to", window.to());
+            .put("from", Instant.ofEpochSecond(window.from()).toString())
+            .put("to", Instant.ofEpochSecond(window.to()).toString());
     ArrayNode sent = node.putArray("requests");
     for (Sent request : requests) {
       sent.addObject()

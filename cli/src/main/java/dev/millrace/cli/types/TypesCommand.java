@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Writes, checks, tries, previews, lists and applies type definitions.",
+    description = "Writes, checks, tries, previews and applies definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {

@@ -1,11 +1,16 @@
 package dev.millrace.cli.json;
 
 import static dev.millrace.cli.json.JsonPage.assertDescribes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.cli.Execution;
 import dev.millrace.local.database.LocalDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,6 +28,18 @@ class TypesJsonTest {
       {"id":"a","timestamp":1,"type":"Thing","data":{"size":1}}
       {"id":"b","timestamp":2,"type":"Thing","data":{"size":"long"}}
       {"id":"c","timestamp":3,"type":"Thing"}
+      """;
+
+  private static final String SOURCE =
+      """
+      type: Item
+      columns: { size: { from: /data/size, as: integer } }
+      source:
+        url: %s
+        window: { from: since, to: until, as: s }
+        documents: ''
+        id: /id
+        timestamp: { from: /at, unit: s }
       """;
 
   @TempDir private Path folder;
@@ -69,6 +86,36 @@ class TypesJsonTest {
     assertDescribes(
         "types preview",
         json(0, "preview", "Thing", file.toString()).lines().toArray(String[]::new));
+  }
+
+  @Test
+  void a_window_that_a_source_is_asked_for() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", TypesJsonTest::answer);
+    server.start();
+    Files.writeString(
+        folder.resolve("Item.yaml"),
+        SOURCE.formatted("http://127.0.0.1:%d/items".formatted(server.getAddress().getPort())));
+    try {
+      assertDescribes(
+          "types try",
+          json(0, "try", "Item", "--from=100", "--to=200"),
+          json(1, "try", "Item", "--from=666", "--to=777"));
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    byte[] items =
+        """
+        [{"id":"a","at":120,"size":1},{"id":"b","at":130,"size":"long"},{"id":"c","at":500}]"""
+            .getBytes(UTF_8);
+    boolean refused = exchange.getRequestURI().getQuery().contains("666");
+    exchange.sendResponseHeaders(refused ? 400 : 200, items.length);
+    exchange.getResponseBody().write(items);
+    exchange.close();
   }
 
   private void define(String type) throws IOException {
