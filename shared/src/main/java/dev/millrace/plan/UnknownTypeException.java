@@ -1,8 +1,8 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.definition.Suggestion;
 import dev.millrace.text.Printable;
+import dev.millrace.text.Suggestion;
 import java.util.Collection;
 
 /**

@@ -1,6 +1,6 @@
 package dev.millrace.cli.terminal;
 
-import dev.millrace.catalogue.definition.Suggestion;
+import dev.millrace.text.Suggestion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;

@@ -9,6 +9,7 @@ import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.Derivation;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.Scalar;
+import dev.millrace.text.Suggestion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.catalogue.value.ColumnType.Text;
 import dev.millrace.catalogue.value.ColumnType.TooLong;
 import dev.millrace.catalogue.value.MomentUnit;
+import dev.millrace.text.Suggestion;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;

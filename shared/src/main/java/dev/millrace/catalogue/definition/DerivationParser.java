@@ -2,6 +2,7 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.value.Derivation;
+import dev.millrace.text.Suggestion;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

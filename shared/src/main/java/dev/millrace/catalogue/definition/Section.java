@@ -2,6 +2,7 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.text.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.millrace.catalogue.definition;
+package dev.millrace.text;
 
 import java.util.Collection;
 import java.util.Comparator;
