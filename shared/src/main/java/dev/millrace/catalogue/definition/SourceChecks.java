@@ -100,7 +100,7 @@ final class SourceChecks {
           "no request says where the window ends, so each slice would read everything after its"
               + " start; write to: and the name of the parameter, or the order of the documents"
               + " (with ascending, a slice ends at its last document; with descending, each slice"
-              + " reads what is newer)");
+              + " reads all newer documents)");
     }
   }
 
@@ -179,7 +179,7 @@ final class SourceChecks {
     if (rate != null && rate.multiply(HOUR).compareTo(BigDecimal.valueOf(atRest)) < 0) {
       problems.at(
           definition.place("source"),
-          ("at rest the type needs %d requests an hour, but rate %s allows %d; write a wider"
+          ("at rest the type needs %d requests per hour, but rate %s allows %d; write a wider"
                   + " slice_width or fewer rechecks")
               .formatted(atRest, rate.toPlainString(), rate.multiply(HOUR).longValue()));
     }

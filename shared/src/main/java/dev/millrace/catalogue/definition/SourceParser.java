@@ -188,7 +188,7 @@ public final class SourceParser {
     }
     problems.at(
         section.place("rate"),
-        "rate '%s' is not a number of requests a second; write 5, or 0.8".formatted(written));
+        "rate '%s' is not a number of requests per second; write 5, or 0.8".formatted(written));
     return null;
   }
 

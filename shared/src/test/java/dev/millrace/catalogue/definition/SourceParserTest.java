@@ -182,7 +182,7 @@ final class SourceParserTest {
         "keeps: 12h | a recheck after 1d finds nothing",
         "rate: fast | write 5, or 0.8",
         "rate: 0 | write 5, or 0.8",
-        "rate: 0.0005 | needs 3 requests an hour, but rate 0.0005 allows 1",
+        "rate: 0.0005 | needs 3 requests per hour, but rate 0.0005 allows 1",
         "for: {} | one name with its values",
         "for: { repo: [a b] } | such as apache/maven",
         "for: { repo: [a/b, a/b] } | keep one",

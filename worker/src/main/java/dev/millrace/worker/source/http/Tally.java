@@ -80,8 +80,8 @@ final class Tally {
           "%s outside the window%s"
               .formatted(
                   documents == 1
-                      ? "the only document lies"
-                      : "all %d documents lie".formatted(documents),
+                      ? "the only document is"
+                      : "all %d documents are".formatted(documents),
                   example == null ? "" : ", for instance at " + Instant.ofEpochSecond(example)),
           "timestamp",
           advice());

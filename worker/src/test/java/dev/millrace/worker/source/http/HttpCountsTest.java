@@ -52,7 +52,7 @@ final class HttpCountsTest {
 
     assertThatThrownBy(() -> api.read("timestamp: { from: /at, unit: ms }"))
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("all 2 documents lie outside the window")
+        .hasMessageContaining("all 2 documents are outside the window")
         .hasMessageEndingWith("is `unit` wrong? write unit: s");
   }
 
@@ -62,7 +62,7 @@ final class HttpCountsTest {
 
     assertThatThrownBy(() -> api.read())
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("the only document lies outside the window")
+        .hasMessageContaining("the only document is outside the window")
         .hasMessageEndingWith("is `unit` wrong? write unit: ms");
   }
 
@@ -71,7 +71,7 @@ final class HttpCountsTest {
     api.answersInTurn(array(document("a", -90_000), document("b", -80_000)));
 
     assertThatThrownBy(() -> api.read())
-        .hasMessageContaining("all 2 documents lie outside the window, for instance at 2024-05-30")
+        .hasMessageContaining("all 2 documents are outside the window, for instance at 2024-05-30")
         .hasMessageContaining("know the parameters of window");
   }
 
