@@ -81,7 +81,7 @@ class DemoTest {
         .isEqualTo(
             """
             {"types":{"GithubType":{"fetched":84,"inserted":84,"updated":0,"unchanged":0,\
-            "filtered":0,"rejected":0}},"slices":{"done":1},\
+            "filtered":0,"rejected":0,"outside":0}},"slices":{"done":1},\
             "buckets":17,"events":84,"counted":84,\
             "checks":{"I1":true,"I2":true,"I3":true},"seconds":…}
             """);
