@@ -72,8 +72,9 @@ public final class SourceParser {
     SourceRequestParser request =
         new SourceRequestParser(
             section, problems, ForParser.placeholders(ForParser.parse(section, problems)));
-    WindowForm window = new SourceWindowParser(section, problems).parse();
-    Pages pages = new SourcePagesParser(section, problems).parse();
+    SourceWindowParser asking = new SourceWindowParser(section, problems);
+    WindowForm window = asking.window();
+    Pages pages = asking.pages();
     SourceAnswerParser answers = new SourceAnswerParser(section, problems);
     HttpSource source =
         new HttpSource(

@@ -2,6 +2,7 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.Bounds;
+import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.TimeForm;
 import dev.millrace.catalogue.http.WindowForm;
 import java.time.Duration;
@@ -9,10 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a request says its window. */
+/** Reads how a request says its window, and how the API continues an answer. */
 final class SourceWindowParser {
 
   private static final List<String> KEYS = List.of("from", "to", "as", "bounds", "overlap");
+
+  private static final List<String> FORMS =
+      List.of("link", "next_url", "cursor", "last_id", "page", "offset");
+
+  private static final long MOST = 1_000_000_000_000L;
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
 
   private final Section section;
@@ -23,7 +29,8 @@ final class SourceWindowParser {
     this.problems = problems;
   }
 
-  WindowForm parse() {
+  /** How a request says its window. */
+  WindowForm window() {
     String example = "window: { from: since, to: until, as: iso }";
     Section window = section.mapping("window", example);
     if (window == null) {
@@ -89,5 +96,74 @@ final class SourceWindowParser {
       problems.at(window.place("overlap"), "overlap is longer than 7d; write less");
     }
     return overlap;
+  }
+
+  /** How the API continues an answer. */
+  Pages pages() {
+    Section pages = section.mapping("pages", "pages: { link: next }");
+    if (pages == null) {
+      return new Pages.One();
+    }
+    pages.refuseUnknown(FORMS);
+    List<String> forms = FORMS.stream().filter(pages::has).toList();
+    if (forms.size() != 1) {
+      problems.at(
+          section.place("pages"),
+          "pages needs one of %s; write pages: { link: next }".formatted(String.join(", ", FORMS)));
+      return new Pages.One();
+    }
+    return switch (forms.getFirst()) {
+      case "link" -> new Pages.Link(pages.needed("link", "link: next"));
+      case "next_url" -> new Pages.NextUrl(pages.neededPath("next_url", "next_url: /next"));
+      case "cursor" -> cursor(pages);
+      case "last_id" -> lastId(pages);
+      case "page" -> numbered(pages);
+      default -> offset(pages);
+    };
+  }
+
+  private Pages cursor(Section pages) {
+    String example = "cursor: { param: cursor, at: /next_cursor }";
+    Section cursor = form(pages, "cursor", example, List.of("param", "at"));
+    return cursor == null
+        ? new Pages.One()
+        : new Pages.Cursor(
+            cursor.needed("param", "param: cursor"), cursor.neededPath("at", "at: /next_cursor"));
+  }
+
+  private Pages lastId(Section pages) {
+    String example = "last_id: { param: starting_after, more: /has_more }";
+    Section lastId = form(pages, "last_id", example, List.of("param", "more"));
+    return lastId == null
+        ? new Pages.One()
+        : new Pages.LastId(lastId.needed("param", "param: starting_after"), lastId.path("more"));
+  }
+
+  private Pages numbered(Section pages) {
+    Section page =
+        form(pages, "page", "page: { param: page, first: 1 }", List.of("param", "first"));
+    return page == null
+        ? new Pages.One()
+        : new Pages.Numbered(page.needed("param", "param: page"), page.number("first", 1, 0, MOST));
+  }
+
+  private Pages offset(Section pages) {
+    String example = "offset: { param: offset, size: 100 }";
+    Section offset = form(pages, "offset", example, List.of("param", "first", "size"));
+    return offset == null
+        ? new Pages.One()
+        : new Pages.Offset(
+            offset.needed("param", "param: offset"),
+            offset.number("first", 0, 0, MOST),
+            offset.number("size", 0, 1, MOST));
+  }
+
+  private static @Nullable Section form(
+      Section pages, String key, String example, List<String> keys) {
+    Section form = pages.mapping(key, example);
+    if (form != null) {
+      form.refuseUnknown(keys);
+    }
+    return form;
   }
 }
