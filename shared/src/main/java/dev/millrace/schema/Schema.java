@@ -144,6 +144,7 @@ public final class Schema {
       if (changed) {
         OlderAttempts.end(connection, type.name());
       }
+      RemovedValues.disable(connection, type, catalogue);
     }
     return statements;
   }

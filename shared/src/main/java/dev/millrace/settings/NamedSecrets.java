@@ -51,6 +51,11 @@ public final class NamedSecrets {
     return Optional.of(value);
   }
 
+  /** Masks a secret that was not found here, such as a token that a source gave. */
+  public synchronized void conceal(String secret) {
+    given.add(secret);
+  }
+
   /** Reads secrets of Secrets Manager again, since a source has refused one. */
   public synchronized void readAgain() {
     secrets = new Secrets(read);

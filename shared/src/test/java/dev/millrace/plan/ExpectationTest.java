@@ -141,4 +141,24 @@ final class ExpectationTest {
                 .map(span -> new Window(Long.parseLong(span[0]), Long.parseLong(span[1])))
                 .toList());
   }
+
+  @Test
+  void what_the_source_has_forgotten_is_not_expected() {
+    TypeFacts facts =
+        new TypeFacts(
+            OptionalLong.of(0),
+            OptionalLong.empty(),
+            Spans.NONE,
+            Spans.NONE,
+            Spans.NONE,
+            Spans.NONE,
+            Spans.NONE,
+            OptionalLong.of(6_000));
+
+    Timeline timeline = new Expectation(facts, SETTLED).timeline(ALL);
+
+    assertThat(timeline.spans(Fate.NOT_EXPECTED).windows())
+        .isEqualTo(spans("0-4000 10000-12000").windows());
+    assertThat(timeline.spans(Fate.MISSING).windows()).isEqualTo(spans("4000-5800").windows());
+  }
 }

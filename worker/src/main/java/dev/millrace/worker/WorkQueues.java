@@ -28,6 +28,7 @@ import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.FleetBudget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.http.ExchangeLog;
@@ -48,6 +49,9 @@ public final class WorkQueues implements AutoCloseable {
 
   /** The longest time for one hint; the remaining buckets go into the next one. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
+
+  /** How long a request waits for the rate of its source; the slice waits in the ledger else. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final Database database;
   private final GuardedSource source;
@@ -88,7 +92,7 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
     StoredTypes types = new StoredTypes(database);
-    GuardedSource source = source(settings, types::find, clock);
+    GuardedSource source = source(settings, database, types::find, clock);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
@@ -163,9 +167,14 @@ public final class WorkQueues implements AutoCloseable {
                 _ -> "")));
   }
 
-  /** The sources of all types, guarded. */
+  /**
+   * The sources of all types, guarded.
+   *
+   * @param database where workers share the rates of sources
+   */
   public static GuardedSource source(
       WorkerSettings settings,
+      Database database,
       Function<String, Optional<DocumentType>> types,
       InstantSource clock) {
     return ApiSource.guarded(
@@ -179,7 +188,9 @@ public final class WorkQueues implements AutoCloseable {
                 settings.source().documentBytes(),
                 clock,
                 System::nanoTime,
-                ExchangeLog.NONE));
+                ExchangeLog.NONE,
+                (source, rate) ->
+                    new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime)));
   }
 
   private static Duration refresh(WorkerSettings settings) {

@@ -17,6 +17,7 @@ import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
+import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.http.TypeSources;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -109,7 +110,8 @@ final class TypesTryCommand implements Callable<Integer> {
             largest,
             clock,
             System::nanoTime,
-            trial::sent)) {
+            trial::sent,
+            (_, _) -> Budget.UNLIMITED)) {
       read(sources, type, window(type), mapper(type, pseudonyms), trial);
     } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       error = String.valueOf(e.getMessage());

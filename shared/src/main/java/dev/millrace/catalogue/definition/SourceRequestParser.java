@@ -21,7 +21,10 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads where a request goes and what it always contains. */
 final class SourceRequestParser {
 
-  private static final List<String> AUTH_KEYS = List.of("bearer", "basic", "header");
+  private static final List<String> AUTH_KEYS = List.of("bearer", "basic", "header", "oauth2");
+  private static final List<String> OAUTH2_KEYS =
+      List.of("token_url", "client_id", "client_secret", "scope");
+
   private static final List<String> BASIC_KEYS = List.of("user", "password");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z_]*)}");
@@ -170,12 +173,6 @@ final class SourceRequestParser {
     if (auth == null) {
       return new Auth.None();
     }
-    if (auth.has("oauth2")) {
-      problems.at(
-          auth.place("oauth2"),
-          "oauth2 is not supported yet; write auth: { bearer: NAME } with a token that you renew");
-      return new Auth.None();
-    }
     auth.refuseUnknown(AUTH_KEYS);
     if (AUTH_KEYS.stream().filter(auth::has).count() != 1) {
       problems.at(
@@ -187,7 +184,32 @@ final class SourceRequestParser {
     if (auth.has("bearer")) {
       return new Auth.Bearer(secret(auth, "bearer"));
     }
+    if (auth.has("oauth2")) {
+      return oauth2(auth);
+    }
     return auth.has("basic") ? basic(auth) : secretHeaders(auth);
+  }
+
+  private Auth oauth2(Section auth) {
+    Section oauth2 =
+        auth.mapping(
+            "oauth2",
+            "oauth2: { token_url: 'https://…', client_id: EXAMPLE_ID, client_secret:"
+                + " EXAMPLE_SECRET_KEY }");
+    if (oauth2 == null) {
+      return new Auth.None();
+    }
+    oauth2.refuseUnknown(OAUTH2_KEYS);
+    String url = oauth2.needed("token_url", "token_url: https://auth.example.org/token");
+    if (!url.isEmpty()) {
+      checkUrl(oauth2.place("token_url"), url);
+    }
+    String scope = oauth2.text("scope");
+    return new Auth.ClientCredentials(
+        url,
+        secret(oauth2, "client_id"),
+        secret(oauth2, "client_secret"),
+        scope == null ? "" : scope);
   }
 
   private Auth basic(Section auth) {
@@ -218,12 +240,14 @@ final class SourceRequestParser {
     @Nullable String problem = null;
     if (!name.isEmpty() && !VARIABLE.matcher(name).matches()) {
       problem =
-          "'%s' must be the name of an environment variable such as EXAMPLE_TOKEN, never the secret";
+          "'%s' must be the name of an environment variable such as EXAMPLE_TOKEN, never the"
+              + " secret";
     } else if (name.startsWith("MILLRACE_")) {
       problem = "'%s' must not name a setting of Millrace; choose a name without MILLRACE_";
     } else if (name.endsWith("_SECRET")) {
       problem =
-          "'%s' must not end in _SECRET, which names a secret of Secrets Manager; remove the ending";
+          "'%s' must not end in _SECRET, which names a secret of Secrets Manager; remove the"
+              + " ending";
     }
     if (problem != null) {
       problems.at(section.place(key), problem.formatted(key));

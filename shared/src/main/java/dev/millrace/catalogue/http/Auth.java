@@ -41,6 +41,21 @@ public sealed interface Auth {
   }
 
   /**
+   * A token of OAuth 2, which the client asks for by its own credentials (RFC 6749, 4.4).
+   *
+   * @param tokenUrl where tokens are given
+   * @param scope of the token; empty for the usual one
+   */
+  record ClientCredentials(String tokenUrl, String clientId, String clientSecret, String scope)
+      implements Auth {
+
+    @Override
+    public List<String> names() {
+      return List.of(clientId, clientSecret);
+    }
+  }
+
+  /**
    * Headers with secrets.
    *
    * @param headers the name of the secret by the name of the header

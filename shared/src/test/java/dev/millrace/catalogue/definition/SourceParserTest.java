@@ -129,9 +129,12 @@ final class SourceParserTest {
       delimiter = '|',
       value = {
         "url: https://api.example.org/items | url: http://api.example.org/items | 3 | write https",
-        "url: https://api.example.org/items | url: https://u:p@api.example.org/items | 3 | write auth",
-        "url: https://api.example.org/items | url: https://api.example.org/items?a=1 | 3 | below params",
-        "url: https://api.example.org/items | url: https://api.example.org/{day} | 3 | only {from}, {to} are replaced",
+        "url: https://api.example.org/items | url: https://u:p@api.example.org/items | 3 | write"
+            + " auth",
+        "url: https://api.example.org/items | url: https://api.example.org/items?a=1 | 3 | below"
+            + " params",
+        "url: https://api.example.org/items | url: https://api.example.org/{day} | 3 | only {from},"
+            + " {to} are replaced",
         "url: https://api.example.org/items | params: {} | 3 | write url: https",
         "as: iso } | as: minutes } | 4 | s, ms, us, s.us, iso, iso_ms, day",
         "as: iso } | bounds: closed } | 4 | write as: iso",
@@ -168,7 +171,9 @@ final class SourceParserTest {
         "auth: { bearer: TOKEN_SECRET } | remove the ending",
         "auth: { basic: { user: U } } | write password",
         "auth: {} | write auth: { bearer",
-        "auth: { oauth2: { token_url: x } } | not supported yet",
+        "auth: { oauth2: { client_id: A, client_secret: B } } | write token_url",
+        "auth: { oauth2: { token_url: 'http://a.org/t', client_id: A, client_secret: B } } | not"
+            + " https",
         "order: newest | write ascending",
         "ok: { at: /ok } | write is: true",
         "ok: { at: /ok, is: true, wait: [slow] } | write why: /error",
@@ -177,7 +182,8 @@ final class SourceParserTest {
         "too_many: { says: 'no' } | write { status: 400",
         "too_many: { documents: 0 } | from 1 to",
         "count: { url: 'https://api.example.org/count' } | write at: /total",
-        "count: { url: 'https://other.example.org/count', at: /n } | but only `api.example.org` is asked",
+        "count: { url: 'https://other.example.org/count', at: /n } | but only `api.example.org` is"
+            + " asked",
         "keeps: forever | such as 30d",
         "keeps: 12h | a recheck after 1d finds nothing",
         "rate: fast | write 5, or 0.8",

@@ -7,10 +7,18 @@ import static dev.millrace.worker.ingest.Shorthand.stored;
 import static dev.millrace.worker.ingest.Shorthand.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ledger.Counts;
 import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
+import dev.millrace.worker.mapping.row.MappedDocument.Outside;
+import dev.millrace.worker.mapping.row.Row;
+import dev.millrace.worker.store.DocumentTable.Stored;
 import dev.millrace.worker.store.FetchedDocument;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,5 +100,67 @@ final class BatchTest {
 
     assertThat(batch(Map.of(), documents).rejected().get(DocumentId.of("a")))
         .isSameAs(documents.getLast());
+  }
+
+  private static final DocumentId ID = DocumentId.of("a");
+
+  private static Row row(long timestamp, String value) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(value);
+    return Row.of(ID, ID, "v", timestamp, Instant.ofEpochSecond(timestamp), values);
+  }
+
+  private static FetchedDocument document(Row row) {
+    return new FetchedDocument(new Accepted(ID, List.of(row)), new byte[0]);
+  }
+
+  private static Batch over(Row stored, boolean newestWins) {
+    return new Batch(
+        Map.of(
+            ID,
+            Map.of(ID, new Stored(stored.contentHash(), stored.occurredAt(), stored.timestamp()))),
+        newestWins);
+  }
+
+  @Test
+  void an_earlier_version_does_not_replace_a_later_one() {
+    Batch batch = over(row(200, "new"), true);
+
+    assertThat(batch.add(document(row(100, "old")))).isEqualTo(new Counts(1, 0, 0, 1, 0, 0));
+    assertThat(batch.upserts()).isEmpty();
+    assertThat(batch.deletes()).isEmpty();
+    assertThat(batch.upserts()).isEmpty();
+  }
+
+  @Test
+  void a_later_version_replaces_an_earlier_one_also_in_the_same_batch() {
+    Batch batch = over(row(100, "old"), true);
+
+    batch.add(document(row(300, "newest")));
+    batch.add(document(row(200, "new")));
+
+    assertThat(batch.upserts()).containsExactly(row(300, "newest"));
+    assertThat(batch.counts()).isEqualTo(new Counts(2, 0, 1, 1, 0, 0));
+  }
+
+  @Test
+  void the_newest_fetch_wins_where_moments_stay() {
+    Batch batch = over(row(200, "new"), false);
+
+    batch.add(document(row(100, "corrected")));
+
+    assertThat(batch.upserts()).containsExactly(row(100, "corrected"));
+  }
+
+  @Test
+  void a_document_outside_of_the_window_is_counted_and_changes_nothing() {
+    Batch batch = over(row(200, "new"), false);
+
+    Counts counts = batch.add(new FetchedDocument(new Outside(ID), new byte[0]));
+
+    assertThat(counts).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 1));
+    assertThat(batch.upserts()).isEmpty();
+    assertThat(batch.deletes()).isEmpty();
+    assertThat(Batch.ids(List.of(new FetchedDocument(new Outside(ID), new byte[0])))).isEmpty();
   }
 }

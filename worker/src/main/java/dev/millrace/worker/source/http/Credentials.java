@@ -7,6 +7,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.settings.UnreadableSecretException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -23,23 +24,38 @@ final class Credentials {
 
   private final Auth auth;
   private final NamedSecrets secrets;
+  private final Tokens tokens;
 
-  Credentials(Auth auth, NamedSecrets secrets) {
+  /**
+   * @param tokens of OAuth 2, where the API wants one
+   */
+  Credentials(Auth auth, NamedSecrets secrets, Tokens tokens) {
     this.auth = auth;
     this.secrets = secrets;
+    this.tokens = tokens;
   }
 
   /**
    * The headers of a request.
    *
    * @throws SourceUnavailableException when a secret is not set
+   * @throws IOException when no token can be fetched
    */
-  Map<String, String> headers() {
+  Map<String, String> headers() throws IOException, InterruptedException {
     return switch (auth) {
       case Auth.None _ -> Map.of();
       case Auth.Bearer(String token) -> Map.of("authorization", "Bearer " + secret(token));
       case Auth.Basic(String user, String password) ->
           Map.of("authorization", "Basic " + basic(secret(user), secret(password)));
+      case Auth.ClientCredentials client ->
+          Map.of(
+              "authorization",
+              "Bearer "
+                  + tokens.token(
+                      client,
+                      secret(client.clientId()),
+                      secret(client.clientSecret()),
+                      this::masked));
       case Auth.Headers(Map<String, String> names) -> {
         Map<String, String> headers = new LinkedHashMap<>();
         names.forEach((header, name) -> headers.put(header, secret(name)));
@@ -66,6 +82,7 @@ final class Credentials {
   /** Reads the secrets again before the next request, since the source has refused them. */
   void refused() {
     secrets.readAgain();
+    tokens.forget();
   }
 
   private static String basic(String user, String password) {

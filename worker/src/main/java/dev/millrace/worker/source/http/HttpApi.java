@@ -5,6 +5,7 @@ import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.WindowForm.Asked;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
 import java.io.IOException;
 
@@ -14,11 +15,13 @@ final class HttpApi {
   private final HttpSource source;
   private final Answers answers;
   private final Requests requests;
+  private final Budget budget;
 
-  HttpApi(HttpSource source, Answers answers, Requests requests) {
+  HttpApi(HttpSource source, Answers answers, Requests requests, Budget budget) {
     this.source = source;
     this.answers = answers;
     this.requests = requests;
+    this.budget = budget;
   }
 
   HttpSource source() {
@@ -34,7 +37,13 @@ final class HttpApi {
     Long said = null;
     if (count != null && count.url() != null) {
       Question question = questions.count(count);
-      said = requests.send(report.request(question), () -> answers.count(question, count));
+      said =
+          requests.send(
+              report.request(question),
+              () -> {
+                budget.take();
+                return answers.count(question, count);
+              });
     }
     PageWalk walk = new PageWalk(source, questions, report);
     Question first = walk.first();
@@ -55,6 +64,11 @@ final class HttpApi {
   }
 
   private Page page(Question question) throws InterruptedException {
-    return requests.send(answers.report().request(question), () -> answers.page(question));
+    return requests.send(
+        answers.report().request(question),
+        () -> {
+          budget.take();
+          return answers.page(question);
+        });
   }
 }

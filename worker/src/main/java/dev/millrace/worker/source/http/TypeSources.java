@@ -7,6 +7,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypeSources implements DocumentSource {
 
+  private static final int LONGEST_NAME = 255;
   private static final BigDecimal NO_LIMIT = new BigDecimal(1_000_000);
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -39,13 +42,25 @@ public final class TypeSources implements DocumentSource {
   private final LongSupplier nanoTime;
   private final int maxDocumentBytes;
   private final ExchangeLog log;
+  private final BiFunction<String, BigDecimal, Budget> budgets;
   private final Duration firstPause;
   private final Wire wire;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final Map<Shared, Requests> requests = new ConcurrentHashMap<>();
+  private final Map<Shared, Limits> limits = new ConcurrentHashMap<>();
 
   /** What types must agree on to share a rate. */
-  private record Shared(String host, Auth auth, BigDecimal rate) {}
+  private record Shared(String host, Auth auth, BigDecimal rate) {
+
+    /** The name of the source in the database, without a secret. */
+    String name() {
+      String names = String.join(" ", auth.names());
+      String name = names.isEmpty() ? host : host + " " + names;
+      return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+  }
+
+  /** The limits of this worker and those of all, and the token of OAuth 2 if it has one. */
+  private record Limits(Requests requests, Budget budget, Tokens tokens) {}
 
   /**
    * A type as it was read.
@@ -59,6 +74,7 @@ public final class TypeSources implements DocumentSource {
    * @param types finds a definition by the name of its type
    * @param maxDocumentBytes larger documents are rejected
    * @param nanoTime as of {@link System#nanoTime}
+   * @param budgets the requests of all workers to a source with that name and that rate
    */
   public TypeSources(
       DocumentSource documentApi,
@@ -67,8 +83,19 @@ public final class TypeSources implements DocumentSource {
       int maxDocumentBytes,
       InstantSource clock,
       LongSupplier nanoTime,
-      ExchangeLog log) {
-    this(documentApi, types, secrets, maxDocumentBytes, clock, nanoTime, log, SILENCE, FIRST_PAUSE);
+      ExchangeLog log,
+      BiFunction<String, BigDecimal, Budget> budgets) {
+    this(
+        documentApi,
+        types,
+        secrets,
+        maxDocumentBytes,
+        clock,
+        nanoTime,
+        log,
+        budgets,
+        SILENCE,
+        FIRST_PAUSE);
   }
 
   TypeSources(
@@ -79,6 +106,7 @@ public final class TypeSources implements DocumentSource {
       InstantSource clock,
       LongSupplier nanoTime,
       ExchangeLog log,
+      BiFunction<String, BigDecimal, Budget> budgets,
       Duration silence,
       Duration firstPause) {
     this.documentApi = documentApi;
@@ -88,6 +116,7 @@ public final class TypeSources implements DocumentSource {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.log = log;
+    this.budgets = budgets;
     this.firstPause = firstPause;
     this.wire = new Wire(silence, nanoTime);
   }
@@ -129,14 +158,31 @@ public final class TypeSources implements DocumentSource {
   }
 
   private HttpApi opened(HttpSource source) {
-    BigDecimal rate = source.rate() == null ? NO_LIMIT : source.rate();
+    Limits shared =
+        limits.computeIfAbsent(
+            new Shared(
+                source.host(), source.auth(), source.rate() == null ? NO_LIMIT : source.rate()),
+            this::limits);
     return new HttpApi(
         source,
         new Answers(
-            source, wire, new Credentials(source.auth(), secrets), clock, maxDocumentBytes, log),
-        requests.computeIfAbsent(
-            new Shared(source.host(), source.auth(), rate),
-            _ -> new Requests(rate, SILENCE, firstPause)));
+            source,
+            wire,
+            new Credentials(source.auth(), secrets, shared.tokens()),
+            clock,
+            maxDocumentBytes,
+            log),
+        shared.requests(),
+        shared.budget());
+  }
+
+  private Limits limits(Shared shared) {
+    return new Limits(
+        new Requests(shared.rate(), SILENCE, firstPause),
+        shared.rate().compareTo(NO_LIMIT) == 0
+            ? Budget.UNLIMITED
+            : budgets.apply(shared.name(), shared.rate()),
+        new Tokens(wire, secrets, clock));
   }
 
   @Override

@@ -74,6 +74,20 @@ final class Wire implements AutoCloseable {
     throw new IOException("redirected more than %d times".formatted(MOST_REDIRECTS));
   }
 
+  /** Sends a form, without following redirects. */
+  Answer sendForm(URI url, String form) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .timeout(silence)
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build();
+    long begun = nanoTime.getAsLong();
+    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+    return answer(response, Duration.ofNanos(nanoTime.getAsLong() - begun));
+  }
+
   private HttpRequest request(URI url, @Nullable String body, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url).timeout(silence).header("accept-encoding", "gzip");

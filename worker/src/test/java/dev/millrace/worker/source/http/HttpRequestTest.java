@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.http.ScriptedApi.Asked;
 import dev.millrace.worker.source.http.ScriptedApi.Read;
 import dev.millrace.worker.source.http.ScriptedApi.Reply;
@@ -91,6 +92,51 @@ final class HttpRequestTest {
             "authorization",
             "Basic " + Base64.getEncoder().encodeToString("me:hidden".getBytes(UTF_8)));
     assertThat(api.asked().getLast().headers()).containsEntry("x-api-key", "hidden");
+  }
+
+  @Test
+  void a_token_is_fetched_once_and_again_after_it_was_refused() throws Exception {
+    api.variables(Map.of("AN_ID", "me", "A_KEY", "h&dden"));
+    api.answers(
+        asked ->
+            asked.path().equals("/token")
+                ? Reply.of(
+                    200,
+                    "{\"access_token\":\"t0ken%d\",\"expires_in\":3600}"
+                        .formatted(api.asked().size()))
+                : api.asked().size() == 3
+                    ? Reply.of(401, "t0ken1 is revoked")
+                    : Reply.of(200, "[]"));
+    GuardedSource client =
+        api.client(
+            "auth: { oauth2: { token_url: '{url}/token', client_id: AN_ID, client_secret: A_KEY,"
+                + " scope: read } }");
+
+    api.read(client, ScriptedApi.HOUR);
+    assertThatThrownBy(() -> api.read(client, ScriptedApi.HOUR))
+        .hasMessageContaining("'*** is revoked'");
+
+    assertThat(api.asked()).extracting(Asked::path).containsExactly("/token", "/items", "/items");
+    assertThat(api.asked().getFirst().body())
+        .isEqualTo("grant_type=client_credentials&client_id=me&client_secret=h%26dden&scope=read");
+    assertThat(api.asked().getLast().headers()).containsEntry("authorization", "Bearer t0ken1");
+    assertThat(client.openCircuits()).hasSize(1);
+  }
+
+  @Test
+  void a_refused_token_names_the_secrets() {
+    api.variables(Map.of("AN_ID", "me", "A_KEY", "hidden"));
+    api.answers(_ -> Reply.of(401, "{\"error\":\"invalid_client\",\"secret\":\"hidden\"}"));
+
+    assertThatThrownBy(
+            () ->
+                api.read(
+                    "auth: { oauth2: { token_url: '{url}/token', client_id: AN_ID, client_secret:"
+                        + " A_KEY } }"))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessageContaining("gave no token but 401")
+        .hasMessageEndingWith("check AN_ID and A_KEY")
+        .hasMessageNotContaining("hidden");
   }
 
   @Test

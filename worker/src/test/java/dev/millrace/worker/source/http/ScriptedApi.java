@@ -9,6 +9,7 @@ import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -182,6 +183,7 @@ final class ScriptedApi implements AutoCloseable {
             InstantSource.fixed(NOW),
             System::nanoTime,
             ExchangeLog.NONE,
+            (_, _) -> Budget.UNLIMITED,
             Duration.ofSeconds(60),
             Duration.ofMillis(1));
     GuardedSource client =
