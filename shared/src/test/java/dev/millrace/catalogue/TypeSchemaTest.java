@@ -62,15 +62,9 @@ final class TypeSchemaTest {
       strings = {
         DefinitionLanguageTest.FULL,
         "type: A\ncolumns: { a: { from: '' } }",
-        "type: A\n"
-            + "since: 2019-01-01\n"
-            + "recheck: []\n"
-            + "columns: { a: { from: /a, as: 'decimal(5, 2)' } }",
+        "type: A\nsince: 2019-01-01\nrecheck: []\ncolumns: { a: { from: /a, as: 'decimal(5, 2)' } }",
         "type: A\ntable: B\nenabled: false\nslice_width: 512d\ncolumns: { a: { from: /a~1b } }",
-        "type: A\n"
-            + "recheck: 2h\n"
-            + "each: /a\n"
-            + "columns: { a: { from_each: '', default: 1.5, as: double } }",
+        "type: A\nrecheck: 2h\neach: /a\ncolumns: { a: { from_each: '', default: 1.5, as: double } }",
         "type: A\ncount_only: true\noccurred_at: at",
         "type: A\ncount_only: false\noccurred_at: /at\ncolumns: { a: { from: /a, length: 9 } }",
       })
@@ -139,7 +133,6 @@ final class TypeSchemaTest {
         "",
         "  params: { n: 5, q: x, b: true }\n  headers: { accept: a/b }\n  method: POST\n",
         "  auth: { basic: { user: A_USER, password: A_KEY } }\n  pages: { link: next }\n",
-        "  auth: { oauth2: { token_url: 'https://a.org/t', client_id: A, client_secret: B } }\n",
         "  auth: { header: { x-api-key: A_KEY } }\n  pages: { page: { param: p, first: 0 } }\n",
         "  pages: { last_id: { param: after, more: /more } }\n  order: descending\n",
         "  pages: { offset: { param: o, size: 100 } }\n  keeps: 30d\n  rate: 0.8\n",

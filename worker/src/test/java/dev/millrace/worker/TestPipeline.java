@@ -41,6 +41,7 @@ public final class TestPipeline implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final List<DocumentApi> sources = new ArrayList<>();
   private LookupSettings lookups = LookupSettings.NONE;
+  private NamedSecrets secrets = NamedSecrets.NONE;
 
   public TestPipeline(String... definitions) {
     database = new TestDatabase(definitions);
@@ -61,6 +62,11 @@ public final class TestPipeline implements AutoCloseable {
   /** Whom workers ask for the values of lookups, from the next one on. */
   public void lookups(LookupSettings settings) {
     lookups = settings;
+  }
+
+  /** The secrets that definitions name, from the next worker on. */
+  public void secrets(NamedSecrets named) {
+    secrets = named;
   }
 
   /** Starts a worker over a source with these documents. */
@@ -107,7 +113,7 @@ public final class TestPipeline implements AutoCloseable {
         lookups,
         0,
         1_000_000,
-        NamedSecrets.NONE);
+        secrets);
   }
 
   /** The types for which the source keeps failing a worker. */
@@ -135,6 +141,20 @@ public final class TestPipeline implements AutoCloseable {
   /** Waits until that many slices have ended, none is open and no bucket is stale. */
   public void awaitRest(int slices) throws InterruptedException {
     await(() -> database.number("SELECT COUNT(*) FROM millrace_slice") == slices, "be planned");
+    await(() -> database.number(OPEN) == 0, "end");
+    await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
+  }
+
+  /** Waits until each type has slices, none is open and no bucket is stale. */
+  public void awaitRest(String... types) throws InterruptedException {
+    for (String type : types) {
+      await(
+          () ->
+              database.number(
+                      "SELECT COUNT(*) FROM millrace_slice WHERE type = '%s'".formatted(type))
+                  > 0,
+          "be planned");
+    }
     await(() -> database.number(OPEN) == 0, "end");
     await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
   }

@@ -37,35 +37,59 @@ final class Demo {
   private static final long POLL_NANOS = Duration.ofMillis(200).toNanos();
   private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final Documents documents;
-  private final Catalogue catalogue;
   private final Map<DocumentType, Window> windows;
+  private final long documents;
+  private final List<String> remarks;
   private final Pipeline pipeline;
   private final WorkerProcesses workers;
   private final PrintWriter err;
 
   /**
+   * @param windows what to import
+   * @param documents how many there are
+   * @param remarks for the report
    * @param err for the progress
-   * @throws IllegalArgumentException when none of the documents' types is in the catalogue
    */
   Demo(
+      Map<DocumentType, Window> windows,
+      long documents,
+      List<String> remarks,
+      Pipeline pipeline,
+      WorkerProcesses workers,
+      PrintWriter err) {
+    this.windows = windows;
+    this.documents = documents;
+    this.remarks = List.copyOf(remarks);
+    this.pipeline = pipeline;
+    this.workers = workers;
+    this.err = err;
+  }
+
+  /**
+   * A demo over the span of some documents.
+   *
+   * @throws IllegalArgumentException when none of the documents' types is in the catalogue
+   */
+  static Demo of(
       Documents documents,
       Catalogue catalogue,
       Pipeline pipeline,
       WorkerProcesses workers,
       PrintWriter err) {
-    this.documents = documents;
-    this.catalogue = catalogue;
-    this.windows = windows(documents, catalogue);
+    Map<DocumentType, Window> windows = windows(documents, catalogue);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException(
           "none of the documents' types %s is in the catalogue; its types are %s"
               .formatted(
                   documents.types(), catalogue.types().stream().map(DocumentType::name).toList()));
     }
-    this.pipeline = pipeline;
-    this.workers = workers;
-    this.err = err;
+    return new Demo(
+        windows,
+        windows.keySet().stream().mapToLong(type -> documents.count(type.name())).sum(),
+        remarks(documents, catalogue),
+        pipeline,
+        workers,
+        err);
   }
 
   private static Map<DocumentType, Window> windows(Documents documents, Catalogue catalogue) {
@@ -80,6 +104,17 @@ final class Demo {
   /** Plans the span of the documents, waits until it is imported and counted, and checks it. */
   DemoReport run(DocumentSource source, Mappers mappers) throws IOException, InterruptedException {
     long cancelled = EarlierRuns.cancel(pipeline.database());
+    long start = System.nanoTime();
+    Imported imported = importAll();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return report(imported.run(), imported.last(), source, mappers, cancelled, seconds);
+  }
+
+  /** A run at its end. */
+  record Imported(long run, RunProgress last) {}
+
+  /** Plans the span and waits until it is imported and counted. */
+  Imported importAll() throws InterruptedException {
     List<PlannedSlice> slices =
         windows.entrySet().stream()
             .flatMap(entry -> Backfills.slices(entry.getKey(), entry.getValue()))
@@ -88,15 +123,13 @@ final class Demo {
         String.format(
             ROOT,
             "documents: %,d, slices: %,d, worker processes: %d",
-            windows.keySet().stream().mapToLong(type -> documents.count(type.name())).sum(),
+            documents,
             slices.size(),
             workers.pids().size()));
     long start = System.nanoTime();
     Planned planned = pipeline.runs().plan(RunKind.BACKFILL, "demo " + UUID.randomUUID(), slices);
     pipeline.dispatcher().sendDue();
-    RunProgress last = await(planned.run(), start);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return report(planned.run(), last, source, mappers, cancelled, seconds);
+    return new Imported(planned.run(), await(planned.run(), start));
   }
 
   private RunProgress await(long run, long start) throws InterruptedException {
@@ -149,7 +182,7 @@ final class Demo {
         seconds);
   }
 
-  private List<String> notes(long cancelled) {
+  private static List<String> remarks(Documents documents, Catalogue catalogue) {
     List<String> notes = new ArrayList<>(documents.remarks());
     documents.types().stream()
         .filter(name -> catalogue.find(name).isEmpty())
@@ -161,6 +194,11 @@ final class Demo {
                     documents.count(name),
                     name))
         .forEach(notes::add);
+    return notes;
+  }
+
+  private List<String> notes(long cancelled) {
+    List<String> notes = new ArrayList<>(remarks);
     if (cancelled > 0) {
       notes.add(
           String.format(

@@ -37,6 +37,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the whole pipeline on this machine, without anything to install. */
@@ -57,11 +58,23 @@ public final class DemoCommand implements Callable<Integer> {
       Paint.none().with(Colour.GREEN, "^  I\\d (ok) ").with(Colour.RED, "^  I\\d (FAIL) .*");
   private static final long TEND_MILLIS = 1000;
 
+  /** The definitions of the stand-ins. */
+  private static final Path SAMPLES = Path.of("samples", "sources");
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
 
   @Mixin private final LocalStackOptions local = new LocalStackOptions();
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "import four weeks from stand-ins of public APIs in place of the document API:"
+              + " earthquakes, github, slack, stripe or all")
+  private List<String> sources = List.of();
 
   @Option(names = "--keep", description = "stay up afterwards and print the addresses")
   private boolean keep;
@@ -81,6 +94,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int run(int workers) throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
+    if (!sources.isEmpty()) {
+      return runSources(workers);
+    }
     Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
     Catalogue catalogue = DefinitionFolder.read(folder).catalogue();
     Documents documents = documents(catalogue, folder);
@@ -99,8 +115,42 @@ public final class DemoCommand implements Callable<Integer> {
           ExternalLookups lookups = stack.lookups(worker.lookups())) {
         pipeline.database().migrate();
         new Schema(pipeline.database()).apply(catalogue);
-        Demo demo = new Demo(documents, catalogue, pipeline, processes, err);
+        Demo demo = Demo.of(documents, catalogue, pipeline, processes, err);
         DemoReport report = demo.run(source, new Mappers(lookups, worker.pseudonyms()));
+        print(report);
+        if (keep) {
+          stayUp(stack, processes);
+        }
+        if (report.holds() && processes.replaced() == 0) {
+          logs.discard();
+        }
+        return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
+      }
+    }
+  }
+
+  private int runSources(int workers) throws IOException, InterruptedException {
+    List<String> names = sources.equals(List.of("all")) ? StandIns.NAMES : sources;
+    for (String name : names) {
+      if (!StandIns.NAMES.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "'%s' is not a source of the demo; use %s or all"
+                .formatted(name, String.join(", ", StandIns.NAMES)));
+      }
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("starting queues, database, stand-ins and workers on this machine …");
+    try (StandIns standIns = StandIns.start(names, InstantSource.system());
+        LocalStack stack = LocalStack.start(Documents.of(List.of()), local.data(), null);
+        WorkerLogs logs = WorkerLogs.create(err)) {
+      Map<String, String> settings = new LinkedHashMap<>(settings(stack));
+      settings.putAll(standIns.secrets());
+      try (WorkerProcesses processes = new WorkerProcesses(workers, settings, logs);
+          Pipeline pipeline = Pipeline.open(settings)) {
+        DemoReport report =
+            new SourcesDemo(standIns, pipeline, processes, err)
+                .run(standIns.catalogue(SAMPLES), settings);
         print(report);
         if (keep) {
           stayUp(stack, processes);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.check.Check;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.TypeCounts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,24 @@ record DemoReport(
     List<String> notes,
     int replacedWorkers,
     double seconds) {
+
+  /** The same with another check. */
+  DemoReport with(Check check) {
+    List<Check> more = new ArrayList<>(checks);
+    more.add(check);
+    return new DemoReport(
+        types,
+        rejections,
+        slices,
+        buckets,
+        events,
+        counted,
+        busiest,
+        more,
+        notes,
+        replacedWorkers,
+        seconds);
+  }
 
   boolean holds() {
     return checks.stream().allMatch(Check::holds);
