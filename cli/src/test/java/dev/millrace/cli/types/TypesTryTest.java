@@ -130,7 +130,7 @@ final class TypesTryTest {
     Result result = attempt(wrong, Map.of(), "Earthquakes");
 
     assertThat(result.err())
-        .contains("all 60 documents lie outside the window")
+        .contains("all 60 documents are outside the window")
         .endsWith("is `unit` wrong? write unit: ms\n");
     assertThat(result.out()).contains("60 outside");
   }
