@@ -34,6 +34,7 @@ public enum Setting {
   SLICE_SECONDS("a slice that takes longer is split", "900"),
   POLL_SECONDS("how long a receive waits, at most 20", "20"),
   MESSAGE_SECONDS("longest processing time of one message", "3600"),
+  STOP_SECONDS("how long a stop lets messages finish", "100"),
   HINT_SECONDS("minimum interval of hints for a type", "10"),
   HEALTH_PORT("port of /live, /ready, /metrics; 0: disabled", "0"),
   LOOK_BACK_SECONDS("how far back to check count-only tables", "86400"),

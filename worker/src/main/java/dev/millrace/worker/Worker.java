@@ -15,22 +15,23 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The three consumers of one worker, its heartbeat, and their resources. */
 public final class Worker implements Condition, AutoCloseable {
 
-  private static final Duration GRACE = Duration.ofSeconds(100);
-
   private final String name;
   private final WorkQueues queues;
   private final List<QueueConsumer> consumers;
   private final Heartbeat heartbeat;
+  private final Duration grace;
 
   private Worker(
       String name,
       DatabaseContact database,
       WorkQueues queues,
       List<QueueConsumer> consumers,
+      Duration grace,
       InstantSource clock) {
     this.name = name;
     this.queues = queues;
     this.consumers = List.copyOf(consumers);
+    this.grace = grace;
     this.heartbeat =
         Heartbeat.start(
             queues.database(),
@@ -52,7 +53,8 @@ public final class Worker implements Condition, AutoCloseable {
     List<QueueConsumer> consumers =
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
-    return new Worker(name, DatabaseContact.of(settings.database()), queues, consumers, clock);
+    return new Worker(
+        name, DatabaseContact.of(settings.database()), queues, consumers, settings.stop(), clock);
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
@@ -89,12 +91,12 @@ public final class Worker implements Condition, AutoCloseable {
     return "worker " + name;
   }
 
-  /** Stops the consumers concurrently; messages in processing get 100 s. */
+  /** Stops the consumers concurrently; messages in processing get {@link WorkerSettings#stop}. */
   @Override
   public void close() {
     List<Thread> stops =
         consumers.stream()
-            .map(consumer -> Thread.ofVirtual().start(() -> consumer.stop(GRACE)))
+            .map(consumer -> Thread.ofVirtual().start(() -> consumer.stop(grace)))
             .toList();
     for (Thread stop : stops) {
       try {

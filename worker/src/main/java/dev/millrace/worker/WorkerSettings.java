@@ -15,6 +15,7 @@ import java.time.Duration;
  * The settings of a worker.
  *
  * @param lease how long a worker that stops renewing keeps its message and slice
+ * @param stop how long a stop waits for messages in processing before it interrupts them
  * @param deadAfter the time after its first failure before a slice can be dead
  * @param batchRows maximum rows per transaction
  * @param limits how much of a slice is imported at once
@@ -35,6 +36,7 @@ public record WorkerSettings(
     ConsumerSettings backfills,
     ConsumerSettings aggregates,
     Duration lease,
+    Duration stop,
     Duration deadAfter,
     int batchRows,
     SliceLimits limits,
@@ -80,6 +82,7 @@ public record WorkerSettings(
             new ConsumerSettings(backfills, pollWait, lease, longest),
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
+            environment.seconds(Setting.STOP_SECONDS, 1, 3600),
             environment.seconds(Setting.DEAD_AFTER_SECONDS, 0, LONGEST_DEAD_AFTER),
             environment.number(Setting.BATCH_ROWS, 1, 10_000),
             limits(environment),

@@ -105,6 +105,7 @@ public final class TestPipeline implements AutoCloseable {
         consumer,
         consumer,
         LEASE,
+        Duration.ofSeconds(100),
         Duration.ZERO,
         10,
         SliceLimits.NONE,

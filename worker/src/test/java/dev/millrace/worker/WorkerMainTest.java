@@ -3,25 +3,17 @@ package dev.millrace.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.database.DatabaseSettings;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
-import dev.millrace.local.process.GuardedProcess;
 import dev.millrace.settings.Setting;
 import dev.millrace.time.Window;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,19 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WorkerMainTest {
 
   @TempDir private Path folder;
-  private final Map<String, String> environment = new HashMap<>();
-  private final List<Process> started = new ArrayList<>();
-
-  @AfterEach
-  void kill() {
-    started.forEach(Process::destroyForcibly);
-  }
+  @AutoClose private final WorkerJvms jvms = new WorkerJvms();
 
   @Test
   void without_settings_it_names_all_that_are_missing_and_ends_with_2() throws Exception {
-    Process process = start();
+    Process process = jvms.start(log());
 
-    assertThat(exitStatus(process)).isEqualTo(2);
+    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
     assertThat(output())
         .allMatch(line -> line.startsWith("MILLRACE_"))
         .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL is missing"))
@@ -55,14 +41,14 @@ final class WorkerMainTest {
 
   @Test
   void invalid_settings_are_reported_together_without_secrets() throws Exception {
-    settings("http://127.0.0.1:1/get_docs/", "secret\nkey", "http://127.0.0.1:1/");
-    set(Setting.SOURCE_URL, "ftp://source/");
-    set(Setting.LEASE_SECONDS, "1");
-    set(Setting.BATCH_ROWS, "many");
-    environment.put("MILLRACE_BATCHROWS", "7");
-    Process process = start();
+    jvms.settings("http://127.0.0.1:1/get_docs/", "secret\nkey", "http://127.0.0.1:1/");
+    jvms.set(Setting.SOURCE_URL, "ftp://source/");
+    jvms.set(Setting.LEASE_SECONDS, "1");
+    jvms.set(Setting.BATCH_ROWS, "many");
+    jvms.put("MILLRACE_BATCHROWS", "7");
+    Process process = jvms.start(log());
 
-    assertThat(exitStatus(process)).isEqualTo(2);
+    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
     assertThat(output())
         .hasSize(5)
         .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL must be an http or https URL"))
@@ -79,11 +65,11 @@ final class WorkerMainTest {
         new TestDatabase(
             "type: Visit\ncolumns: { who: { from: /data/who, hash: true } }",
             "type: Old\nenabled: false\ncolumns: { who: { from: /data/who, hash: true } }")) {
-      settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
-      set(database.settings(1));
-      Process process = start();
+      jvms.settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+      jvms.set(database.settings(1));
+      Process process = jvms.start(log());
 
-      assertThat(exitStatus(process)).isEqualTo(2);
+      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
       assertThat(output())
           .last()
           .asString()
@@ -113,7 +99,7 @@ final class WorkerMainTest {
         "-Duser.language=tr -Duser.country=TR -Dfile.encoding=ISO-8859-1"
       })
   void requests_and_statements_are_the_same_on_a_machine_of(String language) throws Exception {
-    environment.put("LC_ALL", "C");
+    jvms.put("LC_ALL", "C");
 
     importAndStop(language.split(" "));
 
@@ -127,21 +113,21 @@ final class WorkerMainTest {
     TestQueues queues = new TestQueues("import", "backfill", "aggregate");
     try (TestDatabase database = new TestDatabase(TestDatabase.THINGS);
         DocumentApi api = DocumentApi.start(Documents.of(TestPipeline.things(30, "hammer")))) {
-      settings(api.url(), api.key(), queues.url("import"));
-      set(Setting.BACKFILL_QUEUE, queues.url("backfill"));
-      set(Setting.AGGREGATE_QUEUE, queues.url("aggregate"));
-      set(database.settings(1));
+      jvms.settings(api.url(), api.key(), queues.url("import"));
+      jvms.set(Setting.BACKFILL_QUEUE, queues.url("backfill"));
+      jvms.set(Setting.AGGREGATE_QUEUE, queues.url("aggregate"));
+      jvms.set(database.settings(1));
       int port = freePort();
-      set(Setting.HEALTH_PORT, Integer.toString(port));
+      jvms.set(Setting.HEALTH_PORT, Integer.toString(port));
       queues.send("import", TestImport.message(database.plan("Thing", new Window(0, 600))));
-      Process process = start(options);
+      Process process = jvms.start(log(), options);
       TestPipeline.await(() -> database.number("SELECT COUNT(*) FROM EventCount") == 2, "count");
       TestPipeline.await(() -> answers(port, "/ready", "{\"ready\":true,"), "be ready");
       boolean meters = answers(port, "/metrics", "millrace_messages_settled_total");
 
       process.destroy();
 
-      assertThat(exitStatus(process)).isZero();
+      assertThat(WorkerJvms.exitStatus(process)).isZero();
       assertThat(meters).isTrue();
       assertThat(database.number("SELECT COUNT(*) FROM Thing")).isEqualTo(30);
       return api.key();
@@ -171,10 +157,10 @@ final class WorkerMainTest {
   @Test
   void queues_that_do_not_exist_are_named_one_a_line_and_it_ends_with_1() throws Exception {
     String queue = TestQueues.endpoint() + "/000000000000/nowhere";
-    settings("http://127.0.0.1:1/get_docs/", "key", queue);
-    Process process = start();
+    jvms.settings("http://127.0.0.1:1/get_docs/", "key", queue);
+    Process process = jvms.start(log());
 
-    assertThat(exitStatus(process)).isEqualTo(1);
+    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
     assertThat(output())
         .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"))
         .endsWith(
@@ -189,16 +175,17 @@ final class WorkerMainTest {
   @Test
   void a_login_that_the_database_refuses_ends_it_with_1_in_one_line() throws Exception {
     try (TestDatabase database = new TestDatabase()) {
-      settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
-      set(database.settings(1));
+      jvms.settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+      jvms.set(database.settings(1));
       // MySQL checks the password of an unknown user only over TLS or with its public key.
       String url = database.settings(1).url();
-      set(Setting.DB_URL, url + (url.contains("?") ? "&" : "?") + "allowPublicKeyRetrieval=true");
-      set(Setting.DB_USER, "no\u001b[2Jbody");
-      set(Setting.DB_PASSWORD, "wrong");
-      Process process = start();
+      jvms.set(
+          Setting.DB_URL, url + (url.contains("?") ? "&" : "?") + "allowPublicKeyRetrieval=true");
+      jvms.set(Setting.DB_USER, "no\u001b[2Jbody");
+      jvms.set(Setting.DB_PASSWORD, "wrong");
+      Process process = jvms.start(log());
 
-      assertThat(exitStatus(process)).isEqualTo(1);
+      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
       assertThat(output())
           .singleElement()
           .asString()
@@ -210,73 +197,20 @@ final class WorkerMainTest {
 
   @Test
   void without_a_region_it_says_so_in_one_line() throws Exception {
-    settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
-    environment.put("AWS_REGION", "");
-    environment.put("AWS_EC2_METADATA_DISABLED", "true");
-    Process process = start();
+    jvms.settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
+    jvms.put("AWS_REGION", "");
+    jvms.put("AWS_EC2_METADATA_DISABLED", "true");
+    Process process = jvms.start(log());
 
-    assertThat(exitStatus(process)).isEqualTo(1);
+    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
     assertThat(output())
         .last()
         .asString()
         .isEqualTo("cannot reach SQS: the region is not known; set AWS_REGION");
   }
 
-  /** All that must be said; the three queues are the same. */
-  private void settings(String source, String key, String queue) {
-    set(Setting.SOURCE_URL, source);
-    set(Setting.SOURCE_KEY, key);
-    set(Setting.DB_URL, "jdbc:mysql://127.0.0.1:1/nowhere");
-    set(Setting.DB_USER, "nobody");
-    set(Setting.DB_PASSWORD, "nothing");
-    set(Setting.IMPORT_QUEUE, queue);
-    set(Setting.BACKFILL_QUEUE, queue);
-    set(Setting.AGGREGATE_QUEUE, queue);
-    set(Setting.POLL_SECONDS, "1");
-    environment.put("AWS_ENDPOINT_URL", TestQueues.endpoint());
-    environment.put("AWS_REGION", TestQueues.region());
-    environment.put("AWS_ACCESS_KEY_ID", "local");
-    environment.put("AWS_SECRET_ACCESS_KEY", "local");
-  }
-
-  private void set(DatabaseSettings login) {
-    set(Setting.DB_URL, login.url());
-    set(Setting.DB_USER, login.user());
-    set(Setting.DB_PASSWORD, login.password());
-  }
-
-  private void set(Setting setting, String value) {
-    environment.put(setting.variable(), value);
-  }
-
-  private Process start(String... options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of(options));
-    command.add("-Dlogback.configurationFile=logback.xml");
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.matches("(MILLRACE|AWS|JAVA|JDK)_.*"));
-    builder.environment().putAll(environment);
-    builder.redirectErrorStream(true).redirectOutput(log().toFile());
-    Process process = GuardedProcess.start(builder);
-    started.add(process);
-    return process;
-  }
-
-  private static int exitStatus(Process process) throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("whether it ends").isTrue();
-    return process.exitValue();
-  }
-
   private List<String> output() {
-    try {
-      return Files.readAllLines(log());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return WorkerJvms.output(log());
   }
 
   private Path log() {
