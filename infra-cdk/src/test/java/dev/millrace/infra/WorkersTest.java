@@ -1,6 +1,7 @@
 package dev.millrace.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.infra.part.WorkerKind;
 import java.io.IOException;
@@ -57,6 +58,35 @@ class WorkersTest {
     assertThat(service.raw("DeploymentConfiguration", "DeploymentCircuitBreaker", "Rollback"))
         .isEqualTo(true);
     assertThat(service.number("DeploymentConfiguration", "MinimumHealthyPercent")).isEqualTo(100);
+  }
+
+  /** One that stays, so that the work goes on when there is no spare capacity. */
+  @Test
+  void all_tasks_but_one_run_on_spare_capacity() {
+    Tree service = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::Service").getFirst();
+
+    assertThat(service.has("LaunchType")).isFalse();
+    assertThat(service.list("CapacityProviderStrategy"))
+        .extracting(
+            provider -> provider.text("CapacityProvider"),
+            provider -> provider.has("Base") ? provider.number("Base") : 0,
+            provider -> provider.number("Weight"))
+        .containsExactly(tuple("FARGATE", 1, 1), tuple("FARGATE_SPOT", 0, 1000));
+    assertThat(
+            Synthesised.of(WorkerKind.ECS)
+                .properties("AWS::ECS::ClusterCapacityProviderAssociations")
+                .getFirst()
+                .text("CapacityProviders"))
+        .isEqualTo("[FARGATE, FARGATE_SPOT]");
+  }
+
+  @Test
+  void all_tasks_may_run_on_demand() {
+    Tree service = Synthesised.of(Map.of("spot", "off")).properties("AWS::ECS::Service").getFirst();
+
+    assertThat(service.list("CapacityProviderStrategy"))
+        .extracting(provider -> provider.text("CapacityProvider"))
+        .containsExactly("FARGATE");
   }
 
   @Test

@@ -45,6 +45,7 @@ public record Deployment(
    * @param verified {@code databaseCertificate=unverified} deploys without a trust store
    * @param flowLogs {@code flowLogs=on} keeps the network's flow logs for a month
    * @param privateTasks {@code tasks=private} gives tasks no public IP but a NAT gateway
+   * @param spot {@code spot=off} runs all tasks on demand and not all but one on spare capacity
    * @param requesters {@code requesters}: sources of accepted events {@code BackfillRequested}; all
    *     when it is empty
    * @param schemaRun {@code schemaRun}: any text; another one runs the schema step again
@@ -53,10 +54,11 @@ public record Deployment(
       boolean verified,
       boolean flowLogs,
       boolean privateTasks,
+      boolean spot,
       List<String> requesters,
       String schemaRun) {
 
-    static final Choices DEFAULT = new Choices(true, false, false, List.of(), "");
+    static final Choices DEFAULT = new Choices(true, false, false, true, List.of(), "");
 
     public Choices {
       requesters = List.copyOf(requesters);
@@ -67,6 +69,7 @@ public record Deployment(
           !chosen(node, "databaseCertificate", "unverified"),
           chosen(node, "flowLogs", "on"),
           chosen(node, "tasks", "private"),
+          !chosen(node, "spot", "off"),
           list(node, "requesters"),
           text(node, "schemaRun").orElse(""));
     }

@@ -10,6 +10,7 @@ import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.ecr.assets.Platform;
 import software.amazon.awscdk.services.ecs.AssetImageProps;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
+import software.amazon.awscdk.services.ecs.CapacityProviderStrategy;
 import software.amazon.awscdk.services.ecs.Cluster;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
 import software.amazon.awscdk.services.ecs.ContainerImage;
@@ -46,6 +47,7 @@ public final class EcsWorkers extends Construct {
         Cluster.Builder.create(this, "Cluster")
             .vpc(parts.network().vpc())
             .containerInsightsV2(ContainerInsights.ENABLED)
+            .enableFargateCapacityProviders(true)
             .build();
     log = Functions.logs(this, "Log");
     FargateTaskDefinition task = task(parts);
@@ -56,6 +58,7 @@ public final class EcsWorkers extends Construct {
             .taskDefinition(task)
             .minHealthyPercent(100)
             .maxHealthyPercent(200)
+            .capacityProviderStrategies(capacity(parts.deployment().choices().spot()))
             .circuitBreaker(DeploymentCircuitBreaker.builder().rollback(true).build())
             .assignPublicIp(parts.network().ownAddresses())
             .vpcSubnets(parts.network().workers())
@@ -68,6 +71,24 @@ public final class EcsWorkers extends Construct {
     }
     parts.schema().before(service);
     new BacklogScaling(this, "Scaling", cluster, service, parts.queues(), MOST_TASKS, PERMITS);
+  }
+
+  /**
+   * One task runs on demand. The others may be taken away two minutes after a SIGTERM; a worker
+   * gives its slices back within seconds of that.
+   */
+  private static List<CapacityProviderStrategy> capacity(boolean spot) {
+    CapacityProviderStrategy.Builder onDemand =
+        CapacityProviderStrategy.builder().capacityProvider("FARGATE").weight(1);
+    return spot
+        ? List.of(
+            onDemand.base(1).build(),
+            // Against the 1 above, since a weight of 0 is documented as never used.
+            CapacityProviderStrategy.builder()
+                .capacityProvider("FARGATE_SPOT")
+                .weight(1000)
+                .build())
+        : List.of(onDemand.build());
   }
 
   /** Needs Container Insights. */
