@@ -16,6 +16,7 @@ import dev.millrace.infra.worker.EcsWorkers;
 import dev.millrace.infra.worker.LambdaWorkers;
 import dev.millrace.infra.worker.WorkerParts;
 import java.util.List;
+import java.util.function.Consumer;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
@@ -69,11 +70,23 @@ public final class MillraceStack extends Stack {
     Alarms alarms = new Alarms(this, "Alarms", queues, producer, metrics, deployment.alarmEmail());
     WorkerAlarms workerAlarms = new WorkerAlarms(alarms, metrics);
     workerAlarms.watch(database);
-    switch (deployment.workers()) {
-      case ECS -> workerAlarms.watch(new EcsWorkers(this, "Workers", parts));
-      case LAMBDA -> workerAlarms.watch(new LambdaWorkers(this, "Workers", parts));
-    }
-    new PipelineDashboard(this, "Dashboard", queues, metrics);
+    Consumer<PipelineDashboard> workers =
+        switch (deployment.workers()) {
+          case ECS -> {
+            EcsWorkers tasks = new EcsWorkers(this, "Workers", parts);
+            workerAlarms.watch(tasks);
+            yield page -> page.show(tasks);
+          }
+          case LAMBDA -> {
+            LambdaWorkers functions = new LambdaWorkers(this, "Workers", parts);
+            workerAlarms.watch(functions);
+            yield page -> page.show(functions);
+          }
+        };
+    PipelineDashboard page =
+        new PipelineDashboard(this, "Dashboard", queues, producer, metrics, alarms);
+    workers.accept(page);
+    page.show(database);
     output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
     output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());

@@ -2,6 +2,8 @@ package dev.millrace.infra.monitor;
 
 import dev.millrace.infra.part.Producer;
 import dev.millrace.infra.part.Queues;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awscdk.ArnComponents;
@@ -10,6 +12,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
+import software.amazon.awscdk.services.cloudwatch.IAlarm;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
@@ -39,6 +42,7 @@ public final class Alarms extends Construct {
   private static final double MANY_REJECTED = 0.05;
 
   private final Topic topic;
+  private final List<IAlarm> all = new ArrayList<>();
 
   public Alarms(
       Construct scope,
@@ -119,6 +123,11 @@ public final class Alarms extends Construct {
                 .build());
   }
 
+  /** Those of the workers too, once they are watched. */
+  List<IAlarm> all() {
+    return List.copyOf(all);
+  }
+
   private void errors(Function function, int periods) {
     alarm(
         function.getNode().getId() + "Errors",
@@ -176,14 +185,16 @@ public final class Alarms extends Construct {
       double above,
       int periods,
       TreatMissingData missing) {
-    Alarm.Builder.create(this, id)
-        .alarmDescription(description)
-        .metric(metric)
-        .threshold(above)
-        .evaluationPeriods(periods)
-        .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-        .treatMissingData(missing)
-        .build()
-        .addAlarmAction(new SnsAction(topic));
+    Alarm alarm =
+        Alarm.Builder.create(this, id)
+            .alarmDescription(description)
+            .metric(metric)
+            .threshold(above)
+            .evaluationPeriods(periods)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
+            .treatMissingData(missing)
+            .build();
+    alarm.addAlarmAction(new SnsAction(topic));
+    all.add(alarm);
   }
 }

@@ -78,6 +78,11 @@ public final class PipelineMetrics extends Construct {
         .metricName("refusedLogins")
         .metricValue("1")
         .build();
+    return refusedLogins();
+  }
+
+  /** Those of all logs that are searched for them. */
+  Metric refusedLogins() {
     return metric("refusedLogins");
   }
 

@@ -105,6 +105,10 @@ public final class EcsWorkers extends Construct {
         .build();
   }
 
+  public FargateService service() {
+    return service;
+  }
+
   public LogGroup log() {
     return log;
   }

@@ -216,15 +216,6 @@ class AlarmsTest {
     assertThat(watched).hasSize(6).isEqualTo(made);
   }
 
-  @EachVariant
-  void one_page_shows_every_queue(Synthesised stack) {
-    String page =
-        stack.resolved(
-            stack.properties("AWS::CloudWatch::Dashboard").getFirst().raw("DashboardBody"));
-
-    assertThat(page).contains("QueuesImport", "QueuesBackfill", "QueuesAggregate", "gapSeconds");
-  }
-
   private static List<Tree> sweepFilters(Synthesised stack) {
     return stack.properties("AWS::Logs::MetricFilter").stream()
         .filter(filter -> filter.text("FilterPattern").startsWith("{"))
