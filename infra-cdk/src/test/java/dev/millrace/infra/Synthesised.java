@@ -93,7 +93,8 @@ public final class Synthesised {
     return Objects.toString(message.getEntry().getData());
   }
 
-  private static Artifacts artifacts(boolean trustStore) {
+  /** Files with the names and no content of the build's. */
+  public static Artifacts artifacts(boolean trustStore) {
     try {
       Path folder = Files.createTempDirectory("millrace-artifacts");
       Path producer = Files.writeString(folder.resolve("producer.zip"), "producer");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Duration;
@@ -41,24 +42,37 @@ public final class Alarms extends Construct {
 
   private static final double MANY_REJECTED = 0.05;
 
-  private final Topic topic;
+  private final @Nullable Topic topic;
   private final List<IAlarm> all = new ArrayList<>();
 
+  /**
+   * @param on whether there are any; without them there is no topic either
+   */
   public Alarms(
       Construct scope,
       String id,
       Queues queues,
       Producer producer,
       PipelineMetrics metrics,
+      boolean on,
       Optional<String> email) {
     super(scope, id);
-    topic = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
+    topic = on ? topic(email) : null;
+    watch(queues, producer, metrics);
+  }
+
+  private Topic topic(Optional<String> email) {
+    Topic topic = Topic.Builder.create(this, "Topic").enforceSsl(true).build();
     // A topic with its own policy lacks the default one, which admits alarms.
     topic.grantPublish(
         ServicePrincipal.Builder.create("cloudwatch.amazonaws.com")
             .conditions(Map.of("ArnLike", Map.of("aws:SourceArn", anyAlarm())))
             .build());
     email.ifPresent(address -> topic.addSubscription(new EmailSubscription(address)));
+    return topic;
+  }
+
+  private void watch(Queues queues, Producer producer, PipelineMetrics metrics) {
     queues.all().forEach(this::watch);
     // Called once an hour or on request, and retried twice: one period of errors is all.
     errors(producer.tick(), 1);
@@ -185,6 +199,9 @@ public final class Alarms extends Construct {
       double above,
       int periods,
       TreatMissingData missing) {
+    if (topic == null) {
+      return;
+    }
     Alarm alarm =
         Alarm.Builder.create(this, id)
             .alarmDescription(description)

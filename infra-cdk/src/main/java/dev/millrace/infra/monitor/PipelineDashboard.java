@@ -49,13 +49,15 @@ public final class PipelineDashboard extends Construct {
     super(scope, id);
     this.metrics = metrics;
     page = Dashboard.Builder.create(this, "Page").build();
-    page.addWidgets(
-        AlarmStatusWidget.Builder.create()
-            .title("Alarms")
-            .alarms(alarms.all())
-            .width(WIDTH)
-            .height(5)
-            .build());
+    if (!alarms.all().isEmpty()) {
+      page.addWidgets(
+          AlarmStatusWidget.Builder.create()
+              .title("Alarms")
+              .alarms(alarms.all())
+              .width(WIDTH)
+              .height(5)
+              .build());
+    }
     row(
         graph("Documents of the last hour", metrics.fetched(), metrics.rejected()),
         graph(

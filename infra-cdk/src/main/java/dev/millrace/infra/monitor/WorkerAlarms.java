@@ -94,7 +94,7 @@ public final class WorkerAlarms {
                   "DatabaseCapacity",
                   "The database has been at its maximum capacity for an hour: raise it",
                   cluster.metricServerlessDatabaseCapacity(MAXIMUM),
-                  MillraceDatabase.MOST_CAPACITY - 0.5,
+                  database.mostCapacity() - 0.5,
                   HOUR);
               alarms.alarm(
                   "DatabaseConnections",

@@ -27,6 +27,7 @@ import software.constructs.Node;
  * @param alarmEmail {@code alarmEmail}: recipient of alarms, if any
  * @param existing the database to use instead of a new one
  * @param choices the rest
+ * @param sizes how large it may get
  */
 public record Deployment(
     WorkerKind workers,
@@ -37,7 +38,8 @@ public record Deployment(
     List<String> senders,
     Optional<String> alarmEmail,
     Optional<ExistingDatabase> existing,
-    Choices choices) {
+    Choices choices,
+    Sizes sizes) {
 
   /**
    * Further choices, each with a default.
@@ -58,7 +60,7 @@ public record Deployment(
       List<String> requesters,
       String schemaRun) {
 
-    static final Choices DEFAULT = new Choices(true, false, false, true, List.of(), "");
+    public static final Choices DEFAULT = new Choices(true, false, false, true, List.of(), "");
 
     public Choices {
       requesters = List.copyOf(requesters);
@@ -72,16 +74,6 @@ public record Deployment(
           !chosen(node, "spot", "off"),
           list(node, "requesters"),
           text(node, "schemaRun").orElse(""));
-    }
-
-    private static boolean chosen(Node node, String name, String value) {
-      Optional<String> text = text(node, name);
-      if (text.isPresent() && !text.get().equals(value)) {
-        throw new IllegalArgumentException(
-            "the context '%s' must be %s or absent, but is '%s'"
-                .formatted(name, value, text.get()));
-      }
-      return text.isPresent();
     }
   }
 
@@ -143,7 +135,8 @@ public record Deployment(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Choices.DEFAULT);
+        Choices.DEFAULT,
+        Sizes.DEFAULT);
   }
 
   /**
@@ -167,7 +160,8 @@ public record Deployment(
         list(node, "senders"),
         text(node, "alarmEmail"),
         text(node, "databaseHost").map(host -> existing(node, host)),
-        Choices.from(node));
+        Choices.from(node),
+        Sizes.from(node));
   }
 
   /** {@code name}: of the stack, which distinguishes several in one account. */
@@ -209,7 +203,16 @@ public record Deployment(
         neededList(node, "subnets"));
   }
 
-  private static Optional<String> text(Node node, String name) {
+  static boolean chosen(Node node, String name, String value) {
+    Optional<String> text = text(node, name);
+    if (text.isPresent() && !text.get().equals(value)) {
+      throw new IllegalArgumentException(
+          "the context '%s' must be %s or absent, but is '%s'".formatted(name, value, text.get()));
+    }
+    return text.isPresent();
+  }
+
+  static Optional<String> text(Node node, String name) {
     @Nullable Object value = node.tryGetContext(name);
     return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isBlank());
   }

@@ -22,6 +22,7 @@ import software.amazon.awscdk.services.rds.Credentials;
 import software.amazon.awscdk.services.rds.DatabaseCluster;
 import software.amazon.awscdk.services.rds.DatabaseClusterEngine;
 import software.amazon.awscdk.services.rds.IClusterEngine;
+import software.amazon.awscdk.services.rds.IClusterInstance;
 import software.amazon.awscdk.services.rds.ParameterGroup;
 import software.amazon.awscdk.services.rds.ServerlessV2ClusterInstanceProps;
 import software.amazon.awscdk.services.secretsmanager.HostedRotation;
@@ -41,9 +42,6 @@ public final class MillraceDatabase extends Construct {
 
   /** Fixed, so that it does not follow the size; an ACU of 2 GiB can handle it. */
   public static final int MAX_CONNECTIONS = 500;
-
-  /** In ACUs. */
-  public static final int MOST_CAPACITY = 16;
 
   public static final String UNCHECKED =
       "the build has no authorities to verify the certificate of the database; add them as"
@@ -176,16 +174,9 @@ public final class MillraceDatabase extends Construct {
                     ServerlessV2ClusterInstanceProps.builder()
                         .autoMinorVersionUpgrade(false)
                         .build()))
-            .readers(
-                List.of(
-                    ClusterInstance.serverlessV2(
-                        "Standby",
-                        ServerlessV2ClusterInstanceProps.builder()
-                            .scaleWithWriter(true)
-                            .autoMinorVersionUpgrade(false)
-                            .build())))
-            .serverlessV2MinCapacity(1)
-            .serverlessV2MaxCapacity(MOST_CAPACITY)
+            .readers(deployment.sizes().standby() ? List.of(standby()) : List.of())
+            .serverlessV2MinCapacity(deployment.sizes().leastCapacity())
+            .serverlessV2MaxCapacity(deployment.sizes().mostCapacity())
             .credentials(Credentials.fromGeneratedSecret(MIGRATOR))
             .defaultDatabaseName(SCHEMA)
             .storageEncrypted(true)
@@ -201,6 +192,20 @@ public final class MillraceDatabase extends Construct {
               Functions.logs(this, log + "Log", "/aws/rds/cluster/%s/%s".formatted(name, log)));
     }
     return cluster;
+  }
+
+  private static IClusterInstance standby() {
+    return ClusterInstance.serverlessV2(
+        "Standby",
+        ServerlessV2ClusterInstanceProps.builder()
+            .scaleWithWriter(true)
+            .autoMinorVersionUpgrade(false)
+            .build());
+  }
+
+  /** Of the cluster, in ACUs. */
+  public double mostCapacity() {
+    return deployment.sizes().mostCapacity();
   }
 
   /** Secrets Manager generates its password; the schema step creates the user. */

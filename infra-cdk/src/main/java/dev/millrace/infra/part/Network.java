@@ -1,6 +1,7 @@
 package dev.millrace.infra.part;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.ec2.FlowLogDestination;
 import software.amazon.awscdk.services.ec2.FlowLogOptions;
 import software.amazon.awscdk.services.ec2.GatewayVpcEndpointAwsService;
@@ -35,11 +36,23 @@ public final class Network extends Construct {
   private final boolean ownAddresses;
   private final SecurityGroup programs;
 
-  public Network(Construct scope, String id, Deployment deployment) {
+  /**
+   * @param given with private subnets that reach the internet; null for a new one or that of an
+   *     existing database
+   */
+  public Network(Construct scope, String id, Deployment deployment, @Nullable IVpc given) {
     super(scope, id);
     if (deployment.existing().isPresent()) {
       vpc = existing(deployment.existing().get());
       inside = SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build();
+      workers = inside;
+      ownAddresses = false;
+      programs = programs(vpc, deployment.sourcePort());
+      return;
+    }
+    if (given != null) {
+      vpc = given;
+      inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build();
       workers = inside;
       ownAddresses = false;
       programs = programs(vpc, deployment.sourcePort());

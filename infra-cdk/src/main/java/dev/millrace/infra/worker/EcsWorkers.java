@@ -2,6 +2,7 @@ package dev.millrace.infra.worker;
 
 import dev.millrace.infra.part.Functions;
 import dev.millrace.infra.part.Queues;
+import dev.millrace.infra.part.Sizes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,6 @@ import software.constructs.Construct;
 /** Workers as tasks of one Fargate service, scaled by the backlog. */
 public final class EcsWorkers extends Construct {
 
-  static final int MOST_TASKS = 10;
-
-  private static final int PERMITS = 8;
   private static final String HEALTH_PORT = "8080";
 
   /** A program of the image; ECS does not use the image's own HEALTHCHECK. */
@@ -70,11 +68,13 @@ public final class EcsWorkers extends Construct {
       parts.grantQueue(queue, task.getTaskRole());
     }
     parts.schema().before(service);
-    new BacklogScaling(this, "Scaling", cluster, service, parts.queues(), MOST_TASKS, PERMITS);
+    Sizes sizes = parts.deployment().sizes();
+    new BacklogScaling(
+        this, "Scaling", cluster, service, parts.queues(), sizes.mostTasks(), sizes.permits());
   }
 
   /**
-   * One task runs on demand. The others may be taken away two minutes after a SIGTERM; a worker
+   * One task runs on demand. The others may be stopped two minutes after a SIGTERM; a worker
    * gives its slices back within seconds of that.
    */
   private static List<CapacityProviderStrategy> capacity(boolean spot) {
@@ -126,7 +126,7 @@ public final class EcsWorkers extends Construct {
             .build();
     Map<String, String> settings = new HashMap<>(parts.settings());
     settings.put("MILLRACE_HEALTH_PORT", HEALTH_PORT);
-    settings.put("MILLRACE_IMPORT_PERMITS", String.valueOf(PERMITS));
+    settings.put("MILLRACE_IMPORT_PERMITS", String.valueOf(parts.deployment().sizes().permits()));
     task.addContainer(
         "worker",
         ContainerDefinitionOptions.builder()

@@ -33,6 +33,10 @@ public record WorkerParts(
     settings.putAll(deployment.secrets());
     settings.put("MILLRACE_SOURCE_URL", deployment.sourceUrl());
     deployment
+        .sizes()
+        .sourceRate()
+        .ifPresent(rate -> settings.put("MILLRACE_SOURCE_RATE", String.valueOf(rate)));
+    deployment
         .eventCodeTable()
         .ifPresent(table -> settings.put("MILLRACE_EVENT_CODE_TABLE", table));
     return settings;

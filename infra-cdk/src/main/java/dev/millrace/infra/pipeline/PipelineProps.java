@@ -1,0 +1,183 @@
+package dev.millrace.infra.pipeline;
+
+import dev.millrace.infra.part.Artifacts;
+import dev.millrace.infra.part.Deployment;
+import dev.millrace.infra.part.Deployment.Choices;
+import dev.millrace.infra.part.Deployment.ExistingDatabase;
+import dev.millrace.infra.part.Sizes;
+import dev.millrace.infra.part.WorkerKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.services.ec2.IVpc;
+
+/**
+ * What a {@link MillracePipeline} is made of.
+ *
+ * @param deployment all that the context of {@code infra-cdk} can say too
+ * @param artifacts the programs
+ * @param vpc with private subnets that reach the internet, for programs and a new database; a new
+ *     one when it is empty
+ */
+public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional<IVpc> vpc) {
+
+  /** Refuses a VPC beside an existing database, which brings its own. */
+  public PipelineProps {
+    if (vpc.isPresent() && deployment.existing().isPresent()) {
+      throw new IllegalArgumentException(
+          "an existing database brings its own VPC; leave out one of both");
+    }
+  }
+
+  /**
+   * Begins with the defaults of {@code infra-cdk}.
+   *
+   * @param sourceUrl the document API, over https
+   */
+  public static Builder builder(WorkerKind workers, String sourceUrl, Artifacts artifacts) {
+    return new Builder(workers, sourceUrl, artifacts);
+  }
+
+  /** Each method changes one thing; the checks are those of {@link #build}. */
+  public static final class Builder {
+
+    private final WorkerKind workers;
+    private final String sourceUrl;
+    private final Artifacts artifacts;
+    private final Map<String, String> secrets = new HashMap<>();
+    private @Nullable String secretKey;
+    private @Nullable String eventCodeTable;
+    private List<String> senders = List.of();
+    private @Nullable String alarmEmail;
+    private @Nullable ExistingDatabase existing;
+    private Choices choices = Choices.DEFAULT;
+    private Sizes sizes = Sizes.DEFAULT;
+    private @Nullable IVpc vpc;
+
+    private Builder(WorkerKind workers, String sourceUrl, Artifacts artifacts) {
+      this.workers = workers;
+      this.sourceUrl = sourceUrl;
+      this.artifacts = artifacts;
+      sourceKeySecret("millrace/source-key");
+    }
+
+    /** Name of the secret with the key of the document API. */
+    public Builder sourceKeySecret(String name) {
+      secrets.put("MILLRACE_SOURCE_KEY_SECRET", name);
+      return this;
+    }
+
+    /** Name of the secret with a token of Slack, for types that need it. */
+    public Builder slackTokenSecret(String name) {
+      secrets.put("MILLRACE_SLACK_TOKEN_SECRET", name);
+      return this;
+    }
+
+    /** Name of the secret with the key of hashed columns, for types that need it. */
+    public Builder hashKeySecret(String name) {
+      secrets.put("MILLRACE_HASH_KEY_SECRET", name);
+      return this;
+    }
+
+    /** ARN of the KMS key that encrypts these secrets. */
+    public Builder secretKey(String arn) {
+      secretKey = arn;
+      return this;
+    }
+
+    /** Name of the DynamoDB table of event codes, for types that need it. */
+    public Builder eventCodeTable(String name) {
+      eventCodeTable = name;
+      return this;
+    }
+
+    /** Other accounts that may send windows to the queues. */
+    public Builder senders(List<String> accounts) {
+      senders = accounts;
+      return this;
+    }
+
+    /** Recipient of alarms. */
+    public Builder alarmEmail(String address) {
+      alarmEmail = address;
+      return this;
+    }
+
+    /** The database to use instead of a new one. */
+    public Builder existing(ExistingDatabase database) {
+      existing = database;
+      return this;
+    }
+
+    /** Replaces all further choices. */
+    public Builder choices(Choices further) {
+      choices = further;
+      return this;
+    }
+
+    /** Requests to the document API a second. */
+    public Builder sourceRate(int requests) {
+      return sizes(OptionalInt.of(requests), sizes.permits(), sizes.mostTasks());
+    }
+
+    /** Imports that a task processes at once. */
+    public Builder permits(int imports) {
+      return sizes(sizes.sourceRate(), imports, sizes.mostTasks());
+    }
+
+    /** The number of tasks to which the service scales. */
+    public Builder mostTasks(int tasks) {
+      return sizes(sizes.sourceRate(), sizes.permits(), tasks);
+    }
+
+    /** Replaces all sizes: those above, the database's capacity and standby, logs and alarms. */
+    public Builder sizes(Sizes all) {
+      sizes = all;
+      return this;
+    }
+
+    private Builder sizes(OptionalInt rate, int permits, int tasks) {
+      return sizes(
+          new Sizes(
+              rate,
+              permits,
+              tasks,
+              sizes.leastCapacity(),
+              sizes.mostCapacity(),
+              sizes.standby(),
+              sizes.logDays(),
+              sizes.alarms()));
+    }
+
+    /** A VPC with private subnets that reach the internet. */
+    public Builder vpc(IVpc existingVpc) {
+      vpc = existingVpc;
+      return this;
+    }
+
+    /**
+     * Checks all values.
+     *
+     * @throws IllegalArgumentException naming an invalid one
+     */
+    public PipelineProps build() {
+      return new PipelineProps(
+          new Deployment(
+              workers,
+              sourceUrl,
+              secrets,
+              Optional.ofNullable(secretKey),
+              Optional.ofNullable(eventCodeTable),
+              senders,
+              Optional.ofNullable(alarmEmail),
+              Optional.ofNullable(existing),
+              choices,
+              sizes),
+          artifacts,
+          Optional.ofNullable(vpc));
+    }
+  }
+}
