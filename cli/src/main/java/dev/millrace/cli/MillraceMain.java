@@ -151,7 +151,7 @@ public final class MillraceMain implements Callable<Integer> {
     commands.put("reconcile", () -> new ReconcileCommand(variables));
     commands.put("types", () -> TypesCommand.with(variables));
     commands.put("worker", () -> new WorkerCommand());
-    commands.put("completion", () -> new CompletionCommand());
+    commands.put("completion", () -> new CompletionCommand(variables));
     return commands;
   }
 

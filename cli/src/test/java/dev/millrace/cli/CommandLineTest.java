@@ -259,6 +259,13 @@ class CommandLineTest {
   }
 
   @Test
+  void the_completion_knows_the_types_and_works_without_them() {
+    assertThat(run("completion").out()).contains("\"GithubType\"", "_picocli_millrace_gaps");
+    assertThat(runWith(folder.resolve("nowhere"), "completion").out())
+        .contains("_picocli_millrace_gaps");
+  }
+
+  @Test
   void the_types_can_be_checked_without_a_database() {
     Execution run = run("types", "check");
 

@@ -3,6 +3,7 @@ package dev.millrace.database;
 import com.mysql.cj.conf.PropertyKey;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.util.DriverDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -117,6 +118,17 @@ public final class Database implements AutoCloseable {
             STATEMENT_CHARACTERS)
         .forEach((key, value) -> options.setProperty(key.getKeyName(), String.valueOf(value)));
     return options;
+  }
+
+  /** How the pool is used now; all zero before its first use. */
+  public PoolUse poolUse() {
+    HikariPoolMXBean use = pool.getHikariPoolMXBean();
+    return use == null
+        ? new PoolUse(0, 0, 0)
+        : new PoolUse(
+            use.getActiveConnections(),
+            use.getIdleConnections(),
+            use.getThreadsAwaitingConnection());
   }
 
   /**

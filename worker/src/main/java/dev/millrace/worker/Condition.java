@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ interface Condition {
   default Optional<String> databaseTrouble() {
     return refusedLogin();
   }
+
+  /** Adds meters of the work that has been done. */
+  default void bindTo(MeterRegistry registry) {}
 
   /** The types for which the source keeps failing. */
   default List<OpenCircuit> openCircuits() {

@@ -81,6 +81,7 @@ final class HealthServer implements AutoCloseable {
         .description("1 while the database refuses the login")
         .register(registry);
     consumers.forEach(consumer -> new ConsumerMeters(consumer).bindTo(registry));
+    condition.bindTo(registry);
     answer("/live", () -> status("live", consumers, HealthServer::stuck, new Condition() {}));
     answer("/ready", () -> status("ready", consumers, QueueConsumer::trouble, condition));
     answer(

@@ -20,12 +20,14 @@ import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
+import dev.millrace.worker.meter.WorkMeters;
 import dev.millrace.worker.slice.FreshMessages;
 import dev.millrace.worker.slice.OwedAttempts;
 import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
+import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.FleetBudget;
@@ -33,12 +35,14 @@ import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -56,10 +60,16 @@ public final class WorkQueues implements AutoCloseable {
   private final Database database;
   private final GuardedSource source;
   private final ExternalLookups lookups;
+  private final WorkMeters meters;
   private final List<WorkQueue> queues;
 
   private WorkQueues(
-      Database database, GuardedSource source, ExternalLookups lookups, List<WorkQueue> queues) {
+      Database database,
+      GuardedSource source,
+      ExternalLookups lookups,
+      WorkMeters meters,
+      List<WorkQueue> queues) {
+    this.meters = meters;
     this.database = database;
     this.source = source;
     this.lookups = lookups;
@@ -92,7 +102,8 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
     StoredTypes types = new StoredTypes(database);
-    GuardedSource source = source(settings, database, types::find, clock);
+    WorkMeters meters = new WorkMeters();
+    GuardedSource source = source(settings, database, types::find, clock, meters::of);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
@@ -118,7 +129,8 @@ public final class WorkQueues implements AutoCloseable {
                 source, new BlockedSource(database, source::hostOf, System::nanoTime)),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, toImports, toBackfills),
-            owed);
+            owed,
+            meters);
     Handler importHandler =
         new RefusingHandler(new ImportHandler(slices, types, new Backfills(database), dispatcher));
     Handler aggregateHandler =
@@ -146,6 +158,7 @@ public final class WorkQueues implements AutoCloseable {
         database,
         source,
         lookups,
+        meters,
         List.of(
             new WorkQueue(
                 imports,
@@ -177,20 +190,30 @@ public final class WorkQueues implements AutoCloseable {
       Database database,
       Function<String, Optional<DocumentType>> types,
       InstantSource clock) {
+    return source(settings, database, types, clock, source -> source);
+  }
+
+  private static GuardedSource source(
+      WorkerSettings settings,
+      Database database,
+      Function<String, Optional<DocumentType>> types,
+      InstantSource clock,
+      UnaryOperator<DocumentSource> around) {
     return ApiSource.guarded(
         settings.source(),
         clock,
         documentApi ->
-            new TypeSources(
-                documentApi,
-                types,
-                settings.sourceSecrets(),
-                settings.source().documentBytes(),
-                clock,
-                System::nanoTime,
-                ExchangeLog.NONE,
-                (source, rate) ->
-                    new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime)));
+            around.apply(
+                new TypeSources(
+                    documentApi,
+                    types,
+                    settings.sourceSecrets(),
+                    settings.source().documentBytes(),
+                    clock,
+                    System::nanoTime,
+                    ExchangeLog.NONE,
+                    (source, rate) ->
+                        new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime))));
   }
 
   private static Duration refresh(WorkerSettings settings) {
@@ -200,6 +223,11 @@ public final class WorkQueues implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** Begins to count the work of this process. */
+  void bindTo(MeterRegistry registry) {
+    meters.bindTo(registry, database);
   }
 
   /** The types for which the source keeps failing. */
@@ -222,5 +250,6 @@ public final class WorkQueues implements AutoCloseable {
     source.close();
     lookups.close();
     database.close();
+    meters.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,6 +80,11 @@ public final class Worker implements Condition, AutoCloseable {
   @Override
   public Optional<String> refusedLogin() {
     return queues.refusedLogin();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    queues.bindTo(registry);
   }
 
   @Override

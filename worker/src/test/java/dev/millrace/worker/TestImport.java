@@ -26,6 +26,7 @@ import dev.millrace.worker.slice.FreshMessages;
 import dev.millrace.worker.slice.OwedAttempts;
 import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
+import dev.millrace.worker.slice.SliceListener;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.api.ApiSource;
@@ -215,7 +216,8 @@ public final class TestImport implements AutoCloseable {
                 source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, sender("import"), sender("backfill")),
-            new OwedAttempts(attempts));
+            new OwedAttempts(attempts),
+            SliceListener.NONE);
     return new FreshMessages(
         new RefusingHandler(new ImportHandler(slices, types, new Backfills(pool), dispatcher)),
         sender("import"));

@@ -3,6 +3,7 @@ package dev.millrace.cli.check;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.operator.check.LedgerAudit;
@@ -79,7 +80,9 @@ public final class Checks {
                     .forEach(found::add));
     long marks = audit.stale(type.name());
     if (marks > 0) {
-      found.add("%s: %d buckets are still stale".formatted(type.name(), marks));
+      found.add(
+          "%s: %s still stale"
+              .formatted(type.name(), CountText.of(marks, "bucket is", "buckets are")));
     }
     return found;
   }
@@ -91,12 +94,15 @@ public final class Checks {
     known.addAll(audit.dead(type.name()));
     long open = audit.open(type.name());
     if (open > 0) {
-      found.add("%s: %d slices have not ended".formatted(type.name(), open));
+      found.add(
+          "%s: %s not ended"
+              .formatted(type.name(), CountText.of(open, "slice has", "slices have")));
     }
     long unaccounted = audit.unaccounted(type.name());
     if (unaccounted > 0) {
       found.add(
-          "%s: %d attempts do not account for every document".formatted(type.name(), unaccounted));
+          "%s: %s not account for every document"
+              .formatted(type.name(), CountText.of(unaccounted, "attempt does", "attempts do")));
     }
     window
         .without(known)

@@ -7,6 +7,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,12 @@ public final class RecountCommand implements Callable<Integer> {
     if (json) {
       out.println(new JsonMapper().createObjectNode().put("type", type).put("buckets", marked));
     } else {
-      out.printf(ROOT, "%s: %,d buckets marked; the workers will count them%n", type, marked);
+      out.printf(
+          ROOT,
+          "%s: %s marked; the workers will count %s%n",
+          type,
+          CountText.of(marked, "bucket"),
+          marked == 1 ? "it" : "them");
     }
     return 0;
   }
@@ -86,7 +92,11 @@ public final class RecountCommand implements Callable<Integer> {
       saidNanos = now;
       spec.commandLine()
           .getErr()
-          .printf(ROOT, "%,d buckets marked, down to %s%n", marked, Instant.ofEpochSecond(downTo));
+          .printf(
+              ROOT,
+              "%s marked, down to %s%n",
+              CountText.of(marked, "bucket"),
+              Instant.ofEpochSecond(downTo));
     }
   }
 }

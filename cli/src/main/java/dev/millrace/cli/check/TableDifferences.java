@@ -1,6 +1,7 @@
 package dev.millrace.cli.check;
 
 import dev.millrace.catalogue.Column;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.check.StoredRows.StoredRow;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.Row;
@@ -38,9 +39,10 @@ final class TableDifferences {
     return Optional.of(
             String.format(
                 Locale.ROOT,
-                "%s: %,d rows of an earlier import are not in these documents and are kept",
+                "%s: %s not in these documents and %s kept",
                 table,
-                older))
+                CountText.of(older, "row of an earlier import is", "rows of an earlier import are"),
+                older == 1 ? "is" : "are"))
         .filter(_ -> older > 0);
   }
 

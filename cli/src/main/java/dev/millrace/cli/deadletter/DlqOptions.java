@@ -2,6 +2,7 @@ package dev.millrace.cli.deadletter;
 
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.operator.deadletter.LetterQueue;
@@ -72,9 +73,9 @@ final class DlqOptions {
     selection.warnIfLimited(ended.limited());
     if (ended.missing() > 0) {
       selection.warn(
-          ("up to %d more letters are hidden: another reader holds them, or a reader was killed;"
+          ("up to %s hidden: another reader holds them, or a reader was killed;"
                   + " run this again in a few minutes")
-              .formatted(ended.missing()));
+              .formatted(CountText.of(ended.missing(), "more letter is", "more letters are")));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.demo.RunProgress;
 
 /** A run's progress as one line for the progress bar. */
@@ -16,13 +17,13 @@ final class ProgressText {
   static String of(RunProgress progress, double seconds) {
     return format(
         ROOT,
-        " %3d %%  %,d/%,d slices  %,d documents  %s",
+        " %3d %%  %,d/%s  %s  %s",
         (long) (100 * progress.share()),
         progress.ended(),
-        progress.total(),
-        progress.fetched(),
+        CountText.of(progress.total(), "slice"),
+        CountText.of(progress.fetched(), "document"),
         progress.ended() < progress.total()
             ? format(ROOT, "%,.0f/s", progress.fetched() / Math.max(seconds, 0.001))
-            : format(ROOT, "%,d stale buckets", progress.marks()));
+            : CountText.of(progress.marks(), "stale bucket"));
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.check.Check;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.BusyTimes.Busy;
 import dev.millrace.operator.demo.TypeCounts;
@@ -114,9 +115,9 @@ final class ReportText {
     text.append(
         format(
             ROOT,
-            "buckets   %,d with %,d events; the tables hold %,d\n",
+            "buckets   %,d with %s; the tables hold %,d\n",
             report.buckets(),
-            report.counted(),
+            CountText.of(report.counted(), "event"),
             report.events()));
     long ended = report.slices().values().stream().mapToLong(Long::longValue).sum();
     long fetched = report.types().stream().mapToLong(TypeCounts::fetched).sum();

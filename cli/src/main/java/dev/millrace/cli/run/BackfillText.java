@@ -40,7 +40,9 @@ final class BackfillText {
               plan.width(),
               plan.documents() < 0
                   ? "density unknown"
-                  : "about %s documents".formatted(CountText.rounded(plan.documents()))));
+                  : plan.documents() == 1
+                      ? "about 1 document"
+                      : "about %s documents".formatted(CountText.rounded(plan.documents()))));
     }
     for (TypePlan plan : plans) {
       if (plan.excluded() > 0) {
@@ -53,11 +55,11 @@ final class BackfillText {
     return text.append(
             format(
                 ROOT,
-                "%-" + width + "s  %,9d %s, %,d calls; at %.2f slices per second, %s or more%n",
+                "%-" + width + "s  %,9d %s, %s; at %.2f slices per second, %s or more%n",
                 "all",
                 slices,
                 slices == 1 ? "slice" : "slices",
-                slices * CALLS_PER_SLICE,
+                CountText.of(slices * CALLS_PER_SLICE, "call"),
                 slicesPerSecond,
                 TimeText.length(Math.max(1, Math.round(slices / slicesPerSecond)))))
         .toString();

@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.producer.Tick.Ticked;
 import java.io.PrintWriter;
@@ -67,11 +68,11 @@ public final class ProduceCommand implements Callable<Integer> {
       } else if (run.fresh()) {
         out.printf(
             ROOT,
-            "run %d planned: %,d slices; %,d more to heal gaps, %,d rechecks%n",
+            "run %d planned: %s; %,d more to heal gaps, %s%n",
             run.run(),
-            ticked.slices(),
+            CountText.of(ticked.slices(), "slice"),
             ticked.healing(),
-            ticked.rechecks());
+            CountText.of(ticked.rechecks(), "recheck"));
       } else {
         out.printf(ROOT, "run %d already exists%n", run.run());
       }

@@ -4,6 +4,7 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.option.RunArgument;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.MovingRate;
 import dev.millrace.cli.terminal.ProgressBar;
 import dev.millrace.cli.terminal.TimeText;
@@ -109,10 +110,10 @@ public final class RunWatch {
   static String numbers(RunSummary summary, MovingRate rate) {
     return format(
         ROOT,
-        " %5.1f %%  %,d slices open  %,d documents  %s",
+        " %5.1f %%  %s open  %s  %s",
         percent(summary),
-        summary.openSlices(),
-        summary.counts().seen(),
+        CountText.of(summary.openSlices(), "slice"),
+        CountText.of(summary.counts().seen(), "document"),
         summary.state() == RunState.PAUSED ? "paused" : eta(summary, rate));
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.cli.stack;
 
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.Tick.Ticked;
 import java.io.PrintWriter;
@@ -60,11 +61,11 @@ final class Schedules {
     Ticked ticked = producer.tick(time);
     err.printf(
         Locale.ROOT,
-        "%s tick: %,d slices, %,d to heal, %,d rechecks%n",
+        "%s tick: %s, %,d to heal, %s%n",
         time,
-        ticked.slices(),
+        CountText.of(ticked.slices(), "slice"),
         ticked.healing(),
-        ticked.rechecks());
+        CountText.of(ticked.rechecks(), "recheck"));
   }
 
   private void attempt(String what, Runnable step) {

@@ -94,14 +94,14 @@ final class StatusText {
       text.append(
           format(
               ROOT,
-              "%srun %d, %s, %s: %.1f %%, %,d of %,d slices open%n",
+              "%srun %d, %s, %s: %.1f %%, %,d of %s open%n",
               lead,
               run.run(),
               run.kind().text(),
               RunText.state(run),
               RunWatch.percent(run),
               run.openSlices(),
-              run.totalSlices()));
+              CountText.of(run.totalSlices(), "slice")));
       lead = " ".repeat(lead.length());
     }
     others(text, status.otherRuns());

@@ -10,7 +10,12 @@ public final class CountText {
 
   /** Such as {@code 1 slice} or {@code 1,500 slices}. */
   public static String of(long number, String noun) {
-    return format(ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+    return of(number, noun, noun + "s");
+  }
+
+  /** The same with any two forms, such as {@code slice waits} and {@code slices wait}. */
+  public static String of(long number, String one, String many) {
+    return format(ROOT, "%,d %s", number, number == 1 ? one : many);
   }
 
   /** An estimate with its two leading digits: {@code 3,400,000} for 3,370,127. */

@@ -8,6 +8,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.schema.Readers;
@@ -117,10 +118,11 @@ final class TypesApplyCommand implements Callable<Integer> {
           if (buckets > 0) {
             out.printf(
                 Locale.ROOT,
-                "-- %s: %,d buckets of existing rows in %s are waiting to be counted%n",
+                "-- %s: %s of existing rows in %s %s waiting to be counted%n",
                 type.name(),
-                buckets,
-                type.table());
+                CountText.of(buckets, "bucket"),
+                type.table(),
+                buckets == 1 ? "is" : "are");
           }
           long rows = uncounted.getOrDefault(type.name(), 0L);
           if (rows > 0) {

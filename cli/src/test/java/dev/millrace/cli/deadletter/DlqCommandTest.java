@@ -131,6 +131,19 @@ final class DlqCommandTest {
   }
 
   @Test
+  void a_message_that_no_worker_can_read_is_not_redriven() {
+    pipeline.letter("import", "oops{", Map.of("reason", "not JSON"));
+    String skipped =
+        "      1 skipped: not JSON, so no worker can read it; see ./millrace dlq drop\n";
+
+    assertThat(pipeline.run("dlq", "redrive", "--queue=import", "--dry-run").out())
+        .isEqualTo("this would be done (--dry-run):\n" + skipped);
+    assertThat(pipeline.run("dlq", "redrive", "--queue=import").out()).isEqualTo(skipped);
+    assertThat(pipeline.take("import")).isEmpty();
+    assertThat(pipeline.take("import-dead-letters")).containsExactly("oops{");
+  }
+
+  @Test
   void redrive_plans_and_sends_slices_and_reports_skipped_ones() {
     Execution run = pipeline.run("dlq", "redrive");
 
@@ -165,7 +178,7 @@ final class DlqCommandTest {
         .isEqualTo(
             """
             {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,"run_cancelled":0,\
-            "unknown_slice":0,"too_large":0}
+            "unknown_slice":0,"unreadable":0,"too_large":0}
             """);
     assertThat(run.err()).isEqualTo("millrace: stopped after --max; there may be more\n");
     assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))

@@ -169,7 +169,7 @@ class DemoTest {
     assertThat(run.out()).contains("\"checks\":{\"I1\":false,\"I2\":false,\"I3\":false}");
     assertThat(run.err())
         .contains("I1 FAIL", "me/x,")
-        .contains("I2 FAIL", "I3 FAIL", "1 attempts do not account for every document")
+        .contains("I2 FAIL", "I3 FAIL", "1 attempt does not account for every document")
         .contains("the workers' logs are in ");
   }
 

@@ -59,6 +59,7 @@ public final class RealScript {
     return process;
   }
 
+  /** The script, in the root of its checkout. */
   public Path path() {
     return home.resolve("millrace");
   }

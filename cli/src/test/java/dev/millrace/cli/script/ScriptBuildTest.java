@@ -31,6 +31,19 @@ class ScriptBuildTest {
   }
 
   @Test
+  void a_build_names_each_module_as_soon_as_it_is_built() throws Exception {
+    checkout.duringTheBuild(
+        "mkdir -p worker/target cli/target; touch worker/target/worker-1.jar cli/target/cli-1.jar");
+
+    Execution run = checkout.run("demo");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err().lines().toList())
+        .startsWith("building, which takes a minute or two the first time …")
+        .containsOnlyOnce("  built worker", "  built cli");
+  }
+
+  @Test
   void it_builds_once_and_not_again() throws Exception {
     Execution first = checkout.run("demo");
     Execution second = checkout.run("demo");

@@ -195,7 +195,8 @@ final class LedgerComparison {
     return new Finding(
         type.name(),
         "rows",
-        "%d rows are marked as written by attempt %d, %s".formatted(row.getLong(2), attempt, known),
+        "%d row%s marked as written by attempt %d, %s"
+            .formatted(row.getLong(2), row.getLong(2) == 1 ? " is" : "s are", attempt, known),
         "SELECT * FROM %s WHERE written_by = %d".formatted(type.table(), attempt));
   }
 

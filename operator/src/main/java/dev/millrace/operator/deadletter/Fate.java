@@ -16,6 +16,8 @@ public enum Fate {
   RUN_CANCELLED,
   /** Skipped: the ledger does not know its slice. */
   UNKNOWN_SLICE,
+  /** Skipped: its body is not JSON, so no version of a worker can read it. */
+  UNREADABLE,
   /** Skipped: with the redrive counter it would exceed the size limit of a message. */
   TOO_LARGE;
 

@@ -2,6 +2,7 @@ package dev.millrace.operator.deadletter;
 
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
+import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
@@ -58,7 +59,7 @@ public final class Redrive {
     boolean done =
         switch (fate) {
           case SENT, PLANNED, SETTLED -> true;
-          case REPLAYED_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, TOO_LARGE -> false;
+          case REPLAYED_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, UNREADABLE, TOO_LARGE -> false;
         };
     if (done && !dryRun) {
       delete.run();
@@ -98,6 +99,9 @@ public final class Redrive {
     }
     if (!message.fits()) {
       return Fate.TOO_LARGE;
+    }
+    if (!MessageCodec.isObject(delivery.body())) {
+      return Fate.UNREADABLE;
     }
     if (!dryRun) {
       new QueueSender(letter.from().origin()).send(List.of(message));

@@ -80,14 +80,14 @@ final class RedriveTest {
 
   @Test
   void letters_redriven_three_times_are_skipped() {
-    redrive.letter(letter("twice", Map.of("replays", "2")), this::delete);
+    redrive.letter(letter("{\"n\":2}", Map.of("replays", "2")), this::delete);
     redrive.letter(letter("thrice", Map.of("replays", "3")), this::delete);
     redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
 
     assertThat(redrive.fates())
         .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REPLAYED_TOO_OFTEN, 2));
     assertThat(deleted).isEqualTo(1);
-    assertThat(queues.bodies("import")).containsExactly("twice");
+    assertThat(queues.bodies("import")).containsExactly("{\"n\":2}");
   }
 
   @Test

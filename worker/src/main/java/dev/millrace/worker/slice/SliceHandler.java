@@ -55,6 +55,7 @@ public final class SliceHandler {
   private final RetrySender retries;
   private final OwedAttempts owed;
   private final FailedAttempts failed;
+  private final SliceListener listener;
 
   /**
    * @param limits larger slices are split; on Lambda there may be less time
@@ -71,7 +72,9 @@ public final class SliceHandler {
       SourceTrouble trouble,
       Splits splits,
       RetrySender retries,
-      OwedAttempts owed) {
+      OwedAttempts owed,
+      SliceListener listener) {
+    this.listener = listener;
     this.types = types;
     this.attempts = attempts;
     this.importer = importer;
@@ -135,6 +138,7 @@ public final class SliceHandler {
           Optional<Counts> written = group.commit(new FetchedSlice(slice, type, all.get()));
           if (written.isPresent()) {
             log.info("{} {} done: {}", type.name(), message.window(), written.get());
+            listener.done(type.name(), message.window(), written.get());
             return new Outcome.Done();
           }
         }
@@ -157,7 +161,7 @@ public final class SliceHandler {
       return claimFirst(message, delivery, hold);
     }
     Exception cause = interrupted ? new InterruptedException() : e;
-    return claim(message, attempt -> failed.end(attempt, delivery, hold, cause));
+    return claim(message, attempt -> failed(attempt, delivery, hold, cause));
   }
 
   private Outcome claimFirst(SliceMessage message, Delivery delivery, MessageContext hold) {
@@ -214,7 +218,7 @@ public final class SliceHandler {
         return run(attempt, type, documents, delivery, hold);
       }
     } catch (Exception e) {
-      return failed.end(claimed, delivery, hold, e);
+      return failed(claimed, delivery, hold, e);
     }
   }
 
@@ -226,17 +230,25 @@ public final class SliceHandler {
       MessageContext hold) {
     try {
       switch (importer.run(attempt, type, documents, limits(attempt.window(), hold))) {
-        case Imported.Whole(Counts counts) ->
-            log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
+        case Imported.Whole(Counts counts) -> {
+          log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
+          listener.done(attempt.type(), attempt.window(), counts);
+        }
         case Imported.CutShort(Counts counts, String limit) -> {
           splits.split(attempt, limit, 0);
           log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
+          listener.split(attempt.type(), counts);
         }
       }
       return new Outcome.Done();
     } catch (Exception e) {
-      return failed.end(attempt, delivery, hold, e);
+      return failed(attempt, delivery, hold, e);
     }
+  }
+
+  private Outcome failed(Attempt attempt, Delivery delivery, MessageContext hold, Exception e) {
+    listener.failed(attempt.type());
+    return failed.end(attempt, delivery, hold, e);
   }
 
   /** Reserves time for the last batch and for the split. */

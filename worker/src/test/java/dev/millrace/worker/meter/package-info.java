@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.meter;
+
+import org.jspecify.annotations.NullMarked;
