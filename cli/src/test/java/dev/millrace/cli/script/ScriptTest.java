@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,9 @@ class ScriptTest {
     assertThat(up.lines()).contains("-Dmillrace.script=" + checkout.path("millrace"));
     assertThat(training.lines()).contains("-XX:AOTCacheOutput=" + cache + ".partial");
     assertThat(after.lines()).contains("-XX:AOTCache=" + cache);
+    assertThat(List.of(training, after))
+        .as("a JVM refuses both")
+        .noneMatch(run -> run.lines().contains("-Xshare:auto"));
     assertThat(upAgain.lines()).contains("-XX:AOTCache=" + cache, "-Dmillrace.cache=");
     assertThat(rebuilt.lines()).noneMatch(l -> l.contains("AOTCache"));
   }
