@@ -50,11 +50,13 @@ public final class Deliveries {
   }
 
   /**
-   * Has the handler handle a message, and returns the outcome.
+   * Has the handler handle a message, and returns the outcome. One at a time: the queue is shared,
+   * and a message must not meet the handler of another test.
    *
    * @param count how often the message claims to have been delivered, this time included
    */
-  public static Outcome deliver(Handler handler, String body, int count) throws Exception {
+  public static synchronized Outcome deliver(Handler handler, String body, int count)
+      throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     NEXT.put((delivery, hold) -> told(handler, counted(delivery, count), hold, outcome));
     QUEUES.send("deliveries", body);
