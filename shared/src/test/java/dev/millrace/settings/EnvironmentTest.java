@@ -148,7 +148,10 @@ final class EnvironmentTest {
 
     environment.text(Setting.SOURCE_KEY);
     environment.text(Setting.DB_PASSWORD);
+    environment.number(Setting.SLICE_SECONDS, 1, 10_000);
     environment.number(Setting.BATCH_ROWS, 1, 10_000);
+    environment.text(Setting.SLACK_TOKEN);
+    environment.text(Setting.HASH_KEY);
 
     assertThat(environment.summary())
         .isEqualTo("MILLRACE_SOURCE_KEY=… MILLRACE_DB_PASSWORD=… MILLRACE_SLICE_SECONDS=60");
