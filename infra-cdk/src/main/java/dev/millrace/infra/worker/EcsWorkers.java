@@ -74,8 +74,8 @@ public final class EcsWorkers extends Construct {
   }
 
   /**
-   * One task runs on demand. The others may be stopped two minutes after a SIGTERM; a worker
-   * gives its slices back within seconds of that.
+   * One task runs on demand. The others may be stopped two minutes after a SIGTERM; a worker gives
+   * its slices back within seconds of that.
    */
   private static List<CapacityProviderStrategy> capacity(boolean spot) {
     CapacityProviderStrategy.Builder onDemand =

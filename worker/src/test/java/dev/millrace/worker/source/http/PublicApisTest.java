@@ -66,8 +66,7 @@ final class PublicApisTest {
     return pipeline;
   }
 
-  private void importAll(TestPipeline pipeline, String... types)
-      throws InterruptedException {
+  private void importAll(TestPipeline pipeline, String... types) throws InterruptedException {
     String runs = "SELECT COUNT(*) FROM millrace_run";
     long before = pipeline.database().number(runs);
     for (String type : types) {
