@@ -50,7 +50,7 @@ public final class Faults extends Filter {
   }
 
   /** Answers that it has had enough, for so many seconds. */
-  static HttpHandler askingToWait(int seconds) {
+  public static HttpHandler askingToWait(int seconds) {
     return exchange -> {
       exchange.getResponseHeaders().set("Retry-After", Integer.toString(seconds));
       status(429).handle(exchange);

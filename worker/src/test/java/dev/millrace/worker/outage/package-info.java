@@ -1,4 +1,4 @@
-/** What a worker does while its database is unavailable or its thread is interrupted. */
+/** What a worker does while a database or a source is unavailable or its thread is interrupted. */
 @NullMarked
 package dev.millrace.worker.outage;
 

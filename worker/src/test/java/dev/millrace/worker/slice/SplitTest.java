@@ -1,10 +1,12 @@
-package dev.millrace.worker;
+package dev.millrace.worker.slice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.queue.Outcome;
+import dev.millrace.worker.Faults;
+import dev.millrace.worker.TestImport;
 import dev.millrace.worker.ingest.SliceLimits;
 import java.time.Duration;
 import java.util.List;

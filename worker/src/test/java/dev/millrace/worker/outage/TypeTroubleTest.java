@@ -1,4 +1,4 @@
-package dev.millrace.worker;
+package dev.millrace.worker.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.time.Window;
+import dev.millrace.worker.Faults;
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.TestPipeline;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.io.InterruptedIOException;
