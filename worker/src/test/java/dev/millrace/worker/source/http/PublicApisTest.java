@@ -112,7 +112,7 @@ final class PublicApisTest {
         .isPositive();
 
     String revised = api.held(from, to).get(100).id();
-    api.revise(revised, 7.25);
+    api.revise(revised, 7.5);
     api.add(from.plusSeconds(3_601));
     importAll(pipeline, "Earthquakes");
 
@@ -121,7 +121,7 @@ final class PublicApisTest {
             pipeline
                 .database()
                 .rows("SELECT magnitude FROM Earthquakes WHERE id = '%s'".formatted(revised)))
-        .containsExactly("7.25");
+        .containsExactly("7.50");
     assertAccounted(pipeline);
   }
 
