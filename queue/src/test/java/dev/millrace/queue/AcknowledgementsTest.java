@@ -52,7 +52,7 @@ class AcknowledgementsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.millrace.queue.QueueServerFaultsTest#faults")
+  @MethodSource("dev.millrace.queue.server.QueueServerFaultsTest#faults")
   void a_batch_whose_call_fails_loses_nothing(Fault fault) {
     try (TestQueue queue = TestQueue.create()) {
       AtomicInteger handled = new AtomicInteger();

@@ -38,7 +38,7 @@ final class Packages {
   String call(String module, String handler, String event, Map<String, String> settings) {
     Path code = unpacked(module);
     ProcessBuilder builder =
-        java(List.of(jars(code.resolve("lib")), caller()), "dev.millrace.infra.Invoke", handler);
+        java(List.of(jars(code.resolve("lib")), caller()), Invoke.class.getName(), handler);
     builder.environment().putAll(settings);
     builder.environment().computeIfPresent("MILLRACE_TYPES", (_, types) -> code + "/" + types);
     try {
