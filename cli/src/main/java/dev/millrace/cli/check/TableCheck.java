@@ -14,6 +14,7 @@ import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.SourceUnavailableException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,40 @@ final class TableCheck {
       throws IOException, InterruptedException {
     Map<DocumentId, List<Row>> accepted = new HashMap<>();
     Set<DocumentId> rejected = new HashSet<>();
+    fetch(type, window, accepted, rejected);
+    Map<DocumentId, Row> expected = new HashMap<>();
+    accepted.values().forEach(rows -> rows.forEach(row -> expected.put(row.id(), row)));
+    TableDifferences differences = new TableDifferences(type.table(), firstAttempt);
+    compareRows(type, window, expected, differences);
+    compareRejected(type, rejected, differences);
+    return differences;
+  }
+
+  /** Fetches the window, or its halves where the source gives no more of it. */
+  private void fetch(
+      DocumentType type,
+      Window window,
+      Map<DocumentId, List<Row>> accepted,
+      Set<DocumentId> rejected)
+      throws IOException, InterruptedException {
+    try {
+      fetchAtOnce(type, window, accepted, rejected);
+    } catch (SourceUnavailableException e) {
+      if (e.kind() != SourceUnavailableException.Kind.TOO_MANY || window.seconds() == 1) {
+        throw e;
+      }
+      for (Window half : window.halves()) {
+        fetch(type, half, accepted, rejected);
+      }
+    }
+  }
+
+  private void fetchAtOnce(
+      DocumentType type,
+      Window window,
+      Map<DocumentId, List<Row>> accepted,
+      Set<DocumentId> rejected)
+      throws IOException, InterruptedException {
     DocumentMapper mapper = mappers.of(type);
     try (DocumentCursor documents = source.open(type.name(), window)) {
       while (documents.next()) {
@@ -71,12 +106,6 @@ final class TableCheck {
         }
       }
     }
-    Map<DocumentId, Row> expected = new HashMap<>();
-    accepted.values().forEach(rows -> rows.forEach(row -> expected.put(row.id(), row)));
-    TableDifferences differences = new TableDifferences(type.table(), firstAttempt);
-    compareRows(type, window, expected, differences);
-    compareRejected(type, rejected, differences);
-    return differences;
   }
 
   private void compareRows(

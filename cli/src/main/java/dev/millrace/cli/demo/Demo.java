@@ -103,10 +103,21 @@ final class Demo {
 
   /** Plans the span of the documents, waits until it is imported and counted, and checks it. */
   DemoReport run(DocumentSource source, Mappers mappers) throws IOException, InterruptedException {
+    return run(source, mappers, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeChecks runs between the import and the checks
+   */
+  DemoReport run(DocumentSource source, Mappers mappers, Runnable beforeChecks)
+      throws IOException, InterruptedException {
     long cancelled = EarlierRuns.cancel(pipeline.database());
     long start = System.nanoTime();
     Imported imported = importAll();
     double seconds = (System.nanoTime() - start) / 1e9;
+    beforeChecks.run();
     return report(imported.run(), imported.last(), source, mappers, cancelled, seconds);
   }
 

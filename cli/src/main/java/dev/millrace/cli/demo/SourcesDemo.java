@@ -54,7 +54,7 @@ final class SourcesDemo {
     WorkerSettings worker = WorkerSettings.from(new Environment(settings));
     try (GuardedSource source =
         WorkQueues.source(worker, pipeline.database(), catalogue::find, InstantSource.system())) {
-      DemoReport report = demo(catalogue).run(source, Mappers.PLAIN);
+      DemoReport report = demo(catalogue).run(source, Mappers.PLAIN, standIns::liftQuotas);
       return report.with(held(catalogue));
     }
   }
