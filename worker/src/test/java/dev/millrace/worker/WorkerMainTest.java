@@ -87,7 +87,7 @@ final class WorkerMainTest {
         .satisfiesOnlyOnce(
             line -> assertThat(line).contains("MILLRACE_EVENT_CODE_TABLE is not set"))
         .anyMatch(line -> line.endsWith("-import stopped: " + tally(1)))
-        .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(1)))
+        .anyMatch(line -> line.endsWith("-aggregate stopped: " + tally(0)))
         .anyMatch(line -> line.endsWith("-backfill stopped: " + tally(0)));
   }
 
