@@ -3,6 +3,7 @@ package dev.millrace.worker.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.time.Window;
@@ -51,11 +52,25 @@ final class QueueFunctionTest {
     assertThat(database.rows("SELECT state FROM millrace_slice")).hasSize(6).containsOnly("sent");
     assertThat(events.bring("backfill", TIME)).isEqualTo(ALL_DONE);
     assertThat(database.rows("SELECT state FROM millrace_slice")).containsOnly("done");
-    assertThat(events.bring("aggregate", TIME)).isEqualTo(ALL_DONE);
-
     pipeline.assertHolds(TestPipeline.rows(180, "hammer"));
     assertThat(database.rows("SELECT DISTINCT worker FROM millrace_attempt"))
         .containsExactly("test function");
+  }
+
+  @Test
+  void a_hint_lets_marked_buckets_be_counted_again() throws Exception {
+    send(new Window(0, 600));
+    events.bring("import", TIME);
+    database.run("UPDATE EventCount SET actual_count = 0");
+    database.run(
+        "INSERT INTO millrace_stale_bucket (type, bucket, marked_at)"
+            + " VALUES ('Thing', 0, NOW(3)), ('Thing', 300, NOW(3))");
+    queues.send(
+        "aggregate", new MessageCodec().encode(new BucketsMessage("Thing", new Window(0, 600))));
+
+    assertThat(events.bring("aggregate", TIME)).isEqualTo(ALL_DONE);
+
+    assertThat(database.number("SELECT SUM(actual_count) FROM EventCount")).isEqualTo(things());
   }
 
   @Test
