@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints a completion script for bash or zsh, with the types in the folder.",
+      "Prints a completion script for bash or zsh, with type names.",
       "",
       "For this shell: source <(./millrace completion)"
     },

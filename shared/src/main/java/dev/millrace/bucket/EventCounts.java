@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Changes of counts by the transaction that writes the events. The transaction holds the rows of
@@ -27,7 +28,19 @@ public final class EventCounts {
         actual_count = actual_count + VALUES(actual_count),
         refreshed_at = VALUES(refreshed_at)""";
 
+  private static final String MARK =
+      "INSERT INTO millrace_stale_bucket (type, bucket, marked_at) VALUES ";
+
   private EventCounts() {}
+
+  /** Marks buckets whose counts may be wrong, so that they are counted again. */
+  public static void mark(Packet packet, String type, SortedSet<Bucket> buckets) {
+    if (!buckets.isEmpty()) {
+      List<Object> parameters = new ArrayList<>();
+      buckets.forEach(bucket -> Collections.addAll(parameters, type, bucket.start()));
+      packet.update(MARK + Sql.repeat("(?, ?, NOW(3))", buckets.size()), parameters);
+    }
+  }
 
   /**
    * Adds to the counts of buckets, as the last lock of the transaction that writes their events. A

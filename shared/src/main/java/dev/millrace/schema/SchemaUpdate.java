@@ -10,7 +10,6 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +30,10 @@ public record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseU
     Catalogue catalogue = DefinitionFolder.read(types).catalogue();
     try (Database database = Database.open(migrator)) {
       database.migrate();
-      Map<String, String> before = new StoredTypes(database).versions();
+      Catalogue before = new StoredTypes(database).load();
       new Schema(database).apply(catalogue).forEach(statement -> log.info("{}", statement));
       Recount recount = new Recount(database, System::nanoTime);
-      catalogue.types().stream()
-          .filter(DocumentType::countOnly)
-          .filter(type -> !type.version().equals(before.get(type.name())))
-          .forEach(type -> markAll(recount, type));
+      UncountedTypes.of(before, catalogue).forEach(type -> markAll(recount, type));
       users.forEach(user -> user.apply(database));
     }
   }

@@ -14,6 +14,7 @@ import dev.millrace.database.DatabaseSettings;
 import dev.millrace.schema.Readers;
 import dev.millrace.schema.Schema;
 import dev.millrace.schema.SchemaPlan.Change;
+import dev.millrace.schema.UncountedTypes;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -55,14 +56,13 @@ final class TypesApplyCommand implements Callable<Integer> {
     try (Database database = Pipeline.database(login)) {
       List<String> migrations = database.migrationPlan().pending();
       database.migrate();
+      Catalogue stored = new StoredTypes(database).load();
       Map<String, String> before = new StoredTypes(database).versions();
       List<String> statements = new Schema(database).apply(catalogue);
       new Readers(database).addNewTables();
       SortedMap<DocumentType, Long> marked =
           new TreeMap<>(Comparator.comparing(DocumentType::name));
-      catalogue.types().stream()
-          .filter(DocumentType::countOnly)
-          .filter(type -> !type.version().equals(before.get(type.name())))
+      UncountedTypes.of(stored, catalogue)
           .forEach(type -> marked.put(type, markAll(database, type)));
       SortedMap<String, Long> uncounted = new TreeMap<>();
       marked
@@ -89,7 +89,7 @@ final class TypesApplyCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Existing rows of a new count-only type are counted automatically. */
+  /** Existing rows and counts of the type are counted again, without a command. */
   private static long markAll(Database database, DocumentType type) {
     return recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
   }

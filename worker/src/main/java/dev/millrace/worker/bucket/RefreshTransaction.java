@@ -18,9 +18,9 @@ import java.util.TreeMap;
 /**
  * The one READ COMMITTED transaction that refreshes some buckets. It locks their rows in key order,
  * then deletes the stale-bucket rows that it can see, and only then counts. So an event that is
- * missing in the count was committed after it, with a stale-bucket row that still exists. Two
- * refreshers of one bucket run one after the other: the second finds no stale-bucket row and counts
- * nothing. Not thread-safe; runs only once.
+ * missing in the count was committed after it, with a stale-bucket row that still exists, or by an
+ * import that adds it to the count. Two refreshers of one bucket run one after the other: the
+ * second finds no stale-bucket row and counts nothing. Not thread-safe; runs only once.
  */
 final class RefreshTransaction {
 

@@ -182,13 +182,40 @@ final class Batch {
     SortedMap<Bucket, Long> changes = new TreeMap<>();
     after.forEach(
         (document, rows) -> {
-          rows.forEach(row -> changes.merge(Bucket.of(row.occurredAt()), 1L, Long::sum));
-          stored(document)
-              .values()
-              .forEach(row -> changes.merge(Bucket.of(row.occurredAt()), -1L, Long::sum));
+          Map<DocumentId, Stored> lost = new HashMap<>(stored(document));
+          for (Row row : rows) {
+            if (isStored(row)) {
+              lost.remove(row.id());
+            } else {
+              changes.merge(Bucket.of(row.occurredAt()), 1L, Long::sum);
+            }
+          }
+          lost.values().forEach(row -> changes.merge(Bucket.of(row.occurredAt()), -1L, Long::sum));
         });
     changes.values().removeIf(change -> change == 0);
     return changes;
+  }
+
+  /**
+   * The buckets of rows that stay but are stored at another moment than they were written with, by
+   * a trigger, a rounding column or another system. Their counts may be wrong.
+   */
+  SortedSet<Bucket> doubtful() {
+    SortedSet<Bucket> doubtful = new TreeSet<>();
+    for (List<Row> rows : after.values()) {
+      for (Row row : rows) {
+        Stored stored = stored(row);
+        if (stored != null && isStored(row)) {
+          Bucket written = Bucket.of(row.occurredAt());
+          Bucket there = Bucket.of(stored.occurredAt());
+          if (!written.equals(there)) {
+            doubtful.add(written);
+            doubtful.add(there);
+          }
+        }
+      }
+    }
+    return doubtful;
   }
 
   /** Documents to keep with their reasons, by id. */

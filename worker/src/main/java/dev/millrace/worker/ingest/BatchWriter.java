@@ -54,7 +54,11 @@ final class BatchWriter {
       return database.transact(connection -> write(connection, documents, false));
     } catch (RefusedDataException e) {
       if (documents.size() == 1) {
-        return reject(rejected(documents.getFirst(), e));
+        FetchedDocument document = documents.getFirst();
+        if (!isRefused(document)) {
+          throw new IllegalStateException("the ledger or the counts refuse a write", e);
+        }
+        return reject(rejected(document, e));
       }
       int half = documents.size() / 2;
       return write(documents.subList(0, half))
@@ -76,6 +80,33 @@ final class BatchWriter {
       return database.transact(connection -> write(connection, documents, true));
     } catch (RefusedDataException _) {
       return write(documents).plus(finish(List.of()));
+    }
+  }
+
+  /**
+   * Whether the table itself refuses the rows of a document. A fault of another table in the same
+   * transaction, such as the counts, is no fault of the document.
+   */
+  private boolean isRefused(FetchedDocument document) {
+    try {
+      return database.transact(
+          connection -> {
+            Packet reads = new Packet();
+            DocumentTable.Found rows = table.find(reads, Batch.ids(List.of(document)));
+            reads.send(connection);
+            Batch batch = new Batch(rows.get());
+            batch.add(document);
+            Packet writes = new Packet();
+            BatchRows written =
+                BatchRows.write(
+                    writes, table, attempt.type(), batch, false, "", _ -> attempt.number());
+            table.send(connection, writes);
+            written.check(connection);
+            connection.rollback();
+            return false;
+          });
+    } catch (RefusedDataException _) {
+      return true;
     }
   }
 
@@ -113,6 +144,7 @@ final class BatchWriter {
     keepAndCount(writes, batch);
     Optional<Answer<Integer>> finished = finish.map(it -> it.write(writes));
     EventCounts.change(writes, attempt.type(), batch.countChanges());
+    EventCounts.mark(writes, attempt.type(), batch.doubtful());
     table.send(connection, writes);
     written.check(connection);
     finished.ifPresent(running -> RevokedException.check(running, attempt));

@@ -86,6 +86,7 @@ final class GroupTransaction {
     Coverage.add(writes, type.name(), covered.get(), windows(admitted), type.version());
     noteChanges(writes, ledger, slices, sorted.counts());
     EventCounts.change(writes, type.name(), sorted.batch().countChanges());
+    EventCounts.mark(writes, type.name(), sorted.batch().doubtful());
     table.send(connection, writes);
     written.check(connection);
     Map<Long, Counts> counts = new HashMap<>();

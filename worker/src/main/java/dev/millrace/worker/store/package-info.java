@@ -1,4 +1,4 @@
-/** Writes type tables, stale buckets and rejected documents. */
+/** Writes type tables and rejected documents. */
 @NullMarked
 package dev.millrace.worker.store;
 
