@@ -20,11 +20,11 @@ import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.mapping.Mappers;
-import dev.millrace.worker.meter.WorkMeters;
 import dev.millrace.worker.slice.FreshMessages;
 import dev.millrace.worker.slice.OwedAttempts;
 import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
+import dev.millrace.worker.slice.SliceListener;
 import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.DocumentSource;
@@ -35,7 +35,6 @@ import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,16 +59,10 @@ public final class WorkQueues implements AutoCloseable {
   private final Database database;
   private final GuardedSource source;
   private final ExternalLookups lookups;
-  private final WorkMeters meters;
   private final List<WorkQueue> queues;
 
   private WorkQueues(
-      Database database,
-      GuardedSource source,
-      ExternalLookups lookups,
-      WorkMeters meters,
-      List<WorkQueue> queues) {
-    this.meters = meters;
+      Database database, GuardedSource source, ExternalLookups lookups, List<WorkQueue> queues) {
     this.database = database;
     this.source = source;
     this.lookups = lookups;
@@ -97,13 +90,27 @@ public final class WorkQueues implements AutoCloseable {
    */
   public static WorkQueues open(
       WorkerSettings settings, String worker, SqsClient sqs, InstantSource clock) {
+    return open(settings, worker, sqs, clock, SliceListener.NONE, source -> source);
+  }
+
+  /**
+   * The same for a process that measures its work.
+   *
+   * @param around given the source, the one to ask in its place
+   */
+  static WorkQueues open(
+      WorkerSettings settings,
+      String worker,
+      SqsClient sqs,
+      InstantSource clock,
+      SliceListener listener,
+      UnaryOperator<DocumentSource> around) {
     SqsQueue imports = new SqsQueue(sqs, settings.importQueue());
     SqsQueue backfills = new SqsQueue(sqs, settings.backfillQueue());
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
     StoredTypes types = new StoredTypes(database);
-    WorkMeters meters = new WorkMeters();
-    GuardedSource source = source(settings, database, types::find, clock, meters::of);
+    GuardedSource source = source(settings, database, types::find, clock, around);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
@@ -130,7 +137,7 @@ public final class WorkQueues implements AutoCloseable {
             new Splits(attempts, dispatcher),
             new RetrySender(runs, toImports, toBackfills),
             owed,
-            meters);
+            listener);
     Handler importHandler =
         new RefusingHandler(new ImportHandler(slices, types, new Backfills(database), dispatcher));
     Handler aggregateHandler =
@@ -158,7 +165,6 @@ public final class WorkQueues implements AutoCloseable {
         database,
         source,
         lookups,
-        meters,
         List.of(
             new WorkQueue(
                 imports,
@@ -225,11 +231,6 @@ public final class WorkQueues implements AutoCloseable {
     return database;
   }
 
-  /** Begins to count the work of this process. */
-  void bindTo(MeterRegistry registry) {
-    meters.bindTo(registry, database);
-  }
-
   /** The types for which the source keeps failing. */
   List<OpenCircuit> openCircuits() {
     return source.openCircuits();
@@ -250,6 +251,5 @@ public final class WorkQueues implements AutoCloseable {
     source.close();
     lookups.close();
     database.close();
-    meters.close();
   }
 }

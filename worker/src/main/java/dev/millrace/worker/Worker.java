@@ -4,6 +4,7 @@ import dev.millrace.contact.DatabaseContact;
 import dev.millrace.fleet.SourceFailures;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
+import dev.millrace.worker.meter.WorkMeters;
 import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,7 @@ public final class Worker implements Condition, AutoCloseable {
 
   private final String name;
   private final WorkQueues queues;
+  private final WorkMeters meters;
   private final List<QueueConsumer> consumers;
   private final Heartbeat heartbeat;
   private final Duration grace;
@@ -26,11 +28,13 @@ public final class Worker implements Condition, AutoCloseable {
       String name,
       DatabaseContact database,
       WorkQueues queues,
+      WorkMeters meters,
       List<QueueConsumer> consumers,
       Duration grace,
       InstantSource clock) {
     this.name = name;
     this.queues = queues;
+    this.meters = meters;
     this.consumers = List.copyOf(consumers);
     this.grace = grace;
     this.heartbeat =
@@ -50,12 +54,19 @@ public final class Worker implements Condition, AutoCloseable {
    */
   public static Worker start(
       WorkerSettings settings, String name, SqsClient sqs, InstantSource clock) {
-    WorkQueues queues = WorkQueues.open(settings, name, sqs, clock);
+    WorkMeters meters = new WorkMeters();
+    WorkQueues queues = WorkQueues.open(settings, name, sqs, clock, meters, meters::of);
     List<QueueConsumer> consumers =
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
     return new Worker(
-        name, DatabaseContact.of(settings.database()), queues, consumers, settings.stop(), clock);
+        name,
+        DatabaseContact.of(settings.database()),
+        queues,
+        meters,
+        consumers,
+        settings.stop(),
+        clock);
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {
@@ -84,7 +95,7 @@ public final class Worker implements Condition, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    queues.bindTo(registry);
+    meters.bindTo(registry, queues.database());
   }
 
   @Override
@@ -113,5 +124,6 @@ public final class Worker implements Condition, AutoCloseable {
     }
     heartbeat.close();
     queues.close();
+    meters.close();
   }
 }
