@@ -157,7 +157,7 @@ final class ConsoleTest {
             "./millrace backfill --types Thing --from 1970-01-01T00:15:00Z --to"
                 + " 1970-01-01T00:20:00Z --only all",
             "2 rows are marked as written by attempt %d, which wrote 1".formatted(written),
-            "1 rows are marked as written by attempt 4711, which is not in the ledger",
+            "1 row is marked as written by attempt 4711, which is not in the ledger",
             "SELECT * FROM Thing WHERE written_by = 4711",
             "attempt %d fetched 2 documents, but accounts for 1".formatted(written),
             "\"kind\":\"buckets\"");
