@@ -106,7 +106,7 @@ class PipelineReportTest {
         .containsPattern("\\| Millrace +\\| +90 \\|")
         .containsPattern("\\| Millrace +\\| 100 \\| 198 \\|")
         .containsPattern("\\| Millrace, workers: 4 +\\| +29 \\|")
-        .contains("live: ten slices a second");
+        .contains("live: ten slices per second");
   }
 
   private static Row row(Cell cell, String contender, Measured... runs) {
