@@ -56,7 +56,10 @@ final class BatchWriter {
       if (documents.size() == 1) {
         FetchedDocument document = documents.getFirst();
         if (!isRefused(document)) {
-          throw new IllegalStateException("the ledger or the counts refuse a write", e);
+          return database.transact(
+              _ -> {
+                throw e.failure();
+              });
         }
         return reject(rejected(document, e));
       }

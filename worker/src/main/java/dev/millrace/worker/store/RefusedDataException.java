@@ -28,8 +28,16 @@ public final class RefusedDataException extends RuntimeException {
   /** A unique key does not allow the value. */
   static final int DUPLICATE = 1062;
 
+  private final SQLException failure;
+
   RefusedDataException(String message, SQLException cause) {
     super(message, cause);
+    this.failure = cause;
+  }
+
+  /** The server's own error. */
+  public SQLException failure() {
+    return failure;
   }
 
   /** Whether a failure of a statement that writes rows of a type is about its data. */

@@ -3,6 +3,7 @@ package dev.millrace.worker.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.database.DatabaseException;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.bucket.BucketRefresher;
 import java.time.Duration;
@@ -55,8 +56,7 @@ final class ForeignMomentTest {
         "CREATE TRIGGER refuses BEFORE INSERT ON EventCount FOR EACH ROW"
             + " SIGNAL SQLSTATE '22003' SET MYSQL_ERRNO = 1264, MESSAGE_TEXT = 'out of range'");
 
-    assertThatThrownBy(() -> things.write("a hammer 1 0"))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> things.write("a hammer 1 0")).isInstanceOf(DatabaseException.class);
 
     assertThat(things.rejected()).isEmpty();
     assertThat(things.rows()).isEmpty();
