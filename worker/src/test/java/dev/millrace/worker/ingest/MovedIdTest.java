@@ -2,8 +2,10 @@ package dev.millrace.worker.ingest;
 
 import static dev.millrace.worker.ingest.Writes.hammer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.bucket.BucketRefresher;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A source that moves an id from one span to another: two slices, which do not overlap, import it
  * at the same moment with different times. The buckets of all three moments must be right in the
- * end.
+ * end. Also rows that other systems, triggers or faults of the counts get in the way of.
  */
 final class MovedIdTest {
 
@@ -30,6 +32,7 @@ final class MovedIdTest {
   @AutoClose private final TestDatabase database = new TestDatabase(4, TestDatabase.THINGS);
   private final DocumentType thing = database.type("Thing");
   private final Writes writes = new Writes(database, Mappers.PLAIN);
+  private final Things things = new Things(database);
 
   /**
    * Another slice has moved a from minute 0 to minute 5, where it is counted, and we move it on.
@@ -81,6 +84,52 @@ final class MovedIdTest {
     refresh();
 
     assertThat(counts()).containsExactly("600 2");
+  }
+
+  @Test
+  void redeliveries_of_a_row_that_another_system_has_moved_let_its_buckets_be_recounted()
+      throws Exception {
+    things.write("a hammer 1 0", "b nail 1 0");
+    database.run("UPDATE Thing SET occurred_at = '1970-01-01 00:05' WHERE id = 'a'");
+
+    for (int i = 0; i < 3; i++) {
+      things.write("a hammer 1 0", "b nail 1 0");
+    }
+    refresh();
+
+    assertThat(things.takeChanges()).containsExactly("0 1", "300 1");
+    things.write("a hammer 1 0", "b nail 2 600000");
+    refresh();
+    assertThat(database.rows("SELECT dt_bucket, actual_count FROM EventCount ORDER BY 1"))
+        .as("b is gained and lost, a is counted anew")
+        .containsExactly("1970-01-01T00:00 0", "1970-01-01T00:05 1", "1970-01-01T00:10 1");
+  }
+
+  @Test
+  void a_trigger_that_moves_rows_is_counted_where_it_puts_them_from_the_first_redelivery_on()
+      throws Exception {
+    database.run(
+        "CREATE TRIGGER later BEFORE INSERT ON Thing FOR EACH ROW"
+            + " SET NEW.occurred_at = NEW.occurred_at + INTERVAL 1 HOUR");
+    things.write("a hammer 1 0");
+
+    things.write("a hammer 1 0");
+    things.write("a hammer 1 0");
+    refresh();
+
+    assertThat(things.takeChanges()).containsExactly("3600 1");
+  }
+
+  @Test
+  void a_fault_of_the_counts_rejects_no_document() {
+    database.run(
+        "CREATE TRIGGER refuses BEFORE INSERT ON EventCount FOR EACH ROW"
+            + " SIGNAL SQLSTATE '22003' SET MYSQL_ERRNO = 1264, MESSAGE_TEXT = 'out of range'");
+
+    assertThatThrownBy(() -> things.write("a hammer 1 0")).isInstanceOf(DatabaseException.class);
+
+    assertThat(things.rejected()).isEmpty();
+    assertThat(things.rows()).isEmpty();
   }
 
   private void refresh() throws InterruptedException {
