@@ -47,7 +47,8 @@ class ConsumerBenchmarkTest {
     int status = command.execute("database");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString()).contains("unknown benchmark 'database'; known are consumer, pipeline, buckets");
+    assertThat(err.toString())
+        .contains("unknown benchmark 'database'; known are consumer, pipeline, buckets");
   }
 
   private static boolean oursAtTheStop(JsonNode row) {

@@ -69,30 +69,18 @@ public record DocumentType(
     if (http == null) {
       throw new IllegalStateException(name + " has no source to take a part of");
     }
-    return new DocumentType(
-        partition.typeOf(name),
-        version,
-        table,
-        countOnly,
-        momentColumn,
-        accept,
-        occurredAt,
-        each,
-        drop,
-        sliceWidth,
-        columns,
-        enabled,
-        since,
-        recheck,
-        layout.or(new TableLayout(true, false)),
-        http.of(partition),
-        source);
+    return with(
+        partition.typeOf(name), layout.or(new TableLayout(true, false)), http.of(partition));
   }
 
   /** The same type in a table that has at least these columns of its own. */
   public DocumentType in(TableLayout wider) {
+    return with(name, layout.or(wider), http);
+  }
+
+  private DocumentType with(String newName, TableLayout newLayout, @Nullable HttpSource newHttp) {
     return new DocumentType(
-        name,
+        newName,
         version,
         table,
         countOnly,
@@ -106,8 +94,8 @@ public record DocumentType(
         enabled,
         since,
         recheck,
-        layout.or(wider),
-        http,
+        newLayout,
+        newHttp,
         source);
   }
 

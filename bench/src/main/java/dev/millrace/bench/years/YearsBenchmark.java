@@ -65,6 +65,7 @@ public final class YearsBenchmark {
   private static final long PURGED = 100;
 
   private static final Duration LONGEST_PURGE = Duration.ofMinutes(2);
+  private static final long LOOK_MILLIS = 500;
 
   private static final String SIZES =
       """
@@ -145,7 +146,7 @@ public final class YearsBenchmark {
     try (Database database = open(server)) {
       while (System.nanoTime() < end
           && database.transact(connection -> Sql.number(connection, UNPURGED)) > PURGED) {
-        Thread.sleep(500);
+        Thread.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

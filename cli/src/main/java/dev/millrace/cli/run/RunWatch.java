@@ -6,6 +6,7 @@ import static java.util.Locale.ROOT;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.MovingRate;
+import dev.millrace.cli.terminal.Outage;
 import dev.millrace.cli.terminal.ProgressBar;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.contact.DatabaseContact;
@@ -16,21 +17,19 @@ import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Shows the progress of a run until none of its slices is open. Not thread-safe. */
 public final class RunWatch {
 
-  private static final long POLL_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Database database;
   private final DatabaseContact contact;
   private final long run;
   private final PrintWriter err;
-  private @Nullable Instant since;
+  private final Outage outage = new Outage(InstantSource.system(), PAUSE);
 
   /**
    * @param contact explains failures of the database
@@ -60,7 +59,7 @@ public final class RunWatch {
         long asked = System.nanoTime();
         try {
           RunSummary summary = look();
-          since = null;
+          outage.ends();
           long now = System.nanoTime();
           // In slices, as in a backfill's rate; the widths of the types may differ.
           rate.add(now, summary.totalSlices() - summary.openSlices());
@@ -75,24 +74,24 @@ public final class RunWatch {
           }
           unavailable(e);
         }
-        // Queries take at most a tenth of the time, however many slices there are.
-        TimeUnit.NANOSECONDS.sleep(
-            since == null ? Math.max(POLL_NANOS, 9 * (System.nanoTime() - asked)) : POLL_NANOS);
+        outage.pause(asked);
       }
     }
   }
 
   /** Prints the reason once per outage. */
   private void unavailable(DatabaseException e) {
-    if (since == null) {
-      since = Instant.now();
-      err.printf(
-          ROOT,
-          "%nmillrace: %s (since %s; trying again every few seconds)%n",
-          contact.explain(e),
-          since.truncatedTo(ChronoUnit.SECONDS));
-      err.flush();
-    }
+    outage
+        .begins()
+        .ifPresent(
+            since -> {
+              err.printf(
+                  ROOT,
+                  "%nmillrace: %s (since %s; trying again every few seconds)%n",
+                  contact.explain(e),
+                  since);
+              err.flush();
+            });
   }
 
   /** The imported share of its span, from 0 to 1. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * A folder with a log per worker process: deleted on success, otherwise kept and named at close.
@@ -35,7 +36,7 @@ public final class WorkerLogs implements AutoCloseable {
    */
   public static WorkerLogs create(PrintWriter err) throws IOException {
     Path folder = Files.createTempDirectory(PREFIX);
-    deleteOld(folder.resolveSibling(""), Instant.now().minus(KEPT));
+    deleteOld(folder.resolveSibling(""), InstantSource.system().instant().minus(KEPT));
     return new WorkerLogs(folder, err);
   }
 

@@ -2,16 +2,15 @@ package dev.millrace.cli.status;
 
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.FailureText;
+import dev.millrace.cli.terminal.Outage;
 import dev.millrace.cli.terminal.Screen;
 import dev.millrace.contact.UnusableServiceException;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.operator.status.Status;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class StatusWatch {
   private final boolean json;
   private final Screen screen;
   private @Nullable Pipeline pipeline;
-  private @Nullable Instant since;
+  private final Outage outage = new Outage(InstantSource.system(), PAUSE);
 
   StatusWatch(Map<String, String> environment, PrintWriter out, PrintWriter err, boolean json) {
     this.environment = environment;
@@ -60,7 +59,7 @@ final class StatusWatch {
             pipeline = open;
           }
           Status status = look(open);
-          since = null;
+          outage.ends();
           screen.begin(json);
           StatusCommand.print(out, json, status);
         } catch (UnusableServiceException e) {
@@ -71,11 +70,7 @@ final class StatusWatch {
           }
           unavailable(Pipeline.contact(environment).explain(e));
         }
-        // Queries take at most a tenth of the time.
-        TimeUnit.NANOSECONDS.sleep(
-            since == null
-                ? Math.max(PAUSE.toNanos(), 9 * (System.nanoTime() - begun))
-                : PAUSE.toNanos());
+        outage.pause(begun);
       }
     } finally {
       close();
@@ -87,12 +82,16 @@ final class StatusWatch {
    */
   private void unavailable(String reason) {
     close();
-    if (since == null) {
-      since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      FailureText.print(
-          err, json, "%s (since %s; trying again every few seconds)".formatted(reason, since));
-      err.flush();
-    }
+    outage
+        .begins()
+        .ifPresent(
+            since -> {
+              FailureText.print(
+                  err,
+                  json,
+                  "%s (since %s; trying again every few seconds)".formatted(reason, since));
+              err.flush();
+            });
   }
 
   private void close() {

@@ -40,7 +40,6 @@ final class MovedIdTest {
   @Test
   void a_row_that_another_slice_is_moving_is_waited_for() throws Exception {
     writes.write(thing, hammer("a", 0));
-    refresh();
     try (Connection other = database.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       TestDatabase.run(other, "UPDATE Thing SET occurred_at = '1970-01-01 00:05' WHERE id = 'a'");
@@ -53,8 +52,6 @@ final class MovedIdTest {
       ours.get();
     }
 
-    refresh();
-
     assertThat(counts()).containsExactly("600 1");
   }
 
@@ -62,7 +59,6 @@ final class MovedIdTest {
   @Test
   void a_row_that_another_slice_has_just_inserted_is_moved_like_any_other() throws Exception {
     writes.write(thing, hammer("b", 600_000));
-    refresh();
     try (Connection other = database.connect();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       TestDatabase.run(other, "UPDATE Thing SET size = 2 WHERE id = 'b'");
@@ -80,8 +76,6 @@ final class MovedIdTest {
 
       assertThat(ours.get()).isEqualTo(new Counts(2, 0, 1, 1, 0, 0));
     }
-
-    refresh();
 
     assertThat(counts()).containsExactly("600 2");
   }

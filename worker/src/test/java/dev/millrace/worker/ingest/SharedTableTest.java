@@ -9,9 +9,7 @@ import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.schema.Schema;
 import dev.millrace.worker.TestDatabase;
-import dev.millrace.worker.bucket.BucketRefresher;
 import dev.millrace.worker.mapping.Mappers;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -40,7 +38,7 @@ final class SharedTableTest {
   private final Writes writes = new Writes(database, Mappers.PLAIN);
 
   @Test
-  void what_happens_to_one_type_never_touches_the_rows_of_another() throws Exception {
+  void what_happens_to_one_type_never_touches_the_rows_of_another() {
     apply(LIKES, SHARES);
     DocumentType like = type("Like");
     DocumentType share = type("Share");
@@ -48,7 +46,6 @@ final class SharedTableTest {
     writes.write(share, document("a", "{'l':[{'n':3},{'n':4}],'by':'me'}"));
     List<String> all = List.of("Like a 1", "Like a#0 2", "Share a#0 3", "Share a#1 4");
     assertThat(database.rows(ROWS)).isEqualTo(all);
-    refresh(like, share);
     assertThat(counts()).containsExactly("Like 2", "Share 2");
 
     writes.write(share, document("a", "{'l':[{'n':5}]}"));
@@ -59,7 +56,6 @@ final class SharedTableTest {
 
     writes.write(share, document("a", "{'l':7}"));
     assertThat(database.rows(ROWS)).isEmpty();
-    refresh(like, share);
     assertThat(counts()).containsExactly("Like 0", "Share 0");
   }
 
@@ -120,13 +116,6 @@ final class SharedTableTest {
 
   private DocumentType type(String name) {
     return new StoredTypes(database.database()).find(name).orElseThrow();
-  }
-
-  private void refresh(DocumentType... types) throws InterruptedException {
-    BucketRefresher refresher = new BucketRefresher(database.database(), System::nanoTime);
-    for (DocumentType type : types) {
-      refresher.refresh(type, Duration.ofMinutes(1));
-    }
   }
 
   private List<String> counts() {

@@ -28,7 +28,6 @@ import java.util.function.UnaryOperator;
  */
 public final class ApiSource implements DocumentSource {
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -37,7 +36,6 @@ public final class ApiSource implements DocumentSource {
   private static final int NO_CONTENT = 204;
   private static final byte[] NO_DOCUMENTS = {'[', ']'};
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 3;
 
   static {
@@ -62,17 +60,8 @@ public final class ApiSource implements DocumentSource {
     this.links = new Links(settings.url());
     this.clock = clock;
     this.silence = silence;
-    // The client does not follow redirects, since it would send the key along. HTTP/1.1 uses a
-    // connection per answer: on a shared one a stream that is read slowly would block the others.
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    this.timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("source").factory());
-    timer.setRemoveOnCancelPolicy(true);
+    this.http = HttpClients.client();
+    this.timer = HttpClients.timer("source");
   }
 
   /** A guarded client of the document API; it is closed with the guard. */
@@ -134,7 +123,7 @@ public final class ApiSource implements DocumentSource {
     URI url = link;
     for (int i = 0; i < MOST_REDIRECTS; i++) {
       HttpResponse<InputStream> response = send(HttpRequest.newBuilder(url));
-      if (!REDIRECTS.contains(response.statusCode())) {
+      if (!HttpClients.redirects(response.statusCode())) {
         return body(response, 2);
       }
       response.body().close();

@@ -2,6 +2,7 @@ package dev.millrace.worker.source.http;
 
 import dev.millrace.settings.HttpUrl;
 import dev.millrace.worker.source.api.ContentCodings;
+import dev.millrace.worker.source.api.HttpClients;
 import dev.millrace.worker.source.api.TimedInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests over HTTP. Redirects never leave the host. Does not retry. Thread-safe. */
 final class Wire implements AutoCloseable {
 
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 3;
 
   private final Duration silence;
@@ -38,15 +36,8 @@ final class Wire implements AutoCloseable {
   Wire(Duration silence, LongSupplier nanoTime) {
     this.silence = silence;
     this.nanoTime = nanoTime;
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-    this.timer =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("http").factory());
-    timer.setRemoveOnCancelPolicy(true);
+    this.http = HttpClients.client();
+    this.timer = HttpClients.timer("http");
   }
 
   /**
@@ -65,7 +56,7 @@ final class Wire implements AutoCloseable {
       HttpResponse<InputStream> response =
           http.send(request(url, question.body(), headers), BodyHandlers.ofInputStream());
       Duration took = Duration.ofNanos(nanoTime.getAsLong() - begun);
-      if (!REDIRECTS.contains(response.statusCode())) {
+      if (!HttpClients.redirects(response.statusCode())) {
         return answer(response, took);
       }
       response.body().close();
