@@ -1,6 +1,5 @@
 package dev.millrace.queue;
 
-import dev.millrace.queue.share.Pace;
 import dev.millrace.queue.share.Shares;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
@@ -18,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><i>Permits</i> bound the handlers that run. {@link Shares} hands one to a message when its
- *       handler begins, and takes it back when the handler returns.
+ *       handler begins, and takes it back when the handler returns or gives it back earlier.
  *   <li><i>Receives</i> run ahead of the permits by at most ten messages per poller, and by no more
  *       than will probably begin within a second: messages that wait longer here could be handled
  *       by another consumer.
- *   <li><i>Acknowledgements</i> that are not confirmed yet have a ceiling. While it is reached,
- *       receives pause.
+ *   <li><i>Endings</i> have a ceiling: messages whose permit is back and whose acknowledgement is
+ *       not confirmed yet. While it is reached, receives pause.
  * </ul>
  */
 final class Bounds {
@@ -39,7 +38,6 @@ final class Bounds {
   private final Condition room = lock.newCondition();
   private final Condition ending = lock.newCondition();
   private final Shares<MessageContext> shares;
-  private final Pace pace = new Pace();
 
   /** Messages that receives in progress may return. */
   private int asked;
@@ -84,7 +82,7 @@ final class Bounds {
     lock.lock();
     try {
       // While a key cannot have the free permits, a receive looks further, for other keys.
-      int room = free() + (shares.stuck() ? mostAhead : ahead());
+      int room = free() + (shares.stuck() ? mostAhead - shares.blocked() : ahead());
       int most = mayAsk() ? Math.min(SqsQueue.BATCH, room) : 0;
       asked += most;
       signalRoom();
@@ -117,11 +115,11 @@ final class Bounds {
 
   /** Permits that are not reserved for a message or a receive; negative when receives run ahead. */
   private int free() {
-    return permits - shares.running() - shares.waiting() - asked;
+    return permits - shares.running() - (shares.waiting() - shares.blocked()) - asked;
   }
 
   private int ahead() {
-    return Math.min(mostAhead, pace.endingWithin(AHEAD, permits));
+    return Math.min(mostAhead, shares.endingWithin(AHEAD, permits));
   }
 
   private int acknowledging() {
@@ -180,16 +178,15 @@ final class Bounds {
   }
 
   /**
-   * Takes back the permit of a handler that returned.
+   * Takes back the permit of a message.
    *
-   * @param nanos how long it ran
+   * @param nanos how long its handler held it
    * @return the message that gets the permit
    */
   @Nullable MessageContext returned(MessageContext message, long nanos) {
     lock.lock();
     try {
-      pace.add(nanos);
-      @Nullable MessageContext next = shares.returned(message);
+      @Nullable MessageContext next = shares.returned(message, nanos);
       signalRoom();
       return next;
     } finally {

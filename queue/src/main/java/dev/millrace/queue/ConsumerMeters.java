@@ -53,7 +53,7 @@ public final class ConsumerMeters implements MeterBinder {
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.messages.acknowledging", consumer, each -> each.load().acknowledging())
-        .description("handled messages whose acknowledgement is not confirmed")
+        .description("messages without a permit whose acknowledgement is not confirmed")
         .tags(tags)
         .register(registry);
     Gauge.builder("millrace.permits.free", consumer, each -> each.load().freePermits())

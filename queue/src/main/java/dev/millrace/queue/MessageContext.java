@@ -3,6 +3,8 @@ package dev.millrace.queue;
 import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message in processing, from its receipt until its acknowledgement is confirmed. It shows the
@@ -16,6 +18,7 @@ public final class MessageContext {
   private final Work work;
   private final Beat beat;
   private final AtomicBoolean settled = new AtomicBoolean();
+  private final AtomicReference<@Nullable Runnable> permit = new AtomicReference<>();
 
   /**
    * @param askedNanos when the receive began
@@ -70,6 +73,24 @@ public final class MessageContext {
    */
   public void onBeat(Runnable task) {
     beat.begin(task);
+  }
+
+  /**
+   * Gives the permit back before the handler returns, so that the handler of another message
+   * begins. For handlers whose last step waits, and whose work until then is what permits are to
+   * bound. While many messages are in that step, the consumer receives no more. Has no effect the
+   * second time, and on Lambda.
+   */
+  public void returnPermit() {
+    @Nullable Runnable giveBack = permit.getAndSet(null);
+    if (giveBack != null) {
+      giveBack.run();
+    }
+  }
+
+  /** The message has a permit until {@link #returnPermit}, which runs the task. */
+  void permitted(Runnable giveBack) {
+    permit.set(giveBack);
   }
 
   Visibility visibility() {

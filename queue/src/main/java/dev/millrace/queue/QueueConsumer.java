@@ -262,17 +262,21 @@ public final class QueueConsumer {
     }
   }
 
-  /** Owns a permit, and releases it before the acknowledgement. */
+  /** Owns a permit, and gives it back before the acknowledgement. */
   private void work(MessageContext message) {
     long begun = nanoTime.getAsLong();
+    message.permitted(() -> permitReturned(message, nanoTime.getAsLong() - begun));
     Outcome outcome = outcome(message);
-    long nanos = nanoTime.getAsLong() - begun;
-    deadline.ran(nanos);
+    deadline.ran(nanoTime.getAsLong() - begun);
+    message.returnPermit();
+    settling.carryOut(message, outcome);
+  }
+
+  private void permitReturned(MessageContext message, long nanos) {
     @Nullable MessageContext next = bounds.returned(message, nanos);
     if (next != null) {
       begin(next);
     }
-    settling.carryOut(message, outcome);
   }
 
   private Outcome outcome(MessageContext message) {

@@ -90,6 +90,41 @@ class ConsumerBoundsTest {
   }
 
   @Test
+  void handlers_that_gave_their_permit_back_let_others_begin_up_to_a_ceiling() {
+    try (TestQueue queue = TestQueue.create()) {
+      CountDownLatch end = new CountDownLatch(1);
+      AtomicInteger permitted = new AtomicInteger();
+      AtomicInteger mostPermitted = new AtomicInteger();
+      queue.send(200);
+      ConsumerSettings settings = settings(10);
+
+      QueueConsumer consumer =
+          queue.consume(
+              settings,
+              (_, message) -> {
+                mostPermitted.accumulateAndGet(permitted.incrementAndGet(), Math::max);
+                permitted.decrementAndGet();
+                message.returnPermit();
+                message.returnPermit();
+                end.await();
+                return new Outcome.Done();
+              });
+
+      eventually(
+          () ->
+              assertThat(consumer.load().acknowledging())
+                  .isGreaterThanOrEqualTo(settings.acknowledgements()));
+      eventually(() -> assertThat(consumer.load().waiting()).isZero());
+      assertThat(consumer.load().freePermits()).isEqualTo(10);
+      assertThat(mostPermitted.get()).isBetween(1, 10);
+      assertThat(consumer.tally().received.sum()).isLessThanOrEqualTo(settings.mostInHand());
+      end.countDown();
+      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(200));
+      assertThat(queue.left()).isZero();
+    }
+  }
+
+  @Test
   void messages_received_ahead_stay_hidden_while_they_wait() {
     CountDownLatch end = new CountDownLatch(1);
     AtomicLong skippedNanos = new AtomicLong();

@@ -9,6 +9,7 @@ import dev.millrace.queue.sqs.Delivery;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -48,6 +49,45 @@ class FairSharesTest {
       end.countDown();
       eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(320));
       assertThat(queue.left()).isZero();
+    }
+  }
+
+  @Test
+  void slow_group_keeps_messages_for_its_permits_while_others_pass() {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicLong skippedNanos = new AtomicLong();
+    AtomicInteger mostReceives = new AtomicInteger();
+    try (TestQueue queue = TestQueue.create()) {
+      queue.send("slow", 6);
+      QueueConsumer consumer =
+          new QueueConsumer(
+              queue.queue(),
+              queue.deadLetters(),
+              (delivery, _) -> {
+                if (delivery.group().equals("slow")) {
+                  mostReceives.accumulateAndGet(delivery.receiveCount(), Math::max);
+                  end.await();
+                }
+                return new Outcome.Done();
+              },
+              settings(4, Duration.ofSeconds(30)),
+              () -> true,
+              Delivery::group,
+              () -> System.nanoTime() + skippedNanos.get(),
+              Thread.ofVirtual().factory());
+      consumer.start();
+      eventually(() -> assertThat(consumer.load().running()).isEqualTo(3));
+
+      skippedNanos.addAndGet(Duration.ofSeconds(3).toNanos());
+      eventually(() -> assertThat(consumer.load().waiting()).isEqualTo(3));
+      queue.send("quick", 3);
+      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(3));
+      assertThat(consumer.load().waiting()).isEqualTo(3);
+      end.countDown();
+
+      eventually(() -> assertThat(consumer.tally().done.sum()).isEqualTo(9));
+      assertThat(mostReceives).hasValue(1);
+      consumer.stop(Duration.ofMinutes(1));
     }
   }
 

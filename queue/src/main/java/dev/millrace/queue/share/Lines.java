@@ -57,6 +57,11 @@ final class Lines<M> {
     boolean stuck(long nowNanos, Duration patience) {
       return full() && nowNanos - movedNanos >= patience.toNanos();
     }
+
+    /** The number of messages to keep for the permits that return soon. */
+    int keeps(long nowNanos, Duration hang) {
+      return stuck(nowNanos, hang) ? 0 : limit;
+    }
   }
 
   /**
@@ -76,10 +81,29 @@ final class Lines<M> {
     return running;
   }
 
-  /** Whether a message would wait although a permit is free, as it has for the given time. */
-  boolean stuck(M message, long nowNanos, Duration patience) {
+  /**
+   * Whether a message is to return to the queue: its line is stuck and keeps as many already as
+   * permits can return to it, or none, since its handlers hang.
+   *
+   * @param patience after which a line is stuck
+   * @param hang after which its handlers count as hung, at least the patience
+   */
+  boolean refuses(M message, long nowNanos, Duration patience, Duration hang) {
     Line<M> line = lines.get(key.apply(message));
-    return line != null && running < permits && line.stuck(nowNanos, patience);
+    return line != null
+        && running < permits
+        && line.stuck(nowNanos, patience)
+        && line.waiting.size() >= line.keeps(nowNanos, hang);
+  }
+
+  /** The number of messages in stuck lines: they wait although a permit is free for others. */
+  int blocked(long nowNanos, Duration patience) {
+    return running < permits
+        ? queued.stream()
+            .filter(line -> line.stuck(nowNanos, patience))
+            .mapToInt(line -> line.waiting.size())
+            .sum()
+        : 0;
   }
 
   /** Whether there is such a line, and a permit is free for others. */
@@ -143,25 +167,33 @@ final class Lines<M> {
   /** Removes all waiting messages. */
   List<M> drain() {
     List<M> drained = new ArrayList<>();
-    List.copyOf(queued).forEach(line -> drained.addAll(drain(line)));
+    List.copyOf(queued).forEach(line -> drained.addAll(drain(line, 0)));
     return drained;
   }
 
-  /** Removes the waiting messages of stuck lines, unless no permit is free for others. */
-  List<M> drainStuck(long nowNanos, Duration patience) {
+  /**
+   * Removes the waiting messages of stuck lines that would be refused now, unless no permit is free
+   * for others.
+   */
+  List<M> drainStuck(long nowNanos, Duration patience, Duration hang) {
     List<M> drained = new ArrayList<>();
     if (running < permits) {
       List.copyOf(queued).stream()
           .filter(line -> line.stuck(nowNanos, patience))
-          .forEach(line -> drained.addAll(drain(line)));
+          .forEach(line -> drained.addAll(drain(line, line.keeps(nowNanos, hang))));
     }
     return drained;
   }
 
-  private List<M> drain(Line<M> line) {
-    List<M> drained = List.copyOf(line.waiting);
-    line.waiting.clear();
-    queued.remove(line);
+  /** Removes all but the first ones. */
+  private List<M> drain(Line<M> line, int kept) {
+    List<M> drained = new ArrayList<>();
+    while (line.waiting.size() > kept) {
+      drained.addFirst(line.waiting.removeLast());
+    }
+    if (line.waiting.isEmpty()) {
+      queued.remove(line);
+    }
     waiting -= drained.size();
     return drained;
   }

@@ -1,9 +1,10 @@
 package dev.millrace.queue.share;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The mean duration of the newest handlers. Not thread-safe. */
-public final class Pace {
+final class Pace {
 
   /** Each duration has a weight of one eighth, so that a single slow message has a short effect. */
   private static final double WEIGHT = 1.0 / 8;
@@ -15,10 +16,17 @@ public final class Pace {
    *
    * @param nanos how long it ran
    */
-  public void add(long nanos) {
+  void add(long nanos) {
     double duration = Math.max(nanos, 1);
     meanNanos =
         Double.isInfinite(meanNanos) ? duration : meanNanos + WEIGHT * (duration - meanNanos);
+  }
+
+  /** Empty before the first has ended. */
+  Optional<Duration> mean() {
+    return Double.isInfinite(meanNanos)
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos((long) meanNanos));
   }
 
   /**
@@ -26,7 +34,7 @@ public final class Pace {
    *
    * @param atOnce the number of running handlers
    */
-  public int endingWithin(Duration time, int atOnce) {
+  int endingWithin(Duration time, int atOnce) {
     return (int) Math.min(atOnce * (time.toNanos() / meanNanos), Integer.MAX_VALUE);
   }
 }

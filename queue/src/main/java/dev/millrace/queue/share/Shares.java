@@ -9,15 +9,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the permits to received messages. Messages of a key that has its share of the permits, and
- * whose handlers take long, are refused: they return to the queue, and receives look for messages
- * of other keys. Not thread-safe.
+ * Hands the permits to received messages. While a key has its share of the permits and its handlers
+ * take long, receives look for messages of other keys. As many messages of that key as it has
+ * permits are kept for when those return; more are refused and return to the queue, and so do the
+ * kept ones when its handlers seem to hang. Not thread-safe.
  *
  * @param <M> a message
  */
 public final class Shares<M> {
 
   private static final int MANY_RECEIVES = 20;
+
+  /** Handlers that take this many times as long as the mean seem to hang. */
+  private static final int HANG = 2;
+
+  /** The same as long as no handler has ended, in times of the patience. */
+  private static final int FIRST_HANG = 10;
 
   /**
    * Hides a refused message for a moment, in which receives find others; longer after each receive,
@@ -37,13 +44,15 @@ public final class Shares<M> {
   private final Function<M, Delivery> delivery;
   private final Lines<M> lines;
   private final Scouting scouting = new Scouting();
+  private final Pace pace = new Pace();
 
   /**
    * Begins with all permits free.
    *
    * @param delivery of a message, always the same
    * @param key of a delivery, always the same; empty for one that needs no limit
-   * @param patience how long a message may wait although a permit is free
+   * @param patience how long a message may wait although a permit is free, before receives look for
+   *     others
    */
   public Shares(
       int permits,
@@ -66,6 +75,16 @@ public final class Shares<M> {
    */
   public record Received<M>(List<M> begun, List<M> refused) {}
 
+  /** The number of messages that will probably return their permits within the time. */
+  public int endingWithin(Duration time, int atOnce) {
+    return pace.endingWithin(time, atOnce);
+  }
+
+  /** The number of messages that wait for a permit although one is free for other keys. */
+  public int blocked() {
+    return lines.blocked(nanoTime.getAsLong(), patience);
+  }
+
   /** The number of messages that wait for a permit. */
   public int waiting() {
     return lines.waiting();
@@ -81,7 +100,7 @@ public final class Shares<M> {
     long now = nanoTime.getAsLong();
     List<M> refused = new ArrayList<>();
     for (M message : messages) {
-      if (lines.stuck(message, now, patience)) {
+      if (lines.refuses(message, now, patience, hang())) {
         refused.add(message);
       } else {
         lines.add(message);
@@ -100,9 +119,20 @@ public final class Shares<M> {
     return new Received<>(begun, refused);
   }
 
-  /** Takes back the permit of a message, and returns the message that gets it. */
-  public @Nullable M returned(M message) {
+  private Duration hang() {
+    Duration hang =
+        pace.mean().map(mean -> mean.multipliedBy(HANG)).orElse(patience.multipliedBy(FIRST_HANG));
+    return hang.compareTo(patience) > 0 ? hang : patience;
+  }
+
+  /**
+   * Takes back the permit of a message, and returns the message that gets it.
+   *
+   * @param nanos how long its handler held it
+   */
+  public @Nullable M returned(M message, long nanos) {
     long now = nanoTime.getAsLong();
+    pace.add(nanos);
     scouting.end();
     lines.returned(message, now);
     return lines.next(now);
@@ -120,7 +150,7 @@ public final class Shares<M> {
 
   /** Removes the waiting messages that would be refused now. */
   public List<M> takeStuck() {
-    return lines.drainStuck(nanoTime.getAsLong(), patience);
+    return lines.drainStuck(nanoTime.getAsLong(), patience, hang());
   }
 
   /** Removes all waiting messages. */

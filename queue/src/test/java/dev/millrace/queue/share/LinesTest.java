@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LinesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration HANG = Duration.ofSeconds(6);
   private static final long LATER = Duration.ofSeconds(2).toNanos();
 
   private final Lines<Delivery> lines = new Lines<>(4, Delivery::group);
@@ -71,11 +72,33 @@ final class LinesTest {
 
     assertThat(lines.anyStuck(PATIENCE.toNanos() - 1, PATIENCE)).isFalse();
     assertThat(lines.anyStuck(LATER, PATIENCE)).isTrue();
-    assertThat(lines.stuck(message("A"), LATER, PATIENCE)).isTrue();
-    assertThat(lines.stuck(message("B"), LATER, PATIENCE)).isFalse();
-    assertThat(groups(lines.drainStuck(LATER, PATIENCE))).containsExactly("A");
+    assertThat(lines.blocked(LATER, PATIENCE)).isEqualTo(1);
+    assertThat(lines.refuses(message("B"), LATER, PATIENCE, HANG)).isFalse();
     lines.returned(running.getFirst(), LATER);
     assertThat(lines.anyStuck(2 * LATER, PATIENCE)).as("it is not full").isFalse();
+  }
+
+  @Test
+  void stuck_line_keeps_as_many_messages_as_it_has_permits() {
+    add(lines, "A", 5);
+    begin(lines);
+
+    assertThat(lines.refuses(message("A"), LATER, PATIENCE, HANG)).isFalse();
+    add(lines, "A", 2);
+    assertThat(lines.refuses(message("A"), LATER, PATIENCE, HANG)).isTrue();
+    assertThat(groups(lines.drainStuck(LATER, PATIENCE, HANG))).containsExactly("A");
+    assertThat(lines.waiting()).isEqualTo(3);
+  }
+
+  @Test
+  void line_whose_handlers_hang_keeps_no_message() {
+    add(lines, "A", 5);
+    begin(lines);
+
+    assertThat(lines.refuses(message("A"), HANG.toNanos(), PATIENCE, HANG)).isTrue();
+    assertThat(lines.drainStuck(HANG.toNanos(), PATIENCE, HANG)).hasSize(2);
+    assertThat(lines.waiting()).isZero();
+    assertThat(begin(lines)).isEmpty();
   }
 
   @Test
@@ -86,7 +109,7 @@ final class LinesTest {
     begin(lines);
 
     assertThat(lines.anyStuck(LATER, PATIENCE)).isFalse();
-    assertThat(lines.drainStuck(LATER, PATIENCE)).isEmpty();
+    assertThat(lines.drainStuck(LATER, PATIENCE, HANG)).isEmpty();
   }
 
   private List<Delivery> afterReturnOf(Delivery message) {

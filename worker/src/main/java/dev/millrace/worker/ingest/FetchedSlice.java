@@ -19,7 +19,7 @@ public record FetchedSlice(
   }
 
   /** The size of its documents. */
-  long bytes() {
+  public long bytes() {
     return documents.stream().mapToLong(document -> document.raw().length).sum();
   }
 }

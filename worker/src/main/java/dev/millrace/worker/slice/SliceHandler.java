@@ -43,6 +43,9 @@ public final class SliceHandler {
 
   private static final long SHORTEST_BUSY_MILLIS = 1000;
 
+  /** A larger slice keeps its permit while it waits for its commit, since it takes memory. */
+  private static final long MOST_WAITING_BYTES = 256 << 10;
+
   private final StoredTypes types;
   private final Attempts attempts;
   private final SliceImporter importer;
@@ -135,7 +138,11 @@ public final class SliceHandler {
             return run(attempt, type, documents, delivery, hold);
           }
         } else {
-          Optional<Counts> written = group.commit(new FetchedSlice(slice, type, all.get()));
+          FetchedSlice fetched = new FetchedSlice(slice, type, all.get());
+          if (fetched.bytes() <= MOST_WAITING_BYTES) {
+            hold.returnPermit();
+          }
+          Optional<Counts> written = group.commit(fetched);
           if (written.isPresent()) {
             log.info("{} {} done: {}", type.name(), message.window(), written.get());
             listener.done(type.name(), message.window(), written.get());
