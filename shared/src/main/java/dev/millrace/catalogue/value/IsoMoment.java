@@ -21,6 +21,8 @@ public final class IsoMoment {
 
   private static final int MAX_CHARACTERS = 100;
 
+  private static final String PLAIN = "0000-00-00T00:00:00Z";
+
   /** A blank in place of the T is from RFC 3339; the minus sign of ISO 8601 is U+2212. */
   private static final Pattern MOMENT =
       Pattern.compile(
@@ -37,12 +39,42 @@ public final class IsoMoment {
     if (text.length() > MAX_CHARACTERS) {
       return null;
     }
-    Matcher moment = MOMENT.matcher(text);
     try {
+      if (text.length() == PLAIN.length()) {
+        Instant plain = plain(text);
+        if (plain != null) {
+          return plain;
+        }
+      }
+      Matcher moment = MOMENT.matcher(text);
       return moment.matches() ? instant(moment) : null;
     } catch (DateTimeException | ArithmeticException _) {
       return null; // the 30th of February for instance
     }
+  }
+
+  /** The most frequent form, without an expression; null for any other of the same length. */
+  private static @Nullable Instant plain(String text) {
+    for (int i = 0; i < PLAIN.length(); i++) {
+      char form = PLAIN.charAt(i);
+      char c = text.charAt(i);
+      if (form == '0' ? c < '0' || c > '9' : c != form) {
+        return null;
+      }
+    }
+    int hour = two(text, 11);
+    int minute = two(text, 14);
+    int second = two(text, 17);
+    if (hour > 23 || minute > 59 || second > 59) {
+      return null;
+    }
+    LocalDate day = LocalDate.of(100 * two(text, 0) + two(text, 2), two(text, 5), two(text, 8));
+    return Instant.ofEpochSecond(
+        day.toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second);
+  }
+
+  private static int two(String text, int at) {
+    return 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
   }
 
   private static @Nullable Instant instant(Matcher moment) {
