@@ -1,7 +1,6 @@
 package dev.millrace.queue.share;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /** The mean duration of the newest handlers. Not thread-safe. */
 final class Pace {
@@ -22,11 +21,9 @@ final class Pace {
         Double.isInfinite(meanNanos) ? duration : meanNanos + WEIGHT * (duration - meanNanos);
   }
 
-  /** Empty before the first has ended. */
-  Optional<Duration> mean() {
-    return Double.isInfinite(meanNanos)
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos((long) meanNanos));
+  /** Zero before the first has ended. */
+  Duration mean() {
+    return Duration.ofNanos(Double.isInfinite(meanNanos) ? 0 : (long) meanNanos);
   }
 
   /**

@@ -21,10 +21,10 @@ public final class Shares<M> {
   private static final int MANY_RECEIVES = 20;
 
   /** Handlers that take this many times as long as the mean seem to hang. */
-  private static final int HANG = 2;
+  private static final int HANG = 4;
 
-  /** The same as long as no handler has ended, in times of the patience. */
-  private static final int FIRST_HANG = 10;
+  /** The least time for that, in times of the patience. */
+  private static final int SHORTEST_HANG = 10;
 
   /**
    * Hides a refused message for a moment, in which receives find others; longer after each receive,
@@ -120,9 +120,9 @@ public final class Shares<M> {
   }
 
   private Duration hang() {
-    Duration hang =
-        pace.mean().map(mean -> mean.multipliedBy(HANG)).orElse(patience.multipliedBy(FIRST_HANG));
-    return hang.compareTo(patience) > 0 ? hang : patience;
+    Duration shortest = patience.multipliedBy(SHORTEST_HANG);
+    Duration many = pace.mean().multipliedBy(HANG);
+    return many.compareTo(shortest) > 0 ? many : shortest;
   }
 
   /**
