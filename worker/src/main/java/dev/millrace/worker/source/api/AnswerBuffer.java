@@ -12,11 +12,14 @@ final class AnswerBuffer {
 
   private static final int READ = 64 * 1_024;
 
+  /** Most answers of small slices fit into it, and a new array is cleared. */
+  private static final int FIRST = 8 * 1_024;
+
   private final InputStream in;
   private final int maxElementBytes;
 
   /** The buffered bytes; {@code bytes[position, limit)} are not scanned yet. */
-  byte[] bytes = new byte[2 * READ];
+  byte[] bytes = new byte[FIRST];
 
   int position;
   int limit;
@@ -80,7 +83,7 @@ final class AnswerBuffer {
     if (!oversized && position - start > maxElementBytes) {
       keepHead();
     }
-    if (bytes.length - limit < READ) {
+    if (bytes.length - limit < Math.min(READ, bytes.length / 2)) {
       makeRoom();
     }
     int read = in.read(bytes, limit, bytes.length - limit);
@@ -131,7 +134,8 @@ final class AnswerBuffer {
   private void makeRoom() {
     int keepFrom = oversized ? position : start;
     int kept = limit - keepFrom;
-    byte[] target = bytes.length - kept < READ ? new byte[larger(kept + READ)] : bytes;
+    boolean larger = bytes.length < 2 * READ || bytes.length - kept < READ;
+    byte[] target = larger ? new byte[larger(kept + READ)] : bytes;
     System.arraycopy(bytes, keepFrom, target, 0, kept);
     bytes = target;
     discarded += keepFrom;
