@@ -101,6 +101,14 @@ public final class BenchMain implements Callable<Integer> {
       description = "Another checkout, whose demo pipeline runs in turn with this one's.")
   private @Nullable Path beside;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "DIR",
+      description =
+          "Draws the cost of a slice by its size into this folder: cost.svg, cost-dark.svg. Needs"
+              + " small, sparse and dense.")
+  private @Nullable Path plot;
+
   private BenchMain() {}
 
   public static void main(String[] arguments) {
@@ -191,6 +199,9 @@ public final class BenchMain implements Callable<Integer> {
     PipelineReport report = new PipelineBenchmark(pipelineOptions(), progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
+    if (plot != null) {
+      report.plot(plot);
+    }
   }
 
   private PipelineOptions pipelineOptions() {

@@ -8,6 +8,8 @@ import dev.millrace.bench.pipeline.peer.PeerKind;
 import dev.millrace.bench.report.Gate;
 import dev.millrace.bench.report.Machine;
 import dev.millrace.bench.report.TextTable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,6 +202,11 @@ public record PipelineReport(List<Row> rows, Demos demos, PipelineOptions option
       text.append('\n').append(TextTable.gates("gates", gates));
     }
     return text.toString();
+  }
+
+  /** Draws the cost of a slice by its size: {@code cost.svg} and {@code cost-dark.svg}. */
+  public void plot(Path folder) throws IOException {
+    new CostPlot(rows).write(folder);
   }
 
   private String table(Cell cell) {
