@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -25,6 +24,9 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
   private static final List<Setting> QUEUES =
       List.of(Setting.IMPORT_QUEUE, Setting.BACKFILL_QUEUE, Setting.AGGREGATE_QUEUE);
 
+  /** By its name: workers are packaged without the client of EventBridge. */
+  private static final String BUS_FAULTS = "software.amazon.awssdk.services.eventbridge.";
+
   public FirstContact {
     variables = Map.copyOf(variables);
   }
@@ -37,7 +39,7 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
             ? List.of()
             : database().fault(e).map(Fault::message).stream().toList();
       }
-      if (cause instanceof EventBridgeException e) {
+      if (cause instanceof SdkException e && e.getClass().getName().startsWith(BUS_FAULTS)) {
         return List.of(
             "%s: cannot publish to the event bus %s: %s"
                 .formatted(

@@ -2,11 +2,13 @@ package dev.millrace.database;
 
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import java.util.List;
 
 /**
  * The database's address and login.
  *
- * @param url JDBC URL with the schema, {@code jdbc:mysql://host:port/schema}
+ * @param url JDBC URL with the schema, {@code jdbc:mysql://host:port/schema}, or that of the AWS
+ *     Advanced JDBC Wrapper, {@code jdbc:aws-wrapper:mysql://…}
  * @param logins the login, which a rotation may change
  * @param connections size of the pool
  */
@@ -19,9 +21,13 @@ public record DatabaseSettings(String url, Logins logins, int connections) {
 
   public static DatabaseSettings from(Environment environment, int connections) {
     String url = environment.jdbcUrl(Setting.DB_URL);
-    if (url.startsWith("jdbc:mysql://")) {
-      UrlOptions.problems(url).forEach(problem -> environment.refuse(Setting.DB_URL, problem));
+    List<String> problems = List.of();
+    if (JdbcWrapper.wraps(url)) {
+      problems = JdbcWrapper.problems(url);
+    } else if (url.startsWith("jdbc:mysql://")) {
+      problems = UrlOptions.problems(url);
     }
+    problems.forEach(problem -> environment.refuse(Setting.DB_URL, problem));
     return new DatabaseSettings(url, logins(environment), connections);
   }
 

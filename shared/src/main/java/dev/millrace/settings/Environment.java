@@ -133,7 +133,7 @@ public final class Environment {
     if (value == null) {
       return "";
     }
-    if (!value.startsWith("jdbc:mysql://")) {
+    if (!value.startsWith("jdbc:mysql://") && !value.startsWith("jdbc:aws-wrapper:mysql://")) {
       wrong(setting, value, "a JDBC URL such as jdbc:mysql://host:3306/schema");
     } else if (!SCHEMA.matcher(value).find()) {
       wrong(setting, value, "a JDBC URL with a schema, such as jdbc:mysql://host:3306/schema");

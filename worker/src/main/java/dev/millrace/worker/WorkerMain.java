@@ -64,6 +64,9 @@ public final class WorkerMain {
         throw e;
       }
       faults.forEach(fault -> System.err.println(Printable.of(fault)));
+      if (System.getenv("MILLRACE_DEBUG") != null) {
+        log.error("the worker does not start", e);
+      }
       // System.exit would wait for the hook, which waits for this thread.
       Runtime.getRuntime().halt(1);
     }

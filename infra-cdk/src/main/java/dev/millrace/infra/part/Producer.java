@@ -17,6 +17,7 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.EventInvokeConfigOptions;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.lambda.destinations.SqsDestination;
 import software.amazon.awscdk.services.scheduler.ContextAttribute;
 import software.amazon.awscdk.services.scheduler.Schedule;
@@ -67,8 +68,8 @@ public final class Producer extends Construct {
     backfill.configureAsyncInvoke(
         EventInvokeConfigOptions.builder().onFailure(new SqsDestination(lostRequests)).build());
     Role schedules = schedules();
-    every("EveryHour", Duration.hours(1), tick, schedules);
-    every("EveryMinute", Duration.minutes(1), sweep, schedules);
+    every(this, "EveryHour", Duration.hours(1), tick, schedules, missedSchedules);
+    every(this, "EveryMinute", Duration.minutes(1), sweep, schedules, missedSchedules);
     IRuleTarget planner =
         new LambdaFunction(
             backfill, LambdaFunctionProps.builder().deadLetterQueue(lostRequests).build());
@@ -98,9 +99,15 @@ public final class Producer extends Construct {
     return role;
   }
 
-  /** A call that fails until the next one is due is kept, with its scheduled time. */
-  private void every(String id, Duration period, Function target, Role role) {
-    Schedule.Builder.create(this, id)
+  /**
+   * A call that fails until the next one is due is kept, with its scheduled time.
+   *
+   * @param role may call the function, and send to the queue
+   * @param missed where such calls are kept
+   */
+  public static void every(
+      Construct scope, String id, Duration period, IFunction target, Role role, Queue missed) {
+    Schedule.Builder.create(scope, id)
         .schedule(ScheduleExpression.rate(period))
         .timeWindow(TimeWindow.off())
         .target(
@@ -111,7 +118,7 @@ public final class Producer extends Construct {
                 // CDK would add all versions of the function.
                 .role(role.withoutPolicyUpdates())
                 .maxEventAge(period)
-                .deadLetterQueue(missedSchedules)
+                .deadLetterQueue(missed)
                 .build())
         .build();
   }

@@ -46,7 +46,8 @@ class ContainersTest {
     // Later images of LocalStack require an account.
     try (LocalStackContainer aws =
             new LocalStackContainer(LOCALSTACK)
-                .withServices("cloudformation", "events", "secretsmanager", "sqs");
+                .withServices(
+                    "cloudformation", "events", "iam", "scheduler", "secretsmanager", "sqs");
         MySQLContainer mysql = new MySQLContainer(MYSQL)) {
       aws.start();
       mysql.start();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,18 +29,28 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * An emulator of AWS at one address, or AWS itself. Its CloudFormation is called without a client,
- * since nothing else needs one.
+ * An emulator of AWS at one address, or AWS itself. Its CloudFormation and its Scheduler are called
+ * without clients, since nothing else needs them.
+ *
+ * @param makesSchedules whether its CloudFormation makes schedules
  */
-record Emulator(URI endpoint) {
+record Emulator(URI endpoint, boolean makesSchedules) {
 
   private static final Pattern OUTPUT =
       Pattern.compile("<OutputKey>([^<]+)</OutputKey>\\s*<OutputValue>([^<]*)</OutputValue>");
 
   private static final Pattern STATUS = Pattern.compile("<StackStatus>([^<]+)</StackStatus>");
 
+  /** LocalStack loads a service when it is called first. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final String REGION = "eu-central-1";
   private static final String LOGIN = "test";
+
+  /** With schedules. */
+  Emulator(URI endpoint) {
+    this(endpoint, true);
+  }
 
   /** The variables that point any AWS SDK at it. */
   Map<String, String> variables() {
@@ -109,8 +120,37 @@ record Emulator(URI endpoint) {
                         + "="
                         + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", "Version=2010-05-15&", ""));
-    SignedRequest signed = signed(ContentStreamProvider.fromUtf8String(form));
-    try (SdkHttpClient client = Apache5HttpClient.create()) {
+    return answer(
+        signed(
+            "cloudformation",
+            SdkHttpRequest.builder()
+                .method(SdkHttpMethod.POST)
+                .uri(address("cloudformation").resolve("/"))
+                .putHeader("Content-Type", "application/x-www-form-urlencoded")
+                .build(),
+            ContentStreamProvider.fromUtf8String(form)));
+  }
+
+  /** The answer of EventBridge Scheduler to a GET request, in JSON. */
+  String schedules(String pathAndQuery) throws IOException {
+    return answer(
+        signed(
+            "scheduler",
+            SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(address("scheduler").resolve(pathAndQuery))
+                .build(),
+            ContentStreamProvider.fromUtf8String("")));
+  }
+
+  private URI address(String service) {
+    return isAws()
+        ? URI.create("https://%s.%s.amazonaws.com/".formatted(service, region()))
+        : endpoint;
+  }
+
+  private static String answer(SignedRequest signed) throws IOException {
+    try (SdkHttpClient client = Apache5HttpClient.builder().socketTimeout(PATIENCE).build()) {
       HttpExecuteResponse response =
           client
               .prepareRequest(
@@ -130,23 +170,14 @@ record Emulator(URI endpoint) {
     }
   }
 
-  private SignedRequest signed(ContentStreamProvider form) {
-    SdkHttpRequest request =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.POST)
-            .uri(
-                isAws()
-                    ? URI.create("https://cloudformation.%s.amazonaws.com/".formatted(region()))
-                    : endpoint.resolve("/"))
-            .putHeader("Content-Type", "application/x-www-form-urlencoded")
-            .build();
+  private SignedRequest signed(String service, SdkHttpRequest request, ContentStreamProvider body) {
     return AwsV4HttpSigner.create()
         .sign(
             sign ->
                 sign.identity(login().resolveCredentials())
                     .request(request)
-                    .payload(form)
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "cloudformation")
+                    .payload(body)
+                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region().id()));
   }
 }

@@ -7,6 +7,8 @@ import dev.millrace.infra.part.Queues;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.DefaultStackSynthesizer;
 import software.amazon.awscdk.DefaultStackSynthesizerProps;
@@ -17,11 +19,16 @@ import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.IEventBus;
 import software.amazon.awscdk.services.events.targets.SqsQueue;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
 import software.amazon.awscdk.services.sqs.Queue;
 
 /**
- * The queues, the bus and the rule of the deployment as they are, with a queue in the place of the
- * function that Lambda would call: emulators without containers run no functions.
+ * The queues, the bus, the rule and the schedules of the deployment as they are. Emulators without
+ * containers run no functions, so the rule has a queue in the place of its function, and the
+ * schedules have the names of functions that are not there.
  */
 final class MessagingStack extends Stack {
 
@@ -48,6 +55,26 @@ final class MessagingStack extends Stack {
         .getNode()
         .addDependency(bus);
     CfnOutput.Builder.create(this, "CallsUrl").value(calls.getQueueUrl()).build();
+    Role role =
+        Role.Builder.create(this, "Schedules")
+            .assumedBy(new ServicePrincipal("scheduler.amazonaws.com"))
+            .build();
+    Queue missed = new Queue(this, "MissedSchedules");
+    Producer.every(this, "EveryHour", Duration.hours(1), function("Tick"), role, missed);
+    Producer.every(this, "EveryMinute", Duration.minutes(1), function("Sweep"), role, missed);
+  }
+
+  private IFunction function(String name) {
+    return Function.fromFunctionArn(
+        this,
+        name,
+        formatArn(
+            ArnComponents.builder()
+                .service("lambda")
+                .resource("function")
+                .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
+                .resourceName(name)
+                .build()));
   }
 
   static String template(String id) {

@@ -59,15 +59,19 @@ final class Packages {
     }
   }
 
-  /** Starts a worker of the image; its log is in the folder. */
-  Process worker(Map<String, String> settings) {
+  /**
+   * Starts a worker of the image.
+   *
+   * @param log its log, in the folder
+   */
+  Process worker(String log, Map<String, String> settings) {
     Path image = CHECKOUT.resolve("worker/target/worker-image");
     ProcessBuilder builder =
         java(
             List.of(jars(image.resolve("app")), jars(image.resolve("lib"))),
             "dev.millrace.worker.WorkerMain");
     builder.environment().putAll(settings);
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("worker.log").toFile());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile());
     return GuardedProcess.start(builder);
   }
 

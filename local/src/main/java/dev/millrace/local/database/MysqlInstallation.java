@@ -1,5 +1,7 @@
 package dev.millrace.local.database;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
     Path template =
         DatabaseInstallation.once(
             cache,
-            "mysql-%s-data-2".formatted(version(program)),
+            "mysql-%s-data-3".formatted(version(program)),
             folder -> initialize(distribution, folder));
     return new MysqlInstallation(distribution, template);
   }
@@ -51,6 +53,12 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
       command.add("--user=root");
     }
     String _ = DatabaseInstallation.output(command);
+    try {
+      // Servers over copies get names of their own: one may be the replica of another.
+      Files.deleteIfExists(folder.resolve("auto.cnf"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> command(Path distribution) {

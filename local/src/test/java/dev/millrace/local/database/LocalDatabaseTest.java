@@ -55,7 +55,7 @@ class LocalDatabaseTest {
             "SELECT CONCAT_WS(',', @@innodb_flush_log_at_trx_commit, @@skip_name_resolve,"
                 + " @@max_connections, @@bind_address, VERSION())");
 
-    assertThat(settings).matches("1,(1|ON),200,127\\.0\\.0\\.1,(11\\.4|8\\.0)\\..*");
+    assertThat(settings).matches("1,(1|ON),200,127\\.0\\.0\\.1,(11\\.4|8\\.0|9\\.\\d)\\..*");
   }
 
   @Test
