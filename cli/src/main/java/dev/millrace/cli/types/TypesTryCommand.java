@@ -95,7 +95,7 @@ final class TypesTryCommand implements Callable<Integer> {
     Environment settings = new Environment(environment);
     Catalogue catalogue = TypesCommand.read(settings);
     DocumentType type = type(catalogue);
-    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
     Trial trial = new Trial(type, window(type), max);
