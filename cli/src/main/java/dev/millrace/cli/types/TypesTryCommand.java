@@ -149,7 +149,7 @@ final class TypesTryCommand implements Callable<Integer> {
 
   private Window window(DocumentType type) {
     long width = type.sliceWidth().seconds();
-    long now = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long now = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
     long end =
         to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
     long start = from == null ? end - width : from.getEpochSecond();
