@@ -44,8 +44,6 @@ public final class Backfills {
 
   private static final long SLICES_PER_TYPE = 2000;
 
-  private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
-
   /** Of the last thousand finished attempts. */
   private static final String DENSITY =
       """
@@ -89,7 +87,7 @@ public final class Backfills {
         connection -> {
           Planned planned = Runs.plan(connection, RunKind.BACKFILL, trigger, slices);
           if (planned.fresh()) {
-            Sql.update(connection, RATE, asked.rate(), planned.run());
+            Runs.limit(connection, planned.run(), asked.rate());
             if (asked.only() != Only.OLDER_DEFINITION) {
               for (TypePlan plan : plans) {
                 TakeOver.by(connection, planned.run(), plan);
