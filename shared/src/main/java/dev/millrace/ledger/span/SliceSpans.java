@@ -41,7 +41,7 @@ public final class SliceSpans {
           + OF_STATES.formatted("IN ('running')")
           + " AND (r.kind <> 'backfill' OR r.state <> 'cancelled')";
 
-  private static final String WAITING_OF_LIVE_RUNS =
+  private static final String WAITING_WITHOUT_BACKFILLS =
       OF_STATES.formatted(SliceState.IN_WAITING) + " AND r.kind <> 'backfill'";
 
   /**
@@ -79,9 +79,9 @@ public final class SliceSpans {
   }
 
   /** As above, without backfills, which may wait for a long time and then be cancelled. */
-  public static Spans waitingOfLiveRuns(Connection connection, String type, Window window)
+  public static Spans waitingWithoutBackfills(Connection connection, String type, Window window)
       throws SQLException {
-    return of(connection, WAITING_OF_LIVE_RUNS, type, window);
+    return of(connection, WAITING_WITHOUT_BACKFILLS, type, window);
   }
 
   /** Dead slices. */
