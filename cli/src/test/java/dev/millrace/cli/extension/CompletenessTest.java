@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.Lookup;
 import dev.millrace.catalogue.definition.ColumnTypeParser;
 import dev.millrace.catalogue.definition.DefinitionParser;
@@ -66,7 +68,6 @@ final class CompletenessTest {
     SAMPLES.put("json", List.of("json", "{\"a\": 1}", "\"{\\\"a\\\":1}\""));
   }
 
-  private final String schema = Tree.text(Tree.ROOT.resolve("types/type.schema.json"));
   private final String page = Tree.text(Tree.ROOT.resolve("docs/types.md"));
 
   static Stream<String> columnTypes() {
@@ -85,10 +86,11 @@ final class CompletenessTest {
   @ParameterizedTest
   @MethodSource("columnTypes")
   void editors_and_the_page_of_types_know_a_column_type(String name) {
-    assertThat(schema).as("types/type.schema.json").containsPattern("\"\\^?" + name + "\\b");
-    assertThat(page)
-        .as("the table of column types in docs/types.md")
-        .containsPattern("\n\\| (`\\w+`, )?`%s(\\(p,s\\))?`".formatted(Pattern.quote(name)));
+    assertHas("\"as\" in types/type.schema.json", inSchema("as"), "\"\\^?" + name + "\\b");
+    assertHas(
+        "the table of column types in docs/types.md",
+        page,
+        "\n\\| (`\\w+`, )?`%s(\\(p,s\\))?`".formatted(Pattern.quote(name)));
   }
 
   @Test
@@ -115,6 +117,7 @@ final class CompletenessTest {
   @ParameterizedTest
   @MethodSource("columnTypes")
   void a_value_of_a_column_type_is_read_as_it_was_stored(String name) throws SQLException {
+    assertThat(SAMPLES).as("samples of this test").containsKey(name);
     ColumnType type = parsed(SAMPLES.get(name));
     Object value = value(type, SAMPLES.get(name).get(1));
 
@@ -153,10 +156,12 @@ final class CompletenessTest {
   @ParameterizedTest
   @EnumSource
   void editors_and_the_page_of_types_know_a_lookup(Lookup lookup) {
-    assertThat(schema).as("types/type.schema.json").contains("\"" + lookup.spelling() + "\"");
-    assertThat(page)
-        .as("the table of lookups in docs/types.md")
-        .containsPattern("\n\\| `" + lookup.spelling() + "` \\|");
+    assertHas(
+        "\"lookup\" in types/type.schema.json",
+        inSchema("lookup"),
+        "\"" + lookup.spelling() + "\"");
+    assertHas(
+        "the table of lookups in docs/types.md", page, "\n\\| `" + lookup.spelling() + "` \\|");
   }
 
   /** With every setting that may be empty; nothing answers at these addresses. */
@@ -217,6 +222,25 @@ final class CompletenessTest {
     Conversion conversion = type.convert(scalar);
     assertThat(conversion).isInstanceOf(Conversion.Value.class);
     return ((Conversion.Value) conversion).value();
+  }
+
+  /** What editors accept for a key of a column. */
+  private static String inSchema(String key) {
+    try {
+      return new JsonMapper()
+          .readTree(Tree.text(Tree.ROOT.resolve("types/type.schema.json")))
+          .at("/definitions/column/properties/" + key)
+          .toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("types/type.schema.json is not JSON", e);
+    }
+  }
+
+  /** Without the text in the message, which is long. */
+  private static void assertHas(String place, String text, String pattern) {
+    assertThat(Pattern.compile(pattern).matcher(text).find())
+        .as("%s has %s", place, pattern.strip())
+        .isTrue();
   }
 
   private static ColumnType parsed(List<String> sample) {
