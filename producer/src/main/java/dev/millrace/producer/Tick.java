@@ -40,7 +40,8 @@ import java.util.Map;
  */
 public final class Tick {
 
-  private static final Instant FIRST = Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SOURCE_LAG);
+  private static final Instant FIRST =
+      Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SOURCE_LAG);
 
   private static final String LOCK =
       "SELECT name FROM millrace_lock WHERE name = 'tick' FOR UPDATE";

@@ -9,10 +9,11 @@ public enum Lookup {
   /** The name of a Slack channel from its id. */
   SLACK_CHANNEL("slack-channel", new WithoutMatch.StoreNull()),
   /** The name of the event that has a code at the moment at which the document was received. */
-  EVENT_CODE(
-      "event-code", new WithoutMatch.Reject("UNKNOWN_EVENT_CODE", "no event with the code"));
+  EVENT_CODE("event-code", new WithoutMatch.Reject("UNKNOWN_EVENT_CODE", "no event with the code"));
 
   private final String spelling;
+
+  @SuppressWarnings("ImmutableEnumChecker") // records of texts
   private final WithoutMatch withoutMatch;
 
   Lookup(String spelling, WithoutMatch withoutMatch) {

@@ -156,8 +156,7 @@ public final class Replays {
       page =
           database.transact(
               connection ->
-                  Sql.list(
-                      connection, NEXT_TO_ASK, Asked::read, nextToAsk(type, last).toArray()));
+                  Sql.list(connection, NEXT_TO_ASK, Asked::read, nextToAsk(type, last).toArray()));
       for (Asked document : page) {
         after = document.key();
         asked.add(after);

@@ -26,8 +26,8 @@ public record Delivery(
 
   /**
    * The attribute that counts how often a message was redriven from the dead-letter queue. Without
-   * it, a message that can never succeed would circulate forever. Its name is older than the term, and all
-   * versions read it.
+   * it, a message that can never succeed would circulate forever. Its name is older than the term,
+   * and all versions read it.
    */
   public static final String REDRIVES = "replays";
 

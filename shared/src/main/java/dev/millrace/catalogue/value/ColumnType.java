@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The type of a column: which values of a document it accepts, and how the database stores them.
- * A new type needs its record, a place in {@link #each} and a case in each method below; the parser
+ * The type of a column: which values of a document it accepts, and how the database stores them. A
+ * new type needs its record, a place in {@link #each} and a case in each method below; the parser
  * of definitions knows the types that have keys of their own, such as {@code length}.
  */
 public sealed interface ColumnType {
