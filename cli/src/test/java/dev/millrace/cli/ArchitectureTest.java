@@ -10,7 +10,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.millrace.cli.architecture.Rule;
 import dev.millrace.cli.language.Tree;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +25,19 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.millrace");
+
+  /** A statement that inserts into, updates or deletes from a table of the ledger. */
+  private static final Pattern LEDGER_WRITE =
+      Pattern.compile(
+          "(?:INSERT (?:IGNORE )?INTO|UPDATE|REPLACE INTO|DELETE(?: \\w+)? FROM|TRUNCATE TABLE)\\s+"
+              + "millrace_(?:slice|attempt|run|coverage)\\b");
+
+  /** The three states side by side, in SQL or in Java. */
+  private static final Pattern OPEN_STATES =
+      Pattern.compile(
+          "'planned', 'sent', 'running'|EnumSet\\.of\\((?:SliceState\\.)?PLANNED, (?:SliceState\\.)?SENT, (?:SliceState\\.)?RUNNING\\)");
+
+  private static final char SEPARATOR = File.separatorChar;
 
   /** A rule is content with no classes at all, so that they are there is a test of its own. */
   @Test
@@ -51,6 +68,33 @@ class ArchitectureTest {
             .collect(groupingBy(file -> String.valueOf(file.getParent()), counting()));
 
     assertThat(files.entrySet()).filteredOn(folder -> folder.getValue() > 20).isEmpty();
+  }
+
+  /** See docs/decisions/0014-ledger-statements.md. */
+  @Test
+  void only_the_ledger_writes_its_tables() {
+    assertThat(containing(LEDGER_WRITE))
+        .isNotEmpty()
+        .allSatisfy(
+            file ->
+                assertThat(file.toString())
+                    .contains("shared/src/main/java/dev/millrace/ledger/".replace('/', SEPARATOR)));
+  }
+
+  @Test
+  void one_file_lists_the_states_that_count_as_open() {
+    assertThat(containing(OPEN_STATES))
+        .extracting(file -> String.valueOf(file.getFileName()))
+        .containsExactly("SliceState.java");
+  }
+
+  /** The files of the product, without the benchmarks, which write a ledger of their own. */
+  private static List<Path> containing(Pattern text) {
+    return Tree.files(Tree.ROOT, ".java").stream()
+        .filter(file -> file.toString().contains("/src/main/".replace('/', SEPARATOR)))
+        .filter(file -> !file.startsWith(Tree.ROOT.resolve("bench")))
+        .filter(file -> text.matcher(Tree.text(file)).find())
+        .toList();
   }
 
   @Test

@@ -112,7 +112,7 @@ public final class DeadPipeline implements AutoCloseable {
         connection -> Sql.first(connection, sql, row -> row.getString(1)).orElse("no row"));
   }
 
-  /** State and replays of a slice. */
+  /** State and redrives of a slice. */
   public String slice(long slice) {
     return text("SELECT CONCAT(state, ' ', replays) FROM millrace_slice WHERE id = " + slice);
   }

@@ -84,7 +84,7 @@ class RefusedUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list --max", "redrive --rate", "redrive --max-replays", "drop --rate"})
+  @ValueSource(strings = {"list --max", "redrive --rate", "redrive --max-redrives", "drop --rate"})
   void numbers_in_options_of_dlq_are_at_least_one(String arguments) {
     String[] words = ("dlq " + arguments + " 0").split(" ", -1);
 

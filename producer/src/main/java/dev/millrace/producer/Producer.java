@@ -95,7 +95,7 @@ public final class Producer implements AutoCloseable {
    */
   public Tick.Ticked tick(Instant triggeredAt) {
     Tick.Ticked ticked = new Tick(database).plan(triggeredAt, types.load());
-    dispatcher.sendLive();
+    dispatcher.sendScheduled();
     return ticked;
   }
 

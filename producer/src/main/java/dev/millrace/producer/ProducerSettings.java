@@ -29,9 +29,6 @@ public record ProducerSettings(
   /** One for the work, and one more for a lease or a migration. */
   private static final int CONNECTIONS = 4;
 
-  /** Thirty years. */
-  private static final int LONGEST_LOOK_BACK = 30 * 366 * 86_400;
-
   /**
    * Reads the settings and checks them.
    *
@@ -44,21 +41,15 @@ public record ProducerSettings(
             environment.queueUrl(Setting.IMPORT_QUEUE).toString(),
             environment.queueUrl(Setting.BACKFILL_QUEUE).toString(),
             environment.queueUrl(Setting.AGGREGATE_QUEUE).toString(),
-            environment.seconds(Setting.HINT_SECONDS, 1, 900),
-            environment.seconds(Setting.LOOK_BACK_SECONDS, 300, LONGEST_LOOK_BACK),
+            environment.seconds(Setting.HINT_SECONDS),
+            environment.seconds(Setting.LOOK_BACK_SECONDS),
             new Retention(
-                Duration.ofDays(environment.number(Setting.REJECTED_DAYS, 1, 3650)),
-                Duration.ofDays(environment.number(Setting.LEDGER_DAYS, 1, 3650))),
-            backfillRate(environment),
+                Duration.ofDays(environment.number(Setting.REJECTED_DAYS)),
+                Duration.ofDays(environment.number(Setting.LEDGER_DAYS))),
+            environment.backfillRate(),
             environment.text(Setting.EVENT_BUS));
     environment.check();
     return settings;
-  }
-
-  private static double backfillRate(Environment environment) {
-    return environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
-        * environment.number(Setting.BACKFILL_SHARE, 1, 100)
-        / 100.0;
   }
 
   /** Calls to SQS that may be under way at once. */

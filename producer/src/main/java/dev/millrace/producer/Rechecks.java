@@ -71,7 +71,7 @@ final class Rechecks {
     }
     String name = type.name();
     Spans running = SliceSpans.running(connection, name, hull.get());
-    Spans waiting = SliceSpans.waitingOfLiveRuns(connection, name, hull.get());
+    Spans waiting = SliceSpans.waitingWithoutBackfills(connection, name, hull.get());
     TypeFacts facts = TypeFacts.read(connection, type, hull.get());
     return passed.and(facts.covered().or(running)).without(waiting).without(facts.held());
   }

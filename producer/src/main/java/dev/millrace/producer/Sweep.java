@@ -133,7 +133,7 @@ public final class Sweep {
     // Scheduled slices go first, so they never wait for a backfill.
     Swept swept =
         new Swept(
-            steps.run("sending due slices", dispatcher::sendLive),
+            steps.run("sending due slices", dispatcher::sendScheduled),
             steps.run(
                 "re-sending silent slices", () -> dispatcher.sendSilentAgain(Dispatcher.SILENCE)),
             steps.run("sending backfills", dispatcher::sendPortions),

@@ -40,7 +40,8 @@ import java.util.Map;
  */
 public final class Tick {
 
-  private static final Instant FIRST = Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SETTLE);
+  private static final Instant FIRST =
+      Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SOURCE_LAG);
 
   private static final String LOCK =
       "SELECT name FROM millrace_lock WHERE name = 'tick' FOR UPDATE";
@@ -103,7 +104,7 @@ public final class Tick {
     Sql.list(connection, LOCK, row -> row.getString(1));
     Instant now = Database.now(connection);
     long at = (now.isBefore(triggeredAt) ? now : triggeredAt).getEpochSecond();
-    long settled = at - Backfills.SETTLE.toSeconds();
+    long settled = at - Backfills.SOURCE_LAG.toSeconds();
     Map<DocumentType, Expectation> expectations = new LinkedHashMap<>();
     List<PlannedSlice> slices = new ArrayList<>();
     for (DocumentType type : types) {
@@ -141,7 +142,7 @@ public final class Tick {
       throw new IllegalArgumentException(
           ("the tick at %s is no later than ticks of which the ledger has kept only totals (up to"
                   + " %s); to import that time again, use a backfill")
-              .formatted(triggeredAt, Instant.ofEpochSecond(folded).plus(Backfills.SETTLE)));
+              .formatted(triggeredAt, Instant.ofEpochSecond(folded).plus(Backfills.SOURCE_LAG)));
     }
   }
 

@@ -61,7 +61,7 @@ final class SweepBucketsTest {
   @Test
   void a_disabled_count_only_type_is_not_checked() {
     new StoredTypes(pipeline.database())
-        .save(DefinitionParser.parse(EVENT.source() + "enabled: false\n", "Event.yaml"));
+        .save(DefinitionParser.parse(EVENT.yaml() + "enabled: false\n", "Event.yaml"));
     event("now", "NOW(3)");
 
     assertThat(sweep.run()).isEqualTo(NOTHING);

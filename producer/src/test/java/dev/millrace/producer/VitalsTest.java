@@ -7,7 +7,6 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.time.Window;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class VitalsTest {
@@ -16,11 +15,6 @@ final class VitalsTest {
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
   private final long now = pipeline.database().now().getEpochSecond();
-
-  @BeforeEach
-  void forget() {
-    pipeline.update("DELETE FROM millrace_coverage");
-  }
 
   @Test
   void without_imports_all_figures_are_zero() {
@@ -31,59 +25,55 @@ final class VitalsTest {
   void a_gap_begins_at_the_end_of_the_coverage() {
     covered(now - 7200, now - 3600);
 
-    assertThat(vitals().gapSeconds()).isBetween(3600L, 3660L);
+    assertAbout(vitals().gapSeconds(), 3600);
   }
 
   @Test
-  void a_hole_counts_from_its_beginning_however_much_came_later() {
+  void a_gap_between_imports_counts_from_its_start() {
     covered(now - 20_000, now - 15_000);
     covered(now - 14_000, now - 60);
 
-    assertThat(vitals().gapSeconds()).isBetween(15_000L, 15_060L);
+    assertAbout(vitals().gapSeconds(), 15_000);
   }
 
   @Test
-  void touching_spans_of_two_definitions_have_no_gap() {
+  void touching_spans_have_no_gap_between_them() {
     covered(now - 20_000, now - 15_000);
     covered(now - 15_000, now - 60);
 
-    assertThat(vitals().gapSeconds()).isBetween(60L, 120L);
+    assertAbout(vitals().gapSeconds(), 60);
   }
 
   @Test
   void a_type_that_stopped_days_ago_has_a_gap_since_then() {
     covered(now - 9 * DAY, now - 8 * DAY);
 
-    assertThat(vitals().gapSeconds()).isBetween(8 * DAY, 8 * DAY + 60);
+    assertAbout(vitals().gapSeconds(), 8 * DAY);
   }
 
   @Test
   void a_type_that_was_never_imported_has_a_gap_since_the_first_tick() {
     pipeline.update("UPDATE millrace_type SET scheduled_from = ? WHERE type = 'T'", now - 5000);
 
-    assertThat(vitals().gapSeconds()).isBetween(5000L, 5060L);
+    assertAbout(vitals().gapSeconds(), 5000);
   }
 
   @Test
-  void a_hole_of_long_ago_is_not_of_today() {
+  void a_gap_that_ended_more_than_a_day_ago_does_not_count() {
     covered(now - 40 * 3600, now - 36 * 3600);
     covered(now - 30 * 3600, now - 100);
 
-    assertThat(vitals().gapSeconds()).isBetween(100L, 160L);
+    assertAbout(vitals().gapSeconds(), 100);
   }
 
   @Test
   void excluded_gaps_raise_no_alarm() {
-    exclude(now - 90 * 86_400, now - 80 * 86_400);
+    exclude(now - 90 * DAY, now - 80 * DAY);
     exclude(now - 7200, now - 3600);
     covered(now - 10 * 3600, now - 7200);
     covered(now - 3600, now - 100);
 
-    assertThat(vitals().gapSeconds()).isBetween(100L, 160L);
-  }
-
-  private void exclude(long from, long to) {
-    new Exclusions(pipeline.database()).exclude("T", new Window(from, to), "broken", "a person");
+    assertAbout(vitals().gapSeconds(), 100);
   }
 
   @Test
@@ -91,7 +81,7 @@ final class VitalsTest {
     pipeline.mark("T", 0, 900);
     pipeline.mark("T", 0, 10);
 
-    assertThat(vitals().bucketLagSeconds()).isBetween(900L, 960L);
+    assertAbout(vitals().bucketLagSeconds(), 900);
   }
 
   @Test
@@ -107,7 +97,7 @@ final class VitalsTest {
   }
 
   @Test
-  void slices_that_are_tried_again_count_by_type() {
+  void retrying_slices_count_by_type() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 3).getFirst();
     pipeline.update(
         "UPDATE millrace_slice SET retries = 2 WHERE id IN (?, ?)", slice.id(), slice.id() + 1);
@@ -116,7 +106,7 @@ final class VitalsTest {
   }
 
   @Test
-  void the_slice_that_is_due_for_the_longest_time_counts_and_a_retry_in_the_future_does_not() {
+  void the_slice_that_has_been_due_for_longest_counts_and_a_future_retry_does_not() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 3).getFirst();
     pipeline.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 HOUR");
 
@@ -127,7 +117,7 @@ final class VitalsTest {
             + " WHERE id = ?",
         slice.id());
 
-    assertThat(vitals().waitingSeconds()).isBetween(7 * 3600L, 7 * 3600L + 60);
+    assertAbout(vitals().waitingSeconds(), 7 * 3600L);
   }
 
   @Test
@@ -136,6 +126,11 @@ final class VitalsTest {
         .isEqualTo(
             "{\"gapSeconds\":3700,\"waitingSeconds\":20,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7,"
                 + "\"retrying\":3,\"retryingByType\":{\"T\":2,\"U\":1}}");
+  }
+
+  /** The database's clock goes on while the test runs. */
+  private static void assertAbout(long seconds, long expected) {
+    assertThat(seconds).isBetween(expected, expected + 60);
   }
 
   private Vitals vitals() {
@@ -148,6 +143,10 @@ final class VitalsTest {
             + " VALUES ('T', ?, ?, 'v')",
         from,
         to);
+  }
+
+  private void exclude(long from, long to) {
+    new Exclusions(pipeline.database()).exclude("T", new Window(from, to), "broken", "a person");
   }
 
   private void attempt(int minutesAgo, int fetched, int rejected) {

@@ -115,8 +115,8 @@ public final class DeadLetters {
   /** In order of importance, cut to the number and size that SQS accepts with the body. */
   Map<String, MessageAttributeValue> attributes(Delivery delivery, Outcome.DeadLetter outcome) {
     Map<String, String> values = new LinkedHashMap<>();
-    if (delivery.replays() > 0) {
-      values.put(Delivery.REPLAYS, Integer.toString(delivery.replays()));
+    if (delivery.redrives() > 0) {
+      values.put(Delivery.REDRIVES, Integer.toString(delivery.redrives()));
     }
     values.put("reason", outcome.reason());
     values.put("receive_count", Integer.toString(delivery.receiveCount()));

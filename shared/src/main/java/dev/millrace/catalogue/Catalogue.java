@@ -22,7 +22,7 @@ public final class Catalogue {
 
     /** The first line with this key, or with the type where there is none. */
     public int lineOf(String key) {
-      List<String> lines = type.source().lines().map(String::strip).toList();
+      List<String> lines = type.yaml().lines().map(String::strip).toList();
       for (String wanted : List.of(key, "type")) {
         for (int i = 0; i < lines.size(); i++) {
           if (lines.get(i).matches("[\"']?" + wanted + "[\"']?\\s*:.*")) {

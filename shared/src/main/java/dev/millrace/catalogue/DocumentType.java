@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param recheck ages at which a span is imported again, ascending
  * @param layout additional columns of its table, once {@code types apply} has seen all types
  * @param http the API that it is read from; null for the document API
- * @param source the YAML text, to be stored and parsed again
+ * @param yaml the YAML text, to be stored and parsed again
  */
 public record DocumentType(
     String name,
@@ -51,7 +51,7 @@ public record DocumentType(
     List<Duration> recheck,
     TableLayout layout,
     @Nullable HttpSource http,
-    String source) {
+    String yaml) {
 
   /** The moment column of every table that Millrace creates. */
   public static final String OCCURRED_AT = "occurred_at";
@@ -96,7 +96,7 @@ public record DocumentType(
         recheck,
         newLayout,
         newHttp,
-        source);
+        yaml);
   }
 
   /**

@@ -1,15 +1,7 @@
 package dev.millrace.catalogue;
 
 import dev.millrace.catalogue.value.ColumnType;
-import dev.millrace.catalogue.value.ColumnType.BigInt;
-import dev.millrace.catalogue.value.ColumnType.Bool;
-import dev.millrace.catalogue.value.ColumnType.Date;
-import dev.millrace.catalogue.value.ColumnType.Decimal;
-import dev.millrace.catalogue.value.ColumnType.FloatingPoint;
-import dev.millrace.catalogue.value.ColumnType.Int;
-import dev.millrace.catalogue.value.ColumnType.Json;
 import dev.millrace.catalogue.value.ColumnType.Text;
-import dev.millrace.catalogue.value.ColumnType.Timestamp;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -41,19 +33,6 @@ public final class RowSize {
 
   private static final int BYTES_PER_CHARACTER = 4;
 
-  /** VARCHARs up to this length stay in the page on MariaDB. */
-  private static final int LONGEST_IN_PAGE = 63;
-
-  /**
-   * The bytes that MySQL keeps in the page for a longer text, and MariaDB for one outside the page.
-   */
-  private static final int MYSQL_PREFIX = 41;
-
-  private static final int MARIADB_POINTER = 21;
-
-  /** Bytes for the remaining digits; nine digits take four bytes. */
-  private static final int[] DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4};
-
   private RowSize() {}
 
   /** Why no server accepts a table with these columns; empty when one may. */
@@ -77,7 +56,7 @@ public final class RowSize {
     long page =
         OWN_PAGE_BYTES
             + Math.ceilDiv(columns.size(), 8)
-            + columns.stream().mapToLong(column -> pageBytes(column.type())).sum();
+            + columns.stream().mapToLong(column -> column.type().pageBytes()).sum();
     return page < PAGE_LIMIT
         ? Optional.empty()
         : Optional.of(
@@ -90,24 +69,5 @@ public final class RowSize {
     return type instanceof Text(int length, _) && length <= Text.MAX_VARCHAR
         ? (long) length * BYTES_PER_CHARACTER + 2
         : OTHER_COLUMN;
-  }
-
-  /** Where the servers differ, the need of the more generous one. */
-  private static int pageBytes(ColumnType type) {
-    return switch (type) {
-      case Text(int length, _) when length > LONGEST_IN_PAGE -> MARIADB_POINTER;
-      case Text(int length, _) -> Math.min(length * BYTES_PER_CHARACTER + 1, MYSQL_PREFIX);
-      case Json() -> MARIADB_POINTER;
-      case Int() -> 4;
-      case BigInt(), FloatingPoint() -> 8;
-      case Decimal(int precision, int scale) -> digits(precision - scale) + digits(scale);
-      case Bool() -> 1;
-      case Timestamp(_) -> 7;
-      case Date() -> 3;
-    };
-  }
-
-  private static int digits(int digits) {
-    return digits / 9 * 4 + DIGITS[digits % 9];
   }
 }

@@ -25,7 +25,7 @@ public sealed interface Claim {
    * attempt is not due yet and the sweep will send it; or it ended so long ago that the ledger has
    * only totals of it. There is nothing to do.
    */
-  record Settled(SliceState state) implements Claim {}
+  record Ended(SliceState state) implements Claim {}
 
   /** The slice is dead; the run is its own. */
   record Dead(String reason, long run) implements Claim {}

@@ -4,8 +4,8 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.Claim.Busy;
 import dev.millrace.ledger.Claim.Claimed;
 import dev.millrace.ledger.Claim.Dead;
+import dev.millrace.ledger.Claim.Ended;
 import dev.millrace.ledger.Claim.Outdated;
-import dev.millrace.ledger.Claim.Settled;
 import dev.millrace.ledger.Claim.UnknownSlice;
 import dev.millrace.ledger.Claim.UnknownType;
 import dev.millrace.ledger.order.FoldedSlices;
@@ -104,15 +104,15 @@ final class Claiming {
     Optional<LockedSlice> found = LockedSlice.find(connection, id);
     if (found.isEmpty() || !found.get().type().equals(type)) {
       return found.isEmpty() && FoldedSlices.mayHold(connection, id)
-          ? new Settled(SliceState.DONE)
+          ? new Ended(SliceState.DONE)
           : new UnknownSlice();
     }
     LockedSlice slice = found.get();
     if (slice.waits() && !slice.claimable()) {
-      return new Settled(LockedSlice.holdBack(connection, id, slice.runState()));
+      return new Ended(LockedSlice.holdBack(connection, id, slice.runState()));
     }
     return switch (slice.state()) {
-      case DONE, SPLIT, CANCELLED -> new Settled(slice.state());
+      case DONE, SPLIT, CANCELLED -> new Ended(slice.state());
       case DEAD -> new Dead(slice.error(), slice.run());
       case PLANNED, SENT, RUNNING -> claimOpen(connection, id, slice, version);
     };
@@ -161,7 +161,7 @@ final class Claiming {
       return new Dead(reason, slice.run());
     }
     WaitingSlices.crashed(connection, id, slice.retries());
-    return new Settled(SliceState.PLANNED);
+    return new Ended(SliceState.PLANNED);
   }
 
   /** Revokes expired attempts; if one is still live, returns how long it may remain so. */

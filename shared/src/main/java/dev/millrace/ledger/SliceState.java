@@ -26,6 +26,9 @@ public enum SliceState {
   /** As SQL: {@code IN} the states in which a slice still needs work. */
   public static final String IN_OPEN = in(OPEN);
 
+  /** As SQL: {@code IN} the states in which no worker has claimed the slice yet. */
+  public static final String IN_WAITING = in(EnumSet.of(PLANNED, SENT));
+
   /** As SQL: {@code IN} the states in which a message of the slice is on a queue or in work. */
   public static final String IN_UNDER_WAY = in(EnumSet.of(SENT, RUNNING));
 

@@ -37,14 +37,12 @@ public final class Backfills {
   private static final Logger log = LoggerFactory.getLogger(Backfills.class);
 
   /** The source lag: the minimum age of a document before it is requested. */
-  public static final Duration SETTLE = Duration.ofSeconds(60);
+  public static final Duration SOURCE_LAG = Duration.ofSeconds(60);
 
   /** The span of a window that does not say where it starts. */
   public static final Duration REGULAR = Duration.ofMinutes(70);
 
   private static final long SLICES_PER_TYPE = 2000;
-
-  private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
 
   /** Of the last thousand finished attempts. */
   private static final String DENSITY =
@@ -72,7 +70,7 @@ public final class Backfills {
    *
    * @param trigger identifies the request
    * @param askedAt when the window was requested: absent bounds count from here, and nothing
-   *     younger than {@link #SETTLE} is planned, also by the database's clock
+   *     younger than {@link #SOURCE_LAG} is planned, also by the database's clock
    * @throws UnknownTypeException when one of the types is not in the catalogue or is count-only
    * @throws InvalidMessageException when none of the types has anything in the window
    */
@@ -89,7 +87,7 @@ public final class Backfills {
         connection -> {
           Planned planned = Runs.plan(connection, RunKind.BACKFILL, trigger, slices);
           if (planned.fresh()) {
-            Sql.update(connection, RATE, asked.rate(), planned.run());
+            Runs.limit(connection, planned.run(), asked.rate());
             if (asked.only() != Only.OLDER_DEFINITION) {
               for (TypePlan plan : plans) {
                 TakeOver.by(connection, planned.run(), plan);
@@ -220,7 +218,7 @@ public final class Backfills {
     long to = askedTo == null ? now : askedTo;
     from = Math.max(from, since == null ? 0 : since.getEpochSecond());
     from = Math.max(from, Reach.first(Reach.seconds(type), now));
-    to = Math.min(to, now - SETTLE.toSeconds());
+    to = Math.min(to, now - SOURCE_LAG.toSeconds());
     return from < to ? Optional.of(new Window(from, to)) : Optional.empty();
   }
 }

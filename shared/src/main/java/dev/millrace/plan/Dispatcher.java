@@ -24,10 +24,11 @@ public final class Dispatcher {
   /** A sweep re-sends slices that have been silent for this time. */
   public static final Duration SILENCE = Duration.ofMinutes(15);
 
-  private static final int PORTION = 100;
+  /** Slices reserved and sent at a time, so that few are sent twice after a crash. */
+  private static final int SENT_AT_A_TIME = 100;
 
-  /** Slices read and sorted at a time. */
-  private static final int MOST = 5000;
+  /** Slices read at a time. */
+  private static final int READ_AT_A_TIME = 5000;
 
   private final Runs runs;
   private final Portions portions;
@@ -51,7 +52,7 @@ public final class Dispatcher {
 
   /** Sends planned, due slices: scheduled ones, then those that backfills may send now. */
   public int sendDue() {
-    return sendLive() + sendPortions();
+    return sendScheduled() + sendPortions();
   }
 
   /**
@@ -59,17 +60,17 @@ public final class Dispatcher {
    *
    * @return how many
    */
-  public int sendLive() {
+  public int sendScheduled() {
     int sent = 0;
     List<Slice> due;
     do {
-      due = runs.due(MOST);
-      for (List<Slice> portion : portions(due)) {
-        List<Slice> reserved = reservations.reserve(portion);
+      due = runs.due(READ_AT_A_TIME);
+      for (List<Slice> part : parts(due)) {
+        List<Slice> reserved = reservations.reserve(part);
         send(reserved);
         sent += reserved.size();
       }
-    } while (due.size() == MOST);
+    } while (due.size() == READ_AT_A_TIME);
     return sent;
   }
 
@@ -80,17 +81,17 @@ public final class Dispatcher {
    */
   public int sendPortions() {
     List<Slice> portion = portions.take(slicesPerSecond);
-    portions(portion).forEach(this::send);
+    parts(portion).forEach(this::send);
     return portion.size();
   }
 
   /**
    * Re-sends slices sent at least that time ago and not claimed since.
    *
-   * @return how many; at most a portion, the rest is for the next call
+   * @return how many; at most 100, the rest is for the next call
    */
   public int sendSilentAgain(Duration age) {
-    List<Slice> silent = reservations.reserveSilent(runs.silent(age, PORTION), age);
+    List<Slice> silent = reservations.reserveSilent(runs.silent(age, SENT_AT_A_TIME), age);
     send(silent);
     return silent.size();
   }
@@ -122,10 +123,14 @@ public final class Dispatcher {
     }
   }
 
-  private static List<List<Slice>> portions(List<Slice> slices) {
-    return IntStream.range(0, (slices.size() + PORTION - 1) / PORTION)
-        .mapToObj(i -> slices.subList(i * PORTION, Math.min((i + 1) * PORTION, slices.size())))
+  private static List<List<Slice>> parts(List<Slice> slices) {
+    return IntStream.range(0, Math.ceilDiv(slices.size(), SENT_AT_A_TIME))
+        .mapToObj(i -> part(slices, i * SENT_AT_A_TIME))
         .toList();
+  }
+
+  private static List<Slice> part(List<Slice> slices, int from) {
+    return slices.subList(from, Math.min(from + SENT_AT_A_TIME, slices.size()));
   }
 
   private Outgoing message(Slice slice) {

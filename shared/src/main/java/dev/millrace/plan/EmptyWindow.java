@@ -20,14 +20,14 @@ final class EmptyWindow {
     if (types.isEmpty()) {
       return "nothing can be imported: no document type is enabled";
     }
-    long settled = askedAt.minus(Backfills.SETTLE).getEpochSecond();
+    long settled = askedAt.minus(Backfills.SOURCE_LAG).getEpochSecond();
     long from =
         asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
       return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
               + " %d s ago")
-          .formatted(moment(from), moment(settled), Backfills.SETTLE.toSeconds());
+          .formatted(moment(from), moment(settled), Backfills.SOURCE_LAG.toSeconds());
     }
     if (asked.from() == null && from >= to) {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"

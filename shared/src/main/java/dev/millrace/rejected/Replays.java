@@ -1,5 +1,6 @@
 package dev.millrace.rejected;
 
+import dev.millrace.catalogue.Lookup;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.PlannedSlice;
@@ -24,8 +25,8 @@ import java.util.stream.Collectors;
  */
 public final class Replays {
 
-  /** Rejected since no event has their code; one may appear. */
-  public static final String MISSING_LOOKUP = "UNKNOWN_EVENT_CODE";
+  /** The reasons of documents whose lookup found nothing, and may find something later. */
+  private static final List<String> MISSING_LOOKUPS = Lookup.rejections();
 
   /** A document's timestamp may differ by a second from the key under which it is stored. */
   private static final int BESIDE = 1;
@@ -61,16 +62,17 @@ public final class Replays {
    */
   private static final String TO_ASK =
       """
-      reason = ? AND r.last_seen < NOW(3) - INTERVAL 1 HOUR
+      reason IN (%s) AND r.last_seen < NOW(3) - INTERVAL 1 HOUR
       AND r.first_seen > NOW(3) - INTERVAL 7 DAY
       AND COALESCE(r.asked_at < NOW(3) - INTERVAL 1 HOUR, TRUE)
       AND NOT EXISTS (
         SELECT 1 FROM millrace_run u WHERE u.ended_at IS NULL AND u.kind = 'backfill'
-          AND u.trigger_key LIKE CONCAT('lookups ', r.type, ' %'))
+          AND u.trigger_key LIKE CONCAT('lookups ', r.type, ' %%'))
       AND NOT EXISTS (
         SELECT 1 FROM millrace_slice d WHERE d.type = r.type AND d.state = 'dead'
           AND d.window_from <= COALESCE(r.received_at, s.window_from)
-          AND d.window_to > COALESCE(r.received_at, s.window_from))""";
+          AND d.window_to > COALESCE(r.received_at, s.window_from))"""
+          .formatted(Sql.repeat("?", MISSING_LOOKUPS.size()));
 
   private static final String TYPES_TO_ASK =
       """
@@ -132,7 +134,7 @@ public final class Replays {
                     connection,
                     TYPES_TO_ASK,
                     row -> Map.entry(row.getString(1), new Window(row.getLong(2), row.getLong(3))),
-                    MISSING_LOOKUP)
+                    MISSING_LOOKUPS.toArray())
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
@@ -154,7 +156,7 @@ public final class Replays {
       page =
           database.transact(
               connection ->
-                  Sql.list(connection, NEXT_TO_ASK, Asked::read, type, last, MISSING_LOOKUP, PAGE));
+                  Sql.list(connection, NEXT_TO_ASK, Asked::read, nextToAsk(type, last).toArray()));
       for (Asked document : page) {
         after = document.key();
         asked.add(after);
@@ -164,6 +166,13 @@ public final class Replays {
       }
     } while (page.size() == PAGE && found.size() < MOST && asked.size() < MOST_ASKED);
     return asked.isEmpty() ? 0 : plan(type, asked, found);
+  }
+
+  private static List<Object> nextToAsk(String type, byte[] after) {
+    List<Object> parameters = new ArrayList<>(List.of(type, after));
+    parameters.addAll(MISSING_LOOKUPS);
+    parameters.add(PAGE);
+    return parameters;
   }
 
   private int plan(String type, List<byte[]> asked, List<byte[]> found) {

@@ -48,7 +48,7 @@ final class RemovedValues {
   }
 
   private static Optional<DocumentType> disabled(DocumentType stored) {
-    String yaml = ENABLED.matcher(stored.source()).replaceAll("").stripTrailing();
+    String yaml = ENABLED.matcher(stored.yaml()).replaceAll("").stripTrailing();
     try {
       return DefinitionParser.parseAll(yaml + "\nenabled: false\n", stored.name()).stream()
           .filter(type -> type.name().equals(stored.name()))

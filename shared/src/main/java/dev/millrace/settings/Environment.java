@@ -1,5 +1,6 @@
 package dev.millrace.settings;
 
+import dev.millrace.text.Suggestion;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +64,16 @@ public final class Environment {
         .filter(name -> name.startsWith(PREFIX) && !scriptVariable(name))
         .filter(name -> Setting.named(name).isEmpty() && !SECRET_VARIABLES.contains(name))
         .sorted()
-        .forEach(name -> problems.add(name + " is not a setting of Millrace; check its spelling"));
+        .map(name -> "%s is not a setting of Millrace; %s".formatted(name, near(name)))
+        .forEach(problems::add);
+  }
+
+  private static String near(String name) {
+    List<String> known =
+        Stream.concat(
+                Arrays.stream(Setting.values()).map(Setting::variable), SECRET_VARIABLES.stream())
+            .toList();
+    return Suggestion.near(known, name).orElse("check its spelling");
   }
 
   /** The same variables, with secrets that are read again. Thread-safe. */
@@ -146,8 +157,22 @@ public final class Environment {
     problems.add("%s %s".formatted(setting.variable(), problem));
   }
 
-  /** A whole number between the bounds, both included. */
-  public int number(Setting setting, int least, int most) {
+  /** The number of a setting, within its bounds. */
+  public int number(Setting setting) {
+    return number(setting, setting.most());
+  }
+
+  /**
+   * The same where another setting lowers the upper bound.
+   *
+   * @throws IllegalArgumentException if the setting is not a number
+   */
+  public int number(Setting setting, int upperBound) {
+    if (!setting.isNumber()) {
+      throw new IllegalArgumentException(setting.variable() + " is not a number; read its text");
+    }
+    int least = setting.least();
+    int most = Math.min(setting.most(), upperBound);
     String value = value(setting);
     if (value == null) {
       return least;
@@ -164,9 +189,14 @@ public final class Environment {
     return least;
   }
 
-  /** A whole number of seconds between the bounds, both included. */
-  public Duration seconds(Setting setting, int least, int most) {
-    return Duration.ofSeconds(number(setting, least, most));
+  /** A number of seconds, within the bounds of the setting. */
+  public Duration seconds(Setting setting) {
+    return Duration.ofSeconds(number(setting));
+  }
+
+  /** Slices per second for all backfills together: their share of the rate of a source. */
+  public double backfillRate() {
+    return number(Setting.SOURCE_RATE) * number(Setting.BACKFILL_SHARE) / 100.0;
   }
 
   /**

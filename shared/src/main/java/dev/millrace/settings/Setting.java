@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every environment variable that Millrace reads, with its meaning and default. */
+/** Every environment variable that Millrace reads, with its meaning, default and bounds. */
 public enum Setting {
   SOURCE_URL("document API, up to and including /get_docs/", null),
   SOURCE_KEY("key of the document API (x-api-key)", null),
-  SOURCE_RATE("maximum slice requests/s per worker", "50"),
-  BACKFILL_SHARE("percentage of that rate for all backfills", "50"),
+  SOURCE_RATE("maximum slice requests/s per worker", "50", 1, 1_000_000),
+  BACKFILL_SHARE("percentage of that rate for all backfills", "50", 1, 100),
   SLACK_TOKEN("Slack token used to resolve channel names", ""),
   SLACK_URL("Slack API", "https://slack.com/api/"),
   EVENT_CODE_TABLE("DynamoDB table used to resolve event codes", ""),
@@ -22,24 +22,24 @@ public enum Setting {
   BACKFILL_QUEUE("URL of the queue of backfills", null),
   AGGREGATE_QUEUE("URL of the queue of hints to count", null),
   EVENT_BUS("EventBridge bus (name or ARN); empty disables it", ""),
-  IMPORT_PERMITS("imports processed at once, per worker", "8"),
-  BACKFILL_PERMITS("backfills processed at once, per worker", "4"),
-  AGGREGATE_PERMITS("aggregations processed at once, per worker", "2"),
-  LEASE_SECONDS("how long a silent worker keeps its slice", "60"),
-  DEAD_AFTER_SECONDS("a slice that fails for this long is dead", "86400"),
-  BATCH_ROWS("maximum rows per transaction", "1000"),
-  DOCUMENT_BYTES("larger documents are rejected", "16777216"),
-  SLICE_DOCUMENTS("a slice with more documents is split", "1000000"),
-  SLICE_MEGABYTES("a slice with more megabytes is split", "4096"),
-  SLICE_SECONDS("a slice that takes longer is split", "900"),
-  POLL_SECONDS("how long a receive waits, at most 20", "20"),
-  MESSAGE_SECONDS("longest processing time of one message", "3600"),
-  STOP_SECONDS("how long a stop lets messages finish", "100"),
-  HINT_SECONDS("minimum interval of hints for a type", "10"),
-  HEALTH_PORT("port of /live, /ready, /metrics; 0: disabled", "0"),
-  LOOK_BACK_SECONDS("how far back to check count-only tables", "86400"),
-  REJECTED_DAYS("how long rejected documents are kept", "30"),
-  LEDGER_DAYS("how long ended slices are kept", "90"),
+  IMPORT_PERMITS("imports processed at once, per worker", "8", 1, 1000),
+  BACKFILL_PERMITS("backfills processed at once, per worker", "4", 1, 1000),
+  AGGREGATE_PERMITS("aggregations processed at once, per worker", "2", 1, 1000),
+  LEASE_SECONDS("how long a silent worker keeps its slice", "60", 6, 3600),
+  DEAD_AFTER_SECONDS("a slice that fails for this long is dead", "86400", 0, 366 * 86_400),
+  BATCH_ROWS("maximum rows per transaction", "1000", 1, 10_000),
+  DOCUMENT_BYTES("larger documents are rejected", "16777216", 1 << 10, 1 << 28),
+  SLICE_DOCUMENTS("a slice with more documents is split", "1000000", 1, Integer.MAX_VALUE),
+  SLICE_MEGABYTES("a slice with more megabytes is split", "4096", 1, Integer.MAX_VALUE),
+  SLICE_SECONDS("a slice that takes longer is split", "900", 1, 11 * 3600),
+  POLL_SECONDS("how long a receive waits, at most 20", "20", 1, 20),
+  MESSAGE_SECONDS("longest processing time of one message", "3600", 10, 11 * 3600),
+  STOP_SECONDS("how long a stop lets messages finish", "100", 1, 3600),
+  HINT_SECONDS("minimum interval of hints for a type", "10", 1, 900),
+  HEALTH_PORT("port of /live, /ready, /metrics; 0: disabled", "0", 0, 65_535),
+  LOOK_BACK_SECONDS("how far back to check count-only tables", "86400", 300, 30 * 366 * 86_400),
+  REJECTED_DAYS("how long rejected documents are kept", "30", 1, 3650),
+  LEDGER_DAYS("how long ended slices are kept", "90", 1, 3650),
   HASH_KEY("secret key for hashed columns (HMAC)", ""),
   TYPES("folder of the type definitions", "types");
 
@@ -50,10 +50,20 @@ public enum Setting {
 
   private final String meaning;
   private final @Nullable String fallback;
+  private final int least;
+  private final int most;
 
+  /** A text. */
   Setting(String meaning, @Nullable String fallback) {
+    this(meaning, fallback, 0, -1);
+  }
+
+  /** A whole number between the bounds, both included. */
+  Setting(String meaning, @Nullable String fallback, int least, int most) {
     this.meaning = meaning;
     this.fallback = fallback;
+    this.least = least;
+    this.most = most;
   }
 
   /** The setting of that variable; empty when there is none. */
@@ -80,6 +90,21 @@ public enum Setting {
   /** The default; empty for a required variable. */
   public Optional<String> fallback() {
     return Optional.ofNullable(fallback);
+  }
+
+  /** Whether it is a whole number. */
+  public boolean isNumber() {
+    return least <= most;
+  }
+
+  /** The lower bound of a number, included. */
+  public int least() {
+    return least;
+  }
+
+  /** The upper bound of a number, included. */
+  public int most() {
+    return most;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.millrace.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Suggests the probably intended word. */
 public final class Suggestion {
@@ -12,11 +13,15 @@ public final class Suggestion {
 
   /** Ends a message: {@code did you mean 'from'?}, or else the known words. */
   public static String among(Collection<String> known, String word) {
+    return near(known, word).orElseGet(() -> "write one of " + String.join(", ", known));
+  }
+
+  /** Ends a message: {@code did you mean 'from'?}; empty if no known word is similar. */
+  public static Optional<String> near(Collection<String> known, String word) {
     return known.stream()
         .filter(candidate -> edits(candidate, word) <= Math.min(MAX_EDITS, word.length() - 1))
         .min(Comparator.comparingInt(candidate -> edits(candidate, word)))
-        .map("did you mean '%s'?"::formatted)
-        .orElseGet(() -> "write one of " + String.join(", ", known));
+        .map("did you mean '%s'?"::formatted);
   }
 
   /** Insertions, deletions, replacements and swaps of neighbours from one word to the other. */

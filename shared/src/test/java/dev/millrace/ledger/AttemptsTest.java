@@ -60,7 +60,7 @@ final class AttemptsTest {
                 odd))
         .containsExactly("0 150 planned 0", "150 301 planned 0");
     assertThat(ledger.coverage("T")).isEmpty();
-    assertThat(attempts.claim(odd, "T")).isEqualTo(new Claim.Settled(SliceState.SPLIT));
+    assertThat(attempts.claim(odd, "T")).isEqualTo(new Claim.Ended(SliceState.SPLIT));
   }
 
   @Test

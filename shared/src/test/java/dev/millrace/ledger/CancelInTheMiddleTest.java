@@ -89,7 +89,7 @@ final class CancelInTheMiddleTest {
         .allSatisfy(
             slice ->
                 assertThat(late.claim(slice.id(), slice.type()))
-                    .isInstanceOfAny(Claim.Settled.class, Claim.Dead.class));
+                    .isInstanceOfAny(Claim.Ended.class, Claim.Dead.class));
     for (String type : List.of("T", "U")) {
       assertThat(covered(type).windows()).as("done slices").isEqualTo(done(type).windows());
     }

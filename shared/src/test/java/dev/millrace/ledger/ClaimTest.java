@@ -103,7 +103,7 @@ final class ClaimTest {
     long slice = ledger.slice("T", 0, 600);
     ledger.state(slice, state);
 
-    assertThat(one.claim(slice, "T")).isEqualTo(new Claim.Settled(state));
+    assertThat(one.claim(slice, "T")).isEqualTo(new Claim.Ended(state));
     assertThat(ledger.state(slice)).isEqualTo(state);
     assertThat(ledger.number("SELECT COUNT(*) FROM millrace_attempt")).isZero();
   }

@@ -44,7 +44,7 @@ final class FailedAttemptsTest {
     ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
 
     assertThat(ledger.runs().due(10)).isEmpty();
-    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
+    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Ended(SliceState.PLANNED));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
 
     ledger.due(slice);
@@ -62,7 +62,7 @@ final class FailedAttemptsTest {
     ledger.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 MINUTE");
     ledger.state(slice, SliceState.SENT);
 
-    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
+    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Ended(SliceState.PLANNED));
 
     ledger.due(slice);
     assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
@@ -153,7 +153,7 @@ final class FailedAttemptsTest {
 
     Claim third = attempts.claim(slice, "T");
 
-    assertThat(third).isEqualTo(new Claim.Settled(SliceState.PLANNED));
+    assertThat(third).isEqualTo(new Claim.Ended(SliceState.PLANNED));
     assertThat(ledger.attemptsOf(slice)).isEqualTo(2);
     assertThat(ledger.untilDue(slice)).isPositive();
     assertThat(ledger.running()).isEmpty();
@@ -166,7 +166,7 @@ final class FailedAttemptsTest {
       Attempt crashing = ledger.claim(attempts, slice, "T");
       ledger.expire(crashing);
       if (i < Attempts.LIMIT - 1) {
-        assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
+        assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Ended(SliceState.PLANNED));
       }
     }
     ledger.failing(slice, Attempts.DEAD_AFTER);

@@ -61,7 +61,7 @@ final class ZombieTest {
     a.finish(zombie);
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DONE);
-    assertThat(b.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.DONE));
+    assertThat(b.claim(slice, "T")).isEqualTo(new Claim.Ended(SliceState.DONE));
   }
 
   @Test
@@ -211,7 +211,7 @@ final class ZombieTest {
       c.rollback();
 
       get(finish);
-      assertThat(get(claim)).isEqualTo(new Claim.Settled(SliceState.DONE));
+      assertThat(get(claim)).isEqualTo(new Claim.Ended(SliceState.DONE));
     }
     assertThat(ledger.stateOf(zombie)).isEqualTo("done");
     assertThat(ledger.coverage("T")).hasSize(1);

@@ -58,10 +58,10 @@ final class ReservationsTest {
     queues.whenTaken(
         () -> {
           queues.whenTaken(() -> {});
-          second.set(dispatcher.sendLive());
+          second.set(dispatcher.sendScheduled());
         });
 
-    assertThat(dispatcher.sendLive()).isEqualTo(5);
+    assertThat(dispatcher.sendScheduled()).isEqualTo(5);
 
     assertThat(second).hasValue(0);
     assertThat(slices(imports)).hasSize(5).doesNotHaveDuplicates();
@@ -112,7 +112,7 @@ final class ReservationsTest {
                     List.of(new PlannedSlice("T", new Window(0, 600))),
                     true));
 
-    assertThat(dispatcher.sendLive()).isEqualTo(1);
+    assertThat(dispatcher.sendScheduled()).isEqualTo(1);
     ledger.update("UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 16 MINUTE");
     assertThat(dispatcher.sendSilentAgain(Duration.ofMinutes(15))).isEqualTo(1);
 

@@ -125,7 +125,7 @@ final class KeptDocumentsTest {
 
   @Test
   void a_missing_lookup_is_retried_after_an_hour_and_replayed_once_resolved() {
-    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    reject("T", "a", "UNKNOWN_EVENT_CODE", 1500L);
     reject("T", "other", "BAD_VALUE", 1700L);
     assertThat(replays.toAsk()).as("it was rejected just now").isEmpty();
     assertThat(retry(_ -> true)).isZero();
@@ -143,7 +143,7 @@ final class KeptDocumentsTest {
   @Test
   void a_thousand_missing_lookups_cost_no_slice_and_are_retried_hourly() {
     for (int i = 0; i < 1000; i++) {
-      reject("T", "a" + i, Replays.MISSING_LOOKUP, 10L * i);
+      reject("T", "a" + i, "UNKNOWN_EVENT_CODE", 10L * i);
     }
     age("INTERVAL 3 HOUR");
 
@@ -159,7 +159,7 @@ final class KeptDocumentsTest {
   @Test
   void replays_of_missing_lookups_are_bounded_and_only_of_resolved_documents() {
     for (int i = 0; i < 500; i++) {
-      reject("T", "a%03d".formatted(i), Replays.MISSING_LOOKUP, 10L * i);
+      reject("T", "a%03d".formatted(i), "UNKNOWN_EVENT_CODE", 10L * i);
     }
     age("INTERVAL 3 HOUR");
     AtomicInteger asked = new AtomicInteger();
@@ -173,7 +173,7 @@ final class KeptDocumentsTest {
 
   @Test
   void missing_lookups_are_not_retried_after_a_week() {
-    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
+    reject("T", "a", "UNKNOWN_EVENT_CODE", 1500L);
     age("INTERVAL 8 DAY");
 
     assertThat(replays.toAsk()).isEmpty();
@@ -182,8 +182,8 @@ final class KeptDocumentsTest {
 
   @Test
   void a_dead_replay_of_a_missing_lookup_waits_for_an_operator() {
-    reject("T", "a", Replays.MISSING_LOOKUP, 1500L);
-    reject("T", "b", Replays.MISSING_LOOKUP, 1700L);
+    reject("T", "a", "UNKNOWN_EVENT_CODE", 1500L);
+    reject("T", "b", "UNKNOWN_EVENT_CODE", 1700L);
     age("INTERVAL 3 HOUR");
     assertThat(retry(_ -> true)).isEqualTo(2);
     endRuns();

@@ -29,18 +29,18 @@ final class EnvironmentTest {
     environment.text(Setting.DB_USER);
     environment.jdbcUrl(Setting.DB_URL);
     environment.url(Setting.IMPORT_QUEUE);
-    environment.number(Setting.BATCH_ROWS, 1, 10);
-    environment.seconds(Setting.POLL_SECONDS, 1, 20);
+    environment.number(Setting.BATCH_ROWS);
+    environment.seconds(Setting.POLL_SECONDS);
 
     assertThat(problems(environment))
         .containsExactly(
-            "MILLRACE_SORCE_KEY is not a setting of Millrace; check its spelling",
+            "MILLRACE_SORCE_KEY is not a setting of Millrace; did you mean 'MILLRACE_SOURCE_KEY'?",
             "MILLRACE_DB_USER is missing: database user",
             "MILLRACE_DB_URL must be a JDBC URL such as jdbc:mysql://host:3306/schema,"
                 + " but is 'mysql://db/m'",
             "MILLRACE_IMPORT_QUEUE must be an http or https URL, but is 'import':"
                 + " it does not begin with http:// or https://",
-            "MILLRACE_BATCH_ROWS must be a whole number from 1 to 10, but is '0'",
+            "MILLRACE_BATCH_ROWS must be a whole number from 1 to 10000, but is '0'",
             "MILLRACE_POLL_SECONDS must be a whole number from 1 to 20, but is 'soon'");
   }
 
@@ -55,8 +55,8 @@ final class EnvironmentTest {
   void unused_settings_may_be_missing() {
     Environment environment = new Environment(Map.of());
 
-    environment.number(Setting.SLICE_SECONDS, 1, 10_000);
-    environment.number(Setting.BATCH_ROWS, 1, 10_000);
+    environment.number(Setting.SLICE_SECONDS);
+    environment.number(Setting.BATCH_ROWS);
     environment.text(Setting.SLACK_TOKEN);
     environment.text(Setting.HASH_KEY);
 
@@ -80,6 +80,9 @@ final class EnvironmentTest {
     assertThat(environment.text(setting)).isEqualTo("a value");
     assertThat(Setting.named(setting.variable())).hasValue(setting);
     assertThat(setting.meaning()).isNotBlank();
+    assertThat(setting.fallback().filter(_ -> setting.isNumber()).map(Integer::parseInt))
+        .as("the default is within the bounds")
+        .matches(number -> number.isEmpty() || inBounds(setting, number.get()));
     assertThatCode(environment::check).doesNotThrowAnyException();
   }
 
@@ -89,7 +92,7 @@ final class EnvironmentTest {
     Environment environment =
         new Environment(Map.of("MILLRACE_BATCH_ROWS", blank, "MILLRACE_DB_USER", blank));
 
-    assertThat(environment.number(Setting.BATCH_ROWS, 1, 10_000)).isEqualTo(1000);
+    assertThat(environment.number(Setting.BATCH_ROWS)).isEqualTo(1000);
     assertThat(environment.text(Setting.DB_USER)).isEmpty();
     assertThat(problems(environment)).containsExactly("MILLRACE_DB_USER is missing: database user");
   }
@@ -99,7 +102,7 @@ final class EnvironmentTest {
   void bounds_are_included(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_LEASE_SECONDS", value));
 
-    assertThat(environment.seconds(Setting.LEASE_SECONDS, 6, 3600))
+    assertThat(environment.seconds(Setting.LEASE_SECONDS))
         .isEqualTo(Duration.ofSeconds(Long.parseLong(value)));
     assertThatCode(environment::check).doesNotThrowAnyException();
   }
@@ -109,7 +112,7 @@ final class EnvironmentTest {
   void a_number_out_of_bounds_or_none_at_all_is_refused(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_LEASE_SECONDS", value));
 
-    assertThat(environment.seconds(Setting.LEASE_SECONDS, 6, 3600)).hasSeconds(6);
+    assertThat(environment.seconds(Setting.LEASE_SECONDS)).hasSeconds(6);
     assertThat(problems(environment))
         .singleElement()
         .asString()
@@ -148,8 +151,8 @@ final class EnvironmentTest {
 
     environment.text(Setting.SOURCE_KEY);
     environment.text(Setting.DB_PASSWORD);
-    environment.number(Setting.SLICE_SECONDS, 1, 10_000);
-    environment.number(Setting.BATCH_ROWS, 1, 10_000);
+    environment.number(Setting.SLICE_SECONDS);
+    environment.number(Setting.BATCH_ROWS);
     environment.text(Setting.SLACK_TOKEN);
     environment.text(Setting.HASH_KEY);
 
@@ -163,10 +166,30 @@ final class EnvironmentTest {
         new Environment(Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORT", "hush"));
 
     environment.url(Setting.SOURCE_KEY);
-    environment.number(Setting.SOURCE_KEY, 1, 2);
 
-    assertThat(problems(environment)).hasSize(3).asString().doesNotContain("hush");
+    assertThat(problems(environment)).hasSize(2).asString().doesNotContain("hush");
     assertThat(environment.summary()).doesNotContain("hush");
+  }
+
+  @Test
+  void only_numbers_are_read_as_numbers() {
+    assertThatThrownBy(() -> new Environment(Map.of()).number(Setting.SOURCE_KEY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("MILLRACE_SOURCE_KEY is not a number; read its text");
+  }
+
+  @Test
+  void another_setting_may_lower_an_upper_bound() {
+    Environment environment = new Environment(Map.of("MILLRACE_IMPORT_PERMITS", "70"));
+
+    assertThat(environment.number(Setting.IMPORT_PERMITS, 69)).isEqualTo(1);
+    assertThat(problems(environment))
+        .containsExactly(
+            "MILLRACE_IMPORT_PERMITS must be a whole number from 1 to 69, but is '70'");
+  }
+
+  private static boolean inBounds(Setting setting, int number) {
+    return number >= setting.least() && number <= setting.most();
   }
 
   private static List<String> problems(Environment environment) {

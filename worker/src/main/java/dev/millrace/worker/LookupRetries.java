@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Lookup;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.sqs.SendFailedException;
 import dev.millrace.rejected.Replays;
@@ -9,7 +10,6 @@ import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Mappers;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
-import dev.millrace.worker.mapping.row.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -59,6 +59,6 @@ final class LookupRetries {
 
   private static boolean resolved(DocumentMapper mapper, byte[] raw) {
     return !(mapper.map(raw, 0, raw.length) instanceof Rejected rejected
-        && rejected.reason() == Reason.UNKNOWN_EVENT_CODE);
+        && Lookup.rejections().contains(rejected.reason().name()));
   }
 }

@@ -47,8 +47,6 @@ public record WorkerSettings(
     double backfillRate,
     NamedSecrets sourceSecrets) {
 
-  private static final int MOST_PERMITS = 1000;
-  private static final int LONGEST_DEAD_AFTER = 366 * 86_400;
   private static final long MEGABYTE = 1 << 20;
 
   /** One handler uses one connection at a time; a lease may be renewed at the same time. */
@@ -63,13 +61,13 @@ public record WorkerSettings(
    * @throws dev.millrace.settings.InvalidSettingsException naming every invalid or missing setting
    */
   public static WorkerSettings from(Environment environment) {
-    Duration lease = environment.seconds(Setting.LEASE_SECONDS, 6, 3600);
-    int mostPermits = Math.min(MOST_PERMITS, ConsumerSettings.extendable(lease));
-    int imports = environment.number(Setting.IMPORT_PERMITS, 1, mostPermits);
-    int backfills = environment.number(Setting.BACKFILL_PERMITS, 1, mostPermits);
-    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, 1, mostPermits);
-    Duration pollWait = environment.seconds(Setting.POLL_SECONDS, 1, 20);
-    Duration longest = environment.seconds(Setting.MESSAGE_SECONDS, 10, 11 * 3600);
+    Duration lease = environment.seconds(Setting.LEASE_SECONDS);
+    int mostPermits = ConsumerSettings.extendable(lease);
+    int imports = environment.number(Setting.IMPORT_PERMITS, mostPermits);
+    int backfills = environment.number(Setting.BACKFILL_PERMITS, mostPermits);
+    int aggregates = environment.number(Setting.AGGREGATE_PERMITS, mostPermits);
+    Duration pollWait = environment.seconds(Setting.POLL_SECONDS);
+    Duration longest = environment.seconds(Setting.MESSAGE_SECONDS);
     WorkerSettings settings =
         new WorkerSettings(
             DatabaseSettings.from(
@@ -82,17 +80,15 @@ public record WorkerSettings(
             new ConsumerSettings(backfills, pollWait, lease, longest),
             new ConsumerSettings(aggregates, pollWait, lease, longest),
             lease,
-            environment.seconds(Setting.STOP_SECONDS, 1, 3600),
-            environment.seconds(Setting.DEAD_AFTER_SECONDS, 0, LONGEST_DEAD_AFTER),
-            environment.number(Setting.BATCH_ROWS, 1, 10_000),
+            environment.seconds(Setting.STOP_SECONDS),
+            environment.seconds(Setting.DEAD_AFTER_SECONDS),
+            environment.number(Setting.BATCH_ROWS),
             limits(environment),
-            environment.seconds(Setting.HINT_SECONDS, 1, 900),
+            environment.seconds(Setting.HINT_SECONDS),
             Pseudonyms.of(environment.text(Setting.HASH_KEY)),
             LookupSettings.from(environment),
-            environment.number(Setting.HEALTH_PORT, 0, 65_535),
-            environment.number(Setting.SOURCE_RATE, 1, 1_000_000)
-                * environment.number(Setting.BACKFILL_SHARE, 1, 100)
-                / 100.0,
+            environment.number(Setting.HEALTH_PORT),
+            environment.backfillRate(),
             environment.namedSecrets());
     environment.check();
     return settings;
@@ -100,9 +96,9 @@ public record WorkerSettings(
 
   private static SliceLimits limits(Environment environment) {
     return new SliceLimits(
-        environment.number(Setting.SLICE_DOCUMENTS, 1, Integer.MAX_VALUE),
-        MEGABYTE * environment.number(Setting.SLICE_MEGABYTES, 1, Integer.MAX_VALUE),
-        environment.seconds(Setting.SLICE_SECONDS, 1, 11 * 3600));
+        environment.number(Setting.SLICE_DOCUMENTS),
+        MEGABYTE * environment.number(Setting.SLICE_MEGABYTES),
+        environment.seconds(Setting.SLICE_SECONDS));
   }
 
   /** Maximum concurrent calls to SQS: by the consumers and by the senders. */

@@ -5,6 +5,7 @@ import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.plan.Backfill;
@@ -122,8 +123,7 @@ public final class PlanningBenchmark {
         connection ->
             Sql.number(
                 connection,
-                "SELECT COUNT(*) FROM millrace_slice"
-                    + " WHERE state IN ('planned', 'sent', 'running')"));
+                "SELECT COUNT(*) FROM millrace_slice WHERE state " + SliceState.IN_OPEN));
   }
 
   private static double seconds(long begun) {

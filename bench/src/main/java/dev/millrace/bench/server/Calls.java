@@ -35,6 +35,11 @@ final class Calls {
     }
   }
 
+  /**
+   * The figures until now.
+   *
+   * @param left messages still on the queue, which only its owner knows
+   */
   synchronized Traffic traffic(long left) {
     double seconds = lastDelete == 0 ? Double.NaN : (lastDelete - firstReceive) / 1e9;
     return new Traffic(seconds, allAtLastDelete, left, inFlight.within(ALMOST_ALWAYS));

@@ -9,6 +9,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.producer.Producer;
@@ -36,7 +37,8 @@ final class LivedMoment {
   private static final String PLANNED =
       """
       SELECT s.id, s.type FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
-      WHERE r.ended_at IS NULL AND s.state IN ('planned', 'sent')""";
+      WHERE r.ended_at IS NULL AND s.state %s"""
+          .formatted(SliceState.IN_WAITING);
 
   private final ServerClock clock;
   private final LocalQueues queues;

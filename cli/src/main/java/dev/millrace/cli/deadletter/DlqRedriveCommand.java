@@ -37,11 +37,11 @@ final class DlqRedriveCommand implements Callable<Integer> {
   @Mixin private final DlqActionOptions action = new DlqActionOptions();
 
   @Option(
-      names = "--max-replays",
+      names = "--max-redrives",
       paramLabel = "N",
       defaultValue = "3",
       description = "skip anything already redriven N times (default: ${DEFAULT-VALUE})")
-  private int mostReplays;
+  private int mostRedrives;
 
   DlqRedriveCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -55,9 +55,9 @@ final class DlqRedriveCommand implements Callable<Integer> {
   private int redrive() throws InterruptedException {
     int max = selection.max();
     Rate rate = action.rate(selection);
-    selection.atLeastOne("--max-replays", mostReplays);
+    selection.atLeastOne("--max-redrives", mostRedrives);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
+      Redrive redrive = new Redrive(pipeline.deadSlices(), mostRedrives, action.dryRun());
       List<LetterQueue> queues = options.queues(pipeline);
       try {
         Ended ended =
@@ -72,7 +72,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
         while (dead.hasNext()) {
           DeadSlice slice = dead.next();
           boolean counts =
-              slice.replays() < mostReplays; // or skipped slices would use up the limit
+              slice.redrives() < mostRedrives; // or skipped slices would use up the limit
           if (counts && met == max) {
             break;
           }
@@ -105,6 +105,6 @@ final class DlqRedriveCommand implements Callable<Integer> {
   private void print(Map<Fate, Integer> fates) {
     selection.print(
         () -> DlqJson.redrive(fates, action.dryRun()),
-        () -> DlqText.redrive(fates, action.dryRun(), mostReplays));
+        () -> DlqText.redrive(fates, action.dryRun(), mostRedrives));
   }
 }

@@ -66,23 +66,23 @@ final class DlqText {
     return text.toString();
   }
 
-  static String redrive(Map<Fate, Integer> fates, boolean dryRun, int mostReplays) {
+  static String redrive(Map<Fate, Integer> fates, boolean dryRun, int mostRedrives) {
     if (fates.isEmpty()) {
       return "nothing to redrive\n";
     }
     StringBuilder text = new StringBuilder(dryRun ? "this would be done (--dry-run):\n" : "");
     fates.forEach(
-        (fate, count) -> text.append(format(ROOT, "%7d %s\n", count, meaning(fate, mostReplays))));
+        (fate, count) -> text.append(format(ROOT, "%7d %s\n", count, meaning(fate, mostRedrives))));
     return text.toString();
   }
 
-  private static String meaning(Fate fate, int mostReplays) {
+  private static String meaning(Fate fate, int mostRedrives) {
     return switch (fate) {
       case SENT -> "sent again (messages)";
       case PLANNED -> "planned again (slices)";
-      case SETTLED -> "skipped: the slice is not dead; its letter is deleted";
-      case REPLAYED_TOO_OFTEN ->
-          "skipped: already redriven %d times or more, see --max-replays".formatted(mostReplays);
+      case NOT_DEAD -> "skipped: the slice is not dead; its letter is deleted";
+      case REDRIVEN_TOO_OFTEN ->
+          "skipped: already redriven %d times or more, see --max-redrives".formatted(mostRedrives);
       case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
       case UNKNOWN_SLICE -> "skipped: the slice is not in the ledger";
       case UNREADABLE -> "skipped: not JSON, so no worker can read it; see ./millrace dlq drop";

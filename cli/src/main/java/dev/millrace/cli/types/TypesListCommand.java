@@ -103,7 +103,7 @@ final class TypesListCommand implements Callable<Integer> {
     if (!defined.containsKey(type.name())) {
       return "only stored";
     }
-    return before.source().equals(type.source()) ? "applied" : "changed";
+    return before.yaml().equals(type.yaml()) ? "applied" : "changed";
   }
 
   /** Types without a stored state. */

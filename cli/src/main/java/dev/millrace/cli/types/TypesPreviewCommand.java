@@ -77,7 +77,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
   public Integer call() {
     Environment settings = new Environment(environment);
     DocumentType type = type(TypesCommand.read(settings));
-    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
     DocumentMapper mapper = mapper(type, pseudonyms);

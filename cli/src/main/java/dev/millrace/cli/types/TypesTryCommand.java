@@ -95,7 +95,7 @@ final class TypesTryCommand implements Callable<Integer> {
     Environment settings = new Environment(environment);
     Catalogue catalogue = TypesCommand.read(settings);
     DocumentType type = type(catalogue);
-    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
     Trial trial = new Trial(type, window(type), max);
@@ -149,7 +149,7 @@ final class TypesTryCommand implements Callable<Integer> {
 
   private Window window(DocumentType type) {
     long width = type.sliceWidth().seconds();
-    long now = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long now = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
     long end =
         to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
     long start = from == null ? end - width : from.getEpochSecond();

@@ -116,7 +116,7 @@ final class DlqCommandTest {
 
   @Test
   void a_dry_run_of_redrive_prints_the_effect_and_changes_nothing() {
-    Execution dry = pipeline.run("dlq", "redrive", "--dry-run", "--max-replays=4");
+    Execution dry = pipeline.run("dlq", "redrive", "--dry-run", "--max-redrives=4");
 
     assertThat(dry.out())
         .isEqualTo(
@@ -152,7 +152,7 @@ final class DlqCommandTest {
         .isEqualTo(
             """
                   2 planned again (slices)
-                  1 skipped: already redriven 3 times or more, see --max-replays
+                  1 skipped: already redriven 3 times or more, see --max-redrives
                   2 skipped: the slice is not in the ledger
             """);
     assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))
@@ -177,7 +177,7 @@ final class DlqCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            {"dry_run":false,"sent":0,"planned":1,"settled":0,"replayed_too_often":0,"run_cancelled":0,\
+            {"dry_run":false,"sent":0,"planned":1,"not_dead":0,"redriven_too_often":0,"run_cancelled":0,\
             "unknown_slice":0,"unreadable":0,"too_large":0}
             """);
     assertThat(run.err()).isEqualTo("millrace: stopped after --max; there may be more\n");

@@ -1,4 +1,4 @@
-/** What a new column type, lookup, answer of the source or command must not lack. */
+/** Tests that name the places which a new column type or lookup has not reached yet. */
 @NullMarked
 package dev.millrace.cli.extension;
 

@@ -9,11 +9,19 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 
-/** MariaDB from the class path, unpacked once into the cache. */
+/**
+ * MariaDB from the class path, unpacked once into the cache.
+ *
+ * @param folder holds {@code base}, the programs, and {@code data}, the files of an empty server
+ * @param libraryVariable the variable in which this system looks for libraries
+ */
 public record MariaDbInstallation(Path folder, String libraryVariable)
     implements DatabaseInstallation {
+
+  /** Ends the name of the folder; another value unpacks again after a change of its layout. */
   private static final String LAYOUT = "-1";
 
+  /** Removes the users that log in without a password. */
   static final String LOCK_DOWN =
       """
       DELETE FROM mysql.global_priv WHERE User IN ('', 'root');

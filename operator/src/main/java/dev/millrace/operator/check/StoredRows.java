@@ -2,14 +2,11 @@ package dev.millrace.operator.check;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Window;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +69,7 @@ public final class StoredRows {
   private static StoredRow row(List<Column> columns, ResultSet row) throws SQLException {
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      values.add(row.getObject(i + 5, javaType(columns.get(i).type())));
+      values.add(row.getObject(i + 5, columns.get(i).type().javaType()));
     }
     return new StoredRow(
         row.getBytes(1),
@@ -80,18 +77,5 @@ public final class StoredRows {
         row.getObject(3, LocalDateTime.class),
         row.getLong(4),
         values);
-  }
-
-  private static Class<?> javaType(ColumnType type) {
-    return switch (type) {
-      case ColumnType.Text _, ColumnType.Json _ -> String.class;
-      case ColumnType.Int _ -> Integer.class;
-      case ColumnType.BigInt _ -> Long.class;
-      case ColumnType.Decimal _ -> BigDecimal.class;
-      case ColumnType.FloatingPoint _ -> Double.class;
-      case ColumnType.Bool _ -> Boolean.class;
-      case ColumnType.Timestamp _ -> LocalDateTime.class;
-      case ColumnType.Date _ -> LocalDate.class;
-    };
   }
 }

@@ -9,9 +9,9 @@ public enum Fate {
   /** The slice is planned again. */
   PLANNED,
   /** Only the letter was deleted: its slice is no longer dead. */
-  SETTLED,
+  NOT_DEAD,
   /** Skipped: it has already been redriven too many times. */
-  REPLAYED_TOO_OFTEN,
+  REDRIVEN_TOO_OFTEN,
   /** Skipped: the run of its slice is being cancelled; it can be redriven after that. */
   RUN_CANCELLED,
   /** Skipped: the ledger does not know its slice. */

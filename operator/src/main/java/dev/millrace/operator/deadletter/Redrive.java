@@ -23,7 +23,7 @@ import java.util.Set;
 public final class Redrive {
 
   private final DeadSlices slices;
-  private final int mostReplays;
+  private final int mostRedrives;
   private final boolean dryRun;
   private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
   private final Set<Long> handled = new HashSet<>();
@@ -34,12 +34,12 @@ public final class Redrive {
   /**
    * Prepares it.
    *
-   * @param mostReplays anything already redriven that number of times is skipped
+   * @param mostRedrives anything already redriven that number of times is skipped
    * @param dryRun whether only to report what would be done
    */
-  public Redrive(DeadSlices slices, int mostReplays, boolean dryRun) {
+  public Redrive(DeadSlices slices, int mostRedrives, boolean dryRun) {
     this.slices = slices;
-    this.mostReplays = mostReplays;
+    this.mostRedrives = mostRedrives;
     this.dryRun = dryRun;
   }
 
@@ -58,8 +58,8 @@ public final class Redrive {
     fates.merge(fate, 1, Integer::sum);
     boolean done =
         switch (fate) {
-          case SENT, PLANNED, SETTLED -> true;
-          case REPLAYED_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, UNREADABLE, TOO_LARGE -> false;
+          case SENT, PLANNED, NOT_DEAD -> true;
+          case REDRIVEN_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, UNREADABLE, TOO_LARGE -> false;
         };
     if (done && !dryRun) {
       delete.run();
@@ -79,12 +79,12 @@ public final class Redrive {
     boolean first = handled.add(slice.id());
     DeadSlices.Redriven redriven =
         dryRun
-            ? slices.preview(slice.id(), slice.type(), mostReplays)
-            : slices.redrive(slice.id(), slice.type(), mostReplays);
+            ? slices.preview(slice.id(), slice.type(), mostRedrives)
+            : slices.redrive(slice.id(), slice.type(), mostRedrives);
     return switch (redriven) {
-      case PLANNED -> dryRun && !first ? Fate.SETTLED : Fate.PLANNED;
-      case NOT_DEAD -> Fate.SETTLED;
-      case REPLAYED_TOO_OFTEN -> Fate.REPLAYED_TOO_OFTEN;
+      case PLANNED -> dryRun && !first ? Fate.NOT_DEAD : Fate.PLANNED;
+      case NOT_DEAD -> Fate.NOT_DEAD;
+      case REDRIVEN_TOO_OFTEN -> Fate.REDRIVEN_TOO_OFTEN;
       case RUN_CANCELLED -> Fate.RUN_CANCELLED;
       case UNKNOWN -> Fate.UNKNOWN_SLICE;
     };
@@ -93,9 +93,9 @@ public final class Redrive {
   private Fate sent(DeadLetter letter) {
     Delivery delivery = letter.delivery();
     Outgoing message =
-        new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, delivery.replayed());
-    if (delivery.replays() >= mostReplays) {
-      return Fate.REPLAYED_TOO_OFTEN;
+        new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, delivery.redriven());
+    if (delivery.redrives() >= mostRedrives) {
+      return Fate.REDRIVEN_TOO_OFTEN;
     }
     if (!message.fits()) {
       return Fate.TOO_LARGE;

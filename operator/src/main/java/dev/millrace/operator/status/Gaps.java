@@ -50,7 +50,7 @@ public record Gaps(
       @Nullable Instant from,
       @Nullable Instant to,
       WindowCheck check) {
-    long settled = database.now().minus(Backfills.SETTLE).getEpochSecond();
+    long settled = database.now().minus(Backfills.SOURCE_LAG).getEpochSecond();
     Map<String, List<Retrying>> retrying = new HashMap<>();
     for (DocumentType type : types) {
       retrying.put(

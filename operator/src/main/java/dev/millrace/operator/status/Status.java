@@ -143,7 +143,7 @@ public record Status(
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
       throws SQLException {
     TypeCoverage coverage =
-        TypeCoverage.of(connection, type, now.minus(Backfills.SETTLE).getEpochSecond(), null);
+        TypeCoverage.of(connection, type, now.minus(Backfills.SOURCE_LAG).getEpochSecond(), null);
     Optional<Last> last = Sql.first(connection, LAST, Last::read, type.name());
     return new TypeStatus(
         type.name(),

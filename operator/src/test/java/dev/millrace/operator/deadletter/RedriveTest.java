@@ -69,7 +69,7 @@ final class RedriveTest {
     DeadLetter again =
         DeadLetter.of(
             imports,
-            new Delivery("new", "r", WINDOW, "", 1, Instant.EPOCH, first.delivery().replayed()));
+            new Delivery("new", "r", WINDOW, "", 1, Instant.EPOCH, first.delivery().redriven()));
 
     redrive.letter(again, this::delete);
 
@@ -85,7 +85,7 @@ final class RedriveTest {
     redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
 
     assertThat(redrive.fates())
-        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REPLAYED_TOO_OFTEN, 2));
+        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REDRIVEN_TOO_OFTEN, 2));
     assertThat(deleted).isEqualTo(1);
     assertThat(queues.bodies("import")).containsExactly("{\"n\":2}");
   }
@@ -115,7 +115,7 @@ final class RedriveTest {
 
     redrive.letter(about(slice), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SETTLED, 1));
+    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.NOT_DEAD, 1));
     assertThat(deleted).isEqualTo(1);
     assertThat(ledger.state(slice)).isEqualTo(state);
   }
@@ -137,7 +137,7 @@ final class RedriveTest {
 
     next.letter(about(slice), this::delete);
 
-    assertThat(next.fates()).containsExactly(Map.entry(Fate.SETTLED, 1));
+    assertThat(next.fates()).containsExactly(Map.entry(Fate.NOT_DEAD, 1));
     assertThat(deleted).isEqualTo(1);
   }
 
@@ -159,7 +159,7 @@ final class RedriveTest {
 
     assertThat(dry.fates())
         .containsOnly(
-            Map.entry(Fate.PLANNED, 1), Map.entry(Fate.SETTLED, 1), Map.entry(Fate.SENT, 1));
+            Map.entry(Fate.PLANNED, 1), Map.entry(Fate.NOT_DEAD, 1), Map.entry(Fate.SENT, 1));
     assertThat(deleted).isZero();
     assertThat(queues.bodies("import")).isEmpty();
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);

@@ -26,9 +26,10 @@ public record Delivery(
 
   /**
    * The attribute that counts how often a message was redriven from the dead-letter queue. Without
-   * it, a message that can never succeed would circulate forever.
+   * it, a message that can never succeed would circulate forever. Its name is older than the term,
+   * and all versions read it.
    */
-  public static final String REPLAYS = "replays";
+  public static final String REDRIVES = "replays";
 
   /** Attributes that identify the original message, since a redriven message is a new one. */
   public static final String MESSAGE_ID = "message_id";
@@ -50,9 +51,9 @@ public record Delivery(
   }
 
   /** The number of redrives from the dead-letter queue. */
-  public int replays() {
+  public int redrives() {
     try {
-      return Integer.parseInt(attributes.getOrDefault(REPLAYS, "0"));
+      return Integer.parseInt(attributes.getOrDefault(REDRIVES, "0"));
     } catch (NumberFormatException _) {
       return 0; // not set by Millrace
     }
@@ -60,13 +61,13 @@ public record Delivery(
 
   /** The id of the original message if this one was redriven, else its own. */
   public String firstId() {
-    return replays() == 0 ? id : attributes.getOrDefault(MESSAGE_ID, id);
+    return redrives() == 0 ? id : attributes.getOrDefault(MESSAGE_ID, id);
   }
 
   /** When the original message was sent if this one was redriven, else this one. */
   public Instant firstSentAt() {
     String first = attributes.get(FIRST_SEEN);
-    if (replays() == 0 || first == null) {
+    if (redrives() == 0 || first == null) {
       return sentAt;
     }
     try {
@@ -77,10 +78,10 @@ public record Delivery(
   }
 
   /** The attributes with which this message is redriven. */
-  public Map<String, String> replayed() {
+  public Map<String, String> redriven() {
     return Map.of(
-        REPLAYS,
-        Integer.toString(replays() + 1),
+        REDRIVES,
+        Integer.toString(redrives() + 1),
         MESSAGE_ID,
         attributes.getOrDefault(MESSAGE_ID, id),
         FIRST_SEEN,

@@ -193,7 +193,7 @@ class DeadLetterWalkTest {
   }
 
   @Test
-  void a_message_that_was_replayed_says_so_to_its_handler_and_as_a_dead_letter() {
+  void a_message_that_was_redriven_says_so_to_its_handler_and_as_a_dead_letter() {
     new QueueSender(queue.queue())
         .send(
             List.of(
@@ -201,14 +201,14 @@ class DeadLetterWalkTest {
 
     queue.consume(
         TestQueue.settings(1),
-        (delivery, _) -> new Outcome.DeadLetter("replay " + delivery.replays()));
+        (delivery, _) -> new Outcome.DeadLetter("redrive " + delivery.redrives()));
 
     Eventually.eventually(
         () -> {
           Message dead = queue.dead().getFirst();
           assertThat(dead.messageAttributes())
               .containsEntry("replays", SqsQueue.text("2"))
-              .containsEntry("reason", SqsQueue.text("replay 2"));
+              .containsEntry("reason", SqsQueue.text("redrive 2"));
         });
   }
 

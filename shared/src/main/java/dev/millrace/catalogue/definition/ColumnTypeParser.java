@@ -8,6 +8,7 @@ import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.text.Suggestion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the type of a column: {@code as}, {@code unit}, {@code length} and {@code too_long}. */
 public final class ColumnTypeParser {
 
+  /** What {@code as} may be, without the numbers of a decimal. */
   public static final List<String> TYPES =
-      List.of(
-          "text", "integer", "bigint", "decimal", "double", "boolean", "timestamp", "date", "json");
+      ColumnType.each().stream().map(type -> type.spelling().replaceFirst("\\(.*", "")).toList();
 
   private static final Pattern DECIMAL =
       Pattern.compile("decimal\\(\\s*(\\d{1,4})\\s*,\\s*(\\d{1,4})\\s*\\)");
@@ -41,15 +42,15 @@ public final class ColumnTypeParser {
     refuseForeign("unit", as, "timestamp");
     return switch (as) {
       case "text" -> text();
-      case "integer" -> new ColumnType.Int();
-      case "bigint" -> new ColumnType.BigInt();
-      case "double" -> new ColumnType.FloatingPoint();
-      case "boolean" -> new ColumnType.Bool();
       case "timestamp" -> new ColumnType.Timestamp(unit(section, problems));
-      case "date" -> new ColumnType.Date();
-      case "json" -> new ColumnType.Json();
-      default -> decimal(as);
+      default -> plainOrDecimal(as);
     };
+  }
+
+  private @Nullable ColumnType plainOrDecimal(String as) {
+    Optional<ColumnType> plain =
+        ColumnType.each().stream().filter(type -> type.spelling().equals(as)).findFirst();
+    return plain.isPresent() ? plain.get() : decimal(as);
   }
 
   /** The {@code unit} of a moment; both where the key is missing. */

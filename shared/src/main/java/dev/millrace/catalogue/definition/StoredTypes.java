@@ -71,7 +71,7 @@ public final class StoredTypes {
         SAVE,
         type.name(),
         type.version(),
-        type.source(),
+        type.yaml(),
         type.countedByIngestTime(),
         type.layout().byType(),
         type.layout().byDocument());

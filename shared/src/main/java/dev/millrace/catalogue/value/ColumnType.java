@@ -1,9 +1,15 @@
 package dev.millrace.catalogue.value;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * The type of a column: which values of a document it accepts, and how the database stores them.
+ * The type of a column: which values of a document it accepts, and how the database stores them. A
+ * new type needs its record, a place in {@link #each} and a case in each method below; the parser
+ * of definitions knows the types that have keys of their own, such as {@code length}.
  */
 public sealed interface ColumnType {
 
@@ -30,6 +36,17 @@ public sealed interface ColumnType {
     /** The maximum number of four-byte characters in a MEDIUMTEXT. */
     public static final int MAX_LENGTH = 4_194_303;
 
+    /** VARCHARs up to this length stay in the page on MariaDB. */
+    private static final int LONGEST_IN_PAGE = 63;
+
+    private static final int BYTES_PER_CHARACTER = 4;
+
+    /** The bytes that MySQL keeps in the page for a longer text. */
+    private static final int MYSQL_PREFIX = 41;
+
+    /** The bytes that MariaDB keeps in the page for a text outside it. */
+    private static final int MARIADB_POINTER = 21;
+
     public static final Text DEFAULT = new Text(255, TooLong.REJECT);
 
     public Text {
@@ -37,6 +54,12 @@ public sealed interface ColumnType {
         throw new IllegalArgumentException(
             "length %d is not supported; use 1 to %d".formatted(length, MAX_LENGTH));
       }
+    }
+
+    private int bytesInPage() {
+      return length > LONGEST_IN_PAGE
+          ? MARIADB_POINTER
+          : Math.min(length * BYTES_PER_CHARACTER + 1, MYSQL_PREFIX);
     }
   }
 
@@ -55,6 +78,9 @@ public sealed interface ColumnType {
     private static final int MAX_PRECISION = 65;
     private static final int MAX_SCALE = 30;
 
+    /** Bytes for the remaining digits; nine digits take four bytes. */
+    private static final int[] BYTES = {0, 1, 1, 2, 2, 3, 3, 4, 4};
+
     public Decimal {
       if (precision < 1 || precision > MAX_PRECISION) {
         throw new IllegalArgumentException(
@@ -66,6 +92,14 @@ public sealed interface ColumnType {
             "decimal(%d,%d) is not supported; use 0 to %d digits after the point"
                 .formatted(precision, scale, Math.min(precision, MAX_SCALE)));
       }
+    }
+
+    private int bytes() {
+      return bytes(precision - scale) + bytes(scale);
+    }
+
+    private static int bytes(int digits) {
+      return digits / 9 * 4 + BYTES[digits % 9];
     }
   }
 
@@ -84,6 +118,20 @@ public sealed interface ColumnType {
   /** Any JSON, stored as its text without white space between the tokens. */
   record Json() implements ColumnType {}
 
+  /** One of each type; a type without keys of its own is written as its {@link #spelling}. */
+  static List<ColumnType> each() {
+    return List.of(
+        Text.DEFAULT,
+        new Int(),
+        new BigInt(),
+        new Decimal(10, 2),
+        new FloatingPoint(),
+        new Bool(),
+        new Timestamp(MomentUnit.SECONDS_OR_ISO),
+        new Date(),
+        new Json());
+  }
+
   /**
    * The type in a {@code CREATE TABLE}; means the same on MySQL 8 and on MariaDB 11.4. JSON is a
    * LONGTEXT because their JSON types differ: one is binary and reorders keys, the other is text.
@@ -100,6 +148,37 @@ public sealed interface ColumnType {
       case Timestamp(_) -> "DATETIME(3)";
       case Date() -> "DATE";
       case Json() -> "LONGTEXT " + COLLATION;
+    };
+  }
+
+  /** The class of its values in Java: comparable, with one text for equal values. */
+  default Class<?> javaType() {
+    return switch (this) {
+      case Text _, Json _ -> String.class;
+      case Int _ -> Integer.class;
+      case BigInt _ -> Long.class;
+      case Decimal _ -> BigDecimal.class;
+      case FloatingPoint _ -> Double.class;
+      case Bool _ -> Boolean.class;
+      case Timestamp _ -> LocalDateTime.class;
+      case Date _ -> LocalDate.class;
+    };
+  }
+
+  /**
+   * The bytes of a value in the InnoDB page of its row; where the servers differ, those of the more
+   * generous one.
+   */
+  default int pageBytes() {
+    return switch (this) {
+      case Text text -> text.bytesInPage();
+      case Json() -> Text.MARIADB_POINTER;
+      case Int() -> 4;
+      case BigInt(), FloatingPoint() -> 8;
+      case Decimal decimal -> decimal.bytes();
+      case Bool() -> 1;
+      case Timestamp(_) -> 7;
+      case Date() -> 3;
     };
   }
 

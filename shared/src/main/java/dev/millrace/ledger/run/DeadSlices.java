@@ -52,7 +52,7 @@ public final class DeadSlices {
   }
 
   /** A dead slice. */
-  public record DeadSlice(Slice slice, String error, int replays) {
+  public record DeadSlice(Slice slice, String error, int redrives) {
 
     private long id() {
       return slice.id();
@@ -66,7 +66,7 @@ public final class DeadSlices {
     /** It is not dead: it has ended otherwise, or is still open. */
     NOT_DEAD,
     /** It is dead and has been redriven too many times. */
-    REPLAYED_TOO_OFTEN,
+    REDRIVEN_TOO_OFTEN,
     /** It is dead and its run is being cancelled, which would cancel it too. */
     RUN_CANCELLED,
     /** The ledger has no slice with this number and type. */
@@ -76,16 +76,16 @@ public final class DeadSlices {
   /**
    * Plans a dead slice again, as if for the first time, and counts that.
    *
-   * @param mostReplays a slice already redriven this number of times stays dead
+   * @param mostRedrives a slice already redriven this number of times stays dead
    */
-  public Redriven redrive(long slice, String type, int mostReplays) {
-    return database.transact(connection -> redrive(connection, slice, type, mostReplays));
+  public Redriven redrive(long slice, String type, int mostRedrives) {
+    return database.transact(connection -> redrive(connection, slice, type, mostRedrives));
   }
 
-  static Redriven redrive(Connection connection, long slice, String type, int mostReplays)
+  static Redriven redrive(Connection connection, long slice, String type, int mostRedrives)
       throws SQLException {
     TypeLock.take(connection, type);
-    Redriven redriven = find(connection, SLICE + " FOR UPDATE", slice, type, mostReplays);
+    Redriven redriven = find(connection, SLICE + " FOR UPDATE", slice, type, mostRedrives);
     if (redriven == Redriven.PLANNED) {
       if (Sql.number(connection, BEING_CANCELLED + " FOR UPDATE", slice) > 0) {
         return Redriven.RUN_CANCELLED;
@@ -97,10 +97,10 @@ public final class DeadSlices {
   }
 
   /** The result that {@link #redrive} would return now. Changes nothing. */
-  public Redriven preview(long slice, String type, int mostReplays) {
+  public Redriven preview(long slice, String type, int mostRedrives) {
     return database.transact(
         connection -> {
-          Redriven redriven = find(connection, SLICE, slice, type, mostReplays);
+          Redriven redriven = find(connection, SLICE, slice, type, mostRedrives);
           return redriven == Redriven.PLANNED && Sql.number(connection, BEING_CANCELLED, slice) > 0
               ? Redriven.RUN_CANCELLED
               : redriven;
@@ -108,7 +108,7 @@ public final class DeadSlices {
   }
 
   private static Redriven find(
-      Connection connection, String sql, long slice, String type, int mostReplays)
+      Connection connection, String sql, long slice, String type, int mostRedrives)
       throws SQLException {
     Optional<Row> row = Sql.first(connection, sql, Row::read, slice);
     if (row.isEmpty() || !row.get().type().equals(type)) {
@@ -117,7 +117,7 @@ public final class DeadSlices {
     if (row.get().state() != SliceState.DEAD) {
       return Redriven.NOT_DEAD;
     }
-    return row.get().replays() >= mostReplays ? Redriven.REPLAYED_TOO_OFTEN : Redriven.PLANNED;
+    return row.get().redrives() >= mostRedrives ? Redriven.REDRIVEN_TOO_OFTEN : Redriven.PLANNED;
   }
 
   /** Whether it is dead now. */
@@ -150,7 +150,7 @@ public final class DeadSlices {
                 PAGE));
   }
 
-  private record Row(String type, SliceState state, int replays) {
+  private record Row(String type, SliceState state, int redrives) {
 
     static Row read(ResultSet row) throws SQLException {
       return new Row(

@@ -45,6 +45,11 @@ public final class RunControl {
       UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
       WHERE slice = ? AND state = 'running'""";
 
+  private static final String REVOKE_ALL =
+      """
+      UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
+      WHERE state = 'running'""";
+
   private final Database database;
 
   public RunControl(Database database) {
@@ -62,6 +67,16 @@ public final class RunControl {
     CANCELLED,
     /** The run does not exist. */
     UNKNOWN
+  }
+
+  /**
+   * Cancels all slices that are open, of all runs. Only for a database whose workers have ended.
+   *
+   * @return the number of slices
+   */
+  public static long breakOff(Connection connection) throws SQLException {
+    Sql.update(connection, REVOKE_ALL);
+    return Sql.update(connection, SliceChange.BROKEN_OFF.sql());
   }
 
   /** No further slices of the run are claimed; running ones finish. */

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs and their slices, until a worker claims one. Thread-safe. */
 public final class Runs {
@@ -77,6 +78,8 @@ public final class Runs {
   private static final String STATES =
       "SELECT state, COUNT(*) FROM millrace_slice WHERE run = ? GROUP BY state";
 
+  private static final String RATE = "UPDATE millrace_run SET rate = ? WHERE id = ?";
+
   private final Database database;
 
   public Runs(Database database) {
@@ -129,6 +132,12 @@ public final class Runs {
       Connection connection, RunKind kind, String trigger, Iterable<PlannedSlice> slices)
       throws SQLException {
     return plan(connection, kind, trigger, slices, kind == RunKind.BACKFILL);
+  }
+
+  /** Gives a run a rate of its own, in slices per second; null for the share of all backfills. */
+  public static void limit(Connection connection, long run, @Nullable Double rate)
+      throws SQLException {
+    Sql.update(connection, RATE, rate, run);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.millrace.ledger.span;
 
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -23,25 +24,25 @@ public final class SliceSpans {
       SELECT s.window_from, s.window_to
       FROM millrace_run r FORCE INDEX (not_ended)
       STRAIGHT_JOIN millrace_slice s FORCE INDEX (of_run) ON s.run = r.id
-      WHERE r.ended_at IS NULL AND s.state IN (%s) AND s.type = ?
+      WHERE r.ended_at IS NULL AND s.state %s AND s.type = ?
         AND s.window_from < ? AND s.window_to > ?""";
 
   private static final String RUNNING =
-      OF_STATES.formatted("'running'") + " AND r.state <> 'cancelled'";
+      OF_STATES.formatted("IN ('running')") + " AND r.state <> 'cancelled'";
 
   private static final String WAITING =
-      OF_STATES.formatted("'planned', 'sent'")
+      OF_STATES.formatted(SliceState.IN_WAITING)
           + " AND (r.kind <> 'backfill' OR r.state = 'active')";
 
   /** Slices that are running when a backfill is paused finish. One statement, so one moment. */
   private static final String UNDER_WAY =
       WAITING
           + "\nUNION ALL\n"
-          + OF_STATES.formatted("'running'")
+          + OF_STATES.formatted("IN ('running')")
           + " AND (r.kind <> 'backfill' OR r.state <> 'cancelled')";
 
-  private static final String WAITING_OF_LIVE_RUNS =
-      OF_STATES.formatted("'planned', 'sent'") + " AND r.kind <> 'backfill'";
+  private static final String WAITING_WITHOUT_BACKFILLS =
+      OF_STATES.formatted(SliceState.IN_WAITING) + " AND r.kind <> 'backfill'";
 
   /**
    * Starts at the runs, few of which are cancelled, so that the many slices of cancelled backfills
@@ -78,9 +79,9 @@ public final class SliceSpans {
   }
 
   /** As above, without backfills, which may wait for a long time and then be cancelled. */
-  public static Spans waitingOfLiveRuns(Connection connection, String type, Window window)
+  public static Spans waitingWithoutBackfills(Connection connection, String type, Window window)
       throws SQLException {
-    return of(connection, WAITING_OF_LIVE_RUNS, type, window);
+    return of(connection, WAITING_WITHOUT_BACKFILLS, type, window);
   }
 
   /** Dead slices. */

@@ -87,7 +87,7 @@ final class DefinitionParserTest {
     assertThat(type.sliceWidth()).isEqualTo(SliceWidth.SIX_HOURS);
     assertThat(type.since()).isEqualTo(Instant.parse("2019-01-01T00:00:00Z"));
     assertThat(type.enabled()).isFalse();
-    assertThat(type.source()).isEqualTo(yaml);
+    assertThat(type.yaml()).isEqualTo(yaml);
     assertThat(type.columns())
         .containsExactly(
             new Column(

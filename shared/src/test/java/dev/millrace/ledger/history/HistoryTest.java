@@ -187,7 +187,7 @@ final class HistoryTest {
     runs.age(run);
     runs.fold();
 
-    assertThat(attempts.claim(last, "T")).isEqualTo(new Claim.Settled(SliceState.DONE));
+    assertThat(attempts.claim(last, "T")).isEqualTo(new Claim.Ended(SliceState.DONE));
     assertThat(attempts.claim(last + 1, "T")).isInstanceOf(Claim.UnknownSlice.class);
   }
 

@@ -63,7 +63,7 @@ final class DeadSlicesTest {
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
     assertThat(ledger.attemptsOf(slice)).isZero();
-    assertThat(replays()).isEqualTo(1);
+    assertThat(redrives()).isEqualTo(1);
     assertThat(
             ledger.number(
                 """
@@ -87,7 +87,7 @@ final class DeadSlicesTest {
 
     assertThat(ledger.state(slice)).isEqualTo(state);
     assertThat(ledger.attemptsOf(slice)).isEqualTo(Attempts.LIMIT);
-    assertThat(replays()).isZero();
+    assertThat(redrives()).isZero();
   }
 
   @Test
@@ -97,7 +97,7 @@ final class DeadSlicesTest {
       die();
     }
 
-    assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.REPLAYED_TOO_OFTEN);
+    assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.REDRIVEN_TOO_OFTEN);
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
     assertThat(slices.redrive(slice, "T", MOST + 1)).isEqualTo(Redriven.PLANNED);
@@ -146,7 +146,7 @@ final class DeadSlicesTest {
     assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.RUN_CANCELLED);
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
-    assertThat(replays()).isZero();
+    assertThat(redrives()).isZero();
     new EndedRuns(ledger.database()).tellRuns(_ -> {});
     assertThat(slices.redrive(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
     assertThat(ledger.runs().due(10)).extracting(Slice::id).containsExactly(slice);
@@ -170,11 +170,11 @@ final class DeadSlicesTest {
   @Test
   void a_preview_returns_the_same_and_changes_nothing() {
     assertThat(slices.preview(slice, "T", MOST)).isEqualTo(Redriven.PLANNED);
-    assertThat(slices.preview(slice, "T", 0)).isEqualTo(Redriven.REPLAYED_TOO_OFTEN);
+    assertThat(slices.preview(slice, "T", 0)).isEqualTo(Redriven.REDRIVEN_TOO_OFTEN);
     assertThat(slices.preview(slice, "U", MOST)).isEqualTo(Redriven.UNKNOWN);
 
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
-    assertThat(replays()).isZero();
+    assertThat(redrives()).isZero();
   }
 
   @Test
@@ -225,7 +225,7 @@ final class DeadSlicesTest {
 
       assertThat(redriven.get(15, TimeUnit.SECONDS)).isEqualTo(Redriven.PLANNED);
     }
-    assertThat(replays()).isEqualTo(2);
+    assertThat(redrives()).isEqualTo(2);
   }
 
   @Test
@@ -259,7 +259,7 @@ final class DeadSlicesTest {
     }
 
     assertThat(both).containsExactlyInAnyOrder(Redriven.PLANNED, Redriven.NOT_DEAD);
-    assertThat(replays()).isEqualTo(1);
+    assertThat(redrives()).isEqualTo(1);
   }
 
   @Test
@@ -289,7 +289,7 @@ final class DeadSlicesTest {
     }
   }
 
-  private long replays() {
+  private long redrives() {
     return ledger.number("SELECT replays FROM millrace_slice WHERE id = ?", slice);
   }
 }

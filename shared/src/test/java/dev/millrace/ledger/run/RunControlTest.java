@@ -41,7 +41,7 @@ final class RunControlTest {
     assertThat(runs.portions().take(1e6)).isEmpty();
     assertThat(attempts.claim(slices.getFirst(), "T"))
         .as("its message is deleted")
-        .isEqualTo(new Claim.Settled(SliceState.PLANNED));
+        .isEqualTo(new Claim.Ended(SliceState.PLANNED));
 
     assertThat(control.resume(run)).isEqualTo(Answer.CHANGED);
 
@@ -69,7 +69,7 @@ final class RunControlTest {
 
     attempts.giveBack(attempt, "the source is unavailable");
 
-    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Settled(SliceState.PLANNED));
+    assertThat(attempts.claim(slice, "T")).isEqualTo(new Claim.Ended(SliceState.PLANNED));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
   }
 
@@ -86,7 +86,7 @@ final class RunControlTest {
     assertThat(states(run)).isEqualTo(Map.of(SliceState.DONE, 1L, SliceState.CANCELLED, 11_999L));
     assertThatThrownBy(() -> attempts.finish(running)).isInstanceOf(RevokedException.class);
     assertThat(attempts.claim(slices.getFirst(), "T"))
-        .isEqualTo(new Claim.Settled(SliceState.CANCELLED));
+        .isEqualTo(new Claim.Ended(SliceState.CANCELLED));
     assertThat(ended.tellRuns(_ -> {})).isEqualTo(1);
     assertThat(control.resume(run)).isEqualTo(Answer.ENDED);
     assertThat(control.cancel(run)).as("however often").isEqualTo(Answer.UNCHANGED);
@@ -101,7 +101,7 @@ final class RunControlTest {
 
     assertThat(runs.portions().take(1e6)).isEmpty();
     assertThat(attempts.claim(slices(run).getFirst(), "T"))
-        .isEqualTo(new Claim.Settled(SliceState.CANCELLED));
+        .isEqualTo(new Claim.Ended(SliceState.CANCELLED));
     ended.tellRuns(told::add);
 
     assertThat(states(run)).containsExactly(Map.entry(SliceState.CANCELLED, 10L));

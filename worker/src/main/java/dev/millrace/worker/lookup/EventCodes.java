@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * which event is meant. One scan of the table serves all codes for a while; an unknown code may
  * trigger the next scan earlier. Thread-safe.
  */
-public final class EventCodes {
+public final class EventCodes implements LookupSource {
 
   private static final Duration KEPT = Duration.ofMinutes(5);
 
@@ -37,7 +37,7 @@ public final class EventCodes {
   private final LookupCache<String, Scanned> scans;
 
   /**
-   * @param client owned by the caller
+   * @param client closed with this
    * @param table its items have event_code, event_name, code_valid_from and code_valid_to, the last
    *     two in unix seconds
    */
@@ -71,7 +71,8 @@ public final class EventCodes {
    * @param timestamp unix seconds, strictly between the bounds of the code
    * @throws LookupFailedException when the table cannot be read
    */
-  public Optional<String> eventName(String code, long timestamp) throws InterruptedException {
+  @Override
+  public Optional<String> find(String code, long timestamp) throws InterruptedException {
     Scanned scanned = scanned();
     Optional<String> name = scanned.name(code, timestamp);
     if (name.isPresent() || scanned.at().plus(MISSING_KEPT).isAfter(clock.instant())) {
@@ -79,6 +80,11 @@ public final class EventCodes {
     }
     scans.forget("", scanned);
     return scanned().name(code, timestamp);
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   private Scanned scanned() throws InterruptedException {

@@ -5,32 +5,26 @@ import dev.millrace.queue.sqs.AwsHttp;
 import dev.millrace.worker.mapping.Lookups;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** Queries Slack and DynamoDB, if they are configured. Thread-safe. */
+/** The lookups that are configured, each at its own system. Thread-safe. */
 public final class ExternalLookups implements Lookups, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExternalLookups.class);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final @Nullable SlackChannels channels;
-  private final @Nullable EventCodes codes;
-  private final @Nullable DynamoDbClient client;
+  private final Map<Lookup, LookupSource> sources;
 
-  private ExternalLookups(
-      @Nullable SlackChannels channels,
-      @Nullable EventCodes codes,
-      @Nullable DynamoDbClient client) {
-    this.channels = channels;
-    this.codes = codes;
-    this.client = client;
+  private ExternalLookups(Map<Lookup, LookupSource> sources) {
+    this.sources = sources;
   }
 
   /**
@@ -48,20 +42,27 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
    */
   public static ExternalLookups open(
       LookupSettings settings, InstantSource clock, Consumer<DynamoDbClientBuilder> dynamo) {
-    SlackChannels channels = null;
+    Map<Lookup, LookupSource> sources = new EnumMap<>(Lookup.class);
     if (settings.slackToken().isEmpty()) {
       log.info("MILLRACE_SLACK_TOKEN is not set; channel names will be NULL");
     } else {
-      channels = new SlackChannels(settings.slack(), settings.slackToken(), clock);
+      sources.put(
+          Lookup.SLACK_CHANNEL, new SlackChannels(settings.slack(), settings.slackToken(), clock));
     }
     if (settings.eventCodeTable().isEmpty()) {
       log.info("MILLRACE_EVENT_CODE_TABLE is not set; event ratings will be rejected until it is");
-      return new ExternalLookups(channels, null, null);
+    } else {
+      sources.put(
+          Lookup.EVENT_CODE, new EventCodes(client(dynamo), settings.eventCodeTable(), clock));
     }
-    DynamoDbClient client =
-        DynamoDbClient.builder().httpClientBuilder(AwsHttp.client()).applyMutation(dynamo).build();
-    return new ExternalLookups(
-        channels, new EventCodes(client, settings.eventCodeTable(), clock), client);
+    return new ExternalLookups(sources);
+  }
+
+  private static DynamoDbClient client(Consumer<DynamoDbClientBuilder> dynamo) {
+    return DynamoDbClient.builder()
+        .httpClientBuilder(AwsHttp.client())
+        .applyMutation(dynamo)
+        .build();
   }
 
   /**
@@ -71,23 +72,12 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
    */
   @Override
   public Optional<String> find(Lookup lookup, String key, long timestamp) {
-    return switch (lookup) {
-      case SLACK_CHANNEL -> channelName(key);
-      case EVENT_CODE -> eventName(key, timestamp);
-    };
-  }
-
-  private Optional<String> channelName(String channel) {
-    return channels == null ? Optional.empty() : found(() -> channels.name(channel));
-  }
-
-  private Optional<String> eventName(String code, long timestamp) {
-    return codes == null ? Optional.empty() : found(() -> codes.eventName(code, timestamp));
-  }
-
-  private static Optional<String> found(LookupCache.Question<String> question) {
+    LookupSource source = sources.get(lookup);
+    if (source == null) {
+      return Optional.empty();
+    }
     try {
-      return question.ask();
+      return source.find(key, timestamp);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LookupFailedException("interrupted during a lookup", PAUSE, e);
@@ -96,11 +86,6 @@ public final class ExternalLookups implements Lookups, AutoCloseable {
 
   @Override
   public void close() {
-    if (channels != null) {
-      channels.close();
-    }
-    if (client != null) {
-      client.close();
-    }
+    sources.values().forEach(LookupSource::close);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * a failure. While Slack asks to wait, no request is sent. No error contains the token.
  * Thread-safe.
  */
-public final class SlackChannels implements AutoCloseable {
+public final class SlackChannels implements LookupSource {
 
   private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration MISSING_KEPT = Duration.ofMinutes(5);
@@ -64,11 +64,12 @@ public final class SlackChannels implements AutoCloseable {
   }
 
   /**
-   * The name of a channel; empty when there is no such channel, or it has none.
+   * The name of a channel now; empty when there is no such channel, or it has none.
    *
    * @throws LookupFailedException when Slack does not answer the question
    */
-  public Optional<String> name(String channel) throws InterruptedException {
+  @Override
+  public Optional<String> find(String channel, long timestamp) throws InterruptedException {
     return channel.isBlank() || channel.length() > LONGEST_ID
         ? Optional.empty()
         : names.get(channel, () -> ask(channel));

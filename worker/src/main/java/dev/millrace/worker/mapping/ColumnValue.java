@@ -2,6 +2,8 @@ package dev.millrace.worker.mapping;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.Lookup;
+import dev.millrace.catalogue.Lookup.WithoutMatch.Reject;
+import dev.millrace.catalogue.Lookup.WithoutMatch.StoreNull;
 import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.Scalar;
@@ -75,9 +77,9 @@ sealed interface ColumnValue {
     public @Nullable Object of(Parsed parsed, long timestamp) throws Rejection {
       Derived key = origin.of(parsed);
       if (key == null) {
-        return switch (lookup) {
-          case SLACK_CHANNEL -> null;
-          case EVENT_CODE -> throw noValue(column, origin.place(parsed));
+        return switch (lookup.withoutMatch()) {
+          case StoreNull() -> null;
+          case Reject _ -> throw noValue(column, origin.place(parsed));
         };
       }
       if (lookups.equals(Lookups.NOT_ASKED)) {
@@ -88,14 +90,14 @@ sealed interface ColumnValue {
       if (value.isPresent()) {
         return convert(column, column.type(), key.with(Scalar.text(value.get())));
       }
-      return switch (lookup) {
-        case SLACK_CHANNEL -> null;
-        case EVENT_CODE ->
+      return switch (lookup.withoutMatch()) {
+        case StoreNull() -> null;
+        case Reject(String reason, String message) ->
             throw new Rejection(
-                Reason.UNKNOWN_EVENT_CODE,
+                Reason.valueOf(reason),
                 key.path(),
-                "%s: no event with the code %s at %d"
-                    .formatted(column.name(), Excerpt.quote(text), timestamp));
+                "%s: %s %s at %d"
+                    .formatted(column.name(), message, Excerpt.quote(text), timestamp));
       };
     }
   }

@@ -179,7 +179,7 @@ public final class SliceHandler {
     return switch (attempts.claim(message.id(), message.type())) {
       case Claim.Claimed(Attempt attempt) -> claimed.apply(attempt);
       case Claim.Busy(Duration left) -> new Outcome.Retry(within(left));
-      case Claim.Settled _ -> new Outcome.Done(true);
+      case Claim.Ended _ -> new Outcome.Done(true);
       case Claim.Dead(String reason, long run) ->
           new Outcome.DeadLetter(reason).with("run", Long.toString(run));
       case Claim.UnknownSlice _ ->

@@ -202,13 +202,13 @@ final class ImportPropertyTest {
             database.rows(
                 "SELECT CONCAT(id, ' ', TIMESTAMPDIFF(SECOND, '1970-01-01', occurred_at), ' [', %s, ']') FROM %s%s"
                     .formatted(columns, type.table(), type.ownRows("WHERE"))))
-        .as("rows of %s", type.source())
+        .as("rows of %s", type.yaml())
         .containsExactlyInAnyOrderElementsOf(rows);
     assertThat(
             database.rows(
                 "SELECT document, reason FROM millrace_rejected WHERE type = '%s'"
                     .formatted(type.name())))
-        .as("rejected documents of %s", type.source())
+        .as("rejected documents of %s", type.yaml())
         .containsExactlyInAnyOrderElementsOf(rejected);
     assertThat(
             database.rows(
@@ -216,7 +216,7 @@ final class ImportPropertyTest {
                 SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket), actual_count FROM EventCount
                 WHERE type = '%s' AND actual_count <> 0"""
                     .formatted(type.name())))
-        .as("buckets of %s", type.source())
+        .as("buckets of %s", type.yaml())
         .containsExactlyInAnyOrderElementsOf(
             buckets.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
   }

@@ -99,12 +99,12 @@ final class EventCodesTest {
     event("001111", "Autumn", 300, 400);
     event("002222", "Other", 0, 1000);
 
-    assertThat(codes.eventName("001111", 150)).contains("Spring");
-    assertThat(codes.eventName("001111", 301)).contains("Autumn");
-    assertThat(codes.eventName("001111", 250)).isEmpty();
-    assertThat(codes.eventName("001111", 300)).as("the bounds are outside").isEmpty();
-    assertThat(codes.eventName("001111", 400)).isEmpty();
-    assertThat(codes.eventName("1111", 150)).isEmpty();
+    assertThat(codes.find("001111", 150)).contains("Spring");
+    assertThat(codes.find("001111", 301)).contains("Autumn");
+    assertThat(codes.find("001111", 250)).isEmpty();
+    assertThat(codes.find("001111", 300)).as("the bounds are outside").isEmpty();
+    assertThat(codes.find("001111", 400)).isEmpty();
+    assertThat(codes.find("1111", 150)).isEmpty();
     assertThat(pages).as("one scan serves all").hasValue(1);
   }
 
@@ -116,7 +116,7 @@ final class EventCodesTest {
     }
 
     for (int i = 0; i < 8; i++) {
-      assertThat(codes.eventName("00" + i, 150)).contains("Event " + i);
+      assertThat(codes.find("00" + i, 150)).contains("Event " + i);
     }
 
     assertThat(pages).as("pages of one scan").hasValueBetween(2, 4);
@@ -125,13 +125,13 @@ final class EventCodesTest {
   @Test
   void an_event_that_appears_is_found_a_minute_later() throws Exception {
     event("002222", "Other", 0, 1000);
-    assertThat(codes.eventName("001111", 150)).isEmpty();
+    assertThat(codes.find("001111", 150)).isEmpty();
     event("001111", "Spring", 100, 200);
-    assertThat(codes.eventName("001111", 150)).isEmpty();
+    assertThat(codes.find("001111", 150)).isEmpty();
     clock.advance(Duration.ofSeconds(61));
 
-    assertThat(codes.eventName("001111", 150)).contains("Spring");
-    assertThat(codes.eventName("002222", 150)).contains("Other");
+    assertThat(codes.find("001111", 150)).contains("Spring");
+    assertThat(codes.find("002222", 150)).contains("Other");
 
     assertThat(pages).hasValue(2);
   }
@@ -141,14 +141,14 @@ final class EventCodesTest {
     dynamo.put(table, Map.of("event_id", "nameless", "event_code", "001111"));
     event("001111", "Spring", 100, 200);
 
-    assertThat(codes.eventName("001111", 150)).contains("Spring");
+    assertThat(codes.find("001111", 150)).contains("Spring");
   }
 
   @Test
   void a_table_that_cannot_be_read_is_a_failure_and_no_missing_event() {
     EventCodes nowhere = new EventCodes(client, "nowhere", clock);
 
-    assertThatThrownBy(() -> nowhere.eventName("001111", 150))
+    assertThatThrownBy(() -> nowhere.find("001111", 150))
         .isInstanceOf(LookupFailedException.class)
         .hasMessageContaining("nowhere");
   }

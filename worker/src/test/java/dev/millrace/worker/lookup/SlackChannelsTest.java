@@ -59,8 +59,8 @@ final class SlackChannelsTest {
 
   @Test
   void the_name_of_a_channel_is_asked_for_once() throws Exception {
-    assertThat(channels.name("C1")).contains("general");
-    assertThat(channels.name("C1")).contains("general");
+    assertThat(channels.find("C1", 0)).contains("general");
+    assertThat(channels.find("C1", 0)).contains("general");
 
     assertThat(requests).containsExactly("/api/conversations.info?channel=C1 Bearer xoxb-secret");
   }
@@ -69,21 +69,21 @@ final class SlackChannelsTest {
   void an_answer_without_end_is_not_kept_in_memory() {
     answer = "{\"ok\":true,\"channel\":{\"name\":\"" + "a".repeat(2 << 20) + "\"}}";
 
-    assertThatThrownBy(() -> channels.name("C1")).isInstanceOf(LookupFailedException.class);
+    assertThatThrownBy(() -> channels.find("C1", 0)).isInstanceOf(LookupFailedException.class);
   }
 
   @Test
   void a_channel_that_does_not_exist_has_no_name() throws Exception {
     answer = "{\"ok\":false,\"error\":\"channel_not_found\"}";
 
-    assertThat(channels.name("C2")).isEmpty();
+    assertThat(channels.find("C2", 0)).isEmpty();
   }
 
   @Test
   void a_channel_may_be_a_conversation_without_a_name() throws Exception {
     answer = "{\"ok\":true,\"channel\":{\"id\":\"D1\"}}";
 
-    assertThat(channels.name("D1")).isEmpty();
+    assertThat(channels.find("D1", 0)).isEmpty();
   }
 
   /** Slack would answer an error each time, so that the slice of such a document never ended. */
@@ -92,7 +92,7 @@ final class SlackChannelsTest {
     status = 414;
 
     for (String channel : List.of("", " ", "C".repeat(101), "C".repeat(1_000_000))) {
-      assertThat(channels.name(channel)).isEmpty();
+      assertThat(channels.find(channel, 0)).isEmpty();
     }
 
     assertThat(requests).isEmpty();
@@ -112,7 +112,7 @@ final class SlackChannelsTest {
     this.answer = answer;
 
     LookupFailedException failed =
-        catchThrowableOfType(LookupFailedException.class, () -> channels.name("C1"));
+        catchThrowableOfType(LookupFailedException.class, () -> channels.find("C1", 0));
 
     assertThat(failed).hasMessageContaining(told);
     assertThat(failed.toString()).doesNotContain("xoxb");
@@ -122,17 +122,17 @@ final class SlackChannelsTest {
   void while_slack_asks_to_wait_it_is_not_asked() throws Exception {
     status = 429;
     LookupFailedException first =
-        catchThrowableOfType(LookupFailedException.class, () -> channels.name("C1"));
+        catchThrowableOfType(LookupFailedException.class, () -> channels.find("C1", 0));
     status = 200;
     clock.advance(Duration.ofSeconds(40));
 
     LookupFailedException second =
-        catchThrowableOfType(LookupFailedException.class, () -> channels.name("C2"));
+        catchThrowableOfType(LookupFailedException.class, () -> channels.find("C2", 0));
 
     assertThat(first.retryAfter()).isEqualTo(Duration.ofSeconds(42));
     assertThat(second.retryAfter()).isEqualTo(Duration.ofSeconds(2));
     assertThat(requests).hasSize(1);
     clock.advance(Duration.ofSeconds(3));
-    assertThat(channels.name("C1")).contains("general");
+    assertThat(channels.find("C1", 0)).contains("general");
   }
 }

@@ -47,9 +47,8 @@ final class OutageTest {
     pipeline.awaitRest(SLICES);
 
     assertNothingLost();
-    // ten calls open the circuit, four more may be in progress; then a probe every half minute;
-    // each
-    // of them is three tries
+    // Ten calls open the circuit, and four more may be in progress; then there is a probe every
+    // half minute. Each of them is three tries.
     assertThat(askedInTheHour).isBetween(30, 3 * (10 + 4 + 120));
     // Slices that open the circuit, run at that time or were received ahead are claimed twice.
     assertThat(claims()).isLessThanOrEqualTo(SLICES + 10 + 4 + 10);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp when the API received the document, in unix seconds
  * @param occurredAt when it happened, in milliseconds; decides its bucket
  * @param values one per column of the definition, in that order, ready for JDBC's {@code
- *     setObject}: String, Integer, Long, BigDecimal, Double, Boolean, LocalDateTime in UTC,
- *     LocalDate, or null
+ *     setObject}: of the column's {@link dev.millrace.catalogue.value.ColumnType#javaType}, a
+ *     LocalDateTime in UTC, or null
  */
 public record Row(
     DocumentId document,

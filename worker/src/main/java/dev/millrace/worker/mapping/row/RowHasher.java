@@ -53,6 +53,8 @@ final class RowHasher {
       case BigDecimal number -> addText('n', number.toPlainString());
       case LocalDateTime moment -> addLong('m', moment.toInstant(ZoneOffset.UTC).toEpochMilli());
       case LocalDate day -> addLong('y', day.toEpochDay());
+      // Such as a LocalTime, whose text is as unambiguous as its order.
+      case Comparable<?> other -> addText('o', other.toString());
       default -> throw new IllegalArgumentException("unsupported value: " + value.getClass());
     }
   }

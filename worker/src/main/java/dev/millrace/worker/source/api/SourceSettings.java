@@ -14,25 +14,21 @@ import java.net.URI;
  */
 public record SourceSettings(URI url, String key, int documentBytes, int rate) {
 
-  private static final int LEAST_DOCUMENT = 1 << 10;
-  private static final int MOST_DOCUMENT = 1 << 28;
-  private static final int MOST_RATE = 1_000_000;
-
   public SourceSettings {
     url = url.toString().endsWith("/") ? url : URI.create(url + "/");
   }
 
   /** With practically no rate limit. */
   public SourceSettings(URI url, String key, int documentBytes) {
-    this(url, key, documentBytes, MOST_RATE);
+    this(url, key, documentBytes, Setting.SOURCE_RATE.most());
   }
 
   public static SourceSettings from(Environment environment) {
     return new SourceSettings(
         environment.secureUrl(Setting.SOURCE_URL),
         environment.headerText(Setting.SOURCE_KEY),
-        environment.number(Setting.DOCUMENT_BYTES, LEAST_DOCUMENT, MOST_DOCUMENT),
-        environment.number(Setting.SOURCE_RATE, 1, MOST_RATE));
+        environment.number(Setting.DOCUMENT_BYTES),
+        environment.number(Setting.SOURCE_RATE));
   }
 
   @Override
