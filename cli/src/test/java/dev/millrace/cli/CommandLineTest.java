@@ -58,6 +58,8 @@ class CommandLineTest {
         "types check --help",
         "types preview --help",
         "types try --help",
+        "types record --help",
+        "types test --help",
         "types plan --help",
         "types apply --help",
         "worker --help"

@@ -17,7 +17,7 @@ public interface Tape {
 
   /** Sends the request. */
   @FunctionalInterface
-  interface Exchange {
+  interface Live {
     Kept send() throws IOException, InterruptedException;
   }
 
@@ -27,5 +27,5 @@ public interface Tape {
    * @param request method, URL and body, without the secrets of the definition
    * @param live asks the source
    */
-  Kept answer(String request, Exchange live) throws IOException, InterruptedException;
+  Kept answer(String request, Live live) throws IOException, InterruptedException;
 }

@@ -37,7 +37,7 @@ public final class Recorder implements Tape {
 
   /** Answers that are errors are not kept: what follows them is the answer. */
   @Override
-  public Kept answer(String request, Tape.Exchange live) throws IOException, InterruptedException {
+  public Kept answer(String request, Live live) throws IOException, InterruptedException {
     Kept answer = live.send();
     if (answer.status() < FIRST_ERROR) {
       keep(request, answer);

@@ -29,7 +29,7 @@ public final class Replay implements Tape {
    * @throws UnexpectedAnswerException when there is none
    */
   @Override
-  public synchronized Kept answer(String request, Tape.Exchange live) {
+  public synchronized Kept answer(String request, Live live) {
     String sent = redaction.redacted(request);
     Deque<Kept> kept = answers.get(sent);
     Kept answer = kept == null ? null : kept.poll();
