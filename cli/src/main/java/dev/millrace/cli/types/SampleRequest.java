@@ -2,9 +2,9 @@ package dev.millrace.cli.types;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.millrace.cli.types.guess.SampleAnswer;
@@ -117,9 +117,9 @@ final class SampleRequest {
   private SampleAnswer answer(byte[] body) {
     JsonMapper mapper = new JsonMapper();
     ArrayNode all = mapper.createArrayNode();
-    try (MappingIterator<JsonNode> values = mapper.readerFor(JsonNode.class).readValues(body)) {
-      while (values.hasNextValue()) {
-        all.add(values.nextValue());
+    try (JsonParser parser = mapper.createParser(body)) {
+      while (parser.nextToken() != null) {
+        all.add(mapper.<JsonNode>readTree(parser));
       }
     } catch (JsonProcessingException e) {
       if (all.size() < 2) {

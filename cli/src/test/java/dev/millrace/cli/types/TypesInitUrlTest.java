@@ -104,6 +104,7 @@ final class TypesInitUrlTest {
               "  auth: { bearer: A_TOKEN }  # ",
               "  documents: ''  # 100 documents",
               "  id: /sha  # ",
+              "  timestamp: { from: /commit/committer/date }  # ",
               "  pages: { link: next }  # the answer has a Link header")
           .doesNotContain("s3cr3t");
       assertTried("Commits", 150);

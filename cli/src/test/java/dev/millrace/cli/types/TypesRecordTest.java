@@ -195,7 +195,7 @@ final class TypesRecordTest {
         .contains(
             "  \"filtered\": 1,",
             "    {\"id\":\"b\",\"reason\":\"BAD_VALUE\",\"path\":\"/data/size\",\"message\":\"size: expected a"
-                + " whole number, found 'long'\"}");
+                + " whole number of 32 bits, at most 2147483647, found 'long'\"}");
 
     Files.writeString(
         recording().resolve("expected.json"),

@@ -114,6 +114,7 @@ public final class SourceGuess {
   private void timestamp(StringBuilder yaml) {
     String best = null;
     String unit = "";
+    int bestRank = Integer.MAX_VALUE;
     for (Map.Entry<String, PathValues> each : answer.scalars().entrySet()) {
       String as = each.getValue().as();
       boolean seconds =
@@ -122,9 +123,9 @@ public final class SourceGuess {
       if (each.getValue().values() < documents.size() || !(as.contains("timestamp") || seconds)) {
         continue;
       }
-      boolean better =
-          best == null || (MOVES.matcher(best).matches() && !MOVES.matcher(each.getKey()).matches());
-      if (better) {
+      int rank = momentRank(each.getKey());
+      if (rank < bestRank) {
+        bestRank = rank;
         best = each.getKey();
         unit = as.contains("unit: ms") ? ", unit: ms" : seconds ? ", unit: s" : "";
       }
@@ -142,6 +143,16 @@ public final class SourceGuess {
             .formatted(quoted(best), unit, MOVES.matcher(best).matches() ? ", moves: true" : ""),
         "%s; must be the moment that the API selects by"
             .formatted(shown(documents.getFirst().at(best))));
+  }
+
+  /** The API selects by a moment that lies in the window of the URL; a fixed one is better. */
+  private int momentRank(String path) {
+    UrlGuess asked = new UrlGuess(url);
+    boolean inside =
+        documents.stream()
+            .map(document -> UrlGuess.moment(document.at(path).asText()))
+            .allMatch(moment -> moment.filter(asked::asksFor).isPresent());
+    return (inside ? 0 : 2) + (MOVES.matcher(path).matches() ? 1 : 0);
   }
 
   private void pages(StringBuilder yaml) {

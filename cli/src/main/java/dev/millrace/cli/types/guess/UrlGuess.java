@@ -2,9 +2,11 @@ package dev.millrace.cli.types.guess;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.catalogue.value.IsoMoment;
 import dev.millrace.text.Printable;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +73,27 @@ final class UrlGuess {
         from.isPresent() && to.isPresent()
             ? "guessed from the URL; add bounds: closed if the last moment is included"
             : "not in the URL: write your API's names of the two bounds");
+  }
+
+  /** Whether a moment lies in the window that the URL asks for; true where it has none. */
+  boolean asksFor(Instant moment) {
+    Map<String, String> params = params();
+    Optional<Instant> from = named(params, START).map(params::get).flatMap(UrlGuess::moment);
+    Optional<Instant> to = named(params, END).map(params::get).flatMap(UrlGuess::moment);
+    return from.filter(moment::isBefore).isEmpty() && to.filter(moment::isAfter).isEmpty();
+  }
+
+  /** The moment that a text of any form means; empty if it is none. */
+  static Optional<Instant> moment(String text) {
+    return switch (text.replaceAll("\\..*", "")) {
+      case String seconds when seconds.matches("\\d{10}") ->
+          Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)));
+      case String millis when millis.matches("\\d{13}") ->
+          Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)));
+      case String micros when micros.matches("\\d{16}") ->
+          Optional.of(Instant.ofEpochMilli(Long.parseLong(micros) / 1_000));
+      default -> Optional.ofNullable(IsoMoment.parse(text));
+    };
   }
 
   private Map<String, String> params() {
