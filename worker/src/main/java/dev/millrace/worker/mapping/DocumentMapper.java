@@ -126,7 +126,10 @@ public final class DocumentMapper {
    */
   public static Rejected oversized(byte[] head, int offset, int length, long total) {
     return new Rejection(
-            Reason.OVERSIZED, "", "a document of %d bytes is larger than allowed".formatted(total))
+            Reason.OVERSIZED,
+            "",
+            "a document of %d bytes is larger than allowed; raise MILLRACE_DOCUMENT_BYTES if it is one that should be stored"
+                .formatted(total))
         .of(keyOf(head, offset, length));
   }
 

@@ -153,7 +153,9 @@ final class HttpBadInputTest {
               cursor.buffer(), cursor.offset(), cursor.length(), cursor.documentBytes());
       assertThat(rejected.reason()).isEqualTo(Reason.OVERSIZED);
       assertThat(rejected.key()).hasToString("b");
-      assertThat(rejected.message()).isEqualTo("a document of 10485803 bytes is larger than allowed");
+      assertThat(rejected.message()).isEqualTo(
+              "a document of %d bytes is larger than allowed; raise MILLRACE_DOCUMENT_BYTES if it is one that should be stored"
+                  .formatted(large.length()));
       assertThat(cursor.next()).isTrue();
       assertThat(cursor.next()).isFalse();
     }
@@ -188,6 +190,6 @@ final class HttpBadInputTest {
     api.answers(_ -> Reply.of(200, ""));
 
     assertThatThrownBy(() -> api.read("documents: /items"))
-        .hasMessageContaining("is cut off after 0 bytes");
+        .hasMessageContaining("there is nothing at '/items', where the array of documents should be; the answer is nothing");
   }
 }
