@@ -3,6 +3,7 @@ package dev.millrace.worker;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.order.AttemptWatermarks;
 import dev.millrace.ledger.run.Runs;
@@ -29,16 +30,21 @@ import dev.millrace.worker.slice.SourceTrouble;
 import dev.millrace.worker.slice.Splits;
 import dev.millrace.worker.source.DocumentSource;
 import dev.millrace.worker.source.api.ApiSource;
+import dev.millrace.worker.source.api.SourceSettings;
 import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.Budget;
+import dev.millrace.worker.source.guard.BudgetedSource;
 import dev.millrace.worker.source.guard.FleetBudget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -133,7 +139,10 @@ public final class WorkQueues implements AutoCloseable {
             settings.limits(),
             System::nanoTime,
             new SourceTrouble(
-                source, new BlockedSource(database, source::hostOf, System::nanoTime)),
+                source,
+                new BlockedSource(database, source::hostOf, source::account, System::nanoTime),
+                new SourceFailures(database),
+                clock),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, toImports, toBackfills),
             owed,
@@ -205,21 +214,27 @@ public final class WorkQueues implements AutoCloseable {
       Function<String, Optional<DocumentType>> types,
       InstantSource clock,
       UnaryOperator<DocumentSource> around) {
+    BiFunction<String, BigDecimal, Budget> budgets =
+        (source, rate) -> new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime);
+    SourceSettings api = settings.source();
+    Budget ofApi =
+        api.isLimited()
+            ? budgets.apply(api.name(), BigDecimal.valueOf(api.rate()))
+            : Budget.UNLIMITED;
     return ApiSource.guarded(
-        settings.source(),
+        api,
         clock,
         documentApi ->
             around.apply(
                 new TypeSources(
-                    documentApi,
+                    new BudgetedSource(documentApi, ofApi),
                     types,
                     settings.sourceSecrets(),
-                    settings.source().documentBytes(),
+                    api.documentBytes(),
                     clock,
                     System::nanoTime,
                     ExchangeLog.NONE,
-                    (source, rate) ->
-                        new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime))));
+                    budgets)));
   }
 
   private static Duration refresh(WorkerSettings settings) {

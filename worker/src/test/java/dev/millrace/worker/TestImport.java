@@ -3,6 +3,7 @@ package dev.millrace.worker;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
 import dev.millrace.ledger.order.AttemptWatermarks;
@@ -213,7 +214,10 @@ public final class TestImport implements AutoCloseable {
             limits,
             System::nanoTime,
             new SourceTrouble(
-                source, new BlockedSource(pool, URI.create(api.url()), System::nanoTime)),
+                source,
+                new BlockedSource(pool, URI.create(api.url()), System::nanoTime),
+                new SourceFailures(pool),
+                sourceClock),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, sender("import"), sender("backfill")),
             new OwedAttempts(attempts),

@@ -42,6 +42,7 @@ public final class TestPipeline implements AutoCloseable {
   private final List<DocumentApi> sources = new ArrayList<>();
   private LookupSettings lookups = LookupSettings.NONE;
   private NamedSecrets secrets = NamedSecrets.NONE;
+  private int rate = 1_000_000;
 
   public TestPipeline(String... definitions) {
     database = new TestDatabase(definitions);
@@ -67,6 +68,11 @@ public final class TestPipeline implements AutoCloseable {
   /** The secrets that definitions name, from the next worker on. */
   public void secrets(NamedSecrets named) {
     secrets = named;
+  }
+
+  /** The document API's requests per second, for settings from now on. */
+  public void rate(int perSecond) {
+    rate = perSecond;
   }
 
   /** Starts a worker over a source with these documents. */
@@ -97,7 +103,7 @@ public final class TestPipeline implements AutoCloseable {
         new ConsumerSettings(4, Duration.ofSeconds(1), LEASE, Duration.ofMinutes(1));
     return new WorkerSettings(
         database,
-        new SourceSettings(URI.create(api.url()), api.key(), 1 << 20),
+        new SourceSettings(URI.create(api.url()), api.key(), 1 << 20, rate),
         queues.url("import"),
         queues.url("backfill"),
         queues.url("aggregate"),

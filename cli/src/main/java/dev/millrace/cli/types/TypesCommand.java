@@ -8,18 +8,22 @@ import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Writes, checks, tries, previews and applies definitions.",
+    description = "Writes, checks, tries, tests and applies definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {
@@ -35,6 +39,8 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesCheckCommand(environment))
         .addSubcommand(new TypesPreviewCommand(environment))
         .addSubcommand(new TypesTryCommand(environment))
+        .addSubcommand(new TypesRecordCommand(environment))
+        .addSubcommand(new TypesTestCommand(environment))
         .addSubcommand(new TypesPlanCommand(environment))
         .addSubcommand(new TypesApplyCommand(environment));
   }
@@ -55,6 +61,33 @@ public final class TypesCommand implements Callable<Integer> {
 
   static DefinitionFolder folder(Environment settings) {
     return DefinitionFolder.read(Path.of(settings.text(Setting.TYPES)));
+  }
+
+  /**
+   * The first imported type of a name that fits; with {@code for}, the name of a definition means
+   * all of its types.
+   *
+   * @throws ParameterException when there is none
+   */
+  static DocumentType imported(
+      CommandSpec command, Catalogue catalogue, String name, Predicate<DocumentType> fits) {
+    List<DocumentType> named =
+        catalogue.named(name).stream().filter(type -> !type.countOnly()).toList();
+    return named.stream()
+        .filter(fits)
+        .findFirst()
+        .or(() -> named.stream().findFirst())
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "'%s' is not an imported type; use one of %s"
+                        .formatted(
+                            name,
+                            catalogue.types().stream()
+                                .filter(type -> !type.countOnly())
+                                .map(DocumentType::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   /** A few words about a type: how it is counted or its number of columns. */

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.types.guess.DefinitionGuess;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,10 +36,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Writes a definition for each type of a file, guessed from its documents.",
+      "Writes a definition for each type of a file, guessed from its documents, or one for a URL.",
       "",
       "A guess is a beginning: each column has a comment with how many documents have a value, and"
-          + " one of these values. Existing definitions are never changed."
+          + " one of these values. A URL is asked once; give one with a span of time that has"
+          + " documents. Its definition gets a source: block. Existing definitions are never"
+          + " changed."
     },
     mixinStandardHelpOptions = true)
 final class TypesInitCommand implements Callable<Integer> {
@@ -49,18 +54,27 @@ final class TypesInitCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "FILE",
-      description = "one document per line (NDJSON), plain or gzip")
-  private Path file;
+      paramLabel = "FILE|URL",
+      description = "one document per line (NDJSON), plain or gzip; or an API")
+  private String from;
 
   @Option(
       names = {"--type", "--types"},
       paramLabel = "TYPE",
-      description = "only this type (default: all types of the file)")
+      description = "only this type (default: all of the file); with a URL, its name")
   private @Nullable String only;
+
+  @Option(
+      names = "--bearer",
+      paramLabel = "NAME",
+      description = "of the environment variable with the token for the URL")
+  private @Nullable String bearer;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
+
+  /** The block of a URL. */
+  private String source = "";
 
   @SuppressWarnings("NullAway.Init") // picocli sets the rest
   TypesInitCommand(Map<String, String> environment) {
@@ -68,15 +82,17 @@ final class TypesInitCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Path folder = Path.of(new Environment(environment).text(Setting.TYPES));
-    Map<String, DefinitionGuess> guesses = guesses();
+  public Integer call() throws IOException, InterruptedException {
+    Environment settings = new Environment(environment);
+    Path folder = Path.of(settings.text(Setting.TYPES));
+    boolean ofUrl = from.matches("(?i)https?://.*");
+    Map<String, DefinitionGuess> guesses = ofUrl ? ofUrl(settings) : guesses();
     if (guesses.isEmpty()) {
       throw new IllegalStateException(
           only == null
               ? "no line of %s is a document; write {\"id\":…,\"timestamp\":SECONDS,\"type\":…,\"data\":{…}}"
-                  .formatted(file)
-              : "no document of %s is of type '%s'; check --type".formatted(file, only));
+                  .formatted(from)
+              : "no document of %s is of type '%s'; check --type".formatted(from, only));
     }
     guesses.forEach((type, guess) -> check(folder, type, guess));
     ObjectNode node = JSON.createObjectNode();
@@ -104,20 +120,38 @@ final class TypesInitCommand implements Callable<Integer> {
     if (json) {
       out.println(node);
     } else {
+      String type = guesses.size() == 1 ? guesses.keySet().iterator().next() : "TYPE";
       out.printf(
           ROOT,
-          "edit it, then run ./millrace types preview %s %s%n",
-          guesses.size() == 1 ? guesses.keySet().iterator().next() : "TYPE",
-          file);
+          "edit it, then run ./millrace types %s%n",
+          ofUrl ? "try " + type : "preview %s %s".formatted(type, from));
     }
     out.flush();
     return 0;
   }
 
+  private Map<String, DefinitionGuess> ofUrl(Environment settings)
+      throws IOException, InterruptedException {
+    SampleRequest.Guessed guessed;
+    try {
+      guessed = new SampleRequest(from, bearer, settings.namedSecrets()).guess();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    source = guessed.source();
+    String type = only == null ? SampleRequest.typeName(URI.create(from)) : only;
+    DefinitionGuess guess = new DefinitionGuess(type);
+    guessed
+        .answer()
+        .documents()
+        .forEach(document -> guess.add(JSON.createObjectNode().set("data", document)));
+    return Map.of(type, guess);
+  }
+
   private Map<String, DefinitionGuess> guesses() {
     Map<String, DefinitionGuess> guesses = new TreeMap<>();
     DocumentLines.readServed(
-        file,
+        Path.of(from),
         (_, document, type, _) -> {
           if (type != null && (only == null || only.equals(type))) {
             guesses.computeIfAbsent(type, DefinitionGuess::new).add(tree(document));
@@ -151,7 +185,9 @@ final class TypesInitCommand implements Callable<Integer> {
   }
 
   private String text(DefinitionGuess guess) {
-    return guess.yaml(String.valueOf(file.getFileName()));
+    return guess.yaml(
+        source.isEmpty() ? String.valueOf(Path.of(from).getFileName()) : from.replaceAll("\\?.*", ""),
+        source);
   }
 
   private Path write(Path folder, String type, DefinitionGuess guess) {

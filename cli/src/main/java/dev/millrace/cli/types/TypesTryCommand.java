@@ -2,9 +2,6 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.option.SpanOptions;
-import dev.millrace.cli.option.TimeOption;
-import dev.millrace.plan.Backfills;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.settings.Setting;
@@ -21,7 +18,6 @@ import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.http.TypeSources;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,19 +54,7 @@ final class TypesTryCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TYPE", description = "name of a type in the folder")
   private String name;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "start: ISO 8601, unix seconds or relative such as -2d")
-  private @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "end, exclusive (default: a minute ago, or a slice after --from)")
-  private @Nullable Instant to;
+  @Mixin private final TypeWindow window = new TypeWindow();
 
   @Option(
       names = "--max",
@@ -98,7 +83,8 @@ final class TypesTryCommand implements Callable<Integer> {
     int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
-    Trial trial = new Trial(type, window(type), max);
+    Window asked = window.of(spec, type, clock);
+    Trial trial = new Trial(type, asked, max);
     @Nullable String error = null;
     try (TypeSources sources =
         new TypeSources(
@@ -112,7 +98,7 @@ final class TypesTryCommand implements Callable<Integer> {
             System::nanoTime,
             trial::sent,
             (_, _) -> Budget.UNLIMITED)) {
-      read(sources, type, window(type), mapper(type, pseudonyms), trial);
+      read(sources, type, asked, mapper(type, pseudonyms), trial);
     } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       error = String.valueOf(e.getMessage());
     }
@@ -145,15 +131,6 @@ final class TypesTryCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  private Window window(DocumentType type) {
-    long width = type.sliceWidth().seconds();
-    long now = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
-    long end =
-        to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
-    long start = from == null ? end - width : from.getEpochSecond();
-    return SpanOptions.window(spec, start, end);
   }
 
   /** A trial resolves no lookups, so their columns stay NULL. */

@@ -102,6 +102,10 @@ class TypesJsonTest {
           "types try",
           json(0, "try", "Item", "--from=100", "--to=200"),
           json(1, "try", "Item", "--from=666", "--to=777"));
+      String kept = folder.resolve("kept").toString();
+      assertDescribes(
+          "types record", json(0, "record", "Item", "--from=100", "--to=200", "--dir", kept));
+      assertDescribes("types test", json(0, "test", "Item", kept, "--write"));
     } finally {
       server.stop(0);
     }

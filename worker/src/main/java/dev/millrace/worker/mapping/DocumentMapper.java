@@ -1,8 +1,11 @@
 package dev.millrace.worker.mapping;
 
+import static java.util.stream.Collectors.joining;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.JsonPath;
@@ -123,7 +126,10 @@ public final class DocumentMapper {
    */
   public static Rejected oversized(byte[] head, int offset, int length, long total) {
     return new Rejection(
-            Reason.OVERSIZED, "", "a document of %d bytes is larger than allowed".formatted(total))
+            Reason.OVERSIZED,
+            "",
+            "a document of %d bytes is larger than allowed; raise MILLRACE_DOCUMENT_BYTES if it is one that should be stored"
+                .formatted(total))
         .of(keyOf(head, offset, length));
   }
 
@@ -133,10 +139,18 @@ public final class DocumentMapper {
         .orElseGet(() -> DocumentId.ofContent(buffer, offset, length));
   }
 
-  private static DocumentId idOf(@Nullable Found found) throws Rejection {
+  private DocumentId idOf(@Nullable Found found) throws Rejection {
     String path = ID.toString();
     if (found == null) {
-      throw new Rejection(Reason.NO_ID, path, "expected an id, found none");
+      HttpSource source = type.http();
+      throw new Rejection(
+          Reason.NO_ID,
+          path,
+          source == null
+              ? "expected an id, found none"
+              : "expected an id at %s of the original document, found none; check id of the source"
+                  .formatted(
+                      source.id().stream().map(JsonPath::toString).collect(joining(" and "))));
     }
     Optional<DocumentId> id =
         found.shape() == Shape.TEXT ? StatedId.usable(found.text()) : Optional.empty();
@@ -149,8 +163,16 @@ public final class DocumentMapper {
                     .formatted(DocumentId.MAX_BYTES, found.quoted())));
   }
 
-  private static long timestampOf(@Nullable Found found) throws Rejection {
+  private long timestampOf(@Nullable Found found) throws Rejection {
     String path = TIMESTAMP.toString();
+    HttpSource source = type.http();
+    if (source != null && (found == null || found.shape() == Shape.TEXT)) {
+      throw new Rejection(
+          Reason.NO_TIMESTAMP,
+          path,
+          "expected a moment at %s of the original document, found %s; check timestamp of the source"
+              .formatted(source.timestamp().from(), found == null ? "none" : found.quoted()));
+    }
     if (found == null) {
       throw new Rejection(Reason.NO_TIMESTAMP, path, "expected unix seconds, found none");
     }

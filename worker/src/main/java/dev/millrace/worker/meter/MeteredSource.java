@@ -55,6 +55,11 @@ final class MeteredSource implements DocumentSource {
   }
 
   @Override
+  public Optional<String> account(String type) {
+    return source.account(type);
+  }
+
+  @Override
   public boolean limitsItself(String type) {
     return source.limitsItself(type);
   }

@@ -1,18 +1,28 @@
 package dev.millrace.worker.slice;
 
 import dev.millrace.database.DatabaseException;
+import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.BlockedSource.RecordedCircuit;
 import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.guard.GuardedSource.Refusal;
+import dev.millrace.worker.source.guard.ProbeWait;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether a failure concerns the source or one slice, and how long to wait. Thread-safe.
+ * Decides whether a failure concerns the source or one slice, and how long to wait. What one worker
+ * learns holds for all: a worker whose circuit opens records that at once, and the others do not
+ * ask the source themselves, unless it has answered them since. Thread-safe.
  */
 public final class SourceTrouble {
 
@@ -25,10 +35,21 @@ public final class SourceTrouble {
 
   private final GuardedSource source;
   private final BlockedSource blocked;
+  private final SourceFailures failures;
+  private final InstantSource clock;
 
-  public SourceTrouble(GuardedSource source, BlockedSource blocked) {
+  /** The types whose circuit this worker has recorded, or whose probe it has taken. */
+  private final Set<String> recorded = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param clock that of the circuits
+   */
+  public SourceTrouble(
+      GuardedSource source, BlockedSource blocked, SourceFailures failures, InstantSource clock) {
     this.source = source;
     this.blocked = blocked;
+    this.failures = failures;
+    this.clock = clock;
   }
 
   /**
@@ -37,7 +58,33 @@ public final class SourceTrouble {
    */
   Optional<Refusal> refusal(String type) {
     Duration left = blocked.left(type);
-    return left.isPositive() ? Optional.of(new Refusal(ASKED, left)) : source.refusal(type);
+    if (left.isPositive()) {
+      return Optional.of(new Refusal(ASKED, left));
+    }
+    return source.openCircuit(type).isPresent()
+        ? source.refusal(type)
+        : blocked.circuit(type).flatMap(circuit -> refusal(type, circuit));
+  }
+
+  /** Of a worker whose own circuit is closed. */
+  private Optional<Refusal> refusal(String type, RecordedCircuit circuit) {
+    boolean answered =
+        source.sinceAnswer(type).filter(since -> since.compareTo(circuit.failing()) < 0).isPresent();
+    if (answered) {
+      if (recorded.remove(type)) {
+        failures.clear(source.hostOf(type), type);
+      }
+      return Optional.empty();
+    }
+    if (!circuit.probe().isPositive() && blocked.takeProbe(type)) {
+      recorded.add(type);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Refusal(
+            "the source keeps failing for %s, as another worker found: %s"
+                .formatted(type, circuit.failure()),
+            ProbeWait.of(circuit.failing(), circuit.probe())));
   }
 
   /** Whether the source answers a request for one second of the same type. Sends that request. */
@@ -50,11 +97,34 @@ public final class SourceTrouble {
    * workers wait with slices of the type.
    */
   Duration wait(String type, SourceUnavailableException e) {
+    source.openCircuit(type).ifPresent(this::record);
     return switch (e.kind()) {
       case ASKS_TO_WAIT -> block(type, e.retryAfter().orElse(UNSAID));
       case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY ->
           e.retryAfter().orElse(Duration.ZERO);
     };
+  }
+
+  /** The heartbeat repeats it; the others should not wait for that. */
+  private void record(OpenCircuit circuit) {
+    if (!recorded.add(circuit.type())) {
+      return;
+    }
+    Instant now = clock.instant();
+    try {
+      failures.record(
+          circuit.source(),
+          circuit.type(),
+          Duration.between(circuit.since(), now),
+          circuit.failure(),
+          Duration.between(now, circuit.nextProbe()));
+    } catch (DatabaseException e) {
+      recorded.remove(circuit.type());
+      log.warn(
+          "could not record the open circuit of {}; other workers will ask the source too: {}",
+          circuit.type(),
+          e.getMessage());
+    }
   }
 
   private Duration block(String type, Duration pause) {

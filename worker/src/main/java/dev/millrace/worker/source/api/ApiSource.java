@@ -92,7 +92,7 @@ public final class ApiSource implements DocumentSource {
       Duration firstPause,
       DocumentSource source) {
     return new GuardedSource(
-        String.valueOf(settings.url().getRawAuthority()),
+        settings.name(),
         source,
         settings.rate(),
         clock,

@@ -10,7 +10,7 @@ import java.net.URI;
  * @param url up to {@code /get_docs/}; a missing last slash is added
  * @param key its {@code x-api-key}
  * @param documentBytes the size limit of a document; larger ones are rejected
- * @param rate maximum slice requests per second
+ * @param rate maximum slice requests per second of all workers together
  */
 public record SourceSettings(URI url, String key, int documentBytes, int rate) {
 
@@ -29,6 +29,16 @@ public record SourceSettings(URI url, String key, int documentBytes, int rate) {
         environment.headerText(Setting.SOURCE_KEY),
         environment.number(Setting.DOCUMENT_BYTES),
         environment.number(Setting.SOURCE_RATE));
+  }
+
+  /** Host and port, by which the requests of all workers are counted together. */
+  public String name() {
+    return String.valueOf(url.getRawAuthority());
+  }
+
+  /** Whether the rate is one that a worker could exceed. */
+  public boolean isLimited() {
+    return rate < MOST_RATE;
   }
 
   @Override

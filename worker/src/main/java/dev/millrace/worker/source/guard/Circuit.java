@@ -29,6 +29,7 @@ final class Circuit {
   private int failures;
   private @Nullable Trouble trouble;
   private @Nullable Call probe;
+  private @Nullable Instant answered;
 
   Circuit(InstantSource clock) {
     this.clock = clock;
@@ -100,6 +101,11 @@ final class Circuit {
     return Optional.ofNullable(trouble);
   }
 
+  /** When the newest call that succeeded began; empty without one. */
+  synchronized Optional<Instant> answered() {
+    return Optional.ofNullable(answered);
+  }
+
   private synchronized void cancel(Call call) {
     call.over = true;
     if (probe == call) {
@@ -128,6 +134,9 @@ final class Circuit {
       return;
     }
     call.over = true;
+    if (failure == null && (answered == null || answered.isBefore(call.began))) {
+      answered = call.began;
+    }
     if (trouble == null) {
       count(failure);
     } else if (probe == call) {

@@ -12,8 +12,10 @@ import java.util.function.LongSupplier;
 
 /**
  * The requests that a source allows to all workers together, as a row of the database says: each
- * worker books the time of a portion of requests, about a second's worth, so that a request costs a
- * fraction of a statement. By the database's clock. Thread-safe.
+ * worker books the time of a portion of requests, so that a request costs a fraction of a statement. A
+ * portion grows to about a second's worth while a worker uses all of it, and shrinks to what was
+ * used, so that many workers with few requests do not book the time of others. By the database's
+ * clock. Thread-safe.
  */
 public final class FleetBudget implements Budget {
 
@@ -40,10 +42,12 @@ public final class FleetBudget implements Budget {
   private final String source;
   private final Duration longestWait;
   private final LongSupplier nanoTime;
-  private final int portion;
-  private final long microsOfPortion;
+  private final int largestPortion;
+  private final BigDecimal microsOfOne;
   private final String allowed;
 
+  private boolean known;
+  private int portion;
   private int left;
   private long startNanos;
   private long endNanos;
@@ -64,12 +68,8 @@ public final class FleetBudget implements Budget {
     this.source = source;
     this.longestWait = longestWait;
     this.nanoTime = nanoTime;
-    this.portion = Math.clamp(perSecond.longValue(), 1, LARGEST_PORTION);
-    this.microsOfPortion =
-        MICROS
-            .multiply(BigDecimal.valueOf(portion))
-            .divide(perSecond, MathContext.DECIMAL64)
-            .longValue();
+    this.largestPortion = Math.clamp(perSecond.longValue(), 1, LARGEST_PORTION);
+    this.microsOfOne = MICROS.divide(perSecond, MathContext.DECIMAL64);
     this.allowed = perSecond.toPlainString();
   }
 
@@ -86,30 +86,38 @@ public final class FleetBudget implements Budget {
     long now = nanoTime.getAsLong();
     // What is not used in its time is lost: otherwise idle workers would save up for a burst.
     if (left == 0 || now - endNanos >= 0) {
-      long micros = book();
+      int next = Math.clamp(left == 0 ? 2L * portion : portion - left, 1, largestPortion);
+      long length = microsOfOne.multiply(BigDecimal.valueOf(next)).longValue();
+      long micros = book(length);
       startNanos = now + TimeUnit.MICROSECONDS.toNanos(micros);
-      endNanos = startNanos + TimeUnit.MICROSECONDS.toNanos(microsOfPortion);
-      left = portion;
+      endNanos = startNanos + TimeUnit.MICROSECONDS.toNanos(length);
+      portion = next;
+      left = next;
     }
     left--;
     return Math.max(0, startNanos - now);
   }
 
-  /** Books a portion behind all others, and says how many microseconds it begins later. */
-  private long book() {
-    return database.transact(
-        connection -> {
-          Sql.update(connection, KNOWN, source);
-          long ahead = Sql.number(connection, AHEAD, source);
-          if (ahead > TimeUnit.MILLISECONDS.toMicros(longestWait.toMillis())) {
-            throw new SourceUnavailableException(
-                Kind.THROTTLED,
-                "the rate of the source is used up (%s requests per second of all workers)"
-                    .formatted(allowed),
-                Duration.ofMillis(TimeUnit.MICROSECONDS.toMillis(ahead)));
-          }
-          Sql.update(connection, BOOK, microsOfPortion, source);
-          return ahead;
-        });
+  /** Books that many microseconds behind all others, and says in how many they begin. */
+  private long book(long length) {
+    long begins =
+        database.transact(
+            connection -> {
+              if (!known) {
+                Sql.update(connection, KNOWN, source);
+              }
+              long ahead = Sql.number(connection, AHEAD, source);
+              if (ahead > TimeUnit.MILLISECONDS.toMicros(longestWait.toMillis())) {
+                throw new SourceUnavailableException(
+                    Kind.THROTTLED,
+                    "the rate of the source is used up (%s requests per second of all workers)"
+                        .formatted(allowed),
+                    Duration.ofMillis(TimeUnit.MICROSECONDS.toMillis(ahead)));
+              }
+              Sql.update(connection, BOOK, length, source);
+              return ahead;
+            });
+    known = true;
+    return begins;
   }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +30,6 @@ public final class GuardedSource implements DocumentSource {
 
   /** How long a due probe is left to {@link #probeDue} before a slice may be the probe. */
   private static final Duration PROBED_BY_OTHERS = Duration.ofSeconds(10);
-
-  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
   private final String name;
   private final DocumentSource source;
@@ -177,15 +173,9 @@ public final class GuardedSource implements DocumentSource {
                             trouble.since().truncatedTo(ChronoUnit.SECONDS),
                             trouble.nextProbe().truncatedTo(ChronoUnit.SECONDS),
                             trouble.failure()),
-                    wait(trouble, now)));
-  }
-
-  private static Duration wait(Circuit.Trouble trouble, Instant now) {
-    Duration half = Duration.between(trouble.since(), now).dividedBy(2);
-    Duration probe = Duration.between(now, trouble.nextProbe());
-    return Stream.of(SHORTEST_WAIT, probe, half.compareTo(LONGEST_WAIT) < 0 ? half : LONGEST_WAIT)
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
+                    ProbeWait.of(
+                        Duration.between(trouble.since(), now),
+                        Duration.between(now, trouble.nextProbe()))));
   }
 
   /**
@@ -216,14 +206,7 @@ public final class GuardedSource implements DocumentSource {
         .flatMap(
             entry ->
                 entry.getValue().circuit().trouble().stream()
-                    .map(
-                        open ->
-                            new OpenCircuit(
-                                hostOf(entry.getKey()),
-                                entry.getKey(),
-                                open.since(),
-                                open.failure(),
-                                open.nextProbe())))
+                    .map(open -> circuit(entry.getKey(), open)))
         .sorted(Comparator.comparing(OpenCircuit::type))
         .toList();
   }
@@ -231,6 +214,33 @@ public final class GuardedSource implements DocumentSource {
   /** The host that a type is read from. */
   public String hostOf(String type) {
     return source.host(type).orElse(name);
+  }
+
+  /** What a type shares its quota by; empty for the document API. */
+  @Override
+  public Optional<String> account(String type) {
+    return source.account(type);
+  }
+
+  /** How long ago the newest request for the type began that was answered; empty without one. */
+  public Optional<Duration> sinceAnswer(String type) {
+    GuardedType guarded = types.get(type);
+    return guarded == null
+        ? Optional.empty()
+        : guarded.circuit().answered().map(at -> Duration.between(at, clock.instant()));
+  }
+
+  /** The circuit of a type while it is open. */
+  public Optional<OpenCircuit> openCircuit(String type) {
+    GuardedType guarded = types.get(type);
+    return guarded == null
+        ? Optional.empty()
+        : guarded.circuit().trouble().map(open -> circuit(type, open));
+  }
+
+  private OpenCircuit circuit(String type, Circuit.Trouble open) {
+    return new OpenCircuit(
+        hostOf(type), type, open.since(), open.failure(), open.nextProbe());
   }
 
   /** Whether a type may be probed now. */

@@ -10,6 +10,7 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.RetryAfter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -44,14 +45,20 @@ final class Answers {
   private final InstantSource clock;
   private final int maxDocumentBytes;
   private final ExchangeLog log;
+  private final @Nullable Tape tape;
 
+  /**
+   * @param tape null for a source that is asked as usual
+   */
   Answers(
       HttpSource source,
       Wire wire,
       Credentials credentials,
       InstantSource clock,
       int maxDocumentBytes,
-      ExchangeLog log) {
+      ExchangeLog log,
+      @Nullable Tape tape) {
+    this.tape = tape;
     this.source = source;
     this.wire = wire;
     this.credentials = credentials;
@@ -122,11 +129,33 @@ final class Answers {
   }
 
   private Wire.Answer send(Question question) throws IOException, InterruptedException {
-    Map<String, String> headers = new LinkedHashMap<>(source.headers());
-    headers.putAll(credentials.headers());
-    Wire.Answer answer = wire.send(question, headers);
+    Wire.Answer answer = tape == null ? sent(question) : taped(question, tape);
     log.answered(report.request(question), answer.status(), answer.took());
     return answer;
+  }
+
+  private Wire.Answer taped(Question question, Tape tape) throws IOException, InterruptedException {
+    Tape.Kept kept =
+        tape.answer(
+            report.exactly(question),
+            () -> {
+              Wire.Answer answer = sent(question);
+              try (var body = answer.body()) {
+                return new Tape.Kept(
+                    answer.status(), answer.headers().map(), body.readNBytes(MOST_PAGE + 1));
+              }
+            });
+    return new Wire.Answer(
+        kept.status(),
+        HttpHeaders.of(kept.headers(), (_, _) -> true),
+        new ByteArrayInputStream(kept.body()),
+        Duration.ZERO);
+  }
+
+  private Wire.Answer sent(Question question) throws IOException, InterruptedException {
+    Map<String, String> headers = new LinkedHashMap<>(source.headers());
+    headers.putAll(credentials.headers());
+    return wire.send(question, headers);
   }
 
   private byte[] body(Question question, Wire.Answer answer) throws IOException {

@@ -38,6 +38,15 @@ final class Report {
     return credentials.masked(question.shown());
   }
 
+  /** The whole request, without the secrets of the definition. */
+  String exactly(Question question) {
+    String sent =
+        question.body() == null
+            ? "GET " + question.uri()
+            : "POST %s %s".formatted(question.uri(), question.body());
+    return credentials.masked(sent);
+  }
+
   /** A text of the source, without secrets. */
   String text(String text) {
     String masked = credentials.masked(text);

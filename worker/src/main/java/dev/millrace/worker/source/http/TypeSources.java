@@ -42,6 +42,7 @@ public final class TypeSources implements DocumentSource {
   private final LongSupplier nanoTime;
   private final int maxDocumentBytes;
   private final ExchangeLog log;
+  private final @Nullable Tape tape;
   private final BiFunction<String, BigDecimal, Budget> budgets;
   private final Duration firstPause;
   private final Wire wire;
@@ -93,7 +94,35 @@ public final class TypeSources implements DocumentSource {
         clock,
         nanoTime,
         log,
+        null,
         budgets,
+        SILENCE,
+        FIRST_PAUSE);
+  }
+
+  /**
+   * The sources of types in a folder, each alone, with a tape.
+   *
+   * @param documentApi of the types without a source of their own; closed with this
+   * @param tape keeps the answers or gives them
+   */
+  public static TypeSources taped(
+      DocumentSource documentApi,
+      Function<String, Optional<DocumentType>> types,
+      NamedSecrets secrets,
+      int maxDocumentBytes,
+      InstantSource clock,
+      Tape tape) {
+    return new TypeSources(
+        documentApi,
+        types,
+        secrets,
+        maxDocumentBytes,
+        clock,
+        System::nanoTime,
+        ExchangeLog.NONE,
+        tape,
+        (_, _) -> Budget.UNLIMITED,
         SILENCE,
         FIRST_PAUSE);
   }
@@ -106,6 +135,7 @@ public final class TypeSources implements DocumentSource {
       InstantSource clock,
       LongSupplier nanoTime,
       ExchangeLog log,
+      @Nullable Tape tape,
       BiFunction<String, BigDecimal, Budget> budgets,
       Duration silence,
       Duration firstPause) {
@@ -116,6 +146,7 @@ public final class TypeSources implements DocumentSource {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.log = log;
+    this.tape = tape;
     this.budgets = budgets;
     this.firstPause = firstPause;
     this.wire = new Wire(silence, nanoTime);
@@ -129,10 +160,18 @@ public final class TypeSources implements DocumentSource {
 
   @Override
   public Optional<String> host(String type) {
-    // For operators, also while definitions cannot be read.
+    return known(type).map(api -> api.source().host());
+  }
+
+  @Override
+  public Optional<String> account(String type) {
+    return known(type).map(api -> shared(api.source()).name());
+  }
+
+  /** For operators and waits, also while definitions cannot be read. */
+  private Optional<HttpApi> known(String type) {
     Known before = known.get(type);
-    HttpApi api = before == null ? api(type) : before.api();
-    return api == null ? Optional.empty() : Optional.of(api.source().host());
+    return Optional.ofNullable(before == null ? api(type) : before.api());
   }
 
   @Override
@@ -158,11 +197,7 @@ public final class TypeSources implements DocumentSource {
   }
 
   private HttpApi opened(HttpSource source) {
-    Limits shared =
-        limits.computeIfAbsent(
-            new Shared(
-                source.host(), source.auth(), source.rate() == null ? NO_LIMIT : source.rate()),
-            this::limits);
+    Limits shared = limits.computeIfAbsent(shared(source), this::limits);
     return new HttpApi(
         source,
         new Answers(
@@ -171,9 +206,15 @@ public final class TypeSources implements DocumentSource {
             new Credentials(source.auth(), secrets, shared.tokens()),
             clock,
             maxDocumentBytes,
-            log),
+            log,
+            tape),
         shared.requests(),
         shared.budget());
+  }
+
+  private static Shared shared(HttpSource source) {
+    return new Shared(
+        source.host(), source.auth(), source.rate() == null ? NO_LIMIT : source.rate());
   }
 
   private Limits limits(Shared shared) {

@@ -61,4 +61,17 @@ final class FleetBudgetTest {
                 "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), booked_until) FROM millrace_source"))
         .isLessThan(10_000_000);
   }
+
+  @Test
+  void workers_with_few_requests_do_not_book_the_time_of_others() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      budget("api", "100").take();
+    }
+
+    assertThat(
+            database.number(
+                "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), booked_until) FROM millrace_source"))
+        .as("20 of 100 requests")
+        .isLessThanOrEqualTo(200_000);
+  }
 }

@@ -183,6 +183,7 @@ final class ScriptedApi implements AutoCloseable {
             InstantSource.fixed(NOW),
             System::nanoTime,
             ExchangeLog.NONE,
+            null,
             (_, _) -> Budget.UNLIMITED,
             Duration.ofSeconds(60),
             Duration.ofMillis(1));

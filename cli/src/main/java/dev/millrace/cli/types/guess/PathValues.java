@@ -1,4 +1,4 @@
-package dev.millrace.cli.types;
+package dev.millrace.cli.types.guess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.catalogue.value.IsoMoment;

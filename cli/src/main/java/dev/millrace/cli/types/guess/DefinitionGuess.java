@@ -1,4 +1,4 @@
-package dev.millrace.cli.types;
+package dev.millrace.cli.types.guess;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.catalogue.Names;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A definition guessed from documents of a type, with comments. Not thread-safe. */
-final class DefinitionGuess {
+public final class DefinitionGuess {
 
   /** More columns than these are comments: all as long texts must fit into a row. */
   private static final int MOST_COLUMNS = 50;
@@ -31,12 +31,12 @@ final class DefinitionGuess {
   private final Map<String, PathValues> paths = new LinkedHashMap<>();
   private long documents;
 
-  DefinitionGuess(String type) {
+  public DefinitionGuess(String type) {
     this.type = type;
   }
 
   /** Adds a document of the type. */
-  void add(JsonNode document) {
+  public void add(JsonNode document) {
     documents++;
     walk("/data", document.path("data"), 0);
   }
@@ -59,12 +59,12 @@ final class DefinitionGuess {
     return key.replace("~", "~0").replace("/", "~1");
   }
 
-  long documents() {
+  public long documents() {
     return documents;
   }
 
   /** The number of columns that are no comments. */
-  int columns() {
+  public int columns() {
     return Math.min(paths.size(), MOST_COLUMNS);
   }
 
@@ -72,13 +72,15 @@ final class DefinitionGuess {
    * The text of the definition.
    *
    * @param file the documents, for the comment
+   * @param source the lines of the block {@code source}; empty without one
    */
-  String yaml(String file) {
+  public String yaml(String file, String source) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("# yaml-language-server: $schema=type.schema.json\n");
     yaml.append("# Guessed from %,d documents of %s.\n".formatted(documents, Printable.of(file)));
     yaml.append("# Behind a column: how many documents have a value, and one of these values.\n");
     yaml.append("type: ").append(quoted(type)).append('\n');
+    yaml.append(source);
     yaml.append("# accept: %s  # keep only documents with a value there\n".formatted(accepted()));
     yaml.append(
         "# occurred_at: %s  # when the event happened; default: the document's timestamp\n"
@@ -148,7 +150,7 @@ final class DefinitionGuess {
     return name;
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "''") + "'";
   }
 }

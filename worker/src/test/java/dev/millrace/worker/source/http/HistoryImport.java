@@ -1,0 +1,180 @@
+package dev.millrace.worker.source.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.fleet.SourceFailures;
+import dev.millrace.ledger.Attempts;
+import dev.millrace.ledger.order.AttemptWatermarks;
+import dev.millrace.ledger.run.Runs;
+import dev.millrace.local.time.SettableClock;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.plan.Dispatcher;
+import dev.millrace.queue.Handler;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsQueue;
+import dev.millrace.settings.NamedSecrets;
+import dev.millrace.time.Window;
+import dev.millrace.worker.Deliveries;
+import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.TestQueues;
+import dev.millrace.worker.ingest.GroupCommit;
+import dev.millrace.worker.ingest.SliceImporter;
+import dev.millrace.worker.ingest.SliceLimits;
+import dev.millrace.worker.slice.OwedAttempts;
+import dev.millrace.worker.slice.RetrySender;
+import dev.millrace.worker.slice.SliceHandler;
+import dev.millrace.worker.slice.SliceListener;
+import dev.millrace.worker.slice.SourceTrouble;
+import dev.millrace.worker.slice.Splits;
+import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.Budget;
+import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Imports from a stand-in slice by slice, in a fixed order and without waiting: time passes between
+ * two rounds.
+ */
+final class HistoryImport implements AutoCloseable {
+
+  private static final int MOST_ROUNDS = 60;
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final String OPEN =
+      "SELECT id, type, window_from, window_to FROM millrace_slice"
+          + " WHERE state IN ('planned', 'sent', 'running') ORDER BY id";
+
+  private final TestDatabase database;
+  private final Database pool;
+  private final TestQueues queues = new TestQueues("import", "backfill");
+  private final SettableClock clock = new SettableClock(InstantSource.system().instant());
+  private final AtomicLong nanos = new AtomicLong(System.nanoTime());
+  private final GuardedSource source;
+  private final Handler handler;
+
+  HistoryImport(String definition, Map<String, String> secrets) {
+    database = new TestDatabase(definition);
+    pool = database.open(4);
+    StoredTypes types = new StoredTypes(pool);
+    source =
+        new GuardedSource(
+            "document API",
+            new TypeSources(
+                (name, _) -> {
+                  throw new IOException(name + " has no source");
+                },
+                this::type,
+                NamedSecrets.of(secrets),
+                1 << 20,
+                InstantSource.system(),
+                System::nanoTime,
+                ExchangeLog.NONE,
+                null,
+                (_, _) -> Budget.UNLIMITED,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(1)),
+            1_000_000,
+            clock,
+            Duration.ofSeconds(60),
+            Duration.ofMillis(1));
+    Attempts attempts = new Attempts(pool, "a test", LEASE, Duration.ofDays(1));
+    Runs runs = new Runs(pool);
+    AttemptWatermarks watermarks = new AttemptWatermarks(pool, System::nanoTime);
+    SliceHandler slices =
+        new SliceHandler(
+            types,
+            attempts,
+            new SliceImporter(source, pool, attempts, 7),
+            watermarks,
+            new GroupCommit(pool, watermarks, "a test", 1_000),
+            SliceLimits.NONE,
+            System::nanoTime,
+            new SourceTrouble(
+                source,
+                new BlockedSource(pool, source::hostOf, source::account, nanos::get),
+                new SourceFailures(pool),
+                clock),
+            new Splits(
+                attempts, new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"))),
+            new RetrySender(runs, sender("import"), sender("backfill")),
+            new OwedAttempts(attempts),
+            SliceListener.NONE);
+    MessageCodec codec = new MessageCodec();
+    handler =
+        (delivery, hold) ->
+            slices.handle((SliceMessage) codec.decode(delivery.body()), delivery, hold);
+  }
+
+  private Optional<DocumentType> type(String name) {
+    return Optional.of(database.type(name));
+  }
+
+  private QueueSender sender(String queue) {
+    return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  List<OpenCircuit> openCircuits() {
+    return source.openCircuits();
+  }
+
+  /**
+   * Plans the windows and imports them to their end.
+   *
+   * @param betweenRounds what happens at the source while open slices wait
+   */
+  void run(String type, List<Window> windows, Runnable betweenRounds) throws Exception {
+    windows.forEach(window -> database.plan(type, window));
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      List<String> open = database.rows(OPEN);
+      if (open.isEmpty()) {
+        assertThat(database.rows("SELECT DISTINCT state FROM millrace_slice ORDER BY state"))
+            .isSubsetOf("done", "split");
+        return;
+      }
+      for (String slice : open) {
+        String[] columns = slice.split(" ", -1);
+        SliceMessage message =
+            new SliceMessage(
+                Long.parseLong(columns[0]),
+                columns[1],
+                new Window(Long.parseLong(columns[2]), Long.parseLong(columns[3])));
+        Deliveries.deliver(handler, new MessageCodec().encode(message));
+      }
+      if (!database.rows(OPEN).isEmpty()) {
+        betweenRounds.run();
+        passTime();
+      }
+    }
+    throw new AssertionError("still open: " + database.rows(OPEN));
+  }
+
+  private void passTime() throws InterruptedException {
+    database.run("UPDATE millrace_slice SET not_before = NOW(3) WHERE not_before > NOW(3)");
+    database.run("UPDATE millrace_source SET blocked_until = '1970-01-01'");
+    database.run("UPDATE millrace_source_type SET blocked_until = '1970-01-01'");
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    clock.advance(Duration.ofSeconds(45)); // the next slice of an open circuit is the probe
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    pool.close();
+    database.close();
+  }
+}
