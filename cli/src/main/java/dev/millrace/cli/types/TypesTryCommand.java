@@ -149,7 +149,8 @@ final class TypesTryCommand implements Callable<Integer> {
 
   private Window window(DocumentType type) {
     long width = type.sliceWidth().seconds();
-    long now = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long settled = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long now = Window.floor(settled, type.grain());
     long end =
         to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
     long start = from == null ? end - width : from.getEpochSecond();

@@ -52,7 +52,7 @@ public final class SourceTrouble {
   Duration wait(String type, SourceUnavailableException e) {
     return switch (e.kind()) {
       case ASKS_TO_WAIT -> block(type, e.retryAfter().orElse(UNSAID));
-      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY ->
+      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY, NO_FILE_YET, NO_FILE ->
           e.retryAfter().orElse(Duration.ZERO);
     };
   }
