@@ -34,8 +34,8 @@ class SourcesTest {
         .filter(
             program ->
                 program.name().equals("worker")
-                    || program.handler().startsWith("dev.millrace.worker.function.Import")
-                    || program.handler().startsWith("dev.millrace.worker.function.Queue"))
+                    || (program.handler().startsWith("dev.millrace.worker.function.")
+                        && !program.handler().endsWith(".SchemaFunction")))
         .toList();
   }
 
