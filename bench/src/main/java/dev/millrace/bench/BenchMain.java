@@ -4,6 +4,8 @@ import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
 import dev.millrace.bench.imports.ImportBenchmark;
 import dev.millrace.bench.imports.ImportReport;
+import dev.millrace.bench.imports.SourcesBenchmark;
+import dev.millrace.bench.imports.SourcesReport;
 import dev.millrace.bench.pipeline.PipelineBenchmark;
 import dev.millrace.bench.pipeline.PipelineOptions;
 import dev.millrace.bench.pipeline.PipelineReport;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
 public final class BenchMain implements Callable<Integer> {
 
   private static final List<String> BENCHMARKS =
-      List.of("consumer", "pipeline", "buckets", "import", "planning", "years", "startup");
+      List.of(
+          "consumer", "pipeline", "buckets", "import", "sources", "planning", "years", "startup");
 
   private static final int MOST_PERMITS = 500;
   private static final long LEAST_EVENTS = 100_000;
@@ -49,7 +52,8 @@ public final class BenchMain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "consumer, pipeline, buckets, import, planning, years, startup (default: all)")
+      description =
+          "consumer, pipeline, buckets, import, sources, planning, years, startup (default: all)")
   private List<String> names = BENCHMARKS;
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")
@@ -168,6 +172,9 @@ public final class BenchMain implements Callable<Integer> {
     if (names.contains("import")) {
       imports();
     }
+    if (names.contains("sources")) {
+      sources();
+    }
     if (names.contains("planning")) {
       planning();
     }
@@ -222,6 +229,13 @@ public final class BenchMain implements Callable<Integer> {
   private void imports() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     ImportReport report = new ImportBenchmark(quick, progress()).run();
+    out.println(json ? report.json() : report.text());
+    out.flush();
+  }
+
+  private void sources() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    SourcesReport report = new SourcesBenchmark(quick, progress()).run();
     out.println(json ? report.json() : report.text());
     out.flush();
   }

@@ -20,14 +20,14 @@ final class Healing {
 
   /**
    * The newest part of the spans, newest first. A long span gets wider slices than its type, but
-   * none wider than a day.
+   * none wider than a day, unless each slice would read all after it anyway.
    *
    * @param most {@link #MOST} or fewer
    */
   static List<Window> newestFirst(DocumentType type, Spans spans, long most) {
     List<Window> slices = new ArrayList<>();
     for (Window span : spans.windows().reversed()) {
-      SliceWidth width = width(type.sliceWidth(), span);
+      SliceWidth width = width(type, span);
       List<Window> cut = SlicePlanner.cut(newest(span, width), width).toList();
       cut.reversed().stream().limit(Math.max(most - slices.size(), 0)).forEach(slices::add);
     }
@@ -37,7 +37,7 @@ final class Healing {
   /** The oldest part of the spans, oldest first, in slices of the same widths. */
   static List<Window> oldestFirst(DocumentType type, Spans spans, long most) {
     return spans.windows().stream()
-        .flatMap(span -> SlicePlanner.cut(span, width(type.sliceWidth(), span)))
+        .flatMap(span -> SlicePlanner.cut(span, width(type, span)))
         .limit(most)
         .toList();
   }
@@ -50,9 +50,10 @@ final class Healing {
     return slice.seconds() > type.sliceWidth().seconds() || slice.to() < now - DAY;
   }
 
-  private static SliceWidth width(SliceWidth own, Window gap) {
-    SliceWidth widened = own.widenedFor(gap, MOST);
-    return widened.compareTo(SliceWidth.DAY) > 0 && own.compareTo(SliceWidth.DAY) <= 0
+  private static SliceWidth width(DocumentType type, Window gap) {
+    SliceWidth own = type.sliceWidth();
+    SliceWidth widened = type.widthFor(gap, MOST);
+    return !type.readsOn() && widened.compareTo(SliceWidth.DAY) > 0 && own.compareTo(SliceWidth.DAY) <= 0
         ? SliceWidth.DAY
         : widened;
   }

@@ -33,7 +33,7 @@ final class Rechecks {
       throws SQLException {
     Map<Duration, Window> passed = new LinkedHashMap<>();
     for (Duration age : type.recheck()) {
-      long to = now - age.toSeconds();
+      long to = Window.floor(now - age.toSeconds(), type.grain());
       long from = Schedule.rechecked(connection, type.name(), age).orElse(to);
       if (from < to) {
         passed.put(age, new Window(from, to));

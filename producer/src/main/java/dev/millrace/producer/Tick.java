@@ -154,7 +154,7 @@ public final class Tick {
         since == null
             ? Schedule.begun(connection, type.name()).orElse(regular)
             : since.getEpochSecond();
-    Window window = new Window(Math.min(begin, regular), settled);
+    Window window = new Window(Math.min(begin, regular), settled).outward(type.grain());
     return new Expectation(TypeFacts.read(connection, type, window), settled);
   }
 

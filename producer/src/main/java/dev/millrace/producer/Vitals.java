@@ -7,6 +7,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.Schedule;
+import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -84,7 +85,7 @@ public record Vitals(
         connection -> {
           long gap = 0;
           for (DocumentType type : types) {
-            gap = Math.max(gap, gap(connection, type.name(), now));
+            gap = Math.max(gap, gap(connection, type, now));
           }
           long waiting = Math.max(0, Sql.number(connection, WAITING));
           long lag = Sql.number(connection, BUCKET_LAG);
@@ -98,7 +99,10 @@ public record Vitals(
         });
   }
 
-  private static long gap(Connection connection, String type, long now) throws SQLException {
+  private static long gap(Connection connection, DocumentType definition, long now)
+      throws SQLException {
+    String type = definition.name();
+    long grain = definition.grain();
     List<Window> spans =
         Sql.list(
             connection,
@@ -113,13 +117,19 @@ public record Vitals(
     } else {
       covered = Math.max(spans.getFirst().from(), now - LOOK_BACK);
     }
-    for (Window span : Spans.of(spans).or(Exclusions.spans(connection, type)).windows()) {
+    Spans accounted = Spans.of(spans).or(Exclusions.spans(connection, type));
+    if (grain > 1) {
+      Window recent = new Window(now - 2 * LOOK_BACK, now);
+      accounted = accounted.or(SliceSpans.notThereYet(connection, type, recent));
+    }
+    for (Window span : accounted.windows()) {
       if (span.from() > covered) {
         break;
       }
       covered = Math.max(covered, span.to());
     }
-    return Math.max(0, now - covered);
+    // A file is late from its end on, not from its beginning.
+    return Math.max(0, now - covered - (grain > 1 ? grain : 0));
   }
 
   /** One line of JSON, with a field for each. */

@@ -2,10 +2,13 @@ package dev.millrace.producer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.time.Window;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,34 @@ final class VitalsTest {
     covered(now - 30 * 3600, now - 100);
 
     assertAbout(vitals().gapSeconds(), 100);
+  }
+
+  /** A day's file ends after 24 hours, and is late only from then on. */
+  @Test
+  void a_file_is_late_from_its_end_on_and_not_while_it_is_awaited() {
+    new StoredTypes(pipeline.database())
+        .save(
+            LocalPipeline.type(
+                "T",
+                "source:",
+                "  files: 'https://example.org/{yyyy}-{MM}-{dd}.gz'",
+                "  id: /id",
+                "  timestamp: /at"));
+    long today = Math.floorDiv(now, DAY) * DAY;
+    covered(today - 2 * DAY, today - DAY);
+
+    long late = vitals().gapSeconds();
+    pipeline
+        .runs()
+        .plan(
+            RunKind.SCHEDULE,
+            "a file",
+            List.of(new PlannedSlice("T", new Window(today - DAY, today))));
+    pipeline.update("UPDATE millrace_slice SET error = 'not there yet: GET …'");
+    long awaited = vitals().gapSeconds();
+
+    assertThat(late).isBetween(now - today, now - today + 60);
+    assertThat(awaited).isZero();
   }
 
   @Test

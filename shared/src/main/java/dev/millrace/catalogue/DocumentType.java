@@ -4,6 +4,7 @@ import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Partition;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.time.SliceWidth;
+import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,6 +129,21 @@ public record DocumentType(
   /** Whether one of its columns needs this lookup. */
   public boolean asks(Lookup lookup) {
     return columns.stream().anyMatch(column -> column.lookup() == lookup);
+  }
+
+  /** The seconds below which its slices are not cut: those of a file, else one. */
+  public long grain() {
+    return http == null ? 1 : http.grain();
+  }
+
+  /** Whether each slice reads everything after its start, so that a long span is better whole. */
+  public boolean readsOn() {
+    return http != null && http.readsOn();
+  }
+
+  /** The width of the slices of a span: that of the type, or a wider one for a long span. */
+  public SliceWidth widthFor(Window span, long mostSlices) {
+    return readsOn() ? SliceWidth.TWO_YEARS : sliceWidth.widenedFor(span, mostSlices);
   }
 
   /** Whether the schedule plans slices of it. */

@@ -47,14 +47,6 @@ public final class Attempts {
       UPDATE millrace_attempt SET state = ?, ended_at = NOW(3), error = ?
       WHERE number = ? AND state = 'running'""";
 
-  /** A half that the run already has is as good. */
-  private static final String HALF =
-      """
-      INSERT INTO millrace_slice
-        (run, type, window_from, window_to, state, not_before, planned_at, gateway_splits)
-      VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)
-      ON DUPLICATE KEY UPDATE id = id""";
-
   private final Database database;
   private final Duration lease;
   private final Duration deadAfter;
@@ -163,16 +155,17 @@ public final class Attempts {
    * @throws IllegalArgumentException when the window is a single second
    */
   public void split(Attempt attempt, String reason) {
-    split(attempt, reason, 0);
+    split(attempt, reason, 0, 1);
   }
 
   /**
-   * As above, because of a gateway's time-out.
+   * As above, between two files, or because of a gateway's time-out.
    *
    * @param gatewaySplits number of consecutive splits for this reason that led to the halves
+   * @param grain of the grid whose lines alone may cut the window; in seconds
    */
-  public void split(Attempt attempt, String reason, int gatewaySplits) {
-    List<Window> halves = attempt.window().halves();
+  public void split(Attempt attempt, String reason, int gatewaySplits, long grain) {
+    List<Window> halves = attempt.window().halves(grain);
     database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());
@@ -182,14 +175,7 @@ public final class Attempts {
           Sql.update(
               connection, SliceChange.HALVED.sql(), LockedSlice.cut(reason), attempt.slice());
           for (Window half : halves) {
-            Sql.update(
-                connection,
-                HALF,
-                attempt.run(),
-                attempt.type(),
-                half.from(),
-                half.to(),
-                gatewaySplits);
+            WaitingSlices.half(connection, attempt, half, gatewaySplits);
           }
           Packet.send(
               connection, packet -> TableChanges.documents(packet, List.of(attempt.slice())));
@@ -227,17 +213,40 @@ public final class Attempts {
    * @param least minimum wait that the cause requested; zero without one
    */
   public Next postpone(Attempt attempt, String reason, Duration least) {
+    return returned(
+        attempt,
+        reason,
+        (connection, slice) ->
+            WaitingSlices.postponed(connection, attempt.slice(), slice.retries(), reason, least));
+  }
+
+  /**
+   * Ends the attempt without a trace on the slice's retries, since its file is not there yet; the
+   * slice waits for it.
+   *
+   * @param reason begins with {@link dev.millrace.ledger.span.SliceSpans#NOT_THERE_YET}
+   */
+  public Next await(Attempt attempt, String reason, Duration time) {
+    return returned(
+        attempt,
+        reason,
+        (connection, _) -> WaitingSlices.awaited(connection, attempt.slice(), reason, time));
+  }
+
+  /** Lets the slice of an ended attempt wait. */
+  @FunctionalInterface
+  private interface Waiting {
+    Duration of(Connection connection, LockedSlice slice) throws SQLException;
+  }
+
+  private Next returned(Attempt attempt, String reason, Waiting waiting) {
     return database.transact(
         connection -> {
           TypeLock.take(connection, attempt.type());
           Optional<LockedSlice> slice = LockedSlice.find(connection, attempt.slice());
-          if (slice.isEmpty() || !ended(connection, attempt, "returned", reason)) {
-            return new Next.Unchanged();
-          }
-          Duration wait =
-              WaitingSlices.postponed(
-                  connection, attempt.slice(), slice.get().retries(), reason, least);
-          return new Next.Waits(wait, slice.get().slice());
+          return slice.isEmpty() || !ended(connection, attempt, "returned", reason)
+              ? new Next.Unchanged()
+              : new Next.Waits(waiting.of(connection, slice.get()), slice.get().slice());
         });
   }
 

@@ -87,6 +87,16 @@ public enum SliceChange {
       WHERE id = ? AND\s""",
       RUNNING),
 
+  /** Its file is not there yet, which is neither a failure nor a retry. */
+  AWAITED(
+      PLANNED,
+      """
+      UPDATE millrace_slice
+      SET state = 'planned', sent_at = NULL, not_before = NOW(3) + INTERVAL ? * 1000 MICROSECOND,
+        error = ?, attempts = attempts - 1
+      WHERE id = ? AND\s""",
+      RUNNING),
+
   /** The claim already counted the retry and the failure when it revoked the attempt. */
   CRASHED(
       PLANNED,

@@ -1,6 +1,7 @@
 package dev.millrace.ledger;
 
 import dev.millrace.database.Sql;
+import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,7 +13,28 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class WaitingSlices {
 
+  /** A half that the run already has is as good. */
+  private static final String HALF =
+      """
+      INSERT INTO millrace_slice
+        (run, type, window_from, window_to, state, not_before, planned_at, gateway_splits)
+      VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)
+      ON DUPLICATE KEY UPDATE id = id""";
+
   private WaitingSlices() {}
+
+  /** A half of the slice of an attempt, which may be sent at once. */
+  static void half(Connection connection, Attempt attempt, Window half, int gatewaySplits)
+      throws SQLException {
+    Sql.update(
+        connection,
+        HALF,
+        attempt.run(),
+        attempt.type(),
+        half.from(),
+        half.to(),
+        gatewaySplits);
+  }
 
   /** After a counted failure. */
   static Duration failed(Connection connection, long slice, int retries, String reason)
@@ -43,6 +65,15 @@ final class WaitingSlices {
   static void crashed(Connection connection, long slice, int retries) throws SQLException {
     Duration delay = RetryDelay.after(retries, ThreadLocalRandom.current());
     Sql.update(connection, SliceChange.CRASHED.sql(), delay.toMillis(), slice);
+  }
+
+  /** After an attempt that found no file yet. */
+  static Duration awaited(Connection connection, long slice, String reason, Duration time)
+      throws SQLException {
+    Duration spread = RetryDelay.spread(time, ThreadLocalRandom.current());
+    Sql.update(
+        connection, SliceChange.AWAITED.sql(), spread.toMillis(), LockedSlice.cut(reason), slice);
+    return spread;
   }
 
   /** Without an attempt, since none could succeed before that time. */

@@ -133,8 +133,8 @@ public final class Backfills {
       Connection connection, DocumentType type, Window window, Backfill asked) throws SQLException {
     Spans spans = spans(connection, type, window, asked.only());
     SliceWidth width = asked.width();
-    if (width == null) {
-      width = type.sliceWidth().widenedFor(spans.hull().orElse(window), SLICES_PER_TYPE);
+    if (width == null || width.seconds() < type.grain()) {
+      width = type.widthFor(spans.hull().orElse(window), SLICES_PER_TYPE);
     }
     double density =
         Sql.first(
@@ -202,11 +202,12 @@ public final class Backfills {
 
   /** A window of one type in slices of the width that suits it. */
   public static Stream<PlannedSlice> slices(DocumentType type, Window window) {
-    SliceWidth width = type.sliceWidth().widenedFor(window, SLICES_PER_TYPE);
-    return SlicePlanner.cut(window, width).map(slice -> new PlannedSlice(type.name(), slice));
+    Window whole = window.outward(type.grain());
+    SliceWidth width = type.widthFor(whole, SLICES_PER_TYPE);
+    return SlicePlanner.cut(whole, width).map(slice -> new PlannedSlice(type.name(), slice));
   }
 
-  /** The part after the type's beginning, within reach and before the source lag. */
+  /** The part after the type's beginning, within reach and before the source lag; whole files. */
   static Optional<Window> window(
       DocumentType type,
       @org.jspecify.annotations.Nullable Long askedFrom,
@@ -217,8 +218,15 @@ public final class Backfills {
     long from = askedFrom == null ? now - REGULAR.toSeconds() : askedFrom;
     long to = askedTo == null ? now : askedTo;
     from = Math.max(from, since == null ? 0 : since.getEpochSecond());
-    from = Math.max(from, Reach.first(Reach.seconds(type), now));
-    to = Math.min(to, now - SOURCE_LAG.toSeconds());
+    if (from < to) {
+      from = Window.floor(from, type.grain());
+      to = Window.ceiling(to, type.grain());
+    }
+    long inReach = Reach.first(Reach.seconds(type), now);
+    if (inReach > from) {
+      from = Window.ceiling(inReach, type.grain());
+    }
+    to = Math.min(to, Window.floor(now - SOURCE_LAG.toSeconds(), type.grain()));
     return from < to ? Optional.of(new Window(from, to)) : Optional.empty();
   }
 }

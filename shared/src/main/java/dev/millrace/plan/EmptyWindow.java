@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,15 @@ final class EmptyWindow {
       return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
               + " %d s ago")
           .formatted(moment(from), moment(settled), Backfills.SOURCE_LAG.toSeconds());
+    }
+    long whole =
+        types.stream()
+            .mapToLong(type -> Window.floor(settled, type.grain()))
+            .max()
+            .orElse(settled);
+    if (from >= whole) {
+      return "nothing can be imported: the window begins at %s, but the newest whole file ends at %s"
+          .formatted(moment(from), moment(whole));
     }
     if (asked.from() == null && from >= to) {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"

@@ -14,12 +14,16 @@ import java.util.Optional;
  *
  * <p>The expected time begins with the type's {@code since}, else with the first second that the
  * schedule requested, else with the regular window of the next tick, but never before what its
- * source still has. It ends at the source lag.
+ * source still has. It ends at the source lag. Of a source of files it is whole files, and a file
+ * that is not there yet is not expected.
  */
 public final class Expectation {
 
   private final TypeFacts facts;
   private final Window regular;
+
+  /** The end of the last whole file, or of the regular window. */
+  private final long end;
 
   /**
    * @param settled the first unix second within the source lag: where the regular window of a tick
@@ -28,29 +32,37 @@ public final class Expectation {
   public Expectation(TypeFacts facts, long settled) {
     this.facts = facts;
     this.regular = Window.before(Instant.ofEpochSecond(settled), Backfills.REGULAR);
+    this.end = Window.floor(settled, facts.grain());
   }
 
   /** The expected span, gaps included; empty when the type begins later. */
   public Optional<Window> expected() {
-    long begin = Math.max(facts.since().orElse(facts.begun().orElse(regular.from())), inReach());
-    return begin < regular.to() ? Optional.of(new Window(begin, regular.to())) : Optional.empty();
+    return until(facts.since().orElse(facts.begun().orElse(regular.from())));
   }
 
   /**
    * The regular window of a tick, including imported and open parts, since documents may arrive
-   * late.
+   * late; of files without these, since a file arrives as a whole.
    */
   public Spans regular() {
-    long begin =
-        Math.max(Math.max(regular.from(), inReach()), facts.since().orElse(regular.from()));
-    return begin < regular.to()
-        ? Spans.of(new Window(begin, regular.to())).without(facts.held())
-        : Spans.NONE;
+    Spans due = due().without(facts.held());
+    return facts.grain() == 1 ? due : due.without(facts.covered()).without(facts.underWay());
   }
 
-  /** Older documents are no longer at the source. */
-  private long inReach() {
-    return Reach.first(facts.keeps(), regular.to());
+  private Spans due() {
+    return until(Math.max(regular.from(), facts.since().orElse(regular.from())))
+        .map(Spans::of)
+        .orElse(Spans.NONE);
+  }
+
+  /** From the file with that second on, or from the first that the source still has. */
+  private Optional<Window> until(long begin) {
+    long inReach = Reach.first(facts.keeps(), regular.to());
+    long first =
+        Math.max(
+            Window.floor(begin, facts.grain()),
+            inReach == Long.MIN_VALUE ? inReach : Window.ceiling(inReach, facts.grain()));
+    return first < end ? Optional.of(new Window(first, end)) : Optional.empty();
   }
 
   /** The spans that a tick heals. */
@@ -63,13 +75,16 @@ public final class Expectation {
     Map<Fate, Spans> fates = new EnumMap<>(Fate.class);
     Spans left = Spans.of(window);
     left = move(left, facts.covered(), Fate.IMPORTED, fates);
+    Spans notThere = left.and(facts.notThere());
+    left = left.without(notThere);
     left = move(left, facts.underWay(), Fate.UNDER_WAY, fates);
     left = move(left, facts.excluded(), Fate.EXCLUDED, fates);
     left = move(left, facts.dead(), Fate.DEAD, fates);
     left = move(left, facts.cancelled(), Fate.CANCELLED, fates);
     Spans expected = expected().map(Spans::of).orElse(Spans.NONE);
     left = move(left, left.without(expected), Fate.NOT_EXPECTED, fates);
-    left = move(left, Spans.of(regular), Fate.DUE, fates);
+    fates.merge(Fate.NOT_EXPECTED, notThere, Spans::or);
+    left = move(left, due(), Fate.DUE, fates);
     fates.put(Fate.MISSING, left);
     return new Timeline(window, fates);
   }

@@ -23,6 +23,8 @@ import java.util.OptionalLong;
  * @param cancelled spans of regular and healing slices that an operator has cancelled
  * @param excluded by an operator
  * @param keeps how many seconds the source keeps a document; empty for ever
+ * @param grain the seconds below which its slices are not cut: those of a file, else one
+ * @param notThere spans of open slices whose files are not there yet
  */
 public record TypeFacts(
     OptionalLong since,
@@ -32,9 +34,11 @@ public record TypeFacts(
     Spans dead,
     Spans cancelled,
     Spans excluded,
-    OptionalLong keeps) {
+    OptionalLong keeps,
+    long grain,
+    Spans notThere) {
 
-  /** The facts of a type whose source keeps everything. */
+  /** The facts of a type of an API that keeps everything. */
   public TypeFacts(
       OptionalLong since,
       OptionalLong begun,
@@ -46,6 +50,19 @@ public record TypeFacts(
     this(since, begun, covered, underWay, dead, cancelled, excluded, OptionalLong.empty());
   }
 
+  /** The facts of a type of an API. */
+  public TypeFacts(
+      OptionalLong since,
+      OptionalLong begun,
+      Spans covered,
+      Spans underWay,
+      Spans dead,
+      Spans cancelled,
+      Spans excluded,
+      OptionalLong keeps) {
+    this(since, begun, covered, underWay, dead, cancelled, excluded, keeps, 1, Spans.NONE);
+  }
+
   /** The facts of a window, in the caller's transaction. */
   public static TypeFacts read(Connection connection, DocumentType type, Window window)
       throws SQLException {
@@ -54,6 +71,8 @@ public record TypeFacts(
     Spans underWay = SliceSpans.underWay(connection, name, window);
     Spans dead = SliceSpans.dead(connection, name, window);
     Spans cancelled = SliceSpans.cancelled(connection, name, window);
+    Spans notThere =
+        type.grain() == 1 ? Spans.NONE : SliceSpans.notThereYet(connection, name, window);
     return new TypeFacts(
         since(type),
         Schedule.begun(connection, name),
@@ -62,7 +81,9 @@ public record TypeFacts(
         dead,
         cancelled,
         Exclusions.spans(connection, name),
-        Reach.seconds(type));
+        Reach.seconds(type),
+        type.grain(),
+        notThere);
   }
 
   private static OptionalLong since(DocumentType type) {

@@ -81,6 +81,11 @@ public final class Environment {
     return new Environment(variables, source);
   }
 
+  /** Whether the setting has a value or names a secret, other than its default. */
+  public boolean has(Setting setting) {
+    return given(setting.variable()) || setting.secretVariable().filter(this::given).isPresent();
+  }
+
   public String text(Setting setting) {
     String value = value(setting);
     return value == null ? "" : value;

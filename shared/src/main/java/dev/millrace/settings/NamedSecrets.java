@@ -51,6 +51,11 @@ public final class NamedSecrets {
     return Optional.of(value);
   }
 
+  /** Any other variable; empty if it is not set. */
+  public Optional<String> variable(String name) {
+    return Optional.of(variables.getOrDefault(name, "").strip()).filter(value -> !value.isEmpty());
+  }
+
   /** Masks a secret that was not found here, such as a token that a source gave. */
   public synchronized void conceal(String secret) {
     given.add(secret);

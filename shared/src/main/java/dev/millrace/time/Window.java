@@ -52,6 +52,43 @@ public record Window(long from, long to) {
     return List.of(new Window(from, middle), new Window(middle, to));
   }
 
+  /**
+   * Its two parts at the grid line closest before its middle.
+   *
+   * @param grain of the grid, which counts from the epoch; in seconds
+   * @throws IllegalArgumentException unless it is {@link #divisible}
+   */
+  public List<Window> halves(long grain) {
+    long first = ceiling(from + 1, grain);
+    long last = floor(to - 1, grain);
+    if (first > last) {
+      throw new IllegalArgumentException(
+          "%s has no grid line of %d s inside".formatted(this, grain));
+    }
+    long line = Math.clamp(floor(from + seconds() / 2, grain), first, last);
+    return List.of(new Window(from, line), new Window(line, to));
+  }
+
+  /** Whether a line of the grid is inside. */
+  public boolean divisible(long grain) {
+    return ceiling(from + 1, grain) <= floor(to - 1, grain);
+  }
+
+  /** The narrowest window between lines of the grid that holds this one. */
+  public Window outward(long grain) {
+    return new Window(floor(from, grain), ceiling(to, grain));
+  }
+
+  /** The last line of a grid at or before a second. */
+  public static long floor(long second, long grain) {
+    return Math.floorDiv(second, grain) * grain;
+  }
+
+  /** The first line of a grid at or after a second. */
+  public static long ceiling(long second, long grain) {
+    return Math.ceilDiv(second, grain) * grain;
+  }
+
   /** Whether they have a second in common. */
   public boolean overlaps(Window other) {
     return from < other.to && other.from < to;

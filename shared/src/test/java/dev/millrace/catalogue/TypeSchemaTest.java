@@ -175,4 +175,42 @@ final class TypeSchemaTest {
     assertThatThrownBy(() -> DefinitionParser.parse(SOURCE + keys, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
+
+  private static final String FILES =
+      """
+      type: A
+      columns: { a: { from: /data/a } }
+      source:
+        id: /id
+        timestamp: { from: /at, unit: iso }
+        files:""";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " 'https://example.org/{yyyy}/{MM}/{dd}/{HH}.json.gz'",
+        " 's3://my-logs/{yyyy}-{MM}-{dd}-{H}'\n  documents: /items\n  keeps: 9d",
+        " 'https://a.org/{yyyy}{MM}{dd}'\n  auth: { bearer: A_KEY }\n  window: { overlap: 1h }",
+      })
+  void files_that_the_parser_accepts_match_the_schema(String rest) {
+    assertThatCode(() -> DefinitionParser.parse(FILES + rest, "A.yaml"))
+        .doesNotThrowAnyException();
+    assertThat(errors(FILES + rest)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " 'https://example.org/{yyyy}/{MM}.json.gz'",
+        " 'ftp://example.org/{yyyy}/{MM}/{dd}.json.gz'",
+        " 'https://a.org/{yyyy}{MM}{dd}'\n  url: https://a.org/items",
+        " 'https://a.org/{yyyy}{MM}{dd}'\n  params: { a: 1 }",
+        " 'https://a.org/{yyyy}{MM}{dd}'\n  pages: { link: next }",
+        " 'https://a.org/{yyyy}{MM}{dd}'\n  window: { as: iso }",
+      })
+  void invalid_files_are_refused_by_both(String rest) {
+    assertThat(errors(FILES + rest)).isNotEmpty();
+    assertThatThrownBy(() -> DefinitionParser.parse(FILES + rest, "A.yaml"))
+        .isInstanceOf(InvalidDefinitionException.class);
+  }
 }

@@ -75,4 +75,40 @@ final class WindowTest {
     assertThat(new Window(0, 10).without(List.of(new Window(6, 7), new Window(2, 3))))
         .containsExactly(new Window(0, 2), new Window(3, 6), new Window(7, 10));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // from, to, grain, line
+    "0, 2, 1, 1",
+    "0, 3, 1, 1",
+    "0, 7200, 3600, 3600",
+    "0, 10800, 3600, 3600",
+    "0, 14400, 3600, 7200",
+    "100, 3700, 3600, 3600",
+    "3599, 10800, 3600, 3600",
+    "-7200, 0, 3600, -3600",
+  })
+  void halves_meet_at_a_line_of_the_grid(long from, long to, long grain, long line) {
+    Window window = new Window(from, to);
+
+    assertThat(window.divisible(grain)).isTrue();
+    assertThat(window.halves(grain))
+        .containsExactly(new Window(from, line), new Window(line, to));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "0, 3600, 3600", "100, 200, 3600", "3600, 7199, 3600"})
+  void a_window_without_a_line_of_the_grid_inside_has_no_halves(long from, long to, long grain) {
+    Window window = new Window(from, to);
+
+    assertThat(window.divisible(grain)).isFalse();
+    assertThatThrownBy(() -> window.halves(grain)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_window_is_widened_to_the_lines_of_a_grid() {
+    assertThat(new Window(3_599, 3_601).outward(3_600)).isEqualTo(new Window(0, 7_200));
+    assertThat(new Window(0, 7_200).outward(3_600)).isEqualTo(new Window(0, 7_200));
+    assertThat(new Window(-1, 0).outward(3_600)).isEqualTo(new Window(-3_600, 0));
+  }
 }

@@ -48,7 +48,7 @@ public final class WorkerMain {
       environment = new Environment(variables);
       settings = WorkerSettings.from(environment);
       if (databaseAnswers(settings)) {
-        HashKeyCheck.run(settings);
+        StoredTypesCheck.run(settings);
       }
       warnIfSourceIsUnknown(settings.source().url());
     } catch (InvalidSettingsException e) {
@@ -108,7 +108,10 @@ public final class WorkerMain {
   }
 
   /** Only a warning: a proxy may resolve the host. */
-  private static void warnIfSourceIsUnknown(URI source) {
+  private static void warnIfSourceIsUnknown(@Nullable URI source) {
+    if (source == null) {
+      return;
+    }
     try {
       var _ = InetAddress.getByName(source.getHost());
     } catch (UnknownHostException _) {

@@ -2,10 +2,15 @@ package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
+import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.ConsumerSettings;
+import dev.millrace.queue.sqs.QueueSender;
+import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
@@ -143,6 +148,20 @@ public final class TestPipeline implements AutoCloseable {
         """
         {"types":["%s"],"timestamp_from":%d,"timestamp_to":%d}"""
             .formatted(type, window.from(), window.to()));
+  }
+
+  /** Ends all waits and sends what waited, as the sweep does when it is time. */
+  public void sendAgain() {
+    database.run(
+        "UPDATE millrace_slice SET state = 'planned', sent_at = NULL, not_before = NOW(3)"
+            + " WHERE state IN ('planned', 'sent') AND error IS NOT NULL");
+    try (Database pool = database.open(2)) {
+      new Dispatcher(new Runs(pool), 1_000_000, sender("import"), sender("backfill")).sendDue();
+    }
+  }
+
+  private QueueSender sender(String queue) {
+    return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
   }
 
   /** Waits until that many slices have ended, none is open and no bucket is stale. */

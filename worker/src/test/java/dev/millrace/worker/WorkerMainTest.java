@@ -22,6 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program itself, in a JVM of its own. */
 final class WorkerMainTest {
 
+  private static final String OF_ITS_OWN =
+      """
+      type: Item
+      source:
+        url: http://127.0.0.1:1/items
+        window: { from: since, to: until, as: iso }
+        documents: ''
+        id: /id
+        timestamp: /at
+      columns: { a: { from: /data/a } }
+      """;
+
   @TempDir private Path folder;
   @AutoClose private final WorkerJvms jvms = new WorkerJvms();
 
@@ -32,11 +44,9 @@ final class WorkerMainTest {
     assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
     assertThat(output())
         .allMatch(line -> line.startsWith("MILLRACE_"))
-        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL is missing"))
-        .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_KEY is missing"))
         .anyMatch(line -> line.startsWith("MILLRACE_DB_URL is missing"))
         .anyMatch(line -> line.startsWith("MILLRACE_AGGREGATE_QUEUE is missing"))
-        .hasSize(8);
+        .hasSize(6);
   }
 
   @Test
@@ -74,6 +84,53 @@ final class WorkerMainTest {
           .last()
           .asString()
           .startsWith("MILLRACE_HASH_KEY is not set, but Visit hashes personal data;");
+    }
+  }
+
+  @Test
+  void a_key_of_the_document_api_without_its_url_is_a_mistake() throws Exception {
+    jvms.settings("", "key", "http://127.0.0.1:1/");
+    Process process = jvms.start(log());
+
+    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
+    assertThat(output())
+        .singleElement()
+        .asString()
+        .startsWith("MILLRACE_SOURCE_URL is missing: document API");
+  }
+
+  @Test
+  void a_type_without_a_source_needs_the_document_api_and_is_named_without_one() throws Exception {
+    try (TestDatabase database =
+        new TestDatabase(
+            "type: Visit\ncolumns: { who: { from: /data/who } }",
+            "type: Old\nenabled: false\ncolumns: { who: { from: /data/who } }",
+            OF_ITS_OWN)) {
+      jvms.settings("", "", "http://127.0.0.1:1/");
+      jvms.set(database.settings(1));
+      Process process = jvms.start(log());
+
+      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
+      assertThat(output())
+          .last()
+          .asString()
+          .startsWith("MILLRACE_SOURCE_URL is missing: the type Visit is without a source of its");
+    }
+  }
+
+  @Test
+  void a_worker_needs_no_document_api_when_every_type_has_a_source_of_its_own() throws Exception {
+    TestQueues queues = new TestQueues("own");
+    try (TestDatabase database = new TestDatabase(OF_ITS_OWN)) {
+      jvms.settings("", "", queues.url("own"));
+      jvms.set(database.settings(1));
+      Process process = jvms.start(log());
+
+      TestPipeline.await(
+          () -> output().stream().anyMatch(line -> line.contains("is ready: ")), "be ready");
+      process.destroy();
+
+      assertThat(WorkerJvms.exitStatus(process)).isZero();
     }
   }
 

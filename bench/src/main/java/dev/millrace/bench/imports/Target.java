@@ -8,15 +8,20 @@ import dev.millrace.database.Sql;
 import dev.millrace.schema.Schema;
 import java.util.List;
 
-/** The table of GithubType, as it ships. */
+/** The table of a type, in a database of its own. */
 final class Target {
 
   private final Database database;
   private final DocumentType type;
 
+  /** The table of GithubType, as it ships. */
   Target(Database database) {
+    this(database, ShippedType.github());
+  }
+
+  Target(Database database, DocumentType type) {
     this.database = database;
-    this.type = ShippedType.github();
+    this.type = type;
     database.migrate();
     new Schema(database).apply(Catalogue.of(List.of(type)));
   }

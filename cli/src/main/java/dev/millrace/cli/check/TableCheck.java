@@ -68,10 +68,11 @@ final class TableCheck {
     try {
       fetchAtOnce(type, window, accepted, rejected);
     } catch (SourceUnavailableException e) {
-      if (e.kind() != SourceUnavailableException.Kind.TOO_MANY || window.seconds() == 1) {
+      if (e.kind() != SourceUnavailableException.Kind.TOO_MANY
+          || !window.divisible(type.grain())) {
         throw e;
       }
-      for (Window half : window.halves()) {
+      for (Window half : window.halves(type.grain())) {
         fetch(type, half, accepted, rejected);
       }
     }

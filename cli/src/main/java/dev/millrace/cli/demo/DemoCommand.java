@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
       split = ",",
       description =
           "import four weeks from stand-ins of public APIs in place of the document API:"
-              + " earthquakes, github, slack, stripe or all")
+              + " earthquakes, github, slack, stripe, archive or all")
   private List<String> sources = List.of();
 
   @Option(names = "--keep", description = "stay up afterwards and print the addresses")

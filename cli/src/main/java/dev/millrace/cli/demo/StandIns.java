@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
+import dev.millrace.local.apis.ArchiveApi;
 import dev.millrace.local.apis.EarthquakeApi;
 import dev.millrace.local.apis.GithubApi;
 import dev.millrace.local.apis.HeldDocument;
@@ -29,7 +30,8 @@ import java.util.Map;
  */
 final class StandIns implements AutoCloseable {
 
-  static final List<String> NAMES = List.of("earthquakes", "github", "slack", "stripe");
+  static final List<String> NAMES = 
+      List.of("earthquakes", "github", "slack", "stripe", "archive");
 
   private static final String TOKEN = "token-of-the-demo";
   private static final List<String> REPOSITORIES =
@@ -79,6 +81,7 @@ final class StandIns implements AutoCloseable {
         stripe.quota(STRIPE_REQUESTS_A_SECOND);
         yield stripe;
       }
+      case "archive" -> ArchiveApi.start(sample(6_000, 5), 0, clock, Duration.ofMinutes(10));
       default -> throw new IllegalArgumentException("no stand-in is called " + name);
     };
   }
@@ -128,6 +131,7 @@ final class StandIns implements AutoCloseable {
                 github.held(value, from, to);
             case SlackApi slack when name.startsWith("SlackHistory@") ->
                 slack.held(value, from, to);
+            case ArchiveApi archive when name.equals("ArchivedEvents") -> archive.held(from, to);
             case StripeApi stripe when name.equals("StripeEvents") -> stripe.held(from, to);
             default -> List.of();
           };
@@ -152,6 +156,7 @@ final class StandIns implements AutoCloseable {
         Instant late =
             from.plus(SPAN.dividedBy(REVISED).multipliedBy(i)).plusNanos(7_000L * (i + 1));
         switch (api) {
+          case ArchiveApi archive -> archive.add(late);
           case EarthquakeApi earthquakes -> {
             earthquakes.add(late);
             earthquakes.revise(earthquakes.held(from, to).get(50 * i).id(), 1 + i / 10.0);

@@ -33,7 +33,8 @@ final class TypeWindow {
   /** The window of the options. */
   Window of(CommandSpec command, DocumentType type, InstantSource clock) {
     long width = type.sliceWidth().seconds();
-    long now = clock.instant().minus(Backfills.SETTLE).getEpochSecond();
+    long settled = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
+    long now = Window.floor(settled, type.grain());
     long end =
         to != null ? to.getEpochSecond() : from == null ? now : from.getEpochSecond() + width;
     long start = from == null ? end - width : from.getEpochSecond();

@@ -14,6 +14,7 @@ import dev.millrace.worker.mapping.Lookups;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.mapping.row.MappedDocument;
+import dev.millrace.worker.source.http.Envelope;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +50,9 @@ final class TypesPreviewCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "FILE",
-      description = "one document per line (NDJSON), plain or gzip")
+      description =
+          "one document per line (NDJSON), plain or gzip; for a type with a source as the source has"
+              + " them")
   private Path file;
 
   @Option(
@@ -83,6 +86,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
     DocumentMapper mapper = mapper(type, pseudonyms);
     PrintWriter out = spec.commandLine().getOut();
     PreviewText text = new PreviewText(type);
+    Envelope envelope = type.http() == null ? null : new Envelope(type.http());
     long most = max != null ? max : json ? Long.MAX_VALUE : MOST;
     DocumentLines.readServed(
         file,
@@ -97,7 +101,9 @@ final class TypesPreviewCommand implements Callable<Integer> {
           MappedDocument mapped =
               document.length > largest
                   ? DocumentMapper.oversized(document, 0, largest, document.length)
-                  : mapper.map(document, 0, document.length);
+                  : itsType == null && envelope != null
+                      ? envelope.mapped(mapper, document)
+                      : mapper.map(document, 0, document.length);
           String shown = json ? PreviewJson.of(type, mapped) : text.of(mapped);
           if (!rejectedOnly || mapped instanceof MappedDocument.Rejected) {
             matching++;

@@ -18,7 +18,7 @@ import software.constructs.Node;
  * or {@code cdk.json}).
  *
  * @param workers {@code workers}: ecs or lambda
- * @param sourceUrl {@code sourceUrl}: the document API, over https
+ * @param sourceUrl {@code sourceUrl}: the document API, over https; {@link #NO_SOURCE} without one
  * @param secrets names of existing secrets in Secrets Manager, by setting
  * @param secretKey {@code secretKey}: ARN of the KMS key that encrypts these, and the login of an
  *     existing database, if it is not the default one of AWS
@@ -51,6 +51,7 @@ public record Deployment(
    * @param requesters {@code requesters}: sources of accepted events {@code BackfillRequested}; all
    *     when it is empty
    * @param schemaRun {@code schemaRun}: any text; another one runs the schema step again
+   * @param sources what types with a source of their own need
    */
   public record Choices(
       boolean verified,
@@ -58,9 +59,11 @@ public record Deployment(
       boolean privateTasks,
       boolean spot,
       List<String> requesters,
-      String schemaRun) {
+      String schemaRun,
+      Sources sources) {
 
-    public static final Choices DEFAULT = new Choices(true, false, false, true, List.of(), "");
+    public static final Choices DEFAULT =
+        new Choices(true, false, false, true, List.of(), "", Sources.NONE);
 
     public Choices {
       requesters = List.copyOf(requesters);
@@ -73,12 +76,22 @@ public record Deployment(
           chosen(node, "tasks", "private"),
           !chosen(node, "spot", "off"),
           list(node, "requesters"),
-          text(node, "schemaRun").orElse(""));
+          text(node, "schemaRun").orElse(""),
+          Sources.from(node));
+    }
+
+    /** The same with these sources. */
+    public Choices with(Sources others) {
+      return new Choices(
+          verified, flowLogs, privateTasks, spot, requesters, schemaRun, others);
     }
   }
 
   /** Reserved for documentation, so it never responds. */
   public static final String EXAMPLE_SOURCE = "https://documents.example.com/get_docs/";
+
+  /** In place of a URL where every type has a source of its own. */
+  public static final String NO_SOURCE = "none";
 
   /**
    * Checks values that CloudFormation does not check.
@@ -86,7 +99,8 @@ public record Deployment(
    * @throws IllegalArgumentException naming the invalid value
    */
   public Deployment {
-    if (!sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
+    if (!sourceUrl.equals(NO_SOURCE)
+        && !sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
       throw new IllegalArgumentException(
           "sourceUrl must be an https URL without a login, such as %s, but is '%s'"
               .formatted(EXAMPLE_SOURCE, sourceUrl.replaceAll("//.*@", "//…@")));
@@ -146,14 +160,18 @@ public record Deployment(
    */
   public static Deployment from(Node node) {
     Map<String, String> secrets = new HashMap<>();
-    secrets.put(
-        "MILLRACE_SOURCE_KEY_SECRET", text(node, "sourceKeySecret").orElse("millrace/source-key"));
+    String sourceUrl = text(node, "sourceUrl").orElse(EXAMPLE_SOURCE);
+    if (!sourceUrl.equals(NO_SOURCE)) {
+      secrets.put(
+          "MILLRACE_SOURCE_KEY_SECRET",
+          text(node, "sourceKeySecret").orElse("millrace/source-key"));
+    }
     text(node, "slackTokenSecret")
         .ifPresent(name -> secrets.put("MILLRACE_SLACK_TOKEN_SECRET", name));
     text(node, "hashKeySecret").ifPresent(name -> secrets.put("MILLRACE_HASH_KEY_SECRET", name));
     return new Deployment(
         WorkerKind.named(text(node, "workers").orElse("ecs")),
-        text(node, "sourceUrl").orElse(EXAMPLE_SOURCE),
+        sourceUrl,
         secrets,
         text(node, "secretKey"),
         text(node, "eventCodeTable"),
@@ -187,9 +205,14 @@ public record Deployment(
                     .build()));
   }
 
+  /** Whether some types are read from a document API. */
+  public boolean hasDocumentApi() {
+    return !sourceUrl.equals(NO_SOURCE);
+  }
+
   /** The port of the document API; its links use port 443. */
   int sourcePort() {
-    int port = URI.create(sourceUrl).getPort();
+    int port = hasDocumentApi() ? URI.create(sourceUrl).getPort() : -1;
     return port == -1 ? 443 : port;
   }
 

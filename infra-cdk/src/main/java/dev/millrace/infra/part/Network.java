@@ -47,7 +47,7 @@ public final class Network extends Construct {
       inside = SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build();
       workers = inside;
       ownAddresses = false;
-      programs = programs(vpc, deployment.sourcePort());
+      programs = programs(vpc, deployment);
       return;
     }
     if (given != null) {
@@ -55,7 +55,7 @@ public final class Network extends Construct {
       inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build();
       workers = inside;
       ownAddresses = false;
-      programs = programs(vpc, deployment.sourcePort());
+      programs = programs(vpc, deployment);
       return;
     }
     ownAddresses = deployment.workers() == WorkerKind.ECS && !deployment.choices().privateTasks();
@@ -76,7 +76,7 @@ public final class Network extends Construct {
               .build());
     }
     vpc = made;
-    programs = programs(made, deployment.sourcePort());
+    programs = programs(made, deployment);
     inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
     workers = SubnetSelection.builder().subnetType(outbound).build();
     gateway(made, "S3", GatewayVpcEndpointAwsService.S3);
@@ -86,7 +86,8 @@ public final class Network extends Construct {
     endpoint(made, "EventBridge", InterfaceVpcEndpointAwsService.EVENTBRIDGE);
   }
 
-  private SecurityGroup programs(IVpc vpc, int sourcePort) {
+  private SecurityGroup programs(IVpc vpc, Deployment deployment) {
+    int sourcePort = deployment.sourcePort();
     SecurityGroup group =
         SecurityGroup.Builder.create(this, "Programs")
             .vpc(vpc)
@@ -97,6 +98,11 @@ public final class Network extends Construct {
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "AWS and the document API");
     if (sourcePort != HTTPS) {
       group.addEgressRule(Peer.anyIpv4(), Port.tcp(sourcePort), "The port of the document API");
+    }
+    for (int port : deployment.choices().sources().ports()) {
+      if (port != sourcePort) {
+        group.addEgressRule(Peer.anyIpv4(), Port.tcp(port), "A port of the sources of types");
+      }
     }
     return group;
   }

@@ -5,6 +5,7 @@ import dev.millrace.infra.part.Deployment;
 import dev.millrace.infra.part.Deployment.Choices;
 import dev.millrace.infra.part.Deployment.ExistingDatabase;
 import dev.millrace.infra.part.Sizes;
+import dev.millrace.infra.part.Sources;
 import dev.millrace.infra.part.WorkerKind;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
   /**
    * Begins with the defaults of {@code infra-cdk}.
    *
-   * @param sourceUrl the document API, over https
+   * @param sourceUrl the document API, over https; {@link Deployment#NO_SOURCE} without one
    */
   public static Builder builder(WorkerKind workers, String sourceUrl, Artifacts artifacts) {
     return new Builder(workers, sourceUrl, artifacts);
@@ -61,7 +62,9 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
       this.workers = workers;
       this.sourceUrl = sourceUrl;
       this.artifacts = artifacts;
-      sourceKeySecret("millrace/source-key");
+      if (!sourceUrl.equals(Deployment.NO_SOURCE)) {
+        sourceKeySecret("millrace/source-key");
+      }
     }
 
     /** Name of the secret with the key of the document API. */
@@ -110,6 +113,11 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
     public Builder existing(ExistingDatabase database) {
       existing = database;
       return this;
+    }
+
+    /** What types with a source of their own need: secrets, ports, buckets. */
+    public Builder sources(Sources sources) {
+      return choices(choices.with(sources));
     }
 
     /** Replaces all further choices. */

@@ -6,10 +6,14 @@ import dev.millrace.infra.part.MillraceDatabase;
 import dev.millrace.infra.part.Network;
 import dev.millrace.infra.part.Queues;
 import dev.millrace.infra.part.SchemaStep;
+import dev.millrace.infra.part.Sources;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.constructs.Construct;
@@ -31,7 +35,10 @@ public record WorkerParts(
     Map<String, String> settings = new HashMap<>(queues.settings());
     settings.putAll(database.settings(database.worker()));
     settings.putAll(deployment.secrets());
-    settings.put("MILLRACE_SOURCE_URL", deployment.sourceUrl());
+    if (deployment.hasDocumentApi()) {
+      settings.put("MILLRACE_SOURCE_URL", deployment.sourceUrl());
+    }
+    sources().secrets().forEach((name, secret) -> settings.put(name + "_SECRET", secret));
     deployment
         .sizes()
         .sourceRate()
@@ -49,12 +56,39 @@ public record WorkerParts(
         .secrets()
         .forEach(
             (setting, name) -> Secret.fromSecretNameV2(scope, setting, name).grantRead(worker));
+    sources()
+        .secrets()
+        .forEach(
+            (name, secret) ->
+                Secret.fromSecretNameV2(scope, name, secret.replaceAll("#.*", ""))
+                    .grantRead(worker));
     deployment.grantSecretKey(Stack.of(scope), worker);
+    sources().buckets().forEach(bucket -> grantBucket(scope, bucket, worker));
     deployment
         .eventCodeTable()
         .ifPresent(
             table ->
                 Table.fromTableName(scope, "EventCodes", table).grant(worker, "dynamodb:Scan"));
+  }
+
+  /** Without the permission to list, a missing object is refused and not missing. */
+  private static void grantBucket(Construct scope, String bucket, IGrantable worker) {
+    String arn = "arn:%s:s3:::%s".formatted(Stack.of(scope).getPartition(), bucket);
+    grant(worker, "s3:GetObject", arn + "/*");
+    grant(worker, "s3:ListBucket", arn);
+  }
+
+  private static void grant(IGrantable worker, String action, String resource) {
+    Grant.addToPrincipal(
+        GrantOnPrincipalOptions.builder()
+            .grantee(worker)
+            .actions(List.of(action))
+            .resourceArns(List.of(resource))
+            .build());
+  }
+
+  private Sources sources() {
+    return deployment.choices().sources();
   }
 
   /** One queue's messages and their targets: a window is planned into slices for all queues. */

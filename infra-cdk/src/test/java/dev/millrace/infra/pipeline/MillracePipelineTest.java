@@ -10,6 +10,7 @@ import dev.millrace.infra.part.Deployment;
 import dev.millrace.infra.part.Deployment.Choices;
 import dev.millrace.infra.part.Deployment.ExistingDatabase;
 import dev.millrace.infra.part.Sizes;
+import dev.millrace.infra.part.Sources;
 import dev.millrace.infra.part.WorkerKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ import software.amazon.awscdk.services.ec2.Vpc;
 class MillracePipelineTest {
 
   private static final String SOURCE = "https://documents.example.org/get_docs/";
+  private static final Sources SOURCES =
+      new Sources(Map.of("A_TOKEN", "a/token"), List.of(8443), List.of("my-logs"));
   private static final Artifacts ARTIFACTS = Synthesised.artifacts(false);
 
   @Test
@@ -65,6 +68,11 @@ class MillracePipelineTest {
             "schemaRun", "2"));
     context.putAll(
         Map.of(
+            "authSecrets", "A_TOKEN=a/token",
+            "sourcePorts", "8443",
+            "sourceBuckets", "my-logs"));
+    context.putAll(
+        Map.of(
             "sourceRate", "7",
             "permits", "4",
             "mostTasks", "3",
@@ -86,7 +94,7 @@ class MillracePipelineTest {
             .existing(
                 new ExistingDatabase(
                     "db.example.com", "secret", "sg", "vpc", List.of("a"), List.of("subnet")))
-            .choices(new Choices(false, true, true, false, List.of("me"), "2"))
+            .choices(new Choices(false, true, true, false, List.of("me"), "2", SOURCES))
             .sizes(new Sizes(OptionalInt.empty(), 8, 10, 0.5, 8, false, 7, false))
             .sourceRate(7)
             .permits(4)

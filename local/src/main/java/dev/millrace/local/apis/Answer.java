@@ -10,9 +10,17 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a stand-in answers, whole and not compressed. */
-record Answer(int status, Map<String, String> headers, String body) {
+/**
+ * What a stand-in answers, whole and not compressed.
+ *
+ * @param stored whether the body is a compressed file, which every client gets as it is
+ */
+record Answer(int status, Map<String, String> headers, String body, boolean stored) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  Answer(int status, Map<String, String> headers, String body) {
+    this(status, headers, body, false);
+  }
 
   Answer {
     headers = Map.copyOf(headers);
@@ -33,11 +41,16 @@ record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(status, Map.of("Content-Type", type + "; charset=utf-8"), body);
   }
 
+  /** A file with these lines that was compressed before. */
+  static Answer file(String lines) {
+    return new Answer(200, Map.of("Content-Type", "application/gzip"), lines, true);
+  }
+
   /** The same with another header. */
   Answer with(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
-    return new Answer(status, more, body);
+    return new Answer(status, more, body, stored);
   }
 
   static ObjectNode object() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -104,7 +105,9 @@ public final class ApiServer implements AutoCloseable {
   private static void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
-    if (Queries.acceptsGzip(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
+    if (answer.stored()) {
+      body = inParts(body);
+    } else if (Queries.acceptsGzip(exchange.getRequestHeaders().getFirst("Accept-Encoding"))) {
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
       body = compressed(body);
     }
@@ -112,6 +115,14 @@ public final class ApiServer implements AutoCloseable {
     // With less than the announced length the server closes the connection.
     exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
     exchange.getResponseBody().flush();
+  }
+
+  /** A file that was written in two parts, each compressed by itself. */
+  private static byte[] inParts(byte[] body) throws IOException {
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    parts.write(compressed(Arrays.copyOf(body, body.length / 2)));
+    parts.write(compressed(Arrays.copyOfRange(body, body.length / 2, body.length)));
+    return parts.toByteArray();
   }
 
   private static byte[] compressed(byte[] body) throws IOException {

@@ -2,7 +2,7 @@ package dev.millrace.local.apis;
 
 /** A stand-in for a public API. */
 public sealed interface PublicApi extends AutoCloseable
-    permits EarthquakeApi, GithubApi, SlackApi, StripeApi {
+    permits ArchiveApi, EarthquakeApi, GithubApi, SlackApi, StripeApi {
 
   /** Its server: the address, requests, faults. */
   ApiServer server();

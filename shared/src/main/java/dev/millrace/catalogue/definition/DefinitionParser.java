@@ -158,8 +158,9 @@ public final class DefinitionParser {
     PersonalData.check(section, problems, occurredAt, each, drop, columns);
     Instant since = SinceParser.parse(section, problems);
     List<Duration> recheck = RecheckParser.parse(section, problems);
-    HttpSource http = SourceParser.parse(section, problems);
+    HttpSource http = SourceParser.parse(section, recheck, problems);
     if (http != null) {
+      sliceWidth = atLeast(http, sliceWidth);
       SourceChecks.checkDemand(section, problems, http, sliceWidth, recheck);
     }
     problems.throwIfAny();
@@ -246,6 +247,21 @@ public final class DefinitionParser {
       problems.at(node, "each has no path to an array; write from: /data/items");
     }
     return from == null ? null : new Each(from, mapping.path("key"));
+  }
+
+  /** A slice is never narrower than a file. */
+  private SliceWidth atLeast(HttpSource http, SliceWidth written) {
+    if (written.seconds() >= http.grain()) {
+      return written;
+    }
+    SliceWidth ofFile = http.grain() > SliceWidth.HOUR.seconds() ? SliceWidth.DAY : SliceWidth.HOUR;
+    if (section.has("slice_width")) {
+      problems.at(
+          section.place("slice_width"),
+          "slice_width '%s' is narrower than a file, which has %s; write %s or more"
+              .formatted(written, ofFile, ofFile));
+    }
+    return ofFile;
   }
 
   private SliceWidth sliceWidth() {

@@ -71,7 +71,7 @@ final class SourceChecks {
 
   private @Nullable String pageParam() {
     return switch (source.pages()) {
-      case Pages.One _, Pages.Link _, Pages.NextUrl _ -> null;
+      case Pages.One _, Pages.Files _, Pages.Link _, Pages.NextUrl _ -> null;
       case Pages.Cursor cursor -> cursor.param();
       case Pages.LastId lastId -> lastId.param();
       case Pages.Numbered page -> page.param();
@@ -99,8 +99,8 @@ final class SourceChecks {
           section.place("window"),
           "no request says where the window ends, so each slice would read everything after its"
               + " start; write to: and the name of the parameter, or the order of the documents"
-              + " (with ascending, a slice ends at its last document; with descending, each slice"
-              + " reads all newer documents)");
+              + " (with ascending, a slice ends at its last document; with descending or none, each"
+              + " slice reads all newer documents, so a backfill is one slice)");
     }
   }
 

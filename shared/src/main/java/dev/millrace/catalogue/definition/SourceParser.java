@@ -21,12 +21,13 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads {@code source:}, which says how an HTTP API is asked for a window. */
+/** Reads {@code source:}, which says how an HTTP API is asked for a window, or what files there are. */
 public final class SourceParser {
 
   public static final List<String> KEYS =
       List.of(
           "url",
+          "files",
           "params",
           "headers",
           "auth",
@@ -61,17 +62,21 @@ public final class SourceParser {
   }
 
   /** The block of a definition; null if there is none or, which is reported, it is no mapping. */
-  static @Nullable HttpSource parse(Section definition, Problems problems) {
+  static @Nullable HttpSource parse(
+      Section definition, List<Duration> recheck, Problems problems) {
     Section block =
         definition.mapping("source", "source: { url: 'https://api.example.org/items', … }");
-    return block == null ? null : new SourceParser(block, problems).parse();
+    return block == null ? null : new SourceParser(block, problems).parse(recheck);
   }
 
-  private HttpSource parse() {
+  private HttpSource parse(List<Duration> recheck) {
     section.refuseUnknown(KEYS);
     SourceRequestParser request =
         new SourceRequestParser(
             section, problems, ForParser.placeholders(ForParser.parse(section, problems)));
+    if (section.has("files")) {
+      return files(request, new SourceFilesParser(section, problems), recheck);
+    }
     SourceWindowParser asking = new SourceWindowParser(section, problems);
     WindowForm window = asking.window();
     Pages pages = asking.pages();
@@ -99,6 +104,30 @@ public final class SourceParser {
             lines());
     new SourceChecks(section, problems, source).check();
     return source;
+  }
+
+  private HttpSource files(
+      SourceRequestParser request, SourceFilesParser files, List<Duration> recheck) {
+    return new HttpSource(
+        files.template(),
+        Map.of(),
+        request.headers(),
+        request.auth(),
+        files.window(),
+        false,
+        section.has("documents") ? documents() : null,
+        id(),
+        timestamp(),
+        new Pages.Files(files.names(recheck)),
+        null,
+        null,
+        new SourceAnswerParser(section, problems).quota(),
+        null,
+        null,
+        keeps(),
+        rate(),
+        null,
+        lines());
   }
 
   private @Nullable JsonPath documents() {
@@ -156,10 +185,11 @@ public final class SourceParser {
       case null -> null;
       case "ascending" -> Order.ASCENDING;
       case "descending" -> Order.DESCENDING;
+      case "none" -> Order.NONE;
       default -> {
         problems.at(
             section.place("order"),
-            "unknown order '%s'; write ascending (the oldest first) or descending"
+            "unknown order '%s'; write ascending (the oldest first), descending or none"
                 .formatted(written));
         yield null;
       }

@@ -41,7 +41,11 @@ final class SourceWindowParser {
     }
     window.refuseUnknown(KEYS);
     return new WindowForm(
-        name(window, "from"), name(window, "to"), form(window), bounds(window), overlap(window));
+        name(window, "from"),
+        name(window, "to"),
+        form(window),
+        bounds(window),
+        overlap(window, problems));
   }
 
   private @Nullable String name(Section window, String key) {
@@ -87,7 +91,8 @@ final class SourceWindowParser {
             });
   }
 
-  private Duration overlap(Section window) {
+  /** How much more is asked for; zero without the key. */
+  static Duration overlap(Section window, Problems problems) {
     Duration overlap = SourceParser.time(window, "overlap", problems);
     if (overlap == null) {
       return Duration.ZERO;

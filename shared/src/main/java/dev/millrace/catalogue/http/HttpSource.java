@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an HTTP API is asked for one window of a type.
+ * How an HTTP API is asked for one window of a type, or where the files of that time are.
  *
  * @param url without parameters; it and the values of {@code params} may contain {@link #FROM} and
- *     {@link #TO}
+ *     {@link #TO}; of files, their names with {@link FileNames#PLACEHOLDERS}
  * @param post whether the parameters are sent as a JSON body
  * @param documents the place of the array of documents in an answer; null for one document a line
  * @param id the places in a document whose values identify it, joined by {@code #}
@@ -65,12 +65,45 @@ public record HttpSource(
 
   /** Whether a request says where the window begins. */
   public boolean saysFrom() {
-    return window.from() != null || mentions(FROM);
+    return window.from() != null || mentions(FROM) || files() != null;
   }
 
   /** Whether a request says where the window ends. */
   public boolean saysTo() {
-    return window.to() != null || mentions(TO);
+    return window.to() != null || mentions(TO) || files() != null;
+  }
+
+  /**
+   * Whether a slice reads everything after its start, since no request says where the window ends
+   * and the order of the documents does not either.
+   */
+  public boolean readsOn() {
+    return !saysTo() && order != Order.ASCENDING;
+  }
+
+  /** The files that it is read from; null for an API. */
+  public @Nullable FileNames files() {
+    return pages instanceof Pages.Files(FileNames names) ? names : null;
+  }
+
+  /** Whether it is read from S3. */
+  public boolean inS3() {
+    return url.startsWith(FileNames.S3);
+  }
+
+  /**
+   * The URL of one file.
+   *
+   * @param second the first of its time
+   */
+  public URI file(long second) {
+    return URI.create(FileNames.name(url, second));
+  }
+
+  /** The seconds below which a slice is not cut: those of a file, else one. */
+  public long grain() {
+    FileNames names = files();
+    return names == null ? 1 : names.seconds();
   }
 
   /** Whether an answer is one document a line. */
@@ -78,9 +111,11 @@ public record HttpSource(
     return documents == null;
   }
 
-  /** The host and port, which name the source in the ledger. */
+  /** The host and port, or the bucket, which name the source in the ledger. */
   public String host() {
-    return String.valueOf(URI.create(PLACEHOLDER.matcher(url).replaceAll("0")).getRawAuthority());
+    String host =
+        String.valueOf(URI.create(PLACEHOLDER.matcher(url).replaceAll("0")).getRawAuthority());
+    return inS3() ? FileNames.S3 + host : host;
   }
 
   /** The source of one value: in place of its placeholder, or else as a parameter of its name. */

@@ -5,5 +5,7 @@ public enum Order {
   /** The oldest first. */
   ASCENDING,
   /** The newest first. */
-  DESCENDING
+  DESCENDING,
+  /** None that can be relied on. */
+  NONE
 }

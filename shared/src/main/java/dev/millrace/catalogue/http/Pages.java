@@ -9,6 +9,9 @@ public sealed interface Pages {
   /** One answer holds everything. */
   record One() implements Pages {}
 
+  /** One file for each hour or day, named by the URL; together they hold the window. */
+  record Files(FileNames names) implements Pages {}
+
   /** A {@code Link} header holds the URL of the next page, until there is none. */
   record Link(String relation) implements Pages {}
 

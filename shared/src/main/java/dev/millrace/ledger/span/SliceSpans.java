@@ -10,6 +10,9 @@ import java.sql.SQLException;
 /** The spans of a type's slices that overlap a window. */
 public final class SliceSpans {
 
+  /** How the reason begins for which a slice waits when its file is not there yet. */
+  public static final String NOT_THERE_YET = "not there yet: ";
+
   private static final String DEAD =
       """
       SELECT window_from, window_to FROM millrace_slice FORCE INDEX (of_type)
@@ -57,6 +60,9 @@ public final class SliceSpans {
       WHERE r.kind IN ('schedule', 'heal') AND r.state = 'cancelled'
         AND s.state = 'cancelled' AND s.type = ? AND s.window_from < ? AND s.window_to > ?""";
 
+  private static final String OF_NO_FILE =
+      OF_STATES.formatted("'planned', 'sent'") + " AND s.error LIKE '" + NOT_THERE_YET + "%'";
+
   private SliceSpans() {}
 
   /** Open slices; those of backfills only while the backfill is active. */
@@ -82,6 +88,12 @@ public final class SliceSpans {
   public static Spans waitingWithoutBackfills(Connection connection, String type, Window window)
       throws SQLException {
     return of(connection, WAITING_WITHOUT_BACKFILLS, type, window);
+  }
+
+  /** Open slices that wait, since their files are not there yet. */
+  public static Spans notThereYet(Connection connection, String type, Window window)
+      throws SQLException {
+    return of(connection, OF_NO_FILE, type, window);
   }
 
   /** Dead slices. */

@@ -141,7 +141,8 @@ final class SourceParserTest {
         "as: iso } | as: s, bounds: both } | 4 | write half_open, closed or open",
         "as: iso } | as: s, overlap: 5 } | 4 | such as 30d",
         "from: since, to: until | to: until | 4 | order: descending",
-        "from: since, to: until | from: since | 4 | write to:",
+        "from: since, to: until | from: since | 4 | with descending or none, each slice reads all newer"
+            + " documents, so a backfill is one slice",
         "documents: '' | documents: items | 5 | write `/items`",
         "documents: '' | method: PUT | 5 | write GET or POST",
         "documents: '' | documnts: '' | 5 | did you mean `documents`",

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The definitions of the page about sources can be copied as they are. */
@@ -31,20 +33,42 @@ final class SourcesPageTest {
     assertThat(examples())
         .extracting(DocumentType::name)
         .containsExactly(
-            "Items",
+            "Everything@a/b",
+            "Everything@c/d",
+            "AccessLog",
             "Earthquakes",
             "GithubCommits@apache/maven",
             "GithubCommits@junit-team/junit-framework",
             "SlackHistory@C012AB3CD",
             "SlackHistory@C061EG9T2",
-            "StripeEvents");
+            "StripeEvents",
+            "ArchivedEvents");
     assertThat(examples()).allMatch(type -> type.http() != null);
   }
 
+  /** All but the one that takes the place of {@code url}. */
   @Test
-  void every_key_of_a_source_is_on_the_page() throws IOException {
+  void one_example_has_every_key_of_a_source_in_its_place() throws IOException {
+    DocumentType everything = examples().getFirst();
+
+    assertThat(SourceParser.KEYS)
+        .filteredOn(key -> !key.equals("files"))
+        .allSatisfy(
+            key ->
+                assertThat(Objects.requireNonNull(everything.http()).lines()).containsKey(key));
+  }
+
+  @Test
+  void every_shipped_sample_is_on_the_page_as_it_ships() throws IOException {
     String page = Files.readString(PAGE);
 
-    assertThat(SourceParser.KEYS).allSatisfy(key -> assertThat(page).contains(key + ":"));
+    try (Stream<Path> samples = Files.list(Path.of("..", "samples", "sources"))) {
+      assertThat(samples.filter(file -> file.toString().endsWith(".yaml")))
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(page)
+                      .contains(Files.readString(file).replaceAll("(?m)^#.*\\n", "")));
+    }
   }
 }

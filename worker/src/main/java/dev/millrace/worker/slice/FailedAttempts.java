@@ -1,10 +1,13 @@
 package dev.millrace.worker.slice;
 
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
+import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
@@ -22,6 +25,7 @@ public final class FailedAttempts {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  private final StoredTypes types;
   private final Attempts attempts;
   private final SourceTrouble trouble;
   private final Splits splits;
@@ -29,11 +33,13 @@ public final class FailedAttempts {
   private final OwedAttempts owed;
 
   public FailedAttempts(
+      StoredTypes types,
       Attempts attempts,
       SourceTrouble trouble,
       Splits splits,
       RetrySender retries,
       OwedAttempts owed) {
+    this.types = types;
     this.attempts = attempts;
     this.trouble = trouble;
     this.splits = splits;
@@ -78,7 +84,13 @@ public final class FailedAttempts {
       gatewaySplits = 0;
     }
     FailedSlice slice =
-        new FailedSlice(failure, attempt.window(), attempt.retries(), gatewaySplits, false);
+        new FailedSlice(
+            failure,
+            attempt.window(),
+            attempt.retries(),
+            gatewaySplits,
+            false,
+            types.known(attempt.type()).map(DocumentType::grain).orElse(1L));
     return FailurePolicy.dependsOnAnswer(slice)
         ? slice.withAnswer(trouble.answersNarrower(attempt))
         : slice;
@@ -99,6 +111,11 @@ public final class FailedAttempts {
         yield next(
             attempts.postpone(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
+      case AWAIT -> {
+        String reason = SliceSpans.NOT_THERE_YET + e.getMessage();
+        yield next(
+            attempts.await(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
+      }
       case COUNT -> {
         String reason = countedReason(slice.failure(), e);
         log.warn("{} {} failed", attempt.type(), attempt.window(), e);
@@ -107,7 +124,7 @@ public final class FailedAttempts {
       case SPLIT -> {
         int gatewaySplits =
             slice.failure() == Failure.GATEWAY_TIMEOUT ? slice.gatewaySplits() + 1 : 0;
-        splits.split(attempt, reason(slice.failure(), e), gatewaySplits);
+        splits.split(attempt, reason(slice.failure(), e), gatewaySplits, slice.grain());
         yield new Outcome.Done();
       }
     };
@@ -149,7 +166,7 @@ public final class FailedAttempts {
     return switch (failure) {
       case SOURCE_FAILS, GATEWAY_TIMEOUT ->
           "the source serves other slices of the type but fails for this one: " + e.getMessage();
-      case TOO_MANY -> String.valueOf(e.getMessage());
+      case TOO_MANY, NO_FILE -> String.valueOf(e.getMessage());
       case TOOK_TOO_LONG -> "processing took longer than allowed for one message";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };

@@ -15,6 +15,8 @@ enum Failure {
   SOURCE_FAILS("source: unreachable, error, or answer cut off"),
   GATEWAY_TIMEOUT("source: gateway time-out (502, 504), twice"),
   TOO_MANY("source: has more of the window than it gives"),
+  NO_FILE_YET("source: has no file of the time yet"),
+  NO_FILE("source: has no file of a time older than all ages of `recheck`"),
   LOOKUP_UNAVAILABLE("lookup: unavailable"),
   HASH_KEY_MISSING("the hash key is not set"),
   DATABASE_OUTAGE("database: any error that is not about the data"),
@@ -42,6 +44,8 @@ enum Failure {
             case FAILS -> SOURCE_FAILS;
             case TOO_SLOW -> GATEWAY_TIMEOUT;
             case TOO_MANY -> TOO_MANY;
+            case NO_FILE_YET -> NO_FILE_YET;
+            case NO_FILE -> NO_FILE;
           };
       case LookupFailedException _ -> LOOKUP_UNAVAILABLE;
       case MissingHashKeyException _ -> HASH_KEY_MISSING;

@@ -17,9 +17,10 @@ final class FailurePolicy {
       case STOPPED -> Verdict.RETURN;
       case SOURCE_CLOSED, LOOKUP_UNAVAILABLE, HASH_KEY_MISSING, DATABASE_OUTAGE -> Verdict.WAIT;
       case TOOK_TOO_LONG, REFUSED_DATA, OTHER -> Verdict.COUNT;
-      case TOO_MANY -> slice.window().seconds() > 1 ? Verdict.SPLIT : Verdict.COUNT;
+      case TOO_MANY, NO_FILE -> slice.divisible() ? Verdict.SPLIT : Verdict.COUNT;
+      case NO_FILE_YET -> slice.divisible() ? Verdict.SPLIT : Verdict.AWAIT;
       case SOURCE_FAILS -> ofTheSource(slice);
-      case GATEWAY_TIMEOUT -> divisible(slice) ? Verdict.SPLIT : ofTheSource(slice);
+      case GATEWAY_TIMEOUT -> splitsForGateway(slice) ? Verdict.SPLIT : ofTheSource(slice);
     };
   }
 
@@ -33,9 +34,9 @@ final class FailurePolicy {
     return slice.answered() && slice.retries() > 0 ? Verdict.COUNT : Verdict.WAIT;
   }
 
-  private static boolean divisible(FailedSlice slice) {
+  private static boolean splitsForGateway(FailedSlice slice) {
     return slice.answered()
-        && slice.window().seconds() > 1
+        && slice.divisible()
         && slice.gatewaySplits() < MOST_GATEWAY_SPLITS;
   }
 }

@@ -89,7 +89,7 @@ public final class SliceHandler {
     this.splits = splits;
     this.retries = retries;
     this.owed = owed;
-    this.failed = new FailedAttempts(attempts, trouble, splits, retries, owed);
+    this.failed = new FailedAttempts(types, attempts, trouble, splits, retries, owed);
   }
 
   public Outcome handle(SliceMessage message, Delivery delivery, MessageContext hold) {
@@ -123,7 +123,7 @@ public final class SliceHandler {
       long watermark = watermarks.of(type.name());
       try (SliceRead documents = importer.read(type, message.window())) {
         Optional<List<FetchedDocument>> all =
-            documents.whole(limits(message.window(), hold).time());
+            documents.whole(limits(type, message.window(), hold).time());
         UnclaimedSlice slice =
             new UnclaimedSlice(
                 message.id(),
@@ -236,13 +236,13 @@ public final class SliceHandler {
       Delivery delivery,
       MessageContext hold) {
     try {
-      switch (importer.run(attempt, type, documents, limits(attempt.window(), hold))) {
+      switch (importer.run(attempt, type, documents, limits(type, attempt.window(), hold))) {
         case Imported.Whole(Counts counts) -> {
           log.info("{} {} done: {}", attempt.type(), attempt.window(), counts);
           listener.done(attempt.type(), attempt.window(), counts);
         }
         case Imported.CutShort(Counts counts, String limit) -> {
-          splits.split(attempt, limit, 0);
+          splits.split(attempt, limit, 0, type.grain());
           log.info("{} {} wrote {}", attempt.type(), attempt.window(), counts);
           listener.split(attempt.type(), counts);
         }
@@ -258,9 +258,12 @@ public final class SliceHandler {
     return failed.end(attempt, delivery, hold, e);
   }
 
-  /** Reserves time for the last batch and for the split. */
-  private SliceLimits limits(Window window, MessageContext hold) {
-    return window.seconds() == 1
+  /**
+   * Reserves time for the last batch and for the split. What cannot be cut, or would be read again
+   * as a whole for each half, has no limit.
+   */
+  private SliceLimits limits(DocumentType type, Window window, MessageContext hold) {
+    return type.readsOn() || !window.divisible(type.grain())
         ? SliceLimits.NONE
         : limits.within(hold.left(nanoTime.getAsLong()).multipliedBy(3).dividedBy(4));
   }

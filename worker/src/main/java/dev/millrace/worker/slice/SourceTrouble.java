@@ -100,7 +100,7 @@ public final class SourceTrouble {
     source.openCircuit(type).ifPresent(this::record);
     return switch (e.kind()) {
       case ASKS_TO_WAIT -> block(type, e.retryAfter().orElse(UNSAID));
-      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY ->
+      case REFUSES_KEY, THROTTLED, FAILS, TOO_SLOW, TOO_MANY, NO_FILE_YET, NO_FILE ->
           e.retryAfter().orElse(Duration.ZERO);
     };
   }

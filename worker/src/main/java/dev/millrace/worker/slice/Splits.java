@@ -26,9 +26,10 @@ public final class Splits {
    *
    * @param gatewaySplits the number of consecutive splits after gateway time-outs that lead to the
    *     halves
+   * @param grain the seconds below which it is not cut
    */
-  void split(Attempt attempt, String reason, int gatewaySplits) {
-    attempts.split(attempt, reason, gatewaySplits);
+  void split(Attempt attempt, String reason, int gatewaySplits, long grain) {
+    attempts.split(attempt, reason, gatewaySplits, grain);
     log.info("{} {} is split: {}", attempt.type(), attempt.window(), reason);
     try {
       dispatcher.sendDue();

@@ -5,6 +5,7 @@ enum Verdict {
   LOOK_AGAIN("check the ledger again in a second"),
   RETURN("return the message at once, not counted"),
   WAIT("wait in the ledger, not counted"),
+  AWAIT("wait in the ledger for the file, neither counted nor a retry"),
   COUNT("wait in the ledger, counted"),
   SPLIT("split");
 

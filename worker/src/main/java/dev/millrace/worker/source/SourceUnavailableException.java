@@ -24,7 +24,16 @@ public final class SourceUnavailableException extends RuntimeException {
     /** Its gateway timed out twice: the slice may be too large. */
     TOO_SLOW,
     /** It has more documents of the window than it gives. */
-    TOO_MANY
+    TOO_MANY,
+    /** It has no file of that time, and may still get one. */
+    NO_FILE_YET,
+    /** It has no file of a time that is older than all ages of the type's rechecks. */
+    NO_FILE;
+
+    /** Whether it answers, though not with the documents. */
+    public boolean answers() {
+      return this == TOO_MANY || this == NO_FILE_YET || this == NO_FILE;
+    }
   }
 
   private final Kind kind;

@@ -27,7 +27,8 @@ final class FailurePolicyTest {
       boolean divisible = failed.window().seconds() > 1 && failed.gatewaySplits() < 3;
       return failure.equals(failed.failure().label())
           && (fits(slice, divisible ? "divisible" : "indivisible")
-              || slice.equals(failed.window().seconds() > 1 ? "longer than 1 s" : "1 s"))
+              || slice.equals(failed.window().seconds() > 1 ? "longer than 1 s" : "1 s")
+              || slice.equals(failed.window().seconds() > 1 ? "several files" : "one file"))
           && fits(tried, failed.retries() > 0 ? "yes" : "no")
           && fits(answers, failed.answered() ? "yes" : "no");
     }
@@ -58,7 +59,8 @@ final class FailurePolicyTest {
                                                                     new Window(0, seconds),
                                                                     retries,
                                                                     splits,
-                                                                    answered))))));
+                                                                    answered,
+                                                                    1))))));
   }
 
   @ParameterizedTest

@@ -46,6 +46,7 @@ public final class ApiSource implements DocumentSource {
   }
 
   private final SourceSettings settings;
+  private final URI url;
   private final Links links;
   private final InstantSource clock;
   private final Duration silence;
@@ -53,11 +54,13 @@ public final class ApiSource implements DocumentSource {
   private final ScheduledThreadPoolExecutor timer;
 
   /**
+   * @param url of the settings
    * @param silence the timeout of an answer, and of each part of its body
    */
-  ApiSource(SourceSettings settings, InstantSource clock, Duration silence) {
+  ApiSource(SourceSettings settings, URI url, InstantSource clock, Duration silence) {
     this.settings = settings;
-    this.links = new Links(settings.url());
+    this.url = url;
+    this.links = new Links(url);
     this.clock = clock;
     this.silence = silence;
     this.http = HttpClients.client();
@@ -77,12 +80,28 @@ public final class ApiSource implements DocumentSource {
   public static GuardedSource guarded(
       SourceSettings settings, InstantSource clock, UnaryOperator<DocumentSource> all) {
     return guarded(
-        settings, clock, SILENCE, FIRST_PAUSE, all.apply(new ApiSource(settings, clock, SILENCE)));
+        settings, clock, SILENCE, FIRST_PAUSE, all.apply(source(settings, clock, SILENCE)));
   }
 
   static GuardedSource guarded(
       SourceSettings settings, InstantSource clock, Duration silence, Duration firstPause) {
-    return guarded(settings, clock, silence, firstPause, new ApiSource(settings, clock, silence));
+    return guarded(settings, clock, silence, firstPause, source(settings, clock, silence));
+  }
+
+  private static DocumentSource source(
+      SourceSettings settings, InstantSource clock, Duration silence) {
+    URI url = settings.url();
+    return url == null ? ApiSource::missing : new ApiSource(settings, url, clock, silence);
+  }
+
+  private static DocumentStream missing(String type, Window window) {
+    throw new SourceUnavailableException(
+        Kind.REFUSES_KEY,
+        ("%s has no source of its own, and the worker knows no document API; set"
+                + " MILLRACE_SOURCE_URL and MILLRACE_SOURCE_KEY, or write source: into the"
+                + " definition")
+            .formatted(type),
+        WRONG_KEY_PAUSE);
   }
 
   private static GuardedSource guarded(
@@ -108,7 +127,7 @@ public final class ApiSource implements DocumentSource {
   /** The documents as one unread JSON array. */
   private InputStream documents(String type, Window window)
       throws IOException, InterruptedException {
-    URI question = URI.create(settings.url() + query(type, window));
+    URI question = URI.create(url + query(type, window));
     HttpRequest.Builder firstStep =
         HttpRequest.newBuilder(question).header("x-api-key", settings.key());
     return switch (FirstAnswer.read(body(send(firstStep), 1))) {

@@ -3,19 +3,21 @@ package dev.millrace.worker.source.api;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to the document API.
  *
- * @param url up to {@code /get_docs/}; a missing last slash is added
+ * @param url up to {@code /get_docs/}; a missing last slash is added; null without a document API,
+ *     where every type has a source of its own
  * @param key its {@code x-api-key}
  * @param documentBytes the size limit of a document; larger ones are rejected
  * @param rate maximum slice requests per second of all workers together
  */
-public record SourceSettings(URI url, String key, int documentBytes, int rate) {
+public record SourceSettings(@Nullable URI url, String key, int documentBytes, int rate) {
 
   public SourceSettings {
-    url = url.toString().endsWith("/") ? url : URI.create(url + "/");
+    url = url == null || url.toString().endsWith("/") ? url : URI.create(url + "/");
   }
 
   /** With practically no rate limit. */
@@ -23,26 +25,29 @@ public record SourceSettings(URI url, String key, int documentBytes, int rate) {
     this(url, key, documentBytes, Setting.SOURCE_RATE.most());
   }
 
+  /** Neither the URL nor the key is needed; one of them alone is a mistake. */
   public static SourceSettings from(Environment environment) {
+    boolean used = environment.has(Setting.SOURCE_URL) || environment.has(Setting.SOURCE_KEY);
     return new SourceSettings(
-        environment.secureUrl(Setting.SOURCE_URL),
-        environment.headerText(Setting.SOURCE_KEY),
+        used ? environment.secureUrl(Setting.SOURCE_URL) : null,
+        used ? environment.headerText(Setting.SOURCE_KEY) : "",
         environment.number(Setting.DOCUMENT_BYTES),
         environment.number(Setting.SOURCE_RATE));
   }
 
-  /** Host and port, by which the requests of all workers are counted together. */
-  public String name() {
-    return String.valueOf(url.getRawAuthority());
-  }
-
   /** Whether the rate is one that a worker could exceed. */
   public boolean isLimited() {
-    return rate < MOST_RATE;
+    return rate < Setting.SOURCE_RATE.most();
+  }
+
+  /** Host and port, by which the requests of all workers are counted together. */
+  public String name() {
+    return url == null ? "no document API" : String.valueOf(url.getRawAuthority());
   }
 
   @Override
   public String toString() {
-    return "%s with a key, documents up to %d bytes".formatted(url, documentBytes);
+    return "%s, documents up to %d bytes"
+        .formatted(url == null ? "no document API" : url + " with a key", documentBytes);
   }
 }

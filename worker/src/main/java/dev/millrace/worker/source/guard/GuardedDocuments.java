@@ -35,7 +35,7 @@ final class GuardedDocuments implements DocumentCursor {
     } catch (SourceUnavailableException e) {
       switch (e.kind()) {
         case THROTTLED -> call.cancelled();
-        case TOO_MANY -> call.succeeded();
+        case TOO_MANY, NO_FILE_YET, NO_FILE -> call.succeeded();
         case REFUSES_KEY -> call.refused(String.valueOf(e.getMessage()));
         case ASKS_TO_WAIT, FAILS, TOO_SLOW -> call.failed(String.valueOf(e.getMessage()));
       }

@@ -121,8 +121,8 @@ public final class GuardedSource implements DocumentSource {
       call.cancelled();
       return;
     }
-    if (e.kind() == Kind.TOO_MANY) {
-      call.succeeded(); // the source answers, only not all of this window
+    if (e.kind().answers()) {
+      call.succeeded(); // only not all of this window
       return;
     }
     guarded.failed(window);

@@ -11,7 +11,9 @@ import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.RetryAfter;
 import java.io.ByteArrayInputStream;
+import dev.millrace.worker.source.s3.S3Requests;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,9 @@ final class Answers {
   private final ExchangeLog log;
   private final @Nullable Tape tape;
 
+  /** Null where the source is not in S3. */
+  private final @Nullable S3Requests objects;
+
   /**
    * @param tape null for a source that is asked as usual
    */
@@ -67,6 +73,7 @@ final class Answers {
     this.clock = clock;
     this.maxDocumentBytes = maxDocumentBytes;
     this.log = log;
+    this.objects = source.inS3() ? new S3Requests(credentials::variable, clock) : null;
   }
 
   /**
@@ -155,7 +162,25 @@ final class Answers {
   private Wire.Answer sent(Question question) throws IOException, InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>(source.headers());
     headers.putAll(credentials.headers());
-    return wire.send(question, headers);
+    return objects == null ? wire.send(question, headers) : object(objects, question.uri(), headers);
+  }
+
+  /** An object of S3, asked for again where its bucket says that it is in another region. */
+  private Wire.Answer object(S3Requests requests, URI object, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    Wire.Answer answer = send(requests.signed(object, headers));
+    Optional<String> region = answer.headers().firstValue(S3Requests.BUCKET_REGION);
+    if (answer.status() == 200
+        || region.isEmpty()
+        || !requests.moved(String.valueOf(object.getRawAuthority()), region.get())) {
+      return answer;
+    }
+    answer.body().close();
+    return send(requests.signed(object, headers));
+  }
+
+  private Wire.Answer send(S3Requests.Signed request) throws IOException, InterruptedException {
+    return wire.sendOnce(request.url(), request.headers());
   }
 
   private byte[] body(Question question, Wire.Answer answer) throws IOException {
@@ -255,7 +280,11 @@ final class Answers {
       case Pages.NextUrl(JsonPath at) -> wanted.add(at);
       case Pages.Cursor(_, JsonPath at) -> wanted.add(at);
       case Pages.LastId(_, JsonPath more) -> wanted.add(more);
-      case Pages.One _, Pages.Link _, Pages.Numbered _, Pages.Offset _ -> {}
+      case Pages.One _,
+          Pages.Files _,
+          Pages.Link _,
+          Pages.Numbered _,
+          Pages.Offset _ -> {}
     }
     return wanted.stream().filter(Objects::nonNull).toList();
   }

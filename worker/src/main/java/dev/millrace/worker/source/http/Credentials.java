@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The headers that prove who asks, and the masking of their secrets. Thread-safe. */
 final class Credentials {
@@ -62,6 +63,11 @@ final class Credentials {
         yield headers;
       }
     };
+  }
+
+  /** The value of an environment variable, such as one of AWS; empty if it is not set. */
+  Optional<String> variable(String name) {
+    return secrets.variable(name);
   }
 
   /** The text without any secret. */

@@ -7,11 +7,13 @@ import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Partition;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.json.DocumentReader;
 import dev.millrace.worker.mapping.json.Found;
 import dev.millrace.worker.mapping.json.Parsed;
 import dev.millrace.worker.mapping.json.Slots;
 import dev.millrace.worker.mapping.row.DocumentId;
+import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.Rejection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code data}. What is missing or unreadable stays so, and the mapping rejects it with its reason.
  * Not thread-safe.
  */
-final class Envelope {
+public final class Envelope {
 
   private static final byte[] DATA = ",\"data\":".getBytes(UTF_8);
 
@@ -42,7 +44,7 @@ final class Envelope {
   private @Nullable Long second;
   private boolean outOfTime;
 
-  Envelope(HttpSource source) {
+  public Envelope(HttpSource source) {
     this.source = source;
     Slots slots = new Slots();
     Partition partition = source.partition();
@@ -90,6 +92,12 @@ final class Envelope {
       head.append('"').append(JsonStringEncoder.getInstance().quoteAsString(stated)).append('"');
     }
     put(head.toString().getBytes(UTF_8), buffer, offset, documentLength);
+  }
+
+  /** What becomes of a document as the source has it, whatever its window is. */
+  public MappedDocument mapped(DocumentMapper mapper, byte[] document) {
+    take(document, 0, document.length);
+    return mapper.map(bytes, 0, length);
   }
 
   private void put(byte[] head, byte[] buffer, int offset, int documentLength) {

@@ -1,6 +1,7 @@
 package dev.millrace.worker.source.http;
 
 import dev.millrace.catalogue.http.CountCheck;
+import dev.millrace.catalogue.http.FileNames;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.WindowForm.Asked;
 import dev.millrace.time.Window;
@@ -30,7 +31,7 @@ final class HttpApi {
 
   /** Asks for the first page of the window. */
   DocumentCursor open(Window window) throws IOException, InterruptedException {
-    Asked asked = source.window().ask(window);
+    Asked asked = asked(window);
     Questions questions = new Questions(source, asked);
     Report report = answers.report();
     CountCheck count = source.count();
@@ -61,6 +62,15 @@ final class HttpApi {
         first,
         page,
         said);
+  }
+
+  /** Files are asked for whole. */
+  private Asked asked(Window window) {
+    Asked asked = source.window().ask(window);
+    FileNames names = source.files();
+    return names == null
+        ? asked
+        : new Asked(asked.from(), asked.to(), names.whole(asked.span()));
   }
 
   private Page page(Question question) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.millrace.worker.source.http;
 
+import dev.millrace.catalogue.http.FileNames;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.value.JsonPath;
@@ -53,6 +54,10 @@ final class PageWalk {
         number = first;
         yield questions.first(Map.of(param, Long.toString(number)));
       }
+      case Pages.Files(FileNames names) -> {
+        number = questions.asked().span().from();
+        yield questions.file(number, names.seconds());
+      }
       default -> questions.first(Map.of());
     };
   }
@@ -64,6 +69,10 @@ final class PageWalk {
    * @param lastId of its last document; null without one
    */
   @Nullable Question after(Question question, Page page, long documents, @Nullable String lastId) {
+    if (source.pages() instanceof Pages.Files(FileNames names)) {
+      number += names.seconds();
+      return number < questions.asked().span().to() ? questions.file(number, names.seconds()) : null;
+    }
     empty = documents == 0 ? empty + 1 : 0;
     String fingerprint = page.fingerprint();
     if (!fingerprint.isEmpty() && !pages.add(fingerprint)) {
@@ -71,7 +80,7 @@ final class PageWalk {
     }
     Question next =
         switch (source.pages()) {
-          case Pages.One _ -> noMore(question, page.headers());
+          case Pages.One _, Pages.Files _ -> noMore(question, page.headers());
           case Pages.Link(String relation) ->
               linked(question, link(page.headers(), relation), "pages.link");
           case Pages.NextUrl(JsonPath at) ->

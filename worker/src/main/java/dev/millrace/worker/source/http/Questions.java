@@ -40,6 +40,16 @@ record Questions(HttpSource source, Asked asked) {
     return new Question(url, source.post() ? body(params(Map.of())) : null, true);
   }
 
+  /**
+   * One file.
+   *
+   * @param second the first of its time
+   * @param seconds of its time
+   */
+  Question file(long second, long seconds) {
+    return new Question(source.file(second), null, false, second + seconds);
+  }
+
   /** The number of documents. */
   Question count(CountCheck count) {
     return question(count.url() == null ? source.url() : count.url(), Map.of());

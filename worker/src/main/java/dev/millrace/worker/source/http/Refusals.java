@@ -2,6 +2,7 @@ package dev.millrace.worker.source.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.catalogue.http.FileNames;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.QuotaWait;
 import dev.millrace.catalogue.http.TooMany;
@@ -29,6 +30,7 @@ final class Refusals {
   private static final int REQUEST_TIMEOUT = 408;
   private static final Set<Integer> GATEWAY_TIMEOUT = Set.of(502, 504);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
+  private static final Set<Integer> NOT_THERE = Set.of(404, 410);
 
   /** The header has whole seconds, and clocks differ. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -68,6 +70,10 @@ final class Refusals {
           "the source gives no more than its limit of this window: " + said,
           (Duration) null);
     }
+    FileNames names = source.files();
+    if (names != null && question.end() != null && NOT_THERE.contains(status)) {
+      throw noFile(names, question.end(), said);
+    }
     Duration retryAfter = RetryAfter.of(answer.headers(), clock.instant());
     if (quotaExhausted(answer.headers())) {
       throw new SourceUnavailableException(
@@ -83,7 +89,12 @@ final class Refusals {
       credentials.refused();
       throw new SourceUnavailableException(
           Kind.REFUSES_KEY,
-          "the source refuses the request (%s): %s".formatted(report.line("auth"), said),
+          source.inS3()
+              ? ("S3 refuses the request (%s): %s; allow the worker's role s3:GetObject on the objects"
+                      + " and s3:ListBucket on the bucket, without which a missing object is"
+                      + " refused too")
+                  .formatted(report.line("files"), said)
+              : "the source refuses the request (%s): %s".formatted(report.line("auth"), said),
           Credentials.PAUSE);
     }
     if (GATEWAY_TIMEOUT.contains(status)) {
@@ -94,8 +105,22 @@ final class Refusals {
     }
     throw new SourceUnavailableException(
         Kind.FAILS,
-        "%s; check %s and the parameters".formatted(said, report.line("url")),
+        (names == null ? "%s; check %s and the parameters" : "%s; check %s").formatted(said, report.line(names == null ? "url" : "files")),
         (Duration) null);
+  }
+
+  /** A file is expected until the type is never fetched again. */
+  private SourceUnavailableException noFile(FileNames names, long end, String said) {
+    Instant limit = Instant.ofEpochSecond(end).plus(names.patience());
+    return clock.instant().isBefore(limit)
+        ? new SourceUnavailableException(
+            Kind.NO_FILE_YET, "%s; it is missing from %s on".formatted(said, limit), names.pause())
+        : new SourceUnavailableException(
+            Kind.NO_FILE,
+            ("the file is missing: %s; it was expected before %s, by the last age of recheck; check"
+                    + " %s, or exclude its time: ./millrace exclude")
+                .formatted(said, limit, report.line("files")),
+            (Duration) null);
   }
 
   private boolean quotaExhausted(HttpHeaders headers) {

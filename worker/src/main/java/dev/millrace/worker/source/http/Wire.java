@@ -65,6 +65,14 @@ final class Wire implements AutoCloseable {
     throw new IOException("redirected more than %d times".formatted(MOST_REDIRECTS));
   }
 
+  /** Sends a GET, without following redirects. */
+  Answer sendOnce(URI url, Map<String, String> headers) throws IOException, InterruptedException {
+    long begun = nanoTime.getAsLong();
+    HttpResponse<InputStream> response =
+        http.send(request(url, null, headers), BodyHandlers.ofInputStream());
+    return answer(response, Duration.ofNanos(nanoTime.getAsLong() - begun));
+  }
+
   /** Sends a form, without following redirects. */
   Answer sendForm(URI url, String form) throws IOException, InterruptedException {
     HttpRequest request =

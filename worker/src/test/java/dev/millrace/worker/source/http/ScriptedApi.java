@@ -49,7 +49,11 @@ final class ScriptedApi implements AutoCloseable {
   record Reply(int status, Map<String, String> headers, byte[] body, int cutAt) {
 
     static Reply of(int status, String body) {
-      return new Reply(status, Map.of(), body.getBytes(UTF_8), -1);
+      return of(status, body.getBytes(UTF_8));
+    }
+
+    static Reply of(int status, byte[] body) {
+      return new Reply(status, Map.of(), body, -1);
     }
 
     Reply with(String header, String value) {
@@ -171,7 +175,12 @@ final class ScriptedApi implements AutoCloseable {
         "type: Items\nsource:\n  "
             + String.join("\n  ", lines.values())
             + "\ncolumns: { a: { from: /data/a } }\n";
-    DocumentType type = DefinitionParser.parse(yaml, "Items.yaml");
+    return clientOf(yaml, NOW);
+  }
+
+  /** A client for a whole definition of the type Items, with {url} in place of the address. */
+  GuardedSource clientOf(String yaml, Instant now) {
+    DocumentType type = DefinitionParser.parse(yaml.replace("{url}", url()), "Items.yaml");
     TypeSources sources =
         new TypeSources(
             (name, _) -> {
@@ -180,7 +189,7 @@ final class ScriptedApi implements AutoCloseable {
             name -> name.equals("Items") ? Optional.of(type) : Optional.empty(),
             NamedSecrets.of(variables),
             1 << 20,
-            InstantSource.fixed(NOW),
+            InstantSource.fixed(now),
             System::nanoTime,
             ExchangeLog.NONE,
             null,
@@ -192,7 +201,7 @@ final class ScriptedApi implements AutoCloseable {
             "document API",
             sources,
             1_000_000,
-            InstantSource.fixed(NOW),
+            InstantSource.fixed(now),
             Duration.ofSeconds(60),
             Duration.ofMillis(1));
     clients.add(client);
