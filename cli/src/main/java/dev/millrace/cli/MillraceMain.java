@@ -10,6 +10,7 @@ import dev.millrace.cli.option.ColourOption;
 import dev.millrace.cli.option.SettingOptions;
 import dev.millrace.cli.option.SettingsHelp;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.problem.ProblemsCommand;
 import dev.millrace.cli.query.HeadCommand;
 import dev.millrace.cli.query.SqlCommand;
 import dev.millrace.cli.rejected.RejectedCommand;
@@ -142,6 +143,7 @@ public final class MillraceMain implements Callable<Integer> {
     commands.put("cancel", () -> new CancelCommand(variables, question));
     commands.put("status", () -> new StatusCommand(variables));
     commands.put("gaps", () -> new GapsCommand(variables));
+    commands.put("problems", () -> new ProblemsCommand(variables));
     commands.put("exclude", () -> new ExcludeCommand(variables));
     commands.put("head", () -> new HeadCommand(variables));
     commands.put("sql", () -> new SqlCommand(variables));
