@@ -4,6 +4,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import dev.millrace.cli.check.ReconcileCommand;
 import dev.millrace.cli.check.RecountCommand;
+import dev.millrace.cli.console.ConsoleCommand;
 import dev.millrace.cli.deadletter.DlqCommand;
 import dev.millrace.cli.demo.DemoCommand;
 import dev.millrace.cli.option.ColourOption;
@@ -144,6 +145,7 @@ public final class MillraceMain implements Callable<Integer> {
     commands.put("status", () -> new StatusCommand(variables));
     commands.put("gaps", () -> new GapsCommand(variables));
     commands.put("problems", () -> new ProblemsCommand(variables));
+    commands.put("console", () -> new ConsoleCommand(variables));
     commands.put("exclude", () -> new ExcludeCommand(variables));
     commands.put("head", () -> new HeadCommand(variables));
     commands.put("sql", () -> new SqlCommand(variables));
@@ -173,7 +175,8 @@ public final class MillraceMain implements Callable<Integer> {
             millrace: no command was given
               ./millrace demo      runs the whole pipeline on this machine
               ./millrace status    shows the overall status
-              ./millrace --help    lists all commands and settings""");
+              ./millrace --help    lists all commands and settings\
+            """);
     return ExitCode.USAGE;
   }
 

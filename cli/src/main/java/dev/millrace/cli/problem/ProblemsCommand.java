@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows what did not get through, by cause, and what to do about it.",
       "",
-      "Dead slices, dead letters, rejected documents and retrying slices. Causes that differ only in"
-          + " numbers and ids are one group."
+      "Dead slices, dead letters, rejected documents and retrying slices. Causes that differ only"
+          + " in numbers and ids are one group."
     },
     mixinStandardHelpOptions = true)
 public final class ProblemsCommand implements Callable<Integer> {
@@ -60,7 +60,8 @@ public final class ProblemsCommand implements Callable<Integer> {
         spec.commandLine()
             .getErr()
             .println(
-                "millrace: there are more: another reader holds dead letters, or there are more than"
+                "millrace: there are more: another reader holds dead letters, or there are more"
+                    + " than"
                     + " %,d".formatted(ProblemSearch.MOST));
       }
       return 0;

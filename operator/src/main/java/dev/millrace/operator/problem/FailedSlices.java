@@ -22,7 +22,8 @@ final class FailedSlices {
         TIMESTAMPDIFF(SECOND, '1970-01-01', COALESCE(s.ended_at,
           (SELECT MAX(a.ended_at) FROM millrace_attempt a WHERE a.slice = s.id),
           s.first_failed_at, s.planned_at)),
-        TIMESTAMPDIFF(SECOND, '1970-01-01', s.not_before)"""
+        TIMESTAMPDIFF(SECOND, '1970-01-01', s.not_before)\
+      """
           .formatted(NO_REASON);
 
   private static final String DEAD =
@@ -33,7 +34,8 @@ final class FailedSlices {
       """
       SELECT %s FROM millrace_slice s FORCE INDEX (retrying)
       WHERE s.type = ? AND s.state %s AND s.retries > 0
-      ORDER BY s.not_before, s.id LIMIT ?"""
+      ORDER BY s.not_before, s.id LIMIT ?\
+      """
           .formatted(COLUMNS, SliceState.IN_OPEN);
 
   private static final String TYPES = "SELECT type FROM millrace_type ORDER BY type";

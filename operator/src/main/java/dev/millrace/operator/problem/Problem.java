@@ -91,14 +91,14 @@ public record Problem(
   public String command() {
     return switch (kind) {
       case DEAD_SLICE -> "./millrace dlq redrive" + selection() + " --dry-run";
-      case DEAD_LETTER ->
-          "./millrace dlq redrive --queue " + queue + selection() + " --dry-run";
+      case DEAD_LETTER -> "./millrace dlq redrive --queue " + queue + selection() + " --dry-run";
       case REJECTED -> "./millrace rejected replay" + selection() + " --dry-run";
       case RETRYING -> "./millrace gaps --type " + type + " --from -1d";
     };
   }
 
   private String selection() {
-    return (type.isEmpty() ? "" : " --type " + type) + (part.isEmpty() ? "" : " --reason '" + part + "'");
+    return (type.isEmpty() ? "" : " --type " + type)
+        + (part.isEmpty() ? "" : " --reason '" + part + "'");
   }
 }

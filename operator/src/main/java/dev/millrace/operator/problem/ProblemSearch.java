@@ -1,12 +1,12 @@
 package dev.millrace.operator.problem;
 
 import dev.millrace.database.Database;
+import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.operator.deadletter.DeadLetter;
 import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.Rate;
-import dev.millrace.ledger.run.DeadSlices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -21,10 +21,7 @@ public record Problems(List<Problem> groups, Instant at, boolean complete) {
 
   /** The number of failures of a kind. */
   public long count(ProblemKind kind) {
-    return groups.stream()
-        .filter(group -> group.kind() == kind)
-        .mapToLong(Problem::count)
-        .sum();
+    return groups.stream().filter(group -> group.kind() == kind).mapToLong(Problem::count).sum();
   }
 
   /** Failures of the same kind, queue, type and cause become one problem. */

@@ -44,8 +44,6 @@ public final class ProblemsJson {
     if (slice != null) {
       node.put("slice", slice);
     }
-    node.put("reason", group.part())
-        .put("remedy", group.remedy())
-        .put("command", group.command());
+    node.put("reason", group.part()).put("remedy", group.remedy()).put("command", group.command());
   }
 }

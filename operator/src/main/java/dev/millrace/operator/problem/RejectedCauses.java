@@ -15,7 +15,8 @@ final class RejectedCauses {
       SELECT type, reason, path, COUNT(*), MIN(message), MAX(slice),
         TIMESTAMPDIFF(SECOND, '1970-01-01', MIN(first_seen)),
         TIMESTAMPDIFF(SECOND, '1970-01-01', MAX(last_seen))
-      FROM millrace_rejected GROUP BY type, reason, path ORDER BY COUNT(*) DESC LIMIT ?""";
+      FROM millrace_rejected GROUP BY type, reason, path ORDER BY COUNT(*) DESC LIMIT ?\
+      """;
 
   private RejectedCauses() {}
 

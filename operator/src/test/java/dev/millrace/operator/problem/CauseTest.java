@@ -15,7 +15,8 @@ final class CauseTest {
         "answered 500 after 12 ms                             | answered # after # ms",
         "no document 0b7c2f9a-1111-4e1f-9c5d-2f0a1b3c4d5e     | no document #",
         "request deadbeef01 failed                            | request # failed",
-        "the facade defaced a deadbeefed decade               | the facade defaced a deadbeefed decade"
+        "the facade defaced a deadbeefed decade               | the facade defaced a deadbeefed"
+            + " decade"
       })
   void numbers_and_ids_do_not_tell_causes_apart(String failure, String cause) {
     assertThat(Cause.normalised(failure)).isEqualTo(cause);

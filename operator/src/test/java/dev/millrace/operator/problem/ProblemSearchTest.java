@@ -49,8 +49,7 @@ final class ProblemSearchTest {
         .returns("answered 503 in slice 2", Problem::sample)
         .returns(newest, Problem::slice)
         .returns(null, Problem::nextTry)
-        .returns(
-            "./millrace dlq redrive --type T --reason 'answered' --dry-run", Problem::command);
+        .returns("./millrace dlq redrive --type T --reason 'answered' --dry-run", Problem::command);
   }
 
   @Test
@@ -83,8 +82,7 @@ final class ProblemSearchTest {
         .returns(2L, Problem::count)
         .returns("expected a number, but got \"x\"", Problem::sample)
         .returns(
-            "./millrace rejected replay --type T --reason 'BAD_VALUE' --dry-run",
-            Problem::command);
+            "./millrace rejected replay --type T --reason 'BAD_VALUE' --dry-run", Problem::command);
   }
 
   @Test
@@ -115,14 +113,16 @@ final class ProblemSearchTest {
         """
         INSERT INTO millrace_attempt (slice, type, window_from, window_to, worker, state,
           lease_until, started_at, ended_at)
-        VALUES (?, ?, 0, 600, 'w', 'failed', NOW(3), NOW(3), NOW(3) - INTERVAL 5 MINUTE)""",
+        VALUES (?, ?, 0, 600, 'w', 'failed', NOW(3), NOW(3), NOW(3) - INTERVAL 5 MINUTE)\
+        """,
         slice,
         type);
     ledger.update(
         """
         UPDATE millrace_slice SET retries = 2, attempts = 2, error = 'no luck',
           first_failed_at = NOW(3) - INTERVAL 1 HOUR, not_before = NOW(3) + INTERVAL ? MINUTE
-        WHERE id = ?""",
+        WHERE id = ?\
+        """,
         minutes,
         slice);
   }
@@ -132,7 +132,8 @@ final class ProblemSearchTest {
         """
         INSERT INTO millrace_rejected (type, document, slice, reason, message, path,
           definition_version, raw, received_at, first_seen, last_seen)
-        VALUES ('T', ?, 1, ?, ?, ?, 'v', '{}', 300, '2026-01-02 03:04:05', '2026-01-02 03:04:06')""",
+        VALUES ('T', ?, 1, ?, ?, ?, 'v', '{}', 300, '2026-01-02 03:04:05', '2026-01-02 03:04:06')\
+        """,
         document,
         reason,
         message,
