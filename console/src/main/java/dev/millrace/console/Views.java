@@ -49,7 +49,7 @@ final class Views {
           31_536_000L);
 
   /** More cells in a row cannot be told apart. */
-  private static final int MOST_IN_A_ROW = 168;
+  private static final int MOST_IN_A_ROW = 240;
 
   private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
 

@@ -24,7 +24,7 @@ const segments = (cells, wide) => {
 
 const Segment = ({ segment, cells }) => {
   const [worst] = segment.look[0] ?? [];
-  const letter = segment.look.length && !["covered", "empty", "not_expected", "due"].includes(worst) ? fateLetter[worst] : "";
+  const letter = segment.width / cells > 0.012 && segment.look.length && !["covered", "empty", "not_expected", "due"].includes(worst) ? fateLetter[worst] : "";
   let top = 0;
   return html`<div class="segment" style=${{ left: `${(segment.from / cells) * 100}%`, width: `${(segment.width / cells) * 100}%` }}>
     ${segment.look.map(([id, percent]) => {

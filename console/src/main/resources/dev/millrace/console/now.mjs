@@ -1,9 +1,12 @@
 // Now: one sentence first, then a row per type, then what all types share.
 import { A, Bar, Command, Failure, Strip, count, html, length, number, shown, stripLabel, useView } from "./ui.mjs";
 
+// To the minute is enough.
+const behind = (s) => (s >= 60 && s < 3600 ? length(s - (s % 60)) : length(s));
+
 const Type = ({ type }) => html`<tr>
   <th scope="row"><${A} href="/coverage?types=${encodeURIComponent(type.type)}">${shown(type.type)}<//></th>
-  <td class="n">${type.lag_seconds === null ? "nothing yet" : length(type.lag_seconds)}</td>
+  <td class="n">${type.lag_seconds === null ? "nothing yet" : behind(type.lag_seconds)}</td>
   <td class="wide"><${Strip} letters=${type.last_day} label=${stripLabel(type.last_day)} /></td>
   <td class="n ${type.retrying_slices ? "warn" : "zero"}">${number(type.retrying_slices)}</td>
   <td class="n ${type.rejected ? "warn" : "zero"}">${number(type.rejected)}</td>

@@ -20,6 +20,9 @@ final class Cause {
   /** Characters that need care in a shell, and those that cannot be seen. */
   private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}\\p{P}\\p{Sm} ]|['\\\\!#…]");
 
+  /** Blanks and punctuation at either end. */
+  private static final Pattern EDGES = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
+
   private Cause() {}
 
   /** The first line, with # for every number and id; up to 300 characters. */
@@ -36,7 +39,7 @@ final class Cause {
   static String part(String failure) {
     return UNSAFE
         .splitAsStream(normalised(failure))
-        .map(String::strip)
+        .map(part -> EDGES.matcher(part).replaceAll(""))
         .max(Comparator.comparingInt(String::length))
         .map(part -> part.length() <= LONGEST_PART ? part : part.substring(0, LONGEST_PART).strip())
         .orElse("");

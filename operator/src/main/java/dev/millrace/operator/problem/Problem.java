@@ -76,14 +76,11 @@ public record Problem(
   /** What an operator does about it, in one sentence. */
   public String remedy() {
     return switch (kind) {
-      case DEAD_SLICE ->
-          "Correct the cause, then have the slices planned again: dlq redrive, first as a dry run.";
-      case DEAD_LETTER ->
-          "Correct the cause, then send the messages again: dlq redrive, first as a dry run.";
-      case REJECTED ->
-          "Correct the definition or the source, then import the documents again: rejected replay.";
+      case DEAD_SLICE -> "Correct the cause, then redrive the slices.";
+      case DEAD_LETTER -> "Correct the cause, then redrive the letters.";
+      case REJECTED -> "Correct the definition or the source, then import the documents again.";
       case RETRYING ->
-          "Nothing while the cause passes by itself; slices that keep failing are dead in the end.";
+          "Wait: they are tried again by themselves, and are dead if they keep failing.";
     };
   }
 

@@ -34,7 +34,7 @@ final class CauseTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "answered 500: too many requests   | : too many requests",
+        "answered 500: too many requests   | too many requests",
         "it's o'clock in the morning       | clock in the morning",
         "$(reboot) `reboot` a b c d e f    | a b c d e f",
         "a \\\\ b !! long enough             | long enough"
