@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 \
  && mkdir -p /built/cli \
  && tr ':' '\n' <cli/target/classpath | grep -v '^/source' | xargs cp -t /built/cli \
  && cp local/target/local-*.jar queue/target/queue-*.jar shared/target/shared-*.jar \
-       operator/target/operator-*.jar producer/target/producer-*.jar worker/target/worker-*.jar cli/target/cli-*.jar /built/cli \
+       operator/target/operator-*.jar producer/target/producer-*.jar worker/target/worker-*.jar console/target/console-*.jar cli/target/cli-*.jar /built/cli \
  && cp -r worker/target/worker-image /built/worker \
  && mkdir /built/dynamo \
  && tr ':' '\n' <local/target/dynamo.classpath | xargs cp -t /built/dynamo \

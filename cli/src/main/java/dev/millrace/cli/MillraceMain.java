@@ -4,12 +4,14 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 
 import dev.millrace.cli.check.ReconcileCommand;
 import dev.millrace.cli.check.RecountCommand;
+import dev.millrace.cli.console.ConsoleCommand;
 import dev.millrace.cli.deadletter.DlqCommand;
 import dev.millrace.cli.demo.DemoCommand;
 import dev.millrace.cli.option.ColourOption;
 import dev.millrace.cli.option.SettingOptions;
 import dev.millrace.cli.option.SettingsHelp;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.problem.ProblemsCommand;
 import dev.millrace.cli.query.HeadCommand;
 import dev.millrace.cli.query.SqlCommand;
 import dev.millrace.cli.rejected.RejectedCommand;
@@ -142,6 +144,8 @@ public final class MillraceMain implements Callable<Integer> {
     commands.put("cancel", () -> new CancelCommand(variables, question));
     commands.put("status", () -> new StatusCommand(variables));
     commands.put("gaps", () -> new GapsCommand(variables));
+    commands.put("problems", () -> new ProblemsCommand(variables));
+    commands.put("console", () -> new ConsoleCommand(variables));
     commands.put("exclude", () -> new ExcludeCommand(variables));
     commands.put("head", () -> new HeadCommand(variables));
     commands.put("sql", () -> new SqlCommand(variables));
@@ -171,7 +175,8 @@ public final class MillraceMain implements Callable<Integer> {
             millrace: no command was given
               ./millrace demo      runs the whole pipeline on this machine
               ./millrace status    shows the overall status
-              ./millrace --help    lists all commands and settings""");
+              ./millrace --help    lists all commands and settings\
+            """);
     return ExitCode.USAGE;
   }
 

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.Fate;
 import dev.millrace.operator.deadletter.LetterGroup;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
 import dev.millrace.queue.sqs.Delivery;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** The results of the commands for dead letters as JSON: one object on one line. */
@@ -50,14 +48,6 @@ final class DlqJson {
             .put("body", delivery.body());
     object.set("attributes", JSON.valueToTree(new TreeMap<>(delivery.attributes())));
     return object.toString();
-  }
-
-  static String redrive(Map<Fate, Integer> fates, boolean dryRun) {
-    ObjectNode node = JSON.createObjectNode().put("dry_run", dryRun);
-    for (Fate fate : Fate.values()) {
-      node.put(fate.text(), fates.getOrDefault(fate, 0));
-    }
-    return line(node);
   }
 
   static String drop(int letters, int deadSlices, boolean dryRun) {

@@ -3,15 +3,11 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
-import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.operator.deadletter.Fate;
-import dev.millrace.operator.deadletter.LetterQueue;
-import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
 import dev.millrace.operator.deadletter.Rate;
-import dev.millrace.operator.deadletter.Redrive;
-import java.util.Iterator;
-import java.util.List;
+import dev.millrace.operator.deadletter.RedriveRound;
+import dev.millrace.operator.deadletter.Selection;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,35 +53,21 @@ final class DlqRedriveCommand implements Callable<Integer> {
     Rate rate = action.rate(selection);
     selection.atLeastOne("--max-redrives", mostRedrives);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Redrive redrive = new Redrive(pipeline.deadSlices(), mostRedrives, action.dryRun());
-      List<LetterQueue> queues = options.queues(pipeline);
+      RedriveRound round =
+          new RedriveRound(
+              options.queues(pipeline),
+              pipeline.deadSlices(),
+              max,
+              mostRedrives,
+              rate,
+              action.dryRun());
+      Selection selected = options.of(selection);
       try {
         Ended ended =
-            new LetterRound(queues, options.of(selection), max, rate)
-                .go(
-                    (letter, delete) -> {
-                      redrive.letter(letter, delete);
-                      sendIfPaced(pipeline);
-                    });
-        int met = ended.met();
-        Iterator<DeadSlice> dead = options.deadSlices(pipeline, options.of(selection)).iterator();
-        while (dead.hasNext()) {
-          DeadSlice slice = dead.next();
-          boolean counts =
-              slice.redrives() < mostRedrives; // or skipped slices would use up the limit
-          if (counts && met == max) {
-            break;
-          }
-          if (counts) {
-            met++;
-            rate.await();
-          }
-          redrive.slice(slice);
-          sendIfPaced(pipeline);
-        }
-        DlqOptions.warn(selection, new Ended(met, met == max, ended.missing()));
+            round.go(selected, options.deadSlices(pipeline, selected), () -> sendIfPaced(pipeline));
+        DlqOptions.warn(selection, ended);
       } finally {
-        print(redrive.fates());
+        print(round.fates());
       }
       if (!action.dryRun()) {
         pipeline.dispatcher().sendDue();
@@ -104,7 +86,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
   /** Also after an interruption, since redriven letters stay redriven. */
   private void print(Map<Fate, Integer> fates) {
     selection.print(
-        () -> DlqJson.redrive(fates, action.dryRun()),
+        () -> RedriveRound.json(fates, action.dryRun()),
         () -> DlqText.redrive(fates, action.dryRun(), mostRedrives));
   }
 }

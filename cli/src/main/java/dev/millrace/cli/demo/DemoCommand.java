@@ -2,6 +2,7 @@ package dev.millrace.cli.demo;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.console.ConsoleStart;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.stack.LocalStack;
 import dev.millrace.cli.stack.LocalStackOptions;
@@ -10,6 +11,7 @@ import dev.millrace.cli.stack.WorkerProcesses;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Paint;
 import dev.millrace.cli.terminal.Paint.Colour;
+import dev.millrace.console.Console;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.document.GeneratedDocuments;
 import dev.millrace.local.document.Meeting;
@@ -119,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoReport report = demo.run(source, new Mappers(lookups, worker.pseudonyms()));
         print(report);
         if (keep) {
-          stayUp(stack, processes);
+          stayUp(stack, processes, pipeline, settings);
         }
         if (report.holds() && processes.replaced() == 0) {
           logs.discard();
@@ -153,7 +155,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .run(standIns.catalogue(SAMPLES), settings);
         print(report);
         if (keep) {
-          stayUp(stack, processes);
+          stayUp(stack, processes, pipeline, settings);
         }
         if (report.holds() && processes.replaced() == 0) {
           logs.discard();
@@ -197,13 +199,18 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void stayUp(LocalStack stack, WorkerProcesses processes) throws InterruptedException {
+  private void stayUp(
+      LocalStack stack, WorkerProcesses processes, Pipeline pipeline, Map<String, String> settings)
+      throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     stack.export(json ? err : spec.commandLine().getOut());
-    err.println("staying up; press Ctrl-C to stop");
-    while (true) {
-      processes.tend();
-      Thread.sleep(TEND_MILLIS);
+    try (Console console = ConsoleStart.beside(pipeline, settings)) {
+      err.println("console at " + console.url());
+      err.println("staying up; press Ctrl-C to stop");
+      while (true) {
+        processes.tend();
+        Thread.sleep(TEND_MILLIS);
+      }
     }
   }
 }

@@ -1,15 +1,10 @@
 package dev.millrace.cli.rejected;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.CountText;
-import dev.millrace.ledger.PlannedSlice;
-import dev.millrace.rejected.KeptDocuments;
-import dev.millrace.rejected.Replays;
+import dev.millrace.operator.rejected.Replay;
 import dev.millrace.rejected.Selected;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -32,8 +27,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class RejectedReplayCommand implements Callable<Integer> {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Map<String, String> environment;
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
@@ -51,31 +44,18 @@ final class RejectedReplayCommand implements Callable<Integer> {
     int max = selection.max();
     Selected wanted = options.of(selection);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Replays replays = new Replays(pipeline.database());
-      long selected = new KeptDocuments(pipeline.database()).count(wanted);
-      long documents = Math.min(selected, max);
-      List<PlannedSlice> slices = replays.slices(wanted, max);
-      @Nullable Long run = null;
-      if (!dryRun && !slices.isEmpty()) {
-        run = replays.plan("replay " + UUID.randomUUID(), slices);
-        pipeline.dispatcher().sendDue();
-      }
-      print(run, documents, slices.size());
-      selection.warnIfLimited(selected > max);
+      Replay replay =
+          Replay.of(
+              pipeline.database(),
+              pipeline.dispatcher(),
+              wanted,
+              max,
+              dryRun,
+              UUID.randomUUID().toString());
+      selection.print(replay::json, () -> text(replay.run(), replay.documents(), replay.slices()));
+      selection.warnIfLimited(replay.limited());
       return ExitCode.OK;
     }
-  }
-
-  private void print(@Nullable Long run, long documents, int slices) {
-    selection.print(() -> json(run, documents, slices), () -> text(run, documents, slices));
-  }
-
-  private String json(@Nullable Long run, long documents, int slices) {
-    ObjectNode node = JSON.createObjectNode().put("dry_run", dryRun);
-    if (run != null) {
-      node.put("run", run);
-    }
-    return node.put("documents", documents).put("slices", slices) + "\n";
   }
 
   private static String text(@Nullable Long run, long documents, int slices) {

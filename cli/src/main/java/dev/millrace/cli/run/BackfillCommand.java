@@ -8,6 +8,7 @@ import dev.millrace.cli.option.WidthOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.ledger.run.Runs.Planned;
+import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
@@ -142,7 +143,7 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       @Nullable Long run = dryRun || slices == 0 ? null : planned(pipeline, asked, now);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? BackfillText.json(plans, allowed, run) : text(plans, allowed, run));
+      out.print(json ? BackfillJson.of(plans, allowed, run) : text(plans, allowed, run));
       out.flush();
       return 0;
     }

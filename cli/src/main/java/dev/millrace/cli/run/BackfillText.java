@@ -3,21 +3,15 @@ package dev.millrace.cli.run;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.TimeText;
+import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The plan of a backfill as text and as JSON. */
+/** The plan of a backfill as text. */
 final class BackfillText {
-
-  /** One call for the link, and one that follows it. */
-  private static final long CALLS_PER_SLICE = 2;
 
   private BackfillText() {}
 
@@ -59,7 +53,7 @@ final class BackfillText {
                 "all",
                 slices,
                 slices == 1 ? "slice" : "slices",
-                CountText.of(slices * CALLS_PER_SLICE, "call"),
+                CountText.of(slices * BackfillJson.CALLS_PER_SLICE, "call"),
                 slicesPerSecond,
                 TimeText.length(Math.max(1, Math.round(slices / slicesPerSecond)))))
         .toString();
@@ -82,32 +76,6 @@ final class BackfillText {
       case OLDER_DEFINITION ->
           "nothing to import: no rows in this window were written by an older definition\n";
     };
-  }
-
-  /** One object on one line; without a run if none was planned. */
-  static String json(List<TypePlan> plans, double slicesPerSecond, @Nullable Long run) {
-    ObjectNode node = new JsonMapper().createObjectNode();
-    if (run != null) {
-      node.put("run", run);
-    }
-    long slices = slices(plans);
-    node.put("slices", slices)
-        .put("calls", slices * CALLS_PER_SLICE)
-        .put("seconds_at_least", Math.round(slices / slicesPerSecond));
-    ArrayNode types = node.putArray("types");
-    for (TypePlan plan : plans) {
-      ObjectNode type =
-          types
-              .addObject()
-              .put("type", plan.type())
-              .put("slices", plan.count())
-              .put("width", plan.width().toString())
-              .put("excluded_seconds", plan.excluded());
-      if (plan.documents() >= 0) {
-        type.put("documents", plan.documents());
-      }
-    }
-    return node + "\n";
   }
 
   private static long slices(List<TypePlan> plans) {

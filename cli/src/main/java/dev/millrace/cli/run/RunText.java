@@ -3,14 +3,11 @@ package dev.millrace.cli.run;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.RunStatus;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A run as text and as JSON. */
@@ -27,7 +24,7 @@ public final class RunText {
             "run %d     %s, %s, planned %s%n",
             run.run(),
             run.kind().text(),
-            state(run),
+            run.stateText(),
             run.plannedAt()));
     if (run.window() == null) {
       return text.append("slices    none, since there was nothing to import\n").toString();
@@ -74,12 +71,6 @@ public final class RunText {
         : format(ROOT, "imported  %.1f %% of the span%n", own);
   }
 
-  /** The state of the run: ended, or as the operator set it. */
-  public static String state(RunSummary run) {
-    String state = run.state().text();
-    return run.openSlices() > 0 ? state : state.equals("cancelled") ? state : "ended";
-  }
-
   private static String slices(RunSummary run) {
     return run.slices().isEmpty()
         ? "none"
@@ -87,35 +78,5 @@ public final class RunText {
             .filter(run.slices()::containsKey)
             .map(state -> format(ROOT, "%,d %s", run.slices().get(state), state.text()))
             .collect(Collectors.joining(", "));
-  }
-
-  public static String json(RunStatus status) {
-    RunSummary run = status.summary();
-    ObjectNode node =
-        new JsonMapper()
-            .createObjectNode()
-            .put("run", run.run())
-            .put("kind", run.kind().text())
-            .put("state", state(run))
-            .put("planned_at", run.plannedAt().toString());
-    run.types().forEach(node.putArray("types")::add);
-    if (run.window() != null) {
-      node.put("from", TimeText.moment(run.window().from()))
-          .put("to", TimeText.moment(run.window().to()));
-    }
-    ObjectNode slices = node.putObject("slices");
-    for (SliceState state : SliceState.values()) {
-      slices.put(state.text().toLowerCase(Locale.ROOT), run.slices().getOrDefault(state, 0L));
-    }
-    node.put("share", RunWatch.share(run)).put("covered_share", status.coveredShare());
-    node.putObject("documents")
-        .put("fetched", run.counts().fetched())
-        .put("inserted", run.counts().inserted())
-        .put("updated", run.counts().updated())
-        .put("unchanged", run.counts().unchanged())
-        .put("filtered", run.counts().filtered())
-        .put("rejected", run.counts().rejected())
-        .put("outside", run.counts().outside());
-    return node + "\n";
   }
 }

@@ -63,7 +63,7 @@ public final class RunWatch {
           long now = System.nanoTime();
           // In slices, as in a backfill's rate; the widths of the types may differ.
           rate.add(now, summary.totalSlices() - summary.openSlices());
-          share = share(summary);
+          share = summary.share();
           bar.show(share, numbers(summary, rate), now);
           if (summary.openSlices() == 0) {
             return summary;
@@ -94,16 +94,9 @@ public final class RunWatch {
             });
   }
 
-  /** The imported share of its span, from 0 to 1. */
-  public static double share(RunSummary summary) {
-    return summary.totalSeconds() == 0
-        ? 1
-        : (double) summary.doneSeconds() / summary.totalSeconds();
-  }
-
-  /** The same in percent; never 100.0 unless everything is imported. */
+  /** The imported share of its span in percent; never 100.0 unless everything is imported. */
   public static double percent(RunSummary summary) {
-    return Math.floor(1000 * share(summary)) / 10;
+    return Math.floor(1000 * summary.share()) / 10;
   }
 
   static String numbers(RunSummary summary, MovingRate rate) {

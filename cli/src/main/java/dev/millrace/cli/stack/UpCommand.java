@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.console.ConsoleStart;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.console.Console;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.document.GeneratedDocuments;
 import dev.millrace.local.document.Meeting;
@@ -111,10 +113,12 @@ public final class UpCommand implements Callable<Integer> {
                   + " the cause, then run ./millrace types apply");
         }
         err.println("the workers' logs are in " + logs.folder());
-        err.println("up; press Ctrl-C to stop");
         Schedules schedules =
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
-        try (CommandCache _ = CommandCache.train(settings)) {
+        try (CommandCache _ = CommandCache.train(settings);
+            Console console = ConsoleStart.beside(pipeline, settings)) {
+          err.println("console at " + console.url());
+          err.println("up; press Ctrl-C to stop");
           while (true) {
             if (stack.reviveDatabase()) {
               err.println("millrace: the database had ended; it runs again at the same address");

@@ -3,8 +3,6 @@ package dev.millrace.cli.status;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.fleet.WorkerSign;
 import dev.millrace.operator.status.Fleet;
@@ -12,7 +10,7 @@ import dev.millrace.operator.status.LostSlices;
 import java.util.List;
 import java.util.Map;
 
-/** The workers and the lost slices as text and as JSON. */
+/** The workers and the lost slices as text. */
 final class FleetText {
 
   private static final int MOST_WORKERS = 5;
@@ -69,31 +67,5 @@ final class FleetText {
                     INDENT,
                     lost.sentAgain().toString().substring(11, 16))));
     return text.toString();
-  }
-
-  static void put(ObjectNode status, Fleet fleet, Map<String, LostSlices> queues) {
-    ArrayNode workers = status.putArray("workers");
-    for (WorkerSign worker : fleet.workers()) {
-      workers
-          .addObject()
-          .put("worker", worker.name())
-          .put("since_seconds", worker.sinceSeconds())
-          .put("in_hand", worker.inHand())
-          .put("last_sign_seconds", worker.silentSeconds());
-    }
-    status
-        .putObject("fleet")
-        .put("missing", fleet.missing())
-        .put("waiting_slices", fleet.waiting())
-        .put(
-            "last_sign_seconds",
-            fleet.lastSign().isPresent() ? (Long) fleet.lastSign().getAsLong() : null);
-    ArrayNode lost = status.putArray("lost_slices");
-    queues.forEach(
-        (queue, each) ->
-            lost.addObject()
-                .put("queue", queue)
-                .put("slices", each.slices())
-                .put("sent_again_at", each.sentAgain().toString()));
   }
 }

@@ -8,7 +8,10 @@ import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
+import dev.millrace.operator.status.Cell;
+import dev.millrace.operator.status.Cells;
 import dev.millrace.operator.status.Gaps;
+import dev.millrace.operator.status.GapsJson;
 import dev.millrace.plan.UnknownTypeException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Prints imported spans and gaps. */
@@ -59,6 +63,12 @@ public final class GapsCommand implements Callable<Integer> {
       description = "end, exclusive (default: now)")
   private @Nullable Instant to;
 
+  @Option(
+      names = "--cells",
+      paramLabel = "N",
+      description = "with --json: also each type's window in N equal cells, up to 2,000 in all")
+  private @Nullable Integer cells;
+
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
 
@@ -69,6 +79,9 @@ public final class GapsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (cells != null && !json) {
+      throw new ParameterException(spec.commandLine(), "--cells needs --json");
+    }
     try (Database database = Pipeline.database(environment)) {
       Gaps gaps =
           Gaps.of(
@@ -78,15 +91,27 @@ public final class GapsCommand implements Callable<Integer> {
               to,
               (start, end) -> SpanOptions.window(spec, start, end));
       PrintWriter out = spec.commandLine().getOut();
-      GapsText text = new GapsText(gaps, Terminal.of(out).columns());
       if (json) {
-        out.print(text.json());
+        out.print(GapsJson.of(gaps, cells(database, gaps)));
         out.flush();
       } else {
-        GapsText.PAINT.print(out, text.text());
+        GapsText.PAINT.print(out, new GapsText(gaps, Terminal.of(out).columns()).text());
       }
       return 0;
     }
+  }
+
+  private Map<String, List<Cell>> cells(Database database, Gaps gaps) {
+    Integer number = cells;
+    if (number == null) {
+      return Map.of();
+    }
+    int most = Math.max(Cells.MOST / Math.max(gaps.types().size(), 1), 1);
+    if (number < 1 || number > most) {
+      throw new ParameterException(
+          spec.commandLine(), "--cells must be from 1 to %d, but is %d".formatted(most, number));
+    }
+    return Cells.of(database, gaps, number);
   }
 
   private Collection<DocumentType> types(StoredTypes stored) {

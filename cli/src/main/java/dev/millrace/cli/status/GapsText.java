@@ -3,24 +3,19 @@ package dev.millrace.cli.status;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.Paint;
 import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.run.Retrying;
-import dev.millrace.ledger.span.Exclusions.Exclusion;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.TypeCoverage;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline.Gap;
 import dev.millrace.time.Window;
 import java.util.List;
-import java.util.Map;
 
-/** The timeline of a window as text and as JSON. */
+/** The timeline of a window as text. */
 final class GapsText {
 
   private static final int FEWEST_CELLS = 20;
@@ -42,13 +37,12 @@ final class GapsText {
           .with(Colour.MAGENTA, STRIP + "-+(?=[█▒~+·x#-]| +\\d| cancelled)")
           .with(Colour.GREY, "#+");
 
-  private static final int MOST_GAPS = 1000;
   private static final int MOST_EXCLUSIONS = 5;
 
+  private final Gaps gaps;
   private final List<TypeCoverage> types;
   private final Window window;
   private final boolean whole;
-  private final Map<String, List<Retrying>> retrying;
   private final int columns;
 
   /**
@@ -57,7 +51,7 @@ final class GapsText {
   GapsText(Gaps gaps, int columns) {
     this.columns = columns;
     this.types = gaps.types();
-    this.retrying = gaps.retrying();
+    this.gaps = gaps;
     this.window = gaps.window();
     this.whole = gaps.whole();
   }
@@ -97,7 +91,7 @@ final class GapsText {
         .forEach(text::append);
     types.forEach(each -> exclusions(text, each));
     for (TypeCoverage each : types) {
-      List<Retrying> here = retrying(each.type());
+      List<Retrying> here = gaps.retryingIn(each.type());
       if (!here.isEmpty()) {
         text.append(RetryText.of(each.type(), here.size(), here.getFirst(), columns));
       }
@@ -168,60 +162,5 @@ final class GapsText {
     if (more > 0) {
       text.append("%s: %d more exclusions, see --json%n".formatted(type.type(), more));
     }
-  }
-
-  private List<Retrying> retrying(String type) {
-    return retrying.getOrDefault(type, List.of()).stream()
-        .filter(slice -> slice.window().from() < window.to() && slice.window().to() > window.from())
-        .toList();
-  }
-
-  private static void put(ArrayNode list, Retrying slice) {
-    list.addObject()
-        .put("from", TimeText.moment(slice.window().from()))
-        .put("to", TimeText.moment(slice.window().to()))
-        .put("failures", slice.failures())
-        .put("failing_seconds", slice.failingSeconds())
-        .put("next_try_seconds", slice.nextSeconds())
-        .put("cause", slice.cause());
-  }
-
-  String json() {
-    ObjectNode node = new JsonMapper().createObjectNode();
-    node.put("from", TimeText.moment(window.from())).put("to", TimeText.moment(window.to()));
-    ArrayNode array = node.putArray("types");
-    for (TypeCoverage each : types) {
-      List<Gap> gaps = each.timeline().gaps();
-      ObjectNode type = array.addObject();
-      type.put("type", each.type()).put("expected_seconds", each.expectedSeconds());
-      for (Fate fate : Fate.values()) {
-        type.put(fate.field() + "_seconds", each.timeline().seconds(fate));
-      }
-      type.put("gap_seconds", each.gapSeconds()).put("gap_count", gaps.size());
-      ArrayNode list = type.putArray("gaps");
-      gaps.stream()
-          .limit(MOST_GAPS)
-          .forEach(
-              gap ->
-                  list.addObject()
-                      .put("from", TimeText.moment(gap.window().from()))
-                      .put("to", TimeText.moment(gap.window().to()))
-                      .put("fate", gap.fate().text()));
-      ArrayNode exclusions = type.putArray("exclusions");
-      each.exclusions().stream().limit(MOST_GAPS).forEach(one -> put(exclusions, one));
-      ArrayNode waiting = type.putArray("retrying");
-      retrying(each.type()).forEach(slice -> put(waiting, slice));
-    }
-    return node + "\n";
-  }
-
-  private static void put(ArrayNode exclusions, Exclusion exclusion) {
-    exclusions
-        .addObject()
-        .put("from", TimeText.moment(exclusion.window().from()))
-        .put("to", TimeText.moment(exclusion.window().to()))
-        .put("because", exclusion.because())
-        .put("by", exclusion.by())
-        .put("at", exclusion.at().toString());
   }
 }

@@ -5,8 +5,6 @@ import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableList;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.fleet.SourceFailure;
@@ -16,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The types that cannot be fetched now, as text by source and as JSON. */
+/** The types that cannot be fetched now, as text by source. */
 final class SourceText {
 
   private static final int MOST_TYPES = 3;
@@ -90,18 +88,5 @@ final class SourceText {
       text.append(Fit.cut(line, columns)).append('\n');
     }
     return text.toString();
-  }
-
-  static void put(ObjectNode status, List<SourceFailure> failures) {
-    ArrayNode sources = status.putArray("source_failures");
-    for (SourceFailure failure : failures) {
-      sources
-          .addObject()
-          .put("source", failure.source())
-          .put("type", failure.type())
-          .put("since_seconds", failure.sinceSeconds())
-          .put("failure", failure.failure())
-          .put("next_probe_seconds", failure.nextSeconds());
-    }
   }
 }

@@ -7,8 +7,10 @@ import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunJson;
 import dev.millrace.operator.status.RunStatus;
 import dev.millrace.operator.status.Status;
+import dev.millrace.operator.status.StatusJson;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
               database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
       RunStatus status = RunStatus.of(database, summary);
-      out.print(json ? RunText.json(status) : RunText.of(status));
+      out.print(json ? RunJson.of(status) : RunText.of(status));
       out.flush();
       return 0;
     }
@@ -76,7 +78,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   static void print(PrintWriter out, boolean json, Status status) {
     if (json) {
-      out.print(StatusText.json(status));
+      out.print(StatusJson.of(status));
       out.flush();
     } else {
       StatusText.PAINT.print(out, StatusText.of(status, Terminal.of(out).columns()));

@@ -4,10 +4,6 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.cli.run.RunText;
 import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
@@ -17,13 +13,11 @@ import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.Status;
-import dev.millrace.operator.status.Status.QueueDepth;
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
-import java.util.EnumSet;
 import java.util.List;
 
-/** The overall status as text on one screen and as JSON. */
+/** The overall status as text on one screen. */
 final class StatusText {
 
   private static final int MOST_NUMBERS = 8;
@@ -98,7 +92,7 @@ final class StatusText {
               lead,
               run.run(),
               run.kind().text(),
-              RunText.state(run),
+              run.stateText(),
               RunWatch.percent(run),
               run.openSlices(),
               CountText.of(run.totalSlices(), "slice")));
@@ -167,63 +161,5 @@ final class StatusText {
             .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
             .sum();
     return depths + "; " + CountText.of(letters, "dead letter");
-  }
-
-  static String json(Status status) {
-    ObjectNode node = new JsonMapper().createObjectNode();
-    ArrayNode types = node.putArray("types");
-    for (TypeStatus type : status.types()) {
-      ObjectNode each =
-          types
-              .addObject()
-              .put("type", type.type())
-              .put("lag_seconds", type.lag())
-              .put("expected_seconds", type.coverage().expectedSeconds());
-      for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.NOT_EXPECTED))) {
-        each.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
-      }
-      each.put("last_run", type.lastRun())
-          .put("last_ago_seconds", type.lastRun() == null ? null : type.lastAgo())
-          .put("rejected", type.rejected())
-          .put("dead_slices", type.dead())
-          .put("retrying_slices", type.retrying());
-      Retrying next = type.nextRetry();
-      if (next != null) {
-        each.putObject("next_retry")
-            .put("next_try_seconds", next.nextSeconds())
-            .put("cause", next.cause());
-      }
-    }
-    ObjectNode queues = node.putObject("queues");
-    status
-        .queues()
-        .forEach(
-            (name, depth) -> {
-              ObjectNode queue = queues.putObject(name);
-              put(queue, depth);
-            });
-    node.putObject("buckets")
-        .put("stale", status.marks())
-        .put("oldest_mark_seconds", status.oldestMark());
-    ArrayNode runs = node.putArray("runs");
-    for (RunSummary run : status.runs()) {
-      runs.addObject()
-          .put("run", run.run())
-          .put("kind", run.kind().text())
-          .put("state", RunText.state(run))
-          .put("share", RunWatch.share(run))
-          .put("open_slices", run.openSlices())
-          .put("slices", run.totalSlices());
-    }
-    status.otherRuns().forEach(node.putArray("other_runs")::add);
-    FleetText.put(node, status.fleet(), status.lost());
-    SourceText.put(node, status.sources());
-    return node + "\n";
-  }
-
-  private static void put(ObjectNode queue, @org.jspecify.annotations.Nullable QueueDepth depth) {
-    if (depth != null) {
-      queue.put("messages", depth.messages()).put("dead_letters", depth.deadLetters());
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.cli.terminal;
 
+import dev.millrace.text.LengthText;
 import java.time.Instant;
-import java.util.Locale;
 
 /** Times and durations as readable text. */
 public final class TimeText {
@@ -10,25 +10,7 @@ public final class TimeText {
 
   /** The two largest units, such as {@code 2 h 5 min}. */
   public static String length(long seconds) {
-    if (seconds < 0) {
-      return "-" + length(-seconds);
-    }
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return two(seconds, 60, "min", 1, "s");
-    }
-    if (seconds < 86_400) {
-      return two(seconds, 3600, "h", 60, "min");
-    }
-    return two(seconds, 86_400, "d", 3600, "h");
-  }
-
-  private static String two(long seconds, long large, String name, long small, String smallName) {
-    long rest = seconds % large / small;
-    String text = String.format(Locale.ROOT, "%,d %s", seconds / large, name);
-    return rest == 0 ? text : text + " " + rest + " " + smallName;
+    return LengthText.of(seconds);
   }
 
   /** ISO 8601 in UTC. */

@@ -61,7 +61,7 @@ class LedgerJsonTest {
     retrying();
     json("exclude", "--type=T", "--from=-50h", "--to=-40h", "--because=broken");
 
-    assertDescribes("gaps", json("gaps"), json("gaps", "--from=-48h"));
+    assertDescribes("gaps", json("gaps"), json("gaps", "--from=-48h", "--cells=48"));
   }
 
   @Test
@@ -118,7 +118,8 @@ class LedgerJsonTest {
         """
         UPDATE millrace_slice SET state = 'planned', retries = 3, attempts = 2, error = 'no luck',
           first_failed_at = NOW(3) - INTERVAL 1 HOUR, not_before = NOW(3) + INTERVAL 30 MINUTE
-        WHERE type = 'T' ORDER BY window_from DESC LIMIT 1""");
+        WHERE type = 'T' ORDER BY window_from DESC LIMIT 1\
+        """);
   }
 
   private static String json(String... arguments) {

@@ -84,4 +84,11 @@ public record Gaps(
         .min()
         .orElse(settled - 1);
   }
+
+  /** The retrying slices of a type that overlap the window. */
+  public List<Retrying> retryingIn(String type) {
+    return retrying.getOrDefault(type, List.of()).stream()
+        .filter(slice -> slice.window().overlaps(window))
+        .toList();
+  }
 }

@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * The overall status.
  *
+ * @param at when the ledger was asked, by its own clock
  * @param types the scheduled types
  * @param queues by name; null for an unavailable queue
  * @param marks number of stale buckets, at most {@link #MOST_MARKS}
@@ -36,6 +37,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param sources the types that cannot be fetched now, by source and name
  */
 public record Status(
+    Instant at,
     List<TypeStatus> types,
     Map<String, @Nullable QueueDepth> queues,
     long marks,
@@ -52,7 +54,8 @@ public record Status(
       """
       SELECT s.run, TIMESTAMPDIFF(SECOND, a.ended_at, NOW(3))
       FROM millrace_attempt a JOIN millrace_slice s ON s.id = a.slice
-      WHERE a.state = 'done' AND a.type = ? ORDER BY a.number DESC LIMIT 1""";
+      WHERE a.state = 'done' AND a.type = ? ORDER BY a.number DESC LIMIT 1\
+      """;
 
   private static final String REJECTED = "SELECT COUNT(*) FROM millrace_rejected WHERE type = ?";
 
@@ -66,12 +69,14 @@ public record Status(
   private static final String OLDEST_MARK =
       """
       SELECT number, TIMESTAMPDIFF(SECOND, marked_at, NOW(3)) FROM millrace_stale_bucket
-      ORDER BY number LIMIT 1""";
+      ORDER BY number LIMIT 1\
+      """;
 
   private static final String MARKS =
       """
       SELECT COUNT(*) FROM millrace_stale_bucket FORCE INDEX (PRIMARY)
-      WHERE number >= ? AND number < ? + %d"""
+      WHERE number >= ? AND number < ? + %d\
+      """
           .formatted(MOST_MARKS);
 
   /** The sweep notes an end up to a minute late. */
@@ -81,7 +86,8 @@ public record Status(
       WHERE r.ended_at IS NULL AND EXISTS (
         SELECT 1 FROM millrace_slice s
         WHERE s.run = r.id AND s.state %s)
-      ORDER BY r.id DESC"""
+      ORDER BY r.id DESC\
+      """
           .formatted(SliceState.IN_OPEN);
 
   /** The numbers of messages, waiting and in processing, and of dead letters. */
@@ -129,6 +135,7 @@ public record Status(
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
     int shown = Math.min(open.size(), MOST_RUNS);
     return new Status(
+        now,
         scheduled,
         queues,
         marks.number(),

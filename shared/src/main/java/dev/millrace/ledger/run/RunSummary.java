@@ -40,7 +40,8 @@ public record RunSummary(
   private static final String RUN =
       """
       SELECT kind, state, TIMESTAMPDIFF(SECOND, '1970-01-01', planned_at), ended_at IS NOT NULL
-      FROM millrace_run WHERE id = ?""";
+      FROM millrace_run WHERE id = ?\
+      """;
 
   private static final String SLICES =
       """
@@ -48,7 +49,8 @@ public record RunSummary(
       FROM millrace_slice WHERE run = ? GROUP BY state, type
       UNION ALL
       SELECT type, state, SUM(slices), SUM(seconds), MIN(window_from), MAX(window_to)
-      FROM millrace_total WHERE run = ? GROUP BY state, type""";
+      FROM millrace_total WHERE run = ? GROUP BY state, type\
+      """;
 
   private static final String DOCUMENTS =
       """
@@ -64,7 +66,8 @@ public record RunSummary(
         SELECT inserted, updated, done_fetched, done_filtered, done_rejected, fetched,
           done_outside
         FROM millrace_total WHERE run = ?
-      ) AS attempts""";
+      ) AS attempts\
+      """;
 
   public RunSummary {
     types = List.copyOf(types);
@@ -167,6 +170,16 @@ public record RunSummary(
 
   public long openSlices() {
     return open(slices);
+  }
+
+  /** The imported share of its span, from 0 to 1. */
+  public double share() {
+    return totalSeconds() == 0 ? 1 : (double) doneSeconds() / totalSeconds();
+  }
+
+  /** Its state as an operator sees it: ended, cancelled, or as the operator set it. */
+  public String stateText() {
+    return openSlices() > 0 || state == RunState.CANCELLED ? state.text() : "ended";
   }
 
   private static long open(Map<SliceState, Long> numbers) {

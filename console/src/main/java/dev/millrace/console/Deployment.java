@@ -1,0 +1,26 @@
+package dev.millrace.console;
+
+import dev.millrace.database.DatabaseException;
+import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.producer.Producer;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the console shows and changes.
+ *
+ * @param letterQueues import, backfill and aggregate
+ * @param backfillRate slices per second of all backfills together
+ * @param explain a failure of the database in a sentence for operators
+ * @param triggers names for runs that no other has
+ * @param nanoTime such as {@link System#nanoTime}
+ */
+public record Deployment(
+    Producer producer,
+    Map<String, LetterQueue> letterQueues,
+    double backfillRate,
+    Function<DatabaseException, String> explain,
+    Supplier<String> triggers,
+    LongSupplier nanoTime) {}

@@ -1,0 +1,156 @@
+package dev.millrace.console;
+
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.database.Database;
+import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.problem.ProblemSearch;
+import dev.millrace.operator.problem.ProblemsJson;
+import dev.millrace.operator.status.Cells;
+import dev.millrace.operator.status.Gaps;
+import dev.millrace.operator.status.GapsJson;
+import dev.millrace.operator.status.RunJson;
+import dev.millrace.operator.status.RunStatus;
+import dev.millrace.operator.status.Status;
+import dev.millrace.operator.status.StatusJson;
+import dev.millrace.time.Window;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Answers requests with what a command prints for {@code --json}. Thread-safe. */
+final class Views {
+
+  /** The lengths of a cell, in seconds. */
+  private static final List<Long> CELL_SECONDS =
+      List.of(
+          1L,
+          5L,
+          10L,
+          30L,
+          60L,
+          300L,
+          600L,
+          900L,
+          1800L,
+          3600L,
+          7200L,
+          10_800L,
+          21_600L,
+          43_200L,
+          86_400L,
+          172_800L,
+          604_800L,
+          1_209_600L,
+          2_419_200L,
+          7_257_600L,
+          31_536_000L);
+
+  /** More cells in a row cannot be told apart. */
+  private static final int MOST_IN_A_ROW = 240;
+
+  private static final Duration DEFAULT_LENGTH = Duration.ofDays(7);
+
+  private final Deployment deployment;
+  private final ProblemSearch search;
+  private final Letters letters;
+
+  Views(Deployment deployment) {
+    this.deployment = deployment;
+    this.search = new ProblemSearch(database(), List.copyOf(deployment.letterQueues().values()));
+    this.letters = new Letters(search, deployment.nanoTime());
+  }
+
+  private Database database() {
+    return deployment.producer().database();
+  }
+
+  /** As {@code status}. */
+  String status() {
+    return StatusJson.of(
+        Status.of(
+            database(), new StoredTypes(database()).load().types(), deployment.letterQueues()));
+  }
+
+  /** As {@code problems}, with dead letters of up to a minute ago. */
+  String problems() throws InterruptedException {
+    return ProblemsJson.of(search.with(letters.get()));
+  }
+
+  /** Dead letters are read again at the next request. */
+  void forgetLetters() {
+    letters.forget();
+  }
+
+  /** As {@code status RUN}. */
+  String run(long number) {
+    RunSummary run =
+        RunStatus.find(database(), number)
+            .orElseThrow(() -> new RefusedException(404, "there is no run " + number));
+    return RunJson.of(RunStatus.of(database(), run));
+  }
+
+  /** As {@code gaps --cells N}. Without a window, it is the last seven days. */
+  String coverage(Context request) {
+    Instant now = database().now();
+    List<DocumentType> types = types(Query.names(request.queryParam("types")));
+    Instant to = Query.moment(request, "to", now);
+    Instant from = Query.moment(request, "from", now);
+    Instant end = to == null ? now : to;
+    Instant begin = from == null ? end.minus(DEFAULT_LENGTH) : from;
+    if (!begin.isBefore(end)) {
+      throw new RefusedException(400, "from %s is not before to %s".formatted(begin, end));
+    }
+    int most = Math.max(Cells.MOST / Math.max(types.size(), 1), 1);
+    Window window =
+        aligned(
+            new Window(begin.getEpochSecond(), end.getEpochSecond()),
+            Math.min(most, MOST_IN_A_ROW));
+    int cells =
+        Query.number(request, "cells", 1, most, (int) (window.seconds() / width(window, most)));
+    Gaps gaps =
+        Gaps.of(
+            database(),
+            types,
+            Instant.ofEpochSecond(window.from()),
+            Instant.ofEpochSecond(window.to()),
+            Window::new);
+    return GapsJson.of(gaps, Cells.of(database(), gaps, cells));
+  }
+
+  private static long width(Window window, int most) {
+    int row = Math.min(most, MOST_IN_A_ROW);
+    return CELL_SECONDS.stream()
+        .filter(width -> window.seconds() <= width * row)
+        .findFirst()
+        .orElse(CELL_SECONDS.getLast());
+  }
+
+  /** Cells begin at full minutes, hours and days: a window that is a whole number of them. */
+  private static Window aligned(Window window, int row) {
+    long width = width(window, row);
+    long from = Math.floorDiv(window.from(), width) * width;
+    long to = Math.ceilDiv(window.to(), width) * width;
+    long next = width(new Window(from, to), row);
+    return next == width
+        ? new Window(from, to)
+        : new Window(
+            Math.floorDiv(window.from(), next) * next, Math.ceilDiv(window.to(), next) * next);
+  }
+
+  private List<DocumentType> types(Collection<String> wanted) {
+    List<DocumentType> scheduled =
+        new StoredTypes(database())
+            .load().types().stream().filter(DocumentType::scheduled).toList();
+    for (String name : wanted) {
+      if (scheduled.stream().noneMatch(type -> type.name().equals(name))) {
+        throw new RefusedException(404, "no scheduled type is named '%s'".formatted(name));
+      }
+    }
+    return wanted.isEmpty()
+        ? scheduled
+        : scheduled.stream().filter(type -> wanted.contains(type.name())).toList();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.millrace.operator.status;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.ledger.SliceState;
+import dev.millrace.ledger.run.RunSummary;
+import java.time.Instant;
+
+/** A run as JSON. */
+public final class RunJson {
+
+  private RunJson() {}
+
+  /** One object on one line. */
+  public static String of(RunStatus status) {
+    RunSummary run = status.summary();
+    ObjectNode node =
+        new JsonMapper()
+            .createObjectNode()
+            .put("run", run.run())
+            .put("kind", run.kind().text())
+            .put("state", run.stateText())
+            .put("planned_at", run.plannedAt().toString());
+    run.types().forEach(node.putArray("types")::add);
+    if (run.window() != null) {
+      node.put("from", Instant.ofEpochSecond(run.window().from()).toString())
+          .put("to", Instant.ofEpochSecond(run.window().to()).toString());
+    }
+    ObjectNode slices = node.putObject("slices");
+    for (SliceState state : SliceState.values()) {
+      slices.put(state.text(), run.slices().getOrDefault(state, 0L));
+    }
+    node.put("share", run.share()).put("covered_share", status.coveredShare());
+    node.putObject("documents")
+        .put("fetched", run.counts().fetched())
+        .put("inserted", run.counts().inserted())
+        .put("updated", run.counts().updated())
+        .put("unchanged", run.counts().unchanged())
+        .put("filtered", run.counts().filtered())
+        .put("rejected", run.counts().rejected())
+        .put("outside", run.counts().outside());
+    return node + "\n";
+  }
+}
