@@ -31,8 +31,11 @@ import java.util.Random;
 /** One seed from the start of all parts to the judgement. */
 final class Campaign {
 
-  /** The imported time begins so long ago that all ticks are in the past. */
-  private static final long BACK = 16 * 3600L;
+  /** The imported time begins so long ago that all ticks are in the past: so much, */
+  private static final long BACK = 6 * 3600L;
+
+  /** and so much more for each second of faults. */
+  private static final long BACK_PER_SECOND = 250;
 
   private static final int MOST_EVIDENCE = 3;
 
@@ -51,7 +54,8 @@ final class Campaign {
   CampaignResult run() throws IOException, InterruptedException, SQLException {
     long begun = System.nanoTime();
     Path logs = Files.createDirectories(options.logs());
-    long since = (clock.instant().getEpochSecond() - BACK) / 3600 * 3600;
+    long back = BACK + BACK_PER_SECOND * options.time().toSeconds();
+    long since = (clock.instant().getEpochSecond() - back) / 3600 * 3600;
     World world = new World(clock, new Random(options.seed()));
     List<WorkerSlot> workers = new ArrayList<>();
     try (LocalDatabase database = LocalDatabase.temporary();

@@ -10,7 +10,7 @@ import java.util.concurrent.BlockingQueue;
 /** Runs commands of the product in three processes beside those of the workers. Thread-safe. */
 public final class Commands implements AutoCloseable {
 
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int AT_ONCE = 3;
 
   private final List<CommandServer> servers = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rest {
 
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final String OPEN = "state IN ('planned', 'sent', 'running')";
 
   /** A command that sent a slice may have noted it after the loss of its message. */

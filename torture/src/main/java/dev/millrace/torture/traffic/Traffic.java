@@ -123,10 +123,12 @@ final class Traffic {
     }
     if (random.nextInt(4) == 0) {
       try {
-        long second = random.nextLong(stage.since(), now);
+        // Sweeps look for changes of the last day.
         stage
             .tables()
-            .change("INSERT INTO Strange (moment) VALUES (FROM_UNIXTIME(?))", second);
+            .change(
+                "INSERT INTO Strange (moment) VALUES (NOW(3) - INTERVAL ? SECOND)",
+                random.nextInt(900, 40_000));
         stage
             .tables()
             .change(
