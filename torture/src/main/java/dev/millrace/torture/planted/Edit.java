@@ -13,8 +13,9 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,8 +23,9 @@ import java.util.function.Supplier;
  * A change of one class of the product.
  *
  * @param type its name
+ * @param change calls the argument wherever it changes something
  */
-record Edit(String type, Supplier<ClassTransform> change) {
+record Edit(String type, Function<Runnable, ClassTransform> change) {
 
   private static final ClassDesc CONNECTION = ClassDesc.of("java.sql.Connection");
 
@@ -31,7 +33,7 @@ record Edit(String type, Supplier<ClassTransform> change) {
   static Edit text(String type, String before, String after) {
     return new Edit(
         type,
-        () ->
+        hit ->
             code(
                 _ -> true,
                 () ->
@@ -39,6 +41,7 @@ record Edit(String type, Supplier<ClassTransform> change) {
                       if (element instanceof ConstantInstruction.LoadConstantInstruction load
                           && load.constantValue() instanceof String text
                           && text.contains(before)) {
+                        hit.run();
                         builder.loadConstant(text.replace(before, after));
                       } else {
                         builder.with(element);
@@ -50,7 +53,7 @@ record Edit(String type, Supplier<ClassTransform> change) {
   static Edit number(String type, long before, long after) {
     return new Edit(
         type,
-        () ->
+        hit ->
             code(
                 _ -> true,
                 () ->
@@ -58,6 +61,7 @@ record Edit(String type, Supplier<ClassTransform> change) {
                       if (element instanceof ConstantInstruction.LoadConstantInstruction load
                           && load.constantValue() instanceof Long number
                           && number == before) {
+                        hit.run();
                         builder.loadConstant(after);
                       } else {
                         builder.with(element);
@@ -68,14 +72,14 @@ record Edit(String type, Supplier<ClassTransform> change) {
   /** A method without a result does nothing. */
   static Edit nothing(String type, String method) {
     return new Edit(
-        type, () -> code(named(method), () -> new AtStart(CodeBuilder::return_, true)));
+        type, hit -> code(named(method), () -> new AtStart(CodeBuilder::return_, true, hit)));
   }
 
   /** A method begins with a call of a static method that takes its first argument, or nothing. */
   static Edit first(String type, String method, Class<?> helper, String call, Class<?>... takes) {
     return new Edit(
         type,
-        () ->
+        hit ->
             code(
                 named(method),
                 () ->
@@ -87,7 +91,8 @@ record Edit(String type, Supplier<ClassTransform> change) {
                           builder.invokestatic(
                               ClassDesc.of(helper.getName()), call, descriptor(takes));
                         },
-                        false)));
+                        false,
+                        hit)));
   }
 
   private static MethodTypeDesc descriptor(Class<?>... takes) {
@@ -102,13 +107,14 @@ record Edit(String type, Supplier<ClassTransform> change) {
   static Edit redirect(String type, String owner, String method, Class<?> helper) {
     return new Edit(
         type,
-        () ->
+        hit ->
             code(
                 _ -> true,
                 () ->
                     (builder, element) -> {
                       if (calls(element, owner, method)
                           && element instanceof InvokeInstruction call) {
+                        hit.run();
                         builder.invokestatic(
                             ClassDesc.of(helper.getName()), method, call.typeSymbol());
                       } else {
@@ -121,10 +127,10 @@ record Edit(String type, Supplier<ClassTransform> change) {
   static Edit commitAfter(String type, String method, String owner, String called) {
     return new Edit(
         type,
-        () ->
+        hit ->
             code(
                 named(method).and(Edit::takesConnection),
-                () -> new CommitOnce(owner, called)));
+                () -> new CommitOnce(owner, called, hit)));
   }
 
   private static boolean takesConnection(MethodModel method) {
@@ -161,21 +167,22 @@ record Edit(String type, Supplier<ClassTransform> change) {
   /** The same for a class that was changed before. */
   byte[] changed(byte[] before) {
     ClassFile classes = ClassFile.of();
-    byte[] untouched =
-        classes.transformClass(classes.parse(before), ClassTransform.ACCEPT_ALL);
-    byte[] after = classes.transformClass(classes.parse(before), change.get());
-    if (Arrays.equals(untouched, after)) {
+    AtomicInteger hits = new AtomicInteger();
+    byte[] after =
+        classes.transformClass(classes.parse(before), change.apply(hits::incrementAndGet));
+    if (hits.get() == 0) {
       throw new IllegalStateException("the planted fault does not change " + type);
     }
     return after;
   }
 
   /** Adds code before the first instruction, and may leave out the rest. */
-  private record AtStart(Consumer<CodeBuilder> code, boolean alone)
+  private record AtStart(Consumer<CodeBuilder> code, boolean alone, Runnable hit)
       implements CodeTransform {
 
     @Override
     public void atStart(CodeBuilder builder) {
+      hit.run();
       code.accept(builder);
     }
 
@@ -191,9 +198,11 @@ record Edit(String type, Supplier<ClassTransform> change) {
 
     private final String owner;
     private final String called;
+    private final Runnable hit;
     private boolean done;
 
-    CommitOnce(String owner, String called) {
+    CommitOnce(String owner, String called, Runnable hit) {
+      this.hit = hit;
       this.owner = owner;
       this.called = called;
     }
@@ -203,6 +212,7 @@ record Edit(String type, Supplier<ClassTransform> change) {
       builder.with(element);
       if (!done && calls(element, owner, called)) {
         done = true;
+        hit.run();
         builder.aload(1);
         builder.invokeinterface(
             CONNECTION, "commit", MethodTypeDesc.of(ConstantDescs.CD_void));

@@ -8,51 +8,68 @@ import java.util.Locale;
 /** A fault in one of the protocols. */
 public enum Plant {
   /** A revoked attempt may write and finish. */
-  NO_FENCE(Edit.nothing("dev.millrace.ledger.RevokedException", "check")),
+  NO_FENCE,
 
   /** The fence holds the attempt no longer than itself, not until the batch is committed. */
-  FENCE_BEFORE_TRANSACTION(
-      Edit.commitAfter(
+  FENCE_BEFORE_TRANSACTION,
+
+  /** A slice is claimed while another attempt has a part of its window. */
+  OVERLAPPING_CLAIMS,
+
+  /** A group does not look for attempts that are newer than its fetch. */
+  GROUP_WITHOUT_NEWER_ATTEMPTS,
+
+  /** A claim after a fetch does not look for attempts that are newer than this fetch. */
+  CLAIM_WITHOUT_NEWER_ATTEMPTS,
+
+  /** A group reads in one transaction and writes in another one. */
+  GROUP_RELEASES_LOCKS,
+
+  /** An attempt is done and its window is not covered. */
+  FINISH_WITHOUT_COVERAGE,
+
+  /** Counts change in a transaction of their own, shortly after the rows. */
+  COUNT_OUTSIDE_TRANSACTION,
+
+  /** The bucket that an event has left keeps counting it. */
+  OLD_BUCKET_KEPT,
+
+  /** A recount does not hold the rows of its buckets while it counts. */
+  RECOUNT_WITHOUT_LOCK,
+
+  /** A slice is split and its halves are not planned. */
+  SPLIT_WITHOUT_HALVES,
+
+  /** A message is deleted before its slice is imported. */
+  DELETE_BEFORE_COMMIT;
+
+  List<Edit> edits() {
+    return switch (this) {
+      case NO_FENCE -> List.of(Edit.nothing("dev.millrace.ledger.RevokedException", "check"));
+      case FENCE_BEFORE_TRANSACTION -> List.of(Edit.commitAfter(
           "dev.millrace.worker.ingest.BatchWriter",
           "write",
           "dev.millrace.database.Packet",
-          "send")),
-
-  /** A slice is claimed while another attempt has a part of its window. */
-  OVERLAPPING_CLAIMS(
-      Edit.text(
+          "send"));
+      case OVERLAPPING_CLAIMS -> List.of(Edit.text(
           "dev.millrace.ledger.Claiming",
           "WHERE state = 'running' AND type = ? AND window_from",
-          "WHERE state = 'running' AND FALSE AND type = ? AND window_from")),
-
-  /** A group does not look for attempts that are newer than its fetch. */
-  GROUP_WITHOUT_NEWER_ATTEMPTS(
-      Edit.text(
+          "WHERE state = 'running' AND FALSE AND type = ? AND window_from"));
+      case GROUP_WITHOUT_NEWER_ATTEMPTS -> List.of(Edit.text(
           "dev.millrace.ledger.UnclaimedSlices",
           "AND state <> 'running'",
-          "AND state <> 'running' AND FALSE")),
-
-  /** A claim after a fetch does not look for attempts that are newer than this fetch. */
-  CLAIM_WITHOUT_NEWER_ATTEMPTS(
-      Edit.text(
+          "AND state <> 'running' AND FALSE"));
+      case CLAIM_WITHOUT_NEWER_ATTEMPTS -> List.of(Edit.text(
           "dev.millrace.ledger.Claiming",
           "WHERE type = ? AND number > ?",
-          "WHERE FALSE AND type = ? AND number > ?")),
-
-  /** A group reads in one transaction and writes in another one. */
-  GROUP_RELEASES_LOCKS(
-      Edit.commitAfter(
+          "WHERE FALSE AND type = ? AND number > ?"));
+      case GROUP_RELEASES_LOCKS -> List.of(Edit.commitAfter(
           "dev.millrace.worker.ingest.GroupTransaction",
           "run",
           "dev.millrace.database.Packet",
-          "send")),
-
-  /** An attempt is done and its window is not covered. */
-  FINISH_WITHOUT_COVERAGE(Edit.nothing("dev.millrace.ledger.span.Coverage", "add")),
-
-  /** Counts change in a transaction of their own, shortly after the rows. */
-  COUNT_OUTSIDE_TRANSACTION(
-      Edit.redirect(
+          "send"));
+      case FINISH_WITHOUT_COVERAGE -> List.of(Edit.nothing("dev.millrace.ledger.span.Coverage", "add"));
+      case COUNT_OUTSIDE_TRANSACTION -> List.of(Edit.redirect(
           "dev.millrace.worker.ingest.BatchWriter",
           "dev.millrace.bucket.EventCounts",
           "change",
@@ -61,41 +78,22 @@ public enum Plant {
           "dev.millrace.worker.ingest.GroupTransaction",
           "dev.millrace.bucket.EventCounts",
           "change",
-          LateCounts.class)),
-
-  /** The bucket that an event has left keeps counting it. */
-  OLD_BUCKET_KEPT(Edit.number("dev.millrace.worker.ingest.Batch", -1, 0)),
-
-  /** A recount does not hold the rows of its buckets while it counts. */
-  RECOUNT_WITHOUT_LOCK(
-      Edit.nothing("dev.millrace.worker.bucket.RefreshTransaction", "lock"),
+          LateCounts.class));
+      case OLD_BUCKET_KEPT -> List.of(Edit.number("dev.millrace.worker.ingest.Batch", -1, 0));
+      case RECOUNT_WITHOUT_LOCK -> List.of(Edit.nothing("dev.millrace.worker.bucket.RefreshTransaction", "lock"),
       Edit.first(
-          "dev.millrace.worker.bucket.RefreshTransaction", "write", Pause.class, "brief")),
-
-  /** A slice is split and its halves are not planned. */
-  SPLIT_WITHOUT_HALVES(
-      Edit.text(
+          "dev.millrace.worker.bucket.RefreshTransaction", "write", Pause.class, "brief"));
+      case SPLIT_WITHOUT_HALVES -> List.of(Edit.text(
           "dev.millrace.ledger.Attempts",
           "VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)",
-          "SELECT ?, ?, ?, ?, 'planned', NOW(3), NOW(3), ? FROM DUAL WHERE FALSE")),
-
-  /** A message is deleted before its slice is imported. */
-  DELETE_BEFORE_COMMIT(
-      Edit.first(
+          "SELECT ?, ?, ?, ?, 'planned', NOW(3), NOW(3), ? FROM DUAL WHERE FALSE"));
+      case DELETE_BEFORE_COMMIT -> List.of(Edit.first(
           "dev.millrace.worker.ImportHandler",
           "handle",
           EarlyDelete.class,
           "delete",
           Delivery.class));
-
-  private final List<Edit> edits;
-
-  Plant(Edit... edits) {
-    this.edits = List.of(edits);
-  }
-
-  List<Edit> edits() {
-    return edits;
+    };
   }
 
   /** Its name on the command line. */

@@ -86,12 +86,8 @@ public final class SourceServer implements AutoCloseable {
       } else if (!fails(exchange, type)) {
         // Through the same proxy as this request.
         String host = exchange.getRequestHeaders().getFirst("Host");
-        String worker = exchange.getRequestHeaders().getFirst("User-Agent");
         String url = "http://" + host + DOCUMENTS + type + "?" + uri.getRawQuery();
-        answer(
-            exchange,
-            200,
-            "{\"all_docs_url\":\"%s\",\"asked_by\":\"%s\"}".formatted(url, worker));
+        answer(exchange, 200, "{\"all_docs_url\":\"%s\"}".formatted(url));
       }
     }
   }

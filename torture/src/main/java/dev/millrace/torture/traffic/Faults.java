@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class Faults {
     this.lots =
         faults.stream()
             .filter(fault -> fault != Fault.KILL_COMMAND)
-            .flatMap(fault -> java.util.Collections.nCopies(fault.weight(), fault).stream())
+            .flatMap(fault -> Collections.nCopies(fault.weight(), fault).stream())
             .toList();
   }
 
