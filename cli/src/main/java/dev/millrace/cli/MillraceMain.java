@@ -173,7 +173,8 @@ public final class MillraceMain implements Callable<Integer> {
             millrace: no command was given
               ./millrace demo      runs the whole pipeline on this machine
               ./millrace status    shows the overall status
-              ./millrace --help    lists all commands and settings""");
+              ./millrace --help    lists all commands and settings\
+            """);
     return ExitCode.USAGE;
   }
 

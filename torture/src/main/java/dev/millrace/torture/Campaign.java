@@ -147,7 +147,8 @@ final class Campaign {
     settings.put("MILLRACE_DB_USER", database.user());
     settings.put("MILLRACE_DB_PASSWORD", database.password());
     settings.put(
-        "MILLRACE_SOURCE_URL", "http://127.0.0.1:%d%s".formatted(source.port(), SourceServer.path()));
+        "MILLRACE_SOURCE_URL",
+        "http://127.0.0.1:%d%s".formatted(source.port(), SourceServer.path()));
     settings.put("MILLRACE_SOURCE_KEY", SourceServer.KEY);
     settings.put("MILLRACE_SOURCE_RATE", "500");
     for (String queue : QueueServer.WORK) {

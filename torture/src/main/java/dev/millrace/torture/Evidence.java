@@ -24,7 +24,8 @@ final class Evidence {
         filtered, rejected, error
       FROM (SELECT * FROM millrace_attempt WHERE type = ? AND window_from <= ? AND window_to > ?
         ORDER BY number DESC LIMIT 8) AS newest
-      ORDER BY number""";
+      ORDER BY number\
+      """;
 
   private final Tables tables;
   private final Journal journal;
@@ -39,11 +40,9 @@ final class Evidence {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s %s, second %d: %s"
-            .formatted(
-                violation.invariant(), violation.type(), violation.at(), violation.what()));
+            .formatted(violation.invariant(), violation.type(), violation.at(), violation.what()));
     violation.evidence().stream().limit(12).forEach(line -> lines.add("    " + line));
-    List<Row> attempts =
-        tables.list(ATTEMPTS, violation.type(), violation.at(), violation.at());
+    List<Row> attempts = tables.list(ATTEMPTS, violation.type(), violation.at(), violation.at());
     lines.add("  attempts at this second:");
     attempts.forEach(row -> lines.add("    " + row));
     lines.add("  around the last two of them:");

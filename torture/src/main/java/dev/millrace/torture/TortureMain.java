@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code millrace torture}. Exit status 0 sound, 1 violated or failed, 2 wrong usage. */
+/**
+ * The command {@code millrace torture}. Exit status 0 sound, 1 violated or failed, 2 wrong usage.
+ */
 @Command(
     name = "millrace torture",
     description = {

@@ -14,12 +14,14 @@ final class CountCheck {
   private static final String EVENTS =
       """
       SELECT FLOOR(TIMESTAMPDIFF(SECOND, '1970-01-01', %s) / 300) * 300 AS bucket, COUNT(*) AS n
-      FROM %s %s GROUP BY 1""";
+      FROM %s %s GROUP BY 1\
+      """;
 
   private static final String COUNTS =
       """
       SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', dt_bucket) AS bucket, actual_count AS n
-      FROM EventCount WHERE type = ?""";
+      FROM EventCount WHERE type = ?\
+      """;
 
   private final Tables tables;
 
@@ -50,11 +52,9 @@ final class CountCheck {
             violations.add(violation(type, bucket, 0, counted));
           }
         });
-    long stale =
-        tables.number("SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?", type);
+    long stale = tables.number("SELECT COUNT(*) FROM millrace_stale_bucket WHERE type = ?", type);
     if (stale > 0) {
-      violations.add(
-          new Violation("I2", stale + " buckets stay stale", type, 0, List.of()));
+      violations.add(new Violation("I2", stale + " buckets stay stale", type, 0, List.of()));
     }
     return violations;
   }

@@ -30,8 +30,7 @@ record ExpectedRow(
     List<ExpectedRow> rows = new ArrayList<>();
     for (int i = 0; i < content.items().size(); i++) {
       String item = Integer.toString(content.items().get(i));
-      rows.add(
-          new ExpectedRow(id + "#" + i, moment, name, content.amount(), item, content.note()));
+      rows.add(new ExpectedRow(id + "#" + i, moment, name, content.amount(), item, content.note()));
     }
     return rows;
   }

@@ -16,7 +16,8 @@ final class LedgerCheck {
   private static final String NOT_ACCOUNTED =
       """
       SELECT * FROM millrace_attempt
-      WHERE fetched <> inserted + updated + unchanged + filtered + rejected + outside""";
+      WHERE fetched <> inserted + updated + unchanged + filtered + rejected + outside\
+      """;
 
   private final Tables tables;
   private final World world;
@@ -31,8 +32,7 @@ final class LedgerCheck {
   List<Violation> run() throws SQLException {
     List<Violation> violations = new ArrayList<>();
     for (Row slice :
-        tables.list(
-            "SELECT * FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')")) {
+        tables.list("SELECT * FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')")) {
       violations.add(violation("I3", "a slice stays open", slice));
     }
     for (Row attempt : tables.list("SELECT * FROM millrace_attempt WHERE state = 'running'")) {
@@ -82,8 +82,7 @@ final class LedgerCheck {
     long sum = covered.stream().mapToLong(span -> span.to() - span.from()).sum();
     long united = Spans.union(covered).stream().mapToLong(span -> span.to() - span.from()).sum();
     if (sum != united) {
-      violations.add(
-          violation(kind, covered.getFirst(), "begins a coverage whose spans overlap"));
+      violations.add(violation(kind, covered.getFirst(), "begins a coverage whose spans overlap"));
     }
     List<Span> known = new ArrayList<>(covered);
     known.addAll(slices(kind, "IN ('dead', 'cancelled', 'planned', 'sent', 'running')"));
@@ -113,11 +112,7 @@ final class LedgerCheck {
 
   private static Violation violation(String invariant, String what, Row row) {
     return new Violation(
-        invariant,
-        what,
-        row.text("type"),
-        row.number("window_from"),
-        List.of(String.valueOf(row)));
+        invariant, what, row.text("type"), row.number("window_from"), List.of(String.valueOf(row)));
   }
 
   private static Violation violation(Kind kind, Span span, String what) {

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every write of a probe, in the order of the commits, as triggers record it in the transaction that
- * writes. So it shows which answer of the source each attempt wrote, and whether an older answer
- * ever replaced a newer one.
+ * Every write of a probe, in the order of the commits, as triggers record it in the transaction
+ * that writes. So it shows which answer of the source each attempt wrote, and whether an older
+ * answer ever replaced a newer one.
  */
 public final class ProbeHistory {
 
@@ -26,7 +26,8 @@ public final class ProbeHistory {
       CREATE TABLE torture_probe (
         n BIGINT PRIMARY KEY AUTO_INCREMENT, type VARCHAR(64) NOT NULL, id VARCHAR(64) NOT NULL,
         answer BIGINT NOT NULL, attempt BIGINT NOT NULL, KEY of_probe (type, id, n))
-      ENGINE = InnoDB""";
+      ENGINE = InnoDB\
+      """;
 
   private static final String TRIGGER =
       """
@@ -34,14 +35,16 @@ public final class ProbeHistory {
       IF NEW.name = 'probe' THEN
         INSERT INTO torture_probe (type, id, answer, attempt)
         VALUES (%2$s, NEW.id, NEW.amount, NEW.written_by);
-      END IF""";
+      END IF\
+      """;
 
   private final Map<String, List<Row>> writes;
   private final Map<Long, Long> answers = new HashMap<>();
 
   private ProbeHistory(List<Row> rows) {
     writes =
-        rows.stream().collect(Collectors.groupingBy(row -> row.text("type") + " " + row.text("id")));
+        rows.stream()
+            .collect(Collectors.groupingBy(row -> row.text("type") + " " + row.text("id")));
     rows.forEach(row -> answers.put(row.number("attempt"), row.number("answer")));
   }
 
@@ -77,12 +80,12 @@ public final class ProbeHistory {
         Served served = world.served(answer);
         if (served == null || !served.kind().type().equals(write.text("type"))) {
           violations.add(
-              violation("answer %d was never given for this type".formatted(answer), write, second));
+              violation(
+                  "answer %d was never given for this type".formatted(answer), write, second));
         } else if (answer < newest) {
           violations.add(
               violation(
-                  "answer %d of the source replaced the newer answer %d"
-                      .formatted(answer, newest),
+                  "answer %d of the source replaced the newer answer %d".formatted(answer, newest),
                   write,
                   second));
         }
@@ -101,7 +104,9 @@ public final class ProbeHistory {
   private Violation violation(String what, Row write, long second) {
     List<String> lines =
         writes.getOrDefault(write.text("type") + " " + write.text("id"), List.of()).stream()
-            .map(row -> "attempt %s wrote answer %s".formatted(row.text("attempt"), row.text("answer")))
+            .map(
+                row ->
+                    "attempt %s wrote answer %s".formatted(row.text("attempt"), row.text("answer")))
             .toList();
     return new Violation("I1", what, write.text("type"), second, lines);
   }

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Each document against its rows. What is stored must be a version that the source held when it gave
- * the newest written answer for the cell of the document, or a later one.
+ * Each document against its rows. What is stored must be a version that the source held when it
+ * gave the newest written answer for the cell of the document, or a later one.
  */
 final class RowCheck {
 
@@ -27,7 +27,8 @@ final class RowCheck {
       """
       SELECT CAST(id AS CHAR) AS row_id,
         TIMESTAMPDIFF(MICROSECOND, '1970-01-01', occurred_at) DIV 1000 AS moment, t.*
-      FROM %s t""";
+      FROM %s t\
+      """;
 
   private final Tables tables;
   private final World world;
@@ -70,7 +71,8 @@ final class RowCheck {
     stored.forEach(
         (id, left) ->
             violations.add(
-                violation(kind, left.getFirst().number("timestamp"), id + " is in no source", left)));
+                violation(
+                    kind, left.getFirst().number("timestamp"), id + " is in no source", left)));
     return violations;
   }
 

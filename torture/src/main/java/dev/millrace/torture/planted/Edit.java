@@ -214,8 +214,7 @@ record Edit(String type, Function<Runnable, ClassTransform> change) {
         done = true;
         hit.run();
         builder.aload(1);
-        builder.invokeinterface(
-            CONNECTION, "commit", MethodTypeDesc.of(ConstantDescs.CD_void));
+        builder.invokeinterface(CONNECTION, "commit", MethodTypeDesc.of(ConstantDescs.CD_void));
       }
     }
   }

@@ -46,53 +46,72 @@ public enum Plant {
   List<Edit> edits() {
     return switch (this) {
       case NO_FENCE -> List.of(Edit.nothing("dev.millrace.ledger.RevokedException", "check"));
-      case FENCE_BEFORE_TRANSACTION -> List.of(Edit.commitAfter(
-          "dev.millrace.worker.ingest.BatchWriter",
-          "write",
-          "dev.millrace.database.Packet",
-          "send"));
-      case OVERLAPPING_CLAIMS -> List.of(Edit.text(
-          "dev.millrace.ledger.Claiming",
-          "WHERE state = 'running' AND type = ? AND window_from",
-          "WHERE state = 'running' AND FALSE AND type = ? AND window_from"));
-      case GROUP_WITHOUT_NEWER_ATTEMPTS -> List.of(Edit.text(
-          "dev.millrace.ledger.UnclaimedSlices",
-          "AND state <> 'running'",
-          "AND state <> 'running' AND FALSE"));
-      case CLAIM_WITHOUT_NEWER_ATTEMPTS -> List.of(Edit.text(
-          "dev.millrace.ledger.Claiming",
-          "WHERE type = ? AND number > ?",
-          "WHERE FALSE AND type = ? AND number > ?"));
-      case GROUP_RELEASES_LOCKS -> List.of(Edit.commitAfter(
-          "dev.millrace.worker.ingest.GroupTransaction",
-          "run",
-          "dev.millrace.database.Packet",
-          "send"));
-      case FINISH_WITHOUT_COVERAGE -> List.of(Edit.nothing("dev.millrace.ledger.span.Coverage", "add"));
-      case COUNT_OUTSIDE_TRANSACTION -> List.of(Edit.redirect(
-          "dev.millrace.worker.ingest.BatchWriter",
-          "dev.millrace.bucket.EventCounts",
-          "change",
-          LateCounts.class),
-      Edit.redirect(
-          "dev.millrace.worker.ingest.GroupTransaction",
-          "dev.millrace.bucket.EventCounts",
-          "change",
-          LateCounts.class));
+      case FENCE_BEFORE_TRANSACTION ->
+          List.of(
+              Edit.commitAfter(
+                  "dev.millrace.worker.ingest.BatchWriter",
+                  "write",
+                  "dev.millrace.database.Packet",
+                  "send"));
+      case OVERLAPPING_CLAIMS ->
+          List.of(
+              Edit.text(
+                  "dev.millrace.ledger.Claiming",
+                  "WHERE state = 'running' AND type = ? AND window_from",
+                  "WHERE state = 'running' AND FALSE AND type = ? AND window_from"));
+      case GROUP_WITHOUT_NEWER_ATTEMPTS ->
+          List.of(
+              Edit.text(
+                  "dev.millrace.ledger.UnclaimedSlices",
+                  "AND state <> 'running'",
+                  "AND state <> 'running' AND FALSE"));
+      case CLAIM_WITHOUT_NEWER_ATTEMPTS ->
+          List.of(
+              Edit.text(
+                  "dev.millrace.ledger.Claiming",
+                  "WHERE type = ? AND number > ?",
+                  "WHERE FALSE AND type = ? AND number > ?"));
+      case GROUP_RELEASES_LOCKS ->
+          List.of(
+              Edit.commitAfter(
+                  "dev.millrace.worker.ingest.GroupTransaction",
+                  "run",
+                  "dev.millrace.database.Packet",
+                  "send"));
+      case FINISH_WITHOUT_COVERAGE ->
+          List.of(Edit.nothing("dev.millrace.ledger.span.Coverage", "add"));
+      case COUNT_OUTSIDE_TRANSACTION ->
+          List.of(
+              Edit.redirect(
+                  "dev.millrace.worker.ingest.BatchWriter",
+                  "dev.millrace.bucket.EventCounts",
+                  "change",
+                  LateCounts.class),
+              Edit.redirect(
+                  "dev.millrace.worker.ingest.GroupTransaction",
+                  "dev.millrace.bucket.EventCounts",
+                  "change",
+                  LateCounts.class));
       case OLD_BUCKET_KEPT -> List.of(Edit.number("dev.millrace.worker.ingest.Batch", -1, 0));
-      case RECOUNT_WITHOUT_LOCK -> List.of(Edit.nothing("dev.millrace.worker.bucket.RefreshTransaction", "lock"),
-      Edit.first(
-          "dev.millrace.worker.bucket.RefreshTransaction", "write", Pause.class, "brief"));
-      case SPLIT_WITHOUT_HALVES -> List.of(Edit.text(
-          "dev.millrace.ledger.Attempts",
-          "VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)",
-          "SELECT ?, ?, ?, ?, 'planned', NOW(3), NOW(3), ? FROM DUAL WHERE FALSE"));
-      case DELETE_BEFORE_COMMIT -> List.of(Edit.first(
-          "dev.millrace.worker.ImportHandler",
-          "handle",
-          EarlyDelete.class,
-          "delete",
-          Delivery.class));
+      case RECOUNT_WITHOUT_LOCK ->
+          List.of(
+              Edit.nothing("dev.millrace.worker.bucket.RefreshTransaction", "lock"),
+              Edit.first(
+                  "dev.millrace.worker.bucket.RefreshTransaction", "write", Pause.class, "brief"));
+      case SPLIT_WITHOUT_HALVES ->
+          List.of(
+              Edit.text(
+                  "dev.millrace.ledger.Attempts",
+                  "VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)",
+                  "SELECT ?, ?, ?, ?, 'planned', NOW(3), NOW(3), ? FROM DUAL WHERE FALSE"));
+      case DELETE_BEFORE_COMMIT ->
+          List.of(
+              Edit.first(
+                  "dev.millrace.worker.ImportHandler",
+                  "handle",
+                  EarlyDelete.class,
+                  "delete",
+                  Delivery.class));
     };
   }
 
@@ -116,6 +135,7 @@ public enum Plant {
                     "no planted fault '%s'; there are %s"
                         .formatted(
                             option,
-                            String.join(", ", Arrays.stream(values()).map(Plant::option).toList()))));
+                            String.join(
+                                ", ", Arrays.stream(values()).map(Plant::option).toList()))));
   }
 }

@@ -11,7 +11,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A process that runs commands; one that was killed is followed by another one. Not thread-safe. */
+/**
+ * A process that runs commands; one that was killed is followed by another one. Not thread-safe.
+ */
 final class CommandServer implements AutoCloseable {
 
   /** As a shell reports the signal. */
@@ -61,8 +63,9 @@ final class CommandServer implements AutoCloseable {
       process = launch();
     }
     try {
-      process.getOutputStream().write(
-          (String.join(CommandServerMain.SEPARATOR, arguments) + "\n").getBytes(UTF_8));
+      process
+          .getOutputStream()
+          .write((String.join(CommandServerMain.SEPARATOR, arguments) + "\n").getBytes(UTF_8));
       process.getOutputStream().flush();
     } catch (IOException _) {
       close();

@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param note the member that only the newer definition reads
  */
 public record Content(
-    boolean keep,
-    @Nullable String name,
-    String amount,
-    long at,
-    List<Integer> items,
-    String note) {
+    boolean keep, @Nullable String name, String amount, long at, List<Integer> items, String note) {
 
   private static final long LARGEST_SHIFT = 1_200_000;
 
@@ -53,8 +48,7 @@ public record Content(
   }
 
   static Content probe(long timestamp, long fetch) {
-    return new Content(
-        true, "probe", Long.toString(fetch), timestamp * 1000, List.of(0), "probe");
+    return new Content(true, "probe", Long.toString(fetch), timestamp * 1000, List.of(0), "probe");
   }
 
   public Fate fate() {

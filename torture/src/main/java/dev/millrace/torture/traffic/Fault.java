@@ -80,6 +80,7 @@ public enum Fault {
                     "no fault '%s'; there are %s"
                         .formatted(
                             option,
-                            String.join(", ", Arrays.stream(values()).map(Fault::option).toList()))));
+                            String.join(
+                                ", ", Arrays.stream(values()).map(Fault::option).toList()))));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -22,6 +23,11 @@ final class Faults {
 
   /** Longer than a lease and the time in which its end is noticed. */
   private static final Duration BEYOND_THE_LEASE = Duration.ofSeconds(9);
+
+  private static final List<Kind> KINDS = List.of(Kind.values());
+
+  private static final List<Trouble> TROUBLES =
+      List.copyOf(EnumSet.complementOf(EnumSet.of(Trouble.NONE)));
 
   private final Stage stage;
   private final Journal journal;
@@ -142,7 +148,9 @@ final class Faults {
       default -> {
         try {
           for (Row row :
-              stage.tables().list("SELECT id FROM information_schema.processlist WHERE user = 'millrace'")) {
+              stage
+                  .tables()
+                  .list("SELECT id FROM information_schema.processlist WHERE user = 'millrace'")) {
             stage.tables().change("KILL " + row.number("id"));
           }
         } catch (SQLException _) {
@@ -220,9 +228,8 @@ final class Faults {
   }
 
   private void source(Fault fault) {
-    Trouble trouble = Trouble.values()[random.nextInt(1, Trouble.values().length)];
-    String type =
-        random.nextBoolean() ? "" : Kind.values()[random.nextInt(Kind.values().length)].type();
+    Trouble trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
+    String type = random.nextBoolean() ? "" : KINDS.get(random.nextInt(KINDS.size())).type();
     journal.add(fault, trouble + (type.isEmpty() ? " for all types" : " for " + type));
     stage.source().trouble(trouble, type);
     later(millis(500, 5000), () -> stage.source().trouble(Trouble.NONE, ""));

@@ -104,9 +104,9 @@ final class Rest {
     return stage
         .tables()
         .list(
-            "SELECT id, type, window_from, window_to, state, sent_at FROM millrace_slice WHERE state"
-                + " IN ('sent', 'running') AND sent_at > FROM_UNIXTIME(?) AND sent_at < NOW(3) -"
-                + " INTERVAL 3 SECOND",
+            "SELECT id, type, window_from, window_to, state, sent_at FROM millrace_slice WHERE"
+                + " state IN ('sent', 'running') AND sent_at > FROM_UNIXTIME(?) AND sent_at <"
+                + " NOW(3) - INTERVAL 3 SECOND",
             since)
         .stream()
         .map(Row::toString)

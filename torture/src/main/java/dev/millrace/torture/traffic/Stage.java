@@ -32,7 +32,6 @@ public record Stage(
 
   /** The same with workers. */
   public Stage with(List<WorkerSlot> slots) {
-    return new Stage(
-        database, queues, source, world, tables, commands, slots, since, definitions);
+    return new Stage(database, queues, source, world, tables, commands, slots, since, definitions);
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Traffic {
 
   private static final long STEP = 600;
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   /** Commands end by themselves in less time unless something is away. */
   private static final Duration LONGEST_COMMAND = Duration.ofSeconds(40);
@@ -115,7 +116,7 @@ final class Traffic {
 
   /** Documents appear late and change, others insert, move and delete their rows. */
   void change(Random random) {
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    Kind kind = KINDS.get(random.nextInt(KINDS.size()));
     if (random.nextInt(3) == 0) {
       stage.world().add(kind, stage.since(), now, 1);
     } else {
@@ -133,8 +134,7 @@ final class Traffic {
             .tables()
             .change(
                 "UPDATE Strange SET moment = moment + INTERVAL ? SECOND WHERE id % 7 = ? LIMIT 2",
-                random.nextInt(-900, 900),
-                random.nextInt(7));
+                random.nextInt(-900, 900), random.nextInt(7));
         stage.tables().change("DELETE FROM Strange WHERE id % 50 = ?", random.nextInt(50));
       } catch (SQLException _) {
         // the database is away
@@ -158,7 +158,7 @@ final class Traffic {
   /** Something that an operator does. */
   void operate(Random random) throws InterruptedException, IOException {
     List<String> command = new ArrayList<>();
-    String type = Kind.values()[random.nextInt(Kind.values().length)].type();
+    String type = KINDS.get(random.nextInt(KINDS.size())).type();
     long from = random.nextLong(stage.since(), now - 600);
     long to = Math.min(now - 60, from + random.nextLong(600, 7200));
     switch (random.nextInt(12)) {
@@ -203,7 +203,8 @@ final class Traffic {
           stage
               .tables()
               .list(
-                  "SELECT id, state FROM millrace_run WHERE kind = 'backfill' AND ended_at IS NULL");
+                  "SELECT id, state FROM millrace_run WHERE kind = 'backfill' AND ended_at IS"
+                      + " NULL");
       if (runs.isEmpty()) {
         return List.of();
       }
