@@ -85,9 +85,11 @@ public final class MillraceMain implements Callable<Integer> {
   }
 
   /**
+   * All commands, for programs that run several of them.
+   *
    * @param environment such as {@link System#getenv()}
    */
-  static CommandLine commandLine(Map<String, String> environment) {
+  public static CommandLine commandLine(Map<String, String> environment) {
     return commandLine(environment, Question.ON_TERMINAL);
   }
 

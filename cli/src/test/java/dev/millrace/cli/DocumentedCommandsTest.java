@@ -33,7 +33,7 @@ class DocumentedCommandsTest {
   private static final Pattern CLASS = Pattern.compile("[A-Z][A-Za-z]+");
 
   /** Commands of the script that start programs of other modules. */
-  private static final Set<String> OF_THE_SCRIPT = Set.of("bench", "synth");
+  private static final Set<String> OF_THE_SCRIPT = Set.of("bench", "synth", "torture");
 
   /** Files that a build or an operator creates. */
   private static final Pattern MADE = Pattern.compile(".*/target/.*|certificates/database\\.p12");
