@@ -79,19 +79,6 @@ public final class MessageCodec {
     };
   }
 
-  /** Whether a body is a JSON object, which some version of this program may understand. */
-  public static boolean isObject(String body) {
-    try {
-      return JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readTree(body)
-          .isObject();
-    } catch (JsonProcessingException _) {
-      return false;
-    }
-  }
-
   private JsonNode parse(String body) {
     try {
       return json.readTree(body);

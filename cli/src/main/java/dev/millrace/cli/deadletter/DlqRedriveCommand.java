@@ -8,6 +8,7 @@ import dev.millrace.operator.deadletter.Fate;
 import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.Redrive;
 import java.util.Iterator;
@@ -57,7 +58,12 @@ final class DlqRedriveCommand implements Callable<Integer> {
     Rate rate = action.rate(selection);
     selection.atLeastOne("--max-replays", mostReplays);
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Redrive redrive = new Redrive(pipeline.deadSlices(), mostReplays, action.dryRun());
+      Redrive redrive =
+          new Redrive(
+              pipeline.deadSlices(),
+              new Prospect(pipeline.types().load(), pipeline.backfills()),
+              mostReplays,
+              action.dryRun());
       List<LetterQueue> queues = options.queues(pipeline);
       try {
         Ended ended =
