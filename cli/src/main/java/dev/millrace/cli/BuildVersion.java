@@ -14,11 +14,18 @@ final class BuildVersion implements IVersionProvider {
   public String[] getVersion() throws IOException {
     Properties properties = new Properties();
     try (InputStream resource = BuildVersion.class.getResourceAsStream(RESOURCE)) {
-      if (resource == null) {
-        throw new IllegalStateException("the build has no " + RESOURCE + "; build it again");
+      if (resource != null) {
+        properties.load(resource);
       }
-      properties.load(resource);
     }
-    return new String[] {"millrace " + properties.getProperty("version")};
+    return new String[] {text(properties)};
+  }
+
+  /** Classes that were compiled without Maven have no version, or the name of its variable. */
+  static String text(Properties properties) {
+    String version = properties.getProperty("version", "");
+    return version.isEmpty() || version.startsWith("$")
+        ? "millrace, built without a version; build it with ./mvnw or ./millrace"
+        : "millrace " + version;
   }
 }

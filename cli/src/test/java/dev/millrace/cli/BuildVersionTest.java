@@ -3,7 +3,10 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.language.Tree;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,15 @@ class BuildVersionTest {
     assertThat(run.status()).isZero();
     assertThat(run.out()).isEqualTo("millrace " + pomVersion() + "\n");
     assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "version=", "version=${project.version}"})
+  void classes_without_a_version_say_so(String text) throws IOException {
+    Properties properties = new Properties();
+    properties.load(new StringReader(text));
+
+    assertThat(BuildVersion.text(properties)).contains("built without a version");
   }
 
   private static String pomVersion() {

@@ -11,6 +11,7 @@ import dev.millrace.ledger.run.RunControl.Answer;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.RedriveRound;
 import dev.millrace.operator.deadletter.Selection;
@@ -37,8 +38,8 @@ final class Changes {
   /** As the default of {@code --max}. */
   private static final int MOST = 10_000;
 
-  /** As the default of {@code --max-replays}. */
-  private static final int MOST_REPLAYS = 3;
+  /** As the default of {@code --max-redrives}. */
+  private static final int MOST_REDRIVES = 3;
 
   /** The maximum for one transaction, as for the command. */
   private static final long MOST_SLICES = 10_000_000;
@@ -66,7 +67,14 @@ final class Changes {
             .toList();
     DeadSlices slices = new DeadSlices(database());
     RedriveRound round =
-        new RedriveRound(queues, slices, MOST, MOST_REPLAYS, Rate.unlimited(), dryRun);
+        new RedriveRound(
+            queues,
+            slices,
+            new Prospect(new StoredTypes(database()).load(), new Backfills(database())),
+            MOST,
+            MOST_REDRIVES,
+            Rate.unlimited(),
+            dryRun);
     round.go(
         selection,
         slices.stream().filter(dead -> queue.isEmpty() && selection.test(dead)),

@@ -20,11 +20,14 @@ public final class MessageCodec {
   private static final int VERSION = 1;
   private static final int QUOTED = 100;
 
-  private final JsonMapper json =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  /** Built by the first message: some commands neither send nor read any. */
+  private static final class Json {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  }
 
   public String encode(Message message) {
-    ObjectNode node = json.createObjectNode().put("version", VERSION);
+    ObjectNode node = Json.MAPPER.createObjectNode().put("version", VERSION);
     switch (message) {
       case SliceMessage(long id, String type, Window window) ->
           node.put("kind", "slice")
@@ -64,7 +67,7 @@ public final class MessageCodec {
     if (!node.isObject()) {
       throw new InvalidMessageException("not a JSON object: " + quote(body));
     }
-    if (node.has("version") && !node.path("version").equals(json.getNodeFactory().numberNode(1))) {
+    if (node.has("version") && !node.path("version").equals(Json.MAPPER.getNodeFactory().numberNode(1))) {
       throw new InvalidMessageException(
           "unknown version %s, this program reads version 1"
               .formatted(quote(node.path("version").toString())));
@@ -79,22 +82,9 @@ public final class MessageCodec {
     };
   }
 
-  /** Whether a body is a JSON object, which some version of this program may understand. */
-  public static boolean isObject(String body) {
-    try {
-      return JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readTree(body)
-          .isObject();
-    } catch (JsonProcessingException _) {
-      return false;
-    }
-  }
-
   private JsonNode parse(String body) {
     try {
-      return json.readTree(body);
+      return Json.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       throw new InvalidMessageException(
           "not JSON: %s in %s".formatted(e.getOriginalMessage(), quote(body)));

@@ -14,8 +14,6 @@ import java.util.function.UnaryOperator;
  */
 final class Secrets {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final UnaryOperator<String> read;
   private final Map<String, String> known = new HashMap<>();
   private final Map<String, UnreadableSecretException> unreadable = new HashMap<>();
@@ -58,7 +56,7 @@ final class Secrets {
 
   private static String field(String id, String text, String field) {
     try {
-      JsonNode value = JSON.readTree(text).path(field);
+      JsonNode value = new JsonMapper().readTree(text).path(field);
       if (value.isTextual() && !value.textValue().isEmpty()) {
         return value.textValue();
       }

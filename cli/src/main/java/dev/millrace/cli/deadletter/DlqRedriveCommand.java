@@ -5,6 +5,7 @@ import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.operator.deadletter.Fate;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.RedriveRound;
 import dev.millrace.operator.deadletter.Selection;
@@ -57,6 +58,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
           new RedriveRound(
               options.queues(pipeline),
               pipeline.deadSlices(),
+              new Prospect(pipeline.types().load(), pipeline.backfills()),
               max,
               mostRedrives,
               rate,

@@ -3,12 +3,15 @@ package dev.millrace.cli.stack;
 import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /**
  * The cache of loaded classes with which later commands start in a fraction of the time. A command
@@ -41,6 +44,7 @@ final class CommandCache implements AutoCloseable {
       return new CommandCache(null);
     }
     Path partial = Path.of(cache + ".partial");
+    makeRecent(Path.of(cache.replaceFirst("\\.aot$", ".jar")));
     ProcessBuilder builder = new ProcessBuilder(System.getProperty(SCRIPT, ""), "status", "--json");
     builder.environment().putAll(settings);
     builder.environment().put("TRAINS_CACHE_OF_MILLRACE", partial.toString());
@@ -48,6 +52,17 @@ final class CommandCache implements AutoCloseable {
     Process training = GuardedProcess.start(builder);
     var _ = training.onExit().thenAccept(ended -> finish(ended, partial, Path.of(cache)));
     return new CommandCache(training);
+  }
+
+  /** The script puts this jar before the library, for the training and with the cache. */
+  private static void makeRecent(Path jar) {
+    try {
+      URI library =
+          CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      RecentClasses.copy(Path.of(library), jar);
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException("cannot write %s: %s".formatted(jar, e.getMessage()), e);
+    }
   }
 
   private static void finish(Process ended, Path partial, Path cache) {

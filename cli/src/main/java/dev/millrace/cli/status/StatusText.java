@@ -22,9 +22,6 @@ final class StatusText {
 
   private static final int MOST_NUMBERS = 8;
 
-  /** The width of the table without the types. */
-  private static final int BESIDE = 61;
-
   static final Paint PAINT =
       Paint.none()
           .with(Colour.BOLD, "^type +lag .*")
@@ -42,29 +39,7 @@ final class StatusText {
    * @param columns width of the text
    */
   static String of(Status status, int columns) {
-    StringBuilder text = new StringBuilder();
-    int width =
-        status.types().stream().mapToInt(type -> type.type().length()).reduce(17, Math::max);
-    String row = "%-" + width + "s %12s %9s  %-21s %8s %5s%n";
-    if (width + BESIDE > columns) {
-      row = "%s%n  lag %s, covered %s, import %s, %s rejected, %s dead%n";
-    } else {
-      text.append(format(ROOT, row, "type", "lag", "covered", "last import", "rejected", "dead"));
-    }
-    for (TypeStatus type : status.types()) {
-      text.append(
-          format(
-              ROOT,
-              row,
-              type.type(),
-              type.lag() == null ? "nothing yet" : TimeText.length(type.lag()),
-              type.coverage().percent(),
-              type.lastRun() == null
-                  ? "never"
-                  : "run %d, %s ago".formatted(type.lastRun(), TimeText.length(type.lastAgo())),
-              format(ROOT, "%,d", type.rejected()),
-              format(ROOT, "%,d", type.dead())));
-    }
+    StringBuilder text = new StringBuilder(StatusTable.of(status, columns));
     gaps(text, status);
     decided(text, status);
     status.types().forEach(type -> retrying(text, type, columns));

@@ -116,6 +116,11 @@ final class DlqCommandTest {
 
   @Test
   void a_dry_run_of_redrive_prints_the_effect_and_changes_nothing() {
+    pipeline.sql(
+        """
+        INSERT INTO millrace_type (type, version, definition, applied_at, by_ingest_time)
+        VALUES ('SlackType', '00000000000000aa',
+          'type: SlackType\ncolumns: { n: { from: /data/n } }', NOW(3), TRUE)""");
     Execution dry = pipeline.run("dlq", "redrive", "--dry-run", "--max-redrives=4");
 
     assertThat(dry.out())
@@ -134,13 +139,27 @@ final class DlqCommandTest {
   void a_message_that_no_worker_can_read_is_not_redriven() {
     pipeline.letter("import", "oops{", Map.of("reason", "not JSON"));
     String skipped =
-        "      1 skipped: not JSON, so no worker can read it; see ./millrace dlq drop\n";
+        "      1 skipped: this version cannot read it; update, or see ./millrace dlq drop\n";
 
     assertThat(pipeline.run("dlq", "redrive", "--queue=import", "--dry-run").out())
         .isEqualTo("this would be done (--dry-run):\n" + skipped);
     assertThat(pipeline.run("dlq", "redrive", "--queue=import").out()).isEqualTo(skipped);
     assertThat(pipeline.take("import")).isEmpty();
     assertThat(pipeline.take("import-dead-letters")).containsExactly("oops{");
+  }
+
+  /** It promised to send what a worker refuses at once, until the redrives were used up. */
+  @Test
+  void letters_of_unknown_types_are_not_promised() {
+    String skipped = "      1 skipped: unknown document type; run ./millrace types apply first\n";
+
+    assertThat(pipeline.run("dlq", "redrive", "--queue=aggregate", "--max-redrives=4").out())
+        .isEqualTo(skipped);
+    assertThat(
+            pipeline
+                .run("dlq", "redrive", "--queue=aggregate", "--max-redrives=4", "--dry-run")
+                .out())
+        .isEqualTo("this would be done (--dry-run):\n" + skipped);
   }
 
   @Test
@@ -178,7 +197,8 @@ final class DlqCommandTest {
         .isEqualTo(
             """
             {"dry_run":false,"sent":0,"planned":1,"not_dead":0,"redriven_too_often":0,"run_cancelled":0,\
-            "unknown_slice":0,"unreadable":0,"too_large":0}
+            "unknown_slice":0,"unknown_type":0,"empty_window":0,"misplaced":0,\
+            "unreadable":0,"too_large":0}
             """);
     assertThat(run.err()).isEqualTo("millrace: stopped after --max; there may be more\n");
     assertThat(List.of(pipeline.slice(told), pipeline.slice(untold)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.cli.Execution;
 import dev.millrace.cli.OperatorStage;
 import dev.millrace.cli.ShippedTypes;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,23 @@ final class NarrowStatusTest {
     assertThat(run(columns, "gaps").lines())
         .filteredOn(line -> line.contains("█"))
         .anyMatch(line -> line.length() > columns / 2);
+  }
+
+  /** A run with two digits, 88 s ago, made the line one character too wide. */
+  @Test
+  void a_long_cell_narrows_its_neighbours() {
+    stage.sql("ALTER TABLE millrace_run AUTO_INCREMENT = 12345");
+    stage.run("produce", "--at=-50h");
+    stage.importAll();
+    stage.sql("UPDATE millrace_attempt SET ended_at = NOW(3) - INTERVAL 755 MINUTE");
+
+    List<String> lines = run(80, "status").lines();
+
+    assertThat(lines.getFirst()).startsWith("type ").hasSizeLessThanOrEqualTo(80);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("run 12345, 12 h 35 min ago"))
+        .isNotEmpty()
+        .allMatch(line -> line.length() == lines.getFirst().length());
   }
 
   @Test

@@ -16,7 +16,13 @@ public enum Fate {
   RUN_CANCELLED,
   /** Skipped: the ledger does not know its slice. */
   UNKNOWN_SLICE,
-  /** Skipped: its body is not JSON, so no version of a worker can read it. */
+  /** Skipped: no definition of its document type is applied. */
+  UNKNOWN_TYPE,
+  /** Skipped: nothing in its window can be imported. */
+  EMPTY_WINDOW,
+  /** Skipped: a message of its kind belongs on another queue. */
+  MISPLACED,
+  /** Skipped: workers of this version cannot read it. */
   UNREADABLE,
   /** Skipped: with the redrive counter it would exceed the size limit of a message. */
   TOO_LARGE;

@@ -2,7 +2,6 @@ package dev.millrace.operator.deadletter;
 
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
-import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.QueueSender;
@@ -23,6 +22,7 @@ import java.util.Set;
 public final class Redrive {
 
   private final DeadSlices slices;
+  private final Prospect prospect;
   private final int mostRedrives;
   private final boolean dryRun;
   private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
@@ -37,8 +37,9 @@ public final class Redrive {
    * @param mostRedrives anything already redriven that number of times is skipped
    * @param dryRun whether only to report what would be done
    */
-  public Redrive(DeadSlices slices, int mostRedrives, boolean dryRun) {
+  public Redrive(DeadSlices slices, Prospect prospect, int mostRedrives, boolean dryRun) {
     this.slices = slices;
+    this.prospect = prospect;
     this.mostRedrives = mostRedrives;
     this.dryRun = dryRun;
   }
@@ -59,7 +60,15 @@ public final class Redrive {
     boolean done =
         switch (fate) {
           case SENT, PLANNED, NOT_DEAD -> true;
-          case REDRIVEN_TOO_OFTEN, RUN_CANCELLED, UNKNOWN_SLICE, UNREADABLE, TOO_LARGE -> false;
+          case REDRIVEN_TOO_OFTEN,
+              RUN_CANCELLED,
+              UNKNOWN_SLICE,
+              UNKNOWN_TYPE,
+              EMPTY_WINDOW,
+              MISPLACED,
+              UNREADABLE,
+              TOO_LARGE ->
+              false;
         };
     if (done && !dryRun) {
       delete.run();
@@ -100,8 +109,9 @@ public final class Redrive {
     if (!message.fits()) {
       return Fate.TOO_LARGE;
     }
-    if (!MessageCodec.isObject(delivery.body())) {
-      return Fate.UNREADABLE;
+    Optional<Fate> refusal = prospect.refusal(letter);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (!dryRun) {
       new QueueSender(letter.from().origin()).send(List.of(message));

@@ -15,29 +15,31 @@ public final class RedriveRound {
 
   private final List<LetterQueue> queues;
   private final int most;
-  private final int mostReplays;
+  private final int mostRedrives;
   private final Rate rate;
   private final Redrive redrive;
 
   /**
    * Prepares it.
    *
+   * @param prospect what redriven messages would do
    * @param most maximum number of letters and slices
-   * @param mostReplays anything already redriven that number of times is skipped
+   * @param mostRedrives anything already redriven that number of times is skipped
    * @param dryRun whether only to report what would be done
    */
   public RedriveRound(
       List<LetterQueue> queues,
       DeadSlices slices,
+      Prospect prospect,
       int most,
-      int mostReplays,
+      int mostRedrives,
       Rate rate,
       boolean dryRun) {
     this.queues = List.copyOf(queues);
     this.most = most;
-    this.mostReplays = mostReplays;
+    this.mostRedrives = mostRedrives;
     this.rate = rate;
-    this.redrive = new Redrive(slices, mostReplays, dryRun);
+    this.redrive = new Redrive(slices, prospect, mostRedrives, dryRun);
   }
 
   /**
@@ -60,7 +62,7 @@ public final class RedriveRound {
     Iterator<DeadSlice> slices = dead.iterator();
     while (slices.hasNext()) {
       DeadSlice slice = slices.next();
-      boolean counts = slice.replays() < mostReplays; // or skipped slices would use up the limit
+      boolean counts = slice.redrives() < mostRedrives; // or skipped slices would use up the limit
       if (counts && met == most) {
         break;
       }

@@ -3,9 +3,13 @@ package dev.millrace.operator.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.operator.EmptyLedger;
+import dev.millrace.plan.Backfills;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Instant;
@@ -15,20 +19,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 final class RedriveTest {
 
-  private static final String WINDOW = "{\"types\":[\"T\",\"U\"]}";
+  private static final String WINDOW = "{\"types\":[\"T\"]}";
+
+  private static final String TODAY = "{\"types\":[\"T\"],\"timestamp_from\":0}";
+
+  private static final DocumentType T =
+      DefinitionParser.parse("type: T\ncolumns: { n: { from: /data/n } }", "T.yaml");
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final DeadQueues queues = new DeadQueues();
   private final LetterQueue imports = queues.create("import");
   private final DeadSlices slices = new DeadSlices(ledger.database());
-  private final Redrive redrive = new Redrive(slices, 3, false);
+  private final Redrive redrive = redrive(false);
   private int deleted;
   private int letters;
   private long slice;
@@ -69,7 +79,7 @@ final class RedriveTest {
     DeadLetter again =
         DeadLetter.of(
             imports,
-            new Delivery("new", "r", WINDOW, "", 1, Instant.EPOCH, first.delivery().redriven()));
+            new Delivery("new", "r", WINDOW, "", 1, Instant.now(), first.delivery().redriven()));
 
     redrive.letter(again, this::delete);
 
@@ -80,14 +90,14 @@ final class RedriveTest {
 
   @Test
   void letters_redriven_three_times_are_skipped() {
-    redrive.letter(letter("{\"n\":2}", Map.of("replays", "2")), this::delete);
+    redrive.letter(letter(TODAY, Map.of("replays", "2")), this::delete);
     redrive.letter(letter("thrice", Map.of("replays", "3")), this::delete);
     redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
 
     assertThat(redrive.fates())
         .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REDRIVEN_TOO_OFTEN, 2));
     assertThat(deleted).isEqualTo(1);
-    assertThat(queues.bodies("import")).containsExactly("{\"n\":2}");
+    assertThat(queues.bodies("import")).containsExactly(TODAY);
   }
 
   @Test
@@ -133,7 +143,7 @@ final class RedriveTest {
     assertThatThrownBy(() -> redrive.letter(about(slice), RedriveTest::killed))
         .hasMessage("killed");
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
-    Redrive next = new Redrive(slices, 3, false);
+    Redrive next = redrive(false);
 
     next.letter(about(slice), this::delete);
 
@@ -151,7 +161,7 @@ final class RedriveTest {
 
   @Test
   void a_dry_run_reports_the_effects_and_changes_nothing() {
-    Redrive dry = new Redrive(slices, 3, true);
+    Redrive dry = redrive(true);
 
     List.of(about(slice), about(slice), letter(WINDOW, Map.of()))
         .forEach(letter -> dry.letter(letter, this::delete));
@@ -173,6 +183,50 @@ final class RedriveTest {
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "UNREADABLE   | oops{",
+        "UNREADABLE   | {\"version\":2,\"kind\":\"window\",\"types\":[\"T\"]}",
+        "UNREADABLE   | {\"version\":1,\"kind\":\"sluice\"}",
+        "UNREADABLE   | {\"types\":[\"T\"],\"timestamp_from\":1704067200000}",
+        "UNKNOWN_TYPE | {\"types\":[\"T\",\"U\"],\"timestamp_from\":0}",
+        "EMPTY_WINDOW | {\"types\":[\"T\"],\"timestamp_from\":99000000000}",
+        "MISPLACED    | {\"kind\":\"buckets\",\"type\":\"T\",\"from\":0,\"to\":300}",
+      })
+  void a_message_that_a_worker_would_refuse_again_is_skipped_also_by_a_dry_run(
+      Fate fate, String body) {
+    Redrive dry = redrive(true);
+    dry.letter(letter(body, Map.of()), this::delete);
+    redrive.letter(letter(body, Map.of()), this::delete);
+
+    assertThat(dry.fates()).containsExactly(Map.entry(fate, 1));
+    assertThat(redrive.fates()).containsExactly(Map.entry(fate, 1));
+    assertThat(deleted).isZero();
+    assertThat(queues.bodies("import")).isEmpty();
+  }
+
+  @Test
+  void a_hint_returns_to_its_queue_if_its_type_is_applied() {
+    LetterQueue aggregates = queues.create("aggregate");
+    for (String type : List.of("T", "U")) {
+      String body = "{\"kind\":\"buckets\",\"type\":\"%s\",\"from\":0,\"to\":300}".formatted(type);
+      Delivery hint = new Delivery(type, "receipt", body, "", 1, Instant.now(), Map.of());
+      redrive.letter(DeadLetter.of(aggregates, hint), this::delete);
+    }
+
+    assertThat(redrive.fates())
+        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.UNKNOWN_TYPE, 1));
+    assertThat(queues.bodies("aggregate")).hasSize(1);
+  }
+
+  private Redrive redrive(boolean dryRun) {
+    Prospect prospect = new Prospect(Catalogue.of(List.of(T)), new Backfills(ledger.database()));
+    return new Redrive(slices, prospect, 3, dryRun);
+  }
+
   private void delete() {
     deleted++;
   }
@@ -192,6 +246,6 @@ final class RedriveTest {
   private DeadLetter letter(String body, Map<String, String> attributes) {
     return DeadLetter.of(
         imports,
-        new Delivery("id " + ++letters, "receipt", body, "Group", 1, Instant.EPOCH, attributes));
+        new Delivery("id " + ++letters, "receipt", body, "Group", 1, Instant.now(), attributes));
   }
 }

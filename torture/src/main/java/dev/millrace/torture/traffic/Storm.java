@@ -110,7 +110,7 @@ public final class Storm {
   /** A tick after hours, with the rechecks of these, and what an older definition wrote. */
   public @Nullable Long hoursLater() throws InterruptedException, SQLException, IOException {
     traffic.end();
-    stage.commands().run("dlq", "redrive", "--max-replays", "1000");
+    stage.commands().run("dlq", "redrive", "--max-redrives", "1000");
     long at = traffic.now() + 9000;
     int status = stage.commands().run("produce", "--at", Long.toString(at));
     if (status != 0) {

@@ -172,7 +172,7 @@ final class Traffic {
         }
       }
       case 3, 4 -> command.addAll(ofRun(random));
-      case 5 -> command.addAll(List.of("dlq", "redrive", "--max-replays", "100"));
+      case 5 -> command.addAll(List.of("dlq", "redrive", "--max-redrives", "100"));
       case 6, 7 -> command.addAll(List.of("recount", "--type", type));
       case 8 -> command.addAll(List.of("rejected", "replay"));
       case 9 -> {

@@ -1,0 +1,78 @@
+package dev.millrace.operator.deadletter;
+
+import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.DocumentType;
+import dev.millrace.message.BucketsMessage;
+import dev.millrace.message.InvalidMessageException;
+import dev.millrace.message.Message;
+import dev.millrace.message.MessageCodec;
+import dev.millrace.message.SliceMessage;
+import dev.millrace.message.WindowMessage;
+import dev.millrace.plan.Backfill;
+import dev.millrace.plan.Backfills;
+import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.queue.sqs.Delivery;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether a worker of this version would accept a message that is sent again, with the types as
+ * they are applied now. Such a message would otherwise be a dead letter again at once.
+ */
+public final class Prospect {
+
+  private static final String AGGREGATE = "aggregate";
+
+  private final Catalogue catalogue;
+  private final Backfills backfills;
+  private final MessageCodec codec = new MessageCodec();
+
+  /**
+   * @param catalogue the applied types
+   */
+  public Prospect(Catalogue catalogue, Backfills backfills) {
+    this.catalogue = catalogue;
+    this.backfills = backfills;
+  }
+
+  /** Why a worker would refuse it; empty when it may succeed. */
+  Optional<Fate> refusal(DeadLetter letter) {
+    Message message;
+    try {
+      message = codec.decode(letter.delivery().body());
+    } catch (InvalidMessageException _) {
+      return Optional.of(Fate.UNREADABLE);
+    }
+    boolean aggregate = letter.from().name().equals(AGGREGATE);
+    return switch (message) {
+      case SliceMessage _ -> Optional.empty();
+      case BucketsMessage hint when aggregate -> known(hint.type());
+      case WindowMessage window when !aggregate -> plannable(window, letter);
+      case BucketsMessage _, WindowMessage _ -> Optional.of(Fate.MISPLACED);
+    };
+  }
+
+  private Optional<Fate> known(String type) {
+    return catalogue.types().stream().map(DocumentType::name).anyMatch(type::equals)
+        ? Optional.empty()
+        : Optional.of(Fate.UNKNOWN_TYPE);
+  }
+
+  private Optional<Fate> plannable(WindowMessage window, DeadLetter letter) {
+    try {
+      var _ = backfills.preview(Backfill.of(window), askedAt(letter.delivery()), catalogue);
+      return Optional.empty();
+    } catch (UnknownTypeException _) {
+      return Optional.of(Fate.UNKNOWN_TYPE);
+    } catch (InvalidMessageException _) {
+      return Optional.of(Fate.EMPTY_WINDOW);
+    }
+  }
+
+  /** When the original message was sent, as a worker will see it in the redriven message. */
+  private static Instant askedAt(Delivery dead) {
+    return new Delivery(
+            dead.id(), dead.receipt(), dead.body(), dead.group(), 1, dead.sentAt(), dead.replayed())
+        .firstSentAt();
+  }
+}
