@@ -115,7 +115,7 @@ final class ConsoleStage implements AutoCloseable {
   void problems(String text) {
     uncover("SlackType", now - 9 * 3600, now - 9 * 3600 + 1800);
     for (int i = 0; i < 3; i++) {
-      long slice = slice(RunKind.SCHEDULE, "SlackType", now - 9 * 3600 + i * 600, 600);
+      long slice = slice(RunKind.SCHEDULE, "SlackType", now - 9 * 3600 + i * 600L, 600);
       sql(
           "UPDATE millrace_slice SET state = 'dead', attempts = 5, error = ?,"
               + " first_failed_at = NOW(3) - INTERVAL 26 HOUR, ended_at = NOW(3) - INTERVAL 2 HOUR"
@@ -126,7 +126,7 @@ final class ConsoleStage implements AutoCloseable {
     uncover("RatingType", now - 3 * DAY, now - 3 * DAY + 5 * 3600);
     uncover("JiraType", now - 3600, now - 60);
     for (int i = 1; i <= 5; i++) {
-      long slice = slice(RunKind.SCHEDULE, "JiraType", now - 3600 + i * 600 - 600, 600);
+      long slice = slice(RunKind.SCHEDULE, "JiraType", now - 3600 + i * 600L - 600, 600);
       sql(
           """
           UPDATE millrace_slice SET retries = 2, attempts = 2, error = ?,

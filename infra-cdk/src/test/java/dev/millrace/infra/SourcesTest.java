@@ -97,8 +97,7 @@ class SourcesTest {
   @Test
   void a_port_of_a_source_is_open_outwards_and_none_inwards() {
     Synthesised stack = Synthesised.of(context("ecs"));
-    Tree group =
-        stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
+    Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
 
     assertThat(group.list("SecurityGroupEgress"))
         .extracting(rule -> rule.text("FromPort"))

@@ -53,7 +53,9 @@ final class Healing {
   private static SliceWidth width(DocumentType type, Window gap) {
     SliceWidth own = type.sliceWidth();
     SliceWidth widened = type.widthFor(gap, MOST);
-    return !type.readsOn() && widened.compareTo(SliceWidth.DAY) > 0 && own.compareTo(SliceWidth.DAY) <= 0
+    return !type.readsOn()
+            && widened.compareTo(SliceWidth.DAY) > 0
+            && own.compareTo(SliceWidth.DAY) <= 0
         ? SliceWidth.DAY
         : widened;
   }

@@ -97,9 +97,7 @@ final class FilesOfTimeTest {
 
     assertThat(simulation.queue().stream().map(Slice::window))
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(1, 9)
-                .mapToObj(hour -> hours(hour, hour + 1))
-                .toList());
+            IntStream.range(1, 9).mapToObj(hour -> hours(hour, hour + 1)).toList());
   }
 
   @Test
@@ -116,8 +114,7 @@ final class FilesOfTimeTest {
     Timeline timeline = timeline(HOURS, at(2, 4), hours(-2, 3));
     assertThat(timeline.spans(Fate.NOT_EXPECTED).windows())
         .containsExactly(hours(-2, -1), hours(0, 1), hours(2, 3));
-    assertThat(timeline.spans(Fate.UNDER_WAY).windows())
-        .containsExactly(hours(-1, 0), hours(1, 2));
+    assertThat(timeline.spans(Fate.UNDER_WAY).windows()).containsExactly(hours(-1, 0), hours(1, 2));
     assertThat(
             pipeline.number(
                 "SELECT COUNT(*) FROM millrace_slice WHERE window_from = "
@@ -130,8 +127,7 @@ final class FilesOfTimeTest {
         .database()
         .transact(
             connection ->
-                new Expectation(
-                        TypeFacts.read(connection, type, window), settled.getEpochSecond())
+                new Expectation(TypeFacts.read(connection, type, window), settled.getEpochSecond())
                     .timeline(window));
   }
 }

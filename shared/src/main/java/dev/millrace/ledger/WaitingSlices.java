@@ -27,13 +27,7 @@ final class WaitingSlices {
   static void half(Connection connection, Attempt attempt, Window half, int gatewaySplits)
       throws SQLException {
     Sql.update(
-        connection,
-        HALF,
-        attempt.run(),
-        attempt.type(),
-        half.from(),
-        half.to(),
-        gatewaySplits);
+        connection, HALF, attempt.run(), attempt.type(), half.from(), half.to(), gatewaySplits);
   }
 
   /** After a counted failure. */

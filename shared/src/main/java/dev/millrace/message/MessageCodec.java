@@ -67,7 +67,8 @@ public final class MessageCodec {
     if (!node.isObject()) {
       throw new InvalidMessageException("not a JSON object: " + quote(body));
     }
-    if (node.has("version") && !node.path("version").equals(Json.MAPPER.getNodeFactory().numberNode(1))) {
+    if (node.has("version")
+        && !node.path("version").equals(Json.MAPPER.getNodeFactory().numberNode(1))) {
       throw new InvalidMessageException(
           "unknown version %s, this program reads version 1"
               .formatted(quote(node.path("version").toString())));

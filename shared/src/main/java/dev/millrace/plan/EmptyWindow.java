@@ -31,10 +31,7 @@ final class EmptyWindow {
           .formatted(moment(from), moment(settled), Backfills.SOURCE_LAG.toSeconds());
     }
     long whole =
-        types.stream()
-            .mapToLong(type -> Window.floor(settled, type.grain()))
-            .max()
-            .orElse(settled);
+        types.stream().mapToLong(type -> Window.floor(settled, type.grain())).max().orElse(settled);
     if (from >= whole) {
       return "nothing can be imported: the window begins at %s, but the newest whole file ends at %s"
           .formatted(moment(from), moment(whole));

@@ -193,8 +193,7 @@ final class TypeSchemaTest {
         " 'https://a.org/{yyyy}{MM}{dd}'\n  auth: { bearer: A_KEY }\n  window: { overlap: 1h }",
       })
   void files_that_the_parser_accepts_match_the_schema(String rest) {
-    assertThatCode(() -> DefinitionParser.parse(FILES + rest, "A.yaml"))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parse(FILES + rest, "A.yaml")).doesNotThrowAnyException();
     assertThat(errors(FILES + rest)).isEmpty();
   }
 

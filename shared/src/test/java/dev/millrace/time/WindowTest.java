@@ -92,8 +92,7 @@ final class WindowTest {
     Window window = new Window(from, to);
 
     assertThat(window.divisible(grain)).isTrue();
-    assertThat(window.halves(grain))
-        .containsExactly(new Window(from, line), new Window(line, to));
+    assertThat(window.halves(grain)).containsExactly(new Window(from, line), new Window(line, to));
   }
 
   @ParameterizedTest

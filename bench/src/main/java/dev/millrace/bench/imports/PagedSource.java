@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * An API that answers pages by a cursor, each after a delay. The pages are made beforehand, since it
- * shares the machine with the measured code. Thread-safe.
+ * An API that answers pages by a cursor, each after a delay. The pages are made beforehand, since
+ * it shares the machine with the measured code. Thread-safe.
  */
 final class PagedSource implements AutoCloseable {
 
@@ -135,7 +135,8 @@ final class PagedSource implements AutoCloseable {
       throw new IOException("the request names no slice");
     }
     Matcher cursor = CURSOR.matcher(query);
-    List<byte[]> pages = slices.get((int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS));
+    List<byte[]> pages =
+        slices.get((int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS));
     byte[] page = pages.get(cursor.find() ? Integer.parseInt(cursor.group(1)) : 0);
     try (exchange) {
       exchange.sendResponseHeaders(200, page.length);

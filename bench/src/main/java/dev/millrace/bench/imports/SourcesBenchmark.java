@@ -26,8 +26,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Reads an API page by page, with and without the import behind it: the same client, the same pages,
- * one way after the other for several rounds.
+ * Reads an API page by page, with and without the import behind it: the same client, the same
+ * pages, one way after the other for several rounds.
  */
 public final class SourcesBenchmark {
 

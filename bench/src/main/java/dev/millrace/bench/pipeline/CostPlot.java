@@ -131,7 +131,8 @@ final class CostPlot {
   /** From the line with the highest end to that with the lowest. */
   private List<Map.Entry<String, List<Point>>> labelled() {
     List<Map.Entry<String, List<Point>>> all = new ArrayList<>(lines.entrySet());
-    all.sort((a, b) -> Double.compare(b.getValue().getLast().millis, a.getValue().getLast().millis));
+    all.sort(
+        (a, b) -> Double.compare(b.getValue().getLast().millis, a.getValue().getLast().millis));
     return all;
   }
 
@@ -148,6 +149,8 @@ final class CostPlot {
   }
 
   private static String label(int power) {
-    return power < 0 ? "0." + "0".repeat(-power - 1) + "1" : "%,d".formatted((long) Math.pow(10, power));
+    return power < 0
+        ? "0." + "0".repeat(-power - 1) + "1"
+        : "%,d".formatted((long) Math.pow(10, power));
   }
 }

@@ -68,8 +68,7 @@ final class TableCheck {
     try {
       fetchAtOnce(type, window, accepted, rejected);
     } catch (SourceUnavailableException e) {
-      if (e.kind() != SourceUnavailableException.Kind.TOO_MANY
-          || !window.divisible(type.grain())) {
+      if (e.kind() != SourceUnavailableException.Kind.TOO_MANY || !window.divisible(type.grain())) {
         throw e;
       }
       for (Window half : window.halves(type.grain())) {

@@ -86,7 +86,8 @@ final class DlqText {
       case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
       case UNKNOWN_SLICE -> "skipped: the slice is not in the ledger";
       case UNKNOWN_TYPE -> "skipped: unknown document type; run ./millrace types apply first";
-      case EMPTY_WINDOW -> "skipped: nothing in the window can be imported; see ./millrace dlq drop";
+      case EMPTY_WINDOW ->
+          "skipped: nothing in the window can be imported; see ./millrace dlq drop";
       case MISPLACED -> "skipped: sent to the wrong queue; see ./millrace dlq drop";
       case UNREADABLE -> "skipped: this version cannot read it; update, or see ./millrace dlq drop";
       case TOO_LARGE -> "skipped: too large to resend with the redrive counter";

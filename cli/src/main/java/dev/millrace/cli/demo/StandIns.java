@@ -30,8 +30,7 @@ import java.util.Map;
  */
 final class StandIns implements AutoCloseable {
 
-  static final List<String> NAMES = 
-      List.of("earthquakes", "github", "slack", "stripe", "archive");
+  static final List<String> NAMES = List.of("earthquakes", "github", "slack", "stripe", "archive");
 
   private static final String TOKEN = "token-of-the-demo";
   private static final List<String> REPOSITORIES =

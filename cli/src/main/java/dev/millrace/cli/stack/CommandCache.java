@@ -57,8 +57,7 @@ final class CommandCache implements AutoCloseable {
   /** The script puts this jar before the library, for the training and with the cache. */
   private static void makeRecent(Path jar) {
     try {
-      URI library =
-          CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      URI library = CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       RecentClasses.copy(Path.of(library), jar);
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("cannot write %s: %s".formatted(jar, e.getMessage()), e);

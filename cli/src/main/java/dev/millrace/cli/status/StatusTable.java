@@ -61,7 +61,8 @@ final class StatusTable {
 
   private static List<Integer> widths(List<List<String>> rows, List<Integer> least) {
     return IntStream.range(0, HEADERS.size())
-        .map(i -> rows.stream().mapToInt(row -> row.get(i).length()).reduce(least.get(i), Math::max))
+        .map(
+            i -> rows.stream().mapToInt(row -> row.get(i).length()).reduce(least.get(i), Math::max))
         .boxed()
         .toList();
   }

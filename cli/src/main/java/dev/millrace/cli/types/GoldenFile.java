@@ -205,9 +205,7 @@ final class GoldenFile {
     return members;
   }
 
-  private static boolean same(
-      @Nullable JsonNode one,
-      @Nullable JsonNode other) {
+  private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
     return one != null && one.equals(other);
   }
 

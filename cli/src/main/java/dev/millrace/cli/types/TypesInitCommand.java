@@ -186,7 +186,9 @@ final class TypesInitCommand implements Callable<Integer> {
 
   private String text(DefinitionGuess guess) {
     return guess.yaml(
-        source.isEmpty() ? String.valueOf(Path.of(from).getFileName()) : from.replaceAll("\\?.*", ""),
+        source.isEmpty()
+            ? String.valueOf(Path.of(from).getFileName())
+            : from.replaceAll("\\?.*", ""),
         source);
   }
 

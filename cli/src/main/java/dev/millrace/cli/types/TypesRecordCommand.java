@@ -78,8 +78,7 @@ final class TypesRecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Environment settings = new Environment(environment);
-    DocumentType type =
-        TypesCommand.imported(spec, TypesCommand.read(settings), name, any -> true);
+    DocumentType type = TypesCommand.imported(spec, TypesCommand.read(settings), name, any -> true);
     NamedSecrets secrets = settings.namedSecrets();
     Recorder recorder = new Recorder(secrets::given);
     Window asked = window.of(spec, type, clock);
@@ -101,8 +100,7 @@ final class TypesRecordCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private long fromSource(
-      DocumentType type, Window asked, NamedSecrets secrets, Recorder recorder)
+  private long fromSource(DocumentType type, Window asked, NamedSecrets secrets, Recorder recorder)
       throws IOException, InterruptedException {
     try (TypeSources sources =
             TypeSources.taped(
@@ -133,7 +131,8 @@ final class TypesRecordCommand implements Callable<Integer> {
     settings.check();
     secrets.conceal(api.key());
     try (DocumentSource source =
-            ApiSource.guarded(new SourceSettings(api.url(), api.key(), LARGEST), clock);
+            ApiSource.guarded(
+                new SourceSettings(api.url(), api.key(), LARGEST, api.rate()), clock);
         DocumentCursor documents = source.open(type.name(), asked)) {
       return recorder.documents(documents, "documents");
     }

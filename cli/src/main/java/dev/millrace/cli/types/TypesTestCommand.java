@@ -79,7 +79,7 @@ final class TypesTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Environment settings = new Environment(environment);
-    int largest = settings.number(Setting.DOCUMENT_BYTES, 1 << 10, 1 << 30);
+    int largest = settings.number(Setting.DOCUMENT_BYTES);
     settings.check();
     try {
       Recording recording = Recording.read(folder);
@@ -103,9 +103,7 @@ final class TypesTestCommand implements Callable<Integer> {
       List<String> differences = golden.differences(folder);
       print(type, golden, differences);
       return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-    } catch (SourceUnavailableException
-        | UnexpectedAnswerException
-        | IOException e) {
+    } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       spec.commandLine()
           .getErr()
           .println("millrace: " + Printable.of(String.valueOf(e.getMessage())));
@@ -118,8 +116,7 @@ final class TypesTestCommand implements Callable<Integer> {
     return found.name().equals(recording.type());
   }
 
-  private static void replay(
-      DocumentType type, Recording recording, int largest, GoldenFile golden)
+  private static void replay(DocumentType type, Recording recording, int largest, GoldenFile golden)
       throws IOException, InterruptedException {
     DocumentMapper mapper = new DocumentMapper(type, Lookups.NOT_ASKED, TEST_KEY);
     Replay replay = new Replay(recording);

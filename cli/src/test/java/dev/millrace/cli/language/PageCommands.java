@@ -15,7 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The blocks of commands on a page, each followed by a block with its output, unless it has none. */
+/**
+ * The blocks of commands on a page, each followed by a block with its output, unless it has none.
+ */
 final class PageCommands {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|text)\n(.*?)^```$");

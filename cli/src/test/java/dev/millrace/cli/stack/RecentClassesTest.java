@@ -33,10 +33,7 @@ class RecentClassesTest {
       List<JarEntry> classes = made.stream().toList();
       assertThat(classes).hasSizeGreaterThan(200);
       for (JarEntry each : classes) {
-        int version =
-            ClassFile.of()
-                .parse(made.getInputStream(each).readAllBytes())
-                .majorVersion();
+        int version = ClassFile.of().parse(made.getInputStream(each).readAllBytes()).majorVersion();
         assertThat(version).as(each.getName()).isEqualTo(ClassFile.JAVA_17_VERSION);
         String name = each.getName().replace('/', '.').replaceFirst("\\.class$", "");
         Class.forName(name, true, loader);

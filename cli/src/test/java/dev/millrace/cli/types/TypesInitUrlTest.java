@@ -27,7 +27,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A first definition from one answer; with as little editing as its comments say, it can be tried. */
+/**
+ * A first definition from one answer; with as little editing as its comments say, it can be tried.
+ */
 final class TypesInitUrlTest {
 
   private static final InstantSource CLOCK = InstantSource.system();

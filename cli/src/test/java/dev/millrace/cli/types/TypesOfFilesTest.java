@@ -93,8 +93,7 @@ final class TypesOfFilesTest {
     try (LocalS3 s3 = LocalS3.start("eu-west-1")) {
       s3.put("events", "2024/05/31/17", lines(archive.held(FROM, TO)).getBytes(UTF_8));
       String yaml =
-          definition()
-              .replaceAll("files: .*", "files: 's3://events/{yyyy}/{MM}/{dd}/{HH}'");
+          definition().replaceAll("files: .*", "files: 's3://events/{yyyy}/{MM}/{dd}/{HH}'");
 
       Result result =
           attempt(
@@ -120,8 +119,7 @@ final class TypesOfFilesTest {
   @Test
   void a_preview_takes_documents_as_the_files_have_them() throws Exception {
     Files.writeString(folder.resolve("Type.yaml"), definition());
-    Path file =
-        Files.writeString(folder.resolve("events.ndjson"), lines(archive.held(FROM, TO)));
+    Path file = Files.writeString(folder.resolve("events.ndjson"), lines(archive.held(FROM, TO)));
 
     Execution run =
         Execution.of(
@@ -140,8 +138,6 @@ final class TypesOfFilesTest {
   }
 
   private static String lines(List<HeldDocument> held) {
-    return held.stream()
-        .map(document -> document.content() + "\n")
-        .collect(Collectors.joining());
+    return held.stream().map(document -> document.content() + "\n").collect(Collectors.joining());
   }
 }

@@ -162,8 +162,11 @@ final class TypesRecordTest {
   @Test
   void documents_of_the_document_api_are_recorded_with_their_outcomes() throws IOException {
     define(
-        "type: Thing\naccept: /data/size\n"
-            + "columns: { size: { from: /data/size, as: integer }, who: { from: /data/who, hash: true } }\n");
+        """
+        type: Thing
+        accept: /data/size
+        columns: { size: { from: /data/size, as: integer }, who: { from: /data/who, hash: true } }
+        """);
     String documents =
         """
         {"id":"a","timestamp":1717156900,"type":"Thing","data":{"size":1,"who":"Ann"}}

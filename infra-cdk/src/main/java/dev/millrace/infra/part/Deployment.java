@@ -82,8 +82,7 @@ public record Deployment(
 
     /** The same with these sources. */
     public Choices with(Sources others) {
-      return new Choices(
-          verified, flowLogs, privateTasks, spot, requesters, schemaRun, others);
+      return new Choices(verified, flowLogs, privateTasks, spot, requesters, schemaRun, others);
     }
   }
 
@@ -99,8 +98,7 @@ public record Deployment(
    * @throws IllegalArgumentException naming the invalid value
    */
   public Deployment {
-    if (!sourceUrl.equals(NO_SOURCE)
-        && !sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
+    if (!sourceUrl.equals(NO_SOURCE) && !sourceUrl.matches("https://[^\\s/@:]+(:\\d+)?/\\S*")) {
       throw new IllegalArgumentException(
           "sourceUrl must be an https URL without a login, such as %s, but is '%s'"
               .formatted(EXAMPLE_SOURCE, sourceUrl.replaceAll("//.*@", "//…@")));

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * Public events of GitHub as gharchive.org keeps them: one compressed file for each hour in UTC, an
- * event a line, at {@code /2024-05-31-7.json.gz} (the hour without a zero in front). A file is there
- * some minutes after its hour; before that, and for a file that was lost, the answer is 404. Files
- * are written in two parts, each compressed by itself. Thread-safe.
+ * event a line, at {@code /2024-05-31-7.json.gz} (the hour without a zero in front). A file is
+ * there some minutes after its hour; before that, and for a file that was lost, the answer is 404.
+ * Files are written in two parts, each compressed by itself. Thread-safe.
  */
 public final class ArchiveApi implements PublicApi {
   private static final Pattern FILE =

@@ -72,7 +72,7 @@ public final class Prospect {
   /** When the original message was sent, as a worker will see it in the redriven message. */
   private static Instant askedAt(Delivery dead) {
     return new Delivery(
-            dead.id(), dead.receipt(), dead.body(), dead.group(), 1, dead.sentAt(), dead.replayed())
+            dead.id(), dead.receipt(), dead.body(), dead.group(), 1, dead.sentAt(), dead.redriven())
         .firstSentAt();
   }
 }

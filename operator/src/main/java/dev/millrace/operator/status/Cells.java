@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The window of {@link Gaps} in equal parts. Its cost follows the spans and the cells. */
@@ -45,14 +46,14 @@ public final class Cells {
   public static Map<String, List<Cell>> of(Database database, Gaps gaps, int number) {
     Map<String, List<Cell>> cells = new LinkedHashMap<>();
     for (TypeCoverage type : gaps.types()) {
-      long @Nullable [] events =
+      Optional<long[]> events =
           database.transact(connection -> events(connection, type.type(), gaps.window(), number));
       cells.put(type.type(), of(type, gaps, number, events));
     }
     return cells;
   }
 
-  private static List<Cell> of(TypeCoverage type, Gaps gaps, int number, long @Nullable [] events) {
+  private static List<Cell> of(TypeCoverage type, Gaps gaps, int number, Optional<long[]> events) {
     Window window = gaps.window();
     Map<Fate, long[]> seconds = new EnumMap<>(Fate.class);
     for (Fate fate : Fate.values()) {
@@ -75,7 +76,7 @@ public final class Cells {
               new Window(begin(window, i, number), begin(window, i + 1, number)),
               here,
               retrying[i],
-              events == null ? null : events[i]));
+              count(events, i)));
     }
     return cells;
   }
@@ -108,13 +109,17 @@ public final class Cells {
     return begin(window, cell + 1, number) <= second ? cell + 1 : cell;
   }
 
-  /** Null if the window is too long, or the type is not counted by the moment of the ingest. */
-  private static long @Nullable [] events(
+  private static @Nullable Long count(Optional<long[]> events, int cell) {
+    return events.isPresent() ? events.get()[cell] : null;
+  }
+
+  /** Empty if the window is too long, or the type is not counted by the moment of the ingest. */
+  private static Optional<long[]> events(
       Connection connection, String type, Window window, int number) throws SQLException {
     if (window.seconds() > COUNTED_SECONDS
         || window.seconds() / number < Bucket.SECONDS
         || Sql.number(connection, BY_INGEST_TIME, type) == 0) {
-      return null;
+      return Optional.empty();
     }
     long[] events = new long[number];
     for (long[] bucket :
@@ -127,6 +132,6 @@ public final class Cells {
             window.to())) {
       events[cell(window, bucket[0], number)] += bucket[1];
     }
-    return events;
+    return Optional.of(events);
   }
 }

@@ -29,7 +29,7 @@ final class DayStrip {
 
   /** The strip up to the source lag of a moment. */
   static String of(Timeline timeline, Instant now) {
-    long end = now.minus(Backfills.SETTLE).getEpochSecond();
+    long end = now.minus(Backfills.SOURCE_LAG).getEpochSecond();
     Window day = new Window(end - CELLS * CELL_SECONDS, end);
     Optional<Window> known = timeline.window().clippedTo(day);
     StringBuilder strip = new StringBuilder();

@@ -30,8 +30,7 @@ final class SourceFilesParser {
   private static final Duration PATIENCE = Duration.ofDays(1);
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-  private static final Pattern OBJECT =
-      Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+");
+  private static final Pattern OBJECT = Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+");
 
   private final Section section;
   private final Problems problems;
@@ -50,7 +49,7 @@ final class SourceFilesParser {
                 problems.at(
                     section.place(key),
                     "'%s' is for an API that is asked for a window; remove it, or write url in place"
-                        .formatted(key)
+                            .formatted(key)
                         + " of files"));
     if (!template.isEmpty()) {
       checkPlaceholders();
@@ -87,7 +86,7 @@ final class SourceFilesParser {
                   problems.at(
                       window.place(key),
                       "'%s' is for an API that is asked for a window; of files, only overlap can be"
-                          .formatted(key)
+                              .formatted(key)
                           + " set"));
       overlap = SourceWindowParser.overlap(window, problems);
     }

@@ -21,7 +21,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Reads {@code source:}, which says how an HTTP API is asked for a window, or what files there are. */
+/**
+ * Reads {@code source:}, which says how an HTTP API is asked for a window, or what files there are.
+ */
 public final class SourceParser {
 
   public static final List<String> KEYS =
@@ -62,8 +64,7 @@ public final class SourceParser {
   }
 
   /** The block of a definition; null if there is none or, which is reported, it is no mapping. */
-  static @Nullable HttpSource parse(
-      Section definition, List<Duration> recheck, Problems problems) {
+  static @Nullable HttpSource parse(Section definition, List<Duration> recheck, Problems problems) {
     Section block =
         definition.mapping("source", "source: { url: 'https://api.example.org/items', … }");
     return block == null ? null : new SourceParser(block, problems).parse(recheck);

@@ -17,8 +17,7 @@ import java.util.Locale;
 public record FileNames(Duration each, Duration patience) {
 
   /** What stands for the beginning of a file's time in its name. */
-  public static final List<String> PLACEHOLDERS =
-      List.of("{yyyy}", "{MM}", "{dd}", "{HH}", "{H}");
+  public static final List<String> PLACEHOLDERS = List.of("{yyyy}", "{MM}", "{dd}", "{HH}", "{H}");
 
   /** The scheme of objects in S3, which are asked for with the credentials of the worker. */
   public static final String S3 = "s3://";
@@ -49,8 +48,7 @@ public record FileNames(Duration each, Duration patience) {
    * @param second the first of the file's time
    */
   static String name(String template, long second) {
-    LocalDateTime time =
-        LocalDateTime.ofInstant(Instant.ofEpochSecond(second), ZoneOffset.UTC);
+    LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(second), ZoneOffset.UTC);
     return template
         .replace("{yyyy}", "%04d".formatted(time.getYear()))
         .replace("{MM}", two(time.getMonthValue()))

@@ -69,8 +69,7 @@ public final class IsoMoment {
       return null;
     }
     LocalDate day = LocalDate.of(100 * two(text, 0) + two(text, 2), two(text, 5), two(text, 8));
-    return Instant.ofEpochSecond(
-        day.toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second);
+    return Instant.ofEpochSecond(day.toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second);
   }
 
   private static int two(String text, int at) {

@@ -74,7 +74,9 @@ final class SourceFilesTest {
   @Test
   void values_of_for_may_be_in_the_name() {
     String yaml =
-        HOURS.replace("/{yyyy}", "/{site}/{yyyy}").replace("  id:", "  for: { site: [a, b] }\n  id:");
+        HOURS
+            .replace("/{yyyy}", "/{site}/{yyyy}")
+            .replace("  id:", "  for: { site: [a, b] }\n  id:");
 
     assertThat(DefinitionParser.parseAll(yaml, "Items.yaml"))
         .extracting(type -> Objects.requireNonNull(type.http()).file(SECOND).getPath())

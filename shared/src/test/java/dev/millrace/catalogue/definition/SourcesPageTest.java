@@ -54,8 +54,7 @@ final class SourcesPageTest {
     assertThat(SourceParser.KEYS)
         .filteredOn(key -> !key.equals("files"))
         .allSatisfy(
-            key ->
-                assertThat(Objects.requireNonNull(everything.http()).lines()).containsKey(key));
+            key -> assertThat(Objects.requireNonNull(everything.http()).lines()).containsKey(key));
   }
 
   @Test
@@ -67,8 +66,7 @@ final class SourcesPageTest {
           .isNotEmpty()
           .allSatisfy(
               file ->
-                  assertThat(page)
-                      .contains(Files.readString(file).replaceAll("(?m)^#.*\\n", "")));
+                  assertThat(page).contains(Files.readString(file).replaceAll("(?m)^#.*\\n", "")));
     }
   }
 }

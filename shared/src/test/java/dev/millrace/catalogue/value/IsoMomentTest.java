@@ -48,8 +48,7 @@ class IsoMomentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"2016-12-31T23:59:60Z", "2016-12-31T24:00:00Z", "2017-01-01t00:00:00z"})
+  @ValueSource(strings = {"2016-12-31T23:59:60Z", "2016-12-31T24:00:00Z", "2017-01-01t00:00:00z"})
   void rare_forms_of_the_same_length_are_read_by_the_general_code(String text) {
     assertThat(IsoMoment.parse(text)).isEqualTo(Instant.parse("2017-01-01T00:00:00Z"));
   }

@@ -1,8 +1,7 @@
 package dev.millrace.worker.mapping;
 
-import static java.util.stream.Collectors.joining;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.http.HttpSource;

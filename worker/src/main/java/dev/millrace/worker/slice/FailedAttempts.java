@@ -113,8 +113,7 @@ public final class FailedAttempts {
       }
       case AWAIT -> {
         String reason = SliceSpans.NOT_THERE_YET + e.getMessage();
-        yield next(
-            attempts.await(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
+        yield next(attempts.await(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
       case COUNT -> {
         String reason = countedReason(slice.failure(), e);

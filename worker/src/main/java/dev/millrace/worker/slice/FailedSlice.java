@@ -12,12 +12,7 @@ import dev.millrace.time.Window;
  * @param grain the seconds below which the slice is not cut: those of a file, else one
  */
 record FailedSlice(
-    Failure failure,
-    Window window,
-    int retries,
-    int gatewaySplits,
-    boolean answered,
-    long grain) {
+    Failure failure, Window window, int retries, int gatewaySplits, boolean answered, long grain) {
 
   FailedSlice withAnswer(boolean answer) {
     return new FailedSlice(failure, window, retries, gatewaySplits, answer, grain);

@@ -35,8 +35,6 @@ final class FailurePolicy {
   }
 
   private static boolean splitsForGateway(FailedSlice slice) {
-    return slice.answered()
-        && slice.divisible()
-        && slice.gatewaySplits() < MOST_GATEWAY_SPLITS;
+    return slice.answered() && slice.divisible() && slice.gatewaySplits() < MOST_GATEWAY_SPLITS;
   }
 }

@@ -69,7 +69,10 @@ public final class SourceTrouble {
   /** Of a worker whose own circuit is closed. */
   private Optional<Refusal> refusal(String type, RecordedCircuit circuit) {
     boolean answered =
-        source.sinceAnswer(type).filter(since -> since.compareTo(circuit.failing()) < 0).isPresent();
+        source
+            .sinceAnswer(type)
+            .filter(since -> since.compareTo(circuit.failing()) < 0)
+            .isPresent();
     if (answered) {
       if (recorded.remove(type)) {
         failures.clear(source.hostOf(type), type);

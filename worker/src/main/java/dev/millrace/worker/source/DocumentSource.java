@@ -31,7 +31,8 @@ public interface DocumentSource extends AutoCloseable {
 
   /**
    * The name of what a type's requests are counted by, where types share it: the host and the names
-   * of the secrets, never a secret. Who asks too often for one of these types asks too often for all.
+   * of the secrets, never a secret. Who asks too often for one of these types asks too often for
+   * all.
    */
   default Optional<String> account(String type) {
     return Optional.empty();

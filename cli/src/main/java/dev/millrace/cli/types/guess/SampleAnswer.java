@@ -66,8 +66,7 @@ public final class SampleAnswer {
     } else if (node.isObject() && depth < DEEPEST) {
       node.properties()
           .forEach(
-              each ->
-                  arrays(path + "/" + step(each.getKey()), each.getValue(), depth + 1, found));
+              each -> arrays(path + "/" + step(each.getKey()), each.getValue(), depth + 1, found));
     }
   }
 
@@ -117,8 +116,7 @@ public final class SampleAnswer {
     if (node.isObject() && depth < DEEPEST_VALUE) {
       node.properties()
           .forEach(
-              each ->
-                  scalars(path + "/" + step(each.getKey()), each.getValue(), depth + 1, found));
+              each -> scalars(path + "/" + step(each.getKey()), each.getValue(), depth + 1, found));
     } else if (node.isValueNode() && !node.isNull() && !path.isEmpty()) {
       String name = path.substring(path.lastIndexOf('/') + 1);
       found.computeIfAbsent(path, _ -> new PathValues(name)).add(node);

@@ -54,7 +54,8 @@ public final class SourceGuess {
     id(yaml);
     timestamp(yaml);
     pages(yaml);
-    answer.scalar(TOTAL, JsonNode::isIntegralNumber)
+    answer
+        .scalar(TOTAL, JsonNode::isIntegralNumber)
         .ifPresent(
             at ->
                 yaml.append(
@@ -171,7 +172,9 @@ public final class SourceGuess {
       String name = cursor.get().substring(cursor.get().lastIndexOf('/') + 1);
       String param = name.replaceFirst("(?i)^next_?", "");
       param =
-          param.isEmpty() ? "cursor" : param.substring(0, 1).toLowerCase(Locale.ROOT) + param.substring(1);
+          param.isEmpty()
+              ? "cursor"
+              : param.substring(0, 1).toLowerCase(Locale.ROOT) + param.substring(1);
       line(
           yaml,
           "pages: { cursor: { param: %s, at: %s } }".formatted(param, quoted(cursor.get())),

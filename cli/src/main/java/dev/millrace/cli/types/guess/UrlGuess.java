@@ -136,9 +136,7 @@ final class UrlGuess {
     if (value.matches("\\d{10}\\.\\d+")) {
       return "s.us";
     }
-    return value.matches("\\d{4}-\\d\\d-\\d\\d")
-        ? "day"
-        : value.contains(".") ? "iso_ms" : "iso";
+    return value.matches("\\d{4}-\\d\\d-\\d\\d") ? "day" : value.contains(".") ? "iso_ms" : "iso";
   }
 
   private static void line(StringBuilder yaml, String key, String comment) {

@@ -110,13 +110,7 @@ public final class ApiSource implements DocumentSource {
       Duration silence,
       Duration firstPause,
       DocumentSource source) {
-    return new GuardedSource(
-        settings.name(),
-        source,
-        settings.rate(),
-        clock,
-        silence,
-        firstPause);
+    return new GuardedSource(settings.name(), source, settings.rate(), clock, silence, firstPause);
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 
 /**
  * The requests that a source allows to all workers together, as a row of the database says: each
- * worker books the time of a portion of requests, so that a request costs a fraction of a statement. A
- * portion grows to about a second's worth while a worker uses all of it, and shrinks to what was
- * used, so that many workers with few requests do not book the time of others. By the database's
- * clock. Thread-safe.
+ * worker books the time of a portion of requests, so that a request costs a fraction of a
+ * statement. A portion grows to about a second's worth while a worker uses all of it, and shrinks
+ * to what was used, so that many workers with few requests do not book the time of others. By the
+ * database's clock. Thread-safe.
  */
 public final class FleetBudget implements Budget {
 

@@ -239,8 +239,7 @@ public final class GuardedSource implements DocumentSource {
   }
 
   private OpenCircuit circuit(String type, Circuit.Trouble open) {
-    return new OpenCircuit(
-        hostOf(type), type, open.since(), open.failure(), open.nextProbe());
+    return new OpenCircuit(hostOf(type), type, open.since(), open.failure(), open.nextProbe());
   }
 
   /** Whether a type may be probed now. */

@@ -10,8 +10,8 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.RetryAfter;
-import java.io.ByteArrayInputStream;
 import dev.millrace.worker.source.s3.S3Requests;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
@@ -162,7 +162,9 @@ final class Answers {
   private Wire.Answer sent(Question question) throws IOException, InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>(source.headers());
     headers.putAll(credentials.headers());
-    return objects == null ? wire.send(question, headers) : object(objects, question.uri(), headers);
+    return objects == null
+        ? wire.send(question, headers)
+        : object(objects, question.uri(), headers);
   }
 
   /** An object of S3, asked for again where its bucket says that it is in another region. */
@@ -280,11 +282,7 @@ final class Answers {
       case Pages.NextUrl(JsonPath at) -> wanted.add(at);
       case Pages.Cursor(_, JsonPath at) -> wanted.add(at);
       case Pages.LastId(_, JsonPath more) -> wanted.add(more);
-      case Pages.One _,
-          Pages.Files _,
-          Pages.Link _,
-          Pages.Numbered _,
-          Pages.Offset _ -> {}
+      case Pages.One _, Pages.Files _, Pages.Link _, Pages.Numbered _, Pages.Offset _ -> {}
     }
     return wanted.stream().filter(Objects::nonNull).toList();
   }

@@ -68,9 +68,7 @@ final class HttpApi {
   private Asked asked(Window window) {
     Asked asked = source.window().ask(window);
     FileNames names = source.files();
-    return names == null
-        ? asked
-        : new Asked(asked.from(), asked.to(), names.whole(asked.span()));
+    return names == null ? asked : new Asked(asked.from(), asked.to(), names.whole(asked.span()));
   }
 
   private Page page(Question question) throws InterruptedException {

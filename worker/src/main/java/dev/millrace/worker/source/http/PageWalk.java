@@ -71,7 +71,9 @@ final class PageWalk {
   @Nullable Question after(Question question, Page page, long documents, @Nullable String lastId) {
     if (source.pages() instanceof Pages.Files(FileNames names)) {
       number += names.seconds();
-      return number < questions.asked().span().to() ? questions.file(number, names.seconds()) : null;
+      return number < questions.asked().span().to()
+          ? questions.file(number, names.seconds())
+          : null;
     }
     empty = documents == 0 ? empty + 1 : 0;
     String fingerprint = page.fingerprint();

@@ -105,7 +105,8 @@ final class Refusals {
     }
     throw new SourceUnavailableException(
         Kind.FAILS,
-        (names == null ? "%s; check %s and the parameters" : "%s; check %s").formatted(said, report.line(names == null ? "url" : "files")),
+        (names == null ? "%s; check %s and the parameters" : "%s; check %s")
+            .formatted(said, report.line(names == null ? "url" : "files")),
         (Duration) null);
   }
 

@@ -30,8 +30,7 @@ final class Redaction {
           + "|x-amz-(?:signature|credential|security-token)";
 
   private static final Pattern PARAMETER =
-      Pattern.compile(
-          "([?&](?:" + NAMES + ")=)([^&#\\s\"'<>\\\\]+)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([?&](?:" + NAMES + ")=)([^&#\\s\"'<>\\\\]+)", Pattern.CASE_INSENSITIVE);
 
   /** In URLs, every secret name; in documents only what can hardly be anything else. */
   private static final Pattern MEMBER =

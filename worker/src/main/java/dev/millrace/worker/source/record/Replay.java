@@ -17,9 +17,7 @@ public final class Replay implements Tape {
 
   public Replay(Recording recording) {
     for (Exchange exchange : recording.exchanges()) {
-      answers
-          .computeIfAbsent(exchange.request(), _ -> new ArrayDeque<>())
-          .add(exchange.answer());
+      answers.computeIfAbsent(exchange.request(), _ -> new ArrayDeque<>()).add(exchange.answer());
     }
   }
 

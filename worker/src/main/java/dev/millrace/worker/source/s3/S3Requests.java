@@ -133,10 +133,7 @@ public final class S3Requests {
     if (endpoint.isPresent()) {
       String base = endpoint.get();
       return URI.create(
-          (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-              + "/"
-              + bucket
-              + path);
+          (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/" + bucket + path);
     }
     String suffix = Region.of(region).metadata().partition().dnsSuffix();
     // A certificate's star stands for one name without dots.

@@ -80,7 +80,7 @@ final class RedirectTest {
         "HTTP://127.0.0.1:%d/documents"
       })
   void a_link_may_be_relative_or_hold_characters_that_need_escaping(String link) throws Exception {
-    int port = source.settings().url().getPort();
+    int port = source.url().getPort();
     source.step1(source.json("{\"url\":\"" + link.replace("%d", "" + port) + "\"}"));
 
     try (DocumentCursor documents = client.open("T", WINDOW)) {
@@ -125,11 +125,11 @@ final class RedirectTest {
 
   @Test
   void requests_per_second_are_limited() throws Exception {
-    SourceSettings slow = new SourceSettings(source.settings().url(), ScriptedSource.KEY, 1000, 1);
+    SourceSettings slow = new SourceSettings(source.url(), ScriptedSource.KEY, 1000, 1);
     try (GuardedSource limited =
         new GuardedSource(
             "api",
-            new ApiSource(slow, InstantSource.system(), Duration.ofSeconds(60)),
+            new ApiSource(slow, source.url(), InstantSource.system(), Duration.ofSeconds(60)),
             slow.rate(),
             InstantSource.system(),
             Duration.ofMillis(20),

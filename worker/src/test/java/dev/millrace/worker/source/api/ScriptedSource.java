@@ -79,7 +79,11 @@ final class ScriptedSource implements AutoCloseable {
   }
 
   SourceSettings settings() {
-    return new SourceSettings(URI.create(address() + "/get_docs/"), KEY, 1 << 20);
+    return new SourceSettings(url(), KEY, 1 << 20);
+  }
+
+  URI url() {
+    return URI.create(address() + "/get_docs/");
   }
 
   /** A client that tries again almost at once; it is closed with the source. */

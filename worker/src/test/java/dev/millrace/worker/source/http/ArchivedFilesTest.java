@@ -65,9 +65,7 @@ final class ArchivedFilesTest {
   }
 
   private static long slices(TestPipeline pipeline, String condition) {
-    return pipeline
-        .database()
-        .number("SELECT COUNT(*) FROM millrace_slice WHERE " + condition);
+    return pipeline.database().number("SELECT COUNT(*) FROM millrace_slice WHERE " + condition);
   }
 
   @Test

@@ -67,8 +67,7 @@ final class FilesTest {
               default -> Reply.of(404, "no such file");
             });
 
-    ScriptedApi.Read read =
-        api.read(api.clientOf(HOURS, NEXT_DAY), new Window(AT, AT + 3 * 3_600));
+    ScriptedApi.Read read = api.read(api.clientOf(HOURS, NEXT_DAY), new Window(AT, AT + 3 * 3_600));
 
     assertThat(read.documents())
         .containsExactly(enveloped("a", 0), enveloped("b", 3_599), enveloped("c", 7_200));
@@ -125,8 +124,7 @@ final class FilesTest {
     ScriptedApi.Read alone = api.read(api.clientOf(HOURS, NEXT_DAY), HOUR);
     ScriptedApi.Read overlapping =
         api.read(
-            api.clientOf(
-                HOURS.replace("  id:", "  window: { overlap: 1h }\n  id:"), NEXT_DAY),
+            api.clientOf(HOURS.replace("  id:", "  window: { overlap: 1h }\n  id:"), NEXT_DAY),
             HOUR);
 
     assertThat(alone.documents()).containsExactly(enveloped("a", 0));
@@ -145,8 +143,7 @@ final class FilesTest {
     api.answers(_ -> Reply.of(200, "{\"items\":[%s]}".formatted(document("a", 0))));
     long day = AT - 12 * 3_600;
 
-    ScriptedApi.Read read =
-        api.read(api.clientOf(days, NEXT_DAY), new Window(day, day + 86_400));
+    ScriptedApi.Read read = api.read(api.clientOf(days, NEXT_DAY), new Window(day, day + 86_400));
 
     assertThat(read.documents()).containsExactly(enveloped("a", 0));
     assertThat(api.asked("day")).containsExactly("2024-05-31");
@@ -159,8 +156,7 @@ final class FilesTest {
     String arrays = HOURS.replace("  id:", "  documents: ''\n  id:");
     api.answers(_ -> Reply.of(200, "[]"));
 
-    assertThat(
-            api.read(api.clientOf(arrays, NEXT_DAY), new Window(AT, AT + 5 * 3_600)).documents())
+    assertThat(api.read(api.clientOf(arrays, NEXT_DAY), new Window(AT, AT + 5 * 3_600)).documents())
         .isEmpty();
     assertThat(api.asked()).hasSize(5);
   }
@@ -202,8 +198,7 @@ final class FilesTest {
 
     for (int i = 0; i < 30; i++) {
       assertThat(
-              catchThrowableOfType(
-                  SourceUnavailableException.class, () -> api.read(client, HOUR)))
+              catchThrowableOfType(SourceUnavailableException.class, () -> api.read(client, HOUR)))
           .isNotNull();
     }
 

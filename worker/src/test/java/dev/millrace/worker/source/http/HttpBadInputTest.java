@@ -114,8 +114,7 @@ final class HttpBadInputTest {
         _ -> {
           int request = api.asked().size();
           // One document for ever, under ever new cursors.
-          return Reply.of(
-              200, items(",\"next\":\"c%d\"".formatted(request), document("a", 1)));
+          return Reply.of(200, items(",\"next\":\"c%d\"".formatted(request), document("a", 1)));
         });
 
     assertRefused(
@@ -153,7 +152,8 @@ final class HttpBadInputTest {
               cursor.buffer(), cursor.offset(), cursor.length(), cursor.documentBytes());
       assertThat(rejected.reason()).isEqualTo(Reason.OVERSIZED);
       assertThat(rejected.key()).hasToString("b");
-      assertThat(rejected.message()).isEqualTo(
+      assertThat(rejected.message())
+          .isEqualTo(
               "a document of %d bytes is larger than allowed; raise MILLRACE_DOCUMENT_BYTES if it is one that should be stored"
                   .formatted(large.length()));
       assertThat(cursor.next()).isTrue();
@@ -190,6 +190,7 @@ final class HttpBadInputTest {
     api.answers(_ -> Reply.of(200, ""));
 
     assertThatThrownBy(() -> api.read("documents: /items"))
-        .hasMessageContaining("there is nothing at '/items', where the array of documents should be; the answer is nothing");
+        .hasMessageContaining(
+            "there is nothing at '/items', where the array of documents should be; the answer is nothing");
   }
 }

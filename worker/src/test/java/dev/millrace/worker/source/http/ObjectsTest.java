@@ -102,13 +102,11 @@ final class ObjectsTest {
 
     SourceUnavailableException missing =
         catchThrowableOfType(
-            SourceUnavailableException.class,
-            () -> api.read(api.clientOf(other, NEXT_DAY), HOUR));
+            SourceUnavailableException.class, () -> api.read(api.clientOf(other, NEXT_DAY), HOUR));
     s3.forbidListing();
     SourceUnavailableException hidden =
         catchThrowableOfType(
-            SourceUnavailableException.class,
-            () -> api.read(api.clientOf(other, NEXT_DAY), HOUR));
+            SourceUnavailableException.class, () -> api.read(api.clientOf(other, NEXT_DAY), HOUR));
 
     assertThat(Objects.requireNonNull(missing).kind()).isEqualTo(Kind.NO_FILE);
     assertThat(Objects.requireNonNull(hidden).kind()).isEqualTo(Kind.REFUSES_KEY);

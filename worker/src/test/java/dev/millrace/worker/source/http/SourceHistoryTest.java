@@ -49,15 +49,18 @@ final class SourceHistoryTest {
   private static final int CEILING = 40;
   private static final String TOKEN = "t0ken";
 
+  /** Near the database's clock, which the rules for old and new windows compare with. */
+  @SuppressWarnings("TimeInStaticInitializer")
   private static final Instant TO =
       InstantSource.system().instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
+
   private static final Instant FROM = TO.minus(Duration.ofHours(2));
 
   /**
    * A stand-in and what may happen to it. A quota is at least what the pages of the largest window
    * need: an attempt begins at the first page again.
    */
-  private record Source(
+  record Source(
       PublicApi api,
       String type,
       String table,
@@ -84,8 +87,7 @@ final class SourceHistoryTest {
             () -> {},
             document ->
                 "%s %.2f"
-                    .formatted(
-                        document.id(), document.content().at("/properties/mag").asDouble()),
+                    .formatted(document.id(), document.content().at("/properties/mag").asDouble()),
             () -> api.held(FROM, TO));
       }
     },
@@ -124,12 +126,11 @@ final class SourceHistoryTest {
                         "edited " + random.nextInt(100)),
                 random -> api.shortPages(random.nextBoolean()),
                 random ->
-                    api.quota(
-                        60 + random.nextInt(20),
-                        Refusal.values()[random.nextInt(Refusal.values().length)])),
+                    api.quota(60 + random.nextInt(20), one(List.of(Refusal.values()), random))),
             () -> api.quota(1_000_000, Refusal.SECONDS),
             document ->
-                "C012AB3CD#%s %s".formatted(document.id(), document.content().path("text").asText()),
+                "C012AB3CD#%s %s"
+                    .formatted(document.id(), document.content().path("text").asText()),
             () -> api.held("C012AB3CD", FROM, TO));
       }
     },
@@ -163,7 +164,7 @@ final class SourceHistoryTest {
     return FROM.plusMillis(random.nextLong(Duration.between(FROM, TO).toMillis()));
   }
 
-  private static HeldDocument one(List<HeldDocument> documents, Random random) {
+  private static <T> T one(List<T> documents, Random random) {
     return documents.get(random.nextInt(documents.size()));
   }
 
@@ -236,7 +237,7 @@ final class SourceHistoryTest {
     for (int i = 0; i < events; i++) {
       int after = random.nextInt(LATEST_REQUEST);
       if (random.nextInt(3) == 0) {
-        Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+        Fault fault = one(List.of(Fault.values()), random);
         source.api().server().after(after, () -> source.api().server().inject(fault));
       } else {
         Consumer<Random> change = source.changes().get(random.nextInt(source.changes().size()));
@@ -252,9 +253,7 @@ final class SourceHistoryTest {
       while (source.api().server().requests() < 2 * LATEST_REQUEST) {
         try {
           http.send(
-              HttpRequest.newBuilder(
-                      URI.create(source.api().server().url() + "/nowhere"))
-                  .build(),
+              HttpRequest.newBuilder(URI.create(source.api().server().url() + "/nowhere")).build(),
               BodyHandlers.discarding());
         } catch (IOException _) {
           // an answer that breaks off
@@ -269,8 +268,7 @@ final class SourceHistoryTest {
     long from = FROM.getEpochSecond();
     long to = TO.getEpochSecond();
     while (from < to) {
-      long end =
-          windows.size() == 3 ? to : Math.min(to, from + 1 + random.nextLong(to - from));
+      long end = windows.size() == 3 ? to : Math.min(to, from + 1 + random.nextLong(to - from));
       windows.add(new Window(from, end));
       from = end;
     }

@@ -23,7 +23,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The traps of four public APIs that users of other tools fell into, with the shipped definitions. */
+/**
+ * The traps of four public APIs that users of other tools fell into, with the shipped definitions.
+ */
 final class SourceTrapsTest {
 
   private static final InstantSource CLOCK = InstantSource.system();
@@ -81,8 +83,7 @@ final class SourceTrapsTest {
 
   private static String errors(HistoryImport imports) {
     return String.join(
-        "\n",
-        imports.database().rows("SELECT error FROM millrace_slice WHERE error IS NOT NULL"));
+        "\n", imports.database().rows("SELECT error FROM millrace_slice WHERE error IS NOT NULL"));
   }
 
   @Test
@@ -186,7 +187,9 @@ final class SourceTrapsTest {
     HeldDocument late = api.push(REPOSITORY, from.plusSeconds(1));
     imports.run(COMMITS, window, () -> {});
 
-    assertThat(ids(imports, "GithubCommits")).contains(late.id()).isEqualTo(ids(api.held(REPOSITORY, from, to)));
+    assertThat(ids(imports, "GithubCommits"))
+        .contains(late.id())
+        .isEqualTo(ids(api.held(REPOSITORY, from, to)));
   }
 
   @Test
@@ -199,10 +202,7 @@ final class SourceTrapsTest {
     api.edit(CHANNEL, ts, "what was meant");
     imports.run(MESSAGES, window, () -> {});
 
-    assertThat(
-            imports
-                .database()
-                .rows("SELECT id FROM SlackHistory WHERE text = 'what was meant'"))
+    assertThat(imports.database().rows("SELECT id FROM SlackHistory WHERE text = 'what was meant'"))
         .containsExactly(CHANNEL + "#" + ts);
     assertThat(ids(imports, "SlackHistory")).hasSameSizeAs(api.held(CHANNEL, from, to));
   }
