@@ -88,11 +88,12 @@ class ArchitectureTest {
         .containsExactly("SliceState.java");
   }
 
-  /** The files of the product, without the benchmarks, which write a ledger of their own. */
+  /** The files of the product, without benchmarks and torture, which use the ledger directly. */
   private static List<Path> containing(Pattern text) {
     return Tree.files(Tree.ROOT, ".java").stream()
         .filter(file -> file.toString().contains("/src/main/".replace('/', SEPARATOR)))
         .filter(file -> !file.startsWith(Tree.ROOT.resolve("bench")))
+        .filter(file -> !file.startsWith(Tree.ROOT.resolve("torture")))
         .filter(file -> text.matcher(Tree.text(file)).find())
         .toList();
   }

@@ -1,8 +1,8 @@
 package dev.millrace.producer;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.ledger.run.SliceSpans;
 import dev.millrace.ledger.span.Schedule;
-import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.plan.TypeFacts;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;

@@ -1,10 +1,10 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.ledger.run.SliceSpans;
 import dev.millrace.ledger.span.Coverage;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.Schedule;
-import dev.millrace.ledger.span.SliceSpans;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;

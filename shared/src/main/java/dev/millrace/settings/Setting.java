@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   SOURCE_URL("document API, up to and including /get_docs/", null),
   SOURCE_KEY("key of the document API (x-api-key)", null),
-  SOURCE_RATE("maximum requests/s to the document API, all workers together", "50", 1, 1_000_000),
+  SOURCE_RATE("requests/s to it of all workers, at most", "50", 1, 1_000_000),
   BACKFILL_SHARE("percentage of that rate for all backfills", "50", 1, 100),
   SLACK_TOKEN("Slack token used to resolve channel names", ""),
   SLACK_URL("Slack API", "https://slack.com/api/"),

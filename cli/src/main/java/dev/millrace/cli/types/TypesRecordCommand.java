@@ -152,19 +152,17 @@ final class TypesRecordCommand implements Callable<Integer> {
               .put("answers", answers)
               .put("documents", documents));
     } else {
-      out.printf(
-          "%s: %s with %s of %s %s%n",
-          folder,
-          CountText.of(answers, "answer"),
-          CountText.of(documents, "document"),
-          recording.type(),
-          recording.window());
-      out.printf(
-          GoldenFile.isIn(folder)
-              ? "now run ./millrace types test %s %s%n"
-              : "now run ./millrace types test %s %s --write%n",
-          name,
-          folder);
+      out.println(
+          "%s: %s with %s of %s %s"
+              .formatted(
+                  folder,
+                  CountText.of(answers, "answer"),
+                  CountText.of(documents, "document"),
+                  recording.type(),
+                  recording.window()));
+      out.println(
+          "now run ./millrace types test %s %s%s"
+              .formatted(name, folder, GoldenFile.isIn(folder) ? "" : " --write"));
     }
     out.flush();
   }

@@ -97,7 +97,7 @@ final class TypesTestCommand implements Callable<Integer> {
         golden.write(folder);
       } else if (missing) {
         throw new IOException(
-            "there is no %s; run ./millrace types test %s %s --write, and read what it wrote"
+            "there is no %s; run ./millrace types test %s %s --write, and check that file"
                 .formatted(GoldenFile.in(folder), name, folder));
       }
       List<String> differences = golden.differences(folder);

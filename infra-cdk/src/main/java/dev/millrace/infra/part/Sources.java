@@ -43,7 +43,7 @@ public record Sources(Map<String, String> secrets, List<Integer> ports, List<Str
         (name, secret) -> {
           if (!NAME.matcher(name).matches() || TAKEN.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                ("authSecrets has '%s', which is no name of auth in a definition; write"
+                ("authSecrets has '%s', which is not a name of auth in a definition; write"
                         + " GITHUB_TOKEN=millrace/github-token")
                     .formatted(name));
           }

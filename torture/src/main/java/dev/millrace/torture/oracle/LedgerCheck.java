@@ -39,7 +39,8 @@ final class LedgerCheck {
       violations.add(violation("I6", "an attempt stays open", attempt));
     }
     for (Row attempt : tables.list(NOT_ACCOUNTED)) {
-      violations.add(violation("I3", "the classes do not add up to what was fetched", attempt));
+      violations.add(
+          violation("I3", "the classes do not add up to the fetched documents", attempt));
     }
     for (Row attempt : tables.list("SELECT * FROM millrace_attempt WHERE state = 'done'")) {
       checkFetched(attempt, violations);

@@ -7,7 +7,7 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
-import dev.millrace.ledger.span.SliceSpans;
+import dev.millrace.ledger.run.SliceSpans;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;

@@ -1,4 +1,4 @@
-package dev.millrace.ledger.span;
+package dev.millrace.ledger.run;
 
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.SliceState;
