@@ -21,7 +21,8 @@ record MysqlInstallation(Path distribution, Path template) implements DatabaseIn
     Path program = distribution.resolve("bin/mysqld");
     if (!Files.isRegularFile(program)) {
       throw new IllegalArgumentException(
-          "millrace.mysql=%s has no bin/mysqld; build with -Pmysql".formatted(distribution));
+          "millrace.mysql=%s has no bin/mysqld; build with -Pmysql, or see .ci/mysql"
+              .formatted(distribution));
     }
     // A zip does not keep file permissions.
     if (!program.toFile().setExecutable(true)) {
