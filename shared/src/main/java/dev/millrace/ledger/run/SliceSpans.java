@@ -61,7 +61,7 @@ public final class SliceSpans {
         AND s.state = 'cancelled' AND s.type = ? AND s.window_from < ? AND s.window_to > ?""";
 
   private static final String OF_NO_FILE =
-      OF_STATES.formatted("'planned', 'sent'") + " AND s.error LIKE '" + NOT_THERE_YET + "%'";
+      OF_STATES.formatted(SliceState.IN_WAITING) + " AND s.error LIKE '" + NOT_THERE_YET + "%'";
 
   private SliceSpans() {}
 

@@ -82,7 +82,7 @@ final class Redaction {
         forms.add(Base64.getEncoder().encodeToString((secret + ":" + other).getBytes(UTF_8)));
       }
     }
-    forms.sort(Comparator.comparing(String::length).reversed());
+    forms.sort(Comparator.comparingInt(String::length).reversed());
     return forms;
   }
 
