@@ -38,6 +38,8 @@ RUN /opt/train.sh
 
 FROM jars AS worker
 COPY --from=training /opt/millrace/aot /opt/millrace/aot
+# What the schema step of a deployment applies.
+COPY types /opt/millrace/types
 # The optional authorities of the database's certificate, at the same path as in functions.
 COPY --from=build /built/trust /var/task
 COPY --chmod=755 docker/healthy.sh /opt/millrace/healthy

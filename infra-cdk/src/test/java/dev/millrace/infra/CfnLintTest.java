@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The templates pass cfn-lint, where that command is installed. */
@@ -23,7 +25,18 @@ class CfnLintTest {
   @EachVariant
   void the_template_passes(Synthesised stack, WorkerKind workers)
       throws IOException, InterruptedException {
-    Path template = folder.resolve(workers + ".template.json");
+    passes(stack, workers.toString());
+  }
+
+  @Test
+  void a_small_deployment_without_passwords_passes() throws IOException, InterruptedException {
+    passes(
+        Synthesised.of(Map.of("workers", "lambda", "idle", "pause", "databaseAuth", "iam")),
+        "small");
+  }
+
+  private void passes(Synthesised stack, String name) throws IOException, InterruptedException {
+    Path template = folder.resolve(name + ".template.json");
     new ObjectMapper().writeValue(template.toFile(), stack.template());
 
     String found = cfnLint(template);

@@ -214,7 +214,7 @@ public class DatabaseTest {
 
     assertThat(stack.resources(CLUSTER)).isEmpty();
     assertThat(stack.resources("AWS::EC2::VPC")).isEmpty();
-    assertThat(Programs.named("SchemaApply", stack).variables())
+    assertThat(Programs.named("schema", stack).variables())
         .containsEntry("MILLRACE_DB_SECRET", SECRET)
         .containsEntry(
             "MILLRACE_DB_URL", "jdbc:mysql://db.example.com:3306/millrace?sslMode=REQUIRED");

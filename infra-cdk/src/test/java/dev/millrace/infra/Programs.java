@@ -28,7 +28,11 @@ public final class Programs {
     for (Tree task : stack.properties("AWS::ECS::TaskDefinition")) {
       for (Tree container : task.list("ContainerDefinitions")) {
         programs.add(
-            new Program(container.text("Name"), "", variables(stack, container), tasks(stack)));
+            new Program(
+                container.text("Name"),
+                "",
+                variables(stack, container),
+                container.text("Name").equals("schema") ? 1 : tasks(stack)));
       }
     }
     return programs;

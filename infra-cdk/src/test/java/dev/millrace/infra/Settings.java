@@ -18,10 +18,14 @@ final class Settings {
    */
   static int connections(Program program) {
     Environment environment = new Environment(program.variables(), Settings::secret);
-    if (program.handler().startsWith("dev.millrace.producer.function.")) {
+    if (program.handler().matches("dev\\.millrace\\.(cli|producer\\.function)\\..*")) {
       return ProducerSettings.from(environment).database().connections();
     }
-    if (program.handler().endsWith(".SchemaFunction")) {
+    if (program.handler().endsWith(".SchemaTaskFunction")) {
+      environment.check();
+      return 0;
+    }
+    if (program.name().equals("schema")) {
       environment.text(Setting.TYPES);
       DatabaseSettings settings = DatabaseSettings.from(environment, 2);
       environment.check();

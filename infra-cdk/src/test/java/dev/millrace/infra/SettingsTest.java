@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.infra.part.WorkerKind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ class SettingsTest {
     List<Program> programs = Programs.of(stack);
 
     assertThat(programs)
-        .hasSize(workers == WorkerKind.ECS ? 5 : 7)
+        .hasSize(workers == WorkerKind.ECS ? 9 : 11)
         .allSatisfy(
             program ->
                 assertThatCode(() -> Settings.connections(program)).doesNotThrowAnyException());
@@ -33,11 +34,26 @@ class SettingsTest {
   void every_function_names_an_existing_class(Synthesised stack) {
     assertThat(Programs.of(stack))
         .filteredOn(program -> !program.handler().isEmpty())
+        .filteredOn(program -> !program.handler().startsWith("dev.millrace.cli."))
         .isNotEmpty()
         .allSatisfy(
             program ->
                 assertThat(Class.forName(program.handler()))
                     .isAssignableTo(RequestStreamHandler.class));
+  }
+
+  /** The command is not on the class path. */
+  @EachVariant
+  void the_functions_of_commands_are_those_of_the_command(Synthesised stack) {
+    assertThat(Programs.of(stack))
+        .extracting(Program::handler)
+        .filteredOn(handler -> handler.startsWith("dev.millrace.cli."))
+        .hasSize(2)
+        .allSatisfy(
+            handler ->
+                assertThat(Path.of("../cli/src/main/java", handler.replace('.', '/') + ".java"))
+                    .content()
+                    .contains("implements RequestStreamHandler"));
   }
 
   @Test

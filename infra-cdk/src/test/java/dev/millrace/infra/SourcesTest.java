@@ -35,7 +35,7 @@ class SourcesTest {
             program ->
                 program.name().equals("worker")
                     || (program.handler().startsWith("dev.millrace.worker.function.")
-                        && !program.handler().endsWith(".SchemaFunction")))
+                        && !program.handler().endsWith(".SchemaTaskFunction")))
         .toList();
   }
 

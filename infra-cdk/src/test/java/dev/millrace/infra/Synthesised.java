@@ -99,9 +99,10 @@ public final class Synthesised {
       Path folder = Files.createTempDirectory("millrace-artifacts");
       Path producer = Files.writeString(folder.resolve("producer.zip"), "producer");
       Path worker = Files.writeString(folder.resolve("worker.zip"), "worker");
+      Path commands = Files.writeString(folder.resolve("commands.zip"), "commands");
       Path image = Files.createDirectory(folder.resolve("image"));
       Files.writeString(image.resolve("Dockerfile"), "FROM scratch AS worker");
-      return new Artifacts(producer, worker, image, trustStore);
+      return new Artifacts(producer, worker, commands, image, trustStore);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,7 +113,7 @@ public final class Synthesised {
   }
 
   /** The rule and the path of each construct that breaks it. */
-  List<String> findings() {
+  public List<String> findings() {
     return findings;
   }
 

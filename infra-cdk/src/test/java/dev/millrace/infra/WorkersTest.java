@@ -18,7 +18,10 @@ class WorkersTest {
 
   @Test
   void a_task_is_arm_without_root_and_without_a_disk_to_write_to() {
-    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree task =
+        Synthesised.of(WorkerKind.ECS)
+            .resource("AWS::ECS::TaskDefinition", "WorkersTask")
+            .at("Properties");
     Tree container = task.list("ContainerDefinitions").getFirst();
 
     assertThat(task.text("RuntimePlatform", "CpuArchitecture")).isEqualTo("ARM64");
@@ -29,14 +32,20 @@ class WorkersTest {
 
   @Test
   void a_task_has_longer_to_stop_than_its_worker_takes() {
-    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree task =
+        Synthesised.of(WorkerKind.ECS)
+            .resource("AWS::ECS::TaskDefinition", "WorkersTask")
+            .at("Properties");
 
     assertThat(task.list("ContainerDefinitions").getFirst().number("StopTimeout")).isEqualTo(120);
   }
 
   @Test
   void a_task_whose_loops_do_not_turn_is_replaced() throws IOException {
-    Tree task = Synthesised.of(WorkerKind.ECS).properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree task =
+        Synthesised.of(WorkerKind.ECS)
+            .resource("AWS::ECS::TaskDefinition", "WorkersTask")
+            .at("Properties");
     Tree container = task.list("ContainerDefinitions").getFirst();
     String image = Files.readString(Path.of("../Dockerfile"));
 
@@ -126,7 +135,10 @@ class WorkersTest {
         .containsExactly(metrics.get("backlog"));
     assertThat(metric(metrics, "tasks").text("MetricStat", "Metric", "MetricName"))
         .isEqualTo("RunningTaskCount");
-    assertThat(stack.properties("AWS::ECS::Cluster").getFirst().text("ClusterSettings"))
+    assertThat(
+            stack
+                .resource("AWS::ECS::Cluster", "WorkersCluster")
+                .text("Properties", "ClusterSettings"))
         .contains("Name=containerInsights, Value=enabled");
   }
 

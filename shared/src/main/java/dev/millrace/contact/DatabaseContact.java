@@ -2,13 +2,16 @@ package dev.millrace.contact;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.settings.UnreadableSecretException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,10 +19,20 @@ import java.util.regex.Pattern;
  * The database that the settings name.
  *
  * @param url JDBC URL with the schema
+ * @param password made when it is needed, since a token needs credentials
+ * @param patience how long a login may take
  */
-public record DatabaseContact(String url, String user, String password) {
+public record DatabaseContact(
+    String url, String user, Supplier<String> password, Duration patience) {
 
-  private static final String PATIENCE_MILLIS = "5000";
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** With a few seconds of patience. */
+  public DatabaseContact(String url, String user, String password) {
+    this(url, user, () -> password, PATIENCE);
+  }
+
   private static final Pattern ADDRESS = Pattern.compile("//(?:[^/?]*@)?([^/?]*)/?([^?]*)");
 
   /**
@@ -30,16 +43,26 @@ public record DatabaseContact(String url, String user, String password) {
   public record Fault(String message, boolean lasting) {}
 
   public static DatabaseContact of(DatabaseSettings settings) {
-    return new DatabaseContact(settings.url(), settings.user(), settings.password());
+    return new DatabaseContact(
+        settings.url(),
+        settings.user(),
+        settings::password,
+        // A paused database lets the login wait until it is up.
+        settings.patience().compareTo(LONG) > 0 ? settings.patience() : PATIENCE);
   }
 
   /** Logs in once, which takes a few seconds at most; empty when that works. */
   public Optional<Fault> fault() {
     Properties properties = new Properties();
     properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    properties.setProperty("connectTimeout", PATIENCE_MILLIS);
-    properties.setProperty("socketTimeout", PATIENCE_MILLIS);
+    try {
+      properties.setProperty("password", password.get());
+    } catch (UnreadableSecretException e) {
+      return Optional.of(new Fault(String.valueOf(e.getMessage()), false));
+    }
+    String millis = String.valueOf(patience.toMillis());
+    properties.setProperty("connectTimeout", millis);
+    properties.setProperty("socketTimeout", millis);
     try (Connection _ = DriverManager.getConnection(url, properties)) {
       return Optional.empty();
     } catch (SQLException e) {
@@ -57,6 +80,9 @@ public record DatabaseContact(String url, String user, String password) {
 
   /** The fault of the settings that an error shows; empty when it concerns a statement. */
   public Optional<Fault> fault(SQLException e) {
+    if (e.getCause() instanceof UnreadableSecretException noToken) {
+      return Optional.of(new Fault(String.valueOf(noToken.getMessage()), false));
+    }
     SQLException root = innermost(e);
     String server = String.valueOf(root.getMessage());
     return switch (root.getErrorCode()) {

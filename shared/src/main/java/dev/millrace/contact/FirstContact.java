@@ -3,6 +3,7 @@ package dev.millrace.contact;
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.settings.AwsFaults;
 import dev.millrace.settings.Setting;
+import dev.millrace.settings.UnreadableSecretException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,9 @@ public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sq
   /** The faults of the services behind a failure; empty when they are not the cause. */
   public List<String> causes(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnreadableSecretException e) {
+        return List.of(String.valueOf(e.getMessage()));
+      }
       if (cause instanceof SQLException e) {
         return value(Setting.DB_URL).isBlank()
             ? List.of()

@@ -33,7 +33,8 @@ public final class Database implements AutoCloseable {
       """
       SET time_zone = '+00:00', wait_timeout = 60, innodb_lock_wait_timeout = 20, \
       sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
-      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'""";
+      ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'\
+      """;
 
   private static final String PROBE = "UPDATE millrace_type SET version = version WHERE type = ''";
 
@@ -82,7 +83,7 @@ public final class Database implements AutoCloseable {
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(SESSION);
-    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.setConnectionTimeout(settings.patience().toMillis());
     config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
     config.setInitializationFailTimeout(-1);
     LoginDataSource connections =

@@ -57,6 +57,11 @@ final class JdbcWrapper {
     return url.startsWith(PREFIX);
   }
 
+  /** The URL of the driver inside, with the wrapper's options; another URL as it is. */
+  static String wrapped(String url) {
+    return wraps(url) ? "jdbc:" + url.substring(PREFIX.length()) : url;
+  }
+
   /** The problems of such a URL, one sentence each; empty when there are none. */
   static List<String> problems(String url) {
     return problems(url, present());

@@ -1,9 +1,11 @@
 package dev.millrace.database;
 
+import dev.millrace.settings.UnreadableSecretException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
@@ -37,7 +39,7 @@ final class LoginDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Login login = logins.current();
+    Login login = current();
     try {
       return connect(login);
     } catch (SQLException e) {
@@ -53,6 +55,15 @@ final class LoginDataSource implements DataSource {
       } catch (SQLException again) {
         throw SqlFaults.refusedLogin(again) ? refused(next, again) : again;
       }
+    }
+  }
+
+  /** Without credentials there is no token; the pool retries, as for an unavailable server. */
+  private Login current() throws SQLException {
+    try {
+      return logins.current();
+    } catch (UnreadableSecretException e) {
+      throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
     }
   }
 

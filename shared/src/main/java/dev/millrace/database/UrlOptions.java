@@ -2,16 +2,19 @@ package dev.millrace.database;
 
 import static com.mysql.cj.conf.PropertyKey.*;
 
+import com.mysql.cj.conf.ConnectionUrl;
 import com.mysql.cj.conf.ConnectionUrlParser;
 import com.mysql.cj.conf.HostInfo;
 import com.mysql.cj.conf.PropertyDefinitions;
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
+import dev.millrace.aws.DatabaseToken;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +118,8 @@ final class UrlOptions {
           Map.entry(USER, "the login comes from MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"),
           Map.entry(PASSWORD, "the login comes from MILLRACE_DB_USER and MILLRACE_DB_PASSWORD"));
 
+  private static final Set<String> ENCRYPTED = Set.of("REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
+
   private static final Set<String> PLACES = Set.of("host", "port", "protocol", "address", "type");
 
   private UrlOptions() {}
@@ -142,6 +147,35 @@ final class UrlOptions {
       problems.add("cannot be read: " + e.getMessage());
     }
     return problems;
+  }
+
+  /** Whether the driver refuses a server without TLS. */
+  static boolean encrypted(String url) {
+    return first(url)
+        .flatMap(
+            host ->
+                host.getHostProperties().entrySet().stream()
+                    .filter(option -> option.getKey().equalsIgnoreCase(sslMode.getKeyName()))
+                    .map(option -> String.valueOf(option.getValue()).toUpperCase(Locale.ROOT))
+                    .findFirst())
+        .filter(ENCRYPTED::contains)
+        .isPresent();
+  }
+
+  /** Makes tokens for the URL's server. */
+  static DatabaseToken token(String url, String user) {
+    HostInfo host = first(url).orElseGet(() -> new HostInfo(null, "", 0, null, null));
+    return new DatabaseToken(host.getHost(), host.getPort(), user);
+  }
+
+  /** The URL's only host with all options; empty when the URL cannot be read. */
+  private static Optional<HostInfo> first(String url) {
+    try {
+      return Optional.of(
+          ConnectionUrl.getConnectionUrlInstance(JdbcWrapper.wrapped(url), null).getMainHost());
+    } catch (CJException _) {
+      return Optional.empty(); // problems() says so
+    }
   }
 
   private static void add(Map<String, String> options, List<String> problems) {

@@ -157,6 +157,11 @@ public final class Environment {
     return value;
   }
 
+  /** Whether that setting has a value of its own, in the environment or in a secret. */
+  public boolean given(Setting setting) {
+    return given(setting.variable()) || setting.secretVariable().filter(this::given).isPresent();
+  }
+
   /** Adds a problem that only the user of the value can detect. */
   public void refuse(Setting setting, String problem) {
     problems.add("%s %s".formatted(setting.variable(), problem));

@@ -7,7 +7,8 @@ public final class UnreadableSecretException extends RuntimeException {
     super(message);
   }
 
-  UnreadableSecretException(String message, Throwable cause) {
+  /** With what the SDK or the driver said. */
+  public UnreadableSecretException(String message, Throwable cause) {
     super(message, cause);
   }
 }

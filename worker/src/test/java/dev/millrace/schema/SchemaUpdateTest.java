@@ -11,6 +11,7 @@ import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.schema.DatabaseUser.Proof;
 import dev.millrace.schema.DatabaseUser.Rights;
 import dev.millrace.time.Window;
 import java.io.IOException;
@@ -149,6 +150,24 @@ final class SchemaUpdateTest {
     try (Database database = Database.open(worker)) {
       assertThat(plan(database)).isPositive();
     }
+  }
+
+  /** Only RDS has the plugin; any other server understands the statement and names it. */
+  @Test
+  void a_user_without_a_password_is_made_with_the_plugin_of_rds() {
+    try (Database database = Database.open(migrator)) {
+      assertThatThrownBy(
+              () -> new DatabaseUser(worker, Rights.READ_AND_WRITE, Proof.TOKEN).apply(database))
+          .isInstanceOf(DatabaseException.class)
+          .hasMessageContaining("'AWSAuthenticationPlugin' is not loaded");
+      assertThat(number(database, "SELECT COUNT(*) FROM mysql.user WHERE user = 'w" + NAME + "'"))
+          .isZero();
+    }
+    assertThat(new DatabaseUser(worker, Rights.READ, Proof.TOKEN).definitions())
+        .containsExactly(
+            "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'"
+                + " REQUIRE SSL",
+            "ALTER USER ?@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS' REQUIRE SSL");
   }
 
   private void update(DatabaseSettings login) {

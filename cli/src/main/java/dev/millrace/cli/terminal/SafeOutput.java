@@ -74,6 +74,11 @@ public final class SafeOutput extends PrintWriter {
     return terminal;
   }
 
+  /** Where the standard output of this process goes. */
+  public static Terminal terminalOfOutput(Map<String, String> environment) {
+    return Terminal.of(environment, Colours.AUTO, System.getProperty(OUT_COLUMNS, ""));
+  }
+
   /** The terminal itself, for output that moves its cursor and contains no external text. */
   static PrintWriter terminal(PrintWriter out) {
     return out instanceof SafeOutput safe ? safe.behind : out;

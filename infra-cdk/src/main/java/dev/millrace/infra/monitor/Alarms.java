@@ -97,7 +97,8 @@ public final class Alarms extends Construct {
         metrics.gapSeconds(),
         Duration.hours(3).toSeconds().doubleValue(),
         3,
-        TreatMissingData.BREACHING);
+        // Sweeps that only run while anything is open write none in between.
+        producer.sweeps().isPresent() ? TreatMissingData.IGNORE : TreatMissingData.BREACHING);
     // By the ledger: the age of a queue leaves out messages that were received three times.
     alarm(
         "Waiting",

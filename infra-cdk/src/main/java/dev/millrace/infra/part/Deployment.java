@@ -48,6 +48,8 @@ public record Deployment(
    * @param flowLogs {@code flowLogs=on} keeps the network's flow logs for a month
    * @param privateTasks {@code tasks=private} gives tasks no public IP but a NAT gateway
    * @param spot {@code spot=off} runs all tasks on demand and not all but one on spare capacity
+   * @param iam {@code databaseAuth=iam} lets programs log in with their roles, without passwords
+   * @param pause {@code idle=pause} lets the database pause while nothing is open
    * @param requesters {@code requesters}: sources of accepted events {@code BackfillRequested}; all
    *     when it is empty
    * @param schemaRun {@code schemaRun}: any text; another one runs the schema step again
@@ -58,12 +60,14 @@ public record Deployment(
       boolean flowLogs,
       boolean privateTasks,
       boolean spot,
+      boolean iam,
+      boolean pause,
       List<String> requesters,
       String schemaRun,
       Sources sources) {
 
     public static final Choices DEFAULT =
-        new Choices(true, false, false, true, List.of(), "", Sources.NONE);
+        new Choices(true, false, false, true, false, false, List.of(), "", Sources.NONE);
 
     public Choices {
       requesters = List.copyOf(requesters);
@@ -75,6 +79,8 @@ public record Deployment(
           chosen(node, "flowLogs", "on"),
           chosen(node, "tasks", "private"),
           !chosen(node, "spot", "off"),
+          chosen(node, "databaseAuth", "iam"),
+          chosen(node, "idle", "pause"),
           list(node, "requesters"),
           text(node, "schemaRun").orElse(""),
           Sources.from(node));
@@ -107,6 +113,20 @@ public record Deployment(
       throw new IllegalArgumentException(
           "secretKey must be the ARN of a KMS key, but is '%s'".formatted(secretKey.get()));
     }
+    if (choices.iam() && existing.isPresent() && existing.get().resource().isEmpty()) {
+      throw new IllegalArgumentException(
+          "databaseAuth=iam needs databaseResource, the resource id of the existing database, such"
+              + " as cluster-ABCDEFGHIJKL01234");
+    }
+    if (choices.pause() && workers == WorkerKind.ECS) {
+      throw new IllegalArgumentException(
+          "idle=pause needs workers=lambda: a task always has a connection, so the database never"
+              + " pauses");
+    }
+    if (choices.pause() && existing.isPresent()) {
+      throw new IllegalArgumentException(
+          "idle=pause makes a database that pauses; leave out databaseHost");
+    }
     secrets = Map.copyOf(secrets);
     senders = List.copyOf(senders);
   }
@@ -121,6 +141,8 @@ public record Deployment(
    * @param vpc {@code vpc}: the one of the database
    * @param zones {@code zones}: of the subnets, in their order
    * @param subnets {@code subnets}: for functions and tasks, with access to AWS and to the source
+   * @param resource {@code databaseResource}: its resource id, such as {@code cluster-ABC}; only
+   *     needed with {@code databaseAuth=iam}, else empty
    */
   public record ExistingDatabase(
       String host,
@@ -128,11 +150,23 @@ public record Deployment(
       String securityGroup,
       String vpc,
       List<String> zones,
-      List<String> subnets) {
+      List<String> subnets,
+      String resource) {
 
     public ExistingDatabase {
       zones = List.copyOf(zones);
       subnets = List.copyOf(subnets);
+    }
+
+    /** Whose programs log in with passwords. */
+    public ExistingDatabase(
+        String host,
+        String secret,
+        String securityGroup,
+        String vpc,
+        List<String> zones,
+        List<String> subnets) {
+      this(host, secret, securityGroup, vpc, zones, subnets, "");
     }
   }
 
@@ -221,7 +255,8 @@ public record Deployment(
         needed(node, "databaseSecurityGroup"),
         needed(node, "vpc"),
         neededList(node, "zones"),
-        neededList(node, "subnets"));
+        neededList(node, "subnets"),
+        text(node, "databaseResource").orElse(""));
   }
 
   static boolean chosen(Node node, String name, String value) {

@@ -30,30 +30,35 @@ public final class Functions {
    * @param code a zip of the build
    * @param handler class that implements {@code RequestStreamHandler}
    * @param memory MiB, which is also its share of a processor
+   * @param subnets null outside of the network
    */
   public record What(
       Path code,
       String handler,
       int memory,
       Duration timeout,
-      SubnetSelection subnets,
+      @Nullable SubnetSelection subnets,
       Map<String, String> settings) {}
 
+  /** In the network, next to the database. */
   public Function.Builder builder(Construct scope, String id, What what) {
-    Function.Builder builder =
-        Function.Builder.create(scope, id)
-            .runtime(Runtime.JAVA_25)
-            .architecture(Architecture.ARM_64)
-            .code(Code.fromAsset(what.code().toString()))
-            .handler(what.handler())
-            .memorySize(what.memory())
-            .timeout(what.timeout())
-            .vpc(network.vpc())
-            .vpcSubnets(what.subnets())
-            .securityGroups(List.of(network.programs()))
-            .logGroup(logs(scope, id + "Log"))
-            .environment(what.settings());
-    return builder;
+    return anywhere(scope, id, what)
+        .vpc(network.vpc())
+        .vpcSubnets(what.subnets())
+        .securityGroups(List.of(network.programs()));
+  }
+
+  /** Outside of the network, for what calls AWS alone. */
+  static Function.Builder anywhere(Construct scope, String id, What what) {
+    return Function.Builder.create(scope, id)
+        .runtime(Runtime.JAVA_25)
+        .architecture(Architecture.ARM_64)
+        .code(Code.fromAsset(what.code().toString()))
+        .handler(what.handler())
+        .memorySize(what.memory())
+        .timeout(what.timeout())
+        .logGroup(logs(scope, id + "Log"))
+        .environment(what.settings());
   }
 
   public static LogGroup logs(Construct scope, String id) {

@@ -1,5 +1,6 @@
 package dev.millrace.infra.part;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,6 +58,12 @@ public final class MillraceDatabase extends Construct {
   /** Of at most 16 characters, which is RDS's limit. */
   private static final String MIGRATOR = "millrace_admin";
 
+  /** Without a connection; the shortest that Aurora takes. */
+  private static final Duration PAUSE = Duration.minutes(5);
+
+  /** A paused database is up after about 15 seconds, and 30 after a day. */
+  private static final String WAKING_SECONDS = "60";
+
   private static final Duration ROTATION = Duration.days(30);
   private static final List<String> LOGS = List.of("error", "slowquery");
   private static final Port MYSQL = Port.tcp(3306);
@@ -72,8 +79,8 @@ public final class MillraceDatabase extends Construct {
   private final Deployment deployment;
   private final String url;
   private final ISecret migrator;
-  private final Secret worker;
-  private final Secret reader;
+  private final DatabaseLogin worker;
+  private final DatabaseLogin reader;
   private final @Nullable DatabaseCluster cluster;
 
   public MillraceDatabase(
@@ -107,14 +114,28 @@ public final class MillraceDatabase extends Construct {
       }
     }
     connections.getConnections().allowFrom(network.programs(), MYSQL, "Millrace programs");
-    worker = login("Worker", "millrace_worker");
-    reader = login("Reader", "millrace_reader");
     cluster = made;
     if (made != null) {
       rotate("Migrator", migrator, network);
-      rotate("Worker", worker.attach(made), network);
-      rotate("Reader", reader.attach(made), network);
     }
+    worker = login("Worker", "millrace_worker", network);
+    reader = login("Reader", "millrace_reader", network);
+  }
+
+  /** The schema step creates the user. */
+  private DatabaseLogin login(String id, String user, Network network) {
+    if (deployment.choices().iam()) {
+      String resource =
+          cluster == null
+              ? deployment.existing().orElseThrow().resource()
+              : cluster.getClusterResourceIdentifier();
+      return DatabaseLogin.Token.of(this, user, resource);
+    }
+    Secret secret = secret(id, user);
+    if (cluster != null) {
+      rotate(id, secret.attach(cluster), network);
+    }
+    return new DatabaseLogin.Password(secret);
   }
 
   /** Programs read a login again when the database refuses it, so none is restarted for this. */
@@ -149,6 +170,7 @@ public final class MillraceDatabase extends Construct {
                 // AWS refuses new clusters of versions that it has ended, so not an old one.
                 .version(AuroraMysqlEngineVersion.VER_3_10_3)
                 .build());
+    boolean pauses = deployment.choices().pause();
     // Named, so that its log groups are known; the database would create them itself without an
     // expiry.
     String name = Stack.of(this).getStackName().toLowerCase(Locale.ROOT);
@@ -167,16 +189,18 @@ public final class MillraceDatabase extends Construct {
                             "slow_query_log", "1"))
                     .build())
             .vpc(network.vpc())
-            .vpcSubnets(network.inside())
+            .vpcSubnets(network.closed())
             .writer(
                 ClusterInstance.serverlessV2(
                     "Writer",
                     ServerlessV2ClusterInstanceProps.builder()
                         .autoMinorVersionUpgrade(false)
                         .build()))
-            .readers(deployment.sizes().standby() ? List.of(standby()) : List.of())
-            .serverlessV2MinCapacity(deployment.sizes().leastCapacity())
+            .readers(deployment.sizes().standby() && !pauses ? List.of(standby()) : List.of())
+            .serverlessV2MinCapacity(pauses ? 0 : deployment.sizes().leastCapacity())
+            .serverlessV2AutoPauseDuration(pauses ? PAUSE : null)
             .serverlessV2MaxCapacity(deployment.sizes().mostCapacity())
+            .iamAuthentication(deployment.choices().iam())
             .credentials(Credentials.fromGeneratedSecret(MIGRATOR))
             .defaultDatabaseName(SCHEMA)
             .storageEncrypted(true)
@@ -208,8 +232,8 @@ public final class MillraceDatabase extends Construct {
     return deployment.sizes().mostCapacity();
   }
 
-  /** Secrets Manager generates its password; the schema step creates the user. */
-  private Secret login(String id, String user) {
+  /** Secrets Manager generates its password. */
+  private Secret secret(String id, String user) {
     return Secret.Builder.create(this, id)
         .description("Login of %s for the Millrace database".formatted(user))
         .generateSecretString(
@@ -222,9 +246,19 @@ public final class MillraceDatabase extends Construct {
         .build();
   }
 
-  /** The settings of a program that logs in with that secret. */
-  public Map<String, String> settings(ISecret login) {
-    return Map.of("MILLRACE_DB_URL", url, "MILLRACE_DB_SECRET", login.getSecretArn());
+  /** The settings of a program with that login. */
+  public Map<String, String> settings(DatabaseLogin login) {
+    Map<String, String> settings = new HashMap<>(login.settings());
+    settings.put("MILLRACE_DB_URL", url);
+    settings.putAll(waiting());
+    return settings;
+  }
+
+  /** For a database that may have to wake up. */
+  Map<String, String> waiting() {
+    return deployment.choices().pause()
+        ? Map.of("MILLRACE_DB_WAIT_SECONDS", WAKING_SECONDS)
+        : Map.of();
   }
 
   /** For JDBC, without a login. */
@@ -233,25 +267,28 @@ public final class MillraceDatabase extends Construct {
   }
 
   /** Grants the login that creates tables, views and users; its secret may be external. */
-  void grantMigrator(IGrantable reader) {
-    migrator.grantRead(reader);
+  void grantMigrator(IGrantable program) {
+    migrator.grantRead(program);
     if (deployment.existing().isPresent()) {
-      deployment.grantSecretKey(Stack.of(this), reader);
+      deployment.grantSecretKey(Stack.of(this), program);
     }
   }
 
-  /** May create tables, views and users. */
+  /**
+   * May create tables, views and users. It always has a password, since RDS makes no cluster
+   * without one.
+   */
   public ISecret migrator() {
     return migrator;
   }
 
   /** May read and write rows. */
-  public Secret worker() {
+  public DatabaseLogin worker() {
     return worker;
   }
 
   /** May read rows: for dashboards. */
-  public Secret reader() {
+  public DatabaseLogin reader() {
     return reader;
   }
 }

@@ -32,6 +32,7 @@ public final class Network extends Construct {
 
   private final IVpc vpc;
   private final SubnetSelection inside;
+  private final SubnetSelection closed;
   private final SubnetSelection workers;
   private final boolean ownAddresses;
   private final SecurityGroup programs;
@@ -45,6 +46,7 @@ public final class Network extends Construct {
     if (deployment.existing().isPresent()) {
       vpc = existing(deployment.existing().get());
       inside = SubnetSelection.builder().subnets(vpc.getPrivateSubnets()).build();
+      closed = inside;
       workers = inside;
       ownAddresses = false;
       programs = programs(vpc, deployment);
@@ -53,6 +55,7 @@ public final class Network extends Construct {
     if (given != null) {
       vpc = given;
       inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_WITH_EGRESS).build();
+      closed = inside;
       workers = inside;
       ownAddresses = false;
       programs = programs(vpc, deployment);
@@ -77,10 +80,15 @@ public final class Network extends Construct {
     }
     vpc = made;
     programs = programs(made, deployment);
-    inside = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
+    closed = SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build();
     workers = SubnetSelection.builder().subnetType(outbound).build();
+    // Endpoints cost more than a small database; its functions have the NAT gateway anyway.
+    inside = deployment.choices().pause() ? workers : closed;
     gateway(made, "S3", GatewayVpcEndpointAwsService.S3);
     gateway(made, "DynamoDb", GatewayVpcEndpointAwsService.DYNAMODB);
+    if (deployment.choices().pause()) {
+      return;
+    }
     endpoint(made, "Sqs", InterfaceVpcEndpointAwsService.SQS);
     endpoint(made, "SecretsManager", InterfaceVpcEndpointAwsService.SECRETS_MANAGER);
     endpoint(made, "EventBridge", InterfaceVpcEndpointAwsService.EVENTBRIDGE);
@@ -146,6 +154,11 @@ public final class Network extends Construct {
 
   public IVpc vpc() {
     return vpc;
+  }
+
+  /** For the database. */
+  SubnetSelection closed() {
+    return closed;
   }
 
   /** For programs that only need AWS and the database. */

@@ -3,6 +3,8 @@ package dev.millrace.infra.part;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.EventBus;
@@ -43,6 +45,7 @@ public final class Producer extends Construct {
   private final Function backfill;
   private final Queue lostRequests;
   private final Queue missedSchedules;
+  private final @Nullable SingleSweeps sweeps;
 
   public Producer(
       Construct scope,
@@ -52,14 +55,15 @@ public final class Producer extends Construct {
       MillraceDatabase database,
       EventBus bus,
       Artifacts artifacts,
-      List<String> sources) {
+      Deployment.Choices choices) {
     super(scope, id);
     this.network = network;
     this.queues = queues;
     this.database = database;
     this.artifacts = artifacts;
     tick = function("Tick", List.of(queues.imports()));
-    sweep = function("Sweep", queues.all());
+    sweep =
+        function("Sweep", queues.all(), choices.pause() ? SingleSweeps.functionName(this) : null);
     sweep.addEnvironment("MILLRACE_EVENT_BUS", bus.getEventBusName());
     bus.grantPutEventsTo(sweep);
     backfill = function("Backfill", List.of(queues.backfills()));
@@ -69,11 +73,18 @@ public final class Producer extends Construct {
         EventInvokeConfigOptions.builder().onFailure(new SqsDestination(lostRequests)).build());
     Role schedules = schedules();
     every(this, "EveryHour", Duration.hours(1), tick, schedules, missedSchedules);
-    every(this, "EveryMinute", Duration.minutes(1), sweep, schedules, missedSchedules);
+    if (choices.pause()) {
+      SingleSweeps single = new SingleSweeps(this, "SingleSweeps", schedules, missedSchedules);
+      functions().forEach(single::allow);
+      sweeps = single;
+    } else {
+      sweeps = null;
+      every(this, "EveryMinute", Duration.minutes(1), sweep, schedules, missedSchedules);
+    }
     IRuleTarget planner =
         new LambdaFunction(
             backfill, LambdaFunctionProps.builder().deadLetterQueue(lostRequests).build());
-    backfillRequests(this, "BackfillRequests", bus, sources, planner);
+    backfillRequests(this, "BackfillRequests", bus, choices.requesters(), planner);
   }
 
   /** May call the two functions and keep failed calls. */
@@ -153,6 +164,11 @@ public final class Producer extends Construct {
    * @param sendsTo the queues of its slices or hints
    */
   private Function function(String name, List<Queues.WorkQueue> sendsTo) {
+    return function(name, sendsTo, null);
+  }
+
+  private Function function(
+      String name, List<Queues.WorkQueue> sendsTo, @Nullable String physicalName) {
     Map<String, String> settings = new HashMap<>(queues.settings());
     settings.putAll(database.settings(database.worker()));
     Function function =
@@ -167,14 +183,20 @@ public final class Producer extends Construct {
                     Duration.minutes(5),
                     network.inside(),
                     settings))
+            .functionName(physicalName)
             .build();
-    database.worker().grantRead(function);
+    database.worker().grant(function);
     sendsTo.forEach(queue -> queue.grantSend(function));
     return function;
   }
 
   public List<Function> functions() {
     return List.of(tick, sweep, backfill);
+  }
+
+  /** Where sweeps run only while anything is open; empty where they run every minute. */
+  public Optional<SingleSweeps> sweeps() {
+    return Optional.ofNullable(sweeps);
   }
 
   public Function tick() {

@@ -33,8 +33,8 @@ public record Sizes(
   /** Of a task besides those of its imports. */
   private static final int OTHER_CONNECTIONS = 10;
 
-  /** For producer, schema step and commands. */
-  private static final int RESERVED_CONNECTIONS = 112;
+  /** For producer, schema step, functions of commands, and people. */
+  private static final int RESERVED_CONNECTIONS = 152;
 
   /**
    * Checks what AWS would refuse in the middle of a deployment, or what would fail later.

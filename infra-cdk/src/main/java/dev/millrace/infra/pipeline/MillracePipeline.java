@@ -5,6 +5,7 @@ import dev.millrace.infra.monitor.PipelineDashboard;
 import dev.millrace.infra.monitor.PipelineMetrics;
 import dev.millrace.infra.monitor.WorkerAlarms;
 import dev.millrace.infra.part.Artifacts;
+import dev.millrace.infra.part.Commands;
 import dev.millrace.infra.part.Deployment;
 import dev.millrace.infra.part.MillraceDatabase;
 import dev.millrace.infra.part.Network;
@@ -62,16 +63,13 @@ public final class MillracePipeline extends Construct {
             this, "Schema", network, database, artifacts, deployment.choices().schemaRun());
     Producer producer =
         new Producer(
-            this,
-            "Producer",
-            network,
-            queues,
-            database,
-            bus,
-            artifacts,
-            deployment.choices().requesters());
+            this, "Producer", network, queues, database, bus, artifacts, deployment.choices());
     producer.functions().forEach(schema::before);
-    WorkerParts parts = new WorkerParts(deployment, network, queues, database, schema, artifacts);
+    WorkerParts parts =
+        new WorkerParts(
+            deployment, network, queues, database, schema, artifacts, producer.sweeps());
+    Commands commands = new Commands(this, "Commands", network, queues, database, bus, artifacts);
+    commands.functions().forEach(schema::before);
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
     Alarms alarms =
         new Alarms(
@@ -103,8 +101,12 @@ public final class MillracePipeline extends Construct {
     page.show(database);
     output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
-    output("ReaderSecret", "Login for dashboards", database.reader().getSecretArn());
-    output("WorkerSecret", "Login for commands", database.worker().getSecretArn());
+    String login = deployment.choices().iam() ? "User" : "Secret";
+    output("Reader" + login, "Login for dashboards", database.reader().output());
+    output("Worker" + login, "Login for commands", database.worker().output());
+    output("SchemaCluster", "Where the schema step runs", schema.cluster());
+    output("ReadFunction", "For ./millrace --via", commands.read().getFunctionName());
+    output("ChangeFunction", "For ./millrace --via-write", commands.change().getFunctionName());
     output("MigratorSecret", "Login for types apply", database.migrator().getSecretArn());
     output(
         "ProgramsSecurityGroup",

@@ -85,6 +85,8 @@ public final class LambdaWorkers extends Construct {
             .recursiveLoop(RecursiveLoop.ALLOW)
             .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
             .build();
+    // Before its version, which has the environment.
+    parts.sweeps().ifPresent(sweeps -> sweeps.allow(function));
     Alias live =
         Alias.Builder.create(this, queue.name() + "Live")
             .aliasName("live")

@@ -6,10 +6,12 @@ import dev.millrace.infra.part.MillraceDatabase;
 import dev.millrace.infra.part.Network;
 import dev.millrace.infra.part.Queues;
 import dev.millrace.infra.part.SchemaStep;
+import dev.millrace.infra.part.SingleSweeps;
 import dev.millrace.infra.part.Sources;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.Grant;
@@ -22,6 +24,7 @@ import software.constructs.Construct;
  * The parts of the stack that a worker needs on any platform.
  *
  * @param artifacts its programs
+ * @param sweeps where they only run while anything is open
  */
 public record WorkerParts(
     Deployment deployment,
@@ -29,7 +32,8 @@ public record WorkerParts(
     Queues queues,
     MillraceDatabase database,
     SchemaStep schema,
-    Artifacts artifacts) {
+    Artifacts artifacts,
+    Optional<SingleSweeps> sweeps) {
 
   Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(queues.settings());
@@ -51,7 +55,7 @@ public record WorkerParts(
 
   /** Logins of the database and of the sources, and the table of event codes. */
   void grantSources(Construct scope, IGrantable worker) {
-    database.worker().grantRead(worker);
+    database.worker().grant(worker);
     deployment
         .secrets()
         .forEach(

@@ -40,7 +40,10 @@ final class Packages {
     ProcessBuilder builder =
         java(List.of(jars(code.resolve("lib")), caller()), Invoke.class.getName(), handler);
     builder.environment().putAll(settings);
-    builder.environment().computeIfPresent("MILLRACE_TYPES", (_, types) -> code + "/" + types);
+    return output(builder, event, handler);
+  }
+
+  private static String output(ProcessBuilder builder, String event, String what) {
     try {
       Process process = builder.redirectErrorStream(true).start();
       try (var input = process.outputWriter(StandardCharsets.UTF_8)) {
@@ -48,7 +51,7 @@ final class Packages {
       }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
-        throw new AssertionError(handler + " failed: " + output);
+        throw new AssertionError(what + " failed: " + output);
       }
       return output;
     } catch (IOException e) {
@@ -73,6 +76,20 @@ final class Packages {
     builder.environment().putAll(settings);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile());
     return GuardedProcess.start(builder);
+  }
+
+  /** Runs the schema step of the image, with the definitions of the checkout. */
+  void schema(Map<String, String> settings, String... logins) {
+    Path image = CHECKOUT.resolve("worker/target/worker-image");
+    List<String> program = new ArrayList<>(List.of("dev.millrace.worker.schema.SchemaMain"));
+    program.addAll(List.of(logins));
+    ProcessBuilder builder =
+        java(
+            List.of(jars(image.resolve("app")), jars(image.resolve("lib"))),
+            program.toArray(String[]::new));
+    builder.environment().putAll(settings);
+    builder.environment().put("MILLRACE_TYPES", CHECKOUT.resolve("types").toString());
+    String _ = output(builder, "", "the schema step");
   }
 
   private ProcessBuilder java(List<String> classPath, String... program) {

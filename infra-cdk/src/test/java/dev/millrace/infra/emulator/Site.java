@@ -94,13 +94,12 @@ record Site(
     migrator.put("MILLRACE_DB_URL", admin.url());
     migrator.put(
         "MILLRACE_DB_SECRET", secrets.login(name + "/migrator", admin.user(), admin.password()));
-    migrator.put("MILLRACE_TYPES", "types");
-    String event =
-        """
-        {"RequestType":"Create","ResourceProperties":{"WorkerSecret":"%s","ReaderSecret":"%s"}}\
-        """
-            .formatted(workerSecret, secrets.login(name + "/reader", "r" + name, "read-only"));
-    packages.call("worker", "dev.millrace.worker.function.SchemaFunction", event, migrator);
+    packages.schema(
+        migrator,
+        "--worker-secret",
+        workerSecret,
+        "--reader-secret",
+        secrets.login(name + "/reader", "r" + name, "read-only"));
   }
 
   /** The call of the hourly schedule; Scheduler may make it twice. */

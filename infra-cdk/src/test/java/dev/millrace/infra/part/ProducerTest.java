@@ -96,7 +96,7 @@ class ProducerTest {
       Synthesised stack, WorkerKind workers) {
     assertThat(stack.properties("AWS::Lambda::Function"))
         .filteredOn(function -> function.text("Handler").startsWith("dev.millrace."))
-        .hasSize(workers == WorkerKind.ECS ? 4 : 7)
+        .hasSize(workers == WorkerKind.ECS ? 7 : 10)
         .allSatisfy(
             function -> {
               assertThat(function.text("Runtime")).isEqualTo("java25");

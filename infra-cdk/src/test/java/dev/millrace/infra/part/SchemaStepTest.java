@@ -39,22 +39,66 @@ class SchemaStepTest {
   }
 
   @EachVariant
-  void it_waits_for_the_database_and_runs_again_when_the_code_or_a_definition_changes(
-      Synthesised stack) {
+  void it_waits_for_the_database_and_runs_again_with_each_build(Synthesised stack) {
     Tree step = stack.resources(STEP).values().iterator().next();
 
     assertThat(dependsOn(step)).anyMatch(id -> id.startsWith("DatabaseClusterWriter"));
-    assertThat(step.text("Properties", "Code")).matches("[0-9a-f]{64}");
-    assertThat(stack.resolved(step.raw("Properties", "WorkerSecret"))).startsWith("DatabaseWorker");
-    assertThat(stack.resolved(step.raw("Properties", "ReaderSecret"))).startsWith("DatabaseReader");
+    // A revision has the hash of the image, which has programs and definitions.
+    assertThat(Synthesised.name(stack.resolved(step.raw("Properties", "Task"))))
+        .isEqualTo("SchemaTask");
+    assertThat(container(stack).text("Image")).contains("container-assets");
+    assertThat(texts(stack, container(stack), "EntryPoint"))
+        .containsExactly(
+            "java", "@/opt/millrace/aot/options", "dev.millrace.worker.schema.SchemaMain");
+    assertThat(texts(stack, container(stack), "Command"))
+        .satisfiesExactly(
+            option -> assertThat(option).isEqualTo("--worker-secret"),
+            secret -> assertThat(secret).startsWith("DatabaseWorker"),
+            option -> assertThat(option).isEqualTo("--reader-secret"),
+            secret -> assertThat(secret).startsWith("DatabaseReader"));
   }
 
-  /** The provider itself is cut after 15 minutes; CloudFormation would wait for an hour. */
+  /** A task has no time limit, but CloudFormation waits for an hour at most. */
   @EachVariant
   void a_step_that_takes_too_long_still_answers_cloudformation(Synthesised stack) {
-    assertThat(
-            stack.resource("AWS::Lambda::Function", "SchemaApply").number("Properties", "Timeout"))
-        .isLessThan(15 * 60);
+    Tree wait = stack.properties("AWS::StepFunctions::StateMachine").getFirst();
+
+    assertThat(stack.resolved(wait.raw("DefinitionString")))
+        .contains("\"IntervalSeconds\":10,\"MaxAttempts\":330,");
+    assertThat(stack.resources("AWS::Lambda::Function").keySet())
+        .anyMatch(id -> id.startsWith("SchemaStart"))
+        .anyMatch(id -> id.startsWith("SchemaLook"));
+  }
+
+  /** They call ECS alone, which the network of the database has no endpoint for. */
+  @EachVariant
+  void the_functions_that_start_it_are_outside_of_the_network(Synthesised stack) {
+    assertThat(List.of("SchemaStart", "SchemaLook"))
+        .allSatisfy(
+            name ->
+                assertThat(
+                        stack
+                            .resource("AWS::Lambda::Function", name)
+                            .at("Properties")
+                            .has("VpcConfig"))
+                    .isFalse());
+  }
+
+  @EachVariant
+  void the_task_runs_where_workers_run(Synthesised stack, WorkerKind workers) {
+    Tree step = stack.properties(STEP).getFirst();
+
+    assertThat(step.list("Subnets"))
+        .hasSize(2)
+        .allMatch(
+            subnet ->
+                stack
+                    .resolved(subnet.value())
+                    .contains(workers == WorkerKind.ECS ? "PublicSubnet" : "OutboundSubnet"));
+    assertThat(step.text("PublicAddress"))
+        .isEqualTo(workers == WorkerKind.ECS ? "ENABLED" : "DISABLED");
+    assertThat(container(stack).raw("ReadonlyRootFilesystem")).isEqualTo(true);
+    assertThat(container(stack).text("User")).isEqualTo("10001:10001");
   }
 
   @Test
@@ -85,13 +129,26 @@ class SchemaStepTest {
   void only_the_step_has_the_login_that_may_change_tables(Synthesised stack) {
     Map<String, String> logins =
         Programs.of(stack).stream()
+            .filter(program -> program.variables().containsKey("MILLRACE_DB_SECRET"))
             .collect(
                 Collectors.toMap(
                     Program::name, program -> program.variables().get("MILLRACE_DB_SECRET")));
 
-    assertThat(logins.get("SchemaApply")).contains("DatabaseCluster");
-    logins.remove("SchemaApply");
+    assertThat(logins.get("schema")).contains("DatabaseCluster");
+    logins.remove("schema");
+    assertThat(logins.remove("CommandsRead")).startsWith("DatabaseReader");
     assertThat(logins.values()).allMatch(login -> login.startsWith("DatabaseWorker"));
+  }
+
+  private static Tree container(Synthesised stack) {
+    return stack
+        .resource("AWS::ECS::TaskDefinition", "SchemaTask")
+        .list("Properties", "ContainerDefinitions")
+        .getFirst();
+  }
+
+  private static List<String> texts(Synthesised stack, Tree container, String field) {
+    return container.list(field).stream().map(each -> stack.resolved(each.value())).toList();
   }
 
   private static List<String> dependsOn(Tree resource) {

@@ -28,7 +28,7 @@ class SizesTest {
                 "logDays", "7",
                 "alarms", "off"));
 
-    Tree task = stack.properties("AWS::ECS::TaskDefinition").getFirst();
+    Tree task = stack.resource("AWS::ECS::TaskDefinition", "WorkersTask").at("Properties");
     assertThat(task.list("ContainerDefinitions").getFirst().text("Environment"))
         .contains("Name=MILLRACE_SOURCE_RATE, Value=7", "Name=MILLRACE_IMPORT_PERMITS, Value=4");
     assertThat(
@@ -74,10 +74,13 @@ class SizesTest {
         "permits | 2.5 | the context 'permits' must be a whole number, but is '2.5'",
         "permits | 0 | permits must be between 1 and 100, but is 0",
         "sourceRate | 0 | sourceRate must be between 1 and 1000000, but is 0",
-        "leastCapacity | 0.3 | leastCapacity must be between 0.5 and 256 ACUs in steps of 0.5, but is 0.3",
-        "mostCapacity | 0.5 | mostCapacity must be between 1.0 and 256 ACUs in steps of 0.5, but is 0.5",
+        "leastCapacity | 0.3 | leastCapacity must be between 0.5 and 256 ACUs in steps of 0.5, but"
+            + " is 0.3",
+        "mostCapacity | 0.5 | mostCapacity must be between 1.0 and 256 ACUs in steps of 0.5, but is"
+            + " 0.5",
         "standby | no | the context 'standby' must be off or absent, but is 'no'",
-        "mostTasks | 30 | 30 tasks with 8 permits may need 540 connections, but the database has 388 for them; lower mostTasks or permits"
+        "mostTasks | 30 | 30 tasks with 8 permits may need 540 connections, but the database has"
+            + " 348 for them; lower mostTasks or permits"
       })
   void a_size_that_cannot_work_is_refused_before_it_is_deployed(
       String name, String value, String message) {

@@ -64,6 +64,8 @@ class MillracePipelineTest {
             "flowLogs", "on",
             "tasks", "private",
             "spot", "off",
+            "databaseAuth", "iam",
+            "databaseResource", "cluster-ABC",
             "requesters", "me",
             "schemaRun", "2"));
     context.putAll(
@@ -93,8 +95,15 @@ class MillracePipelineTest {
             .alarmEmail("you@example.org")
             .existing(
                 new ExistingDatabase(
-                    "db.example.com", "secret", "sg", "vpc", List.of("a"), List.of("subnet")))
-            .choices(new Choices(false, true, true, false, List.of("me"), "2", SOURCES))
+                    "db.example.com",
+                    "secret",
+                    "sg",
+                    "vpc",
+                    List.of("a"),
+                    List.of("subnet"),
+                    "cluster-ABC"))
+            .choices(
+                new Choices(false, true, true, false, true, false, List.of("me"), "2", SOURCES))
             .sizes(new Sizes(OptionalInt.empty(), 8, 10, 0.5, 8, false, 7, false))
             .sourceRate(7)
             .permits(4)

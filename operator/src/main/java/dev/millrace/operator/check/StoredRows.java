@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The stored rows and the rejected documents of a type, for comparison with the source. */
 public final class StoredRows {
 
-  private static final String REJECTED = "SELECT document FROM millrace_rejected WHERE type = ?";
+  private static final String REJECTED =
+      "SELECT document FROM millrace_rejected_document WHERE type = ?";
 
   private final Database database;
 

@@ -57,7 +57,8 @@ public record Status(
       WHERE a.state = 'done' AND a.type = ? ORDER BY a.number DESC LIMIT 1\
       """;
 
-  private static final String REJECTED = "SELECT COUNT(*) FROM millrace_rejected WHERE type = ?";
+  private static final String REJECTED =
+      "SELECT COUNT(*) FROM millrace_rejected_document WHERE type = ?";
 
   private static final String DEAD =
       "SELECT COUNT(*) FROM millrace_slice WHERE type = ? AND state = 'dead'";

@@ -48,6 +48,7 @@ public final class BackfillFunction implements RequestStreamHandler {
             context,
             producer ->
                 producer.backfill(Backfill.of(asked.window()), asked.trigger(), asked.askedAt()));
+    container.planSweep(context);
     log.info(
         "{}: {}",
         asked.window(),

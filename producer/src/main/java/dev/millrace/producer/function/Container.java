@@ -1,12 +1,15 @@
 package dev.millrace.producer.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.millrace.aws.SweepSchedule;
 import dev.millrace.contact.FirstContact;
 import dev.millrace.contact.UnusableServiceException;
+import dev.millrace.ledger.run.OpenWork;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +27,7 @@ final class Container {
 
   private final Map<String, String> variables;
   private @Nullable Producer producer;
+  private @Nullable SweepSchedule sweeps;
 
   /** With the settings of the environment. */
   Container() {
@@ -36,8 +40,14 @@ final class Container {
 
   /** With an existing producer. */
   Container(Producer producer) {
+    this(producer, null);
+  }
+
+  /** The same, and with a schedule for sweeps. */
+  Container(Producer producer, @Nullable SweepSchedule sweeps) {
     this(Map.of());
     this.producer = producer;
+    this.sweeps = sweeps;
   }
 
   /**
@@ -58,10 +68,23 @@ final class Container {
     }
   }
 
+  /** Lets the next sweep be called while anything is open, where nothing calls it every minute. */
+  void planSweep(Context context) {
+    SweepSchedule schedule = sweeps();
+    if (schedule != null) {
+      work(context, producer -> OpenWork.due(producer.database())).ifPresent(schedule::after);
+    }
+  }
+
+  private synchronized @Nullable SweepSchedule sweeps() {
+    return sweeps;
+  }
+
   private synchronized Producer producer(Context context) {
     Producer built = producer;
     if (built == null) {
       Environment environment = new Environment(variables);
+      sweeps = SweepSchedule.from(environment, variables, InstantSource.system()).orElse(null);
       ProducerSettings settings = ProducerSettings.from(environment);
       built = Producer.open(settings, SqsClients.create(settings.sqsConnections()));
       log.info("{} is ready: {}", context.getFunctionName(), environment.summary());

@@ -34,6 +34,7 @@ public final class SweepFunction implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context)
       throws IOException {
     String swept = container.work(context, producer -> producer.sweep().toString());
+    container.planSweep(context);
     // A separate line, which CloudWatch turns into metrics.
     context.getLogger().log(container.work(context, producer -> producer.vitals().json()) + "\n");
     answer.write(("\"" + swept + "\"").getBytes(StandardCharsets.UTF_8));

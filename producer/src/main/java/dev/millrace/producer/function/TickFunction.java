@@ -43,6 +43,7 @@ public final class TickFunction implements RequestStreamHandler {
       throws IOException {
     Instant time = EventFields.read(event).time();
     Ticked ticked = container.work(context, producer -> producer.tick(time));
+    container.planSweep(context);
     log.info("tick of {}: {}", time, ticked);
     answer.write(
         "{\"run\":%d,\"fresh\":%b}"

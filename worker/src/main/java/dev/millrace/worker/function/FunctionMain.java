@@ -2,6 +2,7 @@ package dev.millrace.worker.function;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.aws.SweepSchedule;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.contact.FirstContact;
@@ -35,6 +36,7 @@ public final class FunctionMain implements RequestStreamHandler {
   private static final Logger log = LoggerFactory.getLogger(FunctionMain.class);
 
   private @Nullable QueueFunction function;
+  private @Nullable SweepSchedule sweeps;
 
   /** Called by Lambda; the settings come from the environment. */
   public FunctionMain() {
@@ -51,10 +53,21 @@ public final class FunctionMain implements RequestStreamHandler {
       throws IOException {
     try {
       QueueFunction ready = function(context);
-      ready.handle(event, answer, Duration.ofMillis(context.getRemainingTimeInMillis()));
+      try {
+        ready.handle(event, answer, Duration.ofMillis(context.getRemainingTimeInMillis()));
+      } finally {
+        // A finished slice may be the last one of its run, and a window planned more.
+        planSweep();
+      }
     } catch (SdkException e) {
       throw new UnusableServiceException(
           new FirstContact(System.getenv(), () -> SqsClients.create(2)).causes(e));
+    }
+  }
+
+  private synchronized void planSweep() {
+    if (sweeps != null) {
+      sweeps.soon();
     }
   }
 
@@ -62,6 +75,8 @@ public final class FunctionMain implements RequestStreamHandler {
     QueueFunction built = function;
     if (built == null) {
       Environment environment = new Environment(System.getenv());
+      sweeps =
+          SweepSchedule.from(environment, System.getenv(), InstantSource.system()).orElse(null);
       WorkerSettings settings = WorkerSettings.from(environment);
       DatabaseContact.of(settings.database())
           .fault()

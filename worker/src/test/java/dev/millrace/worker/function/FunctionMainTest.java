@@ -22,7 +22,7 @@ final class FunctionMainTest {
     Locale before = Locale.getDefault();
     try {
       for (Supplier<RequestStreamHandler> handler :
-          List.<Supplier<RequestStreamHandler>>of(FunctionMain::new, SchemaFunction::new)) {
+          List.<Supplier<RequestStreamHandler>>of(FunctionMain::new, SchemaTaskFunction::new)) {
         Locale.setDefault(Locale.forLanguageTag("fa-IR"));
         assertThat("%d".formatted(20_000)).as("without us").isEqualTo("۲۰۰۰۰");
 

@@ -1,0 +1,246 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.via.CommandCall;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseSettings;
+import dev.millrace.local.database.LocalDatabase;
+import dev.millrace.local.http.LocalServer;
+import dev.millrace.schema.DatabaseUser;
+import dev.millrace.schema.DatabaseUser.Rights;
+import dev.millrace.schema.Schema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands in functions: Lambda's call is a stand-in, the commands, queues and users are real. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class ViaTest {
+
+  @RegisterExtension static final OperatorStage STAGE = new OperatorStage();
+
+  private static final String READER = "r" + UUID.randomUUID().toString().substring(0, 8);
+
+  private final LocalServer lambda = new LocalServer(0);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void start() {
+    LocalDatabase server = LocalDatabase.shared();
+    String url = STAGE.environment().getOrDefault("MILLRACE_DB_URL", "");
+    try (Database database =
+        Database.open(new DatabaseSettings(url, server.user(), server.password(), 1))) {
+      new Schema(database).apply(new StoredTypes(database).load());
+      new DatabaseUser(new DatabaseSettings(url, READER, "read", 1), Rights.READ).apply(database);
+    }
+    lambda.serve("/2015-03-31/functions/", this::invoke, List.of());
+    lambda.start();
+  }
+
+  @AfterEach
+  void stop() {
+    STAGE.sql("DROP USER IF EXISTS ?@'%'", READER);
+    lambda.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status",
+    "status --json",
+    "gaps",
+    "gaps T --json",
+    "sql SELECT type FROM millrace_type ORDER BY type",
+    "dlq list",
+    "reconcile --from -1d",
+    "backfill --types T --from 2024-01-01 --to 2024-01-02 --dry-run",
+    "resend --dry-run",
+    "head T"
+  })
+  void a_reading_command_says_there_what_it_says_here(String command) {
+    String[] words = words(command);
+
+    Execution here = STAGE.run(words);
+    Execution there = via("--via", "read", words);
+
+    assertThat(withoutTimes(there.out())).isEqualTo(withoutTimes(here.out()));
+    assertThat(there.err()).isEqualTo(here.err());
+    assertThat(there.status()).isEqualTo(here.status());
+  }
+
+  @Test
+  void a_changing_command_needs_the_other_option_and_the_other_function() {
+    STAGE.run("backfill", "--types", "T", "--from", "2024-01-01", "--to", "2024-01-02");
+    String run = String.valueOf(STAGE.newestRun());
+
+    for (Execution refused :
+        List.of(
+            via("--via", "read", "pause", run),
+            via("--via", "change", "pause", run),
+            via("--via-write", "read", "pause", run))) {
+      assertThat(refused.status()).isEqualTo(2);
+      assertThat(refused.err())
+          .isEqualTo(
+              "millrace: 'pause' may change data or show rejected documents; run it by --via-write"
+                  + " with the function for that\n");
+    }
+    assertThat(paused(run)).isZero();
+
+    assertThat(via("--via-write", "change", "pause", run).status()).isZero();
+    assertThat(paused(run)).isOne();
+  }
+
+  /** The list is not the only guard: the login of the function may not write. */
+  @Test
+  void the_reader_s_login_keeps_a_statement_from_documents() {
+    Execution refused = via("--via", "read", "sql", "SELECT raw FROM millrace_rejected");
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("denied");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status --db-url jdbc:mysql://elsewhere/m | --db-url is fixed in the function; leave it"
+            + " out",
+        "status --watch | a function answers once; leave out --watch",
+        "demo | a function does not run 'demo'; leave out --via",
+        "types apply | a function does not run 'types apply'; leave out --via",
+        "completion | a function does not run 'completion'; leave out --via"
+      })
+  void what_a_function_must_not_do_is_refused(String command, String message) {
+    for (String function : List.of("read", "change")) {
+      Execution refused = via("--via-write", function, words(command));
+
+      assertThat(refused.err()).isEqualTo("millrace: " + message + "\n");
+      assertThat(refused.status()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void an_invoked_function_calls_no_other_one_and_reads_no_files() throws IOException {
+    Path file = Files.writeString(folder.resolve("words"), "status");
+
+    for (List<String> words : List.of(List.of("--via", "other", "status"), List.of("@" + file))) {
+      assertThat(
+              InvokedCommand.run(new CommandCall(words, 80, true), Map.of(), PermittedCommands.ALL)
+                  .exit())
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void help_and_mistakes_are_found_here() {
+    assertThat(via("--via", "read", "status", "--help").lines())
+        .first()
+        .asString()
+        .contains("Usage");
+    assertThat(via("--via", "read", "status", "--wacht").err()).contains("--watch");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "missing | cannot call the function 'missing': lambda of AWS answered 404"
+            + " ResourceNotFoundException: Function not found",
+        "broken | the function 'broken' failed: out of memory",
+        "other | the function runs no commands: it answered {\"run\":7}"
+      })
+  void a_function_that_fails_itself_is_one_line(String function, String message) {
+    Execution failed = via("--via", function, "status");
+
+    assertThat(failed.err()).isEqualTo("millrace: " + message + "\n");
+    assertThat(failed.status()).isEqualTo(1);
+  }
+
+  private Execution via(String option, String function, String... words) {
+    Map<String, String> caller =
+        Map.of(
+            "AWS_ENDPOINT_URL_LAMBDA", lambda.address(),
+            "AWS_REGION", "eu-central-1",
+            "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY", "secret");
+    String[] all = new String[words.length + 2];
+    all[0] = option;
+    all[1] = function;
+    System.arraycopy(words, 0, all, 2, words.length);
+    return Execution.of(caller, all);
+  }
+
+  private void invoke(HttpExchange call) throws IOException {
+    String function = call.getRequestURI().getPath().split("/", -1)[3];
+    assertThat(call.getRequestHeaders().getFirst("Authorization"))
+        .contains("/eu-central-1/lambda/aws4_request");
+    switch (function) {
+      case "read", "change" -> {
+        Map<String, String> settings = new HashMap<>(STAGE.environment());
+        if (function.equals("read")) {
+          settings.put("MILLRACE_DB_USER", READER);
+          settings.put("MILLRACE_DB_PASSWORD", "read");
+        }
+        PermittedCommands permitted =
+            function.equals("read") ? PermittedCommands.READING : PermittedCommands.ALL;
+        respond(
+            call,
+            200,
+            InvokedCommand.run(CommandCall.read(call.getRequestBody()), settings, permitted)
+                .bytes());
+      }
+      case "broken" -> {
+        call.getResponseHeaders().add("X-Amz-Function-Error", "Unhandled");
+        respond(call, 200, "{\"errorMessage\":\"out of memory\"}".getBytes(StandardCharsets.UTF_8));
+      }
+      case "other" -> respond(call, 200, "{\"run\":7}".getBytes(StandardCharsets.UTF_8));
+      default -> {
+        call.getResponseHeaders().add("x-amzn-ErrorType", "ResourceNotFoundException");
+        respond(
+            call,
+            404,
+            "{\"Type\":\"User\",\"Message\":\"Function not found\"}"
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void respond(HttpExchange call, int status, byte[] bytes) throws IOException {
+    call.sendResponseHeaders(status, bytes.length);
+    call.getResponseBody().write(bytes);
+    call.close();
+  }
+
+  private static long paused(String run) {
+    return STAGE.number("SELECT COUNT(*) FROM millrace_run WHERE id = ? AND state = 'paused'", run);
+  }
+
+  /** Words in quotes are one. */
+  private static String[] words(String command) {
+    int quote = command.indexOf(" SELECT ");
+    return quote < 0
+        ? command.split(" ", -1)
+        : new String[] {command.substring(0, quote), command.substring(quote + 1)};
+  }
+
+  /** Two calls are at two moments. */
+  private static String withoutTimes(String out) {
+    return out.replaceAll(
+        "\\d{4}-\\d\\d-\\d\\d[T ][\\d:.]+Z?|\\d\\d:\\d\\d(:\\d\\d)?|\\d+ s\\b", "…");
+  }
+}
