@@ -2,6 +2,7 @@ package dev.millrace.queue;
 
 import dev.millrace.queue.sqs.Backoff;
 import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.SqsFailure;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.time.Duration;
 import java.util.List;
@@ -142,7 +143,7 @@ final class Pollers {
         "receiving from {} failed; retrying in {} ms: {}",
         queue.name(),
         pause.toMillis(),
-        e.toString());
+        SqsFailure.text(e));
     trouble = "receiving failed: " + e;
     try {
       bounds.rest(pause);

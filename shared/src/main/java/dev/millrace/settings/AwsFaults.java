@@ -1,11 +1,16 @@
 package dev.millrace.settings;
 
+import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Summarises why a call to AWS failed; the SDK's own messages run over many lines. */
 public final class AwsFaults {
+
+  private static final Pattern REFUSED = Pattern.compile("Connect to (\\S+) failed");
 
   private AwsFaults() {}
 
@@ -33,6 +38,11 @@ public final class AwsFaults {
     if (root instanceof UnknownHostException) {
       return "the host %s is unknown; check AWS_REGION and AWS_ENDPOINT_URL"
           .formatted(firstLine(String.valueOf(root.getMessage())).split(":", 2)[0]);
+    }
+    Matcher refused = REFUSED.matcher(message);
+    if (root instanceof ConnectException && refused.find()) {
+      return "%s refuses connections; start it, or correct the URL or AWS_ENDPOINT_URL"
+          .formatted(refused.group(1));
     }
     return firstLine(message.replaceAll(" \\(SDK Attempt Count: \\d+\\)", ""));
   }

@@ -101,9 +101,10 @@ final class FirstContactTest {
     assertThat(new FirstContact(variables, nobody).queues())
         .singleElement()
         .asString()
-        .startsWith("MILLRACE_IMPORT_QUEUE: cannot check the queue http://127.0.0.1:1/0/import: ")
-        .contains("refused")
-        .doesNotContain("Attempt");
+        .isEqualTo(
+            "MILLRACE_IMPORT_QUEUE: cannot check the queue http://127.0.0.1:1/0/import:"
+                + " http://127.0.0.1:1 refuses connections; start it, or correct the URL or"
+                + " AWS_ENDPOINT_URL");
   }
 
   @Test
@@ -121,8 +122,8 @@ final class FirstContactTest {
             contact(Map.of("MILLRACE_EVENT_BUS", "nobus"))
                 .causes(new IllegalStateException(failure)))
         .containsExactly(
-            "MILLRACE_EVENT_BUS: cannot publish to the event bus nobus: Event bus nobus does not exist."
-                + " (ResourceNotFoundException)");
+            "MILLRACE_EVENT_BUS: cannot publish to the event bus nobus: Event bus nobus does not"
+                + " exist. (ResourceNotFoundException)");
   }
 
   @Test

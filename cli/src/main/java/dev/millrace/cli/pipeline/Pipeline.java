@@ -22,6 +22,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -146,9 +147,16 @@ public final class Pipeline implements AutoCloseable {
   /** The three queues, each with its dead-letter queue, by name. */
   public Map<String, LetterQueue> letterQueues() {
     Map<String, LetterQueue> queues = new LinkedHashMap<>();
-    queues.put("import", LetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
-    queues.put("backfill", LetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
-    queues.put("aggregate", LetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
+    lookedUp().forEach((name, queue) -> queues.put(name, queue.get()));
+    return queues;
+  }
+
+  /** The same, each looked up when it is used. */
+  public Map<String, Supplier<LetterQueue>> lookedUp() {
+    Map<String, Supplier<LetterQueue>> queues = new LinkedHashMap<>();
+    queues.put("import", () -> LetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
+    queues.put("backfill", () -> LetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
+    queues.put("aggregate", () -> LetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
     return queues;
   }
 

@@ -56,10 +56,11 @@ public final class ResendCommand implements Callable<Integer> {
       } else {
         out.printf(
             ROOT,
-            "%,d %s %s again%n",
+            "%,d %s %s again%s%n",
             slices,
             slices == 1 ? "slice" : "slices",
-            dryRun ? "would be sent" : "sent");
+            dryRun ? "would be sent" : "sent",
+            slices == 0 ? "; none was sent more than a minute ago and is still waiting" : "");
       }
       return 0;
     }

@@ -15,11 +15,11 @@ final class RetryText {
   static String of(String type, long slices, Retrying next, int columns) {
     return format(
         ROOT,
-        "%s: %,d %s retrying, next try in %s; last failure of that slice:%n  %s%n",
+        "%s: %,d %s retrying, next try %s; last failure of that slice:%n%s",
         type,
         slices,
         slices == 1 ? "slice" : "slices",
-        TimeText.length(next.nextSeconds()),
-        next.cause().lines().findFirst().map(line -> Fit.cut(line, columns - 2)).orElse(""));
+        next.nextSeconds() == 0 ? "now" : "in " + TimeText.length(next.nextSeconds()),
+        Fit.paragraph("  ", next.cause(), columns));
   }
 }

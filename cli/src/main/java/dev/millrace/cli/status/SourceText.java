@@ -49,15 +49,15 @@ final class SourceText {
             .max()
             .orElse(0);
     return lines(
-        columns,
-        format(ROOT, "source   %s fails for %s", source, names(types)),
-        format(
-            ROOT,
-            "%ssince %s ago, next probe %s; newest failure:",
-            INDENT,
-            TimeText.length(since),
-            in(next)),
-        INDENT + next.failure().lines().findFirst().orElse(""));
+            columns,
+            format(ROOT, "source   %s fails for %s", source, names(types)),
+            format(
+                ROOT,
+                "%ssince %s ago, next probe %s; newest failure:",
+                INDENT,
+                TimeText.length(since),
+                in(next)))
+        + Fit.paragraph(INDENT, next.failure(), columns);
   }
 
   private static String waiting(String source, List<SourceFailure> types, int columns) {

@@ -28,7 +28,9 @@ final class StatusText {
           .with(Colour.GREEN, " 100\\.00 %|^buckets  all counted$|^runs     all have ended$")
           .with(
               Colour.RED, "^\\S.* ([1-9][\\d,]*)$|([1-9][\\d,]* dead)$|[1-9][\\d,]* dead letters?")
-          .with(Colour.RED, "^.* dead or cancelled; .*|none seen.*|\\S+ does not answer")
+          .with(
+              Colour.RED,
+              "^.* dead or cancelled; .*|none seen.*|\\S+ does not answer|^ +\\S+ refuses .*")
           .with(Colour.RED, "^source   .* fails for .*")
           .with(Colour.YELLOW, "^.* missing across .*|^\\S+: .* retrying, .*|silent for .*")
           .with(Colour.YELLOW, "^source   .* asked to wait .*|^ +\\d.* sent, but not on .*");
@@ -135,6 +137,7 @@ final class StatusText {
         status.queues().values().stream()
             .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
             .sum();
-    return depths + "; " + CountText.of(letters, "dead letter");
+    String text = depths + "; " + CountText.of(letters, "dead letter");
+    return status.queueFailure() == null ? text : text + "\n         " + status.queueFailure();
   }
 }

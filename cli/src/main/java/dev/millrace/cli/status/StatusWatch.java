@@ -39,7 +39,8 @@ final class StatusWatch {
 
   /** The status now. */
   static Status look(Pipeline pipeline) {
-    return Status.of(pipeline.database(), pipeline.types().load().types(), pipeline.letterQueues());
+    return Status.lookingUp(
+        pipeline.database(), pipeline.types().load().types(), pipeline.lookedUp());
   }
 
   /**

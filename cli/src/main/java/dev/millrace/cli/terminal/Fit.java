@@ -1,5 +1,7 @@
 package dev.millrace.cli.terminal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,6 +10,9 @@ public final class Fit {
 
   /** What the lines after the first are indented by: a label with its blanks, or blanks. */
   private static final Pattern LEAD = Pattern.compile("(\\S+ {2,}| +)?.*");
+
+  /** Of a paragraph. */
+  private static final int MOST_LINES = 4;
 
   private Fit() {}
 
@@ -41,6 +46,21 @@ public final class Fit {
       least = indent;
     }
     fitted.append(rest).append('\n');
+  }
+
+  /**
+   * The first line of a longer text, indented and broken between words, at most four lines.
+   *
+   * @param text such as a message of an exception
+   */
+  public static String paragraph(String indent, String text, int columns) {
+    List<String> lines =
+        lines(indent + text.lines().findFirst().orElse("") + "\n", columns).lines().toList();
+    if (lines.size() > MOST_LINES) {
+      lines = new ArrayList<>(lines.subList(0, MOST_LINES));
+      lines.set(MOST_LINES - 1, cut(lines.getLast() + " …", columns));
+    }
+    return String.join("\n", lines.stream().map(line -> cut(line, columns)).toList()) + "\n";
   }
 
   /** The first characters of a line, with an ellipsis in place of what does not fit. */

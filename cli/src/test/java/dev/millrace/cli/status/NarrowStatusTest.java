@@ -28,13 +28,17 @@ final class NarrowStatusTest {
         UPDATE millrace_slice SET state = 'planned', retries = 3, attempts = 2,
           error = CONCAT('no ', REPEAT('very ', 40), 'luck'), first_failed_at = NOW(3),
           not_before = NOW(3) + INTERVAL 30 MINUTE
-        WHERE state = 'sent' ORDER BY window_from LIMIT 1""");
+        WHERE state = 'sent' ORDER BY window_from LIMIT 1\
+        """);
 
     for (String command : new String[] {"status", "gaps", "gaps --from=-60h", "types list"}) {
       Execution run = run(columns, command.split(" "));
 
       assertThat(run.status()).as(run.err()).isZero();
       assertThat(run.lines()).as(command).allMatch(line -> line.length() <= columns);
+    }
+    if (columns >= 60) {
+      assertThat(run(columns, "status").out()).as("the end of the cause").contains("luck");
     }
     assertThat(run(columns, "gaps").lines())
         .filteredOn(line -> line.contains("█"))
@@ -81,7 +85,7 @@ final class NarrowStatusTest {
 
   /** Time passes between two runs. */
   private static String shape(String text) {
-    return text.replaceAll("\\d+", "#");
+    return text.replaceAll("\\d+", "#").replaceAll(" +", " ");
   }
 
   private static Execution run(int columns, String... arguments) {

@@ -20,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The overall status.
@@ -29,6 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param at when the ledger was asked, by its own clock
  * @param types the scheduled types
  * @param queues by name; null for an unavailable queue
+ * @param queueFailure why the first of these is unavailable; null while all answer
  * @param marks number of stale buckets, at most {@link #MOST_MARKS}
  * @param oldestMark seconds since the first of them was marked
  * @param runs the runs with open slices, newest first, up to eight
@@ -40,6 +41,7 @@ public record Status(
     Instant at,
     List<TypeStatus> types,
     Map<String, @Nullable QueueDepth> queues,
+    @Nullable String queueFailure,
     long marks,
     long oldestMark,
     List<RunSummary> runs,
@@ -122,6 +124,20 @@ public record Status(
    */
   public static Status of(
       Database database, Collection<DocumentType> types, Map<String, LetterQueue> letterQueues) {
+    Map<String, Supplier<LetterQueue>> queues = new LinkedHashMap<>();
+    letterQueues.forEach((name, queue) -> queues.put(name, () -> queue));
+    return lookingUp(database, types, queues);
+  }
+
+  /**
+   * The same, also while the queues do not answer.
+   *
+   * @param letterQueues by the name of the queue, each looked up when it is asked
+   */
+  public static Status lookingUp(
+      Database database,
+      Collection<DocumentType> types,
+      Map<String, Supplier<LetterQueue>> letterQueues) {
     Instant now = database.now();
     List<TypeStatus> scheduled = new ArrayList<>();
     for (DocumentType type : types) {
@@ -129,8 +145,7 @@ public record Status(
         scheduled.add(database.transact(connection -> type(connection, type, now)));
       }
     }
-    Map<String, @Nullable QueueDepth> queues = new LinkedHashMap<>();
-    letterQueues.forEach((name, queue) -> queues.put(name, depth(queue)));
+    QueueDepths queues = QueueDepths.of(letterQueues);
     Marks marks = database.transact(Marks::of);
     List<Long> open =
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
@@ -138,13 +153,14 @@ public record Status(
     return new Status(
         now,
         scheduled,
-        queues,
+        queues.depths(),
+        queues.failure(),
         marks.number(),
         marks.age(),
         database.transact(connection -> runs(connection, open.subList(0, shown))),
         List.copyOf(open.subList(shown, open.size())),
         database.transact(Fleet::of),
-        database.transact(connection -> LostSlices.of(connection, messages(queues), now)),
+        database.transact(connection -> LostSlices.of(connection, queues.messages(), now)),
         database.transact(SourceFailures::of));
   }
 
@@ -163,20 +179,6 @@ public record Status(
         Sql.number(connection, DEAD, type.name()),
         Retrying.count(connection, type.name()),
         Retrying.of(connection, type.name(), 1).stream().findFirst().orElse(null));
-  }
-
-  private static @Nullable QueueDepth depth(LetterQueue queue) {
-    try {
-      return new QueueDepth(queue.origin().depth(), queue.letters().depth());
-    } catch (SdkException e) {
-      return null;
-    }
-  }
-
-  private static Map<String, @Nullable Long> messages(Map<String, @Nullable QueueDepth> queues) {
-    Map<String, @Nullable Long> messages = new LinkedHashMap<>();
-    queues.forEach((name, depth) -> messages.put(name, depth == null ? null : depth.messages()));
-    return messages;
   }
 
   private static List<RunSummary> runs(Connection connection, List<Long> numbers)

@@ -56,6 +56,7 @@ public final class StatusJson {
               ObjectNode queue = queues.putObject(name);
               put(queue, depth);
             });
+    node.put("queue_failure", status.queueFailure());
     node.putObject("buckets")
         .put("stale", status.marks())
         .put("oldest_mark_seconds", status.oldestMark());

@@ -238,7 +238,8 @@ final class RedriveTest {
   private DeadLetter about(long slice) {
     return letter(
         """
-        {"version":1,"kind":"slice","id":%d,"type":"T","from":0,"to":600}"""
+        {"version":1,"kind":"slice","id":%d,"type":"T","from":0,"to":600}\
+        """
             .formatted(slice),
         Map.of());
   }

@@ -206,7 +206,7 @@ public final class SqsQueue {
     } catch (SdkException e) {
       throw new SendFailedException(
           "%d messages could not be sent to %s: %s"
-              .formatted(messages.size(), name(), e.getMessage()),
+              .formatted(messages.size(), name(), SqsFailure.text(e)),
           e);
     }
   }

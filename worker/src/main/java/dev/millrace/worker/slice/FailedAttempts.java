@@ -132,8 +132,7 @@ public final class FailedAttempts {
   private Outcome next(Next next, Attempt attempt, String reason, Exception e) {
     return switch (next) {
       case Next.Waits waits -> {
-        log.warn(
-            "{} {}: {}; next try in {}", attempt.type(), attempt.window(), reason, waits.time());
+        log.warn("{}; next try in {} s", named(attempt, reason), seconds(waits.time()));
         retries.send(new SliceMessage(attempt.slice(), attempt.type(), attempt.window()), waits);
         yield new Outcome.Done();
       }
@@ -145,6 +144,16 @@ public final class FailedAttempts {
       }
       case Next.Unchanged _ -> new Outcome.Retry(SOON);
     };
+  }
+
+  /** The reason with the slice, which most reasons of the source name already. */
+  private static String named(Attempt attempt, String reason) {
+    String slice = "%s %s".formatted(attempt.type(), attempt.window());
+    return reason.contains(slice) ? reason : slice + ": " + reason;
+  }
+
+  private static long seconds(Duration time) {
+    return Math.max(1, time.plusMillis(999).toSeconds());
   }
 
   private Duration asked(String type, Exception e) {

@@ -45,24 +45,15 @@ public final class SourceUnavailableException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** The root cause ends the message. */
+  /** The reason ends the message. */
   public SourceUnavailableException(Kind kind, String message, IOException cause) {
-    super(message + ": " + root(cause), cause);
+    super(message + ": " + FailureReason.of(cause), cause);
     this.kind = kind;
     this.retryAfter = null;
   }
 
   public Kind kind() {
     return kind;
-  }
-
-  /** The JDK's client often says only "closed"; the reason is one level below. */
-  private static String root(Throwable failure) {
-    Throwable root = failure;
-    for (Throwable next = failure; next != null; next = next.getCause()) {
-      root = next;
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   /** How long the source asked to wait; empty when it did not say. */

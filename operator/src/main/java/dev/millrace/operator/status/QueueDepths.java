@@ -1,0 +1,48 @@
+package dev.millrace.operator.status;
+
+import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.status.Status.QueueDepth;
+import dev.millrace.settings.AwsFaults;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The numbers of messages of the queues, so far as they answer.
+ *
+ * @param depths by name; null for an unavailable queue
+ * @param failure why the first unavailable one is; null while all answer
+ */
+record QueueDepths(Map<String, @Nullable QueueDepth> depths, @Nullable String failure) {
+
+  /** Asks them in turn; when SQS itself cannot be reached, only the first one. */
+  static QueueDepths of(Map<String, Supplier<LetterQueue>> queues) {
+    Map<String, @Nullable QueueDepth> depths = new LinkedHashMap<>();
+    @Nullable String failure = null;
+    boolean reachable = true;
+    for (Map.Entry<String, Supplier<LetterQueue>> queue : queues.entrySet()) {
+      @Nullable QueueDepth depth = null;
+      if (reachable) {
+        try {
+          LetterQueue asked = queue.getValue().get();
+          depth = new QueueDepth(asked.origin().depth(), asked.letters().depth());
+        } catch (SdkException e) {
+          reachable = !(e instanceof SdkClientException);
+          failure = failure == null ? AwsFaults.reason(e) : failure;
+        }
+      }
+      depths.put(queue.getKey(), depth);
+    }
+    return new QueueDepths(depths, failure);
+  }
+
+  /** The messages on each queue; null for an unavailable one. */
+  Map<String, @Nullable Long> messages() {
+    Map<String, @Nullable Long> messages = new LinkedHashMap<>();
+    depths.forEach((name, depth) -> messages.put(name, depth == null ? null : depth.messages()));
+    return messages;
+  }
+}
