@@ -88,7 +88,8 @@ public final class TortureMain implements Callable<Integer> {
       names = "--planted",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "runs workers with a planted fault, which the check must find")
+      description =
+          "runs workers with a planted fault until the check finds it; exit status 1 is then right")
   private String planted = "";
 
   @Option(
@@ -142,6 +143,9 @@ public final class TortureMain implements Callable<Integer> {
         out.println("  logs: " + options.logs());
       }
       out.flush();
+      if (!planted.isEmpty() && result.violations() > 0) {
+        break; // found
+      }
     }
     tally.lines().forEach(out::println);
     return tally.violated() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
