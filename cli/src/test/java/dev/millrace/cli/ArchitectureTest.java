@@ -51,6 +51,7 @@ class ArchitectureTest {
             "dev.millrace.producer",
             "dev.millrace.worker",
             "dev.millrace.local.database",
+            "dev.millrace.console",
             "dev.millrace.cli");
   }
 

@@ -255,10 +255,12 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     call("Emulation.setEmulatedMedia", media);
   }
 
-  /** A picture of the window as PNG. */
+  /** A picture of the window as WebP. */
   byte[] screenshot() {
     try {
-      return call("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"))
+      return call(
+              "Page.captureScreenshot",
+              JSON.createObjectNode().put("format", "webp").put("quality", 88))
           .get("data")
           .binaryValue();
     } catch (IOException e) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 final class ScreenshotsTest {
 
   /** Of a picture, which everyone who clones gets. */
-  private static final int MOST_BYTES = 150_000;
+  private static final int MOST_BYTES = 60_000;
 
   @Test
   void in_both_themes() throws IOException, InterruptedException {
@@ -29,46 +29,46 @@ final class ScreenshotsTest {
       for (String theme : List.of("light", "dark")) {
         browser.theme(theme);
         browser.size(1120, 760);
-        picture(browser, console, "", folder.resolve("console-now-%s.png".formatted(theme)));
+        picture(browser, console, "", folder.resolve("console-now-%s.webp".formatted(theme)));
         picture(
             browser,
             console,
             "problems",
-            folder.resolve("console-problems-%s.png".formatted(theme)));
+            folder.resolve("console-problems-%s.webp".formatted(theme)));
         picture(
             browser,
             console,
             stage.selection(),
-            folder.resolve("console-coverage-%s.png".formatted(theme)));
+            folder.resolve("console-coverage-%s.webp".formatted(theme)));
         picture(
             browser,
             console,
             "runs?from=-9d",
-            folder.resolve("console-runs-%s.png".formatted(theme)));
+            folder.resolve("console-runs-%s.webp".formatted(theme)));
         if (Boolean.getBoolean("millrace.screenshots.all")) {
           picture(
               browser,
               console,
               "runs/" + run,
-              folder.resolve("console-run-%s.png".formatted(theme)));
+              folder.resolve("console-run-%s.webp".formatted(theme)));
           picture(
               browser,
               console,
               "coverage?view=table",
-              folder.resolve("console-table-%s.png".formatted(theme)));
+              folder.resolve("console-table-%s.webp".formatted(theme)));
           browser.size(390, 844);
-          picture(browser, console, "", folder.resolve("phone-now-%s.png".formatted(theme)));
+          picture(browser, console, "", folder.resolve("phone-now-%s.webp".formatted(theme)));
           picture(
               browser,
               console,
               "problems",
-              folder.resolve("phone-problems-%s.png".formatted(theme)));
+              folder.resolve("phone-problems-%s.webp".formatted(theme)));
           picture(
               browser,
               console,
               "coverage",
-              folder.resolve("phone-coverage-%s.png".formatted(theme)));
-          picture(browser, console, "runs", folder.resolve("phone-runs-%s.png".formatted(theme)));
+              folder.resolve("phone-coverage-%s.webp".formatted(theme)));
+          picture(browser, console, "runs", folder.resolve("phone-runs-%s.webp".formatted(theme)));
         }
       }
     }

@@ -78,10 +78,10 @@ public enum Rule {
   COMMANDS_ASK_WITHOUT_SQL(
       noClasses()
           .that()
-          .resideInAPackage(ours("cli"))
+          .resideInAnyPackage(ours("cli"), ours("console"))
           .should()
           .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..").or(type(Sql.class)))
-          .because("a console can ask the same only if the query is not in the command")),
+          .because("command and console ask the same only if the query is in neither")),
 
   NOTHING_NEEDS_A_MAIN(
       noClasses()
