@@ -167,7 +167,7 @@ final class Changes {
           409,
           String.format(
               Locale.ROOT,
-              "the plan has changed: it has %,d slices now, not %,d; check it again",
+              "the plan has changed: it has %,d slices now, not %,d; check it and repeat",
               slices,
               shown));
     }
