@@ -43,7 +43,10 @@ enum PermittedCommands {
   private static final Set<String> SETTINGS =
       Arrays.stream(Setting.values()).map(Setting::option).collect(Collectors.toSet());
 
+  @SuppressWarnings("ImmutableEnumChecker") // only sets made by Set.of
   private final Set<String> always;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only sets made by Set.of
   private final Set<String> dry;
 
   PermittedCommands(Set<String> always, Set<String> dry) {

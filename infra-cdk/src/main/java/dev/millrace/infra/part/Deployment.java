@@ -88,7 +88,8 @@ public record Deployment(
 
     /** The same with these sources. */
     public Choices with(Sources others) {
-      return new Choices(verified, flowLogs, privateTasks, spot, requesters, schemaRun, others);
+      return new Choices(
+          verified, flowLogs, privateTasks, spot, iam, pause, requesters, schemaRun, others);
     }
   }
 

@@ -79,8 +79,7 @@ public record Problem(
       case DEAD_SLICE -> "Correct the cause, then redrive the slices.";
       case DEAD_LETTER -> "Correct the cause, then redrive the letters.";
       case REJECTED -> "Correct the definition or the source, then import the documents again.";
-      case RETRYING ->
-          "Wait: they are retried by themselves, and are dead if they keep failing.";
+      case RETRYING -> "Wait: they are retried by themselves, and are dead if they keep failing.";
     };
   }
 

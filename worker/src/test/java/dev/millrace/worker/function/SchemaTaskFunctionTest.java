@@ -44,7 +44,7 @@ final class SchemaTaskFunctionTest {
         .isEqualTo(
             "{\"Data\":{\"Task\":\"%s\"},\"PhysicalResourceId\":\"schema\"}"
                 .formatted(EcsStandIn.TASK));
-    assertThat(ecs.started().get("request-1").toString())
+    assertThat(String.valueOf(ecs.started().get("request-1")))
         .isEqualTo(
             "{\"cluster\":\"Schema\","
                 + "\"taskDefinition\":\"arn:aws:ecs:eu-central-1:111122223333:task-definition/m:3\","
