@@ -80,6 +80,7 @@ final class SummaryTest {
             NOW,
             List.of(types),
             Map.of(),
+            null,
             0,
             0,
             List.of(),
