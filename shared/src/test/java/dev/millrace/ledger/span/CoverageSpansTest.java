@@ -16,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Covered spans that are read from folded spans and from the days around them. */
@@ -26,12 +27,14 @@ final class CoverageSpansTest {
   private static final String INSERT =
       """
       INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)
-      VALUES ('T', ?, ?, ?)""";
+      VALUES ('T', ?, ?, ?)\
+      """;
 
   private static final String ROWS_READ =
       """
       SHOW SESSION STATUS WHERE variable_name IN
-        ('Handler_read_first', 'Handler_read_key', 'Handler_read_next', 'Handler_read_rnd_next')""";
+        ('Handler_read_first', 'Handler_read_key', 'Handler_read_next', 'Handler_read_rnd_next')\
+      """;
 
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
@@ -102,5 +105,18 @@ final class CoverageSpansTest {
 
   private static <T> T transact(Database.Work<T> work) {
     return ledger.database().transact(work);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"86399, 0", "86400, 1", "0, 0", "-1, -1", "-86400, -1", "1767311999, 20454"})
+  void a_span_has_the_day_of_its_first_second(long from, long day) {
+    ledger.update(
+        "INSERT INTO millrace_coverage (type, window_from, window_to, definition_version)"
+            + " VALUES ('T', ?, ?, 'v')",
+        from,
+        from + 1);
+
+    assertThat(ledger.texts("SELECT day FROM millrace_coverage"))
+        .containsExactly(String.valueOf(day));
   }
 }
