@@ -189,7 +189,7 @@ final class BucketRefresherTest {
     String plan =
         database
             .rows(
-                "EXPLAIN "
+                "EXPLAIN FORMAT=TRADITIONAL "
                     + new CountedTable(events.type())
                         .counts(1)
                         .replaceFirst("\\?", "1767312000")
