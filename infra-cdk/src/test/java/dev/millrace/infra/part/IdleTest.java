@@ -62,7 +62,7 @@ class IdleTest {
             programs
                 .getFirst()
                 .variables()
-                .get("MILLRACE_NEXT_SWEEP")
+                .getOrDefault("MILLRACE_NEXT_SWEEP", "")
                 .replaceAll("[0-9A-F]{8}", ""))
         .isEqualTo(
             "ProducerSingleSweepsGroup"
