@@ -5,11 +5,14 @@ const NOUNS = { dead_slice: "dead slice", dead_letter: "dead letter", rejected: 
 const FATES = {
   sent: "would be sent again",
   planned: "would be planned again",
-  settled: "only lose their letter: the slice is not dead",
-  replayed_too_often: "are skipped: redriven 3 times before",
+  not_dead: "would only lose their letter: the slice is not dead",
+  redriven_too_often: "are skipped: redriven too often",
   run_cancelled: "are skipped: their run is being cancelled",
   unknown_slice: "are skipped: the ledger does not know their slice",
-  unreadable: "are skipped: not JSON",
+  unknown_type: "are skipped: no definition of their type is applied",
+  empty_window: "are skipped: nothing in their window can be imported",
+  misplaced: "are skipped: they belong on another queue",
+  unreadable: "are skipped: workers cannot read them",
   too_large: "are skipped: too large",
 };
 
@@ -40,19 +43,19 @@ const Action = ({ group, reload }) => {
   return html`<${Deliberate} label="Redrive…"
     consequence=${async () => {
       const e = await redrive(group, true);
-      return { ...e, possible: e.sent + e.planned + e.settled > 0, text: redriveText(e) };
+      return { ...e, possible: e.sent + e.planned + e.not_dead > 0, text: redriveText(e) };
     }}
-    confirm=${(e) => `Redrive ${e.planned ? count(e.planned, "slice") : count(e.sent + e.settled, "letter")}`}
+    confirm=${(e) => `Redrive ${e.planned ? count(e.planned, "slice") : count(e.sent + e.not_dead, "letter")}`}
     act=${async () => {
       const e = await redrive(group, false);
       reload();
       return [e.planned && `${count(e.planned, "slice is", "slices are")} planned again`, e.sent && `${count(e.sent, "message is", "messages are")} sent again`,
-        e.settled && `${count(e.settled, "letter is", "letters are")} deleted`].filter(Boolean).join(", ") + ".";
+        e.not_dead && `${count(e.not_dead, "letter is", "letters are")} deleted`].filter(Boolean).join(", ") + ".";
     }} />`;
 };
 
 const Group = ({ group, now, reload }) => html`<li class="problem ${group.kind}">
-  <h3>${count(group.count, NOUNS[group.kind])}${group.type && html` of <b>${shown(group.type)}</b>`}${group.queue && ` on ${group.queue}`}</h3>
+  <h2>${count(group.count, NOUNS[group.kind])}${group.type && html` of <b>${shown(group.type)}</b>`}${group.queue && ` on ${group.queue}`}</h2>
   <p class="cause">${shown(group.cause)}</p>
   <p class="quiet">first <${Time} at=${group.first} />, last <${Time} at=${group.last} />${group.next_try &&
     `, next try ${seconds(group.next_try) <= now ? "now" : `in ${length(seconds(group.next_try) - now)}`}`}</p>

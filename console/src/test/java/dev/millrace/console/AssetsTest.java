@@ -2,6 +2,7 @@ package dev.millrace.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.operator.deadletter.Fate;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,6 +57,15 @@ final class AssetsTest {
           .as(name)
           .doesNotContain("://", "innerHTML", "dangerouslySetInnerHTML", "eval(");
     }
+  }
+
+  /** Else a group could not be redriven, or its dry run would hide a part of the effect. */
+  @Test
+  void the_page_knows_every_fate_of_a_redrive() {
+    String page = new String(Assets.read("problems.mjs"), StandardCharsets.UTF_8);
+
+    assertThat(Fate.values())
+        .allSatisfy(fate -> assertThat(page).contains("\n  " + fate.text() + ": "));
   }
 
   private static byte[] read(String name) {

@@ -170,7 +170,7 @@ final class ConsolePagesTest {
     browser.key("t", false);
     browser.await("document.querySelector('main table')");
 
-    assertThat(browser.text()).contains("missing").doesNotContain("Arrow keys move");
+    assertThat(browser.text()).contains("imported").doesNotContain("Arrow keys move");
     assertThat(browser.evaluate("location.href").asText()).isNotEqualTo(before);
   }
 
