@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.millrace.infra.part.WorkerKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsNode
 class SourcesTest {
 
+  private static final Map<String, Synthesised> STACKS = new HashMap<>();
+
   private static Map<String, String> context(String workers) {
     return new HashMap<>(
         Map.of(
@@ -27,6 +30,11 @@ class SourcesTest {
             "8443,443",
             "sourceBuckets",
             "my-logs"));
+  }
+
+  /** Each kind is synthesised once. */
+  private static synchronized Synthesised stack(String kind) {
+    return STACKS.computeIfAbsent(kind, each -> Synthesised.of(context(each)));
   }
 
   private static List<Program> workers(Synthesised stack) {
@@ -42,7 +50,7 @@ class SourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ecs", "lambda"})
   void each_name_of_auth_reaches_the_workers_as_the_name_of_a_secret(String kind) {
-    Synthesised stack = Synthesised.of(context(kind));
+    Synthesised stack = stack(kind);
 
     assertThat(workers(stack))
         .isNotEmpty()
@@ -62,7 +70,7 @@ class SourcesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ecs", "lambda"})
   void only_workers_may_read_them(String kind) {
-    Synthesised stack = Synthesised.of(context(kind));
+    Synthesised stack = stack(kind);
 
     assertThat(stack.properties("AWS::IAM::Policy"))
         .filteredOn(policy -> policy.toString().contains("millrace/github"))
@@ -77,7 +85,7 @@ class SourcesTest {
 
   @Test
   void objects_of_a_bucket_may_be_read_and_missing_ones_told_apart() {
-    String policies = Synthesised.of(context("ecs")).properties("AWS::IAM::Policy").toString();
+    String policies = stack("ecs").properties("AWS::IAM::Policy").toString();
 
     assertThat(policies).contains("s3:GetObject", ":s3:::my-logs/*", "s3:ListBucket");
     assertThat(policies).doesNotContain("s3:Put", "s3:Delete", "s3:*");
@@ -86,9 +94,9 @@ class SourcesTest {
   /** cdk-nag's finding about the star of the objects, which are not known beforehand. */
   @Test
   void nothing_else_is_found_than_without_them() {
-    List<String> before = Synthesised.of(dev.millrace.infra.part.WorkerKind.ECS).findings();
+    List<String> before = Synthesised.of(WorkerKind.ECS).findings();
 
-    assertThat(Synthesised.of(context("ecs")).findings())
+    assertThat(stack("ecs").findings())
         .filteredOn(finding -> !before.contains(finding))
         .allMatch(finding -> finding.contains(":s3:::my-logs/*>]"))
         .hasSizeLessThanOrEqualTo(1);
@@ -96,7 +104,7 @@ class SourcesTest {
 
   @Test
   void a_port_of_a_source_is_open_outwards_and_none_inwards() {
-    Synthesised stack = Synthesised.of(context("ecs"));
+    Synthesised stack = stack("ecs");
     Tree group = stack.resource("AWS::EC2::SecurityGroup", "NetworkPrograms").at("Properties");
 
     assertThat(group.list("SecurityGroupEgress"))
