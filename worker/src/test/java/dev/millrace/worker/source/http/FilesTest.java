@@ -26,7 +26,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A source of files: which ones a window asks for, and what it means that one is not there. */
+/** A source of files: the requests of a window, and files that are not there. */
 final class FilesTest {
 
   private static final String HOURS =
