@@ -1,7 +1,5 @@
 package dev.millrace.cli.language;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,13 +18,6 @@ class SourcesPageCommandsTest {
 
     new PageCommands(page.substring(page.indexOf(BEGIN), page.indexOf(END)))
         .assertPrinted(folder, SourcesPageCommandsTest::comparable);
-  }
-
-  @Test
-  void all_commands_of_the_page_are_in_that_part() {
-    String page = Tree.text(Tree.ROOT.resolve("docs/sources.md"));
-
-    assertThat(page.substring(page.indexOf(END))).doesNotContain("```sh");
   }
 
   /** Without durations, versions of definitions and numbers of runs. */
