@@ -2,15 +2,21 @@ package dev.millrace.worker.source.http;
 
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Order;
+import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.WindowForm.Asked;
 import dev.millrace.worker.source.DocumentCursor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of a window, page by page: one page is in memory. Not thread-safe. */
+/**
+ * The documents of a window, page by page. While a page is read, the next one is fetched where its
+ * request is known already, so two pages are in memory. Not thread-safe.
+ */
 final class HttpCursor implements DocumentCursor {
 
   /** Gets a page, with retries and at the rate of the source. */
@@ -37,6 +43,12 @@ final class HttpCursor implements DocumentCursor {
   private boolean pastEdge;
   private boolean ended;
   private @Nullable Long before;
+
+  /** Whether the request of the next page was sent while this one is read, if there is one. */
+  private boolean ahead;
+
+  private @Nullable Question following;
+  private @Nullable FutureTask<Page> fetched;
 
   /**
    * @param page the answer to the question, the first of the window
@@ -66,27 +78,51 @@ final class HttpCursor implements DocumentCursor {
 
   @Override
   public boolean next() throws IOException {
+    lookAhead();
     while (!ended) {
       if (!pastEdge && page.next()) {
         take();
         return true;
       }
-      Question next =
-          pastEdge ? null : walk.after(question, page, ofPage, ofPage == 0 ? null : envelope.id());
+      Question next = pastEdge ? null : following();
       if (next == null) {
         tally.check(question, said);
         ended = true;
       } else {
         turnTo(next);
+        lookAhead();
       }
     }
     return false;
   }
 
+  private @Nullable Question following() {
+    return ahead
+        ? following
+        : walk.after(question, page, ofPage, ofPage == 0 ? null : envelope.id());
+  }
+
+  /** Not where a document decides whether the next page is needed, or how it is asked for. */
+  private void lookAhead() {
+    if (ahead || ended || findsStart() || findsEnd() || source.pages() instanceof Pages.LastId) {
+      return;
+    }
+    if (page instanceof JsonPage json) {
+      ahead = true;
+      Question next = walk.after(question, page, json.count(), null);
+      following = next;
+      if (next != null) {
+        fetched = new FutureTask<>(() -> fetch.page(next));
+        Thread.ofVirtual().name("next-page").start(fetched);
+      }
+    }
+  }
+
   private void turnTo(Question next) throws IOException {
     page.close();
     try {
-      page = fetch.page(next);
+      FutureTask<Page> task = fetched;
+      page = task == null ? fetch.page(next) : result(task);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted while asking").initCause(e);
@@ -94,6 +130,23 @@ final class HttpCursor implements DocumentCursor {
     question = next;
     ofPage = 0;
     ids.clear();
+    ahead = false;
+    following = null;
+    fetched = null;
+  }
+
+  private static Page result(FutureTask<Page> task) throws IOException, InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case InterruptedException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException("unexpected checked exception", e);
+      }
+    }
   }
 
   private void take() {
@@ -133,8 +186,8 @@ final class HttpCursor implements DocumentCursor {
 
   /** Where no request says a bound, the order of the documents does. */
   private void checkEdge(long second) {
-    boolean findsStart = !source.saysFrom() && source.order() == Order.DESCENDING;
-    boolean findsEnd = !source.saysTo() && source.order() == Order.ASCENDING;
+    boolean findsStart = findsStart();
+    boolean findsEnd = findsEnd();
     if (!findsStart && !findsEnd) {
       return;
     }
@@ -148,6 +201,14 @@ final class HttpCursor implements DocumentCursor {
     before = second;
     pastEdge =
         (findsStart && second < asked.span().from()) || (findsEnd && second >= asked.span().to());
+  }
+
+  private boolean findsStart() {
+    return !source.saysFrom() && source.order() == Order.DESCENDING;
+  }
+
+  private boolean findsEnd() {
+    return !source.saysTo() && source.order() == Order.ASCENDING;
   }
 
   @Override
@@ -187,6 +248,9 @@ final class HttpCursor implements DocumentCursor {
 
   @Override
   public void close() throws IOException {
+    if (fetched != null) {
+      fetched.cancel(true); // a page in memory has nothing to close
+    }
     page.close();
   }
 }

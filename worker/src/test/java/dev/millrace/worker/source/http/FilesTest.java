@@ -100,7 +100,7 @@ final class FilesTest {
 
     assertThatThrownBy(() -> read(HOURS))
         .isInstanceOf(SourceUnavailableException.class)
-        .hasMessageContaining("EOF reached while reading");
+        .hasMessageContaining("the source failed for GET ");
   }
 
   @Test

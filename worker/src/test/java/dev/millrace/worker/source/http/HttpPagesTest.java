@@ -7,6 +7,8 @@ import static dev.millrace.worker.source.http.ScriptedApi.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.worker.TestPipeline;
+import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.http.ScriptedApi.Reply;
@@ -67,6 +69,38 @@ final class HttpPagesTest {
         .containsExactly(ABC);
     assertThat(api.asked("cursor")).containsExactly("", "x==", "y");
     assertThat(api.asked("since")).containsOnly(Long.toString(ScriptedApi.AT));
+  }
+
+  @Test
+  void the_next_page_is_fetched_while_one_is_read_and_no_other() throws Exception {
+    api.answersInTurn(
+        items(",\"next\":\"x\"", A), items(",\"next\":\"y\"", B), items(",\"next\":null", C));
+    String pages = "pages: { cursor: { param: cursor, at: /next } }";
+
+    try (DocumentCursor documents =
+        api.client("documents: /items", pages).open("Items", ScriptedApi.HOUR)) {
+      assertThat(documents.next()).isTrue();
+      TestPipeline.await(() -> api.asked().size() == 2, "ask for the second page");
+
+      assertThat(documents.next()).isTrue();
+      assertThat(documents.next()).isTrue();
+      assertThat(documents.next()).isFalse();
+    }
+    assertThat(api.asked("cursor")).containsExactly("", "x", "y");
+  }
+
+  /** A document decides whether the next page is needed. */
+  @Test
+  void no_page_is_fetched_beyond_the_edge_of_a_window_that_the_order_ends() throws Exception {
+    api.answersInTurn(items(",\"next\":\"x\"", A, document("z", 9_000)));
+
+    api.read(
+        "documents: /items",
+        "window: { from: since, as: s }",
+        "order: ascending",
+        "pages: { cursor: { param: cursor, at: /next } }");
+
+    assertThat(api.asked()).hasSize(1);
   }
 
   @Test
