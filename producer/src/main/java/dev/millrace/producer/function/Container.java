@@ -9,7 +9,6 @@ import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.settings.Environment;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -84,9 +83,10 @@ final class Container {
     Producer built = producer;
     if (built == null) {
       Environment environment = new Environment(variables);
-      sweeps = SweepSchedule.from(environment, variables, InstantSource.system()).orElse(null);
       ProducerSettings settings = ProducerSettings.from(environment);
       built = Producer.open(settings, SqsClients.create(settings.sqsConnections()));
+      sweeps = SweepSchedule.from(environment, variables, built.database()::now).orElse(null);
+      environment.check();
       log.info("{} is ready: {}", context.getFunctionName(), environment.summary());
       producer = built;
     }

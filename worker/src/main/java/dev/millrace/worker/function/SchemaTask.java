@@ -15,7 +15,6 @@ final class SchemaTask {
   private static final Logger log = LoggerFactory.getLogger(SchemaTask.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Its first versions had no other. */
   private static final String ECS = "AmazonEC2ContainerServiceV20141113.";
 
   private static final String LOGS = "Logs_20140328.";
