@@ -16,6 +16,7 @@ import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
 import java.util.List;
+import java.util.Objects;
 
 /** The overall status as text on one screen. */
 final class StatusText {
@@ -137,7 +138,8 @@ final class StatusText {
         status.queues().values().stream()
             .mapToLong(depth -> depth == null ? 0 : depth.deadLetters())
             .sum();
-    String text = depths + "; " + CountText.of(letters, "dead letter");
+    boolean known = status.queues().values().stream().anyMatch(Objects::nonNull);
+    String text = known ? depths + "; " + CountText.of(letters, "dead letter") : depths;
     return status.queueFailure() == null ? text : text + "\n         " + status.queueFailure();
   }
 }

@@ -27,6 +27,7 @@ final class LostQueuesTest {
     assertThat(status.out().replaceAll("\\s+", " "))
         .contains("import does not answer, backfill does not answer, aggregate does not answer")
         .contains(REFUSED)
+        .doesNotContain("dead letters")
         .contains("runs run 1, schedule, active");
     assertThat(Execution.of(lost(), "status", "--json").out())
         .contains("\"queues\":{\"import\":{},\"backfill\":{},\"aggregate\":{}}")
