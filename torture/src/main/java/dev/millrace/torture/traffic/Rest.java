@@ -24,6 +24,9 @@ final class Rest {
   /** A command that sent a slice may have noted it after the loss of its message. */
   private static final Duration NOTED = Duration.ofSeconds(70);
 
+  /** Rows that others write are counted within two sweeps. */
+  private static final int SWEEPS = 2;
+
   private final Stage stage;
 
   Rest(Stage stage) {
@@ -58,11 +61,13 @@ final class Rest {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     List<String> missing = new ArrayList<>();
     int empty = 0;
+    int rests = 0;
     while (System.nanoTime() - deadline < 0) {
       stage.workers().forEach(WorkerSlot::revive);
       hurry();
-      stage.commands().run("sweep");
-      if (atRest()) {
+      int swept = stage.commands().run("sweep");
+      rests = swept == 0 && atRest() ? rests + 1 : 0;
+      if (rests == SWEEPS) {
         return missing;
       }
       empty = queuesAreEmpty() ? empty + 1 : 0;

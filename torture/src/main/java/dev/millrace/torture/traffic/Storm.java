@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Traffic and faults at once for a time, and the way to rest after it. */
 public final class Storm {
 
+  private static final Duration LONGEST_START = Duration.ofMinutes(5);
+
   private final Stage stage;
   private final Journal journal;
   private final long seed;
@@ -47,11 +49,12 @@ public final class Storm {
   }
 
   /**
-   * Lasts for a time.
+   * Lasts for a time, once all workers have given a sign of life.
    *
    * @throws IllegalStateException when the campaign itself fails
    */
-  public void rage(Duration time) throws InterruptedException {
+  public void rage(Duration time) throws InterruptedException, SQLException {
+    awaitWorkers();
     end = System.nanoTime() + time.toNanos();
     stage.source().restless(true);
     List<Thread> threads = new ArrayList<>();
@@ -75,6 +78,16 @@ public final class Storm {
     journal.add("the faults end");
     if (!failures.isEmpty()) {
       throw new IllegalStateException("the campaign itself failed", failures.peek());
+    }
+  }
+
+  private void awaitWorkers() throws InterruptedException, SQLException {
+    long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    while (stage.tables().number("SELECT COUNT(*) FROM millrace_worker") < stage.workers().size()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the workers do not start; see their logs");
+      }
+      Thread.sleep(100);
     }
   }
 
