@@ -12,12 +12,13 @@ import picocli.CommandLine.ParseResult;
 /** Which commands a function runs: those that read, or also those that change. */
 enum PermittedCommands {
   READING(
-      Set.of("status", "gaps", "head", "sql", "dlq list", "dlq show", "reconcile"),
+      Set.of("status", "gaps", "problems", "head", "sql", "dlq list", "dlq show", "reconcile"),
       Set.of("backfill", "resend")),
   ALL(
       Set.of(
           "status",
           "gaps",
+          "problems",
           "head",
           "sql",
           "dlq list",
