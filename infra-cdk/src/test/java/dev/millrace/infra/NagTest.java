@@ -41,6 +41,11 @@ class NagTest {
               "any revision of the one task, since a rollback runs an older one, and any task of"
                   + " the step's own cluster"),
           new Left(
+              "SF1",
+              "/Schema/Provider/waiter-state-machine/",
+              "CDK's waiter only asks the function again, and that function logs each answer"),
+          new Left("SF2", "/Schema/Provider/waiter-state-machine/", "the same"),
+          new Left(
               "ECS4",
               "/Schema/Cluster/",
               "its one task runs for minutes in each deployment, which needs no metrics"),

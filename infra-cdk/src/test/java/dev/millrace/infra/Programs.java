@@ -48,10 +48,12 @@ public final class Programs {
 
   private static Program function(Synthesised stack, String name, Tree function) {
     Map<String, String> variables = new LinkedHashMap<>();
-    function
-        .at("Environment", "Variables")
-        .fields()
-        .forEach((variable, value) -> variables.put(variable, stack.resolved(value.value())));
+    if (function.has("Environment")) {
+      function
+          .at("Environment", "Variables")
+          .fields()
+          .forEach((variable, value) -> variables.put(variable, stack.resolved(value.value())));
+    }
     return new Program(name, function.text("Handler"), variables, functions(stack, name));
   }
 

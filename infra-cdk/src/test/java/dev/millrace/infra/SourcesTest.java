@@ -98,7 +98,7 @@ class SourcesTest {
 
     assertThat(stack("ecs").findings())
         .filteredOn(finding -> !before.contains(finding))
-        .allMatch(finding -> finding.contains(":s3:::my-logs/*>]"))
+        .allMatch(finding -> finding.contains(":s3:::my-logs/*]"))
         .hasSizeLessThanOrEqualTo(1);
   }
 

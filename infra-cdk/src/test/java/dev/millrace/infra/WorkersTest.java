@@ -54,7 +54,7 @@ class WorkersTest {
     assertThat(image)
         .contains("docker/healthy.sh /opt/millrace/healthy", "CMD [\"/opt/millrace/healthy\"]");
     assertThat(Programs.of(Synthesised.of(WorkerKind.ECS)))
-        .filteredOn(program -> program.handler().isEmpty())
+        .filteredOn(program -> program.name().equals("worker"))
         .singleElement()
         .satisfies(
             worker -> assertThat(worker.variables()).containsEntry("MILLRACE_HEALTH_PORT", "8080"));

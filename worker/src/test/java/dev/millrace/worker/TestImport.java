@@ -106,6 +106,9 @@ public final class TestImport implements AutoCloseable {
   /** All waits are over, and an open circuit has been probed. */
   public void passTime() throws Exception {
     database.run("UPDATE millrace_slice SET not_before = NOW(3)");
+    database.run(
+        "UPDATE millrace_source_type SET failing_since = failing_since - INTERVAL 31 SECOND,"
+            + " next_probe_at = next_probe_at - INTERVAL 31 SECOND");
     sourceClock.advance(Duration.ofSeconds(31));
     source.probe("Thing");
   }

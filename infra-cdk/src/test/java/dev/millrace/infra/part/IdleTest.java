@@ -65,7 +65,7 @@ class IdleTest {
                 .getOrDefault("MILLRACE_NEXT_SWEEP", "")
                 .replaceAll("[0-9A-F]{8}", ""))
         .isEqualTo(
-            "ProducerSingleSweepsGroup"
+            "Millrace"
                 + " arn:AWS::Partition:lambda:AWS::Region:AWS::AccountId:function:Millrace-sweep"
                 + " ProducerSchedules.Arn ProducerMissedSchedules.Arn");
     assertThat(

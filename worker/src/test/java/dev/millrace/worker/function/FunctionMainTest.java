@@ -50,7 +50,7 @@ final class FunctionMainTest {
               InvalidSettingsException.class,
               invalid ->
                   assertThat(invalid.problems())
-                      .hasSize(8)
+                      .hasSize(6)
                       .allMatch(problem -> problem.contains(" is missing: ")));
     }
   }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
  * An answer without its content codings (RFC 9110, section 8.4). The first bytes decide whether it
@@ -25,8 +24,6 @@ public final class ContentCodings extends InputStream {
 
   /** A compressed object may be compressed again in transit. */
   private static final int MOST_LAYERS = 2;
-
-  private static final int BUFFER = 1 << 16;
 
   private PushbackInputStream in;
   private boolean started;
@@ -83,7 +80,7 @@ public final class ContentCodings extends InputStream {
   private InputStream plain() throws IOException {
     if (!started) {
       for (int i = 0; i < MOST_LAYERS && startsCompressed(in); i++) {
-        in = new PushbackInputStream(new GZIPInputStream(in, BUFFER), GZIP_MAGIC.length);
+        in = new PushbackInputStream(new GzipMembers(in), GZIP_MAGIC.length);
       }
       started = true;
     }
