@@ -18,7 +18,7 @@ public enum Setting {
   DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
   DB_USER("database user", null),
   DB_PASSWORD("database password", null),
-  DB_AUTH("password, or iam for tokens of RDS instead", "password"),
+  DB_AUTH("password, or iam for tokens of RDS", "password"),
   DB_WAIT_SECONDS("how long to wait for a connection", "10", 1, 600),
   IMPORT_QUEUE("URL of the queue of scheduled slices", null),
   BACKFILL_QUEUE("URL of the queue of backfills", null),

@@ -112,7 +112,7 @@ final class TypesRecordTest {
     assertThat(without.status()).isEqualTo(1);
     assertThat(without.err())
         .isEqualTo(
-            "millrace: there is no %s; run ./millrace types test %s %s --write, and read what it wrote\n"
+            "millrace: there is no %s; run ./millrace types test %s %s --write, and check that file\n"
                 .formatted(recording().resolve("expected.json"), TYPE, recording()));
     assertThat(test(TYPE, "--write").out())
         .isEqualTo(
