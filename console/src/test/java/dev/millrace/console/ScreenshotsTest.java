@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Takes the pictures of the documentation: with {@code -Dmillrace.screenshots=docs/images}. */
+/** Takes the pictures of the documentation: with {@code -Dmillrace.screenshots=docs/pictures}. */
 @EnabledIfSystemProperty(named = "millrace.screenshots", matches = ".+")
 final class ScreenshotsTest {
 
@@ -29,48 +30,33 @@ final class ScreenshotsTest {
       for (String theme : List.of("light", "dark")) {
         browser.theme(theme);
         browser.size(1120, 760);
-        picture(browser, console, "", folder.resolve("console-now-%s.webp".formatted(theme)));
-        picture(
-            browser,
-            console,
-            "problems",
-            folder.resolve("console-problems-%s.webp".formatted(theme)));
-        picture(
-            browser,
-            console,
-            stage.selection(),
-            folder.resolve("console-coverage-%s.webp".formatted(theme)));
-        picture(
-            browser,
-            console,
-            "runs?from=-9d",
-            folder.resolve("console-runs-%s.webp".formatted(theme)));
+        pictures(browser, console, folder, theme, "console", views(stage.selection()));
         if (Boolean.getBoolean("millrace.screenshots.all")) {
-          picture(
-              browser,
-              console,
-              "runs/" + run,
-              folder.resolve("console-run-%s.webp".formatted(theme)));
-          picture(
-              browser,
-              console,
-              "coverage?view=table",
-              folder.resolve("console-table-%s.webp".formatted(theme)));
+          Map<String, String> others = Map.of("run", "runs/" + run, "table", "coverage?view=table");
+          pictures(browser, console, folder, theme, "console", others);
           browser.size(390, 844);
-          picture(browser, console, "", folder.resolve("phone-now-%s.webp".formatted(theme)));
-          picture(
-              browser,
-              console,
-              "problems",
-              folder.resolve("phone-problems-%s.webp".formatted(theme)));
-          picture(
-              browser,
-              console,
-              "coverage",
-              folder.resolve("phone-coverage-%s.webp".formatted(theme)));
-          picture(browser, console, "runs", folder.resolve("phone-runs-%s.webp".formatted(theme)));
+          pictures(browser, console, folder, theme, "phone", views("coverage"));
         }
       }
+    }
+  }
+
+  /** Addresses by the names of their pictures. */
+  private static Map<String, String> views(String coverage) {
+    return Map.of("now", "", "problems", "problems", "coverage", coverage, "runs", "runs?from=-9d");
+  }
+
+  private static void pictures(
+      Chromium browser,
+      Console console,
+      Path folder,
+      String theme,
+      String size,
+      Map<String, String> views)
+      throws IOException {
+    for (Map.Entry<String, String> view : views.entrySet()) {
+      String file = "%s-%s-%s.webp".formatted(size, view.getKey(), theme);
+      picture(browser, console, view.getValue(), folder.resolve(file));
     }
   }
 

@@ -34,15 +34,8 @@ final class ImportRunCompleted {
         .put("split", slices(run, SliceState.SPLIT))
         .put("dead", slices(run, SliceState.DEAD))
         .put("cancelled", slices(run, SliceState.CANCELLED));
-    detail
-        .putObject("documents")
-        .put("fetched", run.counts().fetched())
-        .put("inserted", run.counts().inserted())
-        .put("updated", run.counts().updated())
-        .put("unchanged", run.counts().unchanged())
-        .put("filtered", run.counts().filtered())
-        .put("rejected", run.counts().rejected())
-        .put("outside", run.counts().outside());
+    ObjectNode documents = detail.putObject("documents");
+    run.counts().byName().forEach(documents::put);
     return new BusEvent(DETAIL_TYPE, detail.toString());
   }
 

@@ -64,18 +64,20 @@ final class WaitingSlices {
   /** After an attempt that found no file yet. */
   static Duration awaited(Connection connection, long slice, String reason, Duration time)
       throws SQLException {
-    Duration spread = RetryDelay.spread(time, ThreadLocalRandom.current());
-    Sql.update(
-        connection, SliceChange.AWAITED.sql(), spread.toMillis(), LockedSlice.cut(reason), slice);
-    return spread;
+    return waits(connection, SliceChange.AWAITED, slice, reason, time);
   }
 
   /** Without an attempt, since none could succeed before that time. */
   static Duration notTried(Connection connection, long slice, String reason, Duration time)
       throws SQLException {
+    return waits(connection, SliceChange.NOT_TRIED, slice, reason, time);
+  }
+
+  private static Duration waits(
+      Connection connection, SliceChange change, long slice, String reason, Duration time)
+      throws SQLException {
     Duration spread = RetryDelay.spread(time, ThreadLocalRandom.current());
-    Sql.update(
-        connection, SliceChange.NOT_TRIED.sql(), spread.toMillis(), LockedSlice.cut(reason), slice);
+    Sql.update(connection, change.sql(), spread.toMillis(), LockedSlice.cut(reason), slice);
     return spread;
   }
 }

@@ -47,20 +47,17 @@ public record TypeFacts(
       Spans dead,
       Spans cancelled,
       Spans excluded) {
-    this(since, begun, covered, underWay, dead, cancelled, excluded, OptionalLong.empty());
-  }
-
-  /** The facts of a type of an API. */
-  public TypeFacts(
-      OptionalLong since,
-      OptionalLong begun,
-      Spans covered,
-      Spans underWay,
-      Spans dead,
-      Spans cancelled,
-      Spans excluded,
-      OptionalLong keeps) {
-    this(since, begun, covered, underWay, dead, cancelled, excluded, keeps, 1, Spans.NONE);
+    this(
+        since,
+        begun,
+        covered,
+        underWay,
+        dead,
+        cancelled,
+        excluded,
+        OptionalLong.empty(),
+        1,
+        Spans.NONE);
   }
 
   /** The facts of a window, in the caller's transaction. */

@@ -153,7 +153,9 @@ final class ExpectationTest {
             Spans.NONE,
             Spans.NONE,
             Spans.NONE,
-            OptionalLong.of(6_000));
+            OptionalLong.of(6_000),
+            1,
+            Spans.NONE);
 
     Timeline timeline = new Expectation(facts, SETTLED).timeline(ALL);
 

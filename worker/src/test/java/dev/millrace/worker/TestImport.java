@@ -3,33 +3,21 @@ package dev.millrace.worker;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
-import dev.millrace.ledger.order.AttemptWatermarks;
-import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.api.DocumentApi;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.time.SettableClock;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.plan.Backfills;
-import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.Handler;
 import dev.millrace.queue.Outcome;
-import dev.millrace.queue.sqs.QueueSender;
-import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.time.Window;
-import dev.millrace.worker.ingest.GroupCommit;
-import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.slice.FreshMessages;
-import dev.millrace.worker.slice.OwedAttempts;
-import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
-import dev.millrace.worker.slice.SliceListener;
-import dev.millrace.worker.slice.SourceTrouble;
-import dev.millrace.worker.slice.Splits;
+import dev.millrace.worker.slice.TestSlices;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.api.SourceSettings;
 import dev.millrace.worker.source.guard.BlockedSource;
@@ -202,36 +190,19 @@ public final class TestImport implements AutoCloseable {
 
   /** In batches of one document; a slice may die as soon as it has failed often enough. */
   private Handler handler(Duration lease) {
-    Attempts attempts = new Attempts(pool, "a test", lease, deadAfter);
-    Runs runs = new Runs(pool);
-    Dispatcher dispatcher = new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"));
-    StoredTypes types = new StoredTypes(pool);
-    AttemptWatermarks watermarks = new AttemptWatermarks(pool, System::nanoTime);
+    TestSlices parts = new TestSlices(pool, queues, new Attempts(pool, "a test", lease, deadAfter));
     SliceHandler slices =
-        new SliceHandler(
-            types,
-            attempts,
-            new SliceImporter(source, pool, attempts, 1),
-            watermarks,
-            new GroupCommit(pool, watermarks, "a test", 1000),
+        parts.handler(
+            source,
+            new BlockedSource(pool, URI.create(api.url()), System::nanoTime),
+            1,
             limits,
-            System::nanoTime,
-            new SourceTrouble(
-                source,
-                new BlockedSource(pool, URI.create(api.url()), System::nanoTime),
-                new SourceFailures(pool),
-                sourceClock),
-            new Splits(attempts, dispatcher),
-            new RetrySender(runs, sender("import"), sender("backfill")),
-            new OwedAttempts(attempts),
-            SliceListener.NONE);
+            sourceClock);
     return new FreshMessages(
-        new RefusingHandler(new ImportHandler(slices, types, new Backfills(pool), dispatcher)),
-        sender("import"));
-  }
-
-  private QueueSender sender(String queue) {
-    return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
+        new RefusingHandler(
+            new ImportHandler(
+                slices, new StoredTypes(pool), new Backfills(pool), parts.dispatcher())),
+        parts.sender("import"));
   }
 
   public String runOf(long slice) {

@@ -185,6 +185,13 @@ public final class TestPipeline implements AutoCloseable {
     await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
   }
 
+  /** The number of attempts whose classes do not add up to the fetched documents. */
+  public long unaccounted() {
+    return database.number(
+        "SELECT COUNT(*) FROM millrace_attempt WHERE fetched <>"
+            + " inserted + updated + unchanged + filtered + rejected + outside");
+  }
+
   public static void await(BooleanSupplier condition, String what) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!condition.getAsBoolean()) {

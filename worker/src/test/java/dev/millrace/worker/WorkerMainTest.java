@@ -39,10 +39,7 @@ final class WorkerMainTest {
 
   @Test
   void without_settings_it_names_all_that_are_missing_and_ends_with_2() throws Exception {
-    Process process = jvms.start(log());
-
-    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
-    assertThat(output())
+    assertThat(ended(2))
         .allMatch(line -> line.startsWith("MILLRACE_"))
         .anyMatch(line -> line.startsWith("MILLRACE_DB_URL is missing"))
         .anyMatch(line -> line.startsWith("MILLRACE_AGGREGATE_QUEUE is missing"))
@@ -56,10 +53,8 @@ final class WorkerMainTest {
     jvms.set(Setting.LEASE_SECONDS, "1");
     jvms.set(Setting.BATCH_ROWS, "many");
     jvms.put("MILLRACE_BATCHROWS", "7");
-    Process process = jvms.start(log());
 
-    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
-    assertThat(output())
+    assertThat(ended(2))
         .hasSize(5)
         .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_URL must be an http or https URL"))
         .anyMatch(line -> line.startsWith("MILLRACE_SOURCE_KEY must be of visible ASCII"))
@@ -77,10 +72,8 @@ final class WorkerMainTest {
             "type: Old\nenabled: false\ncolumns: { who: { from: /data/who, hash: true } }")) {
       jvms.settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
       jvms.set(database.settings(1));
-      Process process = jvms.start(log());
 
-      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
-      assertThat(output())
+      assertThat(ended(2))
           .last()
           .asString()
           .startsWith("MILLRACE_HASH_KEY is not set, but Visit hashes personal data;");
@@ -90,10 +83,8 @@ final class WorkerMainTest {
   @Test
   void a_key_of_the_document_api_without_its_url_is_a_mistake() throws Exception {
     jvms.settings("", "key", "http://127.0.0.1:1/");
-    Process process = jvms.start(log());
 
-    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
-    assertThat(output())
+    assertThat(ended(2))
         .singleElement()
         .asString()
         .startsWith("MILLRACE_SOURCE_URL is missing: document API");
@@ -108,10 +99,8 @@ final class WorkerMainTest {
             OF_ITS_OWN)) {
       jvms.settings("", "", "http://127.0.0.1:1/");
       jvms.set(database.settings(1));
-      Process process = jvms.start(log());
 
-      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(2);
-      assertThat(output())
+      assertThat(ended(2))
           .last()
           .asString()
           .startsWith("MILLRACE_SOURCE_URL is missing: the type Visit is without a source of its");
@@ -215,10 +204,8 @@ final class WorkerMainTest {
   void queues_that_do_not_exist_are_named_one_a_line_and_it_ends_with_1() throws Exception {
     String queue = TestQueues.endpoint() + "/000000000000/nowhere";
     jvms.settings("http://127.0.0.1:1/get_docs/", "key", queue);
-    Process process = jvms.start(log());
 
-    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
-    assertThat(output())
+    assertThat(ended(1))
         .noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"))
         .endsWith(
             "MILLRACE_IMPORT_QUEUE: there is no queue %s in eu-west-1; create it or correct the URL"
@@ -240,10 +227,8 @@ final class WorkerMainTest {
           Setting.DB_URL, url + (url.contains("?") ? "&" : "?") + "allowPublicKeyRetrieval=true");
       jvms.set(Setting.DB_USER, "no\u001b[2Jbody");
       jvms.set(Setting.DB_PASSWORD, "wrong");
-      Process process = jvms.start(log());
 
-      assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
-      assertThat(output())
+      assertThat(ended(1))
           .singleElement()
           .asString()
           .startsWith("MILLRACE_DB_USER: the database at 127.0.0.1:")
@@ -257,13 +242,17 @@ final class WorkerMainTest {
     jvms.settings("http://127.0.0.1:1/get_docs/", "key", "http://127.0.0.1:1/");
     jvms.put("AWS_REGION", "");
     jvms.put("AWS_EC2_METADATA_DISABLED", "true");
-    Process process = jvms.start(log());
 
-    assertThat(WorkerJvms.exitStatus(process)).isEqualTo(1);
-    assertThat(output())
+    assertThat(ended(1))
         .last()
         .asString()
         .isEqualTo("cannot reach SQS: the region is not known; set AWS_REGION");
+  }
+
+  /** Its output, once it has ended by itself. */
+  private List<String> ended(int status) throws Exception {
+    assertThat(WorkerJvms.exitStatus(jvms.start(log()))).isEqualTo(status);
+    return output();
   }
 
   private List<String> output() {

@@ -1,26 +1,16 @@
 package dev.millrace.bench.imports;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.millrace.bench.server.SampleCommits;
 import dev.millrace.time.Window;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * A document API over the commits of {@code samples}, again and again with new ids and moments, in
@@ -29,18 +19,12 @@ import java.util.stream.IntStream;
  */
 final class CommitSource implements AutoCloseable {
 
-  private static final long START = Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
-  private static final int SLICE_SECONDS = 3600;
   private static final int BUFFER = 1 << 16;
-  private static final int BACKLOG = 16;
-
-  private static final Pattern FROM = Pattern.compile("timestamp_from=(\\d+)");
 
   private final List<byte[]> rests;
   private final int slices;
   private final int perSlice;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HourServer server = new HourServer("timestamp_from");
 
   /**
    * @param documents the total number, a multiple of the slices
@@ -49,30 +33,18 @@ final class CommitSource implements AutoCloseable {
     this.rests = SampleCommits.read().stream().map(SampleCommits.Commit::rest).toList();
     this.slices = slices;
     this.perSlice = documents / slices;
-    // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      this.server =
-          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), BACKLOG);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port for the source", e);
-    }
-    server.createContext("/get_docs/", this::link);
-    server.createContext("/documents/", this::documents);
-    server.setExecutor(threads);
+    server.handle("/get_docs/", this::link);
+    server.handle("/documents/", this::documents);
     server.start();
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:%d/get_docs/".formatted(server.getAddress().getPort()));
+    return server.url("/get_docs/");
   }
 
   /** The windows of the slices, in order. */
   List<Window> windows() {
-    return IntStream.range(0, slices)
-        .mapToLong(slice -> START + (long) slice * SLICE_SECONDS)
-        .mapToObj(from -> new Window(from, from + SLICE_SECONDS))
-        .toList();
+    return HourServer.windows(slices);
   }
 
   private void link(HttpExchange exchange) throws IOException {
@@ -87,11 +59,7 @@ final class CommitSource implements AutoCloseable {
   }
 
   private void documents(HttpExchange exchange) throws IOException {
-    Matcher from = FROM.matcher(exchange.getRequestURI().getRawQuery());
-    if (!from.find()) {
-      throw new IOException("the request names no slice");
-    }
-    int slice = (int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS);
+    int slice = server.slice(exchange);
     // With its length, like an object store: the server would send chunks of 4 kB.
     exchange.sendResponseHeaders(200, bytes(slice));
     try (OutputStream out = exchange.getResponseBody()) {
@@ -122,7 +90,7 @@ final class CommitSource implements AutoCloseable {
 
   /** Ids like the API's: a moment in microseconds, then random-looking bytes. */
   private byte[] head(int slice, int i, int number) {
-    long timestamp = START + (long) slice * SLICE_SECONDS + (long) i * SLICE_SECONDS / perSlice;
+    long timestamp = HourServer.second(slice, i, perSlice);
     byte[] id =
         ByteBuffer.allocate(16)
             .putLong(timestamp * 1_000_000 + i)
@@ -135,7 +103,6 @@ final class CommitSource implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

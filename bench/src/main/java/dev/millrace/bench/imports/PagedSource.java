@@ -3,20 +3,13 @@ package dev.millrace.bench.imports;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.time.Window;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,17 +24,12 @@ final class PagedSource implements AutoCloseable {
   /** Documents of a page. */
   static final int PAGE = 100;
 
-  private static final long START = Instant.parse("2024-01-01T00:00:00Z").getEpochSecond();
-  private static final int SLICE_SECONDS = 3_600;
-  private static final int BACKLOG = 16;
   private static final String NOTE = "the customer asked for a delivery before noon ".repeat(6);
-  private static final Pattern FROM = Pattern.compile("since=(\\d+)");
   private static final Pattern CURSOR = Pattern.compile("cursor=(\\d+)");
 
   private final List<List<byte[]>> slices;
   private final long delayNanos;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HourServer server = new HourServer("since");
 
   /**
    * @param pages of each slice
@@ -49,16 +37,7 @@ final class PagedSource implements AutoCloseable {
   PagedSource(int slices, int pages, Duration delay) {
     this.slices = IntStream.range(0, slices).mapToObj(slice -> pages(slice, pages)).toList();
     this.delayNanos = delay.toNanos();
-    // Without it, the end of an answer waits 40 ms for the client's acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    try {
-      this.server =
-          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), BACKLOG);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port for the source", e);
-    }
-    server.createContext("/orders", this::answer);
-    server.setExecutor(threads);
+    server.handle("/orders", this::answer);
     server.start();
   }
 
@@ -68,7 +47,7 @@ final class PagedSource implements AutoCloseable {
         """
         type: BenchOrder
         source:
-          url: http://127.0.0.1:%d/orders
+          url: %s
           window: { from: since, to: until, as: s }
           documents: /items
           id: /id
@@ -81,16 +60,13 @@ final class PagedSource implements AutoCloseable {
           amount: { from: /data/amount, as: 'decimal(12,2)' }
           note: { from: /data/note, length: 1000 }
         """
-            .formatted(server.getAddress().getPort()),
+            .formatted(server.url("/orders")),
         "BenchOrder.yaml");
   }
 
   /** The windows of the slices, in order. */
   List<Window> windows() {
-    return IntStream.range(0, slices.size())
-        .mapToLong(slice -> START + (long) slice * SLICE_SECONDS)
-        .mapToObj(from -> new Window(from, from + SLICE_SECONDS))
-        .toList();
+    return HourServer.windows(slices.size());
   }
 
   private static List<byte[]> pages(int slice, int count) {
@@ -110,7 +86,7 @@ final class PagedSource implements AutoCloseable {
   /** Half a kilobyte, as many APIs have it. */
   private static String document(int slice, int ofSlice, int perSlice) {
     long number = (long) slice * perSlice + ofSlice;
-    long at = START + (long) slice * SLICE_SECONDS + (long) ofSlice * SLICE_SECONDS / perSlice;
+    long at = HourServer.second(slice, ofSlice, perSlice);
     return """
     {"id":"ord_%016x","object":"order","created_at":%d,"number":%d,"state":"%s",\
     "amount":%d.%02d,"currency":"eur","customer":{"id":%d,"name":"Customer %d"},\
@@ -129,14 +105,8 @@ final class PagedSource implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     LockSupport.parkNanos(delayNanos);
-    String query = exchange.getRequestURI().getRawQuery();
-    Matcher from = FROM.matcher(query);
-    if (!from.find()) {
-      throw new IOException("the request names no slice");
-    }
-    Matcher cursor = CURSOR.matcher(query);
-    List<byte[]> pages =
-        slices.get((int) ((Long.parseLong(from.group(1)) - START) / SLICE_SECONDS));
+    Matcher cursor = CURSOR.matcher(exchange.getRequestURI().getRawQuery());
+    List<byte[]> pages = slices.get(server.slice(exchange));
     byte[] page = pages.get(cursor.find() ? Integer.parseInt(cursor.group(1)) : 0);
     try (exchange) {
       exchange.sendResponseHeaders(200, page.length);
@@ -146,7 +116,6 @@ final class PagedSource implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

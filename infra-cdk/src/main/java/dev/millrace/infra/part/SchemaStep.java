@@ -10,18 +10,9 @@ import software.amazon.awscdk.CustomResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.customresources.Provider;
-import software.amazon.awscdk.services.ecr.assets.Platform;
-import software.amazon.awscdk.services.ecs.AssetImageProps;
-import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.Cluster;
-import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
-import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.ContainerInsights;
-import software.amazon.awscdk.services.ecs.CpuArchitecture;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
-import software.amazon.awscdk.services.ecs.LogDriver;
-import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
-import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -97,16 +88,9 @@ public final class SchemaStep extends Construct {
 
   private FargateTaskDefinition task(MillraceDatabase database, Artifacts artifacts) {
     FargateTaskDefinition task =
-        FargateTaskDefinition.Builder.create(this, "Task")
+        ImageTask.task(this)
             // Known before its revisions, so that permissions last through a rollback.
             .family(Stack.of(this).getStackName() + "-schema")
-            .cpu(1024)
-            .memoryLimitMiB(2048)
-            .runtimePlatform(
-                RuntimePlatform.builder()
-                    .cpuArchitecture(CpuArchitecture.ARM64)
-                    .operatingSystemFamily(OperatingSystemFamily.LINUX)
-                    .build())
             .build();
     Map<String, String> settings = new HashMap<>();
     settings.put("MILLRACE_DB_URL", database.url());
@@ -117,24 +101,11 @@ public final class SchemaStep extends Construct {
     logins.addAll(database.reader().argument("reader"));
     task.addContainer(
         "schema",
-        ContainerDefinitionOptions.builder()
-            .image(
-                ContainerImage.fromAsset(
-                    artifacts.image().toString(),
-                    AssetImageProps.builder()
-                        .target("worker")
-                        .platform(Platform.LINUX_ARM64)
-                        .build()))
+        ImageTask.container("schema", artifacts, settings, log)
             .entryPoint(
                 List.of(
                     "java", "@/opt/millrace/aot/options", "dev.millrace.worker.schema.SchemaMain"))
             .command(logins)
-            .environment(settings)
-            .readonlyRootFilesystem(true)
-            .user("10001:10001")
-            .logging(
-                LogDriver.awsLogs(
-                    AwsLogDriverProps.builder().streamPrefix("schema").logGroup(log).build()))
             .build());
     return task;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.infra.worker;
 
 import dev.millrace.infra.part.Functions;
+import dev.millrace.infra.part.ImageTask;
 import dev.millrace.infra.part.Queues;
 import dev.millrace.infra.part.Sizes;
 import java.util.HashMap;
@@ -8,22 +9,13 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-import software.amazon.awscdk.services.ecr.assets.Platform;
-import software.amazon.awscdk.services.ecs.AssetImageProps;
-import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.CapacityProviderStrategy;
 import software.amazon.awscdk.services.ecs.Cluster;
-import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
-import software.amazon.awscdk.services.ecs.ContainerImage;
 import software.amazon.awscdk.services.ecs.ContainerInsights;
-import software.amazon.awscdk.services.ecs.CpuArchitecture;
 import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
 import software.amazon.awscdk.services.ecs.FargateService;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
 import software.amazon.awscdk.services.ecs.HealthCheck;
-import software.amazon.awscdk.services.ecs.LogDriver;
-import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
-import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
@@ -114,32 +106,13 @@ public final class EcsWorkers extends Construct {
   }
 
   private FargateTaskDefinition task(WorkerParts parts) {
-    FargateTaskDefinition task =
-        FargateTaskDefinition.Builder.create(this, "Task")
-            .cpu(1024)
-            .memoryLimitMiB(2048)
-            .runtimePlatform(
-                RuntimePlatform.builder()
-                    .cpuArchitecture(CpuArchitecture.ARM64)
-                    .operatingSystemFamily(OperatingSystemFamily.LINUX)
-                    .build())
-            .build();
+    FargateTaskDefinition task = ImageTask.task(this).build();
     Map<String, String> settings = new HashMap<>(parts.settings());
     settings.put("MILLRACE_HEALTH_PORT", HEALTH_PORT);
     settings.put("MILLRACE_IMPORT_PERMITS", String.valueOf(parts.deployment().sizes().permits()));
     task.addContainer(
         "worker",
-        ContainerDefinitionOptions.builder()
-            .image(
-                ContainerImage.fromAsset(
-                    parts.artifacts().image().toString(),
-                    AssetImageProps.builder()
-                        .target("worker")
-                        .platform(Platform.LINUX_ARM64)
-                        .build()))
-            .environment(settings)
-            .readonlyRootFilesystem(true)
-            .user("10001:10001")
+        ImageTask.container("worker", parts.artifacts(), settings, log)
             .stopTimeout(Duration.seconds(120))
             .healthCheck(
                 HealthCheck.builder()
@@ -149,9 +122,6 @@ public final class EcsWorkers extends Construct {
                     .retries(3)
                     .startPeriod(Duration.seconds(60))
                     .build())
-            .logging(
-                LogDriver.awsLogs(
-                    AwsLogDriverProps.builder().streamPrefix("worker").logGroup(log).build()))
             .build());
     return task;
   }

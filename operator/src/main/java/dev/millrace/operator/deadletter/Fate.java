@@ -27,6 +27,22 @@ public enum Fate {
   /** Skipped: with the redrive counter it would exceed the size limit of a message. */
   TOO_LARGE;
 
+  /** Whether the letter is needed no longer; all others were skipped. */
+  public boolean done() {
+    return switch (this) {
+      case SENT, PLANNED, NOT_DEAD -> true;
+      case REDRIVEN_TOO_OFTEN,
+          RUN_CANCELLED,
+          UNKNOWN_SLICE,
+          UNKNOWN_TYPE,
+          EMPTY_WINDOW,
+          MISPLACED,
+          UNREADABLE,
+          TOO_LARGE ->
+          false;
+    };
+  }
+
   /** Its spelling in JSON. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

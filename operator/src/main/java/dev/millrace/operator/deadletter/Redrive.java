@@ -57,20 +57,7 @@ public final class Redrive {
     }
     Fate fate = slice.isPresent() ? planned(slice.get()) : sent(letter);
     fates.merge(fate, 1, Integer::sum);
-    boolean done =
-        switch (fate) {
-          case SENT, PLANNED, NOT_DEAD -> true;
-          case REDRIVEN_TOO_OFTEN,
-              RUN_CANCELLED,
-              UNKNOWN_SLICE,
-              UNKNOWN_TYPE,
-              EMPTY_WINDOW,
-              MISPLACED,
-              UNREADABLE,
-              TOO_LARGE ->
-              false;
-        };
-    if (done && !dryRun) {
+    if (fate.done() && !dryRun) {
       delete.run();
     }
   }

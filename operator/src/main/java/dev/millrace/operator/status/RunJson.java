@@ -31,14 +31,8 @@ public final class RunJson {
       slices.put(state.text(), run.slices().getOrDefault(state, 0L));
     }
     node.put("share", run.share()).put("covered_share", status.coveredShare());
-    node.putObject("documents")
-        .put("fetched", run.counts().fetched())
-        .put("inserted", run.counts().inserted())
-        .put("updated", run.counts().updated())
-        .put("unchanged", run.counts().unchanged())
-        .put("filtered", run.counts().filtered())
-        .put("rejected", run.counts().rejected())
-        .put("outside", run.counts().outside());
+    ObjectNode documents = node.putObject("documents");
+    run.counts().byName().forEach(documents::put);
     return node + "\n";
   }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,19 @@ public record RunSummary(
           row.getLong(5),
           row.getLong(7),
           row.getLong(6));
+    }
+
+    /** Each class by its name in JSON, after the fetched documents. */
+    public Map<String, Long> byName() {
+      Map<String, Long> names = new LinkedHashMap<>();
+      names.put("fetched", fetched);
+      names.put("inserted", inserted);
+      names.put("updated", updated);
+      names.put("unchanged", unchanged());
+      names.put("filtered", filtered);
+      names.put("rejected", rejected);
+      names.put("outside", outside);
+      return names;
     }
 
     /** Documents that were already up to date, or written by an earlier attempt. */

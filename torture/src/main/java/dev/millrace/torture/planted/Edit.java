@@ -29,44 +29,41 @@ record Edit(String type, Function<Runnable, ClassTransform> change) {
 
   private static final ClassDesc CONNECTION = ClassDesc.of("java.sql.Connection");
 
+  /** Writes something else in place of an instruction; false leaves it as it is. */
+  @FunctionalInterface
+  private interface Replacement {
+
+    boolean replaced(CodeBuilder builder, CodeElement element);
+  }
+
   /** Other text in a statement. */
   static Edit text(String type, String before, String after) {
-    return new Edit(
+    return everywhere(
         type,
-        hit ->
-            code(
-                _ -> true,
-                () ->
-                    (builder, element) -> {
-                      if (element instanceof ConstantInstruction.LoadConstantInstruction load
-                          && load.constantValue() instanceof String text
-                          && text.contains(before)) {
-                        hit.run();
-                        builder.loadConstant(text.replace(before, after));
-                      } else {
-                        builder.with(element);
-                      }
-                    }));
+        (builder, element) -> {
+          if (element instanceof ConstantInstruction.LoadConstantInstruction load
+              && load.constantValue() instanceof String text
+              && text.contains(before)) {
+            builder.loadConstant(text.replace(before, after));
+            return true;
+          }
+          return false;
+        });
   }
 
   /** Another number. */
   static Edit number(String type, long before, long after) {
-    return new Edit(
+    return everywhere(
         type,
-        hit ->
-            code(
-                _ -> true,
-                () ->
-                    (builder, element) -> {
-                      if (element instanceof ConstantInstruction.LoadConstantInstruction load
-                          && load.constantValue() instanceof Long number
-                          && number == before) {
-                        hit.run();
-                        builder.loadConstant(after);
-                      } else {
-                        builder.with(element);
-                      }
-                    }));
+        (builder, element) -> {
+          if (element instanceof ConstantInstruction.LoadConstantInstruction load
+              && load.constantValue() instanceof Long number
+              && number == before) {
+            builder.loadConstant(after);
+            return true;
+          }
+          return false;
+        });
   }
 
   /** A method without a result does nothing. */
@@ -105,6 +102,18 @@ record Edit(String type, Function<Runnable, ClassTransform> change) {
 
   /** A call of a static method goes to the same method of another class. */
   static Edit redirect(String type, String owner, String method, Class<?> helper) {
+    return everywhere(
+        type,
+        (builder, element) -> {
+          if (calls(element, owner, method) && element instanceof InvokeInstruction call) {
+            builder.invokestatic(ClassDesc.of(helper.getName()), method, call.typeSymbol());
+            return true;
+          }
+          return false;
+        });
+  }
+
+  private static Edit everywhere(String type, Replacement replacement) {
     return new Edit(
         type,
         hit ->
@@ -112,11 +121,8 @@ record Edit(String type, Function<Runnable, ClassTransform> change) {
                 _ -> true,
                 () ->
                     (builder, element) -> {
-                      if (calls(element, owner, method)
-                          && element instanceof InvokeInstruction call) {
+                      if (replacement.replaced(builder, element)) {
                         hit.run();
-                        builder.invokestatic(
-                            ClassDesc.of(helper.getName()), method, call.typeSymbol());
                       } else {
                         builder.with(element);
                       }

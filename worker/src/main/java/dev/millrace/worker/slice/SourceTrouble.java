@@ -6,12 +6,12 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.BlockedSource.RecordedCircuit;
+import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import dev.millrace.worker.source.guard.ProbeWait;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -113,14 +113,8 @@ public final class SourceTrouble {
     if (!recorded.add(circuit.type())) {
       return;
     }
-    Instant now = clock.instant();
     try {
-      failures.record(
-          circuit.source(),
-          circuit.type(),
-          Duration.between(circuit.since(), now),
-          circuit.failure(),
-          Duration.between(now, circuit.nextProbe()));
+      CircuitReports.record(failures, circuit, clock.instant());
     } catch (DatabaseException e) {
       recorded.remove(circuit.type());
       log.warn(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.local.apis.EarthquakeApi;
 import dev.millrace.local.apis.HeldDocument;
-import dev.millrace.local.apis.PublicApi;
 import dev.millrace.local.apis.Sample;
 import dev.millrace.local.apis.StripeApi;
 import dev.millrace.settings.NamedSecrets;
@@ -14,10 +13,7 @@ import dev.millrace.worker.WorkQueues;
 import dev.millrace.worker.WorkerSettings;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.millrace.worker.source.http.SampleSources;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,16 +42,9 @@ final class SeveralSourcesTest {
 
   @AutoClose
   private final TestPipeline pipeline =
-      new TestPipeline(definition("earthquakes", works), definition("stripe", refuses));
-
-  private static String definition(String name, PublicApi api) {
-    try {
-      return Files.readString(Path.of("..", "samples", "sources", name + ".yaml"))
-          .replace(api.realUrl(), api.server().url());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+      new TestPipeline(
+          SampleSources.definition("earthquakes", works),
+          SampleSources.definition("stripe", refuses));
 
   private static String stored() {
     return "SELECT COUNT(*) FROM Earthquakes";

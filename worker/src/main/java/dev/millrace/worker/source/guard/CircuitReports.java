@@ -45,15 +45,25 @@ public final class CircuitReports {
     List<OpenCircuit> current = open.get();
     for (OpenCircuit circuit : current) {
       reported.put(circuit.type(), circuit);
-      failures.record(
-          circuit.source(),
-          circuit.type(),
-          Duration.between(circuit.since(), now),
-          circuit.failure(),
-          Duration.between(now, circuit.nextProbe()));
+      record(failures, circuit, now);
     }
     List<String> types = current.stream().map(OpenCircuit::type).toList();
     clear(reported.values().stream().filter(each -> !types.contains(each.type())).toList());
+  }
+
+  /**
+   * Records one open circuit.
+   *
+   * @param now by the clock of the circuit
+   * @throws dev.millrace.database.DatabaseException when the database is unavailable
+   */
+  public static void record(SourceFailures failures, OpenCircuit circuit, Instant now) {
+    failures.record(
+        circuit.source(),
+        circuit.type(),
+        Duration.between(circuit.since(), now),
+        circuit.failure(),
+        Duration.between(now, circuit.nextProbe()));
   }
 
   /**

@@ -25,14 +25,14 @@ public final class Recorder implements Tape {
   private static final int FIRST_ERROR = 300;
   private static final Set<String> KEPT_HEADERS = Set.of("link", "content-type");
 
-  private final Redaction redaction;
+  private final SecretMask mask;
   private final List<Exchange> exchanges = new ArrayList<>();
 
   /**
    * @param secrets those that have been used so far
    */
   public Recorder(Supplier<Set<String>> secrets) {
-    this.redaction = new Redaction(secrets);
+    this.mask = new SecretMask(secrets);
   }
 
   /** Answers that are errors are not kept: what follows them is the answer. */
@@ -46,7 +46,7 @@ public final class Recorder implements Tape {
   }
 
   private synchronized void keep(String request, Kept answer) {
-    String sent = redaction.redacted(request);
+    String sent = mask.redacted(request);
     Map<String, List<String>> headers = new LinkedHashMap<>();
     answer
         .headers()
@@ -54,10 +54,10 @@ public final class Recorder implements Tape {
             (name, values) -> {
               String lower = name.toLowerCase(Locale.ROOT);
               if (KEPT_HEADERS.contains(lower)) {
-                headers.put(lower, values.stream().map(redaction::redacted).toList());
+                headers.put(lower, values.stream().map(mask::redacted).toList());
               }
             });
-    byte[] body = redaction.redacted(new String(answer.body(), UTF_8)).getBytes(UTF_8);
+    byte[] body = mask.redacted(new String(answer.body(), UTF_8)).getBytes(UTF_8);
     exchanges.add(new Exchange(sent, new Kept(answer.status(), headers, body)));
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /** Answers requests by those of a recording, each once, without a network. Thread-safe. */
 public final class Replay implements Tape {
 
-  private final Redaction redaction = new Redaction(Set::of);
+  private final SecretMask mask = new SecretMask(Set::of);
   private final Map<String, Deque<Kept>> answers = new HashMap<>();
 
   public Replay(Recording recording) {
@@ -28,7 +28,7 @@ public final class Replay implements Tape {
    */
   @Override
   public synchronized Kept answer(String request, Live live) {
-    String sent = redaction.redacted(request);
+    String sent = mask.redacted(request);
     Deque<Kept> kept = answers.get(sent);
     Kept answer = kept == null ? null : kept.poll();
     if (answer == null) {

@@ -10,8 +10,6 @@ import dev.millrace.local.time.SettableClock;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestPipeline;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,8 +42,7 @@ final class ArchivedFilesTest {
 
   private TestPipeline pipeline(String recheck, String sliceWidth) throws IOException {
     String yaml =
-        Files.readString(Path.of("..", "samples", "sources", "archive.yaml"))
-                .replace(archive.realUrl(), archive.server().url())
+        SampleSources.definition("archive", archive)
                 .replace("recheck: [6h, 3d]", "recheck: " + recheck)
             + "slice_width: "
             + sliceWidth
@@ -78,13 +75,7 @@ final class ArchivedFilesTest {
 
     assertThat(stored(pipeline)).isEqualTo(held()).hasSize(600);
     assertThat(slices(pipeline, "state = 'done'")).isEqualTo(6);
-    assertThat(
-            pipeline
-                .database()
-                .number(
-                    "SELECT COUNT(*) FROM millrace_attempt WHERE fetched <>"
-                        + " inserted + updated + unchanged + filtered + rejected + outside"))
-        .isZero();
+    assertThat(pipeline.unaccounted()).isZero();
   }
 
   @Test

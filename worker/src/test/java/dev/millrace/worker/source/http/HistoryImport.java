@@ -3,33 +3,20 @@ package dev.millrace.worker.source.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
-import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempts;
-import dev.millrace.ledger.order.AttemptWatermarks;
-import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.time.SettableClock;
 import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.plan.Dispatcher;
 import dev.millrace.queue.Handler;
-import dev.millrace.queue.sqs.QueueSender;
-import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.Deliveries;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.TestQueues;
-import dev.millrace.worker.ingest.GroupCommit;
-import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
-import dev.millrace.worker.slice.OwedAttempts;
-import dev.millrace.worker.slice.RetrySender;
 import dev.millrace.worker.slice.SliceHandler;
-import dev.millrace.worker.slice.SliceListener;
-import dev.millrace.worker.slice.SourceTrouble;
-import dev.millrace.worker.slice.Splits;
+import dev.millrace.worker.slice.TestSlices;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.GuardedSource;
@@ -66,7 +53,6 @@ final class HistoryImport implements AutoCloseable {
   HistoryImport(String definition, Map<String, String> secrets) {
     database = new TestDatabase(definition);
     pool = database.open(4);
-    StoredTypes types = new StoredTypes(pool);
     source =
         new GuardedSource(
             "document API",
@@ -88,28 +74,14 @@ final class HistoryImport implements AutoCloseable {
             clock,
             Duration.ofSeconds(60),
             Duration.ofMillis(1));
-    Attempts attempts = new Attempts(pool, "a test", LEASE, Duration.ofDays(1));
-    Runs runs = new Runs(pool);
-    AttemptWatermarks watermarks = new AttemptWatermarks(pool, System::nanoTime);
     SliceHandler slices =
-        new SliceHandler(
-            types,
-            attempts,
-            new SliceImporter(source, pool, attempts, 7),
-            watermarks,
-            new GroupCommit(pool, watermarks, "a test", 1_000),
-            SliceLimits.NONE,
-            System::nanoTime,
-            new SourceTrouble(
+        new TestSlices(pool, queues, new Attempts(pool, "a test", LEASE, Duration.ofDays(1)))
+            .handler(
                 source,
                 new BlockedSource(pool, source::hostOf, source::account, nanos::get),
-                new SourceFailures(pool),
-                clock),
-            new Splits(
-                attempts, new Dispatcher(runs, 1_000_000, sender("import"), sender("backfill"))),
-            new RetrySender(runs, sender("import"), sender("backfill")),
-            new OwedAttempts(attempts),
-            SliceListener.NONE);
+                7,
+                SliceLimits.NONE,
+                clock);
     MessageCodec codec = new MessageCodec();
     handler =
         (delivery, hold) ->
@@ -118,10 +90,6 @@ final class HistoryImport implements AutoCloseable {
 
   private Optional<DocumentType> type(String name) {
     return Optional.of(database.type(name));
-  }
-
-  private QueueSender sender(String queue) {
-    return new QueueSender(new SqsQueue(TestQueues.client(), queues.url(queue)));
   }
 
   TestDatabase database() {

@@ -13,15 +13,12 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestPipeline;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /** The shipped definitions of public APIs against their stand-ins: tables hold what these hold. */
 final class PublicApisTest {
 
-  private static final String TOKEN = "t0ken";
   private static final List<String> REPOSITORIES =
       List.of("apache/maven", "junit-team/junit-framework");
   private static final List<String> CHANNELS = List.of("C012AB3CD", "C061EG9T2");
@@ -54,14 +50,9 @@ final class PublicApisTest {
 
   private TestPipeline pipeline(String name, PublicApi api) throws IOException {
     open.add(api);
-    String yaml =
-        Files.readString(Path.of("..", "samples", "sources", name + ".yaml"))
-            .replace(api.realUrl(), api.server().url())
-            .replaceAll("(?m)^  rate: .*\n", "");
-    TestPipeline pipeline = new TestPipeline(yaml);
+    TestPipeline pipeline = new TestPipeline(SampleSources.definition(name, api));
     open.add(pipeline);
-    pipeline.secrets(
-        NamedSecrets.of(Map.of("GITHUB_TOKEN", TOKEN, "SLACK_TOKEN", TOKEN, "STRIPE_KEY", TOKEN)));
+    pipeline.secrets(NamedSecrets.of(SampleSources.SECRETS));
     pipeline.start(List.of());
     return pipeline;
   }
@@ -86,13 +77,7 @@ final class PublicApisTest {
   }
 
   private static void assertAccounted(TestPipeline pipeline) {
-    assertThat(
-            pipeline
-                .database()
-                .number(
-                    "SELECT COUNT(*) FROM millrace_attempt WHERE fetched <>"
-                        + " inserted + updated + unchanged + filtered + rejected + outside"))
-        .isZero();
+    assertThat(pipeline.unaccounted()).isZero();
     assertThat(pipeline.database().number("SELECT SUM(actual_count) FROM EventCount"))
         .isEqualTo(pipeline.database().number("SELECT COUNT(*) FROM AllEvents"));
   }
@@ -127,7 +112,8 @@ final class PublicApisTest {
 
   @Test
   void commits_of_repositories_are_types_in_one_table() throws Exception {
-    GithubApi api = GithubApi.start(sample(700), 0, InstantSource.system(), REPOSITORIES, TOKEN);
+    GithubApi api =
+        GithubApi.start(sample(700), 0, InstantSource.system(), REPOSITORIES, SampleSources.TOKEN);
     TestPipeline pipeline = pipeline("github", api);
 
     importAll(pipeline, "GithubCommits@apache/maven", "GithubCommits@junit-team/junit-framework");
@@ -143,7 +129,8 @@ final class PublicApisTest {
 
   @Test
   void messages_of_channels_are_types_in_one_table() throws Exception {
-    SlackApi api = SlackApi.start(sample(900), 0, InstantSource.system(), CHANNELS, TOKEN);
+    SlackApi api =
+        SlackApi.start(sample(900), 0, InstantSource.system(), CHANNELS, SampleSources.TOKEN);
     api.shortPages(true);
     TestPipeline pipeline = pipeline("slack", api);
 
@@ -160,7 +147,7 @@ final class PublicApisTest {
 
   @Test
   void events_are_imported_by_the_last_id() throws Exception {
-    StripeApi api = StripeApi.start(sample(900), 0, InstantSource.system(), TOKEN);
+    StripeApi api = StripeApi.start(sample(900), 0, InstantSource.system(), SampleSources.TOKEN);
     TestPipeline pipeline = pipeline("stripe", api);
 
     importAll(pipeline, "StripeEvents");
@@ -173,7 +160,8 @@ final class PublicApisTest {
 
   @Test
   void a_channel_that_may_not_be_read_never_looks_empty() throws Exception {
-    SlackApi api = SlackApi.start(sample(50), 0, InstantSource.system(), CHANNELS, TOKEN);
+    SlackApi api =
+        SlackApi.start(sample(50), 0, InstantSource.system(), CHANNELS, SampleSources.TOKEN);
     api.leave("C061EG9T2");
     TestPipeline pipeline = pipeline("slack", api);
 

@@ -18,8 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,7 +44,6 @@ final class SourceHistoryTest {
   private static final int HISTORIES = Integer.getInteger("millrace.histories", 1);
   private static final int LATEST_REQUEST = 40;
   private static final int CEILING = 40;
-  private static final String TOKEN = "t0ken";
 
   /** Near the database's clock, which the rules for old and new windows compare with. */
   @SuppressWarnings("TimeInStaticInitializer")
@@ -94,7 +90,8 @@ final class SourceHistoryTest {
     GITHUB {
       @Override
       Source start(Sample sample, SettableClock clock) {
-        GithubApi api = GithubApi.start(sample, 0, clock, List.of("apache/maven"), TOKEN);
+        GithubApi api =
+            GithubApi.start(sample, 0, clock, List.of("apache/maven"), SampleSources.TOKEN);
         return new Source(
             api,
             "GithubCommits@apache/maven",
@@ -111,7 +108,7 @@ final class SourceHistoryTest {
     SLACK {
       @Override
       Source start(Sample sample, SettableClock clock) {
-        SlackApi api = SlackApi.start(sample, 0, clock, List.of("C012AB3CD"), TOKEN);
+        SlackApi api = SlackApi.start(sample, 0, clock, List.of("C012AB3CD"), SampleSources.TOKEN);
         return new Source(
             api,
             "SlackHistory@C012AB3CD",
@@ -137,7 +134,7 @@ final class SourceHistoryTest {
     STRIPE {
       @Override
       Source start(Sample sample, SettableClock clock) {
-        StripeApi api = StripeApi.start(sample, 0, clock, TOKEN);
+        StripeApi api = StripeApi.start(sample, 0, clock, SampleSources.TOKEN);
         return new Source(
             api,
             "StripeEvents",
@@ -187,9 +184,7 @@ final class SourceHistoryTest {
     Source source = kind.start(sample, clock);
     try (PublicApi api = source.api();
         HistoryImport history =
-            new HistoryImport(
-                definition(kind, source),
-                Map.of("GITHUB_TOKEN", TOKEN, "SLACK_TOKEN", TOKEN, "STRIPE_KEY", TOKEN))) {
+            new HistoryImport(definition(kind, source), SampleSources.SECRETS)) {
       script(source, random);
       history.run(source.type(), windows(random), () -> clock.advance(Duration.ofHours(1)));
       drainScript(source);
@@ -224,9 +219,7 @@ final class SourceHistoryTest {
 
   /** Small pages, so that much happens between them. */
   private static String definition(Api kind, Source source) throws IOException {
-    return Files.readString(Path.of("..", "samples", "sources", kind.file() + ".yaml"))
-        .replace(source.api().realUrl(), source.api().server().url())
-        .replaceAll("(?m)^  rate: .*\n", "")
+    return SampleSources.definition(kind.file(), source.api())
         .replaceAll("(per_page|limit): \\d+", "$1: 10")
         .replace("[apache/maven, junit-team/junit-framework]", "[apache/maven]")
         .replace("[C012AB3CD, C061EG9T2]", "[C012AB3CD]");

@@ -11,15 +11,12 @@ import dev.millrace.local.apis.SlackApi;
 import dev.millrace.local.apis.StripeApi;
 import dev.millrace.time.Window;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.Test;
 final class SourceTrapsTest {
 
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final String TOKEN = "t0ken";
   private static final String REPOSITORY = "apache/maven";
   private static final String COMMITS = "GithubCommits@apache/maven";
   private static final String CHANNEL = "C012AB3CD";
@@ -56,21 +52,17 @@ final class SourceTrapsTest {
   private HistoryImport imports(String name, PublicApi api) throws IOException {
     open.add(api);
     HistoryImport imports =
-        new HistoryImport(
-            Files.readString(Path.of("..", "samples", "sources", name + ".yaml"))
-                .replace(api.realUrl(), api.server().url())
-                .replaceAll("(?m)^  rate: .*\n", ""),
-            Map.of("GITHUB_TOKEN", TOKEN, "SLACK_TOKEN", TOKEN, "STRIPE_KEY", TOKEN));
+        new HistoryImport(SampleSources.definition(name, api), SampleSources.SECRETS);
     open.add(imports);
     return imports;
   }
 
   private GithubApi github(int commits) {
-    return GithubApi.start(sample(commits), 0, CLOCK, List.of(REPOSITORY), TOKEN);
+    return GithubApi.start(sample(commits), 0, CLOCK, List.of(REPOSITORY), SampleSources.TOKEN);
   }
 
   private SlackApi slack(int messages) {
-    return SlackApi.start(sample(messages), 0, CLOCK, List.of(CHANNEL), TOKEN);
+    return SlackApi.start(sample(messages), 0, CLOCK, List.of(CHANNEL), SampleSources.TOKEN);
   }
 
   private static List<String> ids(HistoryImport imports, String table) {
@@ -239,7 +231,7 @@ final class SourceTrapsTest {
 
   @Test
   void starting_after_of_stripe_means_older() throws Exception {
-    StripeApi api = StripeApi.start(sample(350), 0, CLOCK, TOKEN);
+    StripeApi api = StripeApi.start(sample(350), 0, CLOCK, SampleSources.TOKEN);
     HistoryImport imports = imports("stripe", api);
 
     imports.run("StripeEvents", window, () -> {});

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class RedactionTest {
+final class SecretMaskTest {
 
-  private final Redaction redaction = new Redaction(() -> Set.of("s3cr3t/+", "me"));
+  private final SecretMask redaction = new SecretMask(() -> Set.of("s3cr3t/+", "me"));
 
   @ParameterizedTest
   @CsvSource(

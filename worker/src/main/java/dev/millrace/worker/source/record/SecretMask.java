@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * members whose names say that they are secret. Equal values become equal marks, so that a cursor
  * that holds one still leads to its page. Not thread-safe.
  */
-final class Redaction {
+final class SecretMask {
 
   private static final int SHORTEST_KNOWN = 4;
   private static final String KNOWN = "***";
@@ -53,7 +53,7 @@ final class Redaction {
   /**
    * @param known the secrets that have been used so far
    */
-  Redaction(Supplier<Set<String>> known) {
+  SecretMask(Supplier<Set<String>> known) {
     this.known = known;
   }
 
