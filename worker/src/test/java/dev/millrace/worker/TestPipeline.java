@@ -38,7 +38,9 @@ public final class TestPipeline implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private static final String OPEN =
-      "SELECT COUNT(*) FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')";
+      " FROM millrace_slice WHERE state IN ('planned', 'sent', 'running')";
+
+  private static final String COUNT_OPEN = "SELECT COUNT(*)" + OPEN;
 
   private final TestDatabase database;
   private final TestQueues queues = new TestQueues("import", "backfill", "aggregate");
@@ -167,7 +169,7 @@ public final class TestPipeline implements AutoCloseable {
   /** Waits until that many slices have ended, none is open and no bucket is stale. */
   public void awaitRest(int slices) throws InterruptedException {
     await(() -> database.number("SELECT COUNT(*) FROM millrace_slice") == slices, "be planned");
-    await(() -> database.number(OPEN) == 0, "end");
+    awaitEnd();
     await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
   }
 
@@ -181,8 +183,17 @@ public final class TestPipeline implements AutoCloseable {
                   > 0,
           "be planned");
     }
-    await(() -> database.number(OPEN) == 0, "end");
+    awaitEnd();
     await(() -> database.number("SELECT COUNT(*) FROM millrace_stale_bucket") == 0, "be counted");
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    try {
+      await(() -> database.number(COUNT_OPEN) == 0, "end");
+    } catch (AssertionError e) {
+      String slices = "id, type, state, attempts, sent_at, not_before, NOW(3), error";
+      throw new AssertionError(database.rows("SELECT " + slices + OPEN).toString(), e);
+    }
   }
 
   /** The number of attempts whose classes do not add up to the fetched documents. */

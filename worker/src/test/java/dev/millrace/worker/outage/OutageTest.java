@@ -29,6 +29,9 @@ final class OutageTest {
   /** Longer than the pool waits for a connection. */
   private static final Duration POOL_WAITS_IN_VAIN = Duration.ofSeconds(11);
 
+  /** Longer than a worker relies on what it read about open circuits. */
+  private static final Duration RECORD_IS_READ_AGAIN = Duration.ofMillis(1_500);
+
   @AutoClose private final TestPipeline pipeline = new TestPipeline(TestDatabase.THINGS);
 
   @Test
@@ -114,14 +117,20 @@ final class OutageTest {
   }
 
   /**
-   * Slices wait in the ledger by the database's clock for as long as the worker's faster clock
-   * says; ends these waits and sends the slices, as the sweep does.
+   * Slices and the record of the open circuit wait by the database's clock for as long as the
+   * worker's faster clock says; ends these waits and sends the slices, as the sweep does.
    */
-  private void endWaits() {
+  private void endWaits() throws InterruptedException {
+    pipeline
+        .database()
+        .run(
+            "UPDATE millrace_source_type"
+                + " SET failing_since = NULL, failure = NULL, next_probe_at = NULL");
+    Thread.sleep(RECORD_IS_READ_AGAIN);
     pipeline.database().run("UPDATE millrace_slice SET not_before = NOW(3)");
     pipeline
         .database()
-        .rows("SELECT id FROM millrace_slice WHERE state = 'planned'")
+        .rows("SELECT id FROM millrace_slice WHERE state IN ('planned', 'sent')")
         .forEach(
             slice -> pipeline.queues().send("import", TestImport.message(Long.parseLong(slice))));
   }
