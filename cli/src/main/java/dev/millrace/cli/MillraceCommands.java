@@ -88,7 +88,8 @@ final class MillraceCommands implements Callable<Integer> {
   static CommandLine commandLine(Map<String, String> environment, Question question, String first) {
     Map<String, String> variables = new LinkedHashMap<>(environment);
     CommandLine commandLine = new CommandLine(new MillraceCommands());
-    Map<String, Supplier<Object>> commands = commands(variables, question);
+    AtomicReference<@Nullable Via> function = new AtomicReference<>();
+    Map<String, Supplier<Object>> commands = commands(variables, question, function::get);
     boolean all = !commands.containsKey(first) || first.equals("completion");
     commands.forEach(
         (name, command) -> {
@@ -99,7 +100,6 @@ final class MillraceCommands implements Callable<Integer> {
     SettingOptions.add(commandLine, variables);
     AtomicReference<Colours> colours = new AtomicReference<>(Colours.AUTO);
     ColourOption.add(commandLine, colours);
-    AtomicReference<@Nullable Via> function = new AtomicReference<>();
     ViaOptions.add(commandLine, function);
     addVersion(commandLine);
     commandLine.getHelpSectionMap().put(SECTION_KEY_FOOTER, SettingsHelp::table);
@@ -109,6 +109,7 @@ final class MillraceCommands implements Callable<Integer> {
             commandLine,
             environment,
             function,
+            ConsoleCommand::serves,
             () -> colours.get() == Colours.AUTO,
             SafeOutput.strategy(commandLine, environment, colours::get)));
     commandLine.setParameterExceptionHandler(MillraceCommands::refuse);
@@ -118,7 +119,7 @@ final class MillraceCommands implements Callable<Integer> {
 
   /** The commands by name, in the order of the help. */
   private static Map<String, Supplier<Object>> commands(
-      Map<String, String> variables, Question question) {
+      Map<String, String> variables, Question question, Supplier<@Nullable Via> via) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("demo", () -> new DemoCommand(variables));
     commands.put("up", () -> new UpCommand(variables));
@@ -133,7 +134,7 @@ final class MillraceCommands implements Callable<Integer> {
     commands.put("status", () -> new StatusCommand(variables));
     commands.put("gaps", () -> new GapsCommand(variables));
     commands.put("problems", () -> new ProblemsCommand(variables));
-    commands.put("console", () -> new ConsoleCommand(variables));
+    commands.put("console", () -> new ConsoleCommand(variables, via));
     commands.put("exclude", () -> new ExcludeCommand(variables));
     commands.put("head", () -> new HeadCommand(variables));
     commands.put("sql", () -> new SqlCommand(variables));

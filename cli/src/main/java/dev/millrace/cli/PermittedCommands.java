@@ -1,8 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.console.ConsoleCommand;
 import dev.millrace.cli.via.ViaOptions;
 import dev.millrace.settings.Setting;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,17 +15,9 @@ import picocli.CommandLine.ParseResult;
 enum PermittedCommands {
   READING(
       Set.of("status", "gaps", "problems", "head", "sql", "dlq list", "dlq show", "reconcile"),
-      Set.of("backfill", "resend")),
+      Map.of("backfill", "--dry-run", "resend", "--dry-run", "console", ConsoleCommand.VIEW)),
   ALL(
       Set.of(
-          "status",
-          "gaps",
-          "problems",
-          "head",
-          "sql",
-          "dlq list",
-          "dlq show",
-          "reconcile",
           "produce",
           "sweep",
           "resend",
@@ -39,7 +33,7 @@ enum PermittedCommands {
           "rejected replay",
           "rejected drop",
           "recount"),
-      Set.of());
+      Map.of("console", ConsoleCommand.CHANGE));
 
   private static final Set<String> SETTINGS =
       Arrays.stream(Setting.values()).map(Setting::option).collect(Collectors.toSet());
@@ -47,12 +41,13 @@ enum PermittedCommands {
   @SuppressWarnings("ImmutableEnumChecker") // only sets made by Set.of
   private final Set<String> always;
 
-  @SuppressWarnings("ImmutableEnumChecker") // only sets made by Set.of
-  private final Set<String> dry;
+  /** The option with which a command is permitted. */
+  @SuppressWarnings("ImmutableEnumChecker") // only maps made by Map.of
+  private final Map<String, String> withOption;
 
-  PermittedCommands(Set<String> always, Set<String> dry) {
+  PermittedCommands(Set<String> always, Map<String, String> withOption) {
     this.always = always;
-    this.dry = dry;
+    this.withOption = withOption;
   }
 
   /** Why the command is not run; empty when it is. */
@@ -67,16 +62,23 @@ enum PermittedCommands {
       return option;
     }
     String name = command.commandSpec().qualifiedName().replaceFirst("^millrace ?", "");
-    if (always.contains(name) || (dry.contains(name) && command.hasMatchedOption("--dry-run"))) {
+    if (permits(name, command)) {
       return command.hasMatchedOption("--watch")
           ? Optional.of("a function answers once; leave out --watch")
           : Optional.empty();
     }
     return Optional.of(
-        ALL.always.contains(name)
+        ALL.always.contains(name) || ALL.withOption.containsKey(name)
             ? "'%s' may change data or show rejected documents; run it by --via-write with the function for that"
                 .formatted(name)
             : "a function does not run '%s'; leave out %s".formatted(name, ViaOptions.READ));
+  }
+
+  private boolean permits(String name, ParseResult command) {
+    String option = withOption.get(name);
+    return always.contains(name)
+        || (option != null && command.hasMatchedOption(option))
+        || (this == ALL && READING.permits(name, command));
   }
 
   /** A setting of the caller would send the function's login to a server of the caller's choice. */

@@ -2,17 +2,16 @@ package dev.millrace.console;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.console.Assets.Asset;
-import dev.millrace.database.DatabaseException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +26,22 @@ public final class Console implements AutoCloseable {
 
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
+  private static final List<String> VIEWS =
+      List.of("/", "/problems", "/coverage", "/runs", "/runs/{run}");
+
+  private static final List<String> CHANGES =
+      List.of("/problems/redrive", "/problems/replay", "/runs", "/runs/{run}/{wanted}");
+
   private final ConsoleSettings settings;
   private final Assets assets = new Assets();
   private final Gate gate;
-  private final Views views;
-  private final Changes changes;
-  private final Function<DatabaseException, String> explain;
+  private final PageData data;
   private final Javalin server;
 
-  private Console(ConsoleSettings settings, Deployment deployment) {
+  private Console(ConsoleSettings settings, PageData data) {
     this.settings = settings;
     this.gate = new Gate(settings);
-    this.views = new Views(deployment);
-    this.changes = new Changes(deployment);
-    this.explain = deployment.explain();
+    this.data = data;
     this.server = Javalin.create(this::configure);
   }
 
@@ -49,8 +50,8 @@ public final class Console implements AutoCloseable {
    *
    * @throws IllegalStateException when the address is in use or not one of this machine
    */
-  public static Console start(ConsoleSettings settings, Deployment deployment) {
-    Console console = new Console(settings, deployment);
+  public static Console start(ConsoleSettings settings, PageData data) {
+    Console console = new Console(settings, data);
     try {
       console.server.start(settings.host(), settings.port());
       return console;
@@ -91,44 +92,35 @@ public final class Console implements AutoCloseable {
           }
         });
     routes.get("/assets/<name>", this::asset);
-    view(routes, "/", _ -> views.status());
-    view(routes, "/problems", _ -> views.problems());
-    view(routes, "/coverage", views::coverage);
-    view(routes, "/runs", _ -> views.status());
-    view(routes, "/runs/{run}", request -> views.run(run(request)));
-    routes.post(
-        "/problems/redrive",
-        request -> {
-          json(request, changes.redrive(request.body()));
-          views.forgetLetters();
-        });
-    routes.post("/problems/replay", request -> json(request, changes.replay(request.body())));
-    routes.post("/runs", request -> json(request, changes.backfill(request.body())));
-    routes.post(
-        "/runs/{run}/{wanted}",
-        request -> json(request, changes.state(run(request), request.pathParam("wanted"))));
+    VIEWS.forEach(path -> view(routes, path));
+    CHANGES.forEach(path -> routes.post(path, this::change));
     routes.exception(Exception.class, this::failed);
   }
 
-  /** What a view answers. */
-  @FunctionalInterface
-  private interface View {
-    String of(Context request) throws Exception;
-  }
-
   /** The page, or with {@code ?format=json} what it shows. */
-  private void view(RoutesConfig routes, String path, View view) {
+  private void view(RoutesConfig routes, String path) {
     routes.get(
         path,
         request -> {
           if (Objects.equals(request.queryParam("format"), "json")) {
-            json(request, view.of(request));
+            json(request, data.view(request.path(), query(request)));
           } else {
             request
                 .contentType("text/html; charset=utf-8")
                 .result(assets.shell(settings.csrf(), settings.readOnly()));
           }
         });
+  }
+
+  private void change(Context request) throws InterruptedException {
+    json(request, data.change(request.path(), request.body()));
+  }
+
+  /** The first value of each parameter. */
+  private static Map<String, String> query(Context request) {
+    Map<String, String> query = new HashMap<>();
+    request.queryParamMap().forEach((name, values) -> query.put(name, values.getFirst()));
+    return query;
   }
 
   private void secure(Context request) {
@@ -139,10 +131,6 @@ public final class Console implements AutoCloseable {
         .header("Cross-Origin-Resource-Policy", "same-origin")
         .header("Cache-Control", "no-store");
     gate.check(request);
-  }
-
-  private static long run(Context request) {
-    return Query.number("run", request.pathParam("run"), 0, Long.MAX_VALUE);
   }
 
   private static void login(Context answer, int status) {
@@ -176,9 +164,6 @@ public final class Console implements AutoCloseable {
     switch (failure) {
       case RefusedException refused -> refuse(request, refused);
       case HttpResponseException e -> error(request, e.getStatus(), String.valueOf(e.getMessage()));
-      case InvalidDefinitionException e -> error(request, 500, String.valueOf(e.getMessage()));
-      case IllegalArgumentException e -> error(request, 400, String.valueOf(e.getMessage()));
-      case DatabaseException e when e.unavailable() -> error(request, 503, explain.apply(e));
       default -> {
         LOG.error("the request of {} failed", request.path(), failure);
         error(request, 500, "the request failed; the log of the console has the reason");

@@ -1,6 +1,5 @@
 package dev.millrace.console;
 
-import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +35,14 @@ final class Query {
   }
 
   /** The same of a parameter; null without it. */
-  static @Nullable Instant moment(Context request, String name, Instant now) {
-    String text = request.queryParam(name);
+  static @Nullable Instant moment(Map<String, String> query, String name, Instant now) {
+    String text = query.get(name);
     return text == null || text.isEmpty() ? null : moment(name, text, now);
   }
 
   /** A number of a range; the fallback without it. */
-  static int number(Context request, String name, int least, int most, int fallback) {
-    String text = request.queryParam(name);
+  static int number(Map<String, String> query, String name, int least, int most, int fallback) {
+    String text = query.get(name);
     return text == null ? fallback : (int) number(name, text, least, most);
   }
 

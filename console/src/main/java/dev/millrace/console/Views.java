@@ -14,11 +14,11 @@ import dev.millrace.operator.status.RunStatus;
 import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.StatusJson;
 import dev.millrace.time.Window;
-import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Answers requests with what a command prints for {@code --json}. Thread-safe. */
 final class Views {
@@ -93,11 +93,11 @@ final class Views {
   }
 
   /** As {@code gaps --cells N}. Without a window, it is the last seven days. */
-  String coverage(Context request) {
+  String coverage(Map<String, String> query) {
     Instant now = database().now();
-    List<DocumentType> types = types(Query.names(request.queryParam("types")));
-    Instant to = Query.moment(request, "to", now);
-    Instant from = Query.moment(request, "from", now);
+    List<DocumentType> types = types(Query.names(query.get("types")));
+    Instant to = Query.moment(query, "to", now);
+    Instant from = Query.moment(query, "from", now);
     Instant end = to == null ? now : to;
     Instant begin = from == null ? end.minus(DEFAULT_LENGTH) : from;
     if (!begin.isBefore(end)) {
@@ -109,7 +109,7 @@ final class Views {
             new Window(begin.getEpochSecond(), end.getEpochSecond()),
             Math.min(most, MOST_IN_A_ROW));
     int cells =
-        Query.number(request, "cells", 1, most, (int) (window.seconds() / width(window, most)));
+        Query.number(query, "cells", 1, most, (int) (window.seconds() / width(window, most)));
     Gaps gaps =
         Gaps.of(
             database(),

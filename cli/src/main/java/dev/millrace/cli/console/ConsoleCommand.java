@@ -4,16 +4,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.cli.via.RemoteCommand;
+import dev.millrace.cli.via.Via;
 import dev.millrace.console.Console;
 import dev.millrace.console.ConsoleSettings;
+import dev.millrace.console.PageData;
+import dev.millrace.console.RefusedException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Serves the console until interrupted. */
@@ -29,9 +37,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {
 
+  /** Prints what a page shows, and ends. */
+  public static final String VIEW = "--view";
+
+  /** Does what a button of a page does, prints the answer, and ends. */
+  public static final String CHANGE = "--change";
+
   private static final int MOST_PORT = 65_535;
 
   private final Map<String, String> environment;
+  private final Supplier<@Nullable Via> via;
 
   @Spec private CommandSpec spec;
 
@@ -57,9 +72,41 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the address as one JSON object")
   private boolean json;
 
+  @Option(
+      names = VIEW,
+      paramLabel = "PATH",
+      description = "print what a page shows, such as /coverage?from=-2d, and end")
+  private @Nullable String view;
+
+  @Option(
+      names = CHANGE,
+      paramLabel = "PATH",
+      description = "do what a button of a page does, print the answer, and end")
+  private @Nullable String change;
+
+  @Option(
+      names = "--body",
+      paramLabel = "JSON",
+      defaultValue = "{}",
+      description = "what the button sends (default: ${DEFAULT-VALUE})")
+  private String body;
+
+  /**
+   * @param via the function that the options name, known when the command is called
+   */
   @SuppressWarnings("NullAway.Init") // picocli sets the rest
-  public ConsoleCommand(Map<String, String> environment) {
+  public ConsoleCommand(Map<String, String> environment, Supplier<@Nullable Via> via) {
     this.environment = environment;
+    this.via = via;
+  }
+
+  /** Whether the command line asks for the server, which runs on the machine of the browser. */
+  public static boolean serves(ParseResult parsed) {
+    ParseResult command = parsed.subcommand();
+    return command != null
+        && command.commandSpec().userObject() instanceof ConsoleCommand
+        && !command.hasMatchedOption(VIEW)
+        && !command.hasMatchedOption(CHANGE);
   }
 
   @Override
@@ -68,16 +115,49 @@ public final class ConsoleCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--port must be from 0 to %d, but is %d".formatted(MOST_PORT, port));
     }
-    return OrderlyStop.around(this::serve);
+    String path = view == null ? change : view;
+    if (path == null) {
+      return OrderlyStop.around(this::serve);
+    }
+    if (view != null && change != null) {
+      throw new ParameterException(
+          spec.commandLine(), "%s and %s exclude each other".formatted(VIEW, CHANGE));
+    }
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      return answer(ConsoleStart.data(pipeline, environment), path);
+    }
+  }
+
+  private int answer(PageData data, String path) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      out.print(change == null ? RemotePages.view(data, path) : data.change(path, body));
+      return ExitCode.OK;
+    } catch (RefusedException e) {
+      out.println(RemotePages.refusal(e));
+      return ExitCode.SOFTWARE;
+    } finally {
+      out.flush();
+    }
   }
 
   private int serve() throws InterruptedException {
-    ConsoleSettings settings = ConsoleStart.settings(host, port, readOnly);
-    try (Pipeline pipeline = Pipeline.open(environment);
-        Console console = ConsoleStart.start(pipeline, environment, settings)) {
+    Via function = via.get();
+    if (function != null) {
+      RemoteCommand remote = RemoteCommand.of(function, environment);
+      return serve(new RemotePages(remote, function.changes()), readOnly || !function.changes());
+    }
+    try (Pipeline pipeline = Pipeline.open(environment)) {
+      return serve(ConsoleStart.data(pipeline, environment), readOnly);
+    }
+  }
+
+  private int serve(PageData data, boolean unchangeable) throws InterruptedException {
+    ConsoleSettings settings = ConsoleStart.settings(host, port, unchangeable);
+    try (Console console = Console.start(settings, data)) {
       print(console, settings);
       new CountDownLatch(1).await();
-      return 0;
+      return ExitCode.OK;
     }
   }
 

@@ -4,6 +4,8 @@ import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.console.Console;
 import dev.millrace.console.ConsoleSettings;
 import dev.millrace.console.Deployment;
+import dev.millrace.console.DeploymentData;
+import dev.millrace.console.PageData;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -26,17 +28,16 @@ public final class ConsoleStart {
    * @param environment the settings of the pipeline
    */
   public static Console beside(Pipeline pipeline, Map<String, String> environment) {
+    PageData data = data(pipeline, environment);
     try {
-      return start(pipeline, environment, settings("127.0.0.1", PORT, false));
+      return Console.start(settings("127.0.0.1", PORT, false), data);
     } catch (IllegalStateException _) {
-      return start(pipeline, environment, settings("127.0.0.1", 0, false));
+      return Console.start(settings("127.0.0.1", 0, false), data);
     }
   }
 
-  static Console start(
-      Pipeline pipeline, Map<String, String> environment, ConsoleSettings settings) {
-    return Console.start(
-        settings,
+  static PageData data(Pipeline pipeline, Map<String, String> environment) {
+    return new DeploymentData(
         new Deployment(
             pipeline.producer(),
             pipeline.letterQueues(),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -35,10 +36,20 @@ public final class RemoteCommand {
   }
 
   /**
+   * In that function.
+   *
+   * @param variables for the address and the credentials of AWS
+   */
+  public static RemoteCommand of(Via via, Map<String, String> variables) {
+    return new RemoteCommand(via.function(), new AwsApi("lambda", variables, PATIENCE));
+  }
+
+  /**
    * Runs commands elsewhere when a function is named, and otherwise here.
    *
    * @param variables for the address and the credentials of AWS
    * @param function known when the arguments are parsed
+   * @param local whether the command runs here all the same
    * @param automatic whether the colours are not said either
    * @param here runs them in this process
    */
@@ -46,11 +57,12 @@ public final class RemoteCommand {
       CommandLine main,
       Map<String, String> variables,
       AtomicReference<@Nullable Via> function,
+      Predicate<ParseResult> local,
       BooleanSupplier automatic,
       IExecutionStrategy here) {
     return parsed -> {
       Via named = function.get();
-      if (named == null || helpIsAsked(parsed)) {
+      if (named == null || helpIsAsked(parsed) || local.test(parsed)) {
         return here.execute(parsed);
       }
       Terminal terminal = SafeOutput.terminalOfOutput(variables);
@@ -59,7 +71,7 @@ public final class RemoteCommand {
         words.add("--color=always");
       }
       try {
-        return new RemoteCommand(named.function(), new AwsApi("lambda", variables, PATIENCE))
+        return of(named, variables)
             .run(
                 new CommandCall(words, terminal.columns(), named.changes()),
                 main.getOut(),
@@ -81,12 +93,22 @@ public final class RemoteCommand {
     return false;
   }
 
+  /** The exit status of the command. */
+  private int run(CommandCall call, PrintWriter out, PrintWriter err) {
+    CommandAnswer said = answer(call);
+    out.print(said.out());
+    out.flush();
+    err.print(said.err());
+    err.flush();
+    return said.exit();
+  }
+
   /**
-   * The exit status of the command.
+   * Runs the command and returns what it printed.
    *
    * @throws IllegalStateException when the function cannot be called, or failed itself
    */
-  int run(CommandCall call, PrintWriter out, PrintWriter err) {
+  public CommandAnswer answer(CommandCall call) {
     AwsApi.Answer answer;
     try {
       answer =
@@ -104,11 +126,6 @@ public final class RemoteCommand {
           "the function '%s' failed: %s"
               .formatted(function, answer.json().path("errorMessage").asText(answer.text())));
     }
-    CommandAnswer said = CommandAnswer.of(answer.json());
-    out.print(said.out());
-    out.flush();
-    err.print(said.err());
-    err.flush();
-    return said.exit();
+    return CommandAnswer.of(answer.json());
   }
 }

@@ -1,0 +1,98 @@
+package dev.millrace.console;
+
+import dev.millrace.catalogue.InvalidDefinitionException;
+import dev.millrace.database.DatabaseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Views and changes of a deployment that this process can reach. Thread-safe. */
+public final class DeploymentData implements PageData {
+
+  private final Deployment deployment;
+  private final Views views;
+  private final Changes changes;
+
+  public DeploymentData(Deployment deployment) {
+    this.deployment = deployment;
+    this.views = new Views(deployment);
+    this.changes = new Changes(deployment);
+  }
+
+  @Override
+  public String view(String path, Map<String, String> query) throws InterruptedException {
+    return explained(() -> find(path, query));
+  }
+
+  private String find(String path, Map<String, String> query) throws InterruptedException {
+    return switch (path) {
+      case "/", "/runs" -> views.status();
+      case "/problems" -> views.problems();
+      case "/coverage" -> views.coverage(query);
+      default -> {
+        List<String> parts = parts(path);
+        if (parts.size() == 2 && parts.getFirst().equals("runs")) {
+          yield views.run(run(parts));
+        }
+        throw unknown(path);
+      }
+    };
+  }
+
+  @Override
+  public String change(String path, String body) throws InterruptedException {
+    return explained(() -> carryOut(path, body));
+  }
+
+  private String carryOut(String path, String body) throws InterruptedException {
+    switch (path) {
+      case "/problems/redrive" -> {
+        String fates = changes.redrive(body);
+        views.forgetLetters();
+        return fates;
+      }
+      case "/problems/replay" -> {
+        return changes.replay(body);
+      }
+      case "/runs" -> {
+        return changes.backfill(body);
+      }
+      default -> {
+        List<String> parts = parts(path);
+        if (parts.size() == 3 && parts.getFirst().equals("runs")) {
+          return changes.state(run(parts), parts.get(2));
+        }
+        throw unknown(path);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    String run() throws InterruptedException;
+  }
+
+  private String explained(Action action) throws InterruptedException {
+    try {
+      return action.run();
+    } catch (InvalidDefinitionException e) {
+      throw new RefusedException(500, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(400, String.valueOf(e.getMessage()));
+    } catch (DatabaseException e) {
+      throw e.unavailable() ? new RefusedException(503, deployment.explain().apply(e)) : e;
+    }
+  }
+
+  private static List<String> parts(String path) {
+    return Arrays.asList(path.replaceFirst("^/", "").split("/", -1));
+  }
+
+  private static long run(List<String> parts) {
+    return Query.number("run", parts.get(1), 0, Long.MAX_VALUE);
+  }
+
+  private static RefusedException unknown(String path) {
+    return new RefusedException(404, "there is no page '%s'".formatted(path));
+  }
+}
