@@ -3,9 +3,16 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.via.CommandCall;
+import dev.millrace.local.aws.FunctionCall;
+import dev.millrace.local.http.LocalServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +87,37 @@ class ViaTest {
 
     assertThat(via("--via-write", "change", "pause", run).status()).isZero();
     assertThat(paused(run)).isOne();
+  }
+
+  /** Nothing else calls the sweep where the database pauses. */
+  @Test
+  void a_change_schedules_the_sweep_that_sends_what_it_has_planned() throws IOException {
+    List<String> schedules = new ArrayList<>();
+    try (LocalServer scheduler = new LocalServer(0)) {
+      scheduler.serve(
+          "/schedules/",
+          call -> {
+            schedules.add(call.getRequestURI().getPath());
+            call.sendResponseHeaders(200, -1);
+            call.close();
+          },
+          List.of());
+      scheduler.start();
+      Map<String, String> settings = new HashMap<>(STAGE.environment());
+      settings.putAll(functions.caller());
+      settings.put("AWS_ENDPOINT_URL_SCHEDULER", scheduler.address());
+      settings.put("MILLRACE_NEXT_SWEEP", "group arn:function arn:role arn:queue");
+      ChangeFunction function = new ChangeFunction(settings);
+
+      for (String changes : List.of("false", "true")) {
+        String event = "{\"arguments\":[\"sweep\"],\"changes\":%s}".formatted(changes);
+        function.handleRequest(
+            new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayOutputStream(),
+            new FunctionCall("request"));
+      }
+    }
+    assertThat(schedules).singleElement().asString().startsWith("/schedules/sweep-");
   }
 
   /** The list is not the only guard: the login of the function may not write. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.constructs.Node;
 
 /**
  * Synthesises the deployment as CloudFormation. The CDK command line sets the output folder in
@@ -25,10 +26,15 @@ public final class MillraceApp {
     Locale.setDefault(Locale.ROOT);
     Artifacts artifacts = Artifacts.of(CHECKOUT);
     if (System.getenv("CDK_OUTDIR") != null) {
-      App app = new App();
-      String name = Deployment.name(app.getNode());
-      new MillraceStack(app, name, Deployment.from(app.getNode()), artifacts);
-      app.synth();
+      try {
+        App app = new App();
+        Node node = app.getNode();
+        new MillraceStack(app, Deployment.name(node), Deployment.complete(node), artifacts);
+        app.synth();
+      } catch (IllegalArgumentException e) {
+        System.err.println("millrace: " + e.getMessage());
+        System.exit(1);
+      }
       return;
     }
     for (WorkerKind workers : WorkerKind.values()) {

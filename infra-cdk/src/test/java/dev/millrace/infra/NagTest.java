@@ -58,6 +58,15 @@ class NagTest {
               "/Producer/",
               "schedules for single sweeps, one for each minute, in a group of their own"),
           new Left("IAM5[Resource::arn:<AWS::Partition>:scheduler:", "/Workers/", "the same"),
+          new Left("IAM5[Resource::arn:<AWS::Partition>:scheduler:", "/Commands/", "the same"),
+          new Left(
+              "IAM5[Resource::arn:<AWS::Partition>:s3:",
+              "/Workers/",
+              "any file of a bucket that the deployment names, read only"),
+          new Left(
+              "SMG4",
+              "/Database/",
+              "an existing database keeps its logins: how they are changed is its owner's policy"),
           new Left(
               "VPC7",
               "/Network/Vpc/",
@@ -90,7 +99,19 @@ class NagTest {
 
   /** Whose findings are others. */
   private static final List<Map<String, String>> CHOICES =
-      List.of(Map.of("workers", "lambda", "idle", "pause", "databaseAuth", "iam"));
+      List.of(
+          Map.of("workers", "lambda", "idle", "pause", "databaseAuth", "iam"),
+          Map.of(
+              "workers", "ecs",
+              "databaseAuth", "iam",
+              "flowLogs", "on",
+              "tasks", "private",
+              "spot", "off",
+              "senders", "111122223333",
+              "requesters", "me",
+              "authSecrets", "A_TOKEN=a/token",
+              "sourceBuckets", "my-logs"),
+          DatabaseTest.EXISTING);
 
   @Test
   void every_finding_of_a_choice_has_a_reason_to_stay() {

@@ -90,15 +90,18 @@ public final class Alarms extends Construct {
         growth(producer.missedSchedules()),
         0,
         1);
-    // A missing figure is the worst one: the sweep does not run.
+    // A missing figure is the worst one: the sweep does not run. Where single sweeps are scheduled,
+    // each hour has one, since each tick plans slices.
+    boolean hourly = producer.sweeps().isPresent();
     alarm(
         "GapAge",
         "Expected spans have been missing for too long, or the sweep does not run",
-        metrics.gapSeconds(),
+        hourly
+            ? metrics.gapSeconds().with(MetricOptions.builder().period(Duration.hours(1)).build())
+            : metrics.gapSeconds(),
         Duration.hours(3).toSeconds().doubleValue(),
-        3,
-        // Sweeps that only run while anything is open write none in between.
-        producer.sweeps().isPresent() ? TreatMissingData.IGNORE : TreatMissingData.BREACHING);
+        hourly ? 4 : 3,
+        TreatMissingData.BREACHING);
     // By the ledger: the age of a queue leaves out messages that were received three times.
     alarm(
         "Waiting",

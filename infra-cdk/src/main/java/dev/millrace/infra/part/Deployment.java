@@ -1,12 +1,10 @@
 package dev.millrace.infra.part;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Grant;
 import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
@@ -75,21 +73,15 @@ public record Deployment(
 
     private static Choices from(Node node) {
       return new Choices(
-          !chosen(node, "databaseCertificate", "unverified"),
-          chosen(node, "flowLogs", "on"),
-          chosen(node, "tasks", "private"),
-          !chosen(node, "spot", "off"),
-          chosen(node, "databaseAuth", "iam"),
-          chosen(node, "idle", "pause"),
-          list(node, "requesters"),
-          text(node, "schemaRun").orElse(""),
+          !Context.chosen(node, "databaseCertificate", "unverified"),
+          Context.chosen(node, "flowLogs", "on"),
+          Context.chosen(node, "tasks", "private"),
+          !Context.chosen(node, "spot", "off"),
+          Context.chosen(node, "databaseAuth", "iam"),
+          Context.chosen(node, "idle", "pause"),
+          Context.list(node, "requesters"),
+          Context.text(node, "schemaRun").orElse(""),
           Sources.from(node));
-    }
-
-    /** The same with these sources. */
-    public Choices with(Sources others) {
-      return new Choices(
-          verified, flowLogs, privateTasks, spot, iam, pause, requesters, schemaRun, others);
     }
   }
 
@@ -128,8 +120,39 @@ public record Deployment(
       throw new IllegalArgumentException(
           "idle=pause makes a database that pauses; leave out databaseHost");
     }
+    refuseUnused(workers, existing, choices, sizes);
     secrets = Map.copyOf(secrets);
     senders = List.copyOf(senders);
+  }
+
+  /** What would change nothing is a misunderstanding. */
+  private static void refuseUnused(
+      WorkerKind workers, Optional<ExistingDatabase> existing, Choices choices, Sizes sizes) {
+    if (existing.isPresent()) {
+      refuse(choices.flowLogs() || choices.privateTasks(), "flowLogs and tasks", "a new network");
+      refuse(sizes.choosesDatabase(), "leastCapacity, mostCapacity and standby", "a new database");
+    }
+    refuse(
+        !choices.iam() && existing.filter(each -> !each.resource().isEmpty()).isPresent(),
+        "databaseResource",
+        "databaseAuth=iam");
+    if (workers == WorkerKind.LAMBDA) {
+      refuse(
+          choices.privateTasks() || !choices.spot() || sizes.choosesTasks(),
+          "tasks, spot, permits and mostTasks",
+          "workers=ecs");
+    }
+    refuse(
+        choices.pause() && (!sizes.standby() || sizes.choosesLeastCapacity()),
+        "standby and leastCapacity",
+        "a database that never pauses, without idle=pause");
+  }
+
+  private static void refuse(boolean unused, String names, String need) {
+    if (unused) {
+      throw new IllegalArgumentException(
+          "no effect without %s: leave out %s".formatted(need, names));
+    }
   }
 
   /**
@@ -158,17 +181,6 @@ public record Deployment(
       zones = List.copyOf(zones);
       subnets = List.copyOf(subnets);
     }
-
-    /** Whose programs log in with passwords. */
-    public ExistingDatabase(
-        String host,
-        String secret,
-        String securityGroup,
-        String vpc,
-        List<String> zones,
-        List<String> subnets) {
-      this(host, secret, securityGroup, vpc, zones, subnets, "");
-    }
   }
 
   /** A deployment with only the kind of its workers set. */
@@ -193,31 +205,51 @@ public record Deployment(
    */
   public static Deployment from(Node node) {
     Map<String, String> secrets = new HashMap<>();
-    String sourceUrl = text(node, "sourceUrl").orElse(EXAMPLE_SOURCE);
+    String sourceUrl = Context.text(node, "sourceUrl").orElse(EXAMPLE_SOURCE);
     if (!sourceUrl.equals(NO_SOURCE)) {
       secrets.put(
           "MILLRACE_SOURCE_KEY_SECRET",
-          text(node, "sourceKeySecret").orElse("millrace/source-key"));
+          Context.text(node, "sourceKeySecret").orElse("millrace/source-key"));
     }
-    text(node, "slackTokenSecret")
+    Context.text(node, "slackTokenSecret")
         .ifPresent(name -> secrets.put("MILLRACE_SLACK_TOKEN_SECRET", name));
-    text(node, "hashKeySecret").ifPresent(name -> secrets.put("MILLRACE_HASH_KEY_SECRET", name));
+    Context.text(node, "hashKeySecret")
+        .ifPresent(name -> secrets.put("MILLRACE_HASH_KEY_SECRET", name));
     return new Deployment(
-        WorkerKind.named(text(node, "workers").orElse("ecs")),
+        WorkerKind.named(Context.text(node, "workers").orElse("ecs")),
         sourceUrl,
         secrets,
-        text(node, "secretKey"),
-        text(node, "eventCodeTable"),
-        list(node, "senders"),
-        text(node, "alarmEmail"),
-        text(node, "databaseHost").map(host -> existing(node, host)),
+        Context.text(node, "secretKey"),
+        Context.text(node, "eventCodeTable"),
+        Context.list(node, "senders"),
+        Context.text(node, "alarmEmail"),
+        Context.text(node, "databaseHost").map(host -> existing(node, host)),
         Choices.from(node),
         Sizes.from(node));
   }
 
+  /**
+   * Reads the context of a deployment that is about to be made.
+   *
+   * @throws IllegalArgumentException as {@link #from}; also when a name of the context is unknown,
+   *     or when it does not say what every deployment must: a default would replace what runs
+   */
+  public static Deployment complete(Node node) {
+    Context.refuseUnknown(node);
+    for (String name : List.of("workers", "sourceUrl")) {
+      if (Context.text(node, name).isEmpty()) {
+        throw new IllegalArgumentException(
+            "the context has no '%s'; write all values of the deployment to infra-cdk/cdk.json, so"
+                    .formatted(name)
+                + " that the next one has them too");
+      }
+    }
+    return from(node);
+  }
+
   /** {@code name}: of the stack, which distinguishes several in one account. */
   public static String name(Node node) {
-    return text(node, "name").orElse("Millrace");
+    return Context.text(node, "name").orElse("Millrace");
   }
 
   /** Allows readers to decrypt external secrets, by way of Secrets Manager only. */
@@ -252,45 +284,11 @@ public record Deployment(
   private static ExistingDatabase existing(Node node, String host) {
     return new ExistingDatabase(
         host,
-        needed(node, "databaseSecret"),
-        needed(node, "databaseSecurityGroup"),
-        needed(node, "vpc"),
-        neededList(node, "zones"),
-        neededList(node, "subnets"),
-        text(node, "databaseResource").orElse(""));
-  }
-
-  static boolean chosen(Node node, String name, String value) {
-    Optional<String> text = text(node, name);
-    if (text.isPresent() && !text.get().equals(value)) {
-      throw new IllegalArgumentException(
-          "the context '%s' must be %s or absent, but is '%s'".formatted(name, value, text.get()));
-    }
-    return text.isPresent();
-  }
-
-  static Optional<String> text(Node node, String name) {
-    @Nullable Object value = node.tryGetContext(name);
-    return Optional.ofNullable(value).map(Object::toString).filter(text -> !text.isBlank());
-  }
-
-  private static List<String> list(Node node, String name) {
-    return text(node, name).stream()
-        .flatMap(text -> Arrays.stream(text.split(",")))
-        .map(String::strip)
-        .toList();
-  }
-
-  private static String needed(Node node, String name) {
-    return text(node, name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the context has databaseHost, but not '%s'".formatted(name)));
-  }
-
-  private static List<String> neededList(Node node, String name) {
-    String _ = needed(node, name);
-    return list(node, name);
+        Context.needed(node, "databaseSecret"),
+        Context.needed(node, "databaseSecurityGroup"),
+        Context.needed(node, "vpc"),
+        Context.neededList(node, "zones"),
+        Context.neededList(node, "subnets"),
+        Context.text(node, "databaseResource").orElse(""));
   }
 }

@@ -62,24 +62,36 @@ public record Sizes(
 
   static Sizes from(Node node) {
     return new Sizes(
-        Deployment.text(node, "sourceRate")
+        Context.text(node, "sourceRate")
             .map(text -> OptionalInt.of(whole("sourceRate", text)))
             .orElse(OptionalInt.empty()),
         number(node, "permits", DEFAULT.permits),
         number(node, "mostTasks", DEFAULT.mostTasks),
         decimal(node, "leastCapacity", DEFAULT.leastCapacity),
         decimal(node, "mostCapacity", DEFAULT.mostCapacity),
-        !Deployment.chosen(node, "standby", "off"),
+        !Context.chosen(node, "standby", "off"),
         number(node, "logDays", DEFAULT.logDays),
-        !Deployment.chosen(node, "alarms", "off"));
+        !Context.chosen(node, "alarms", "off"));
+  }
+
+  boolean choosesTasks() {
+    return permits != DEFAULT.permits || mostTasks != DEFAULT.mostTasks;
+  }
+
+  boolean choosesLeastCapacity() {
+    return leastCapacity != DEFAULT.leastCapacity;
+  }
+
+  boolean choosesDatabase() {
+    return choosesLeastCapacity() || mostCapacity != DEFAULT.mostCapacity || !standby;
   }
 
   private static int number(Node node, String name, int otherwise) {
-    return Deployment.text(node, name).map(text -> whole(name, text)).orElse(otherwise);
+    return Context.text(node, name).map(text -> whole(name, text)).orElse(otherwise);
   }
 
   private static double decimal(Node node, String name, double otherwise) {
-    Optional<String> text = Deployment.text(node, name);
+    Optional<String> text = Context.text(node, name);
     return text.isEmpty() ? otherwise : parsed(name, text.get()).doubleValue();
   }
 

@@ -88,7 +88,7 @@ public record Sources(Map<String, String> secrets, List<Integer> ports, List<Str
   }
 
   private static List<String> list(Node node, String name) {
-    return Deployment.text(node, name).stream()
+    return Context.text(node, name).stream()
         .flatMap(text -> Arrays.stream(text.split(",")))
         .map(String::strip)
         .filter(text -> !text.isEmpty())

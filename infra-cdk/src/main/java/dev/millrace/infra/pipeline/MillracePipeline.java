@@ -70,6 +70,7 @@ public final class MillracePipeline extends Construct {
             deployment, network, queues, database, schema, artifacts, producer.sweeps());
     Commands commands = new Commands(this, "Commands", network, queues, database, bus, artifacts);
     commands.functions().forEach(schema::before);
+    producer.sweeps().ifPresent(sweeps -> sweeps.allow(commands.change()));
     PipelineMetrics metrics = new PipelineMetrics(this, "Metrics", producer.sweep().getLogGroup());
     Alarms alarms =
         new Alarms(

@@ -31,6 +31,11 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
       throw new IllegalArgumentException(
           "an existing database brings its own VPC; leave out one of both");
     }
+    if (vpc.isPresent()
+        && (deployment.choices().flowLogs() || deployment.choices().privateTasks())) {
+      throw new IllegalArgumentException(
+          "no effect without a new network: leave out flowLogs and privateTasks");
+    }
   }
 
   /**
@@ -54,8 +59,23 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
     private List<String> senders = List.of();
     private @Nullable String alarmEmail;
     private @Nullable ExistingDatabase existing;
-    private Choices choices = Choices.DEFAULT;
-    private Sizes sizes = Sizes.DEFAULT;
+    private boolean verified = Choices.DEFAULT.verified();
+    private boolean flowLogs;
+    private boolean privateTasks;
+    private boolean spot = Choices.DEFAULT.spot();
+    private boolean iam;
+    private boolean pause;
+    private List<String> requesters = List.of();
+    private String schemaRun = "";
+    private Sources sources = Sources.NONE;
+    private OptionalInt sourceRate = OptionalInt.empty();
+    private int permits = Sizes.DEFAULT.permits();
+    private int mostTasks = Sizes.DEFAULT.mostTasks();
+    private double leastCapacity = Sizes.DEFAULT.leastCapacity();
+    private double mostCapacity = Sizes.DEFAULT.mostCapacity();
+    private boolean standby = true;
+    private int logDays = Sizes.DEFAULT.logDays();
+    private boolean alarms = true;
     private @Nullable IVpc vpc;
 
     private Builder(WorkerKind workers, String sourceUrl, Artifacts artifacts) {
@@ -116,48 +136,100 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
     }
 
     /** What types with a source of their own need: secrets, ports, buckets. */
-    public Builder sources(Sources sources) {
-      return choices(choices.with(sources));
+    public Builder sources(Sources needed) {
+      sources = needed;
+      return this;
     }
 
-    /** Replaces all further choices. */
-    public Builder choices(Choices further) {
-      choices = further;
+    /** Deploys without the authorities of the database's certificate. */
+    public Builder unverifiedCertificate() {
+      verified = false;
+      return this;
+    }
+
+    /** Keeps the new network's flow logs for a month. */
+    public Builder flowLogs() {
+      flowLogs = true;
+      return this;
+    }
+
+    /** Gives tasks no public IP but a NAT gateway. */
+    public Builder privateTasks() {
+      privateTasks = true;
+      return this;
+    }
+
+    /** Runs all tasks on demand. */
+    public Builder withoutSpot() {
+      spot = false;
+      return this;
+    }
+
+    /** Lets programs log in to the database with their roles. */
+    public Builder iam() {
+      iam = true;
+      return this;
+    }
+
+    /** Lets the database pause while nothing is open. */
+    public Builder pause() {
+      pause = true;
+      return this;
+    }
+
+    /** Sources of accepted events {@code BackfillRequested}. */
+    public Builder requesters(List<String> accepted) {
+      requesters = accepted;
+      return this;
+    }
+
+    /** Any text; another one runs the schema step again. */
+    public Builder schemaRun(String text) {
+      schemaRun = text;
       return this;
     }
 
     /** Requests to the document API a second. */
     public Builder sourceRate(int requests) {
-      return sizes(OptionalInt.of(requests), sizes.permits(), sizes.mostTasks());
+      sourceRate = OptionalInt.of(requests);
+      return this;
     }
 
     /** Imports that a task processes at once. */
     public Builder permits(int imports) {
-      return sizes(sizes.sourceRate(), imports, sizes.mostTasks());
+      permits = imports;
+      return this;
     }
 
     /** The number of tasks to which the service scales. */
     public Builder mostTasks(int tasks) {
-      return sizes(sizes.sourceRate(), sizes.permits(), tasks);
-    }
-
-    /** Replaces all sizes: those above, the database's capacity and standby, logs and alarms. */
-    public Builder sizes(Sizes all) {
-      sizes = all;
+      mostTasks = tasks;
       return this;
     }
 
-    private Builder sizes(OptionalInt rate, int permits, int tasks) {
-      return sizes(
-          new Sizes(
-              rate,
-              permits,
-              tasks,
-              sizes.leastCapacity(),
-              sizes.mostCapacity(),
-              sizes.standby(),
-              sizes.logDays(),
-              sizes.alarms()));
+    /** Of the database at rest and at full load, in ACUs, steps of a half. */
+    public Builder capacity(double least, double most) {
+      leastCapacity = least;
+      mostCapacity = most;
+      return this;
+    }
+
+    /** Leaves out the second instance of the database. */
+    public Builder withoutStandby() {
+      standby = false;
+      return this;
+    }
+
+    /** How long logs are kept, one of the numbers that CloudWatch knows. */
+    public Builder logDays(int days) {
+      logDays = days;
+      return this;
+    }
+
+    /** Makes no alarms and no topic. */
+    public Builder withoutAlarms() {
+      alarms = false;
+      return this;
     }
 
     /** A VPC with private subnets that reach the internet. */
@@ -182,8 +254,25 @@ public record PipelineProps(Deployment deployment, Artifacts artifacts, Optional
               senders,
               Optional.ofNullable(alarmEmail),
               Optional.ofNullable(existing),
-              choices,
-              sizes),
+              new Choices(
+                  verified,
+                  flowLogs,
+                  privateTasks,
+                  spot,
+                  iam,
+                  pause,
+                  requesters,
+                  schemaRun,
+                  sources),
+              new Sizes(
+                  sourceRate,
+                  permits,
+                  mostTasks,
+                  leastCapacity,
+                  mostCapacity,
+                  standby,
+                  logDays,
+                  alarms)),
           artifacts,
           Optional.ofNullable(vpc));
     }

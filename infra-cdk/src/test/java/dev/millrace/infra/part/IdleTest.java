@@ -57,7 +57,8 @@ class IdleTest {
             "ProducerBackfill",
             "WorkersImport",
             "WorkersBackfill",
-            "WorkersAggregate");
+            "WorkersAggregate",
+            "CommandsChange");
     assertThat(
             programs
                 .getFirst()
@@ -102,13 +103,14 @@ class IdleTest {
     assertThat(STACK.properties("AWS::RDS::DBSubnetGroup").toString()).contains("InsideSubnet");
   }
 
+  /** Each tick plans slices, so an hour without a sweep is a fault. */
   @Test
-  void no_figures_between_two_sweeps_are_no_alarm() {
-    assertThat(
-            STACK
-                .resource("AWS::CloudWatch::Alarm", "AlarmsGapAge")
-                .text("Properties", "TreatMissingData"))
-        .isEqualTo("ignore");
+  void hours_without_a_sweep_raise_an_alarm() {
+    Tree alarm = STACK.resource("AWS::CloudWatch::Alarm", "AlarmsGapAge").at("Properties");
+
+    assertThat(alarm.text("TreatMissingData")).isEqualTo("breaching");
+    assertThat(alarm.number("Period")).isEqualTo(3600);
+    assertThat(alarm.number("EvaluationPeriods")).isEqualTo(4);
   }
 
   @Test

@@ -48,11 +48,13 @@ class NetworkTest {
     assertThat(chosen.properties("AWS::ECS::Service"))
         .singleElement()
         .satisfies(
-            service ->
-                assertThat(
-                        service.text(
-                            "NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp"))
-                    .isEqualTo("DISABLED"));
+            service -> {
+              Tree network = service.at("NetworkConfiguration", "AwsvpcConfiguration");
+              assertThat(network.text("AssignPublicIp")).isEqualTo("DISABLED");
+              assertThat(network.text("Subnets"))
+                  .contains("OutboundSubnet")
+                  .doesNotContain("PublicSubnet");
+            });
     assertThatThrownBy(() -> Synthesised.of(Map.of("flowLogs", "yes")))
         .hasMessageContaining("'flowLogs' must be on or absent, but is 'yes'");
   }

@@ -7,9 +7,7 @@ import dev.millrace.infra.NeedsNode;
 import dev.millrace.infra.Synthesised;
 import dev.millrace.infra.part.Artifacts;
 import dev.millrace.infra.part.Deployment;
-import dev.millrace.infra.part.Deployment.Choices;
 import dev.millrace.infra.part.Deployment.ExistingDatabase;
-import dev.millrace.infra.part.Sizes;
 import dev.millrace.infra.part.Sources;
 import dev.millrace.infra.part.WorkerKind;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.App;
@@ -41,7 +38,7 @@ class MillracePipelineTest {
     Map<String, String> context = new HashMap<>();
     context.putAll(
         Map.of(
-            "workers", "lambda",
+            "workers", "ecs",
             "sourceUrl", SOURCE,
             "sourceKeySecret", "key",
             "slackTokenSecret", "token",
@@ -52,20 +49,11 @@ class MillracePipelineTest {
             "alarmEmail", "you@example.org"));
     context.putAll(
         Map.of(
-            "databaseHost", "db.example.com",
-            "databaseSecret", "secret",
-            "databaseSecurityGroup", "sg",
-            "vpc", "vpc",
-            "zones", "a",
-            "subnets", "subnet"));
-    context.putAll(
-        Map.of(
             "databaseCertificate", "unverified",
             "flowLogs", "on",
             "tasks", "private",
             "spot", "off",
             "databaseAuth", "iam",
-            "databaseResource", "cluster-ABC",
             "requesters", "me",
             "schemaRun", "2"));
     context.putAll(
@@ -76,7 +64,7 @@ class MillracePipelineTest {
     context.putAll(
         Map.of(
             "sourceRate", "7",
-            "permits", "4",
+            "permits", "30",
             "mostTasks", "3",
             "leastCapacity", "0.5",
             "mostCapacity", "8",
@@ -84,8 +72,9 @@ class MillracePipelineTest {
             "logDays", "7",
             "alarms", "off"));
 
+    // Ten tasks with 30 permits would be too many: only the whole is checked.
     PipelineProps props =
-        PipelineProps.builder(WorkerKind.LAMBDA, SOURCE, ARTIFACTS)
+        PipelineProps.builder(WorkerKind.ECS, SOURCE, ARTIFACTS)
             .sourceKeySecret("key")
             .slackTokenSecret("token")
             .hashKeySecret("hash")
@@ -93,6 +82,42 @@ class MillracePipelineTest {
             .eventCodeTable("codes")
             .senders(List.of("111122223333", "444455556666"))
             .alarmEmail("you@example.org")
+            .unverifiedCertificate()
+            .flowLogs()
+            .privateTasks()
+            .withoutSpot()
+            .iam()
+            .requesters(List.of("me"))
+            .schemaRun("2")
+            .sources(SOURCES)
+            .sourceRate(7)
+            .permits(30)
+            .mostTasks(3)
+            .capacity(0.5, 8)
+            .withoutStandby()
+            .logDays(7)
+            .withoutAlarms()
+            .build();
+
+    assertThat(props.deployment()).isEqualTo(read(context));
+  }
+
+  @Test
+  void its_builder_may_use_an_existing_database() {
+    Map<String, String> context = new HashMap<>(Map.of("workers", "lambda", "sourceUrl", SOURCE));
+    context.putAll(
+        Map.of(
+            "databaseHost", "db.example.com",
+            "databaseSecret", "secret",
+            "databaseSecurityGroup", "sg",
+            "vpc", "vpc",
+            "zones", "a",
+            "subnets", "subnet",
+            "databaseAuth", "iam",
+            "databaseResource", "cluster-ABC"));
+
+    PipelineProps props =
+        PipelineProps.builder(WorkerKind.LAMBDA, SOURCE, ARTIFACTS)
             .existing(
                 new ExistingDatabase(
                     "db.example.com",
@@ -102,16 +127,38 @@ class MillracePipelineTest {
                     List.of("a"),
                     List.of("subnet"),
                     "cluster-ABC"))
-            .choices(
-                new Choices(false, true, true, false, true, false, List.of("me"), "2", SOURCES))
-            .sizes(new Sizes(OptionalInt.empty(), 8, 10, 0.5, 8, false, 7, false))
-            .sourceRate(7)
-            .permits(4)
-            .mostTasks(3)
+            .iam()
             .build();
 
+    assertThat(props.deployment()).isEqualTo(read(context));
+  }
+
+  @Test
+  void its_builder_may_let_the_database_pause() {
+    assertThat(
+            PipelineProps.builder(WorkerKind.LAMBDA, SOURCE, ARTIFACTS)
+                .pause()
+                .build()
+                .deployment())
+        .isEqualTo(read(Map.of("workers", "lambda", "sourceUrl", SOURCE, "idle", "pause")));
+  }
+
+  @Test
+  void choices_about_a_network_need_a_new_one() {
+    Vpc vpc = Vpc.Builder.create(new Stack(new App(), "Theirs"), "Net").maxAzs(2).build();
+
+    assertThatThrownBy(
+            () ->
+                PipelineProps.builder(WorkerKind.ECS, SOURCE, ARTIFACTS)
+                    .vpc(vpc)
+                    .flowLogs()
+                    .build())
+        .hasMessage("no effect without a new network: leave out flowLogs and privateTasks");
+  }
+
+  private static Deployment read(Map<String, String> context) {
     App app = new App(AppProps.builder().context(context).build());
-    assertThat(props.deployment()).isEqualTo(Deployment.from(app.getNode()));
+    return Deployment.complete(app.getNode());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.millrace.worker.source.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.millrace.catalogue.http.CountCheck;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.OkCheck;
@@ -227,6 +228,12 @@ final class Answers {
       throws IOException {
     try {
       return new JsonPage(headers, body, documents, wanted, maxDocumentBytes);
+    } catch (StreamConstraintsException e) {
+      throw report.contradiction(
+          question,
+          String.valueOf(e.getOriginalMessage()),
+          "documents",
+          "ask for less, by a smaller page or a narrower window");
     } catch (JsonProcessingException e) {
       if (e.getLocation() != null && e.getLocation().getByteOffset() >= body.length) {
         throw new IOException(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.mapping.row.Sha256;
 import java.io.IOException;
@@ -35,6 +36,9 @@ final class JsonPage implements Page {
           .build();
 
   private static final int HEAD = 1_024;
+
+  /** The place of each costs memory, however short it is. */
+  private static final int MOST_DOCUMENTS = 1_000_000;
 
   private final HttpHeaders headers;
   private final byte[] bytes;
@@ -129,6 +133,10 @@ final class JsonPage implements Page {
       int start = (int) parser.currentTokenLocation().getByteOffset();
       parser.skipChildren();
       parser.finishToken();
+      if (count == MOST_DOCUMENTS) {
+        throw new StreamConstraintsException(
+            "the page has more than %d documents".formatted(MOST_DOCUMENTS));
+      }
       if (2 * count + 2 > bounds.length) {
         bounds = Arrays.copyOf(bounds, 2 * bounds.length);
       }

@@ -29,6 +29,8 @@ final class FirstAnswerLimitsTest {
         "{\"url\":\"" + "a".repeat(MANY) + "\"}",
         "{\"" + "a".repeat(MANY) + "\":1,\"url\":\"%s\"}",
         "{\"docs\":{\"" + "a".repeat(MANY) + "\":1},\"url\":\"%s\"}",
+        "{" + ("\"" + "a".repeat(1 << 16) + "\":[{").repeat(MANY >> 15),
+        "{\"url\":\"" + "a".repeat(1 << 15) + "\"}",
         "{\"docs\":" + "1".repeat(MANY) + ",\"url\":\"%s\"}",
         " ".repeat(MANY) + "{\"url\":\"%s\"}");
   }
@@ -46,6 +48,17 @@ final class FirstAnswerLimitsTest {
     assertThat(unavailable.getMessage())
         .hasSizeLessThan(400)
         .containsAnyOf("the answer of step 1 exceeds a limit", "only white space");
+  }
+
+  /** A text that is held may not be longer than a link. */
+  @Test
+  void other_texts_are_not_held() throws Exception {
+    String other = "\"next_url\":\"" + "a".repeat(FirstAnswer.MAX_LINK + 1) + "\",";
+    source.step1(source.gzip("{" + other + "\"url\":\"%s\"}"));
+
+    try (DocumentCursor documents = client.open("T", new Window(0, 60))) {
+      assertThat(documents.next()).isFalse();
+    }
   }
 
   @Test

@@ -95,6 +95,14 @@ final class HttpBadInputTest {
     assertThat(api.asked()).hasSize(2);
   }
 
+  /** Two bytes in a page, eight in memory. */
+  @Test
+  void a_page_of_millions_of_tiny_documents_is_refused() {
+    api.answers(_ -> Reply.of(200, "[" + "1,".repeat(1_000_000) + "1]"));
+
+    assertRefused("the page has more than 1000000 documents (documents, line");
+  }
+
   @Test
   void pages_that_lead_in_a_circle_are_refused() {
     api.answers(
