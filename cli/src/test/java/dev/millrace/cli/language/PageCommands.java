@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ final class PageCommands {
 
   /** Between the outputs of two blocks. */
   private static final String END = "=== end of block ===\n";
+
+  /** Pages wait in loops for what they have started. */
+  private static final int MINUTES = 5;
 
   private final List<String> shown = new ArrayList<>();
   private final StringBuilder commands = new StringBuilder();
@@ -72,6 +77,19 @@ final class PageCommands {
     shell.environment().remove("COLUMNS");
     Process process = shell.start();
     process.getOutputStream().close();
-    return new String(process.getInputStream().readAllBytes(), UTF_8);
+    CompletableFuture<Void> kill =
+        CompletableFuture.runAsync(
+            () -> kill(process), CompletableFuture.delayedExecutor(MINUTES, TimeUnit.MINUTES));
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    if (!kill.cancel(false)) {
+      throw new AssertionError(
+          "the commands did not end within %d minutes; so far:%n%s".formatted(MINUTES, printed));
+    }
+    return printed;
+  }
+
+  private static void kill(Process shell) {
+    shell.descendants().forEach(ProcessHandle::destroyForcibly);
+    shell.destroyForcibly();
   }
 }
