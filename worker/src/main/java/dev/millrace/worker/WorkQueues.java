@@ -34,6 +34,7 @@ import dev.millrace.worker.source.api.SourceSettings;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.BudgetedSource;
+import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.FleetBudget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
@@ -65,12 +66,18 @@ public final class WorkQueues implements AutoCloseable {
   private final Database database;
   private final GuardedSource source;
   private final ExternalLookups lookups;
+  private final CircuitReports circuits;
   private final List<WorkQueue> queues;
 
   private WorkQueues(
-      Database database, GuardedSource source, ExternalLookups lookups, List<WorkQueue> queues) {
+      Database database,
+      GuardedSource source,
+      CircuitReports circuits,
+      ExternalLookups lookups,
+      List<WorkQueue> queues) {
     this.database = database;
     this.source = source;
+    this.circuits = circuits;
     this.lookups = lookups;
     this.queues = List.copyOf(queues);
   }
@@ -117,6 +124,7 @@ public final class WorkQueues implements AutoCloseable {
     Database database = Database.open(settings.database());
     StoredTypes types = new StoredTypes(database);
     GuardedSource source = source(settings, database, types::find, clock, around);
+    CircuitReports circuits = new CircuitReports(new SourceFailures(database), source, clock);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());
     Attempts attempts = new Attempts(database, worker, settings.lease(), settings.deadAfter());
@@ -141,8 +149,7 @@ public final class WorkQueues implements AutoCloseable {
             new SourceTrouble(
                 source,
                 new BlockedSource(database, source::hostOf, source::account, System::nanoTime),
-                new SourceFailures(database),
-                clock),
+                circuits),
             new Splits(attempts, dispatcher),
             new RetrySender(runs, toImports, toBackfills),
             owed,
@@ -173,6 +180,7 @@ public final class WorkQueues implements AutoCloseable {
     return new WorkQueues(
         database,
         source,
+        circuits,
         lookups,
         List.of(
             new WorkQueue(
@@ -249,6 +257,11 @@ public final class WorkQueues implements AutoCloseable {
   /** The types for which the source keeps failing. */
   List<OpenCircuit> openCircuits() {
     return source.openCircuits();
+  }
+
+  /** The record of them in the database. */
+  CircuitReports circuits() {
+    return circuits;
   }
 
   /** The import, the backfill and the aggregate queue. */

@@ -1,11 +1,9 @@
 package dev.millrace.worker;
 
 import dev.millrace.contact.DatabaseContact;
-import dev.millrace.fleet.SourceFailures;
 import dev.millrace.queue.DeadLetters;
 import dev.millrace.queue.QueueConsumer;
 import dev.millrace.worker.meter.WorkMeters;
-import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,8 +28,7 @@ public final class Worker implements Condition, AutoCloseable {
       WorkQueues queues,
       WorkMeters meters,
       List<QueueConsumer> consumers,
-      Duration grace,
-      InstantSource clock) {
+      Duration grace) {
     this.name = name;
     this.queues = queues;
     this.meters = meters;
@@ -43,7 +40,7 @@ public final class Worker implements Condition, AutoCloseable {
             database,
             name,
             () -> consumers.stream().mapToLong(QueueConsumer::inHand).sum(),
-            new CircuitReports(new SourceFailures(queues.database()), queues::openCircuits, clock));
+            queues.circuits());
   }
 
   /**
@@ -60,13 +57,7 @@ public final class Worker implements Condition, AutoCloseable {
         queues.queues().stream().map(queue -> consumer(queue, name)).toList();
     consumers.forEach(QueueConsumer::start);
     return new Worker(
-        name,
-        DatabaseContact.of(settings.database()),
-        queues,
-        meters,
-        consumers,
-        settings.stop(),
-        clock);
+        name, DatabaseContact.of(settings.database()), queues, meters, consumers, settings.stop());
   }
 
   private static QueueConsumer consumer(WorkQueues.WorkQueue work, String worker) {

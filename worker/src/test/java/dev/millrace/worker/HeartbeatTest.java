@@ -10,6 +10,7 @@ import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.worker.source.guard.CircuitReports;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -51,7 +52,10 @@ final class HeartbeatTest {
                 "a worker",
                 () -> 3,
                 new CircuitReports(
-                    new SourceFailures(database), List::of, InstantSource.system()))) {
+                    new SourceFailures(database),
+                    List::of,
+                    _ -> Optional.empty(),
+                    InstantSource.system()))) {
       TestPipeline.await(() -> names().contains("a worker"), "give a sign");
       assertThat(heartbeat.databaseTrouble()).isEmpty();
 

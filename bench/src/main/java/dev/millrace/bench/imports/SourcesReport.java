@@ -10,9 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * The results of the benchmark of sources, in documents per second.
+ * The results of the benchmark of sources, in documents per second; rates and ratios are medians.
  *
  * @param delayMillis the time that the API takes for a request
  * @param alone of the client, in every round, by slices at once
@@ -34,14 +35,26 @@ public record SourcesReport(
   }
 
   private static double rate(SortedMap<Integer, List<Double>> rates, int atOnce) {
-    List<Double> sorted = rates.getOrDefault(atOnce, List.of()).stream().sorted().toList();
+    return median(rates.getOrDefault(atOnce, List.of()));
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
     return sorted.isEmpty()
         ? Double.NaN
         : (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
   }
 
+  /**
+   * The median of the ratios of the rounds: both ways of a round share the state of the machine.
+   */
   private double ratio(int atOnce) {
-    return rate(whole, atOnce) / rate(alone, atOnce);
+    List<Double> client = alone.getOrDefault(atOnce, List.of());
+    List<Double> imports = whole.getOrDefault(atOnce, List.of());
+    return median(
+        IntStream.range(0, imports.size())
+            .mapToObj(round -> imports.get(round) / client.get(round))
+            .toList());
   }
 
   private List<Gate> gates() {

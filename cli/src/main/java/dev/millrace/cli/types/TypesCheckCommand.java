@@ -2,6 +2,8 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.cli.terminal.CountText;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,13 +54,31 @@ final class TypesCheckCommand implements Callable<Integer> {
     for (DocumentType type : types) {
       out.printf(
           Locale.ROOT,
-          "%-20s %s  table %s, %s%n",
+          "%-20s %s  table %s, %s%s%n",
           type.name(),
           type.version(),
           type.table(),
-          TypesCommand.what(type));
+          TypesCommand.what(type),
+          demand(type));
     }
     return 0;
+  }
+
+  /** What the type asks of a source of its own when nothing is new. */
+  private static String demand(DocumentType type) {
+    HttpSource source = type.http();
+    if (source == null || source.files() != null) {
+      return "";
+    }
+    String requests =
+        ", %s per hour at rest"
+            .formatted(
+                CountText.of(
+                    source.requestsAnHour(type.sliceWidth(), type.recheck().size()), "request"));
+    return source.rate() == null
+        ? requests
+        : "%s (rate allows %s to all types of the source)"
+            .formatted(requests, CountText.of(source.allowedAnHour(), "request"));
   }
 
   /** A folder with the name of a definition is always listed, since it is misleading. */

@@ -27,6 +27,9 @@ public final class ApiServer implements AutoCloseable {
   private final List<String> requested = new ArrayList<>();
   private final Queue<Fault> faults = new ArrayDeque<>();
   private final Map<Integer, List<Runnable>> changes = new TreeMap<>();
+  private @Nullable Answered before;
+
+  private record Answered(Request request, Answer answer) {}
 
   private ApiServer(int port, Function<Request, Answer> handler) {
     server = new LocalServer(port);
@@ -96,10 +99,18 @@ public final class ApiServer implements AutoCloseable {
           case SERVER_ERROR -> Answer.text(500, "text/plain", "Internal Server Error");
           case HTML ->
               Answer.text(200, "text/html", "<!DOCTYPE html><title>Back soon</title><p>Back soon");
+          case REPEATED_PAGE -> repeated(request);
           case CUT -> handler.apply(request);
           case null -> handler.apply(request);
         };
+    before = new Answered(request, answer);
     return new Reply(answer, fault);
+  }
+
+  /** Of a page of the same window; the answer to another question cannot be told apart. */
+  private Answer repeated(Request request) {
+    Answer now = handler.apply(request);
+    return before != null && before.request.turnsTo(request) ? before.answer : now;
   }
 
   private static void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {

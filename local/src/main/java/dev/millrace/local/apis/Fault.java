@@ -7,5 +7,7 @@ public enum Fault {
   /** Status 500. */
   SERVER_ERROR,
   /** A page for people, with status 200: a proxy or a maintenance page. */
-  HTML
+  HTML,
+  /** The answer of the page before, as a cache gives it that ignores a parameter. */
+  REPEATED_PAGE
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Request(String method, URI uri, Map<String, String> parameters, Headers headers) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> PAGING = Set.of("page", "cursor", "starting_after");
 
   /**
    * Reads the body too.
@@ -58,6 +60,18 @@ record Request(String method, URI uri, Map<String, String> parameters, Headers h
 
   String parameter(String name, String otherwise) {
     return parameters.getOrDefault(name, otherwise);
+  }
+
+  /** Whether the other request asks for a later page of what this one asks for. */
+  boolean turnsTo(Request other) {
+    return PAGING.stream().anyMatch(other.parameters::containsKey)
+        && unpaged().equals(other.unpaged());
+  }
+
+  private Map<String, String> unpaged() {
+    Map<String, String> others = new TreeMap<>(parameters);
+    others.keySet().removeAll(PAGING);
+    return others;
   }
 
   /** The first header of this name. */

@@ -75,9 +75,17 @@ public final class DefinitionParser {
     DefinitionParser parser = new DefinitionParser(yaml, new Problems(fileName));
     DocumentType whole = parser.parse();
     List<Partition> partitions = ForParser.of(parser.section);
+    parser.checkDemand(whole, Math.max(1, partitions.size()));
     return partitions.isEmpty()
         ? List.of(whole)
         : partitions.stream().map(partition -> parser.part(whole, partition)).toList();
+  }
+
+  private void checkDemand(DocumentType type, int types) {
+    if (type.http() != null) {
+      SourceChecks.checkDemand(section, problems, type.http(), type, types);
+      problems.throwIfAny();
+    }
   }
 
   private DocumentType part(DocumentType whole, Partition partition) {
@@ -161,7 +169,7 @@ public final class DefinitionParser {
     HttpSource http = SourceParser.parse(section, recheck, problems);
     if (http != null) {
       sliceWidth = atLeast(http, sliceWidth);
-      SourceChecks.checkDemand(section, problems, http, sliceWidth, recheck);
+      SourceChecks.checkKept(section, problems, http, recheck);
     }
     problems.throwIfAny();
     return new DocumentType(

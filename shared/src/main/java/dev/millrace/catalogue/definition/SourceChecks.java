@@ -1,10 +1,10 @@
 package dev.millrace.catalogue.definition;
 
+import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Order;
 import dev.millrace.catalogue.http.Pages;
-import dev.millrace.time.SliceWidth;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -18,8 +18,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Finds the keys of {@code source:} that contradict each other. */
 final class SourceChecks {
-
-  private static final BigDecimal HOUR = new BigDecimal(3_600);
 
   private final Section section;
   private final Problems problems;
@@ -91,8 +89,8 @@ final class SourceChecks {
       problems.at(
           section.place("window"),
           "no request says where the window begins, so each slice would read everything before its"
-              + " end; write from: and the name of the parameter, or order: descending if the newest"
-              + " documents come first");
+              + " end; write from: and the name of the parameter, or order: descending if the"
+              + " newest documents come first");
     }
     if (!source.saysTo() && source.order() == null) {
       problems.at(
@@ -159,29 +157,34 @@ final class SourceChecks {
     }
   }
 
-  /** Compares what a type asks of its source with what that gives. */
-  static void checkDemand(
-      Section definition,
-      Problems problems,
-      HttpSource source,
-      SliceWidth width,
-      List<Duration> recheck) {
+  /** Compares the rechecks of a type with what its source keeps. */
+  static void checkKept(
+      Section definition, Problems problems, HttpSource source, List<Duration> recheck) {
     Duration keeps = source.keeps();
     if (keeps != null && !recheck.isEmpty() && recheck.getLast().compareTo(keeps) >= 0) {
       problems.at(
           definition.place(definition.has("recheck") ? "recheck" : "source"),
-          ("a recheck after %s finds nothing, since the source keeps documents for %s; write shorter"
-                  + " ages")
+          ("a recheck after %s finds nothing, since the source keeps documents for %s; write"
+               + " shorter ages")
               .formatted(hours(recheck.getLast()), hours(keeps)));
     }
-    long atRest = source.requestsAnHour(width, recheck.size());
+  }
+
+  /** Compares what the types of a definition ask of their source with what that allows. */
+  static void checkDemand(
+      Section definition, Problems problems, HttpSource source, DocumentType type, int types) {
+    long atRest = types * source.requestsAnHour(type.sliceWidth(), type.recheck().size());
     BigDecimal rate = source.rate();
-    if (rate != null && rate.multiply(HOUR).compareTo(BigDecimal.valueOf(atRest)) < 0) {
+    if (rate != null && source.allowedAnHour() < atRest) {
       problems.at(
           definition.place("source"),
-          ("at rest the type needs %d requests per hour, but rate %s allows %d; write a wider"
-                  + " slice_width or fewer rechecks")
-              .formatted(atRest, rate.toPlainString(), rate.multiply(HOUR).longValue()));
+          ("at rest %s %d requests per hour, but rate %s allows %d; write a wider slice_width or"
+                  + " fewer rechecks")
+              .formatted(
+                  types == 1 ? "the type needs" : "the %d values of for need".formatted(types),
+                  atRest,
+                  rate.toPlainString(),
+                  source.allowedAnHour()));
     }
   }
 

@@ -54,6 +54,8 @@ public record HttpSource(
   /** Stands for the last moment of the window in a URL or a parameter. */
   public static final String TO = "{to}";
 
+  private static final BigDecimal HOUR = new BigDecimal(3_600);
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z_]*}");
 
   public HttpSource {
@@ -171,6 +173,11 @@ public record HttpSource(
   public long requestsAnHour(SliceWidth width, int rechecks) {
     long slices = Math.max(1, 3_600 / width.seconds());
     return slices * (1 + rechecks) * leastRequests();
+  }
+
+  /** The requests an hour that the rate allows to all types together; no limit without one. */
+  public long allowedAnHour() {
+    return rate == null ? Long.MAX_VALUE : rate.multiply(HOUR).longValue();
   }
 
   /** Whether the URL or a parameter has the placeholder. */

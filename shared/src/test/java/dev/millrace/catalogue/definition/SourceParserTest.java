@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,8 +143,8 @@ final class SourceParserTest {
         "as: iso } | as: s, bounds: both } | 4 | write half_open, closed or open",
         "as: iso } | as: s, overlap: 5 } | 4 | such as 30d",
         "from: since, to: until | to: until | 4 | order: descending",
-        "from: since, to: until | from: since | 4 | with descending or none, each slice reads all newer"
-            + " documents, so a backfill is one slice",
+        "from: since, to: until | from: since | 4 | with descending or none, each slice reads all"
+            + " newer documents, so a backfill is one slice",
         "documents: '' | documents: items | 5 | write `/items`",
         "documents: '' | method: PUT | 5 | write GET or POST",
         "documents: '' | documnts: '' | 5 | did you mean `documents`",
@@ -212,6 +214,21 @@ final class SourceParserTest {
       })
   void lines_have_nothing_around_them(String key, String expected) {
     assertRefused(SHORT.replace("documents: ''", "documents: lines\n  " + key), 0, expected);
+  }
+
+  @Test
+  void the_rate_is_that_of_all_values_together() {
+    String values =
+        IntStream.range(0, 100).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+    String channels =
+        SHORT.replace(
+            "  documents", "  for: { channel: [" + values + "] }\n  rate: 0.8\n  documents");
+
+    assertThat(DefinitionParser.parseAll(channels, "A.yaml")).hasSize(100);
+    assertRefused(
+        channels + "slice_width: 10m\nrecheck: [1h, 6h, 1d, 3d]\n",
+        0,
+        "at rest the 100 values of for need 3000 requests per hour, but rate 0.8 allows 2880");
   }
 
   @Test

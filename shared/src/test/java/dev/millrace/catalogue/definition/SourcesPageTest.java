@@ -69,4 +69,18 @@ final class SourcesPageTest {
                   assertThat(page).contains(Files.readString(file).replaceAll("(?m)^#.*\\n", "")));
     }
   }
+
+  @Test
+  void four_public_apis_need_at_most_60_lines() throws IOException {
+    long lines = 0;
+    for (String name : List.of("earthquakes", "github", "slack", "stripe")) {
+      Path sample = Path.of("..", "samples", "sources", name + ".yaml");
+      lines +=
+          Files.readAllLines(sample).stream()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .count();
+    }
+
+    assertThat(lines).isBetween(40L, 60L);
+  }
 }

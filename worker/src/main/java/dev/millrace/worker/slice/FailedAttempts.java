@@ -15,6 +15,7 @@ import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.worker.lookup.LookupFailedException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class FailedAttempts {
     boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
     Failure failure = interrupted ? interrupted(hold) : Failure.of(e);
     try {
-      return carryOut(failed(attempt, failure), attempt, e);
+      return carryOut(failed(attempt, failure, e), attempt, e);
     } catch (InterruptedException interrupt) {
       return end(attempt, delivery, hold, interrupt);
     } catch (RevokedException revoked) {
@@ -76,7 +77,8 @@ public final class FailedAttempts {
     return hold.lost() ? Failure.TOOK_TOO_LONG : Failure.STOPPED;
   }
 
-  private FailedSlice failed(Attempt attempt, Failure failure) throws InterruptedException {
+  private FailedSlice failed(Attempt attempt, Failure failure, Exception e)
+      throws InterruptedException {
     int gatewaySplits = attempt.gatewaySplits();
     if (failure == Failure.GATEWAY_TIMEOUT
         && gatewaySplits >= FailurePolicy.MOST_GATEWAY_SPLITS
@@ -90,10 +92,20 @@ public final class FailedAttempts {
             attempt.retries(),
             gatewaySplits,
             false,
-            types.known(attempt.type()).map(DocumentType::grain).orElse(1L));
+            grain(attempt.type(), e));
     return FailurePolicy.dependsOnAnswer(slice)
         ? slice.withAnswer(trouble.answersNarrower(attempt))
         : slice;
+  }
+
+  /** The seconds below which the slice is not cut, since its halves need no fewer pages. */
+  private long grain(String name, Exception e) {
+    Optional<DocumentType> type = types.known(name);
+    return e instanceof SourceUnavailableException source
+            && source.pages() > 0
+            && (source.pages() == 1 || type.filter(DocumentType::readsOn).isPresent())
+        ? Long.MAX_VALUE
+        : type.map(DocumentType::grain).orElse(1L);
   }
 
   private Outcome carryOut(FailedSlice slice, Attempt attempt, Exception e) {
@@ -118,9 +130,11 @@ public final class FailedAttempts {
       case COUNT -> {
         String reason = countedReason(slice.failure(), e);
         log.warn("{} {} failed", attempt.type(), attempt.window(), e);
+        asked(attempt.type(), e);
         yield next(attempts.fail(attempt, reason), attempt, reason, e);
       }
       case SPLIT -> {
+        asked(attempt.type(), e);
         int gatewaySplits =
             slice.failure() == Failure.GATEWAY_TIMEOUT ? slice.gatewaySplits() + 1 : 0;
         splits.split(attempt, reason(slice.failure(), e), gatewaySplits, slice.grain());
@@ -156,6 +170,7 @@ public final class FailedAttempts {
     return Math.max(1, time.plusMillis(999).toSeconds());
   }
 
+  /** How long to wait; tells the other workers what the source said. */
   private Duration asked(String type, Exception e) {
     return switch (e) {
       case SourceUnavailableException source -> trouble.wait(type, source);
@@ -174,6 +189,8 @@ public final class FailedAttempts {
     return switch (failure) {
       case SOURCE_FAILS, GATEWAY_TIMEOUT ->
           "the source serves other slices of the type but fails for this one: " + e.getMessage();
+      case QUOTA ->
+          "the source allows fewer requests at once than this slice needs: " + e.getMessage();
       case TOO_MANY, NO_FILE -> String.valueOf(e.getMessage());
       case TOOK_TOO_LONG -> "processing took longer than allowed for one message";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();

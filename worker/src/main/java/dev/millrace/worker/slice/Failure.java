@@ -12,6 +12,7 @@ enum Failure {
   STOPPED("the worker stops"),
   TOOK_TOO_LONG("the work takes longer than a message may"),
   SOURCE_CLOSED("source: asks to wait, rejects the key, or its circuit is open"),
+  QUOTA("source: asks to wait after some pages of the window"),
   SOURCE_FAILS("source: unreachable, error, or answer cut off"),
   GATEWAY_TIMEOUT("source: gateway time-out (502, 504), twice"),
   TOO_MANY("source: has more of the window than it gives"),
@@ -40,7 +41,8 @@ enum Failure {
       case RevokedException _ -> TAKEN_OVER;
       case SourceUnavailableException source ->
           switch (source.kind()) {
-            case ASKS_TO_WAIT, REFUSES_KEY, THROTTLED -> SOURCE_CLOSED;
+            case ASKS_TO_WAIT, THROTTLED -> source.pages() > 0 ? QUOTA : SOURCE_CLOSED;
+            case REFUSES_KEY -> SOURCE_CLOSED;
             case FAILS -> SOURCE_FAILS;
             case TOO_SLOW -> GATEWAY_TIMEOUT;
             case TOO_MANY -> TOO_MANY;

@@ -17,7 +17,8 @@ final class FailurePolicy {
       case STOPPED -> Verdict.RETURN;
       case SOURCE_CLOSED, LOOKUP_UNAVAILABLE, HASH_KEY_MISSING, DATABASE_OUTAGE -> Verdict.WAIT;
       case TOOK_TOO_LONG, REFUSED_DATA, OTHER -> Verdict.COUNT;
-      case TOO_MANY, NO_FILE -> slice.divisible() ? Verdict.SPLIT : Verdict.COUNT;
+      case QUOTA -> slice.retries() > 0 ? splitOrCount(slice) : Verdict.WAIT;
+      case TOO_MANY, NO_FILE -> splitOrCount(slice);
       case NO_FILE_YET -> slice.divisible() ? Verdict.SPLIT : Verdict.AWAIT;
       case SOURCE_FAILS -> ofTheSource(slice);
       case GATEWAY_TIMEOUT -> splitsForGateway(slice) ? Verdict.SPLIT : ofTheSource(slice);
@@ -27,6 +28,10 @@ final class FailurePolicy {
   /** Whether the verdict depends on the source's answer to a narrower request. */
   static boolean dependsOnAnswer(FailedSlice slice) {
     return judge(slice.withAnswer(true)) != judge(slice.withAnswer(false));
+  }
+
+  private static Verdict splitOrCount(FailedSlice slice) {
+    return slice.divisible() ? Verdict.SPLIT : Verdict.COUNT;
   }
 
   /** A first failure may be an outage that has just ended. */

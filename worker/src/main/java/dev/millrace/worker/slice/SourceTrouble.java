@@ -1,7 +1,6 @@
 package dev.millrace.worker.slice;
 
 import dev.millrace.database.DatabaseException;
-import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.BlockedSource;
@@ -12,10 +11,7 @@ import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import dev.millrace.worker.source.guard.ProbeWait;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,21 +31,15 @@ public final class SourceTrouble {
 
   private final GuardedSource source;
   private final BlockedSource blocked;
-  private final SourceFailures failures;
-  private final InstantSource clock;
-
-  /** The types whose circuit this worker has recorded, or whose probe it has taken. */
-  private final Set<String> recorded = ConcurrentHashMap.newKeySet();
+  private final CircuitReports circuits;
 
   /**
-   * @param clock that of the circuits
+   * @param circuits of the same source
    */
-  public SourceTrouble(
-      GuardedSource source, BlockedSource blocked, SourceFailures failures, InstantSource clock) {
+  public SourceTrouble(GuardedSource source, BlockedSource blocked, CircuitReports circuits) {
     this.source = source;
     this.blocked = blocked;
-    this.failures = failures;
-    this.clock = clock;
+    this.circuits = circuits;
   }
 
   /**
@@ -74,13 +64,11 @@ public final class SourceTrouble {
             .filter(since -> since.compareTo(circuit.failing()) < 0)
             .isPresent();
     if (answered) {
-      if (recorded.remove(type)) {
-        failures.clear(source.hostOf(type), type);
-      }
+      circuits.answered(type);
       return Optional.empty();
     }
     if (!circuit.probe().isPositive() && blocked.takeProbe(type)) {
-      recorded.add(type);
+      circuits.probes(source.hostOf(type), type);
       return Optional.empty();
     }
     return Optional.of(
@@ -110,13 +98,9 @@ public final class SourceTrouble {
 
   /** The heartbeat repeats it; the others should not wait for that. */
   private void record(OpenCircuit circuit) {
-    if (!recorded.add(circuit.type())) {
-      return;
-    }
     try {
-      CircuitReports.record(failures, circuit, clock.instant());
+      circuits.opened(circuit);
     } catch (DatabaseException e) {
-      recorded.remove(circuit.type());
       log.warn(
           "could not record the open circuit of {}; other workers will ask the source too: {}",
           circuit.type(),

@@ -38,11 +38,23 @@ public final class SourceUnavailableException extends RuntimeException {
 
   private final Kind kind;
   private final @Nullable Duration retryAfter;
+  private final int pages;
 
   public SourceUnavailableException(Kind kind, String message, @Nullable Duration retryAfter) {
     super(message);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.pages = 0;
+  }
+
+  private SourceUnavailableException(SourceUnavailableException same, int pages) {
+    super(
+        "after %d %s of the window: %s"
+            .formatted(pages, pages == 1 ? "page" : "pages", same.getMessage()),
+        same);
+    this.kind = same.kind;
+    this.retryAfter = same.retryAfter;
+    this.pages = pages;
   }
 
   /** The reason ends the message. */
@@ -50,6 +62,22 @@ public final class SourceUnavailableException extends RuntimeException {
     super(message + ": " + FailureReason.of(cause), cause);
     this.kind = kind;
     this.retryAfter = null;
+    this.pages = 0;
+  }
+
+  /**
+   * The same for a source that allowed only some of the requests of a window: its quota or rate was
+   * used up in the middle.
+   *
+   * @param read the pages with documents before, at least 1
+   */
+  public SourceUnavailableException after(int read) {
+    return new SourceUnavailableException(this, read);
+  }
+
+  /** The pages with documents that were read before the source asked to wait; 0 for other kinds. */
+  public int pages() {
+    return pages;
   }
 
   public Kind kind() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.millrace.database.Database;
 import dev.millrace.fleet.SourceFailure;
 import dev.millrace.fleet.SourceFailures;
+import dev.millrace.local.time.SettableClock;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.source.DocumentCursor;
@@ -14,6 +15,7 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.api.DocumentStream;
 import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.Refusal;
 import java.io.ByteArrayInputStream;
@@ -34,6 +36,7 @@ final class SourceTroubleTest {
 
   @AutoClose private final TestDatabase database = new TestDatabase();
   @AutoClose private final Database pool = database.open(2);
+  private final SettableClock clock = new SettableClock(InstantSource.system().instant());
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Worker first = new Worker();
   private final Worker second = new Worker();
@@ -46,19 +49,16 @@ final class SourceTroubleTest {
 
     private final GuardedSource source =
         new GuardedSource(
-            "api",
-            new Source(),
-            1_000_000,
-            InstantSource.system(),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1));
+            "api", new Source(), 1_000_000, clock, Duration.ofSeconds(1), Duration.ofMillis(1));
+
+    private final CircuitReports circuits =
+        new CircuitReports(new SourceFailures(pool), source, clock);
 
     private final SourceTrouble trouble =
         new SourceTrouble(
             source,
             new BlockedSource(pool, source::hostOf, source::account, System::nanoTime),
-            new SourceFailures(pool),
-            InstantSource.system());
+            circuits);
 
     /** Why no request was sent for a slice of the type; empty when one was. */
     private Optional<String> ask(String type) throws Exception {
@@ -147,6 +147,43 @@ final class SourceTroubleTest {
     assertThat(fourth.ask("A@1")).as("it was answered").isEmpty();
     assertThat(pool.transact(SourceFailures::of)).isEmpty();
     assertThat(new Worker().ask("A@1")).isEmpty();
+  }
+
+  /** No slice of the type comes any more. */
+  @Test
+  void heartbeat_clears_what_was_recorded_at_a_failure() throws Exception {
+    answer = Kind.REFUSES_KEY;
+    first.ask("A@1");
+    first.circuits.report();
+    assertThat(failing()).containsExactly("A@1");
+
+    answer = NONE;
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(first.source.probe("A@1")).isTrue();
+    first.circuits.report();
+
+    assertThat(failing()).isEmpty();
+  }
+
+  @Test
+  void heartbeat_clears_the_circuit_of_another_worker_after_a_probe() throws Exception {
+    answer = Kind.REFUSES_KEY;
+    first.ask("A@1");
+    database.run("UPDATE millrace_source_type SET next_probe_at = NOW(3) - INTERVAL 1 SECOND");
+    answer = NONE;
+    assertThat(second.trouble.refusal("A@1")).as("it may probe").isEmpty();
+    second.circuits.report();
+    assertThat(failing()).as("it was not answered yet").containsExactly("A@1");
+
+    clock.advance(Duration.ofSeconds(1));
+    second.read("A@1");
+    second.circuits.report();
+
+    assertThat(failing()).isEmpty();
+  }
+
+  private List<String> failing() {
+    return pool.transact(SourceFailures::of).stream().map(SourceFailure::type).toList();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.millrace.worker.ingest.GroupCommit;
 import dev.millrace.worker.ingest.SliceImporter;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.source.guard.BlockedSource;
+import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.time.InstantSource;
 
@@ -64,7 +65,8 @@ public final class TestSlices {
         new GroupCommit(pool, watermarks, "a test", 1000),
         limits,
         System::nanoTime,
-        new SourceTrouble(source, blocked, new SourceFailures(pool), clock),
+        new SourceTrouble(
+            source, blocked, new CircuitReports(new SourceFailures(pool), source, clock)),
         new Splits(attempts, dispatcher()),
         new RetrySender(runs, sender("import"), sender("backfill")),
         new OwedAttempts(attempts),

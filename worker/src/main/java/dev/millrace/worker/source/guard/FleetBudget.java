@@ -20,23 +20,30 @@ import java.util.function.LongSupplier;
 public final class FleetBudget implements Budget {
 
   private static final int LARGEST_PORTION = 1_000;
+
+  /** How late a booked request may be sent: a thread that waited for its portion wakes up late. */
+  private static final long LATE_NANOS = Duration.ofMillis(200).toNanos();
+
   private static final BigDecimal MICROS = new BigDecimal(1_000_000);
 
   private static final String KNOWN =
       """
       INSERT INTO millrace_source (source, blocked_until) VALUES (?, '1970-01-01')
-      ON DUPLICATE KEY UPDATE source = source""";
+      ON DUPLICATE KEY UPDATE source = source\
+      """;
 
   private static final String AHEAD =
       """
       SELECT COALESCE(GREATEST(TIMESTAMPDIFF(MICROSECOND, NOW(6), booked_until), 0), 0)
-      FROM millrace_source WHERE source = ? FOR UPDATE""";
+      FROM millrace_source WHERE source = ? FOR UPDATE\
+      """;
 
   private static final String BOOK =
       """
       UPDATE millrace_source
       SET booked_until = GREATEST(COALESCE(booked_until, NOW(6)), NOW(6)) + INTERVAL ? MICROSECOND
-      WHERE source = ?""";
+      WHERE source = ?\
+      """;
 
   private final Database database;
   private final String source;
@@ -85,7 +92,7 @@ public final class FleetBudget implements Budget {
   private synchronized long taken() {
     long now = nanoTime.getAsLong();
     // What is not used in its time is lost: otherwise idle workers would save up for a burst.
-    if (left == 0 || now - endNanos >= 0) {
+    if (left == 0 || now - endNanos >= LATE_NANOS) {
       int next = Math.clamp(left == 0 ? 2L * portion : portion - left, 1, largestPortion);
       long length = microsOfOne.multiply(BigDecimal.valueOf(next)).longValue();
       long micros = book(length);

@@ -35,9 +35,10 @@ final class GuardedDocuments implements DocumentCursor {
     } catch (SourceUnavailableException e) {
       switch (e.kind()) {
         case THROTTLED -> call.cancelled();
-        case TOO_MANY, NO_FILE_YET, NO_FILE -> call.succeeded();
+        // It has answered the first page, and says when to ask for the next one.
+        case ASKS_TO_WAIT, TOO_MANY, NO_FILE_YET, NO_FILE -> call.succeeded();
         case REFUSES_KEY -> call.refused(String.valueOf(e.getMessage()));
-        case ASKS_TO_WAIT, FAILS, TOO_SLOW -> call.failed(String.valueOf(e.getMessage()));
+        case FAILS, TOO_SLOW -> call.failed(String.valueOf(e.getMessage()));
       }
       throw e;
     } catch (IOException e) {

@@ -5,6 +5,8 @@ import dev.millrace.catalogue.http.Order;
 import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.WindowForm.Asked;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SourceUnavailableException;
+import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
@@ -38,6 +40,7 @@ final class HttpCursor implements DocumentCursor {
   private Question question;
   private Page page;
   private long ofPage;
+  private int pages;
   private boolean oversized;
   private boolean outside;
   private boolean pastEdge;
@@ -120,9 +123,13 @@ final class HttpCursor implements DocumentCursor {
 
   private void turnTo(Question next) throws IOException {
     page.close();
+    pages += ofPage == 0 ? 0 : 1;
     try {
       FutureTask<Page> task = fetched;
       page = task == null ? fetch.page(next) : result(task);
+    } catch (SourceUnavailableException e) {
+      boolean quota = e.kind() == Kind.ASKS_TO_WAIT || e.kind() == Kind.THROTTLED;
+      throw quota && pages > 0 ? e.after(pages) : e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("interrupted while asking").initCause(e);

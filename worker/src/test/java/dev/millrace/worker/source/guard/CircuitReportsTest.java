@@ -1,18 +1,23 @@
 package dev.millrace.worker.source.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.fleet.SourceFailure;
 import dev.millrace.fleet.SourceFailures;
 import dev.millrace.local.time.SettableClock;
 import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.outage.DatabaseLink;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import java.lang.Thread.State;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -96,13 +101,62 @@ final class CircuitReportsTest {
     assertThat(failures().getFirst().sinceSeconds()).isBetween(10L, 40L);
   }
 
+  @Test
+  void report_after_an_outage_clears_what_could_not_be_cleared() throws Exception {
+    try (DatabaseLink link = new DatabaseLink(database.settings(1));
+        Database cut = Database.open(link.settings())) {
+      CircuitReports reports =
+          new CircuitReports(
+              new SourceFailures(cut), () -> List.copyOf(first), _ -> Optional.empty(), clock);
+      reports.opened(circuit("A", 300, "answered 401"));
+      reports.probes("api:80", "B");
+      first.clear();
+      link.cut();
+      assertThatExceptionOfType(DatabaseException.class).isThrownBy(reports::report);
+      assertThatExceptionOfType(DatabaseException.class).isThrownBy(() -> reports.answered("A"));
+      assertThat(failures()).hasSize(1);
+
+      link.mend();
+      cut.probe();
+      reports.report();
+
+      assertThat(failures()).isEmpty();
+    }
+  }
+
+  /** A circuit opens while a report is at work with the older list of open circuits. */
+  @Test
+  void report_never_clears_a_circuit_that_opened_meanwhile() throws Exception {
+    CircuitReports[] reports = new CircuitReports[1];
+    Thread opening =
+        Thread.ofPlatform().unstarted(() -> reports[0].opened(circuit("A", 0, "answered 401")));
+    reports[0] =
+        new CircuitReports(
+            new SourceFailures(pool),
+            () -> {
+              opening.start();
+              while (opening.getState() != State.BLOCKED && opening.isAlive()) {
+                Thread.onSpinWait();
+              }
+              return List.of();
+            },
+            _ -> Optional.empty(),
+            clock);
+
+    reports[0].report();
+    opening.join();
+
+    assertThat(failures()).hasSize(1);
+  }
+
   private OpenCircuit circuit(String type, long seconds, String failure) {
     return new OpenCircuit(
         "api:80", type, START.minusSeconds(seconds), failure, START.plusSeconds(30));
   }
 
   private CircuitReports reports(List<OpenCircuit> open) {
-    return new CircuitReports(new SourceFailures(pool), () -> List.copyOf(open), clock);
+    return new CircuitReports(
+        new SourceFailures(pool), () -> List.copyOf(open), _ -> Optional.empty(), clock);
   }
 
   private List<SourceFailure> failures() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.source.SourceUnavailableException;
 import java.math.BigDecimal;
@@ -60,6 +61,29 @@ final class FleetBudgetTest {
             database.number(
                 "SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), booked_until) FROM millrace_source"))
         .isLessThan(10_000_000);
+  }
+
+  @Test
+  void many_requests_take_few_statements() throws Exception {
+    FleetBudget budget = budget("api", "1000");
+    long before = updates();
+
+    for (int i = 0; i < 1_000; i++) {
+      budget.take();
+    }
+
+    assertThat(updates() - before).as("portions of 1, 2, 4 … requests").isLessThan(40);
+  }
+
+  /** Of the only connection of the pool. */
+  private long updates() {
+    return pool.transact(
+            connection ->
+                Sql.list(
+                    connection,
+                    "SHOW SESSION STATUS LIKE 'Com_update'",
+                    row -> Long.parseLong(row.getString(2))))
+        .getFirst();
   }
 
   @Test
