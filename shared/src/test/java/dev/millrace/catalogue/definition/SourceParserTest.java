@@ -141,8 +141,8 @@ final class SourceParserTest {
         "as: iso } | as: s, bounds: both } | 4 | write half_open, closed or open",
         "as: iso } | as: s, overlap: 5 } | 4 | such as 30d",
         "from: since, to: until | to: until | 4 | order: descending",
-        "from: since, to: until | from: since | 4 | with descending or none, each slice reads all newer"
-            + " documents, so a backfill is one slice",
+        "from: since, to: until | from: since | 4 | with descending or none, each slice reads all"
+            + " newer documents, so a backfill is one slice",
         "documents: '' | documents: items | 5 | write `/items`",
         "documents: '' | method: PUT | 5 | write GET or POST",
         "documents: '' | documnts: '' | 5 | did you mean `documents`",
@@ -167,6 +167,8 @@ final class SourceParserTest {
         "params: { q: '{month}' } | only {from}, {to} are replaced",
         "headers: { x-api-key: abc } | write auth",
         "headers: { host: example.org } | remove it",
+        "headers: { accept: \"a\\r\\nx-forged: 1\" } | not visible ASCII",
+        "headers: { \"a b\": c } | not a name of a header",
         "auth: { bearer: xoxb-secret } | name of an environment variable",
         "auth: { bearer: MILLRACE_SOURCE_KEY } | without MILLRACE_",
         "auth: { bearer: TOKEN_SECRET } | remove the ending",
