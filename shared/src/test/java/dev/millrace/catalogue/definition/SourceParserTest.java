@@ -169,6 +169,8 @@ final class SourceParserTest {
         "params: { q: '{month}' } | only {from}, {to} are replaced",
         "headers: { x-api-key: abc } | write auth",
         "headers: { host: example.org } | remove it",
+        "headers: { accept: \"a\\r\\nx-forged: 1\" } | not visible ASCII",
+        "headers: { \"a b\": c } | not a name of a header",
         "auth: { bearer: xoxb-secret } | name of an environment variable",
         "auth: { bearer: MILLRACE_SOURCE_KEY } | without MILLRACE_",
         "auth: { bearer: TOKEN_SECRET } | remove the ending",

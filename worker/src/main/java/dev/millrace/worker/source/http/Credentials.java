@@ -109,11 +109,16 @@ final class Credentials {
     } catch (UnreadableSecretException e) {
       throw refusal("%s_SECRET: %s".formatted(name, e.getMessage()));
     }
-    if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+    if (!fitsHeader(value)) {
       throw refusal(
           "%s has characters that no header may have; copy the secret again".formatted(name));
     }
     return value;
+  }
+
+  /** Whether the client would send the text as a header's value: of visible ASCII and blanks. */
+  static boolean fitsHeader(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   private static SourceUnavailableException refusal(String message) {

@@ -1,6 +1,7 @@
 package dev.millrace.worker.source.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -36,6 +37,7 @@ final class JsonPage implements Page {
           .build();
 
   private static final int HEAD = 1_024;
+  private static final int ENCODING_SAMPLE = 4;
 
   /** The place of each costs memory, however short it is. */
   private static final int MOST_DOCUMENTS = 1_000_000;
@@ -75,12 +77,25 @@ final class JsonPage implements Page {
     this.maxDocumentBytes = maxDocumentBytes;
     this.documents = documents.segments();
     pointers.forEach(pointer -> wanted.put(pointer.segments(), pointer.toString()));
+    refuseOtherEncodings();
     try (JsonParser parser = JSON.createParser(bytes)) {
       JsonToken first = parser.nextToken();
       if (first != null) {
         isArray = first == JsonToken.START_ARRAY;
         visit(parser, new ArrayList<>());
-        parser.nextToken();
+        if (parser.nextToken() != null) {
+          throw new JsonParseException(
+              parser, "more text follows the answer", parser.currentTokenLocation());
+        }
+      }
+    }
+  }
+
+  /** The parser reads UTF-16 and UTF-32 as well, but knows no places in their bytes. */
+  private void refuseOtherEncodings() throws JsonParseException {
+    for (int i = 0; i < Math.min(bytes.length, ENCODING_SAMPLE); i++) {
+      if (bytes[i] == 0 || bytes[i] == (byte) 0xfe || bytes[i] == (byte) 0xff) {
+        throw new JsonParseException((JsonParser) null, "the answer is not UTF-8");
       }
     }
   }

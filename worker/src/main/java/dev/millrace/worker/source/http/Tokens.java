@@ -31,6 +31,9 @@ final class Tokens {
   /** Where the server does not say how long a token is valid. */
   private static final Duration USUAL = Duration.ofMinutes(5);
 
+  /** In seconds: a token that should be valid for longer is fetched again after a year. */
+  private static final long LONGEST = Duration.ofDays(365).toSeconds();
+
   /** A request may take this long to arrive. */
   private static final Duration EARLY = Duration.ofSeconds(30);
 
@@ -113,8 +116,16 @@ final class Tokens {
           Credentials.PAUSE);
     }
     secrets.conceal(token);
+    if (!Credentials.fitsHeader(token)) {
+      throw new SourceUnavailableException(
+          Kind.REFUSES_KEY,
+          "POST %s gave a token with characters that no header may have"
+              .formatted(client.tokenUrl()),
+          Credentials.PAUSE);
+    }
     long seconds = json.path("expires_in").asLong(USUAL.toSeconds());
-    return new Token(token, clock.instant().plusSeconds(seconds).minus(EARLY));
+    return new Token(
+        token, clock.instant().plusSeconds(Math.clamp(seconds, 0, LONGEST)).minus(EARLY));
   }
 
   private static JsonNode json(byte[] body) throws IOException {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -37,6 +38,9 @@ public final class S3Requests {
 
   /** The header with which S3 says where a bucket is. */
   public static final String BUCKET_REGION = "x-amz-bucket-region";
+
+  /** The name becomes a part of a host, so an answer must not put another host in its place. */
+  private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+){1,5}");
 
   /** When the role may have been corrected. */
   private static final Duration PAUSE = Duration.ofMinutes(5);
@@ -120,10 +124,12 @@ public final class S3Requests {
   /**
    * Takes another region for a bucket.
    *
-   * @return false if it is the one that was asked already
+   * @return false if it is the one that was asked already, or cannot be the name of a region
    */
   public boolean moved(String bucket, String region) {
-    return !region.equals(region(bucket)) && !region.equals(regions.put(bucket, region));
+    return REGION.matcher(region).matches()
+        && !region.equals(region(bucket))
+        && !region.equals(regions.put(bucket, region));
   }
 
   /** At the endpoint of the environment, or where AWS has the bucket. */
