@@ -12,18 +12,34 @@ import picocli.CommandLine.ParseResult;
 /** Which commands a function runs: those that read, or also those that change. */
 enum PermittedCommands {
   READING(
-      Set.of("status", "gaps", "problems", "head", "sql", "dlq list", "dlq show", "reconcile"),
+      Set.of(
+          "status",
+          "gaps",
+          "counts",
+          "problems",
+          "slice show",
+          "types show",
+          "head",
+          "sql",
+          "dlq list",
+          "dlq show",
+          "reconcile"),
       Set.of("backfill", "resend")),
   ALL(
       Set.of(
           "status",
           "gaps",
+          "counts",
           "problems",
+          "slice show",
+          "types show",
           "head",
           "sql",
           "dlq list",
           "dlq show",
           "reconcile",
+          "slice redrive",
+          "slice cancel",
           "produce",
           "sweep",
           "resend",
