@@ -32,6 +32,7 @@ public final class Console implements AutoCloseable {
   private final Gate gate;
   private final Views views;
   private final Changes changes;
+  private final Events events;
   private final Function<DatabaseException, String> explain;
   private final Javalin server;
 
@@ -41,6 +42,7 @@ public final class Console implements AutoCloseable {
     this.views = new Views(deployment);
     this.changes = new Changes(deployment);
     this.explain = deployment.explain();
+    this.events = Events.start(deployment.producer().database(), explain);
     this.server = Javalin.create(this::configure);
   }
 
@@ -91,11 +93,15 @@ public final class Console implements AutoCloseable {
           }
         });
     routes.get("/assets/<name>", this::asset);
+    routes.sse("/events", events::add);
     view(routes, "/", _ -> views.status());
     view(routes, "/problems", _ -> views.problems());
     view(routes, "/coverage", views::coverage);
+    view(routes, "/counts", views::counts);
     view(routes, "/runs", _ -> views.status());
-    view(routes, "/runs/{run}", request -> views.run(run(request)));
+    view(routes, "/runs/{run}", request -> views.run(number(request, "run")));
+    view(routes, "/slices/{slice}", request -> views.slice(number(request, "slice")));
+    view(routes, "/types/{type}", request -> views.type(request.pathParam("type")));
     routes.post(
         "/problems/redrive",
         request -> {
@@ -106,7 +112,12 @@ public final class Console implements AutoCloseable {
     routes.post("/runs", request -> json(request, changes.backfill(request.body())));
     routes.post(
         "/runs/{run}/{wanted}",
-        request -> json(request, changes.state(run(request), request.pathParam("wanted"))));
+        request ->
+            json(request, changes.state(number(request, "run"), request.pathParam("wanted"))));
+    routes.post(
+        "/slices/{slice}/{wanted}",
+        request ->
+            json(request, changes.slice(number(request, "slice"), request.pathParam("wanted"))));
     routes.exception(Exception.class, this::failed);
   }
 
@@ -141,8 +152,8 @@ public final class Console implements AutoCloseable {
     gate.check(request);
   }
 
-  private static long run(Context request) {
-    return Query.number("run", request.pathParam("run"), 0, Long.MAX_VALUE);
+  private static long number(Context request, String parameter) {
+    return Query.number(parameter, request.pathParam(parameter), 0, Long.MAX_VALUE);
   }
 
   private static void login(Context answer, int status) {
@@ -206,6 +217,7 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     server.stop();
   }
 }
