@@ -14,10 +14,23 @@ import picocli.CommandLine.ParseResult;
 /** Which commands a function runs: those that read, or also those that change. */
 enum PermittedCommands {
   READING(
-      Set.of("status", "gaps", "problems", "head", "sql", "dlq list", "dlq show", "reconcile"),
+      Set.of(
+          "status",
+          "gaps",
+          "counts",
+          "problems",
+          "slice show",
+          "types show",
+          "head",
+          "sql",
+          "dlq list",
+          "dlq show",
+          "reconcile"),
       Map.of("backfill", "--dry-run", "resend", "--dry-run", "console", ConsoleCommand.VIEW)),
   ALL(
       Set.of(
+          "slice redrive",
+          "slice cancel",
           "produce",
           "sweep",
           "resend",

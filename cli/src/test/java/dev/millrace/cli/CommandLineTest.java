@@ -194,7 +194,8 @@ class CommandLineTest {
       value = {
         "dlq      | list, show, redrive, drop",
         "rejected | list, show, replay, drop",
-        "types    | init, list, check, preview, try, record, test, plan, apply"
+        "slice    | show, redrive, cancel",
+        "types    | init, list, show, check, preview, try, record, test, plan, apply"
       })
   void a_group_without_a_command_lists_its_commands(String group, String commands) {
     assertRefused(

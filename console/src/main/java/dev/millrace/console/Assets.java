@@ -23,12 +23,16 @@ final class Assets {
   static final List<String> NAMES =
       List.of(
           "app.mjs",
+          "counts.mjs",
           "coverage.mjs",
           "icon.svg",
           "now.mjs",
           "problems.mjs",
           "runs.mjs",
+          "slice.mjs",
+          "stream.mjs",
           "style.css",
+          "type.mjs",
           "ui.mjs",
           "vendor/hooks.mjs",
           "vendor/htm.mjs",

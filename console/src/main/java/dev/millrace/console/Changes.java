@@ -9,6 +9,7 @@ import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.run.RunControl.Answer;
 import dev.millrace.ledger.run.Runs.Planned;
+import dev.millrace.ledger.run.SliceControl;
 import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.operator.deadletter.Prospect;
@@ -16,6 +17,7 @@ import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.RedriveRound;
 import dev.millrace.operator.deadletter.Selection;
 import dev.millrace.operator.rejected.Replay;
+import dev.millrace.operator.slice.SliceAnswer;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Only;
@@ -119,6 +121,24 @@ final class Changes {
       case CANCELLED -> throw new RefusedException(409, "run %d is cancelled".formatted(run));
       case UNKNOWN -> throw new RefusedException(404, "there is no run %d".formatted(run));
     };
+  }
+
+  /** As {@code slice redrive} and {@code slice cancel}. */
+  String slice(long slice, String wanted) {
+    SliceControl control = new SliceControl(database());
+    boolean redrive = wanted.equals("redrive");
+    if (!redrive && !wanted.equals("cancel")) {
+      throw new RefusedException(404, "a slice cannot be '%s'".formatted(wanted));
+    }
+    SliceControl.Answer answer = redrive ? control.redrive(slice) : control.cancel(slice);
+    if (answer != SliceControl.Answer.CHANGED) {
+      throw new RefusedException(
+          answer == SliceControl.Answer.UNKNOWN ? 404 : 409, SliceAnswer.refusal(slice, answer));
+    }
+    if (redrive) {
+      deployment.producer().dispatcher().sendDue();
+    }
+    return SliceAnswer.json(slice, redrive ? "planned" : "cancelled");
   }
 
   private static String stateAfter(String wanted) {

@@ -27,21 +27,36 @@ public final class Console implements AutoCloseable {
   private static final int MOST_BODY_BYTES = 64 * 1024;
 
   private static final List<String> VIEWS =
-      List.of("/", "/problems", "/coverage", "/runs", "/runs/{run}");
+      List.of(
+          "/",
+          "/problems",
+          "/coverage",
+          "/counts",
+          "/runs",
+          "/runs/{run}",
+          "/slices/{slice}",
+          "/types/{type}");
 
   private static final List<String> CHANGES =
-      List.of("/problems/redrive", "/problems/replay", "/runs", "/runs/{run}/{wanted}");
+      List.of(
+          "/problems/redrive",
+          "/problems/replay",
+          "/runs",
+          "/runs/{run}/{wanted}",
+          "/slices/{slice}/{wanted}");
 
   private final ConsoleSettings settings;
   private final Assets assets = new Assets();
   private final Gate gate;
   private final PageData data;
+  private final Events events;
   private final Javalin server;
 
   private Console(ConsoleSettings settings, PageData data) {
     this.settings = settings;
     this.gate = new Gate(settings);
     this.data = data;
+    this.events = Events.start(data);
     this.server = Javalin.create(this::configure);
   }
 
@@ -92,6 +107,7 @@ public final class Console implements AutoCloseable {
           }
         });
     routes.get("/assets/<name>", this::asset);
+    routes.sse("/events", events::add);
     VIEWS.forEach(path -> view(routes, path));
     CHANGES.forEach(path -> routes.post(path, this::change));
     routes.exception(Exception.class, this::failed);
@@ -191,6 +207,7 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     server.stop();
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.console;
 
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.database.DatabaseException;
+import dev.millrace.operator.change.Signs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,18 @@ public final class DeploymentData implements PageData {
       case "/", "/runs" -> views.status();
       case "/problems" -> views.problems();
       case "/coverage" -> views.coverage(query);
+      case "/counts" -> views.counts(query);
       default -> {
         List<String> parts = parts(path);
-        if (parts.size() == 2 && parts.getFirst().equals("runs")) {
-          yield views.run(run(parts));
+        if (parts.size() != 2) {
+          throw unknown(path);
         }
-        throw unknown(path);
+        yield switch (parts.getFirst()) {
+          case "runs" -> views.run(number("run", parts));
+          case "slices" -> views.slice(number("slice", parts));
+          case "types" -> views.type(parts.get(1));
+          default -> throw unknown(path);
+        };
       }
     };
   }
@@ -59,20 +66,29 @@ public final class DeploymentData implements PageData {
       }
       default -> {
         List<String> parts = parts(path);
-        if (parts.size() == 3 && parts.getFirst().equals("runs")) {
-          return changes.state(run(parts), parts.get(2));
+        if (parts.size() != 3) {
+          throw unknown(path);
         }
-        throw unknown(path);
+        return switch (parts.getFirst()) {
+          case "runs" -> changes.state(number("run", parts), parts.get(2));
+          case "slices" -> changes.slice(number("slice", parts), parts.get(2));
+          default -> throw unknown(path);
+        };
       }
     }
   }
 
-  @FunctionalInterface
-  private interface Action {
-    String run() throws InterruptedException;
+  @Override
+  public Signs signs() throws InterruptedException {
+    return explained(() -> Signs.read(deployment.producer().database()));
   }
 
-  private String explained(Action action) throws InterruptedException {
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws InterruptedException;
+  }
+
+  private <T> T explained(Action<T> action) throws InterruptedException {
     try {
       return action.run();
     } catch (InvalidDefinitionException e) {
@@ -88,8 +104,8 @@ public final class DeploymentData implements PageData {
     return Arrays.asList(path.replaceFirst("^/", "").split("/", -1));
   }
 
-  private static long run(List<String> parts) {
-    return Query.number("run", parts.get(1), 0, Long.MAX_VALUE);
+  private static long number(String name, List<String> parts) {
+    return Query.number(name, parts.get(1), 0, Long.MAX_VALUE);
   }
 
   private static RefusedException unknown(String path) {

@@ -1,5 +1,6 @@
 package dev.millrace.console;
 
+import dev.millrace.operator.change.Signs;
 import java.util.Map;
 
 /**
@@ -26,4 +27,11 @@ public interface PageData {
    * @throws RefusedException when nothing was changed
    */
   String change(String path, String body) throws InterruptedException;
+
+  /**
+   * The signs of what may have changed.
+   *
+   * @throws RefusedException when the deployment cannot be reached
+   */
+  Signs signs() throws InterruptedException;
 }

@@ -6,19 +6,27 @@ import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.problem.ProblemSearch;
 import dev.millrace.operator.problem.ProblemsJson;
+import dev.millrace.operator.slice.SliceAnswer;
+import dev.millrace.operator.slice.SliceJson;
+import dev.millrace.operator.slice.SliceStatus;
 import dev.millrace.operator.status.Cells;
+import dev.millrace.operator.status.CountStep;
+import dev.millrace.operator.status.EventCounts;
+import dev.millrace.operator.status.EventCountsJson;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.GapsJson;
 import dev.millrace.operator.status.RunJson;
 import dev.millrace.operator.status.RunStatus;
 import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.StatusJson;
+import dev.millrace.operator.type.AppliedType;
+import dev.millrace.operator.type.AppliedTypeJson;
 import dev.millrace.time.Window;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Answers requests with what a command prints for {@code --json}. Thread-safe. */
 final class Views {
@@ -56,11 +64,13 @@ final class Views {
   private final Deployment deployment;
   private final ProblemSearch search;
   private final Letters letters;
+  private final StoredTypes types;
 
   Views(Deployment deployment) {
     this.deployment = deployment;
     this.search = new ProblemSearch(database(), List.copyOf(deployment.letterQueues().values()));
     this.letters = new Letters(search, deployment.nanoTime());
+    this.types = new StoredTypes(database());
   }
 
   private Database database() {
@@ -69,9 +79,7 @@ final class Views {
 
   /** As {@code status}. */
   String status() {
-    return StatusJson.of(
-        Status.of(
-            database(), new StoredTypes(database()).load().types(), deployment.letterQueues()));
+    return StatusJson.of(Status.of(database(), types.load().types(), deployment.letterQueues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */
@@ -92,32 +100,68 @@ final class Views {
     return RunJson.of(RunStatus.of(database(), run));
   }
 
+  /** As {@code slice show}. */
+  String slice(long number) {
+    return SliceJson.of(
+        SliceStatus.find(database(), number)
+            .orElseThrow(() -> new RefusedException(404, SliceAnswer.unknown(number))));
+  }
+
+  /** As {@code types show}. */
+  String type(String name) {
+    return AppliedTypeJson.of(
+        AppliedType.of(
+            database(),
+            types
+                .find(name)
+                .orElseThrow(
+                    () -> new RefusedException(404, "no type is named '%s'".formatted(name)))));
+  }
+
   /** As {@code gaps --cells N}. Without a window, it is the last seven days. */
   String coverage(Map<String, String> query) {
-    Instant now = database().now();
-    List<DocumentType> types = types(Query.names(query.get("types")));
-    Instant to = Query.moment(query, "to", now);
-    Instant from = Query.moment(query, "from", now);
-    Instant end = to == null ? now : to;
-    Instant begin = from == null ? end.minus(DEFAULT_LENGTH) : from;
-    if (!begin.isBefore(end)) {
-      throw new RefusedException(400, "from %s is not before to %s".formatted(begin, end));
-    }
-    int most = Math.max(Cells.MOST / Math.max(types.size(), 1), 1);
-    Window window =
-        aligned(
-            new Window(begin.getEpochSecond(), end.getEpochSecond()),
-            Math.min(most, MOST_IN_A_ROW));
+    List<DocumentType> shown = types(query, DocumentType::scheduled);
+    int most = Math.max(Cells.MOST / Math.max(shown.size(), 1), 1);
+    Window window = aligned(window(query, DEFAULT_LENGTH), Math.min(most, MOST_IN_A_ROW));
     int cells =
         Query.number(query, "cells", 1, most, (int) (window.seconds() / width(window, most)));
     Gaps gaps =
         Gaps.of(
             database(),
-            types,
+            shown,
             Instant.ofEpochSecond(window.from()),
             Instant.ofEpochSecond(window.to()),
             Window::new);
     return GapsJson.of(gaps, Cells.of(database(), gaps, cells));
+  }
+
+  /** As {@code counts}. Without a window, it is the last seven days. */
+  String counts(Map<String, String> query) {
+    String by = query.get("by");
+    CountStep step =
+        by == null
+            ? null
+            : CountStep.parse(by)
+                .orElseThrow(
+                    () ->
+                        new RefusedException(
+                            400, "by '%s' is unknown; use %s".formatted(by, CountStep.all())));
+    return EventCountsJson.of(
+        EventCounts.of(
+            database(), types(query, _ -> true), window(query, DEFAULT_LENGTH), step));
+  }
+
+  /** The window of a request, by default up to now. */
+  private Window window(Map<String, String> query, Duration length) {
+    Instant now = database().now();
+    Instant to = Query.moment(query, "to", now);
+    Instant from = Query.moment(query, "from", now);
+    Instant end = to == null ? now : to;
+    Instant begin = from == null ? end.minus(length) : from;
+    if (!begin.isBefore(end)) {
+      throw new RefusedException(400, "from %s is not before to %s".formatted(begin, end));
+    }
+    return new Window(begin.getEpochSecond(), end.getEpochSecond());
   }
 
   private static long width(Window window, int most) {
@@ -140,17 +184,17 @@ final class Views {
             Math.floorDiv(window.from(), next) * next, Math.ceilDiv(window.to(), next) * next);
   }
 
-  private List<DocumentType> types(Collection<String> wanted) {
-    List<DocumentType> scheduled =
-        new StoredTypes(database())
-            .load().types().stream().filter(DocumentType::scheduled).toList();
+  /** The types that a request names, else all of these. */
+  private List<DocumentType> types(Map<String, String> query, Predicate<DocumentType> shown) {
+    List<String> wanted = Query.names(query.get("types"));
+    List<DocumentType> all = types.load().types().stream().filter(shown).toList();
     for (String name : wanted) {
-      if (scheduled.stream().noneMatch(type -> type.name().equals(name))) {
+      if (all.stream().noneMatch(type -> type.name().equals(name))) {
         throw new RefusedException(404, "no scheduled type is named '%s'".formatted(name));
       }
     }
     return wanted.isEmpty()
-        ? scheduled
-        : scheduled.stream().filter(type -> wanted.contains(type.name())).toList();
+        ? all
+        : all.stream().filter(type -> wanted.contains(type.name())).toList();
   }
 }

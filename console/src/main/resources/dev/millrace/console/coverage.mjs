@@ -1,8 +1,7 @@
 // Coverage: types by time. Each cell is a stacked bar of its seconds; a span can be selected.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { A, Command, FATES, Failure, count, day, fateLetter, fateText, go, html, iso, length, moment, number, readOnly, seconds, shown, useView } from "./ui.mjs";
+import { A, Axis, Command, FATES, Failure, Spans, around, count, fateLetter, fateText, go, html, iso, length, moment, number, readOnly, seconds, shown, stepped, useView } from "./ui.mjs";
 
-const SPANS = [["6 h", 21_600], ["Day", 86_400], ["Week", 604_800], ["Month", 2_592_000], ["Year", 31_536_000]];
 // What can be asked of the ledger: unix time to the year 9999.
 const LAST = 253_402_300_799;
 
@@ -75,7 +74,7 @@ const parseSelection = (text, types, from, wide, cells) => {
 export const Coverage = ({ query }) => {
   const asked = new URLSearchParams();
   for (const name of ["from", "to", "types"]) if (query.get(name)) asked.set(name, query.get(name));
-  const { data, old, error } = useView("/coverage" + (asked.size ? `?${asked}` : ""));
+  const { data, old, error } = useView("/coverage" + (asked.size ? `?${asked}` : ""), ["slices", "types", "time"]);
   const [cursor, setCursor] = useState({ row: 0, at: 0 });
   const drag = useRef(null);
   const grid = useRef(null);
@@ -102,34 +101,28 @@ export const Coverage = ({ query }) => {
   const to = seconds(show.to);
   const wide = (to - from) / cells;
   const selection = parseSelection(query.get("sel"), types, from, wide, cells);
-  const now = Date.now() / 1000;
 
   const select = (row, a, b) => {
     const type = types[row];
     address({ sel: `${type.type},${iso(from + Math.min(a, b) * wide)},${iso(from + (Math.max(a, b) + 1) * wide)}` }, { replace: true });
   };
   const zoom = (begin, end) => address({ from: iso(Math.floor(begin)), to: iso(Math.min(Math.ceil(end), LAST)), sel: null });
-  const around = (span) => {
-    const middle = Math.min((from + to) / 2, now - span / 2);
-    zoom(middle - span / 2, middle + span / 2);
-  };
-  const move = (by) => zoom(from + by * (to - from), to + by * (to - from));
 
   const at = Math.min(cursor.at, cells - 1);
   const row = Math.min(cursor.row, types.length - 1);
   const keys = (e) => {
-    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -at], End: [0, cells - 1 - at] };
     if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (steps[e.key]) {
-      const next = { row: Math.min(Math.max(row + steps[e.key][0], 0), types.length - 1), at: Math.min(Math.max(at + steps[e.key][1], 0), cells - 1) };
+    const next = stepped(e, row, at, types.length, cells);
+    if (next) {
       const anchor = cursor.anchor ?? at;
-      setCursor(e.shiftKey && steps[e.key][1] ? { ...next, anchor } : next);
-      if (e.shiftKey && steps[e.key][1]) select(next.row, anchor, next.at);
+      const selects = e.shiftKey && !/^Arrow(Up|Down)$/.test(e.key);
+      setCursor(selects ? { ...next, anchor } : next);
+      if (selects) select(next.row, anchor, next.at);
       else if (selection) address({ sel: null }, { replace: true });
     } else if (e.key === "Enter") {
       if (selection) zoom(from + selection.a * wide, from + selection.b * wide);
       else zoom(from + at * wide, from + (at + 1) * wide);
-    } else if (e.key === "Backspace") around((to - from) * 4);
+    } else if (e.key === "Backspace") zoom(...around(from, to, (to - from) * 4));
     else if (e.key === "Escape") address({ sel: null }, { replace: true });
     else return;
     e.preventDefault();
@@ -154,21 +147,18 @@ export const Coverage = ({ query }) => {
 
   const chosen = selection && types[selection.row].cells.slice(selection.a, selection.b);
   const totals = chosen && sum(chosen);
+  const retrying = chosen ? types[selection.row].retrying.filter((slice) => seconds(slice.to) > from + selection.a * wide && seconds(slice.from) < from + selection.b * wide) : [];
   const here = types[row]?.cells[at];
   const all = {};
   for (const type of types) for (const [id] of FATES) if (type[`${id}_seconds`]) all[id] = (all[id] ?? 0) + type[`${id}_seconds`];
   const open = ["dead", "missing", "cancelled", "under_way"].filter((id) => all[id]);
-  const label = (i) => (wide * (cells / 6) >= 86_400 ? day(from + i * (to - from)) : moment(from + i * (to - from)));
 
   return html`
     <h1 class="sentence">${types.length === 0 ? "No type is scheduled yet."
       : open.length ? `Not imported: ${open.map((id) => `${length(all[id])} ${fateText[id]}`).join(", ")}.` : "All expected time in this span is imported."}</h1>
     <${Failure} error=${error} />
     <div class="tools">
-      <span class="spans" role="group" aria-label="Length of the span">${SPANS.map(([text, span]) =>
-        html`<button type="button" class="small" aria-pressed=${Math.abs(to - from - span) < span * 0.2} onClick=${() => around(span)}>${text}</button>`)}</span>
-      <span role="group" aria-label="Position"><button type="button" class="small" onClick=${() => move(-0.5)}>← earlier</button>
-        <button type="button" class="small" disabled=${to > now} onClick=${() => move(0.5)}>later →</button></span>
+      <${Spans} from=${from} to=${to} zoom=${zoom} />
       <button type="button" class="small" aria-pressed=${table} onClick=${() => address({ view: table ? null : "table" })}>table</button>
       <span class="quiet">${moment(from)} to ${moment(to)} UTC, ${length(wide)} per cell</span>
     </div>
@@ -181,7 +171,7 @@ export const Coverage = ({ query }) => {
             ${selection?.row === i && html`<div class="selection" style=${{ left: `${(selection.a / cells) * 100}%`, width: `${((selection.b - selection.a) / cells) * 100}%` }}></div>`}
             ${row === i && html`<div class="cursor" style=${{ left: `${(at / cells) * 100}%`, width: `${100 / cells}%` }}></div>`}
           </div></div>`)}
-        <div class="row axis" aria-hidden="true"><span class="label"></span><div class="cells">${[0, 1, 2, 3, 4, 5].map((i) => html`<span style=${{ left: `${(i / 6) * 100}%` }}>${label(i / 6)}</span>`)}</div></div>
+        <${Axis} from=${from} to=${to} />
       </div>
       <p class="status" role="status">${here && html`<b>${shown(types[row].type)}</b>, ${moment(seconds(here.from))}: ${stateText(sum([here]).totals)}${here.events === undefined ? "" : `, ${count(here.events, "event")}`}`}</p>
       <p class="quiet" id="coverage-keys">Arrow keys move, with Shift they select; Enter zooms in, Backspace out; t shows a table.</p>
@@ -189,6 +179,7 @@ export const Coverage = ({ query }) => {
     ${chosen && html`<section class="chosen" aria-label="Selected span">
       <h2>${length((selection.b - selection.a) * wide)} of ${shown(types[selection.row].type)}</h2>
       <p>${moment(from + selection.a * wide)} to ${moment(from + selection.b * wide)} UTC: ${stateText(totals.totals)}${totals.events === null ? "" : `; ${count(totals.events, "event")}`}.</p>
+      ${retrying.length > 0 && html`<p>Retrying: ${retrying.slice(0, 12).map((slice) => html`<${A} href="/slices/${slice.slice}">slice ${slice.slice}<//> `)}${retrying.length > 12 && `and ${number(retrying.length - 12) + " more"}`}</p>`}
       <div class="actions">
         <button type="button" onClick=${() => zoom(from + selection.a * wide, from + selection.b * wide)}>Zoom in</button>
         ${!readOnly && html`<${A} class="button" href=${"/runs?" + new URLSearchParams({ types: types[selection.row].type, from: iso(from + selection.a * wide), to: iso(from + selection.b * wide) })}>Backfill ${length((selection.b - selection.a) * wide)} of ${shown(types[selection.row].type)}…<//>`}

@@ -5,9 +5,9 @@ import { A, Bar, Command, Failure, Strip, count, html, length, number, shown, st
 const behind = (s) => (s >= 60 && s < 3600 ? length(s - (s % 60)) : length(s));
 
 const Type = ({ type }) => html`<tr>
-  <th scope="row"><${A} href="/coverage?types=${encodeURIComponent(type.type)}">${shown(type.type)}<//></th>
+  <th scope="row"><${A} href="/types/${encodeURIComponent(type.type)}">${shown(type.type)}<//></th>
   <td class="n">${type.lag_seconds === null ? "nothing yet" : behind(type.lag_seconds)}</td>
-  <td class="wide"><${Strip} letters=${type.last_day} label=${stripLabel(type.last_day)} /></td>
+  <td class="wide"><${A} href="/coverage?types=${encodeURIComponent(type.type)}"><${Strip} letters=${type.last_day} label=${stripLabel(type.last_day)} /><//></td>
   <td class="n ${type.retrying_slices ? "warn" : "zero"}">${number(type.retrying_slices)}</td>
   <td class="n ${type.rejected ? "warn" : "zero"}">${number(type.rejected)}</td>
   <td class="n ${type.dead_slices ? "bad" : "zero"}">${number(type.dead_slices)}</td>
@@ -28,7 +28,7 @@ const RunLine = ({ run }) => html`<li><${A} href="/runs/${run.run}">run ${run.ru
   <span>${number(run.open_slices)} of ${count(run.slices, "slice")} open</span></li>`;
 
 export const Now = () => {
-  const { data, error } = useView("/");
+  const { data, error } = useView("/", ["slices", "runs", "rejected", "types", "buckets", "fleet", "time"]);
   if (!data) return html`<h1 class="sentence">${error ? "The status is unknown." : "…"}</h1><${Failure} error=${error} />`;
   const queues = Object.entries(data.queues);
   return html`

@@ -1,5 +1,5 @@
 // Problems: what did not get through, by cause, and what to do about each.
-import { Command, Deliberate, Failure, Time, count, html, length, number, post, seconds, shown, useView } from "./ui.mjs";
+import { A, Command, Deliberate, Failure, Time, count, html, length, number, post, seconds, shown, useView } from "./ui.mjs";
 
 const NOUNS = { dead_slice: "dead slice", dead_letter: "dead letter", rejected: "rejected document", retrying: "retrying slice" };
 const FATES = {
@@ -59,14 +59,15 @@ const Group = ({ group, now, reload }) => html`<li class="problem ${group.kind}"
   <p class="cause">${shown(group.cause)}</p>
   <p class="quiet">first <${Time} at=${group.first} />, last <${Time} at=${group.last} />${group.next_try &&
     `, next try ${seconds(group.next_try) <= now ? "now" : `in ${length(seconds(group.next_try) - now)}`}`}</p>
-  ${group.sample !== group.cause && html`<details><summary>A sample${group.slice ? `, slice ${group.slice}` : ""}</summary><pre>${shown(group.sample)}</pre></details>`}
+  ${group.sample !== group.cause && html`<details><summary>A sample</summary><pre>${shown(group.sample)}</pre></details>`}
+  ${group.slice && html`<p class="quiet">${group.count > 1 ? "such as " : ""}<${A} href="/slices/${group.slice}">slice ${group.slice}<//></p>`}
   <p>${group.remedy}</p>
   <${Action} group=${group} reload=${reload} />
   <${Command} text=${group.command} />
 </li>`;
 
 export const Problems = () => {
-  const { data, error, reload } = useView("/problems");
+  const { data, error, reload } = useView("/problems", ["slices", "rejected", "time"]);
   if (!data) return html`<h1 class="sentence">${error ? "The problems are unknown." : "…"}</h1><${Failure} error=${error} />`;
   const parts = Object.entries(NOUNS).filter(([kind]) => data.counts[kind] > 0).map(([kind, noun]) => count(data.counts[kind], noun));
   return html`

@@ -109,7 +109,7 @@ const Backfill = ({ query, names, reload }) => {
 };
 
 export const Runs = ({ query }) => {
-  const { data, error, reload } = useView("/runs");
+  const { data, error, reload } = useView("/runs", ["slices", "runs", "types"]);
   if (!data) return html`<h1 class="sentence">${error ? "The runs are unknown." : "…"}</h1><${Failure} error=${error} />`;
   const more = data.other_runs.length;
   return html`
@@ -125,8 +125,8 @@ export const Runs = ({ query }) => {
     <${Command} text="./millrace status" />`;
 };
 
-export const Run = ({ run }) => {
-  const { data, error, reload } = useView(`/runs/${run}`);
+export const Run = ({ id: run }) => {
+  const { data, error, reload } = useView(`/runs/${run}`, ["slices", "runs"]);
   if (!data) return html`<h1 class="sentence">${error ? `Run ${run} is unknown.` : "…"}</h1><${Failure} error=${error} />`;
   const slices = Object.entries(data.slices).filter(([, n]) => n > 0);
   const open = data.slices.planned + data.slices.sent + data.slices.running;

@@ -2,6 +2,7 @@
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import htm from "htm";
+import { onChange } from "./stream.mjs";
 
 export const html = htm.bind(h);
 
@@ -108,32 +109,27 @@ export const post = async (path, body) => {
   return answer.json();
 };
 
-const REFRESH_MILLIS = 10_000;
-
-// What a view shows: one request, repeated while the page is visible. The last answer stays on screen.
-export const useView = (path) => {
+// What a view shows: one request, repeated when one of its topics has changed. The last answer stays on screen.
+export const useView = (path, topics) => {
   const [view, setView] = useState({ path });
   const again = useRef(() => {});
   useEffect(() => {
     let ended = false;
-    let timer = 0;
+    let asked = 0;
     const load = async () => {
-      clearTimeout(timer);
+      const mine = ++asked;
       const answer = await fetch(path + (path.includes("?") ? "&" : "?") + "format=json").catch(() => null);
       const error = !answer ? "the console does not answer" : answer.ok ? null : await failure(answer);
       const data = error ? null : await answer.json();
-      if (ended) return;
+      if (ended || mine !== asked) return;
       setView((last) => ({ path, error, data: data ?? (last.path === path ? last.data : null) }));
-      timer = setTimeout(() => document.hidden || load(), REFRESH_MILLIS);
     };
-    const seen = () => document.hidden || load();
-    document.addEventListener("visibilitychange", seen);
     again.current = load;
     load();
+    const forget = onChange(topics, load);
     return () => {
       ended = true;
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", seen);
+      forget();
     };
   }, [path]);
   return { ...(view.path === path ? view : { old: view.data }), reload: () => again.current() };
@@ -207,4 +203,35 @@ export const Deliberate = ({ label, consequence, confirm, act, danger }) => {
     ${state.done && html`<p class="done" role="status">${shown(state.done)}</p>`}
     <${Failure} error=${state.error} />
   </div>`;
+};
+
+// ---- time lines -----------------------------------------------------------------------------------
+
+const SPANS = [["6 h", 21_600], ["Day", 86_400], ["Week", 604_800], ["Month", 2_592_000], ["Year", 31_536_000]];
+
+// A span of that length around the middle of another one, but not beyond now.
+export const around = (from, to, span) => {
+  const middle = Math.min((from + to) / 2, Date.now() / 1000 - span / 2);
+  return [Math.floor(middle - span / 2), Math.floor(middle + span / 2)];
+};
+
+// Buttons that choose the length and the position of a span.
+export const Spans = ({ from, to, zoom, possible = () => true }) => html`
+  <span class="spans" role="group" aria-label="Length of the span">${SPANS.map(([text, span]) =>
+    html`<button type="button" class="small" aria-pressed=${Math.abs(to - from - span) < span * 0.2} disabled=${!possible(span)} onClick=${() => zoom(...around(from, to, span))}>${text}</button>`)}</span>
+  <span role="group" aria-label="Position"><button type="button" class="small" onClick=${() => zoom(from - 0.5 * (to - from), to - 0.5 * (to - from))}>← earlier</button>
+    <button type="button" class="small" disabled=${to > Date.now() / 1000} onClick=${() => zoom(from + 0.5 * (to - from), to + 0.5 * (to - from))}>later →</button></span>`;
+
+// The times below the rows.
+export const Axis = ({ from, to }) => html`<div class="row axis" aria-hidden="true"><span class="label"></span><div class="cells">${[0, 1, 2, 3, 4, 5].map((i) => {
+  const at = from + (i / 6) * (to - from);
+  return html`<span style=${{ left: `${(i / 6) * 100}%` }}>${(to - from) / 6 >= 86_400 ? day(at) : moment(at)}</span>`;
+})}</div></div>`;
+
+// Where a key leads in a grid of rows and cells; null for other keys.
+export const stepped = (e, row, at, rows, cells) => {
+  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -at], End: [0, cells - 1 - at] };
+  const step = steps[e.key];
+  if (!step || e.ctrlKey || e.metaKey || e.altKey) return null;
+  return { row: Math.min(Math.max(row + step[0], 0), rows - 1), at: Math.min(Math.max(at + step[1], 0), cells - 1) };
 };

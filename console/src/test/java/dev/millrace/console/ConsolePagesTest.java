@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.local.browser.Chromium;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -20,14 +19,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @SuppressWarnings("NullAway.Init") // opened before all tests
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ConsolePagesTest {
-
-  /** A document, worker or source may write anything. */
-  private static final String INJECTION =
-      "\"><img src=x onerror=hacked=1><script>hacked=1</script>${hacked=1}\u0007\u202e";
-
-  /** The same as a reader sees it. */
-  private static final String SHOWN =
-      "\"><img src=x onerror=hacked=1><script>hacked=1</script>${hacked=1}\\u0007\\u202e";
 
   private static final List<String> VIEWS =
       List.of("", "problems", "coverage", "coverage?view=table", "runs", "runs/1");
@@ -46,8 +37,9 @@ final class ConsolePagesTest {
     assumeTrue(found, "no chromium on this machine: the pages of the console are not tested");
     stage = new ConsoleStage();
     stage.soundWeek();
-    stage.problems(INJECTION);
-    stage.sql("INSERT INTO millrace_worker VALUES (?, NOW(3), NOW(3), 1)", "w " + INJECTION);
+    stage.problems(PageRules.INJECTION);
+    stage.sql(
+        "INSERT INTO millrace_worker VALUES (?, NOW(3), NOW(3), 1)", "w " + PageRules.INJECTION);
     run = stage.backfill();
     console = stage.start(false, Optional.empty());
     browser = Chromium.start();
@@ -79,53 +71,19 @@ final class ConsolePagesTest {
   @Test
   @Order(2)
   void nothing_that_was_written_elsewhere_is_html() {
-    for (String view : List.of("", "problems")) {
-      open(view);
-      browser.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)");
-
-      assertThat(browser.text()).as(view).contains(SHOWN.substring(0, 60), "\\u0007\\u202e");
-      assertThat(browser.evaluate("typeof hacked").asText()).as(view).isEqualTo("undefined");
-      assertThat(browser.evaluate("document.querySelectorAll('img, main script').length").asInt())
-          .as(view)
-          .isZero();
-    }
+    rules().assertNotHtml(List.of("", "problems"));
   }
 
   @Test
   @Order(3)
   void no_view_breaks_a_rule_of_accessibility_in_either_theme() {
-    String axe = new String(Assets.read("axe.min.js"), StandardCharsets.UTF_8);
-    List<String> violations = new ArrayList<>();
-    for (String theme : List.of("light", "dark")) {
-      browser.theme(theme);
-      for (String view : VIEWS) {
-        open(view);
-        browser.evaluate(axe + ";0");
-        JsonNode found =
-            browser.evaluate(
-                """
-                axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.flatMap(
-                  v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' + n.failureSummary)))\
-                """);
-        found.forEach(each -> violations.add(theme + " /" + view + " " + each.asText()));
-      }
-    }
-
-    assertThat(violations).isEmpty();
+    rules().assertAccessible();
   }
 
   @Test
   @Order(4)
   void a_phone_shows_every_view_without_scrolling_sideways() {
-    browser.size(360, 740);
-    for (String view : VIEWS) {
-      open(view);
-
-      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
-          .as(view)
-          .isLessThanOrEqualTo(360);
-    }
-    browser.size(1120, 760);
+    rules().assertNarrow();
   }
 
   @Test
@@ -270,6 +228,10 @@ final class ConsolePagesTest {
     browser.await("document.querySelector('[role=alert]')");
 
     assertThat(browser.text()).contains("the console does not answer", "GithubType");
+  }
+
+  private static PageRules rules() {
+    return new PageRules(browser, console, VIEWS);
   }
 
   private static void open(String view) {

@@ -48,7 +48,17 @@ final class ConsoleServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "problems", "coverage", "runs", "runs/1"})
+  @ValueSource(
+      strings = {
+        "",
+        "problems",
+        "coverage",
+        "counts",
+        "runs",
+        "runs/1",
+        "slices/1",
+        "types/SlackType"
+      })
   void every_view_is_one_request_and_json_on_demand(String path) throws Exception {
     HttpResponse<String> page = get(path);
     JsonNode json = json(get(path + "?format=json"));
@@ -82,8 +92,13 @@ final class ConsoleServerTest {
         "coverage?from=yesterday     | 400 | from 'yesterday' is not a time",
         "coverage?from=-1d&to=-2d    | 400 | is not before to",
         "coverage?types=NoSuchType   | 404 | no scheduled type is named 'NoSuchType'",
+        "counts?by=week              | 400 | by 'week' is unknown; use 5min, hour, day",
+        "counts?from=-3d&by=5min     | 400 | choose a shorter span or a longer step",
         "coverage?cells=100000       | 400 | cells must be from 1 to",
         "runs/99999                  | 404 | there is no run 99999",
+        "slices/99999                | 404 | the ledger has no slice 99999",
+        "types/NoSuchType            | 404 | no type is named 'NoSuchType'",
+        "slices/x                    | 400 | slice must be from 0",
         "runs/x                      | 400 | run must be from 0"
       })
   void a_wrong_parameter_is_named(String path, int status, String message) throws Exception {
@@ -219,6 +234,10 @@ final class ConsoleServerTest {
     assertThat(post("runs", "{").statusCode()).isEqualTo(400);
     assertThat(post("runs", "{\"from\":\"-1d\",\"only\":\"some\"}").statusCode()).isEqualTo(400);
     assertThat(post("runs/1/explode", "{}").statusCode()).isEqualTo(404);
+    assertThat(post("slices/1/explode", "{}").statusCode()).isEqualTo(404);
+    assertThat(post("slices/99999/cancel", "{}").statusCode()).isEqualTo(404);
+    assertThat(post("slices/1/cancel", "{}").statusCode()).as("it is dead").isEqualTo(409);
+    assertThat(post("slices/1/cancel", "{}", origin(), "wrong").statusCode()).isEqualTo(403);
     assertThat(get("assets/../Console.class").statusCode()).isEqualTo(404);
     assertThat(get("assets/vendor/preact.mjs").statusCode()).isEqualTo(200);
   }

@@ -2,6 +2,7 @@ package dev.millrace.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.local.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +28,25 @@ final class ScreenshotsTest {
       stage.soundWeek();
       stage.problems("the gateway gave up");
       long run = stage.backfill();
+      StagedSlices slices = new StagedSlices(stage, "the gateway gave up");
+      long slice = slices.retrying();
+      slices.rechecks();
       for (String theme : List.of("light", "dark")) {
         browser.theme(theme);
         browser.size(1120, 760);
         pictures(browser, console, folder, theme, "console", views(stage.selection()));
         if (Boolean.getBoolean("millrace.screenshots.all")) {
-          Map<String, String> others = Map.of("run", "runs/" + run, "table", "coverage?view=table");
+          Map<String, String> others =
+              Map.of(
+                  "run", "runs/" + run,
+                  "table", "coverage?view=table",
+                  "counts", "counts",
+                  "slice", "slices/" + slice,
+                  "type", "types/GithubType");
           pictures(browser, console, folder, theme, "console", others);
           browser.size(390, 844);
           pictures(browser, console, folder, theme, "phone", views("coverage"));
+          pictures(browser, console, folder, theme, "phone", others);
         }
       }
     }

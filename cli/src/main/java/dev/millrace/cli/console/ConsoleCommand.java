@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves pages that show what the commands print.",
       "",
-      "Status, problems, coverage and runs in a browser, from the same records as the commands;"
-          + " buttons do what commands do, after a dry run. Listens on this machine only, unless"
-          + " --host is given: then it prints a token to log in with."
+      "Status, problems, coverage, counts and runs in a browser, from the same records as the"
+          + " commands; buttons do what commands do, after a dry run. Listens on this machine only,"
+          + " unless --host is given: then it prints a token to log in with."
     },
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {

@@ -9,9 +9,13 @@ import dev.millrace.cli.via.CommandCall;
 import dev.millrace.cli.via.RemoteCommand;
 import dev.millrace.console.PageData;
 import dev.millrace.console.RefusedException;
+import dev.millrace.operator.change.Signs;
+import dev.millrace.operator.change.Topic;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ public final class RemotePages implements PageData {
   private static final int BAD_GATEWAY = 502;
 
   private static final int COLUMNS = 80;
+  private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final RemoteCommand function;
   private final boolean changes;
@@ -53,6 +58,14 @@ public final class RemotePages implements PageData {
   @Override
   public String change(String path, String body) {
     return ask(ConsoleCommand.CHANGE, path, "--body", body.isEmpty() ? "{}" : body);
+  }
+
+  /** A call every second would cost more than it tells: all may have changed after ten. */
+  @Override
+  public Signs signs() {
+    String period = String.valueOf(System.nanoTime() / PERIOD.toNanos());
+    return new Signs(
+        Arrays.stream(Topic.values()).collect(Collectors.toMap(topic -> topic, _ -> period)));
   }
 
   private String ask(String... words) {

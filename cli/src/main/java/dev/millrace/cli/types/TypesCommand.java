@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** The catalogue of document types. */
 @Command(
     name = "types",
-    description = "Writes, checks, tries, tests and applies definitions.",
+    description = "Writes, checks, tries, tests, applies and shows definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class TypesCommand implements Callable<Integer> {
@@ -36,6 +36,7 @@ public final class TypesCommand implements Callable<Integer> {
     return new CommandLine(new TypesCommand())
         .addSubcommand(new TypesInitCommand(environment))
         .addSubcommand(new TypesListCommand(environment))
+        .addSubcommand(new TypesShowCommand(environment))
         .addSubcommand(new TypesCheckCommand(environment))
         .addSubcommand(new TypesPreviewCommand(environment))
         .addSubcommand(new TypesTryCommand(environment))

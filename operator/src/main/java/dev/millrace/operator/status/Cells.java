@@ -82,7 +82,7 @@ public final class Cells {
   }
 
   /** The seconds of the spans in each cell. */
-  private static long[] spread(Spans spans, Window window, int number) {
+  static long[] spread(Spans spans, Window window, int number) {
     long[] seconds = new long[number];
     for (Window span : spans.windows()) {
       Window part = span.clippedTo(window).orElse(null);

@@ -20,6 +20,7 @@ public final class GapsJson {
 
   private static void put(ArrayNode list, Retrying slice) {
     list.addObject()
+        .put("slice", slice.slice())
         .put("from", moment(slice.window().from()))
         .put("to", moment(slice.window().to()))
         .put("failures", slice.failures())

@@ -27,7 +27,8 @@ public final class RunControl {
       """
       SELECT EXISTS (
         SELECT 1 FROM millrace_slice
-        WHERE run = ? AND state %s)"""
+        WHERE run = ? AND state %s)\
+      """
           .formatted(SliceState.IN_OPEN);
 
   private static final String CHANGE = "UPDATE millrace_run SET state = ? WHERE id = ?";
@@ -35,7 +36,8 @@ public final class RunControl {
   private static final String CANCEL_PIECE =
       """
       UPDATE millrace_slice SET state = 'cancelled', ended_at = NOW(3)
-      WHERE run = ? AND %s LIMIT %d""";
+      WHERE run = ? AND %s LIMIT %d\
+      """;
 
   private static final String RUNNING =
       "SELECT id, type FROM millrace_slice WHERE run = ? AND state = 'running'";
@@ -43,12 +45,14 @@ public final class RunControl {
   private static final String REVOKE =
       """
       UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
-      WHERE slice = ? AND state = 'running'""";
+      WHERE slice = ? AND state = 'running'\
+      """;
 
   private static final String REVOKE_ALL =
       """
       UPDATE millrace_attempt SET state = 'revoked', ended_at = NOW(3)
-      WHERE state = 'running'""";
+      WHERE state = 'running'\
+      """;
 
   private final Database database;
 
@@ -117,10 +121,15 @@ public final class RunControl {
       database.transact(
           connection -> {
             TypeLock.take(connection, slice.type());
-            Sql.update(connection, REVOKE, slice.id());
-            return Sql.update(connection, SliceChange.CANCELLED_RUNNING.sql(), slice.id());
+            return cancelRunning(connection, slice.id());
           });
     }
+  }
+
+  /** Revokes the attempt and ends the slice; the caller holds the lock of its type. */
+  static int cancelRunning(Connection connection, long slice) throws SQLException {
+    Sql.update(connection, REVOKE, slice);
+    return Sql.update(connection, SliceChange.CANCELLED_RUNNING.sql(), slice);
   }
 
   private int cancelPiece(long run, SliceState state) {

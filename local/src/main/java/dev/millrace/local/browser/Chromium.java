@@ -1,4 +1,4 @@
-package dev.millrace.console;
+package dev.millrace.local.browser;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,8 +27,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A real browser with one page, driven by its DevTools protocol. */
-final class Chromium implements AutoCloseable, WebSocket.Listener {
+/**
+ * A real browser with one page, driven by its DevTools protocol; it ends with {@link #close}. Waits
+ * at most 30 seconds for anything. Not thread-safe.
+ */
+public final class Chromium implements AutoCloseable, WebSocket.Listener {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -66,7 +69,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The browser of this machine; empty without one. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of("chromium", "chromium-browser", "google-chrome")
         .flatMap(
             name ->
@@ -76,7 +79,12 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         .findFirst();
   }
 
-  static Chromium start() throws IOException, InterruptedException {
+  /**
+   * Starts the browser with an empty cache.
+   *
+   * @throws IllegalStateException if it does not start
+   */
+  public static Chromium start() throws IOException, InterruptedException {
     return new Chromium(program().orElseThrow(), Files.createTempDirectory("millrace-chromium"));
   }
 
@@ -148,7 +156,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The value of an expression, which may be a promise. */
-  JsonNode evaluate(String expression) {
+  public JsonNode evaluate(String expression) {
     JsonNode answer =
         call(
             "Runtime.evaluate",
@@ -163,7 +171,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) {
+  public void await(String expression) {
     long begun = System.nanoTime();
     while (!evaluate("Boolean(" + expression + ")").asBoolean()) {
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
@@ -178,7 +186,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Opens a page and waits for its heading. */
-  void open(String url) {
+  public void open(String url) {
     call("Page.navigate", JSON.createObjectNode().put("url", url));
     await(
         "location.href === %s && document.querySelector('h1') && document.querySelector('h1').innerText !== '…'"
@@ -186,12 +194,12 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The visible text of the page. */
-  String text() {
+  public String text() {
     return evaluate("document.body ? document.body.innerText : ''").asText();
   }
 
   /** Presses a button or link with that text. */
-  void press(String text) {
+  public void press(String text) {
     String element =
         "[...document.querySelectorAll('button, a, summary')].find(e => e.innerText.trim() === %s && !e.disabled)"
             .formatted(JSON.valueToTree(text));
@@ -200,7 +208,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Presses a key, with or without Shift. */
-  void key(String key, boolean shift) {
+  public void key(String key, boolean shift) {
     for (String type : List.of("keyDown", "keyUp")) {
       ObjectNode event =
           JSON.createObjectNode().put("type", type).put("key", key).put("modifiers", shift ? 8 : 0);
@@ -218,7 +226,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Drags the mouse along a line. */
-  void drag(double fromX, double fromY, double toX, double toY) {
+  public void drag(double fromX, double fromY, double toX, double toY) {
     mouse("mousePressed", fromX, fromY);
     mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2);
     mouse("mouseMoved", toX, toY);
@@ -238,7 +246,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The size of the window in CSS pixels. */
-  void size(int width, int height) {
+  public void size(int width, int height) {
     call(
         "Emulation.setDeviceMetricsOverride",
         JSON.createObjectNode()
@@ -249,14 +257,14 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The theme that the reader prefers. */
-  void theme(String scheme) {
+  public void theme(String scheme) {
     ObjectNode media = JSON.createObjectNode();
     media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     call("Emulation.setEmulatedMedia", media);
   }
 
   /** A picture of the window as WebP. */
-  byte[] screenshot() {
+  public byte[] screenshot() {
     try {
       return call(
               "Page.captureScreenshot",
