@@ -85,7 +85,7 @@ final class Events implements AutoCloseable {
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {
-        LOG.error("the pages are not told what has changed", e);
+        LOG.error("changes cannot be reported to the pages", e);
       }
       LockSupport.parkNanos(PERIOD.toNanos());
     }

@@ -72,7 +72,7 @@ final class DetailPagesTest {
     browser.key("ArrowRight", false);
     browser.await("document.querySelector('.status').innerText.startsWith('GithubType')");
     browser.press("day");
-    browser.await("location.search.includes('by=day')");
+    browser.await("parseFloat(document.querySelector('.cursor').style.width) > 15");
     browser.evaluate("document.querySelector('.coverage').focus()");
     browser.key("Enter", false);
     browser.await("location.pathname === '/coverage' && document.querySelector('.coverage')");
