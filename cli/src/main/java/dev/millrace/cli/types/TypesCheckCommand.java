@@ -2,6 +2,7 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,13 +51,15 @@ final class TypesCheckCommand implements Callable<Integer> {
       return 0;
     }
     for (DocumentType type : types) {
-      out.printf(
-          Locale.ROOT,
-          "%-20s %s  table %s, %s%n",
-          type.name(),
-          type.version(),
-          type.table(),
-          TypesCommand.what(type));
+      Fit.print(
+          out,
+          String.format(
+              Locale.ROOT,
+              "%-20s %s  table %s, %s%n",
+              type.name(),
+              type.version(),
+              type.table(),
+              TypesCommand.what(type)));
     }
     return 0;
   }
