@@ -19,12 +19,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints a completion script for bash or zsh, with type names.",
+      "Prints a completion script for bash or zsh, with types and runs.",
       "",
       "For this shell: source <(./millrace completion)"
     },
     mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
+
+  private static final String RUNS = "_millrace_runs";
+
+  /** Asks only where a database is set: the open runs and those that imported last. */
+  private static final String FUNCTION =
+      """
+
+      # The numbers of runs, the newest first, when a run is completed.
+      function _millrace_runs() {
+        [ -n "${MILLRACE_DB_URL}" ] || return 0
+        "${COMP_WORDS[0]}" status --json 2>/dev/null | grep -oE '"(last_)?run":[0-9]+' |
+          grep -oE '[0-9]+' | sort -rnu
+      }
+      """;
 
   @Spec private CommandSpec spec;
 
@@ -39,9 +53,14 @@ final class CompletionCommand implements Callable<Integer> {
   public Integer call() {
     List<String> types = types();
     if (!types.isEmpty()) {
-      complete(spec.root(), types);
+      complete(spec.root(), "TYPE", types);
     }
-    spec.commandLine().getOut().print(AutoComplete.bash("millrace", spec.root().commandLine()));
+    complete(spec.root(), "RUN", List.of(RUNS));
+    String script =
+        AutoComplete.bash("millrace", spec.root().commandLine())
+            .replace("RUN_pos_param_args=(\"%s\")".formatted(RUNS), "RUN_pos_param_args=()")
+            .replace("compReplyArray \"${RUN_pos_param_args[@]}\"", RUNS);
+    spec.commandLine().getOut().print(script + FUNCTION);
     spec.commandLine().getOut().flush();
     return 0;
   }
@@ -60,20 +79,20 @@ final class CompletionCommand implements Callable<Integer> {
     }
   }
 
-  /** Completes document types with their names, in all commands. */
-  private static void complete(CommandSpec command, List<String> types) {
+  /** Completes what has this label with these words, in all commands. */
+  private static void complete(CommandSpec command, String label, List<String> words) {
     for (OptionSpec option : List.copyOf(command.options())) {
-      if (option.paramLabel().equals("TYPE")) {
+      if (option.paramLabel().equals(label)) {
         command.remove(option);
-        command.addOption(option.toBuilder().completionCandidates(types).build());
+        command.addOption(option.toBuilder().completionCandidates(words).build());
       }
     }
     for (PositionalParamSpec parameter : List.copyOf(command.positionalParameters())) {
-      if (parameter.paramLabel().equals("TYPE")) {
+      if (parameter.paramLabel().equals(label)) {
         command.remove(parameter);
-        command.addPositional(parameter.toBuilder().completionCandidates(types).build());
+        command.addPositional(parameter.toBuilder().completionCandidates(words).build());
       }
     }
-    command.subcommands().values().forEach(each -> complete(each.getCommandSpec(), types));
+    command.subcommands().values().forEach(each -> complete(each.getCommandSpec(), label, words));
   }
 }

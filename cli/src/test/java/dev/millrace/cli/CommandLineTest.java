@@ -226,6 +226,40 @@ class CommandLineTest {
   }
 
   @Test
+  void bash_completes_the_runs_that_status_knows() throws Exception {
+    Path script = Files.writeString(folder.resolve("completion"), run("completion").out());
+    Path millrace =
+        Files.writeString(
+            folder.resolve("millrace"),
+            "#!/bin/sh\n[ \"$*\" != 'status --json' ] ||"
+                + " echo '{\"types\":[{\"last_run\":7}],\"runs\":[{\"run\":12},{\"run\":7}]}'\n");
+    assertThat(millrace.toFile().setExecutable(true)).isTrue();
+
+    assertThat(completed(script, millrace, "jdbc:mysql://x/y", "cancel", "")).isEqualTo("12 7\n");
+    assertThat(completed(script, millrace, "jdbc:mysql://x/y", "status", "1")).isEqualTo("12\n");
+    assertThat(completed(script, millrace, "", "cancel", "")).isEqualTo("\n");
+  }
+
+  /** What bash offers for the last word. */
+  private static String completed(
+      Path script, Path millrace, String database, String command, String word) throws Exception {
+    ProcessBuilder bash =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "shopt -s progcomp; . \"$1\"; COMP_WORDS=(\"$2\" \"$3\" \"$4\"); COMP_CWORD=2;"
+                + " _complete_millrace; echo \"${COMPREPLY[@]}\"",
+            "bash",
+            script.toString(),
+            millrace.toString(),
+            command,
+            word);
+    bash.environment().put("MILLRACE_DB_URL", database);
+    Process process = bash.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void the_types_can_be_checked_without_a_database() {
     Execution run = run("types", "check");
 

@@ -68,7 +68,7 @@ public final class DeadLetters {
                     request
                         .queueUrl(queue.url())
                         .attributeNames(QueueAttributeName.REDRIVE_POLICY)
-                        .overrideConfiguration(SqsClients::withRetries))
+                        .overrideConfiguration(SqsClients.withRetries(client)))
             .attributes()
             .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
     Matcher target = TARGET.matcher(policy);
@@ -82,7 +82,7 @@ public final class DeadLetters {
                 request ->
                     request
                         .queueName(target.group(1))
-                        .overrideConfiguration(SqsClients::withRetries))
+                        .overrideConfiguration(SqsClients.withRetries(client)))
             .queueUrl();
     return new SqsQueue(client, url);
   }
@@ -104,7 +104,7 @@ public final class DeadLetters {
           request
               .queueUrl(url)
               .messageBody(delivery.body())
-              .overrideConfiguration(SqsClients::withRetries)
+              .overrideConfiguration(SqsClients.withRetries(client))
               .messageAttributes(attributes(delivery, outcome));
           if (!delivery.group().isEmpty()) {
             request.messageGroupId(delivery.group());

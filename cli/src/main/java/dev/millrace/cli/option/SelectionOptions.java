@@ -2,6 +2,7 @@ package dev.millrace.cli.option;
 
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
+import dev.millrace.cli.terminal.Fit;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,13 +80,17 @@ public final class SelectionOptions {
 
   /** Prints the result as JSON or as text. */
   public void print(Supplier<String> asJson, Supplier<String> asText) {
-    out().print(json ? asJson.get() : asText.get());
-    out().flush();
+    if (json) {
+      out().print(asJson.get());
+      out().flush();
+    } else {
+      Fit.print(out(), asText.get());
+    }
   }
 
   /** Prints a warning on standard error. */
   public void warn(String text) {
-    spec.commandLine().getErr().println("millrace: " + text);
+    Fit.print(spec.commandLine().getErr(), "millrace: " + text + "\n");
   }
 
   /** Warns that there may be more, if the limit was reached. */

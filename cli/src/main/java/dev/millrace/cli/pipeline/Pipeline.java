@@ -101,9 +101,9 @@ public final class Pipeline implements AutoCloseable {
   public static SqsClient client(Map<String, String> variables, int connections) {
     String endpoint = variables.get("AWS_ENDPOINT_URL");
     if (endpoint == null || endpoint.equals(System.getenv("AWS_ENDPOINT_URL"))) {
-      return SqsClients.create(connections);
+      return SqsClients.retrying(connections, _ -> {});
     }
-    return SqsClients.create(
+    return SqsClients.retrying(
         connections,
         builder ->
             builder

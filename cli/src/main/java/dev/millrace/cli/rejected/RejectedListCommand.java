@@ -67,7 +67,8 @@ final class RejectedListCommand implements Callable<Integer> {
       return "no rejected documents\n";
     }
     int type = groups.stream().mapToInt(group -> group.type().length()).reduce(4, Math::max);
-    String row = "%-" + type + "s  %-18s  %9s  %-20s  %s\n";
+    int reason = groups.stream().mapToInt(group -> group.reason().length()).reduce(6, Math::max);
+    String row = "%-" + type + "s  %-" + reason + "s  %9s  %-20s  %s\n";
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(Locale.ROOT, row, "type", "reason", "documents", "first seen", "last seen"));

@@ -6,6 +6,7 @@ import dev.millrace.cli.option.OnlyOption;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.option.WidthOption;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.operator.backfill.BackfillJson;
@@ -143,8 +144,12 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       @Nullable Long run = dryRun || slices == 0 ? null : planned(pipeline, asked, now);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? BackfillJson.of(plans, allowed, run) : text(plans, allowed, run));
-      out.flush();
+      if (json) {
+        out.print(BackfillJson.of(plans, allowed, run));
+        out.flush();
+      } else {
+        Fit.print(out, text(plans, allowed, run));
+      }
       return 0;
     }
   }

@@ -7,6 +7,7 @@ import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.span.Exclusions;
@@ -99,8 +100,12 @@ public final class ExcludeCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? json(window, lifted) : text(window, lifted));
-    out.flush();
+    if (json) {
+      out.print(json(window, lifted));
+      out.flush();
+    } else {
+      Fit.print(out, text(window, lifted));
+    }
     return 0;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.producer.Tick.Ticked;
 import java.io.PrintWriter;
@@ -66,13 +67,15 @@ public final class ProduceCommand implements Callable<Integer> {
                 .put("healing", ticked.healing())
                 .put("rechecks", ticked.rechecks()));
       } else if (run.fresh()) {
-        out.printf(
-            ROOT,
-            "run %d planned: %s; %,d more to heal gaps, %s%n",
-            run.run(),
-            CountText.of(ticked.slices(), "slice"),
-            ticked.healing(),
-            CountText.of(ticked.rechecks(), "recheck"));
+        Fit.print(
+            out,
+            String.format(
+                ROOT,
+                "run %d planned: %s; %,d more to heal gaps, %s%n",
+                run.run(),
+                CountText.of(ticked.slices(), "slice"),
+                ticked.healing(),
+                CountText.of(ticked.rechecks(), "recheck")));
       } else {
         out.printf(ROOT, "run %d already exists%n", run.run());
       }

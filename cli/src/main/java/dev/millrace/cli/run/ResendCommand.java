@@ -1,9 +1,9 @@
 package dev.millrace.cli.run;
 
-import static java.util.Locale.ROOT;
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.Fit;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -54,13 +54,15 @@ public final class ResendCommand implements Callable<Integer> {
         out.println(
             new JsonMapper().createObjectNode().put("slices", slices).put("dry_run", dryRun));
       } else {
-        out.printf(
-            ROOT,
-            "%,d %s %s again%s%n",
-            slices,
-            slices == 1 ? "slice" : "slices",
-            dryRun ? "would be sent" : "sent",
-            slices == 0 ? "; none was sent more than a minute ago and is still waiting" : "");
+        Fit.print(
+            out,
+            "%s %s again%s%n"
+                .formatted(
+                    CountText.of(slices, "slice"),
+                    dryRun ? "would be sent" : "sent",
+                    slices == 0
+                        ? "; none was sent more than a minute ago and is still waiting"
+                        : ""));
       }
       return 0;
     }

@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.producer.Sweep.Swept;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -49,15 +50,17 @@ public final class SweepCommand implements Callable<Integer> {
                 .put("runs_ended", swept.ended())
                 .put("dead_slices", swept.dead()));
       } else {
-        out.printf(
-            ROOT,
-            "%s sent, %,d re-sent, %,d of backfills; %s to aggregate, %s ended, %s dead%n",
-            CountText.of(swept.live(), "scheduled slice"),
-            swept.silent(),
-            swept.backfill(),
-            CountText.of(swept.hints(), "type"),
-            CountText.of(swept.ended(), "run"),
-            CountText.of(swept.dead(), "slice"));
+        Fit.print(
+            out,
+            String.format(
+                ROOT,
+                "%s sent, %,d re-sent, %,d of backfills; %s to aggregate, %s ended, %s dead%n",
+                CountText.of(swept.live(), "scheduled slice"),
+                swept.silent(),
+                swept.backfill(),
+                CountText.of(swept.hints(), "type"),
+                CountText.of(swept.ended(), "run"),
+                CountText.of(swept.dead(), "slice")));
       }
       return 0;
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * The cache of loaded classes with which later commands start in a fraction of the time. A command
- * against this stack trains it once per build; commands work the same without it.
+ * The cache of loaded classes with which later commands start in a fraction of the time. Commands
+ * against this stack train it once per build; commands work the same without it. Not thread-safe.
  */
 final class CommandCache implements AutoCloseable {
 
@@ -26,32 +26,33 @@ final class CommandCache implements AutoCloseable {
 
   private static final int STOP_SECONDS = 10;
 
-  private final @Nullable Process training;
+  private final Map<String, String> settings;
+  private @Nullable Process training;
 
-  private CommandCache(@Nullable Process training) {
-    this.training = training;
+  /**
+   * @param settings that point to the running stack
+   */
+  CommandCache(Map<String, String> settings) {
+    this.settings = settings;
   }
 
   /**
-   * Begins to train it in the background, unless it exists or this process was not started by the
-   * script.
-   *
-   * @param settings that point to the running stack
+   * Begins to train it in the background, unless that has begun, it exists, or this process was not
+   * started by the script. Best with something in the ledger to show.
    */
-  static CommandCache train(Map<String, String> settings) {
+  void train() {
     String cache = System.getProperty(CACHE, "");
-    if (cache.isEmpty()) {
-      return new CommandCache(null);
+    if (cache.isEmpty() || training != null) {
+      return;
     }
     Path partial = Path.of(cache + ".partial");
     makeRecent(Path.of(cache.replaceFirst("\\.aot$", ".jar")));
-    ProcessBuilder builder = new ProcessBuilder(System.getProperty(SCRIPT, ""), "status", "--json");
+    ProcessBuilder builder = new ProcessBuilder(System.getProperty(SCRIPT, ""));
     builder.environment().putAll(settings);
     builder.environment().put("TRAINS_CACHE_OF_MILLRACE", partial.toString());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    Process training = GuardedProcess.start(builder);
+    training = GuardedProcess.start(builder);
     var _ = training.onExit().thenAccept(ended -> finish(ended, partial, Path.of(cache)));
-    return new CommandCache(training);
   }
 
   /** The script puts this jar before the library, for the training and with the cache. */

@@ -115,7 +115,7 @@ public final class UpCommand implements Callable<Integer> {
         err.println("the workers' logs are in " + logs.folder());
         Schedules schedules =
             new Schedules(pipeline.producer(), tick, sweep, err, InstantSource.system());
-        try (CommandCache _ = CommandCache.train(settings);
+        try (CommandCache cache = new CommandCache(settings);
             Console console = ConsoleStart.beside(pipeline, settings)) {
           err.println("console at " + console.url());
           err.println("up; press Ctrl-C to stop");
@@ -125,6 +125,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             schedules.turn();
             processes.tend();
+            cache.train();
             Thread.sleep(TURN_MILLIS);
           }
         } catch (InterruptedException e) {

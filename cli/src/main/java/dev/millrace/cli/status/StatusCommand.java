@@ -1,8 +1,7 @@
 package dev.millrace.cli.status;
 
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.run.RunText;
-import dev.millrace.cli.run.RunWatch;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
@@ -70,8 +69,13 @@ public final class StatusCommand implements Callable<Integer> {
               database, Pipeline.contact(environment), wanted, spec.commandLine().getErr());
       RunSummary summary = watch ? OrderlyStop.around(runWatch::untilEnded) : runWatch.look();
       RunStatus status = RunStatus.of(database, summary);
-      out.print(json ? RunJson.of(status) : RunText.of(status));
-      out.flush();
+      if (json) {
+        out.print(RunJson.of(status));
+        out.flush();
+      } else {
+        StatusText.PAINT.print(
+            out, Fit.sentences(out, RunText.of(status, Terminal.of(out).columns())));
+      }
       return 0;
     }
   }

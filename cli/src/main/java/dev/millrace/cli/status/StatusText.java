@@ -4,7 +4,6 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.joining;
 
-import dev.millrace.cli.run.RunWatch;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.Paint;

@@ -24,7 +24,8 @@ public final class FailureText {
     } else {
       message
           .lines()
-          .forEach(line -> PREFIXED.print(err, "millrace: " + Printable.of(line) + "\n"));
+          .map(line -> Fit.sentences(err, "millrace: " + Printable.of(line) + "\n"))
+          .forEach(line -> PREFIXED.print(err, line));
     }
   }
 

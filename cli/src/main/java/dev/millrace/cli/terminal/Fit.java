@@ -1,11 +1,12 @@
 package dev.millrace.cli.terminal;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fits text into the width of a terminal. Pure. */
+/** Fits text into the width of a terminal. */
 public final class Fit {
 
   /** What the lines after the first are indented by: a label with its blanks, or blanks. */
@@ -15,6 +16,23 @@ public final class Fit {
   private static final int MOST_LINES = 4;
 
   private Fit() {}
+
+  /**
+   * Prints sentences: where the width is limited, in lines that fit; otherwise as they are, so that
+   * a script finds each on one line.
+   *
+   * @param text lines, each with a line feed
+   */
+  public static void print(PrintWriter out, String text) {
+    out.print(sentences(out, text));
+    out.flush();
+  }
+
+  /** The same as text. */
+  public static String sentences(PrintWriter out, String text) {
+    Terminal terminal = Terminal.of(out);
+    return terminal.limited() ? lines(text, terminal.columns()) : text;
+  }
 
   /**
    * Breaks the lines that are too long between words. Words that are too long remain.

@@ -7,17 +7,18 @@ import java.util.Map;
  * The place of a command's output.
  *
  * @param columns its width in characters, from 20 to 500
+ * @param limited whether lines must fit: it is a terminal, or {@code COLUMNS} is set
  * @param colour whether it shows colours
  * @param interactive whether it is a terminal, so that a screen can be redrawn
  */
-public record Terminal(int columns, boolean colour, boolean interactive) {
+public record Terminal(int columns, boolean limited, boolean colour, boolean interactive) {
 
   private static final int DEFAULT_COLUMNS = 80;
   private static final int NARROWEST = 20;
   private static final int WIDEST = 500;
 
   /** A pipe or a file. */
-  public static final Terminal NONE = new Terminal(DEFAULT_COLUMNS, false, false);
+  public static final Terminal NONE = new Terminal(DEFAULT_COLUMNS, false, false, false);
 
   /** When to use colours. */
   public enum Colours {
@@ -38,8 +39,10 @@ public record Terminal(int columns, boolean colour, boolean interactive) {
         interactive
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !environment.getOrDefault("TERM", "").equals("dumb");
+    String wanted = environment.getOrDefault("COLUMNS", "");
     return new Terminal(
-        columns(environment.getOrDefault("COLUMNS", ""), columns(found, DEFAULT_COLUMNS)),
+        columns(wanted, columns(found, DEFAULT_COLUMNS)),
+        interactive || !wanted.isEmpty(),
         colours == Colours.ALWAYS || (colours == Colours.AUTO && automatic),
         interactive);
   }

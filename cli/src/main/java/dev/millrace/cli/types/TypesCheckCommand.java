@@ -4,6 +4,7 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.terminal.Fit;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,14 +53,16 @@ final class TypesCheckCommand implements Callable<Integer> {
       return 0;
     }
     for (DocumentType type : types) {
-      out.printf(
-          Locale.ROOT,
-          "%-20s %s  table %s, %s%s%n",
-          type.name(),
-          type.version(),
-          type.table(),
-          TypesCommand.what(type),
-          demand(type));
+      Fit.print(
+          out,
+          String.format(
+              Locale.ROOT,
+              "%-20s %s  table %s, %s%s%n",
+              type.name(),
+              type.version(),
+              type.table(),
+              TypesCommand.what(type),
+              demand(type)));
     }
     return 0;
   }

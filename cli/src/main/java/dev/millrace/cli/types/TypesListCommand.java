@@ -7,7 +7,6 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Fit;
-import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.settings.Environment;
@@ -74,7 +73,7 @@ final class TypesListCommand implements Callable<Integer> {
                 asked ? String.format(Locale.ROOT, "%-11s  ", state) : "",
                 TypesCommand.what(type),
                 type.table().equals(type.name()) ? "" : ", table " + type.table());
-        out.print(Fit.lines(line, Terminal.of(out).columns()));
+        Fit.print(out, line);
       }
     }
     if (json) {

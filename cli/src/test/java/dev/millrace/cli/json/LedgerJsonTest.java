@@ -35,6 +35,24 @@ class LedgerJsonTest {
     stage.purge("import");
     stage.sql(
         "UPDATE millrace_slice SET sent_at = NOW(3) - INTERVAL 2 MINUTE WHERE state = 'sent'");
+    workerAndFailures();
+
+    assertDescribes("status", before, json("status"));
+  }
+
+  @Test
+  void status_of_a_run() {
+    json("produce", "--at=-3h");
+    String run = Long.toString(stage.newestRun());
+    String quiet = json("status", run);
+    workerAndFailures();
+    String failing = json("status", run);
+    stage.importAll();
+
+    assertDescribes("status RUN", quiet, failing, json("status", run));
+  }
+
+  private static void workerAndFailures() {
     stage.sql(
         "INSERT INTO millrace_worker VALUES ('host/17', NOW(3) - INTERVAL 90 SECOND, NOW(3), 4)");
     stage.sql(
@@ -43,16 +61,6 @@ class LedgerJsonTest {
     stage.sql(
         "INSERT INTO millrace_source_type (source, type, blocked_until)"
             + " VALUES ('api:80', 'U', NOW(3) + INTERVAL 605 SECOND)");
-
-    assertDescribes("status", before, json("status"));
-  }
-
-  @Test
-  void status_of_a_run() {
-    json("produce", "--at=-3h");
-    stage.importAll();
-
-    assertDescribes("status RUN", json("status", Long.toString(stage.newestRun())));
   }
 
   @Test

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.cli.Execution;
+import dev.millrace.cli.MillraceMain;
 import dev.millrace.cli.OperatorStage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import picocli.CommandLine;
 
 /** The workers and the lost slices in the output of {@code status}, and {@code resend}. */
 final class FleetStatusTest {
@@ -101,8 +107,8 @@ final class FleetStatusTest {
 
     assertThat(status)
         .containsPattern(
-            "(?m)^         \\d+ slices were sent, but not on the import queue;\n         sent again at"
-                + " \\d\\d:\\d\\d UTC, or now by ./millrace resend\n");
+            "(?m)^         \\d+ slices were sent, but not on the import queue;\n"
+                + "         sent again at \\d\\d:\\d\\d UTC, or now by ./millrace resend\n");
     assertThat(lost.get(0).path("queue").asText()).isEqualTo("import");
     assertThat(dry.out()).isEqualTo("%d slices would be sent again%n".formatted(slices));
     assertThat(resent.json().path("slices").asLong()).isEqualTo(slices);
@@ -144,6 +150,63 @@ final class FleetStatusTest {
     assertThat(sources.get(0).path("since_seconds").asLong()).isBetween(605L, 640L);
     assertThat(sources.get(2).path("type").asText()).isEqualTo("Blocked");
     assertThat(sources.get(2).path("since_seconds").isNull()).isTrue();
+  }
+
+  @Test
+  void a_run_shows_what_keeps_it_from_its_end() {
+    stage.run("backfill", "--types=T", "--from=-30d", "--to=-29d");
+    String run = Long.toString(stage.newestRun());
+    String before = stage.run("status", run).out();
+
+    failing("T", 605, 20, "the source failed: answered 500");
+    failing("U", 605, 20, "of another type");
+    stage.sql(
+        "UPDATE millrace_slice SET state = 'sent', sent_at = NOW(3) - INTERVAL 4 MINUTE"
+            + " WHERE run = ? LIMIT 3",
+        run);
+    String active = stage.run("status", run).out();
+    JsonNode json = stage.run("status", run, "--json").json();
+    stage.run("pause", run);
+    String paused = stage.run("status", run).out();
+
+    assertThat(before).doesNotContain("source ", "workers ");
+    assertThat(active)
+        .containsPattern(
+            """
+
+            source   api:80 fails for T
+                     since 10 min \\d+ s ago, next probe in \\d+ s; newest failure:
+                     the source failed: answered 500
+            workers  none seen; 3 slices wait; start a worker
+            \\z\
+            """);
+    assertThat(json.path("source_failures").findValuesAsText("type")).containsExactly("T");
+    assertThat(json.path("fleet").path("missing").asBoolean()).isTrue();
+    assertThat(paused).doesNotContain("source ", "workers ");
+  }
+
+  @Test
+  void a_watched_run_says_once_that_its_source_fails() throws Exception {
+    stage.run("backfill", "--types=T", "--from=-30d", "--to=-29d");
+    String run = Long.toString(stage.newestRun());
+    failing("T", 605, 20, "the source failed: answered 500");
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        MillraceMain.commandLine(stage.environment())
+            .setOut(new PrintWriter(new StringWriter()))
+            .setErr(new PrintWriter(err, true));
+
+    CompletableFuture<Integer> watch =
+        CompletableFuture.supplyAsync(() -> command.execute("status", run, "--watch"));
+    long looks = 0;
+    while (looks < 5 && !watch.isDone()) {
+      Thread.sleep(300);
+      looks += err.toString().contains("fails for T") ? 1 : 0;
+    }
+    stage.importAll();
+
+    assertThat(watch.get(60, TimeUnit.SECONDS)).isZero();
+    assertThat(err.toString()).containsOnlyOnce("source   api:80 fails for T\n");
   }
 
   private static void failing(String type, int since, int next, String failure) {

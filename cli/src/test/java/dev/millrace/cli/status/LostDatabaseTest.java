@@ -3,7 +3,6 @@ package dev.millrace.cli.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.Execution;
-import dev.millrace.cli.run.RunWatch;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
@@ -70,8 +69,8 @@ final class LostDatabaseTest {
 
     assertThat(run.err())
         .isEqualTo(
-            "millrace: MILLRACE_DB_URL: the database at 127.0.0.1:1 refuses connections; start it or"
-                + " correct the URL\n");
+            "millrace: MILLRACE_DB_URL: the database at 127.0.0.1:1 refuses connections; start it"
+                + " or correct the URL\n");
     assertThat(run.status()).isEqualTo(1);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SECONDS);
   }

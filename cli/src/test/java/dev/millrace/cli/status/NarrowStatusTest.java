@@ -45,6 +45,40 @@ final class NarrowStatusTest {
         .anyMatch(line -> line.length() > columns / 2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"40", "60", "80"})
+  void sentences_break_between_words(int columns) {
+    stage.run("backfill", "--types=T", "--from=-30d", "--to=-2d");
+    String run = Long.toString(stage.newestRun());
+    stage.sql("DELETE FROM millrace_source_type");
+    stage.sql(
+        "INSERT INTO millrace_source_type VALUES ('api:80', 'T', NOW(3), NOW(3),"
+            + " REPEAT('no answer ', 20), NOW(3) + INTERVAL 1 MINUTE)");
+
+    for (String command :
+        new String[] {
+          "sweep",
+          "resend --dry-run",
+          "produce",
+          "backfill --from=-30d --dry-run --only=all",
+          "backfill --from=-1h --dry-run --only=dead",
+          "status " + run,
+          "types check",
+          "dlq list",
+          "rejected list",
+          "pause " + run,
+          "exclude --type=T --from=-9d --to=-8d --because=x"
+        }) {
+      Execution text = run(columns, command.split(" "));
+
+      assertThat(text.status()).as(text.err()).isZero();
+      assertThat(text.lines()).as(command).isNotEmpty().allMatch(line -> line.length() <= columns);
+    }
+    assertThat(run(columns, "status", "4711").err().lines())
+        .allMatch(line -> line.length() <= columns);
+    assertThat(stage.run("sweep").lines()).as("a pipe").hasSize(1);
+  }
+
   /** A run with two digits, 88 s ago, made the line one character too wide. */
   @Test
   void a_long_cell_narrows_its_neighbours() {

@@ -33,6 +33,8 @@ public final class RunJson {
     node.put("share", run.share()).put("covered_share", status.coveredShare());
     ObjectNode documents = node.putObject("documents");
     run.counts().byName().forEach(documents::put);
+    StatusJson.putFleet(node, status.obstacles().fleet());
+    StatusJson.putSources(node, status.obstacles().sources());
     return node + "\n";
   }
 }

@@ -6,11 +6,11 @@ import dev.millrace.ledger.run.RunSummary;
 import java.util.Optional;
 
 /**
- * A run, and how much of its span is imported by any run.
+ * A run, how much of its span is imported by any run, and what keeps it from the rest.
  *
  * @param coveredSeconds the imported seconds of {@link RunSummary#totalSeconds}
  */
-public record RunStatus(RunSummary summary, long coveredSeconds) {
+public record RunStatus(RunSummary summary, long coveredSeconds, RunObstacles obstacles) {
 
   /** A span of the coverage is not longer than a day. */
   private static final String COVERED_BY_OTHERS =
@@ -19,18 +19,20 @@ public record RunStatus(RunSummary summary, long coveredSeconds) {
       FROM millrace_slice s JOIN millrace_coverage c
         ON c.type = s.type AND c.window_from > s.window_from - 86400
         AND c.window_from < s.window_to AND c.window_to > s.window_from
-      WHERE s.run = ? AND s.state NOT IN ('done', 'split')""";
+      WHERE s.run = ? AND s.state NOT IN ('done', 'split')\
+      """;
 
   /** The run of that number; empty when there is none. */
   public static Optional<RunSummary> find(Database database, long run) {
     return database.transact(connection -> RunSummary.find(connection, run));
   }
 
-  /** The same with its coverage. */
+  /** The same with its coverage and its obstacles. */
   public static RunStatus of(Database database, RunSummary summary) {
     long others =
         database.transact(connection -> Sql.number(connection, COVERED_BY_OTHERS, summary.run()));
-    return new RunStatus(summary, summary.doneSeconds() + others);
+    return new RunStatus(
+        summary, summary.doneSeconds() + others, RunObstacles.of(database, summary));
   }
 
   /** The imported share of its span, from 0 to 1. */

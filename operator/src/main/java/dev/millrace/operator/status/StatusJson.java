@@ -71,7 +71,8 @@ public final class StatusJson {
           .put("slices", run.totalSlices());
     }
     status.otherRuns().forEach(node.putArray("other_runs")::add);
-    putFleet(node, status.fleet(), status.lost());
+    putFleet(node, status.fleet());
+    putLost(node, status.lost());
     putSources(node, status.sources());
     return node + "\n";
   }
@@ -82,7 +83,7 @@ public final class StatusJson {
     }
   }
 
-  private static void putFleet(ObjectNode status, Fleet fleet, Map<String, LostSlices> queues) {
+  static void putFleet(ObjectNode status, Fleet fleet) {
     ArrayNode workers = status.putArray("workers");
     for (WorkerSign worker : fleet.workers()) {
       workers
@@ -99,6 +100,9 @@ public final class StatusJson {
         .put(
             "last_sign_seconds",
             fleet.lastSign().isPresent() ? (Long) fleet.lastSign().getAsLong() : null);
+  }
+
+  private static void putLost(ObjectNode status, Map<String, LostSlices> queues) {
     ArrayNode lost = status.putArray("lost_slices");
     queues.forEach(
         (queue, each) ->
@@ -108,7 +112,7 @@ public final class StatusJson {
                 .put("sent_again_at", each.sentAgain().toString()));
   }
 
-  private static void putSources(ObjectNode status, List<SourceFailure> failures) {
+  static void putSources(ObjectNode status, List<SourceFailure> failures) {
     ArrayNode sources = status.putArray("source_failures");
     for (SourceFailure failure : failures) {
       sources

@@ -9,8 +9,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -59,13 +61,28 @@ public final class SqsClients {
    * @param settings overrides the settings of the environment
    */
   public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
+    return create(connections, AwsRetryStrategy.doNotRetry(), settings);
+  }
+
+  /**
+   * Creates the same client for callers that do not retry: it retries every call.
+   *
+   * @param connections calls that may run at once
+   * @param settings overrides the settings of the environment
+   */
+  public static SqsClient retrying(int connections, Consumer<SqsClientBuilder> settings) {
+    return create(connections, AwsRetryStrategy.standardRetryStrategy(), settings);
+  }
+
+  private static SqsClient create(
+      int connections, RetryStrategy retries, Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
         .httpClientBuilder(
             AwsHttp.client().maxConnections(connections).socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
             client ->
                 client
-                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .retryStrategy(retries)
                     .apiCallAttemptTimeout(CALL)
                     .apiCallTimeout(CALL.multipliedBy(6))
                     .putExecutionAttribute(UNRESERVED, new Semaphore(connections)))
@@ -74,16 +91,25 @@ public final class SqsClients {
   }
 
   /**
-   * Turns on the SDK's retries for a call whose caller does not retry. The consumer's loops retry
-   * by themselves, so clients do not: configuring that per call is expensive.
+   * Turns on the SDK's retries for a call whose caller does not retry, unless its client does that
+   * anyway. The consumer's loops retry by themselves, so their clients do not. Configuring that per
+   * call is expensive.
    */
-  public static void withRetries(AwsRequestOverrideConfiguration.Builder call) {
-    call.addPlugin(
-        client ->
-            client.overrideConfiguration(
-                client.overrideConfiguration().toBuilder()
-                    .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
-                    .build()));
+  public static Consumer<AwsRequestOverrideConfiguration.Builder> withRetries(SqsClient of) {
+    boolean retries =
+        of.serviceClientConfiguration()
+            .overrideConfiguration()
+            .retryStrategy()
+            .filter(strategy -> strategy.maxAttempts() > 1)
+            .isPresent();
+    return retries ? _ -> {} : call -> call.addPlugin(SqsClients::retry);
+  }
+
+  private static void retry(SdkServiceClientConfiguration.Builder client) {
+    client.overrideConfiguration(
+        client.overrideConfiguration().toBuilder()
+            .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+            .build());
   }
 
   /**

@@ -198,7 +198,7 @@ public final class SqsQueue {
                   request
                       .queueUrl(url)
                       .entries(entries)
-                      .overrideConfiguration(SqsClients::withRetries))
+                      .overrideConfiguration(SqsClients.withRetries(client)))
           .failed()
           .stream()
           .map(Refusal::of)
@@ -241,7 +241,7 @@ public final class SqsQueue {
                 request ->
                     request
                         .queueUrl(url)
-                        .overrideConfiguration(SqsClients::withRetries)
+                        .overrideConfiguration(SqsClients.withRetries(client))
                         .attributeNames(
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,

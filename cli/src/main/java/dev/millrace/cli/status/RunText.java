@@ -1,4 +1,4 @@
-package dev.millrace.cli.run;
+package dev.millrace.cli.status;
 
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
@@ -6,16 +6,20 @@ import static java.util.Locale.ROOT;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunObstacles;
 import dev.millrace.operator.status.RunStatus;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A run as text and as JSON. */
-public final class RunText {
+/** A run as text. */
+final class RunText {
 
   private RunText() {}
 
-  public static String of(RunStatus status) {
+  /**
+   * @param columns width of the lines about its obstacles; the other lines may be longer
+   */
+  static String of(RunStatus status, int columns) {
     RunSummary run = status.summary();
     StringBuilder text = new StringBuilder();
     text.append(
@@ -51,7 +55,15 @@ public final class RunText {
                 counts.filtered(),
                 counts.rejected(),
                 outside(counts.outside())))
+        .append(status.obstacles().names().isEmpty() ? "" : "\n")
+        .append(obstacles(status.obstacles(), columns))
         .toString();
+  }
+
+  /** Empty while nothing keeps the run from its end. */
+  static String obstacles(RunObstacles obstacles, int columns) {
+    return SourceText.of(obstacles.sources(), columns)
+        + (obstacles.fleet().missing() ? FleetText.workers(obstacles.fleet()) : "");
   }
 
   /** Only types that are read from an API of their own have any. */

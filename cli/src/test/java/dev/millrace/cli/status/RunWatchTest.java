@@ -1,4 +1,4 @@
-package dev.millrace.cli.run;
+package dev.millrace.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunObstacles;
 import dev.millrace.operator.status.RunStatus;
 import dev.millrace.time.Window;
 import java.time.Duration;
@@ -45,9 +46,9 @@ final class RunWatchTest {
   void one_dead_slice_in_ten_thousand_is_less_than_100_percent() {
     assertThat(RunWatch.numbers(with(RunState.ACTIVE, 9_999, 1), new MovingRate()))
         .startsWith("  99.9 %");
-    assertThat(RunText.of(alone(with(RunState.ACTIVE, 9_999, 1))))
+    assertThat(RunText.of(alone(with(RunState.ACTIVE, 9_999, 1)), 80))
         .contains("imported  99.9 % of the span");
-    assertThat(RunText.of(alone(with(RunState.ACTIVE, 10_000, 0))))
+    assertThat(RunText.of(alone(with(RunState.ACTIVE, 10_000, 0)), 80))
         .contains("imported  100.0 % of the span");
   }
 
@@ -58,7 +59,7 @@ final class RunWatchTest {
   }
 
   private static RunStatus alone(RunSummary run) {
-    return new RunStatus(run, run.doneSeconds());
+    return new RunStatus(run, run.doneSeconds(), RunObstacles.NONE);
   }
 
   private static RunSummary with(RunState state, long done, long dead) {

@@ -1,4 +1,4 @@
-package dev.millrace.cli.run;
+package dev.millrace.cli.status;
 
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
@@ -8,20 +8,23 @@ import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.MovingRate;
 import dev.millrace.cli.terminal.Outage;
 import dev.millrace.cli.terminal.ProgressBar;
+import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.contact.DatabaseContact;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operator.status.RunObstacles;
 import dev.millrace.operator.status.RunStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Shows the progress of a run until none of its slices is open. Not thread-safe. */
-public final class RunWatch {
+final class RunWatch {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -30,11 +33,12 @@ public final class RunWatch {
   private final long run;
   private final PrintWriter err;
   private final Outage outage = new Outage(InstantSource.system(), PAUSE);
+  private Set<String> told = Set.of();
 
   /**
    * @param contact explains failures of the database
    */
-  public RunWatch(Database database, DatabaseContact contact, long run, PrintWriter err) {
+  RunWatch(Database database, DatabaseContact contact, long run, PrintWriter err) {
     this.contact = contact;
     this.database = database;
     this.run = run;
@@ -46,14 +50,14 @@ public final class RunWatch {
    *
    * @throws IllegalStateException when the run does not exist
    */
-  public RunSummary look() {
+  RunSummary look() {
     return RunStatus.find(database, run).orElseThrow(() -> RunArgument.unknown(run));
   }
 
   /** Goes on watching while the database is unavailable. */
-  public RunSummary untilEnded() throws InterruptedException {
+  RunSummary untilEnded() throws InterruptedException {
     MovingRate rate = new MovingRate();
-    double share = 0;
+    long open = Long.MAX_VALUE;
     try (ProgressBar bar = ProgressBar.of(err, System.nanoTime())) {
       while (true) {
         long asked = System.nanoTime();
@@ -63,11 +67,14 @@ public final class RunWatch {
           long now = System.nanoTime();
           // In slices, as in a backfill's rate; the widths of the types may differ.
           rate.add(now, summary.totalSlices() - summary.openSlices());
-          share = summary.share();
-          bar.show(share, numbers(summary, rate), now);
+          bar.show(summary.share(), numbers(summary, rate), now);
           if (summary.openSlices() == 0) {
             return summary;
           }
+          if (summary.openSlices() == open) {
+            tell(RunObstacles.of(database, summary));
+          }
+          open = summary.openSlices();
         } catch (DatabaseException e) {
           if (!e.unavailable()) {
             throw e;
@@ -77,6 +84,16 @@ public final class RunWatch {
         outage.pause(asked);
       }
     }
+  }
+
+  /** Prints what keeps the run from its end, unless that was printed already. */
+  private void tell(RunObstacles obstacles) {
+    Set<String> now = obstacles.names();
+    if (!told.containsAll(now)) {
+      err.print("\n" + RunText.obstacles(obstacles, Terminal.of(err).columns()));
+      err.flush();
+    }
+    told = now;
   }
 
   /** Prints the reason once per outage. */
@@ -95,7 +112,7 @@ public final class RunWatch {
   }
 
   /** The imported share of its span in percent; never 100.0 unless everything is imported. */
-  public static double percent(RunSummary summary) {
+  static double percent(RunSummary summary) {
     return Math.floor(1000 * summary.share()) / 10;
   }
 
