@@ -71,7 +71,7 @@ final class Views {
   String status() {
     return StatusJson.of(
         Status.of(
-            database(), new StoredTypes(database()).load().types(), deployment.letterQueues()));
+            database(), new StoredTypes(database()).load().scheduled(), deployment.letterQueues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */
@@ -141,9 +141,7 @@ final class Views {
   }
 
   private List<DocumentType> types(Collection<String> wanted) {
-    List<DocumentType> scheduled =
-        new StoredTypes(database())
-            .load().types().stream().filter(DocumentType::scheduled).toList();
+    List<DocumentType> scheduled = new StoredTypes(database()).load().scheduled();
     for (String name : wanted) {
       if (scheduled.stream().noneMatch(type -> type.name().equals(name))) {
         throw new RefusedException(404, "no scheduled type is named '%s'".formatted(name));

@@ -1,6 +1,6 @@
 package dev.millrace.cli.types;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.settings.Environment;
 import java.io.PrintWriter;
@@ -44,12 +44,12 @@ final class TypesCheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DefinitionFolder folder = TypesCommand.folder(new Environment(environment));
     printSkipped(folder.skipped());
-    Collection<DocumentType> types = folder.catalogue().types();
+    Collection<CountedType> types = folder.catalogue().types();
     if (json) {
       out.println(TypesListCommand.object(types));
       return 0;
     }
-    for (DocumentType type : types) {
+    for (CountedType type : types) {
       out.printf(
           Locale.ROOT,
           "%-20s %s  table %s, %s%n",
