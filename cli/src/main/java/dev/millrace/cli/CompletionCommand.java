@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
@@ -72,7 +72,7 @@ final class CompletionCommand implements Callable<Integer> {
           .catalogue()
           .types()
           .stream()
-          .map(DocumentType::name)
+          .map(CountedType::name)
           .toList();
     } catch (RuntimeException _) {
       return List.of(); // ./millrace types check reports the reason

@@ -1,5 +1,6 @@
 package dev.millrace.console;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Answers requests with what a command prints for {@code --json}. Thread-safe. */
 final class Views {
@@ -79,7 +79,7 @@ final class Views {
 
   /** As {@code status}. */
   String status() {
-    return StatusJson.of(Status.of(database(), types.load().types(), deployment.letterQueues()));
+    return StatusJson.of(Status.of(database(), types.load().scheduled(), deployment.letterQueues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */
@@ -120,7 +120,7 @@ final class Views {
 
   /** As {@code gaps --cells N}. Without a window, it is the last seven days. */
   String coverage(Map<String, String> query) {
-    List<DocumentType> shown = types(query, DocumentType::scheduled);
+    List<DocumentType> shown = chosen(query, types.load().scheduled());
     int most = Math.max(Cells.MOST / Math.max(shown.size(), 1), 1);
     Window window = aligned(window(query, DEFAULT_LENGTH), Math.min(most, MOST_IN_A_ROW));
     int cells =
@@ -148,7 +148,7 @@ final class Views {
                             400, "by '%s' is unknown; use %s".formatted(by, CountStep.all())));
     return EventCountsJson.of(
         EventCounts.of(
-            database(), types(query, _ -> true), window(query, DEFAULT_LENGTH), step));
+            database(), chosen(query, List.copyOf(types.load().types())), window(query, DEFAULT_LENGTH), step));
   }
 
   /** The window of a request, by default up to now. */
@@ -185,9 +185,8 @@ final class Views {
   }
 
   /** The types that a request names, else all of these. */
-  private List<DocumentType> types(Map<String, String> query, Predicate<DocumentType> shown) {
+  private static <T extends CountedType> List<T> chosen(Map<String, String> query, List<T> all) {
     List<String> wanted = Query.names(query.get("types"));
-    List<DocumentType> all = types.load().types().stream().filter(shown).toList();
     for (String name : wanted) {
       if (all.stream().noneMatch(type -> type.name().equals(name))) {
         throw new RefusedException(404, "no scheduled type is named '%s'".formatted(name));

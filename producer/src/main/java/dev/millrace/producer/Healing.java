@@ -47,11 +47,11 @@ final class Healing {
    * that is wider than its type's, or older than a day.
    */
   static boolean bulk(DocumentType type, Window slice, long now) {
-    return slice.seconds() > type.sliceWidth().seconds() || slice.to() < now - DAY;
+    return slice.seconds() > type.schedule().sliceWidth().seconds() || slice.to() < now - DAY;
   }
 
   private static SliceWidth width(DocumentType type, Window gap) {
-    SliceWidth own = type.sliceWidth();
+    SliceWidth own = type.schedule().sliceWidth();
     SliceWidth widened = type.widthFor(gap, MOST);
     return !type.readsOn()
             && widened.compareTo(SliceWidth.DAY) > 0

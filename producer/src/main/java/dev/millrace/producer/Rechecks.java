@@ -32,7 +32,7 @@ final class Rechecks {
   static List<Window> plan(Connection connection, DocumentType type, long now, long most)
       throws SQLException {
     Map<Duration, Window> passed = new LinkedHashMap<>();
-    for (Duration age : type.recheck()) {
+    for (Duration age : type.schedule().recheck()) {
       long to = Window.floor(now - age.toSeconds(), type.grain());
       long from = Schedule.rechecked(connection, type.name(), age).orElse(to);
       if (from < to) {

@@ -6,7 +6,7 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.bus.BusEvent;
 import dev.millrace.bus.EventBus;
 import dev.millrace.bus.TableChanges;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
@@ -234,17 +234,16 @@ public final class Sweep {
 
   /** Types whose table differs from the counts; an unreadable table does not stop the others. */
   private List<String> hintChanged() {
-    List<DocumentType> watched =
-        types.load().types().stream().filter(DocumentType::watched).toList();
+    List<CountOnlyType> watched = types.load().watched();
     if (watched.isEmpty()) {
       return List.of();
     }
     long now = database.now().getEpochSecond();
     Window recent = new Window(now - lookBack.toSeconds(), CountedTable.ALL.to());
-    return watched.stream().filter(type -> differs(type, recent)).map(DocumentType::name).toList();
+    return watched.stream().filter(type -> differs(type, recent)).map(CountOnlyType::name).toList();
   }
 
-  private boolean differs(DocumentType type, Window recent) {
+  private boolean differs(CountOnlyType type, Window recent) {
     try {
       int buckets = recount.markDifferent(type, recent);
       if (buckets > 0) {

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +77,7 @@ public final class Tick {
               .formatted(triggeredAt, FIRST));
     }
     String trigger = Long.toString(triggeredAt.getEpochSecond());
-    List<DocumentType> types =
-        catalogue.types().stream()
-            .filter(DocumentType::scheduled)
-            .sorted(Comparator.comparing(DocumentType::name))
-            .toList();
+    List<DocumentType> types = catalogue.scheduled();
     Ticked[] ticked = new Ticked[1];
     Planned regular =
         new Runs(database)
@@ -111,7 +106,8 @@ public final class Tick {
       Expectation expectation = expectation(connection, type, settled);
       expectations.put(type, expectation);
       for (Window span : expectation.regular().windows()) {
-        SlicePlanner.cut(span, type.sliceWidth()).forEach(slice -> add(slices, type, slice));
+        SlicePlanner.cut(span, type.schedule().sliceWidth())
+            .forEach(slice -> add(slices, type, slice));
       }
     }
     Planned planned = Runs.plan(connection, RunKind.SCHEDULE, trigger, slices);
@@ -149,7 +145,7 @@ public final class Tick {
   private static Expectation expectation(Connection connection, DocumentType type, long settled)
       throws SQLException {
     long regular = settled - Backfills.REGULAR.toSeconds();
-    Instant since = type.since();
+    Instant since = type.schedule().since();
     long begin =
         since == null
             ? Schedule.begun(connection, type.name()).orElse(regular)

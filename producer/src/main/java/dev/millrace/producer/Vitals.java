@@ -79,8 +79,7 @@ public record Vitals(
   /** The current figures, by the database's clock. */
   static Vitals of(Database database) {
     long now = database.now().getEpochSecond();
-    List<DocumentType> types =
-        new StoredTypes(database).load().types().stream().filter(DocumentType::scheduled).toList();
+    List<DocumentType> types = new StoredTypes(database).load().scheduled();
     return database.transact(
         connection -> {
           long gap = 0;

@@ -3,6 +3,7 @@ package dev.millrace.producer;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bus.EventBus;
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
@@ -222,7 +223,7 @@ final class LocalPipeline {
     return DefinitionParser.parse(yaml, name);
   }
 
-  static Catalogue catalogue(DocumentType... types) {
+  static Catalogue catalogue(CountedType... types) {
     return Catalogue.of(Arrays.asList(types));
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.producer;
 import static dev.millrace.producer.LocalPipeline.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.message.BucketsMessage;
@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 /** How a sweep handles buckets. */
 final class SweepBucketsTest {
 
-  private static final DocumentType EVENT =
-      DefinitionParser.parse(
-          "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
+  private static final CountedType EVENT =
+      only("type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n", "Event.yaml");
 
   private final LocalPipeline pipeline = LocalPipeline.empty();
   private final Sweep sweep = pipeline.sweep();
@@ -61,7 +60,7 @@ final class SweepBucketsTest {
   @Test
   void a_disabled_count_only_type_is_not_checked() {
     new StoredTypes(pipeline.database())
-        .save(DefinitionParser.parse(EVENT.yaml() + "enabled: false\n", "Event.yaml"));
+        .save(only(EVENT.yaml() + "enabled: false\n", "Event.yaml"));
     event("now", "NOW(3)");
 
     assertThat(sweep.run()).isEqualTo(NOTHING);
@@ -70,11 +69,15 @@ final class SweepBucketsTest {
   @Test
   void a_missing_table_does_not_prevent_counting_others() {
     StoredTypes types = new StoredTypes(pipeline.database());
-    types.save(DefinitionParser.parse("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
+    types.save(only("type: A\ncount_only: true\noccurred_at: at", "A.yaml"));
     types.save(EVENT);
     event("now", "NOW(3)");
 
     assertThat(sweep.run()).isEqualTo(new Swept(0, 0, 0, 1, 0, 0));
+  }
+
+  private static CountedType only(String yaml, String file) {
+    return DefinitionParser.parseAll(yaml, file).getFirst();
   }
 
   private void event(String id, String moment) {

@@ -5,6 +5,7 @@ import static dev.millrace.producer.LocalPipeline.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
@@ -63,8 +64,9 @@ final class TickTest {
 
   @Test
   void types_that_are_off_or_only_counted_are_left_out() {
-    DocumentType counted =
-        DefinitionParser.parse("type: U2\ncount_only: true\noccurred_at: at", "U2.yaml");
+    CountedType counted =
+        DefinitionParser.parseAll("type: U2\ncount_only: true\noccurred_at: at", "U2.yaml")
+            .getFirst();
     tick.plan(TRIGGER, catalogue(type("T"), type("U", "enabled: false"), type("V"), counted));
 
     assertThat(pipeline.runs().due(1000))

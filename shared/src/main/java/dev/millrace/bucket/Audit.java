@@ -1,7 +1,7 @@
 package dev.millrace.bucket;
 
 import dev.millrace.bucket.Recount.Difference;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
@@ -71,7 +71,7 @@ final class Audit {
   private record Piece(List<Difference> differences, long withoutMoment) {}
 
   /** See {@link Recount#differences}. */
-  long run(DocumentType type, Window window, Consumer<List<Difference>> day) {
+  long run(CountedType type, Window window, Consumer<List<Difference>> day) {
     List<Difference> open = new ArrayList<>();
     LongAdder withoutMoment = new LongAdder();
     new Pieces(nanoTime)
@@ -100,7 +100,7 @@ final class Audit {
     return Math.floorDiv(difference.bucket().start(), DAY);
   }
 
-  private Piece piece(DocumentType type, Window piece) {
+  private Piece piece(CountedType type, Window piece) {
     return database.transact(
         connection -> {
           Sql.update(connection, ONE_SNAPSHOT);
@@ -145,7 +145,7 @@ final class Audit {
 
   /** Adds up the events of each bucket; returns the number of rows in no bucket. */
   private static long count(
-      Connection connection, DocumentType type, Window piece, Map<Long, Long> there)
+      Connection connection, CountedType type, Window piece, Map<Long, Long> there)
       throws SQLException {
     LongAdder withoutMoment = new LongAdder();
     Sql.list(
@@ -166,7 +166,7 @@ final class Audit {
     return withoutMoment.sum();
   }
 
-  private long newest(DocumentType type, Window window) {
+  private long newest(CountedType type, Window window) {
     LocalDateTime from = CountedTable.utc(window.from());
     LocalDateTime to = CountedTable.utc(window.to());
     return database.transact(
@@ -196,7 +196,7 @@ final class Audit {
         });
   }
 
-  private long beyond(DocumentType type) {
+  private long beyond(CountedType type) {
     return database.transact(
         connection ->
             Sql.number(

@@ -1,6 +1,6 @@
 package dev.millrace.bucket;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
@@ -69,7 +69,7 @@ public final class CountedTable {
   private final String moment;
   private final String ownRows;
 
-  public CountedTable(DocumentType type) {
+  public CountedTable(CountedType type) {
     this.type = type.name();
     this.table = Sql.quote(type.table());
     this.moment = Sql.quote(type.momentColumn());

@@ -1,6 +1,6 @@
 package dev.millrace.bucket;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
@@ -76,7 +76,7 @@ public final class Recount {
    *
    * @return how many buckets
    */
-  public long markAll(DocumentType type, Window window, Progress progress) {
+  public long markAll(CountedType type, Window window, Progress progress) {
     LongAdder marked = new LongAdder();
     new Pieces(nanoTime)
         .forEach(
@@ -95,7 +95,7 @@ public final class Recount {
    *
    * @return how many buckets
    */
-  public int markDifferent(DocumentType type, Window window) {
+  public int markDifferent(CountedType type, Window window) {
     return database.transact(
         connection -> mark(connection, type, buckets(window), DIFFERENT, type.name()));
   }
@@ -107,7 +107,7 @@ public final class Recount {
    * @return the number of rows with an invalid moment, which are in no count; a window of all times
    *     includes those beyond it
    */
-  public long differences(DocumentType type, Window window, Consumer<List<Difference>> day) {
+  public long differences(CountedType type, Window window, Consumer<List<Difference>> day) {
     return new Audit(database, nanoTime).run(type, window, day);
   }
 
@@ -115,13 +115,13 @@ public final class Recount {
    * The number of rows whose moment is invalid or beyond {@link CountedTable#ALL}, and which are
    * therefore in no count. Reads the whole index.
    */
-  public long uncounted(DocumentType type) {
+  public long uncounted(CountedType type) {
     return database.transact(
         connection -> Sql.number(connection, new CountedTable(type).uncounted()));
   }
 
   private static int mark(
-      Connection connection, DocumentType type, Window window, String which, Object... parameters)
+      Connection connection, CountedType type, Window window, String which, Object... parameters)
       throws SQLException {
     CountedTable table = new CountedTable(type);
     return Sql.update(
@@ -130,13 +130,13 @@ public final class Recount {
         parameters(type, table.comparisonParameters(window), parameters));
   }
 
-  private static Object[] parameters(DocumentType type, Object[]... others) {
+  private static Object[] parameters(CountedType type, Object[]... others) {
     return Stream.concat(
             Stream.of((Object) type.name()), Arrays.stream(others).flatMap(Arrays::stream))
         .toArray();
   }
 
-  private long newest(DocumentType type, Window window) {
+  private long newest(CountedType type, Window window) {
     CountedTable table = new CountedTable(type);
     return database.transact(
         connection -> Sql.number(connection, table.newest(), table.newestParameters(window)));

@@ -2,7 +2,7 @@ package dev.millrace.bus;
 
 import dev.millrace.bus.TablesUpdated.Update;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
 import dev.millrace.database.Packet;
@@ -139,7 +139,7 @@ public final class TableChanges {
     String name =
         table.counts()
             ? EVENT_COUNT
-            : types.find(table.type()).map(DocumentType::table).orElse(table.type());
+            : types.find(table.type()).map(CountedType::table).orElse(table.type());
     return new Update(name, table.type(), table.run(), change.window(), change.rows());
   }
 

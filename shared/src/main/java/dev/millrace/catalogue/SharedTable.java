@@ -21,6 +21,7 @@ public final class SharedTable {
     List<DocumentType> sharing =
         definitions.stream()
             .map(Definition::type)
+            .flatMap(other -> other.imported().stream())
             .filter(other -> isSame(other.table(), type.table()))
             .toList();
     return sharing.stream()
@@ -47,8 +48,9 @@ public final class SharedTable {
     Definition first = sharing.getFirst();
     Map<String, Claimed> columns = new LinkedHashMap<>();
     for (Definition definition : sharing) {
-      DocumentType type = definition.type();
-      if (!definition.equals(first) && (type.countOnly() || first.type().countOnly())) {
+      CountedType type = definition.type();
+      if (!definition.equals(first)
+          && (type instanceof CountOnlyType || first.type() instanceof CountOnlyType)) {
         clashes.add(
             problem(
                 definition,
@@ -66,7 +68,7 @@ public final class SharedTable {
                         + " same spelling in both")
                     .formatted(type.table(), first.type().table(), first.file())));
       }
-      for (Column column : type.columns()) {
+      for (Column column : columns(type)) {
         Claimed twin =
             columns.putIfAbsent(Names.fold(column.name()), new Claimed(definition, column));
         if (twin != null && !agree(column, twin.column())) {
@@ -86,6 +88,10 @@ public final class SharedTable {
     }
     RowSize.problem(columns.values().stream().map(Claimed::column).toList())
         .ifPresent(problem -> clashes.add(problem(sharing.getLast(), "columns", problem)));
+  }
+
+  private static List<Column> columns(CountedType type) {
+    return type.imported().map(imported -> imported.mapping().columns()).orElse(List.of());
   }
 
   private static boolean agree(Column a, Column b) {

@@ -1,6 +1,8 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -174,7 +176,7 @@ public final class Backfills {
 
   private static List<DocumentType> types(Backfill asked, Catalogue catalogue) {
     if (asked.types().isEmpty()) {
-      return catalogue.types().stream().filter(DocumentType::scheduled).toList();
+      return catalogue.scheduled();
     }
     return asked.types().stream()
         .distinct()
@@ -184,20 +186,25 @@ public final class Backfills {
         .toList();
   }
 
-  private static List<DocumentType> known(String name, Catalogue catalogue) {
-    List<DocumentType> named = catalogue.named(name);
+  private static List<CountedType> known(String name, Catalogue catalogue) {
+    List<CountedType> named = catalogue.named(name);
     if (named.isEmpty()) {
       throw new UnknownTypeException(
-          name, catalogue.types().stream().map(DocumentType::name).toList());
+          name, catalogue.types().stream().map(CountedType::name).toList());
     }
     return named;
   }
 
-  private static DocumentType imported(DocumentType type) {
-    if (type.countOnly()) {
-      throw new UnknownTypeException(type);
-    }
-    return type;
+  /**
+   * The type, if its documents are imported.
+   *
+   * @throws UnknownTypeException when it is count-only
+   */
+  public static DocumentType imported(CountedType type) {
+    return switch (type) {
+      case DocumentType imported -> imported;
+      case CountOnlyType counted -> throw new UnknownTypeException(counted);
+    };
   }
 
   /** A window of one type in slices of the width that suits it. */
@@ -214,7 +221,7 @@ public final class Backfills {
       @org.jspecify.annotations.Nullable Long askedTo,
       Instant askedAt) {
     long now = askedAt.getEpochSecond();
-    Instant since = type.since();
+    Instant since = type.schedule().since();
     long from = askedFrom == null ? now - REGULAR.toSeconds() : askedFrom;
     long to = askedTo == null ? now : askedTo;
     from = Math.max(from, since == null ? 0 : since.getEpochSecond());

@@ -9,6 +9,7 @@ import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
@@ -84,9 +85,8 @@ public record TypeFacts(
   }
 
   private static OptionalLong since(DocumentType type) {
-    return type.since() == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(type.since().getEpochSecond());
+    Instant since = type.schedule().since();
+    return since == null ? OptionalLong.empty() : OptionalLong.of(since.getEpochSecond());
   }
 
   /**

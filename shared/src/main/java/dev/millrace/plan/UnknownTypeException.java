@@ -1,6 +1,6 @@
 package dev.millrace.plan;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.text.Printable;
 import dev.millrace.text.Suggestion;
 import java.util.Collection;
@@ -30,7 +30,7 @@ public final class UnknownTypeException extends RuntimeException {
   }
 
   /** The type is count-only. */
-  public UnknownTypeException(DocumentType countOnly) {
+  public UnknownTypeException(CountOnlyType countOnly) {
     super(
         "'%s' is a count-only type and cannot be imported; use `recount` to recount it"
             .formatted(countOnly.name()));

@@ -1,6 +1,8 @@
 package dev.millrace.schema;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.MigrationPlan;
 import dev.millrace.database.SchemaObjects;
@@ -26,7 +28,7 @@ final class EventView {
    */
   static Optional<Change> change(
       Connection connection,
-      Collection<DocumentType> before,
+      Collection<CountedType> before,
       Catalogue after,
       MigrationPlan migrations)
       throws SQLException {
@@ -40,12 +42,14 @@ final class EventView {
   static String statement(Connection connection, Catalogue catalogue, MigrationPlan migrations)
       throws SQLException {
     List<String> events = new ArrayList<>();
-    for (DocumentType type : catalogue.types()) {
+    for (CountedType type : catalogue.types()) {
       events.add(
-          type.countOnly()
-              ? ForeignTable.events(connection, type, migrations)
-              : "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s%s"
-                  .formatted(type.name(), Sql.quote(type.table()), type.ownRows("WHERE")));
+          switch (type) {
+            case CountOnlyType counted -> ForeignTable.events(connection, counted, migrations);
+            case DocumentType _ ->
+                "SELECT '%s' AS type, id, occurred_at AS occurrence_timestamp FROM %s%s"
+                    .formatted(type.name(), Sql.quote(type.table()), type.ownRows("WHERE"));
+          });
     }
     return "CREATE OR REPLACE VIEW AllEvents AS\n" + String.join("\nUNION ALL\n", events);
   }

@@ -1,7 +1,7 @@
 package dev.millrace.schema;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.TableLayout;
 import dev.millrace.database.Sql;
 import java.sql.Connection;
@@ -38,7 +38,7 @@ record ExistingTable(Map<String, SqlType> columns) {
   }
 
   /** Whether the table holds a row of the type. */
-  static boolean hasRows(Connection connection, DocumentType type) throws SQLException {
+  static boolean hasRows(Connection connection, CountedType type) throws SQLException {
     return Sql.number(connection, ANY_ROW.formatted(Sql.quote(type.table()), type.ownRows("WHERE")))
         > 0;
   }

@@ -1,7 +1,7 @@
 package dev.millrace.schema;
 
 import dev.millrace.bucket.CountedTable;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.database.MigrationPlan;
 import dev.millrace.database.Sql;
 import dev.millrace.schema.SchemaPlan.Refusal;
@@ -47,7 +47,7 @@ final class ForeignTable {
    * @param migrations are applied before, and may create the table
    */
   static Optional<Refusal> refusal(
-      Connection connection, DocumentType type, MigrationPlan migrations) throws SQLException {
+      Connection connection, CountOnlyType type, MigrationPlan migrations) throws SQLException {
     String table = type.table();
     String column = type.momentColumn();
     if (isMissing(connection, type)) {
@@ -80,11 +80,11 @@ final class ForeignTable {
     return Optional.empty();
   }
 
-  private static boolean isMissing(Connection connection, DocumentType type) throws SQLException {
+  private static boolean isMissing(Connection connection, CountOnlyType type) throws SQLException {
     return Sql.number(connection, COLUMNS, type.table()) == 0;
   }
 
-  private static Optional<Refusal> refused(DocumentType type, String why, String what) {
+  private static Optional<Refusal> refused(CountOnlyType type, String why, String what) {
     return Optional.of(
         new Refusal(
             "the table %s cannot be counted: %s; %s, or remove the definition of %s"
@@ -96,7 +96,7 @@ final class ForeignTable {
    * The part of {@code AllEvents}; a key of several columns is shown as NULL; invalid moments are
    * not shown.
    */
-  static String events(Connection connection, DocumentType type, MigrationPlan migrations)
+  static String events(Connection connection, CountOnlyType type, MigrationPlan migrations)
       throws SQLException {
     List<String> existing = Sql.list(connection, KEY, row -> row.getString(1), type.table());
     List<String> key =

@@ -1,6 +1,7 @@
 package dev.millrace.schema;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.definition.DefinitionParser;
@@ -22,9 +23,10 @@ final class RemovedValues {
   private RemovedValues() {}
 
   /** Disables the stored type if its value is no longer listed. */
-  static void disable(Connection connection, DocumentType stored, Catalogue given)
+  static void disable(Connection connection, CountedType stored, Catalogue given)
       throws SQLException {
-    Optional<DocumentType> removed = disabled(stored, given);
+    Optional<DocumentType> removed =
+        stored.imported().flatMap(imported -> disabled(imported, given));
     if (removed.isPresent()) {
       StoredTypes.save(connection, removed.get());
     }
@@ -52,6 +54,7 @@ final class RemovedValues {
     try {
       return DefinitionParser.parseAll(yaml + "\nenabled: false\n", stored.name()).stream()
           .filter(type -> type.name().equals(stored.name()))
+          .flatMap(type -> type.imported().stream())
           .map(type -> type.in(stored.layout()))
           .findFirst();
     } catch (InvalidDefinitionException _) {

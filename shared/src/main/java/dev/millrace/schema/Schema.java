@@ -1,6 +1,8 @@
 package dev.millrace.schema;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -67,7 +69,7 @@ public final class Schema {
           if (!isMigrated(connection)) {
             return plan(connection, catalogue, Map.of(), catalogue, migrations);
           }
-          Map<String, DocumentType> before = before(connection);
+          Map<String, CountedType> before = before(connection);
           return plan(connection, catalogue, before, all(connection, catalogue), migrations);
         });
   }
@@ -113,7 +115,7 @@ public final class Schema {
 
   private static List<String> applyAlone(Connection connection, Catalogue catalogue)
       throws SQLException {
-    Map<String, DocumentType> before = before(connection);
+    Map<String, CountedType> before = before(connection);
     Catalogue all = all(connection, catalogue);
     SchemaPlan plan = plan(connection, catalogue, before, all, MigrationPlan.DONE);
     if (!plan.refusals().isEmpty()) {
@@ -132,12 +134,8 @@ public final class Schema {
     }
     connection.commit();
     Set<String> given = names(catalogue);
-    for (DocumentType type : all.types()) {
-      DocumentType stored = before.get(type.name());
-      boolean changed =
-          stored == null
-              || !stored.version().equals(type.version())
-              || !stored.layout().equals(type.layout());
+    for (CountedType type : all.types()) {
+      boolean changed = isChanged(type, before.get(type.name()));
       if (given.contains(type.name()) || changed) {
         StoredTypes.save(connection, type);
       }
@@ -147,6 +145,14 @@ public final class Schema {
       RemovedValues.disable(connection, type, catalogue);
     }
     return statements;
+  }
+
+  private static boolean isChanged(CountedType type, @Nullable CountedType stored) {
+    return stored == null
+        || !stored.version().equals(type.version())
+        || (stored instanceof DocumentType old
+            && type instanceof DocumentType imported
+            && !old.layout().equals(imported.layout()));
   }
 
   private static void run(Connection connection, List<String> statements) throws SQLException {
@@ -178,23 +184,25 @@ public final class Schema {
   }
 
   private static Set<String> names(Catalogue catalogue) {
-    return catalogue.types().stream().map(DocumentType::name).collect(Collectors.toSet());
+    return catalogue.types().stream().map(CountedType::name).collect(Collectors.toSet());
   }
 
   /** The stored types without unreadable ones. */
-  private static Map<String, DocumentType> before(Connection connection) throws SQLException {
+  private static Map<String, CountedType> before(Connection connection) throws SQLException {
     return StoredTypes.readable(connection).stream()
-        .collect(Collectors.toMap(DocumentType::name, type -> type));
+        .collect(Collectors.toMap(CountedType::name, type -> type));
   }
 
   /** The given types and the other stored ones, each with the layout of its table. */
   private static Catalogue all(Connection connection, Catalogue catalogue) throws SQLException {
-    List<DocumentType> all = new ArrayList<>(StoredTypes.without(connection, names(catalogue)));
+    List<CountedType> all = new ArrayList<>(StoredTypes.without(connection, names(catalogue)));
     all.addAll(catalogue.types());
-    List<DocumentType> placed = new ArrayList<>();
-    for (DocumentType type : Catalogue.of(all).types()) {
+    List<CountedType> placed = new ArrayList<>();
+    for (CountedType type : Catalogue.of(all).types()) {
       placed.add(
-          type.countOnly() ? type : type.in(ExistingTable.read(connection, type.table()).layout()));
+          type instanceof DocumentType imported
+              ? imported.in(ExistingTable.read(connection, type.table()).layout())
+              : type);
     }
     return Catalogue.of(placed);
   }
@@ -202,19 +210,19 @@ public final class Schema {
   private static SchemaPlan plan(
       Connection connection,
       Catalogue catalogue,
-      Map<String, DocumentType> before,
+      Map<String, CountedType> before,
       Catalogue all,
       MigrationPlan migrations)
       throws SQLException {
     List<Change> changes = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     Set<String> given = names(catalogue);
-    for (DocumentType type : all.types()) {
+    for (CountedType type : all.types()) {
       if (given.contains(type.name())) {
         refusal(connection, type, before.get(type.name()), migrations).ifPresent(refusals::add);
       }
     }
-    for (List<DocumentType> types : tables(all.types())) {
+    for (List<DocumentType> types : tables(all.imported())) {
       if (types.stream().anyMatch(type -> given.contains(type.name()))) {
         String table = types.getFirst().table();
         ExistingTable existing = ExistingTable.read(connection, table);
@@ -238,17 +246,15 @@ public final class Schema {
     return new SchemaPlan(changes, refusals);
   }
 
-  /** The imported types by their tables. */
-  private static Collection<List<DocumentType>> tables(Collection<DocumentType> types) {
+  private static Collection<List<DocumentType>> tables(List<DocumentType> types) {
     return types.stream()
-        .filter(type -> !type.countOnly())
         .collect(
             Collectors.groupingBy(DocumentType::table, LinkedHashMap::new, Collectors.toList()))
         .values();
   }
 
   /** The type of the existing rows of a table that becomes shared. */
-  private static String owner(List<DocumentType> types, Map<String, DocumentType> before) {
+  private static String owner(List<DocumentType> types, Map<String, CountedType> before) {
     return types.stream()
         .filter(type -> owned(type, before))
         .findFirst()
@@ -256,13 +262,13 @@ public final class Schema {
         .name();
   }
 
-  private static boolean owned(DocumentType type, Map<String, DocumentType> before) {
-    DocumentType stored = before.get(type.name());
+  private static boolean owned(DocumentType type, Map<String, CountedType> before) {
+    CountedType stored = before.get(type.name());
     return stored != null && stored.table().equals(type.table());
   }
 
   private static boolean isWithoutOwner(
-      List<DocumentType> types, Map<String, DocumentType> before, ExistingTable existing) {
+      List<DocumentType> types, Map<String, CountedType> before, ExistingTable existing) {
     return types.getFirst().layout().byType()
         && !existing.isMissing()
         && existing.missingOwn().isEmpty()
@@ -272,29 +278,16 @@ public final class Schema {
 
   private static Optional<Refusal> refusal(
       Connection connection,
-      DocumentType type,
-      @Nullable DocumentType stored,
+      CountedType type,
+      @Nullable CountedType before,
       MigrationPlan migrations)
       throws SQLException {
-    if (type.countOnly()) {
-      return ForeignTable.refusal(connection, type, migrations);
-    }
-    if (stored == null
-        || stored.countOnly()
-        || stored.table().equals(type.table())
-        || ExistingTable.read(connection, stored.table()).isMissing()
-        || !ExistingTable.hasRows(connection, stored)) {
-      return Optional.empty();
-    }
-    boolean free = ExistingTable.read(connection, type.table()).isMissing();
-    return Optional.of(
-        new Refusal(
-            "%s moves to the table %s, so its rows in %s would no longer be counted"
-                .formatted(type.name(), type.table(), stored.table()),
-            free && !stored.layout().byType()
-                ? "RENAME TABLE %s TO %s"
-                    .formatted(Sql.quote(stored.table()), Sql.quote(type.table()))
-                : "DELETE FROM %s%s, and import %s again"
-                    .formatted(Sql.quote(stored.table()), stored.ownRows("WHERE"), type.name())));
+    return switch (type) {
+      case CountOnlyType counted -> ForeignTable.refusal(connection, counted, migrations);
+      case DocumentType imported ->
+          before instanceof DocumentType stored
+              ? TypeTable.moved(connection, imported, stored)
+              : Optional.empty();
+    };
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.schema;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -38,7 +38,7 @@ public record SchemaUpdate(DatabaseSettings migrator, Path types, List<DatabaseU
     }
   }
 
-  private static void markAll(Recount recount, DocumentType type) {
+  private static void markAll(Recount recount, CountedType type) {
     recount.markAll(type, CountedTable.ALL, (_, _) -> {});
     long uncounted = recount.uncounted(type);
     if (uncounted > 0) {

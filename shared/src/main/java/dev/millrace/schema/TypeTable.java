@@ -7,11 +7,14 @@ import dev.millrace.catalogue.value.ColumnType;
 import dev.millrace.database.Sql;
 import dev.millrace.schema.SchemaPlan.Change;
 import dev.millrace.schema.SchemaPlan.Refusal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +45,7 @@ final class TypeTable {
     this.table = types.getFirst().table();
     this.layout = types.getFirst().layout();
     types.stream()
-        .flatMap(type -> type.columns().stream())
+        .flatMap(type -> type.mapping().columns().stream())
         .forEach(column -> columns.putIfAbsent(column.name().toLowerCase(Locale.ROOT), column));
   }
 
@@ -103,6 +106,30 @@ final class TypeTable {
   static String share(String table, String owner) {
     return "ALTER TABLE %s ADD COLUMN %s DEFAULT '%s', DROP PRIMARY KEY, ADD PRIMARY KEY (id, document_type)"
         .formatted(Sql.quote(table), DOCUMENT_TYPE, owner);
+  }
+
+  /**
+   * Why a type cannot move to another table; empty if it stays, or leaves no rows behind.
+   *
+   * @param stored the type before
+   */
+  static Optional<Refusal> moved(Connection connection, DocumentType type, DocumentType stored)
+      throws SQLException {
+    if (stored.table().equals(type.table())
+        || ExistingTable.read(connection, stored.table()).isMissing()
+        || !ExistingTable.hasRows(connection, stored)) {
+      return Optional.empty();
+    }
+    boolean free = ExistingTable.read(connection, type.table()).isMissing();
+    return Optional.of(
+        new Refusal(
+            "%s moves to the table %s, so its rows in %s would no longer be counted"
+                .formatted(type.name(), type.table(), stored.table()),
+            free && !stored.layout().byType()
+                ? "RENAME TABLE %s TO %s"
+                    .formatted(Sql.quote(stored.table()), Sql.quote(type.table()))
+                : "DELETE FROM %s%s, and import %s again"
+                    .formatted(Sql.quote(stored.table()), stored.ownRows("WHERE"), type.name())));
   }
 
   private String create() {

@@ -1,6 +1,8 @@
 package dev.millrace.schema;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import java.util.List;
 import java.util.Optional;
@@ -16,19 +18,21 @@ public final class UncountedTypes {
    *
    * @param before as stored before the change
    */
-  public static List<DocumentType> of(Catalogue before, Catalogue after) {
+  public static List<CountedType> of(Catalogue before, Catalogue after) {
     return after.types().stream()
         .filter(type -> !isCounted(before.find(type.name()), type))
         .toList();
   }
 
-  private static boolean isCounted(Optional<DocumentType> before, DocumentType type) {
+  private static boolean isCounted(Optional<CountedType> before, CountedType type) {
     return before
         .filter(
             old ->
-                type.countOnly()
-                    ? old.version().equals(type.version())
-                    : !old.countOnly() && old.table().equals(type.table()))
+                switch (type) {
+                  case CountOnlyType _ -> old.version().equals(type.version());
+                  case DocumentType _ ->
+                      old instanceof DocumentType && old.table().equals(type.table());
+                })
         .isPresent();
   }
 }

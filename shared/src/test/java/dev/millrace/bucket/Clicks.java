@@ -1,6 +1,6 @@
 package dev.millrace.bucket;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
@@ -20,9 +20,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @SuppressWarnings("NullAway.Init") // opened before all tests
 final class Clicks implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
-  static final DocumentType TYPE =
-      DefinitionParser.parse(
-          "type: Click\ntable: clicks\ncount_only: true\noccurred_at: bucket", "Click.yaml");
+  static final CountedType TYPE =
+      DefinitionParser.parseAll(
+              "type: Click\ntable: clicks\ncount_only: true\noccurred_at: bucket", "Click.yaml")
+          .getFirst();
 
   private DatabaseSettings settings;
   private Database database;

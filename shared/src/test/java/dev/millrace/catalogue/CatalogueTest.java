@@ -23,9 +23,9 @@ final class CatalogueTest {
   void types_are_found_by_their_exact_name_and_listed_in_order() {
     Catalogue catalogue = Catalogue.of(List.of(type("B", "b"), type("A", "a")));
 
-    assertThat(catalogue.find("A")).map(DocumentType::table).hasValue("a");
+    assertThat(catalogue.find("A")).map(CountedType::table).hasValue("a");
     assertThat(catalogue.find("a")).isEmpty();
-    assertThat(catalogue.types()).extracting(DocumentType::name).containsExactly("A", "B");
+    assertThat(catalogue.types()).extracting(CountedType::name).containsExactly("A", "B");
   }
 
   @Test
@@ -41,7 +41,7 @@ final class CatalogueTest {
     write("type.schema.json", "{}");
 
     assertThat(DefinitionFolder.read(folder).catalogue().types())
-        .extracting(DocumentType::name)
+        .extracting(CountedType::name)
         .containsExactly("A");
   }
 
@@ -82,7 +82,7 @@ final class CatalogueTest {
     Files.createDirectory(folder.resolve("x.yaml"));
 
     assertThat(DefinitionFolder.read(folder).catalogue().types())
-        .extracting(DocumentType::name)
+        .extracting(CountedType::name)
         .containsExactly("A");
     assertThat(DefinitionFolder.read(folder).skipped()).hasSize(7);
 

@@ -41,18 +41,18 @@ final class DefinitionLanguageTest {
   void every_key_is_read() {
     DocumentType type = DefinitionParser.parse(FULL, "Visit.yaml");
 
-    assertThat(type.each())
+    assertThat(type.mapping().each())
         .isEqualTo(new Each(JsonPath.parse("/data/visits"), JsonPath.parse("/id")));
-    assertThat(type.occurredAt())
+    assertThat(type.mapping().occurredAt())
         .isEqualTo(new OccurredAt(JsonPath.parse("/at"), MomentUnit.MILLISECONDS, true));
     assertThat(type.layout()).isEqualTo(new TableLayout(false, true));
-    assertThat(type.recheck())
+    assertThat(type.schedule().recheck())
         .containsExactly(Duration.ofHours(1), Duration.ofMinutes(90), Duration.ofDays(7));
-    assertThat(type.drop()).extracting(JsonPath::toString).contains("/data/visits/-/ip");
-    assertThat(type.hashed())
+    assertThat(type.mapping().drop()).extracting(JsonPath::toString).contains("/data/visits/-/ip");
+    assertThat(type.mapping().hashed())
         .extracting(JsonPath::toString)
         .containsExactly("/data/login", "/data/user/login");
-    assertThat(type.columns())
+    assertThat(type.mapping().columns())
         .extracting(column -> column.origin().derivations())
         .containsExactly(
             List.of(OfText.TRIM, OfText.LOWER),
@@ -63,18 +63,19 @@ final class DefinitionLanguageTest {
             List.of(new Derivation.Count()),
             List.of(OfMoment.WEEKDAY),
             List.of());
-    assertThat(type.columns().getFirst().type()).hasToString("Text[length=64, tooLong=REJECT]");
-    assertThat(type.columns().get(1).origin().join()).isEqualTo(", ");
-    assertThat(type.columns().getLast().lookup()).isEqualTo(Lookup.EVENT_CODE);
+    assertThat(type.mapping().columns().getFirst().type())
+        .hasToString("Text[length=64, tooLong=REJECT]");
+    assertThat(type.mapping().columns().get(1).origin().join()).isEqualTo(", ");
+    assertThat(type.mapping().columns().getLast().lookup()).isEqualTo(Lookup.EVENT_CODE);
   }
 
   @Test
   void without_recheck_there_are_two_and_an_empty_list_means_none() {
     String yaml = "type: A\ncolumns: { a: { from: /a } }\n";
 
-    assertThat(DefinitionParser.parse(yaml, "A").recheck())
+    assertThat(DefinitionParser.parse(yaml, "A").schedule().recheck())
         .containsExactly(Duration.ofHours(1), Duration.ofDays(1));
-    assertThat(DefinitionParser.parse(yaml + "recheck: []", "A").recheck()).isEmpty();
+    assertThat(DefinitionParser.parse(yaml + "recheck: []", "A").schedule().recheck()).isEmpty();
   }
 
   @ParameterizedTest
@@ -173,7 +174,7 @@ final class DefinitionLanguageTest {
             """,
             "A.yaml");
 
-    assertThat(type.columns()).hasSize(3);
+    assertThat(type.mapping().columns()).hasSize(3);
   }
 
   private static void assertRefused(String yaml, String message) {

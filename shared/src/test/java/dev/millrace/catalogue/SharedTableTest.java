@@ -22,7 +22,7 @@ final class SharedTableTest {
             "type: B\ntable: All\neach: /data\ncolumns: { b: { from_each: '' } }",
             "type: C\ncolumns: { c: { from: /data } }");
 
-    assertThat(catalogue.types())
+    assertThat(catalogue.imported())
         .extracting(type -> type.name() + " " + type.layout())
         .containsExactly(
             "A TableLayout[byType=true, byDocument=true]",
@@ -39,7 +39,7 @@ final class SharedTableTest {
 
     Catalogue catalogue = Catalogue.of(List.of(type));
 
-    assertThat(catalogue.find("A").orElseThrow().layout().byType()).isTrue();
+    assertThat(catalogue.imported().getFirst().layout().byType()).isTrue();
   }
 
   @ParameterizedTest
@@ -70,7 +70,8 @@ final class SharedTableTest {
   private static Catalogue catalogue(String... definitions) {
     return Catalogue.of(
         Stream.of(definitions)
-            .map(yaml -> DefinitionParser.parse(yaml, yaml.substring(6, 7) + ".yaml"))
+            .flatMap(
+                yaml -> DefinitionParser.parseAll(yaml, yaml.substring(6, 7) + ".yaml").stream())
             .toList());
   }
 }

@@ -89,15 +89,15 @@ final class ShippedTypesTest {
 
   @Test
   void the_table_of_the_replaced_job_is_only_counted() {
-    DocumentType event = catalogue.find("Event").orElseThrow();
+    CountedType event = catalogue.find("Event").orElseThrow();
 
-    assertThat(event.countOnly()).isTrue();
+    assertThat(event).isInstanceOf(CountOnlyType.class);
     assertThat(event.momentColumn()).isEqualTo("occurrence_timestamp");
   }
 
   @Test
   void each_file_has_the_name_of_its_type_and_names_the_schema() throws IOException {
-    for (DocumentType type : catalogue.types()) {
+    for (CountedType type : catalogue.types()) {
       assertThat(Files.readString(TYPES.resolve(type.name() + ".yaml")))
           .startsWith("# yaml-language-server: $schema=type.schema.json\n");
     }
@@ -111,8 +111,11 @@ final class ShippedTypesTest {
             type -> {
               assertThat(type.table()).isEqualTo(type.name());
               assertThat(type.enabled()).isTrue();
-              assertThat(type.occurredAt()).isEqualTo(OccurredAt.INGEST_TIME);
             });
+    assertThat(catalogue.imported())
+        .hasSize(9)
+        .allSatisfy(
+            type -> assertThat(type.mapping().occurredAt()).isEqualTo(OccurredAt.INGEST_TIME));
   }
 
   @Test
@@ -139,7 +142,13 @@ final class ShippedTypesTest {
   }
 
   private List<String> columns(String type) {
-    return catalogue.find(type).orElseThrow().columns().stream()
+    return catalogue
+        .find(type)
+        .flatMap(CountedType::imported)
+        .orElseThrow()
+        .mapping()
+        .columns()
+        .stream()
         .map(c -> "%s %s < %s".formatted(c.name(), c.type().spelling(), c.origin().place()))
         .toList();
   }

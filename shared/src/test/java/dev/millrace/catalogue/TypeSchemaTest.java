@@ -69,7 +69,7 @@ final class TypeSchemaTest {
         "type: A\ncount_only: false\noccurred_at: /at\ncolumns: { a: { from: /a, length: 9 } }",
       })
   void definitions_that_the_parser_accepts_match_the_schema(String yaml) {
-    assertThatCode(() -> DefinitionParser.parse(yaml, "A.yaml")).doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parseAll(yaml, "A.yaml")).doesNotThrowAnyException();
     assertThat(errors(yaml)).isEmpty();
   }
 
@@ -111,7 +111,7 @@ final class TypeSchemaTest {
       })
   void invalid_definitions_are_refused_by_both(String yaml) {
     assertThat(errors(yaml)).isNotEmpty();
-    assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parseAll(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
 
@@ -142,7 +142,7 @@ final class TypeSchemaTest {
         "  wait: { when: { header: a, is: '0' }, until: { header: b, unit: in_s } }\n",
       })
   void sources_that_the_parser_accepts_match_the_schema(String keys) {
-    assertThatCode(() -> DefinitionParser.parse(SOURCE + keys, "A.yaml"))
+    assertThatCode(() -> DefinitionParser.parseAll(SOURCE + keys, "A.yaml"))
         .doesNotThrowAnyException();
     assertThat(errors(SOURCE + keys)).isEmpty();
   }
@@ -172,7 +172,7 @@ final class TypeSchemaTest {
       })
   void invalid_sources_are_refused_by_both(String keys) {
     assertThat(errors(SOURCE + keys)).isNotEmpty();
-    assertThatThrownBy(() -> DefinitionParser.parse(SOURCE + keys, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parseAll(SOURCE + keys, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
 
@@ -193,7 +193,8 @@ final class TypeSchemaTest {
         " 'https://a.org/{yyyy}{MM}{dd}'\n  auth: { bearer: A_KEY }\n  window: { overlap: 1h }",
       })
   void files_that_the_parser_accepts_match_the_schema(String rest) {
-    assertThatCode(() -> DefinitionParser.parse(FILES + rest, "A.yaml")).doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parseAll(FILES + rest, "A.yaml"))
+        .doesNotThrowAnyException();
     assertThat(errors(FILES + rest)).isEmpty();
   }
 
@@ -209,7 +210,7 @@ final class TypeSchemaTest {
       })
   void invalid_files_are_refused_by_both(String rest) {
     assertThat(errors(FILES + rest)).isNotEmpty();
-    assertThatThrownBy(() -> DefinitionParser.parse(FILES + rest, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parseAll(FILES + rest, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class);
   }
 }

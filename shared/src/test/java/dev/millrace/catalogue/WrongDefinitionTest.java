@@ -142,7 +142,8 @@ final class WrongDefinitionTest {
   void reserved_words_are_good_names(String name) {
     String yaml = "type: EventType\ncolumns: { " + name + ": { from: /a } }";
 
-    assertThatCode(() -> DefinitionParser.parse(yaml, "EventType.yaml")).doesNotThrowAnyException();
+    assertThatCode(() -> DefinitionParser.parseAll(yaml, "EventType.yaml"))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -154,7 +155,7 @@ final class WrongDefinitionTest {
         "987 | as: bigint | 988 | the 988 columns need 8133 bytes in the page of a row",
       })
   void too_many_columns_are_refused(int most, String kind, int more, String problem) {
-    assertThatCode(() -> DefinitionParser.parse(columns(most, kind), "EventType.yaml"))
+    assertThatCode(() -> DefinitionParser.parseAll(columns(most, kind), "EventType.yaml"))
         .doesNotThrowAnyException();
     assertRefused(columns(more, kind), problem);
   }
@@ -173,12 +174,12 @@ final class WrongDefinitionTest {
         "type: A\ncolumns: { a: { from: /a, length: 9000 }, b: { from: /b, length: %d } }";
 
     assertRefused(yaml.formatted(9000), "the columns may need 72504 bytes per row");
-    assertThatCode(() -> DefinitionParser.parse(yaml.formatted(20000), "A.yaml"))
+    assertThatCode(() -> DefinitionParser.parseAll(yaml.formatted(20000), "A.yaml"))
         .doesNotThrowAnyException();
   }
 
   private static void assertRefused(String yaml, String message) {
-    assertThatThrownBy(() -> DefinitionParser.parse(yaml, "A.yaml"))
+    assertThatThrownBy(() -> DefinitionParser.parseAll(yaml, "A.yaml"))
         .isInstanceOf(InvalidDefinitionException.class)
         .hasMessageStartingWith("A.yaml")
         .hasMessageContaining(message);

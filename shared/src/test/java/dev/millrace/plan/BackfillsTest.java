@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.EmptyLedger;
@@ -37,8 +37,9 @@ final class BackfillsTest {
 
   @Test
   void a_count_only_type_is_not_planned() {
-    DocumentType counted =
-        DefinitionParser.parse("type: C\ncount_only: true\noccurred_at: at", "C.yaml");
+    CountedType counted =
+        DefinitionParser.parseAll("type: C\ncount_only: true\noccurred_at: at", "C.yaml")
+            .getFirst();
     Catalogue catalogue = catalogue(type("A"), counted);
 
     Planned all = backfills.plan(new WindowMessage(List.of(), 0L, 600L), "all", NOW, catalogue);

@@ -1,6 +1,7 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ final class Types {
     return DefinitionParser.parse(yaml, name);
   }
 
-  static Catalogue catalogue(DocumentType... types) {
+  static Catalogue catalogue(CountedType... types) {
     return Catalogue.of(Arrays.asList(types));
   }
 }

@@ -33,7 +33,7 @@ final class UncountedTypesTest {
         Stream.of(body)
             .filter(text -> !text.isEmpty())
             .map(text -> "type: A\n" + text.replace(";", "\n").replace("{ }", "{ from: /n }"))
-            .map(text -> DefinitionParser.parse(text, "A.yaml"))
+            .flatMap(text -> DefinitionParser.parseAll(text, "A.yaml").stream())
             .toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.worker;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.DatabaseException;
@@ -73,7 +74,7 @@ final class AggregateHandler implements Handler {
     }
   }
 
-  private Outcome refresh(String name, DocumentType type, BucketsMessage hint)
+  private Outcome refresh(String name, CountedType type, BucketsMessage hint)
       throws InterruptedException {
     Refreshed refreshed = refresher.refresh(type, budget);
     if (refreshed.finished()) {
@@ -86,7 +87,9 @@ final class AggregateHandler implements Handler {
           refresher.left(type));
       hints.send(name, hint.window());
     }
-    lookups.run(type);
+    if (type instanceof DocumentType imported) {
+      lookups.run(imported);
+    }
     return new Outcome.Done();
   }
 }

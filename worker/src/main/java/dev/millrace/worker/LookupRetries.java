@@ -34,7 +34,7 @@ final class LookupRetries {
 
   /** Repeats the due lookups of a type; a lookup that fails waits for a later hint. */
   void run(DocumentType type) {
-    if (type.columns().stream().allMatch(column -> column.lookup() == null)) {
+    if (type.mapping().columns().stream().allMatch(column -> column.lookup() == null)) {
       return;
     }
     try {

@@ -64,10 +64,7 @@ final class SourceAvailability {
       readNanos.set(nanoTime.getAsLong());
       try {
         types =
-            stored.load().types().stream()
-                .filter(type -> !type.countOnly())
-                .map(DocumentType::name)
-                .collect(Collectors.toSet());
+            stored.load().imported().stream().map(DocumentType::name).collect(Collectors.toSet());
       } catch (DatabaseException e) {
         log.debug("the names of the types could not be read: {}", e.getMessage());
       }

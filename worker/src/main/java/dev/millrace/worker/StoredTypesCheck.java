@@ -40,11 +40,11 @@ final class StoredTypesCheck {
     }
     List<DocumentType> types = enabled(settings.database());
     List<String> problems = new ArrayList<>();
-    List<String> hashing = names(types, type -> needsKey && !type.hashed().isEmpty());
+    List<String> hashing = names(types, type -> needsKey && !type.mapping().hashed().isEmpty());
     if (!hashing.isEmpty()) {
       problems.add(String.valueOf(new MissingHashKeyException(hashing).getMessage()));
     }
-    List<String> ofApi = names(types, type -> needsApi && !type.countOnly() && type.http() == null);
+    List<String> ofApi = names(types, type -> needsApi && type.http() == null);
     if (!ofApi.isEmpty()) {
       problems.add(
           ("MILLRACE_SOURCE_URL is missing: %s without a source of %s own; set it and"
@@ -72,7 +72,10 @@ final class StoredTypesCheck {
     properties.setProperty("connectTimeout", PATIENCE_MILLIS);
     properties.setProperty("socketTimeout", PATIENCE_MILLIS);
     try (Connection connection = DriverManager.getConnection(login.url(), properties)) {
-      return StoredTypes.readable(connection).stream().filter(DocumentType::enabled).toList();
+      return StoredTypes.readable(connection).stream()
+          .flatMap(type -> type.imported().stream())
+          .filter(DocumentType::enabled)
+          .toList();
     } catch (SQLException e) {
       log.warn("cannot check yet which settings the stored types require: {}", e.getMessage());
       return List.of();

@@ -123,7 +123,7 @@ public final class WorkQueues implements AutoCloseable {
     SqsQueue aggregates = new SqsQueue(sqs, settings.aggregateQueue());
     Database database = Database.open(settings.database());
     StoredTypes types = new StoredTypes(database);
-    GuardedSource source = source(settings, database, types::find, clock, around);
+    GuardedSource source = source(settings, database, types::imported, clock, around);
     CircuitReports circuits = new CircuitReports(new SourceFailures(database), source, clock);
     ExternalLookups lookups = ExternalLookups.open(settings.lookups(), clock);
     Mappers mappers = new Mappers(lookups, settings.pseudonyms());

@@ -108,7 +108,7 @@ final class ForeignTableTest {
         .apply(
             Catalogue.of(
                 List.of(definitions).stream()
-                    .map(yaml -> DefinitionParser.parse(yaml, "test.yaml"))
+                    .flatMap(yaml -> DefinitionParser.parseAll(yaml, "test.yaml").stream())
                     .toList()));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
@@ -103,7 +103,7 @@ final class SchemaTest {
   void the_definitions_are_stored_with_their_version() {
     apply(TestDatabase.THINGS);
 
-    DocumentType stored = new StoredTypes(database.database()).find("Thing").orElseThrow();
+    CountedType stored = new StoredTypes(database.database()).find("Thing").orElseThrow();
 
     assertThat(stored).isEqualTo(DefinitionParser.parse(TestDatabase.THINGS, "test.yaml"));
     assertThat(database.rows("SELECT version FROM millrace_type"))

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
@@ -106,8 +107,12 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  public DocumentType type(String name) {
+  public CountedType counted(String name) {
     return catalogue.find(name).orElseThrow();
+  }
+
+  public DocumentType type(String name) {
+    return catalogue.find(name).flatMap(CountedType::imported).orElseThrow();
   }
 
   /** A session like those of the pool, but in the hand of a test. */

@@ -28,7 +28,7 @@ final class PlainWriter implements AutoCloseable {
 
   PlainWriter(DatabaseSettings settings, DocumentType type) {
     List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
-    type.columns().stream().map(Column::name).map(Sql::quote).forEach(columns::add);
+    type.mapping().columns().stream().map(Column::name).map(Sql::quote).forEach(columns::add);
     columns.addAll(List.of("occurred_at", "content_hash", "written_by", "written_at"));
     insert =
         "INSERT INTO %s (%s) VALUES "

@@ -1,7 +1,7 @@
 package dev.millrace.cli.check;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
@@ -80,7 +80,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   private long compare(Database database, BiConsumer<Long, Finding> printer) {
     Reconciliation reconciliation = new Reconciliation(database);
     AtomicLong found = new AtomicLong();
-    for (DocumentType known : types(new StoredTypes(database))) {
+    for (CountedType known : types(new StoredTypes(database))) {
       reconciliation.run(
           known, span.window(), finding -> printer.accept(found.getAndIncrement(), finding));
     }
@@ -100,7 +100,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  private Collection<DocumentType> types(StoredTypes types) {
+  private Collection<CountedType> types(StoredTypes types) {
     String wanted = type;
     return wanted == null ? types.load().types() : List.of(KnownType.named(wanted, types));
   }

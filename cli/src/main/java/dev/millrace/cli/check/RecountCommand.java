@@ -3,7 +3,7 @@ package dev.millrace.cli.check;
 import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
@@ -60,7 +60,7 @@ public final class RecountCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      DocumentType known = KnownType.named(type, pipeline.types());
+      CountedType known = KnownType.named(type, pipeline.types());
       pipeline
           .recount()
           .markAll(

@@ -118,7 +118,7 @@ final class TableCheck {
         window,
         row -> {
           DocumentId id = DocumentId.of(row.id());
-          differences.row(id, expected.remove(id), type.columns(), row);
+          differences.row(id, expected.remove(id), type.mapping().columns(), row);
         });
     expected.keySet().forEach(id -> differences.add("row %s is missing".formatted(id)));
   }

@@ -3,6 +3,7 @@ package dev.millrace.cli.demo;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.check.Checks;
 import dev.millrace.cli.pipeline.Pipeline;
@@ -81,7 +82,7 @@ final class Demo {
       throw new IllegalArgumentException(
           "none of the documents' types %s is in the catalogue; its types are %s"
               .formatted(
-                  documents.types(), catalogue.types().stream().map(DocumentType::name).toList()));
+                  documents.types(), catalogue.types().stream().map(CountedType::name).toList()));
     }
     return new Demo(
         windows,
@@ -96,7 +97,10 @@ final class Demo {
     Map<DocumentType, Window> windows = new LinkedHashMap<>();
     for (String name : documents.types()) {
       Window window = new Window(documents.first(name), documents.last(name) + 1);
-      catalogue.find(name).ifPresent(type -> windows.put(type, window));
+      catalogue
+          .find(name)
+          .flatMap(CountedType::imported)
+          .ifPresent(type -> windows.put(type, window));
     }
     return windows;
   }
@@ -196,14 +200,15 @@ final class Demo {
   private static List<String> remarks(Documents documents, Catalogue catalogue) {
     List<String> notes = new ArrayList<>(documents.remarks());
     documents.types().stream()
-        .filter(name -> catalogue.find(name).isEmpty())
+        .filter(name -> catalogue.find(name).flatMap(CountedType::imported).isEmpty())
         .map(
             name ->
                 String.format(
                     ROOT,
-                    "%,d of type '%s' skipped: the type is not in the catalogue",
+                    "%,d of type '%s' skipped: the type is %s",
                     documents.count(name),
-                    name))
+                    name,
+                    catalogue.find(name).isEmpty() ? "not in the catalogue" : "count-only"))
         .forEach(notes::add);
     return notes;
   }

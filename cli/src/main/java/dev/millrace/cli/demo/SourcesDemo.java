@@ -1,6 +1,7 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.check.Check;
 import dev.millrace.cli.pipeline.Pipeline;
@@ -53,7 +54,11 @@ final class SourcesDemo {
     err.println("the sources have changed some documents and added others; importing again");
     WorkerSettings worker = WorkerSettings.from(new Environment(settings));
     try (GuardedSource source =
-        WorkQueues.source(worker, pipeline.database(), catalogue::find, InstantSource.system())) {
+        WorkQueues.source(
+            worker,
+            pipeline.database(),
+            name -> catalogue.find(name).flatMap(CountedType::imported),
+            InstantSource.system())) {
       DemoReport report = demo(catalogue).run(source, Mappers.PLAIN, standIns::liftQuotas);
       return report.with(held(catalogue));
     }
@@ -61,10 +66,10 @@ final class SourcesDemo {
 
   private Demo demo(Catalogue catalogue) {
     Map<DocumentType, Window> windows = new LinkedHashMap<>();
-    catalogue.types().forEach(type -> windows.put(type, standIns.window()));
+    catalogue.imported().forEach(type -> windows.put(type, standIns.window()));
     return new Demo(
         windows,
-        catalogue.types().stream().mapToLong(standIns::held).sum(),
+        catalogue.imported().stream().mapToLong(standIns::held).sum(),
         List.of("requests to the stand-ins so far: " + standIns.requests()),
         pipeline,
         workers,
@@ -73,7 +78,7 @@ final class SourcesDemo {
 
   private Check held(Catalogue catalogue) {
     List<String> differences = new ArrayList<>();
-    for (DocumentType type : catalogue.types()) {
+    for (DocumentType type : catalogue.imported()) {
       long held = standIns.held(type);
       long stored = StoredRows.count(pipeline.database(), type, standIns.window());
       if (held != stored) {

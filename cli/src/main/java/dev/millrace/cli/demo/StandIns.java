@@ -1,6 +1,7 @@
 package dev.millrace.cli.demo;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.local.apis.ArchiveApi;
@@ -102,7 +103,7 @@ final class StandIns implements AutoCloseable {
 
   /** The definitions of a folder, asked of the stand-ins a day at a time and at full speed. */
   Catalogue catalogue(Path folder) throws IOException {
-    List<DocumentType> types = new ArrayList<>();
+    List<CountedType> types = new ArrayList<>();
     for (Map.Entry<String, PublicApi> entry : apis.entrySet()) {
       Path file = folder.resolve(entry.getKey() + ".yaml");
       String yaml =

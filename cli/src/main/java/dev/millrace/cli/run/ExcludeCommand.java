@@ -2,7 +2,6 @@ package dev.millrace.cli.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.option.TimeOption;
@@ -11,6 +10,7 @@ import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;
@@ -87,11 +87,8 @@ public final class ExcludeCommand implements Callable<Integer> {
     check(reason);
     long lifted = 0;
     try (Database database = Pipeline.database(environment)) {
-      DocumentType known =
-          new StoredTypes(database).find(type).orElseThrow(() -> new UnknownTypeException(type));
-      if (known.countOnly()) {
-        throw new UnknownTypeException(known);
-      }
+      Backfills.imported(
+          new StoredTypes(database).find(type).orElseThrow(() -> new UnknownTypeException(type)));
       Exclusions exclusions = new Exclusions(database);
       if (lift) {
         lifted = exclusions.lift(type, window);

@@ -3,7 +3,7 @@ package dev.millrace.cli.stack;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.Lookup;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.document.GeneratedDocuments;
@@ -90,15 +90,15 @@ public final class LocalStackOptions {
       Catalogue catalogue, Documents documents, List<LocalDate> generated) {
     boolean asked =
         documents.types().stream()
-            .flatMap(name -> catalogue.find(name).stream())
-            .anyMatch(type -> type.asks(Lookup.EVENT_CODE));
+            .flatMap(name -> catalogue.find(name).flatMap(CountedType::imported).stream())
+            .anyMatch(type -> type.mapping().asks(Lookup.EVENT_CODE));
     return asked ? generated.stream().flatMap(day -> Meeting.of(day).stream()).toList() : null;
   }
 
   /** The types in the catalogue whose documents can be generated. */
   public static Set<String> generatedTypes(Catalogue catalogue) {
     Set<String> types = new TreeSet<>(GeneratedDocuments.types());
-    types.retainAll(catalogue.types().stream().map(DocumentType::name).toList());
+    types.retainAll(catalogue.types().stream().map(CountedType::name).toList());
     return types;
   }
 }

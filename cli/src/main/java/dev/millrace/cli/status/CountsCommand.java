@@ -1,6 +1,6 @@
 package dev.millrace.cli.status;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
@@ -103,7 +103,7 @@ public final class CountsCommand implements Callable<Integer> {
     }
   }
 
-  private List<DocumentType> types(StoredTypes stored) {
+  private List<CountedType> types(StoredTypes stored) {
     String wanted = type;
     return wanted == null
         ? List.copyOf(stored.load().types())

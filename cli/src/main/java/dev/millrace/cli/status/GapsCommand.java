@@ -12,7 +12,6 @@ import dev.millrace.operator.status.Cell;
 import dev.millrace.operator.status.Cells;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.GapsJson;
-import dev.millrace.plan.UnknownTypeException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Collection;
@@ -116,15 +115,6 @@ public final class GapsCommand implements Callable<Integer> {
 
   private Collection<DocumentType> types(StoredTypes stored) {
     String wanted = type;
-    return wanted == null
-        ? stored.load().types().stream().filter(DocumentType::scheduled).toList()
-        : List.of(imported(KnownType.named(wanted, stored)));
-  }
-
-  private static DocumentType imported(DocumentType type) {
-    if (type.countOnly()) {
-      throw new UnknownTypeException(type);
-    }
-    return type;
+    return wanted == null ? stored.load().scheduled() : List.of(KnownType.imported(wanted, stored));
   }
 }

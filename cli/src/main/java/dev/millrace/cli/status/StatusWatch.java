@@ -40,7 +40,7 @@ final class StatusWatch {
   /** The status now. */
   static Status look(Pipeline pipeline) {
     return Status.lookingUp(
-        pipeline.database(), pipeline.types().load().types(), pipeline.lookedUp());
+        pipeline.database(), pipeline.types().load().scheduled(), pipeline.lookedUp());
   }
 
   /**

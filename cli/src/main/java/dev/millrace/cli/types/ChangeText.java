@@ -3,7 +3,7 @@ package dev.millrace.cli.types;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.schema.SchemaPlan.Change;
 import java.io.PrintWriter;
 import java.util.List;
@@ -15,7 +15,7 @@ final class ChangeText {
   private ChangeText() {}
 
   /** The types whose definitions differ from the stored ones. */
-  static List<DocumentType> changed(Catalogue catalogue, Map<String, String> stored) {
+  static List<CountedType> changed(Catalogue catalogue, Map<String, String> stored) {
     return catalogue.types().stream()
         .filter(type -> !type.version().equals(stored.get(type.name())))
         .toList();
@@ -29,7 +29,7 @@ final class ChangeText {
       PrintWriter out,
       List<String> migrations,
       List<Change> changes,
-      List<DocumentType> changed,
+      List<CountedType> changed,
       Map<String, String> stored) {
     if (!migrations.isEmpty()) {
       out.printf(
@@ -45,7 +45,7 @@ final class ChangeText {
       }
       out.println(change.statement() + ";");
     }
-    for (DocumentType type : changed) {
+    for (CountedType type : changed) {
       String before = stored.get(type.name());
       out.printf(
           ROOT,

@@ -57,7 +57,7 @@ final class PreviewJson {
     ObjectNode object = JSON.createObjectNode();
     object.put("id", row.id().toString()).put("timestamp", row.timestamp());
     for (int i = 0; i < row.values().size(); i++) {
-      put(object, type.columns().get(i).name(), row.values().get(i));
+      put(object, type.mapping().columns().get(i).name(), row.values().get(i));
     }
     return object.put("occurred_at", row.occurredAt().toString());
   }

@@ -27,7 +27,7 @@ final class PreviewText {
   PreviewText(DocumentType type) {
     this.type = type;
     this.width =
-        type.columns().stream()
+        type.mapping().columns().stream()
             .mapToInt(column -> column.name().length())
             .reduce("occurred_at".length(), Math::max);
   }
@@ -44,7 +44,8 @@ final class PreviewText {
       }
       case Filtered(DocumentId id) -> {
         filtered++;
-        text.append("%s  filtered: no value at %s%n".formatted(printable(id), type.accept()));
+        text.append(
+            "%s  filtered: no value at %s%n".formatted(printable(id), type.mapping().accept()));
       }
       case Outside(DocumentId id) ->
           text.append("%s  outside of the window%n".formatted(printable(id)));
@@ -61,7 +62,7 @@ final class PreviewText {
     if (!row.id().equals(document)) {
       text.append("  row ").append(printable(row.id())).append('\n');
     }
-    List<Column> columns = type.columns();
+    List<Column> columns = type.mapping().columns();
     for (int i = 0; i < columns.size(); i++) {
       append(text, columns.get(i).name(), PreviewJson.text(row.values().get(i)));
     }

@@ -125,7 +125,7 @@ final class Trial {
   @SuppressWarnings("NullAway") // a record's class file lacks annotations within its components
   private Rows table() {
     List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
-    type.columns().forEach(column -> columns.add(column.name()));
+    type.mapping().columns().forEach(column -> columns.add(column.name()));
     List<List<@Nullable Object>> cells = new ArrayList<>();
     for (Row row : rows) {
       List<@Nullable Object> values = new ArrayList<>();

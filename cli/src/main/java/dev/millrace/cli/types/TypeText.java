@@ -3,7 +3,7 @@ package dev.millrace.cli.types;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.operator.type.AppliedType;
@@ -19,7 +19,7 @@ final class TypeText {
   private TypeText() {}
 
   static String of(AppliedType applied) {
-    DocumentType type = applied.type();
+    CountedType type = applied.type();
     StringBuilder text = new StringBuilder();
     text.append(
         format(

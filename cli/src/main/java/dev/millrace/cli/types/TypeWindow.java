@@ -32,7 +32,7 @@ final class TypeWindow {
 
   /** The window of the options. */
   Window of(CommandSpec command, DocumentType type, InstantSource clock) {
-    long width = type.sliceWidth().seconds();
+    long width = type.schedule().sliceWidth().seconds();
     long settled = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
     long now = Window.floor(settled, type.grain());
     long end =

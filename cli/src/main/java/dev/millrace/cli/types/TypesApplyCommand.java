@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.CountText;
@@ -60,8 +60,7 @@ final class TypesApplyCommand implements Callable<Integer> {
       Map<String, String> before = new StoredTypes(database).versions();
       List<String> statements = new Schema(database).apply(catalogue);
       new Readers(database).addNewTables();
-      SortedMap<DocumentType, Long> marked =
-          new TreeMap<>(Comparator.comparing(DocumentType::name));
+      SortedMap<CountedType, Long> marked = new TreeMap<>(Comparator.comparing(CountedType::name));
       UncountedTypes.of(stored, catalogue)
           .forEach(type -> marked.put(type, markAll(database, type)));
       SortedMap<String, Long> uncounted = new TreeMap<>();
@@ -73,7 +72,7 @@ final class TypesApplyCommand implements Callable<Integer> {
         return 0;
       }
       PrintWriter out = spec.commandLine().getOut();
-      List<DocumentType> changed = ChangeText.changed(catalogue, before);
+      List<CountedType> changed = ChangeText.changed(catalogue, before);
       ChangeText.print(
           out,
           migrations,
@@ -90,7 +89,7 @@ final class TypesApplyCommand implements Callable<Integer> {
   }
 
   /** Existing rows and counts of the type are counted again, without a command. */
-  private static long markAll(Database database, DocumentType type) {
+  private static long markAll(Database database, CountedType type) {
     return recount(database).markAll(type, CountedTable.ALL, (_, _) -> {});
   }
 
@@ -100,7 +99,7 @@ final class TypesApplyCommand implements Callable<Integer> {
 
   private void printJson(
       List<String> statements,
-      SortedMap<DocumentType, Long> marked,
+      SortedMap<CountedType, Long> marked,
       SortedMap<String, Long> uncounted) {
     ObjectNode node = new JsonMapper().createObjectNode();
     statements.forEach(node.putArray("statements")::add);
@@ -112,7 +111,7 @@ final class TypesApplyCommand implements Callable<Integer> {
   }
 
   private static void printCounts(
-      PrintWriter out, SortedMap<DocumentType, Long> marked, SortedMap<String, Long> uncounted) {
+      PrintWriter out, SortedMap<CountedType, Long> marked, SortedMap<String, Long> uncounted) {
     marked.forEach(
         (type, buckets) -> {
           if (buckets > 0) {

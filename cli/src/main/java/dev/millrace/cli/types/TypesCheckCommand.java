@@ -1,5 +1,6 @@
 package dev.millrace.cli.types;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.catalogue.http.HttpSource;
@@ -47,12 +48,12 @@ final class TypesCheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DefinitionFolder folder = TypesCommand.folder(new Environment(environment));
     printSkipped(folder.skipped());
-    Collection<DocumentType> types = folder.catalogue().types();
+    Collection<CountedType> types = folder.catalogue().types();
     if (json) {
       out.println(TypesListCommand.object(types));
       return 0;
     }
-    for (DocumentType type : types) {
+    for (CountedType type : types) {
       Fit.print(
           out,
           String.format(
@@ -68,7 +69,10 @@ final class TypesCheckCommand implements Callable<Integer> {
   }
 
   /** What the type asks of a source of its own when nothing is new. */
-  private static String demand(DocumentType type) {
+  private static String demand(CountedType counted) {
+    if (!(counted instanceof DocumentType type)) {
+      return "";
+    }
     HttpSource source = type.http();
     if (source == null || source.files() != null) {
       return "";
@@ -77,7 +81,7 @@ final class TypesCheckCommand implements Callable<Integer> {
         ", %s per hour at rest"
             .formatted(
                 CountText.of(
-                    source.requestsAnHour(type.sliceWidth(), type.recheck().size()), "request"));
+                    source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size()), "request"));
     return source.rate() == null
         ? requests
         : "%s (rate allows %s to all types of the source)"

@@ -1,6 +1,8 @@
 package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.cli.terminal.CountText;
@@ -73,7 +75,7 @@ public final class TypesCommand implements Callable<Integer> {
   static DocumentType imported(
       CommandSpec command, Catalogue catalogue, String name, Predicate<DocumentType> fits) {
     List<DocumentType> named =
-        catalogue.named(name).stream().filter(type -> !type.countOnly()).toList();
+        catalogue.named(name).stream().flatMap(type -> type.imported().stream()).toList();
     return named.stream()
         .filter(fits)
         .findFirst()
@@ -85,18 +87,18 @@ public final class TypesCommand implements Callable<Integer> {
                     "'%s' is not an imported type; use one of %s"
                         .formatted(
                             name,
-                            catalogue.types().stream()
-                                .filter(type -> !type.countOnly())
+                            catalogue.imported().stream()
                                 .map(DocumentType::name)
                                 .collect(Collectors.joining(", ")))));
   }
 
   /** A few words about a type: how it is counted or its number of columns. */
-  static String what(DocumentType type) {
+  static String what(CountedType type) {
     String kind =
-        type.countOnly()
-            ? "count-only by " + type.momentColumn()
-            : CountText.of(type.columns().size(), "column");
+        switch (type) {
+          case CountOnlyType _ -> "count-only by " + type.momentColumn();
+          case DocumentType imported -> CountText.of(imported.mapping().columns().size(), "column");
+        };
     return type.enabled() ? kind : kind + ", disabled";
   }
 }

@@ -3,7 +3,8 @@ package dev.millrace.cli.types;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Fit;
@@ -49,17 +50,17 @@ final class TypesListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment settings = new Environment(environment);
-    SortedMap<String, DocumentType> defined = new TreeMap<>();
+    SortedMap<String, CountedType> defined = new TreeMap<>();
     TypesCommand.read(settings).types().forEach(type -> defined.put(type.name(), type));
     boolean asked = !environment.getOrDefault(Setting.DB_URL.variable(), "").isBlank();
-    SortedMap<String, DocumentType> stored = asked ? stored(settings) : new TreeMap<>();
-    SortedMap<String, DocumentType> all = new TreeMap<>(stored);
+    SortedMap<String, CountedType> stored = asked ? stored(settings) : new TreeMap<>();
+    SortedMap<String, CountedType> all = new TreeMap<>(stored);
     all.putAll(defined);
     ObjectNode object = JSON.createObjectNode();
     object.putArray("types");
     PrintWriter out = spec.commandLine().getOut();
     int width = all.keySet().stream().mapToInt(String::length).reduce(4, Math::max);
-    for (DocumentType type : all.values()) {
+    for (CountedType type : all.values()) {
       String state = asked ? state(type, defined, stored) : "";
       if (json) {
         object.withArray("types").add(object(type, state));
@@ -83,10 +84,10 @@ final class TypesListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static SortedMap<String, DocumentType> stored(Environment settings) {
+  private static SortedMap<String, CountedType> stored(Environment settings) {
     DatabaseSettings login = DatabaseSettings.from(settings, 1);
     settings.check();
-    SortedMap<String, DocumentType> stored = new TreeMap<>();
+    SortedMap<String, CountedType> stored = new TreeMap<>();
     try (Database database = Pipeline.database(login)) {
       new StoredTypes(database).load().types().forEach(type -> stored.put(type.name(), type));
     }
@@ -94,8 +95,8 @@ final class TypesListCommand implements Callable<Integer> {
   }
 
   private static String state(
-      DocumentType type, Map<String, DocumentType> defined, Map<String, DocumentType> stored) {
-    DocumentType before = stored.get(type.name());
+      CountedType type, Map<String, CountedType> defined, Map<String, CountedType> stored) {
+    CountedType before = stored.get(type.name());
     if (before == null) {
       return "new";
     }
@@ -106,22 +107,22 @@ final class TypesListCommand implements Callable<Integer> {
   }
 
   /** Types without a stored state. */
-  static ObjectNode object(Collection<DocumentType> types) {
+  static ObjectNode object(Collection<CountedType> types) {
     ObjectNode object = JSON.createObjectNode();
     ArrayNode list = object.putArray("types");
     types.forEach(type -> list.add(object(type, "")));
     return object;
   }
 
-  private static ObjectNode object(DocumentType type, String state) {
+  private static ObjectNode object(CountedType type, String state) {
     ObjectNode object =
         JSON.createObjectNode()
             .put("type", type.name())
             .put("version", type.version())
             .put("table", type.table())
-            .put("columns", type.columns().size())
+            .put("columns", type.imported().map(it -> it.mapping().columns().size()).orElse(0))
             .put("enabled", type.enabled())
-            .put("count_only", type.countOnly());
+            .put("count_only", type instanceof CountOnlyType);
     return object.put("state", state.isEmpty() ? null : state);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
@@ -55,7 +55,7 @@ final class TypesPlanCommand implements Callable<Integer> {
       SchemaPlan plan = schema.plan(catalogue);
       boolean migrated = schema.isMigrated();
       Map<String, String> stored = migrated ? new StoredTypes(database).versions() : Map.of();
-      List<DocumentType> changed = ChangeText.changed(catalogue, stored);
+      List<CountedType> changed = ChangeText.changed(catalogue, stored);
       List<Refusal> refusals = new ArrayList<>(plan.refusals());
       migrations.refusal().ifPresent(why -> refusals.addFirst(new Refusal(why, "")));
       if (json) {
@@ -72,7 +72,7 @@ final class TypesPlanCommand implements Callable<Integer> {
   private void print(
       SchemaPlan plan,
       MigrationPlan migrations,
-      List<DocumentType> changed,
+      List<CountedType> changed,
       Map<String, String> stored) {
     PrintWriter out = spec.commandLine().getOut();
     ChangeText.print(out, migrations.pending(), plan.changes(), changed, stored);
@@ -95,7 +95,7 @@ final class TypesPlanCommand implements Callable<Integer> {
   private static ObjectNode json(
       SchemaPlan plan,
       MigrationPlan migrations,
-      List<DocumentType> changed,
+      List<CountedType> changed,
       Map<String, String> stored) {
     ObjectNode node =
         new JsonMapper().createObjectNode().put("migrated", migrations.pending().isEmpty());

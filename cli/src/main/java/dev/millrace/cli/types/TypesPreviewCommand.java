@@ -3,6 +3,7 @@ package dev.millrace.cli.types;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
@@ -125,7 +126,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
 
   /** A preview resolves no lookups, so their columns stay NULL. */
   private DocumentMapper mapper(DocumentType type, Pseudonyms pseudonyms) {
-    if (type.columns().stream().anyMatch(column -> column.lookup() != null)) {
+    if (type.mapping().columns().stream().anyMatch(column -> column.lookup() != null)) {
       spec.commandLine().getErr().println("a preview resolves no lookups; their columns stay NULL");
     }
     try {
@@ -137,13 +138,10 @@ final class TypesPreviewCommand implements Callable<Integer> {
 
   private DocumentType type(Catalogue catalogue) {
     String known =
-        catalogue.types().stream()
-            .filter(type -> !type.countOnly())
-            .map(DocumentType::name)
-            .collect(Collectors.joining(", "));
+        catalogue.imported().stream().map(DocumentType::name).collect(Collectors.joining(", "));
     return catalogue
         .find(name)
-        .filter(type -> !type.countOnly())
+        .flatMap(CountedType::imported)
         .orElseThrow(
             () ->
                 new ParameterException(

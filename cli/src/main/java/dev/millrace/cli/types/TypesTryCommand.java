@@ -144,12 +144,15 @@ final class TypesTryCommand implements Callable<Integer> {
 
   private DocumentType type(Catalogue catalogue) {
     Optional<DocumentType> found =
-        catalogue.named(name).stream().filter(type -> type.http() != null).findFirst();
+        catalogue.named(name).stream()
+            .flatMap(type -> type.imported().stream())
+            .filter(type -> type.http() != null)
+            .findFirst();
     if (found.isPresent()) {
       return found.get();
     }
     String known =
-        catalogue.types().stream()
+        catalogue.imported().stream()
             .filter(type -> type.http() != null)
             .map(DocumentType::name)
             .collect(Collectors.joining(", "));

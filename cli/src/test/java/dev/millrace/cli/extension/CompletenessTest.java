@@ -246,7 +246,7 @@ final class CompletenessTest {
 
   private static ColumnType parsed(List<String> sample) {
     String yaml = "type: A\ncolumns: { a: { from: /a, as: %s } }".formatted(sample.getFirst());
-    return DefinitionParser.parse(yaml, "A.yaml").columns().getFirst().type();
+    return DefinitionParser.parse(yaml, "A.yaml").mapping().columns().getFirst().type();
   }
 
   private static String columns() {

@@ -175,7 +175,7 @@ final class StatementPlansTest {
                     {"id":"d%d","timestamp":%d,"type":"T1","data":{"name":"n"}}"""
                         .formatted(i, 1_600_000_000 + i))
             .toList();
-    DocumentType type = new StoredTypes(database).find("T1").orElseThrow();
+    DocumentType type = new StoredTypes(database).imported("T1").orElseThrow();
     try (DocumentApi api = DocumentApi.start(Documents.of(documents));
         GuardedSource source =
             ApiSource.guarded(

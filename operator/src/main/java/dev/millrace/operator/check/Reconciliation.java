@@ -5,6 +5,7 @@ import static java.util.Locale.ROOT;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bucket.Recount.Difference;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.time.Bucket;
@@ -33,18 +34,18 @@ public final class Reconciliation {
    * @param window for counts the times of events, for the ledger the timestamps of documents
    * @param found receives each difference as soon as it is found
    */
-  public void run(DocumentType type, Window window, Consumer<Finding> found) {
+  public void run(CountedType type, Window window, Consumer<Finding> found) {
     long uncounted = recount.differences(type, window, day -> found.accept(buckets(type, day)));
     if (uncounted > 0) {
       found.accept(moments(type, uncounted));
     }
-    if (!type.countOnly()) {
-      ledger.run(type, window, found);
+    if (type instanceof DocumentType imported) {
+      ledger.run(imported, window, found);
     }
   }
 
   /** Rows of a count-only table that are in no bucket. */
-  private static Finding moments(DocumentType type, long rows) {
+  private static Finding moments(CountedType type, long rows) {
     return new Finding(
         type.name(),
         "moments",
@@ -60,7 +61,7 @@ public final class Reconciliation {
   }
 
   /** The buckets of one day. */
-  private static Finding buckets(DocumentType type, List<Difference> day) {
+  private static Finding buckets(CountedType type, List<Difference> day) {
     Instant from = Instant.ofEpochSecond(day.getFirst().bucket().start());
     Instant to = Instant.ofEpochSecond(day.getLast().bucket().start() + Bucket.SECONDS);
     String what =

@@ -44,7 +44,9 @@ public final class StoredRows {
   /** Passes each row whose timestamp is in the window to the consumer. */
   public void read(DocumentType type, Window window, Consumer<StoredRow> rows) {
     String columns =
-        type.columns().stream().map(c -> ", " + Sql.quote(c.name())).collect(Collectors.joining());
+        type.mapping().columns().stream()
+            .map(c -> ", " + Sql.quote(c.name()))
+            .collect(Collectors.joining());
     String sql =
         "SELECT id, timestamp, occurred_at, written_by%s FROM %s WHERE timestamp >= ? AND timestamp < ?%s"
             .formatted(columns, Sql.quote(type.table()), type.ownRows("AND"));
@@ -54,7 +56,7 @@ public final class StoredRows {
                 connection,
                 sql,
                 row -> {
-                  rows.accept(row(type.columns(), row));
+                  rows.accept(row(type.mapping().columns(), row));
                   return true;
                 },
                 window.from(),

@@ -1,7 +1,7 @@
 package dev.millrace.operator.deadletter;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.Message;
@@ -53,7 +53,7 @@ public final class Prospect {
   }
 
   private Optional<Fate> known(String type) {
-    return catalogue.types().stream().map(DocumentType::name).anyMatch(type::equals)
+    return catalogue.types().stream().map(CountedType::name).anyMatch(type::equals)
         ? Optional.empty()
         : Optional.of(Fate.UNKNOWN_TYPE);
   }

@@ -3,7 +3,7 @@ package dev.millrace.operator.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import java.nio.ByteBuffer;
@@ -60,7 +60,7 @@ public final class ReadOnlyQuery {
   }
 
   /** The newest rows of a type by the time of their events. */
-  public Rows newest(DocumentType type, int most) {
+  public Rows newest(CountedType type, int most) {
     return run(
         "SELECT * FROM %s%s ORDER BY %s DESC"
             .formatted(

@@ -1,7 +1,7 @@
 package dev.millrace.operator.status;
 
 import dev.millrace.bucket.CountedTable;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.span.Coverage;
@@ -71,7 +71,7 @@ public record EventCounts(Window window, CountStep step, List<TypeCounts> types)
    *     #MOST_BUCKETS} buckets
    */
   public static EventCounts of(
-      Database database, List<DocumentType> types, Window asked, @Nullable CountStep step) {
+      Database database, List<? extends CountedType> types, Window asked, @Nullable CountStep step) {
     CountStep by = step == null ? CountStep.of(asked.seconds()) : step;
     Window window = asked.outward(by.seconds());
     check(window, by, types.size());
@@ -86,8 +86,13 @@ public record EventCounts(Window window, CountStep step, List<TypeCounts> types)
                     new TypeCounts(
                         type.name(),
                         events.getOrDefault(type.name(), new long[steps(window, by)]),
-                        type.countedByIngestTime() ? covered(database, type, window, by) : null))
+                        byIngest(type) ? covered(database, type, window, by) : null))
             .toList());
+  }
+
+  /** Whether its buckets are chosen by the same moment as its coverage. */
+  private static boolean byIngest(CountedType type) {
+    return type.imported().filter(each -> each.mapping().byIngestTime()).isPresent();
   }
 
   private static void check(Window window, CountStep step, int types) {
@@ -115,7 +120,7 @@ public record EventCounts(Window window, CountStep step, List<TypeCounts> types)
   }
 
   private static Map<String, long[]> events(
-      Connection connection, List<DocumentType> types, Window window, CountStep step)
+      Connection connection, List<? extends CountedType> types, Window window, CountStep step)
       throws SQLException {
     Map<String, long[]> events = new HashMap<>();
     List<Part> parts =
@@ -145,7 +150,7 @@ public record EventCounts(Window window, CountStep step, List<TypeCounts> types)
   }
 
   private static long[] covered(
-      Database database, DocumentType type, Window window, CountStep step) {
+      Database database, CountedType type, Window window, CountStep step) {
     return Cells.spread(
         database.transact(connection -> Coverage.spans(connection, type.name(), window)),
         window,

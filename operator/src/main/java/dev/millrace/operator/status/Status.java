@@ -119,7 +119,7 @@ public record Status(
   /**
    * The status of the types and of everything that they share.
    *
-   * @param types those that are not scheduled are skipped
+   * @param types the scheduled ones
    * @param letterQueues by the name of the queue
    */
   public static Status of(
@@ -141,9 +141,7 @@ public record Status(
     Instant now = database.now();
     List<TypeStatus> scheduled = new ArrayList<>();
     for (DocumentType type : types) {
-      if (type.scheduled()) {
-        scheduled.add(database.transact(connection -> type(connection, type, now)));
-      }
+      scheduled.add(database.transact(connection -> type(connection, type, now)));
     }
     QueueDepths queues = QueueDepths.of(letterQueues);
     Marks marks = database.transact(Marks::of);

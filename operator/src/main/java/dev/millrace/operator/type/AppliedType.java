@@ -1,5 +1,6 @@
 package dev.millrace.operator.type;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.database.Database;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions the definitions that wrote its coverage, the largest share first
  */
 public record AppliedType(
-    DocumentType type,
+    CountedType type,
     Instant appliedAt,
     List<Version> versions,
     Lateness lateness,
@@ -73,11 +74,11 @@ public record AppliedType(
       @Nullable SourceFailure failure) {}
 
   /** The type with what the ledger says about it. */
-  public static AppliedType of(Database database, DocumentType type) {
+  public static AppliedType of(Database database, CountedType type) {
     return database.transact(connection -> of(connection, type));
   }
 
-  private static AppliedType of(Connection connection, DocumentType type) throws SQLException {
+  private static AppliedType of(Connection connection, CountedType type) throws SQLException {
     return new AppliedType(
         type,
         Instant.ofEpochSecond(Sql.number(connection, APPLIED, type.name())),
@@ -92,8 +93,8 @@ public record AppliedType(
         source(connection, type));
   }
 
-  private static Source source(Connection connection, DocumentType type) throws SQLException {
-    HttpSource http = type.http();
+  private static Source source(Connection connection, CountedType type) throws SQLException {
+    HttpSource http = type.imported().map(DocumentType::http).orElse(null);
     Optional<SourceFailure> failure =
         SourceFailures.of(connection).stream()
             .filter(each -> each.type().equals(type.name()))

@@ -3,7 +3,9 @@ package dev.millrace.operator.type;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.ImportSchedule;
 import dev.millrace.fleet.SourceFailure;
 import dev.millrace.operator.type.AppliedType.Version;
 import dev.millrace.time.Window;
@@ -18,24 +20,28 @@ public final class AppliedTypeJson {
 
   /** One object on one line. */
   public static String of(AppliedType applied) {
-    DocumentType type = applied.type();
+    CountedType type = applied.type();
     ObjectNode node = new JsonMapper().createObjectNode();
     node.put("type", type.name())
         .put("version", type.version())
         .put("applied_at", applied.appliedAt().toString())
         .put("table", type.table())
         .put("enabled", type.enabled())
-        .put("count_only", type.countOnly())
-        .put("slice_width", type.sliceWidth().toString());
-    Instant since = type.since();
-    if (since != null) {
-      node.put("since", since.toString());
-    }
+        .put("count_only", type.imported().isEmpty());
+    type.imported().map(DocumentType::schedule).ifPresent(schedule -> put(node, schedule));
     node.put("definition", type.yaml());
     versions(node, applied);
     lateness(node.putObject("lateness"), applied.lateness());
     source(node.putObject("source"), applied.source());
     return node + "\n";
+  }
+
+  private static void put(ObjectNode node, ImportSchedule schedule) {
+    node.put("slice_width", schedule.sliceWidth().toString());
+    Instant since = schedule.since();
+    if (since != null) {
+      node.put("since", since.toString());
+    }
   }
 
   private static void versions(ObjectNode node, AppliedType applied) {

@@ -1,6 +1,6 @@
 package dev.millrace.operator.type;
 
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -75,14 +75,15 @@ public record Lateness(List<Age> ages) {
     }
   }
 
-  static Lateness of(Connection connection, DocumentType type) throws SQLException {
+  static Lateness of(Connection connection, CountedType type) throws SQLException {
     TreeMap<Long, Age> ages = new TreeMap<>();
-    for (Duration age : type.recheck()) {
+    List<Duration> defined = type.imported().map(each -> each.schedule().recheck()).orElse(List.of());
+    for (Duration age : defined) {
       ages.put(age.toSeconds(), new Age(age, true, 0, 0, 0, 0));
     }
     for (Recheck recheck : Sql.list(connection, RECHECKS, Recheck::read, type.name())) {
-      Long defined = ages.floorKey(recheck.elapsed());
-      long age = defined == null ? recheck.elapsed() / HOUR * HOUR : defined;
+      Long reached = ages.floorKey(recheck.elapsed());
+      long age = reached == null ? recheck.elapsed() / HOUR * HOUR : reached;
       Age before =
           ages.computeIfAbsent(age, _ -> new Age(Duration.ofSeconds(age), false, 0, 0, 0, 0));
       ages.put(age, before.and(recheck));

@@ -1,8 +1,13 @@
 package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.ImportSchedule;
+import dev.millrace.catalogue.InvalidDefinitionException;
+import dev.millrace.catalogue.Mapping;
 import dev.millrace.catalogue.Names;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Problems;
@@ -65,20 +70,43 @@ public final class DefinitionParser {
         new Section(compose(yaml, problems), "a definition needs keys; " + EXAMPLE, problems);
   }
 
-  /** The type of a definition; the first one of a definition with {@code for}. */
+  /**
+   * The imported type of a definition; the first one of a definition with {@code for}.
+   *
+   * @throws InvalidDefinitionException with all problems, or when the type is count-only
+   */
   public static DocumentType parse(String yaml, String fileName) {
-    return parseAll(yaml, fileName).getFirst();
+    return parseAll(yaml, fileName)
+        .getFirst()
+        .imported()
+        .orElseThrow(
+            () -> {
+              Problems problems = new Problems(fileName);
+              problems.at(
+                  0, "the type is count-only, but an imported type is needed; remove count_only");
+              return problems.exception();
+            });
   }
 
-  /** The types of a definition: one, or one for each value of {@code for}. */
-  public static List<DocumentType> parseAll(String yaml, String fileName) {
+  /**
+   * The types of a definition: one, or one for each value of {@code for}.
+   *
+   * @throws InvalidDefinitionException with all problems
+   */
+  public static List<CountedType> parseAll(String yaml, String fileName) {
     DefinitionParser parser = new DefinitionParser(yaml, new Problems(fileName));
-    DocumentType whole = parser.parse();
-    List<Partition> partitions = ForParser.of(parser.section);
-    parser.checkDemand(whole, Math.max(1, partitions.size()));
+    return switch (parser.parse()) {
+      case CountOnlyType counted -> List.of(counted);
+      case DocumentType whole -> parser.parts(whole);
+    };
+  }
+
+  private List<CountedType> parts(DocumentType whole) {
+    List<Partition> partitions = ForParser.of(section);
+    checkDemand(whole, Math.max(1, partitions.size()));
     return partitions.isEmpty()
         ? List.of(whole)
-        : partitions.stream().map(partition -> parser.part(whole, partition)).toList();
+        : partitions.stream().<CountedType>map(partition -> part(whole, partition)).toList();
   }
 
   private void checkDemand(DocumentType type, int types) {
@@ -100,7 +128,7 @@ public final class DefinitionParser {
     return part;
   }
 
-  private DocumentType parse() {
+  private CountedType parse() {
     section.refuseUnknown(KEYS);
     boolean countOnly = section.bool("count_only", false);
     String name = name(countOnly);
@@ -110,7 +138,7 @@ public final class DefinitionParser {
   }
 
   /** A count-only table: only its name and the column to count by can be defined. */
-  private DocumentType countOnly(String name, String table, boolean enabled) {
+  private CountOnlyType countOnly(String name, String table, boolean enabled) {
     section.entries().keySet().stream()
         .filter(key -> KEYS.contains(key) && !COUNT_ONLY_KEYS.contains(key))
         .forEach(
@@ -121,24 +149,8 @@ public final class DefinitionParser {
                         .formatted(key)));
     String momentColumn = momentColumn();
     problems.throwIfAny();
-    return new DocumentType(
-        name,
-        DefinitionVersion.countOnly(name, table, momentColumn),
-        table,
-        true,
-        momentColumn,
-        null,
-        OccurredAt.INGEST_TIME,
-        null,
-        List.of(),
-        SliceWidth.TEN_MINUTES,
-        List.of(),
-        enabled,
-        null,
-        List.of(),
-        TableLayout.PLAIN,
-        null,
-        source);
+    String version = DefinitionVersion.countOnly(name, table, momentColumn);
+    return new CountOnlyType(name, version, table, momentColumn, enabled, source);
   }
 
   private String momentColumn() {
@@ -172,21 +184,14 @@ public final class DefinitionParser {
       SourceChecks.checkKept(section, problems, http, recheck);
     }
     problems.throwIfAny();
+    Mapping mapping = new Mapping(accept, occurredAt, each, drop, columns);
     return new DocumentType(
         name,
-        DefinitionVersion.of(name, table, accept, occurredAt, each, drop, columns, http),
+        DefinitionVersion.of(name, table, mapping, http),
         table,
-        false,
-        DocumentType.OCCURRED_AT,
-        accept,
-        occurredAt,
-        each,
-        drop,
-        sliceWidth,
-        columns,
+        mapping,
+        new ImportSchedule(sliceWidth, since, recheck),
         enabled,
-        since,
-        recheck,
         new TableLayout(false, each != null),
         http,
         source);

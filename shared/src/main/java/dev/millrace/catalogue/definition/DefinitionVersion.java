@@ -2,15 +2,14 @@ package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.Mapping;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.Origin;
 import dev.millrace.catalogue.http.HttpSource;
-import dev.millrace.catalogue.value.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The version of a definition: a hash of all keys that affect the written rows. */
@@ -22,26 +21,20 @@ final class DefinitionVersion {
 
   private DefinitionVersion() {}
 
-  static String of(
-      String name,
-      String table,
-      @Nullable JsonPath accept,
-      OccurredAt occurredAt,
-      @Nullable Each each,
-      List<JsonPath> drop,
-      List<Column> columns,
-      @Nullable HttpSource http) {
+  static String of(String name, String table, Mapping mapping, @Nullable HttpSource http) {
+    OccurredAt occurredAt = mapping.occurredAt();
+    Each each = mapping.each();
     DefinitionVersion version = new DefinitionVersion();
-    version.add(name).add(table).add(accept);
+    version.add(name).add(table).add(mapping.accept());
     version.add(occurredAt.from()).add(occurredAt.unit().spelling());
-    for (Column column : columns) {
+    for (Column column : mapping.columns()) {
       version.add(column);
     }
     if (each != null) {
       version.extra("each", each.from()).extra("key", each.key());
       version.extra("occurred_at of element", occurredAt.ofElement());
     }
-    drop.forEach(path -> version.extra("drop", path));
+    mapping.drop().forEach(path -> version.extra("drop", path));
     if (http != null) {
       version.add(http);
     }

@@ -173,7 +173,7 @@ final class SourceChecks {
   /** Compares what the types of a definition ask of their source with what that allows. */
   static void checkDemand(
       Section definition, Problems problems, HttpSource source, DocumentType type, int types) {
-    long atRest = types * source.requestsAnHour(type.sliceWidth(), type.recheck().size());
+    long atRest = types * source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size());
     BigDecimal rate = source.rate();
     if (rate != null && source.allowedAnHour() < atRest) {
       problems.at(

@@ -1,6 +1,8 @@
 package dev.millrace.catalogue.definition;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.TableLayout;
@@ -56,7 +58,7 @@ public final class StoredTypes {
   }
 
   /** Stores a definition; its table must fit already. */
-  public void save(DocumentType type) {
+  public void save(CountedType type) {
     database.transact(
         connection -> {
           save(connection, type);
@@ -65,22 +67,32 @@ public final class StoredTypes {
   }
 
   /** Stores a definition in the caller's transaction. */
-  public static void save(Connection connection, DocumentType type) throws SQLException {
+  public static void save(Connection connection, CountedType type) throws SQLException {
+    switch (type) {
+      case DocumentType imported ->
+          save(connection, type, imported.mapping().byIngestTime(), imported.layout());
+      case CountOnlyType _ -> save(connection, type, false, TableLayout.PLAIN);
+    }
+  }
+
+  private static void save(
+      Connection connection, CountedType type, boolean byIngestTime, TableLayout layout)
+      throws SQLException {
     Sql.update(
         connection,
         SAVE,
         type.name(),
         type.version(),
         type.yaml(),
-        type.countedByIngestTime(),
-        type.layout().byType(),
-        type.layout().byDocument());
+        byIngestTime,
+        layout.byType(),
+        layout.byDocument());
   }
 
   /** The stored types except those with these names, whose definitions are not read. */
-  public static List<DocumentType> without(Connection connection, Collection<String> names)
+  public static List<CountedType> without(Connection connection, Collection<String> names)
       throws SQLException {
-    List<DocumentType> types = new ArrayList<>();
+    List<CountedType> types = new ArrayList<>();
     for (String name : Sql.list(connection, NAMES, row -> row.getString(1))) {
       if (!names.contains(name)) {
         types.addAll(Sql.list(connection, ONE, StoredTypes::type, name));
@@ -90,13 +102,13 @@ public final class StoredTypes {
   }
 
   /** The stored types except those with unreadable definitions. */
-  public static List<DocumentType> readable(Connection connection) throws SQLException {
+  public static List<CountedType> readable(Connection connection) throws SQLException {
     return Sql.list(connection, ALL, StoredTypes::readable).stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private static Optional<DocumentType> readable(ResultSet row) throws SQLException {
+  private static Optional<CountedType> readable(ResultSet row) throws SQLException {
     try {
       return Optional.of(type(row));
     } catch (InvalidDefinitionException e) {
@@ -129,7 +141,7 @@ public final class StoredTypes {
   }
 
   /** The definition as it is now; empty when there is no such type. */
-  public Optional<DocumentType> find(String type) {
+  public Optional<CountedType> find(String type) {
     Optional<Stored> stored =
         database.transact(connection -> Sql.first(connection, ONE, Stored::read, type));
     if (stored.isEmpty()) {
@@ -146,13 +158,18 @@ public final class StoredTypes {
     return Optional.of(found.type());
   }
 
+  /** The definition as it is now; empty when there is no imported type of this name. */
+  public Optional<DocumentType> imported(String type) {
+    return find(type).flatMap(CountedType::imported);
+  }
+
   /**
-   * The definition as this object found it last, which may be outdated: whoever writes with it must
-   * compare it with the locked row of the type.
+   * The definition of an imported type as this object found it last, which may be outdated: whoever
+   * writes with it must compare it with the locked row of the type.
    */
   public Optional<DocumentType> known(String type) {
     Parsed found = parsed.get(type);
-    return found == null ? find(type) : Optional.of(found.type());
+    return found == null ? imported(type) : found.type().imported();
   }
 
   /** A row with its definition unread. */
@@ -166,19 +183,22 @@ public final class StoredTypes {
           row.getBoolean("keyed_by_document"));
     }
 
-    DocumentType parse() {
-      List<DocumentType> types = DefinitionParser.parseAll(definition, type + " (stored)");
-      return types.stream()
-          .filter(each -> each.name().equals(type))
-          .findFirst()
-          .orElse(types.getFirst())
-          .in(new TableLayout(byType, byDocument));
+    CountedType parse() {
+      List<CountedType> types = DefinitionParser.parseAll(definition, type + " (stored)");
+      CountedType own =
+          types.stream()
+              .filter(each -> each.name().equals(type))
+              .findFirst()
+              .orElse(types.getFirst());
+      return own instanceof DocumentType imported
+          ? imported.in(new TableLayout(byType, byDocument))
+          : own;
     }
   }
 
-  private record Parsed(Stored stored, DocumentType type) {}
+  private record Parsed(Stored stored, CountedType type) {}
 
-  private static DocumentType type(ResultSet row) throws SQLException {
+  private static CountedType type(ResultSet row) throws SQLException {
     return Stored.read(row).parse();
   }
 }

@@ -3,7 +3,10 @@ package dev.millrace.catalogue.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.catalogue.Lookup;
@@ -18,6 +21,7 @@ import dev.millrace.time.SliceWidth;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +35,12 @@ final class DefinitionParserTest {
 
     assertThat(type.name()).isEqualTo("DayRatingType");
     assertThat(type.table()).isEqualTo("DayRatingType");
-    assertThat(type.accept()).isNull();
-    assertThat(type.occurredAt()).isEqualTo(OccurredAt.INGEST_TIME);
-    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.TEN_MINUTES);
+    assertThat(type.mapping().accept()).isNull();
+    assertThat(type.mapping().occurredAt()).isEqualTo(OccurredAt.INGEST_TIME);
+    assertThat(type.schedule().sliceWidth()).isEqualTo(SliceWidth.TEN_MINUTES);
     assertThat(type.enabled()).isTrue();
-    assertThat(type.since()).isNull();
-    assertThat(type.columns())
+    assertThat(type.schedule().since()).isNull();
+    assertThat(type.mapping().columns())
         .containsExactly(Column.of("a", JsonPath.parse("/data/a"), Text.DEFAULT));
   }
 
@@ -44,18 +48,31 @@ final class DefinitionParserTest {
   void a_type_that_is_only_counted_names_its_column_and_has_none_to_map() {
     String yaml = "type: Event\ncount_only: true\ntable: Happenings\noccurred_at: happened\n";
 
-    DocumentType type = DefinitionParser.parse(yaml, "Event.yaml");
+    CountedType type = only(yaml);
 
-    assertThat(type.table()).isEqualTo("Happenings");
-    assertThat(type.countOnly()).isTrue();
-    assertThat(type.momentColumn()).isEqualTo("happened");
-    assertThat(type.columns()).isEmpty();
-    assertThat(type.watched()).isTrue();
-    assertThat(type.scheduled()).isFalse();
+    assertThat(type)
+        .isEqualTo(
+            new CountOnlyType("Event", type.version(), "Happenings", "happened", true, yaml));
+    assertThat(type.imported()).isEmpty();
+    assertThat(Catalogue.of(List.of(type)).watched()).containsExactly((CountOnlyType) type);
+    assertThat(Catalogue.of(List.of(type)).scheduled()).isEmpty();
     assertThat(type.version())
-        .isEqualTo(DefinitionParser.parse(yaml + "enabled: false", "Event.yaml").version())
-        .isNotEqualTo(
-            DefinitionParser.parse(yaml.replace("happened", "seen"), "Event.yaml").version());
+        .isEqualTo(only(yaml + "enabled: false").version())
+        .isNotEqualTo(only(yaml.replace("happened", "seen")).version());
+  }
+
+  @Test
+  void a_count_only_type_is_not_read_as_an_imported_one() {
+    assertThatThrownBy(
+            () ->
+                DefinitionParser.parse(
+                    "type: Event\ncount_only: true\noccurred_at: at", "Event.yaml"))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("the type is count-only, but an imported type is needed");
+  }
+
+  private static CountedType only(String yaml) {
+    return DefinitionParser.parseAll(yaml, "Event.yaml").getFirst();
   }
 
   @Test
@@ -81,14 +98,14 @@ final class DefinitionParserTest {
     DocumentType type = DefinitionParser.parse(yaml, "WeatherType.yaml");
 
     assertThat(type.table()).isEqualTo("Weather");
-    assertThat(type.accept()).hasToString("/data/location");
-    assertThat(type.occurredAt())
+    assertThat(type.mapping().accept()).hasToString("/data/location");
+    assertThat(type.mapping().occurredAt())
         .isEqualTo(new OccurredAt(JsonPath.parse("/data/at"), MomentUnit.MILLISECONDS));
-    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.SIX_HOURS);
-    assertThat(type.since()).isEqualTo(Instant.parse("2019-01-01T00:00:00Z"));
+    assertThat(type.schedule().sliceWidth()).isEqualTo(SliceWidth.SIX_HOURS);
+    assertThat(type.schedule().since()).isEqualTo(Instant.parse("2019-01-01T00:00:00Z"));
     assertThat(type.enabled()).isFalse();
     assertThat(type.yaml()).isEqualTo(yaml);
-    assertThat(type.columns())
+    assertThat(type.mapping().columns())
         .containsExactly(
             new Column(
                 "group",
@@ -141,7 +158,7 @@ final class DefinitionParserTest {
   void since_is_a_day_a_moment_or_seconds(String written, Instant since) {
     String yaml = "type: A\nsince: " + written + "\ncolumns: { a: { from: /a } }";
 
-    assertThat(DefinitionParser.parse(yaml, "A.yaml").since()).isEqualTo(since);
+    assertThat(DefinitionParser.parse(yaml, "A.yaml").schedule().since()).isEqualTo(since);
   }
 
   @Test

@@ -44,7 +44,7 @@ final class SourceFilesTest {
         .isEqualTo(new FileNames(Duration.ofHours(1), Duration.ofHours(6)));
     assertThat(parse(HOURS).documents()).as("lines").isNull();
     assertThat(type.grain()).isEqualTo(3_600);
-    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.HOUR);
+    assertThat(type.schedule().sliceWidth()).isEqualTo(SliceWidth.HOUR);
     assertThat(parse(HOURS.replace("[1h, 6h]", "[]")).files())
         .isEqualTo(new FileNames(Duration.ofHours(1), Duration.ofDays(1)));
   }
@@ -54,7 +54,7 @@ final class SourceFilesTest {
     DocumentType type = DefinitionParser.parse(HOURS.replace("/{HH}", ""), "Items.yaml");
 
     assertThat(type.grain()).isEqualTo(86_400);
-    assertThat(type.sliceWidth()).isEqualTo(SliceWidth.DAY);
+    assertThat(type.schedule().sliceWidth()).isEqualTo(SliceWidth.DAY);
   }
 
   @ParameterizedTest
@@ -79,6 +79,7 @@ final class SourceFilesTest {
             .replace("  id:", "  for: { site: [a, b] }\n  id:");
 
     assertThat(DefinitionParser.parseAll(yaml, "Items.yaml"))
+        .flatExtracting(type -> type.imported().stream().toList())
         .extracting(type -> Objects.requireNonNull(type.http()).file(SECOND).getPath())
         .containsExactly("/a/2024/05/03/07.json.gz", "/b/2024/05/03/07.json.gz");
   }
@@ -137,7 +138,7 @@ final class SourceFilesTest {
     assertRefused(HOURS + "slice_width: 10m\n", 8, "narrower than a file, which has 1h; write 1h");
     assertRefused(
         HOURS.replace("/{HH}", "") + "slice_width: 6h\n", 8, "which has 1d; write 1d or more");
-    assertThat(DefinitionParser.parse(HOURS + "slice_width: 6h\n", "a").sliceWidth())
+    assertThat(DefinitionParser.parse(HOURS + "slice_width: 6h\n", "a").schedule().sliceWidth())
         .isEqualTo(SliceWidth.SIX_HOURS);
   }
 

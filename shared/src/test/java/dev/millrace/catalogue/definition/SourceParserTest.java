@@ -104,8 +104,9 @@ final class SourceParserTest {
 
   @Test
   void a_slice_is_an_hour_wide_unless_the_definition_says_otherwise() {
-    assertThat(DefinitionParser.parse(SHORT, "a").sliceWidth()).isEqualTo(SliceWidth.HOUR);
-    assertThat(DefinitionParser.parse(SHORT + "slice_width: 10m\n", "a").sliceWidth())
+    assertThat(DefinitionParser.parse(SHORT, "a").schedule().sliceWidth())
+        .isEqualTo(SliceWidth.HOUR);
+    assertThat(DefinitionParser.parse(SHORT + "slice_width: 10m\n", "a").schedule().sliceWidth())
         .isEqualTo(SliceWidth.TEN_MINUTES);
   }
 
@@ -267,7 +268,10 @@ final class SourceParserTest {
         SHORT.replace(
             "  documents", "  params: { q: 'in {repo}' }\n  for: { repo: [a/b, c] }\n  documents");
 
-    List<DocumentType> types = DefinitionParser.parseAll(yaml, "Items.yaml");
+    List<DocumentType> types =
+        DefinitionParser.parseAll(yaml, "Items.yaml").stream()
+            .flatMap(type -> type.imported().stream())
+            .toList();
 
     assertThat(types).extracting(DocumentType::name).containsExactly("Items@a/b", "Items@c");
     assertThat(types).extracting(DocumentType::table).containsOnly("Items");

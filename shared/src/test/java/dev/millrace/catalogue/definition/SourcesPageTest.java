@@ -25,6 +25,7 @@ final class SourcesPageTest {
         .results()
         .map((MatchResult example) -> example.group(1))
         .flatMap(yaml -> DefinitionParser.parseAll(yaml, "sources.md").stream())
+        .flatMap(type -> type.imported().stream())
         .toList();
   }
 

@@ -82,7 +82,7 @@ final class DerivationTest {
     DocumentType type =
         DefinitionParser.parse(
             "type: A\ncolumns: { a: { from: /a, derive: '%s' } }".formatted(derivation), "A");
-    List<Derivation> derivations = type.columns().getFirst().origin().derivations();
+    List<Derivation> derivations = type.mapping().columns().getFirst().origin().derivations();
     assertThat(derivations).singleElement().extracting(Derivation::spelling).isEqualTo(derivation);
     return switch (derivations.getFirst().derive(scalar)) {
       case null -> "nothing";

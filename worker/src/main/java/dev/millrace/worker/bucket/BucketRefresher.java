@@ -3,7 +3,7 @@ package dev.millrace.worker.bucket;
 import dev.millrace.bucket.Calendar;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Pace;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.bucket.RefreshTransaction.Step;
@@ -57,7 +57,7 @@ public final class BucketRefresher {
    * @param budget when it is over, no further transaction begins; one takes a few seconds at most,
    *     unless a single bucket takes longer
    */
-  public Refreshed refresh(DocumentType type, Duration budget) throws InterruptedException {
+  public Refreshed refresh(CountedType type, Duration budget) throws InterruptedException {
     long start = nanoTime.getAsLong();
     Pace pace = new Pace(nanoTime, FIRST_BATCH, 1, BATCH);
     int refreshed = 0;
@@ -83,16 +83,16 @@ public final class BucketRefresher {
   }
 
   /** The number of stale buckets of a type. */
-  public long left(DocumentType type) {
+  public long left(CountedType type) {
     return database.transact(connection -> Sql.number(connection, LEFT, type.name()));
   }
 
-  private List<Long> stale(DocumentType type, long below, long size) {
+  private List<Long> stale(CountedType type, long below, long size) {
     return database.transact(
         connection -> Sql.list(connection, STALE, row -> row.getLong(1), type.name(), below, size));
   }
 
-  private int refresh(DocumentType type, List<Long> stale) {
+  private int refresh(CountedType type, List<Long> stale) {
     List<Long> buckets = stale.stream().sorted().toList();
     Calendar.add(database, buckets);
     return database.transact(

@@ -2,7 +2,7 @@ package dev.millrace.worker.bucket;
 
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bus.TableChanges;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Packet;
 import dev.millrace.database.Sql;
 import dev.millrace.time.Bucket;
@@ -49,7 +49,7 @@ final class RefreshTransaction {
       ON DUPLICATE KEY UPDATE
         actual_count = VALUES(actual_count), refreshed_at = VALUES(refreshed_at)""";
 
-  private final DocumentType type;
+  private final CountedType type;
   private final List<Long> buckets;
 
   /** The number of events of each bucket that was stale; zero until it is counted. */
@@ -58,7 +58,7 @@ final class RefreshTransaction {
   /**
    * @param buckets in ascending order
    */
-  RefreshTransaction(DocumentType type, List<Long> buckets) {
+  RefreshTransaction(CountedType type, List<Long> buckets) {
     this.type = type;
     this.buckets = List.copyOf(buckets);
   }

@@ -61,7 +61,7 @@ public final class DocumentMapper {
    * @throws MissingHashKeyException when the type hashes and no key is set
    */
   public DocumentMapper(DocumentType type, Lookups lookups, Pseudonyms pseudonyms) {
-    if (!type.hashed().isEmpty() && !pseudonyms.hasKey()) {
+    if (!type.mapping().hashed().isEmpty() && !pseudonyms.hasKey()) {
       throw new MissingHashKeyException(List.of(type.name()));
     }
     this.type = type;
@@ -70,8 +70,8 @@ public final class DocumentMapper {
     this.timestamp = slots.of(TIMESTAMP);
     this.typeName = slots.of(TYPE);
     // Without a filter the id takes its place, which every document has by then.
-    this.accept = type.accept() == null ? id : slots.of(type.accept());
-    this.redaction = Redaction.of(type.drop(), type.hashed(), pseudonyms);
+    this.accept = type.mapping().accept() == null ? id : slots.of(type.mapping().accept());
+    this.redaction = Redaction.of(type.mapping().drop(), type.mapping().hashed(), pseudonyms);
     this.rows = new RowMapper(type, slots, redaction, lookups, pseudonyms);
     this.reader = slots.reader();
   }

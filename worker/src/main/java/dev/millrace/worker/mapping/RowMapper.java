@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.Mapping;
 import dev.millrace.worker.mapping.json.DocumentReader;
 import dev.millrace.worker.mapping.json.Found;
 import dev.millrace.worker.mapping.json.Found.Shape;
@@ -31,7 +32,8 @@ final class RowMapper {
   /** More rows than that would make a transaction too large. */
   private static final int MAX_ROWS = 10_000;
 
-  private final DocumentType type;
+  private final String version;
+  private final Mapping mapping;
   private final List<ColumnValue> columns = new ArrayList<>();
   private final MomentValue occurredAt;
   private final @Nullable Elements elements;
@@ -41,19 +43,20 @@ final class RowMapper {
 
   RowMapper(
       DocumentType type, Slots slots, Redaction redaction, Lookups lookups, Pseudonyms pseudonyms) {
-    this.type = type;
+    this.version = type.version();
+    this.mapping = type.mapping();
     Slots ofElement = new Slots();
-    for (Column column : type.columns()) {
-      Redaction below = redaction.below(type.place(column.origin()).getFirst().segments());
+    for (Column column : mapping.columns()) {
+      Redaction below = redaction.below(mapping.place(column.origin()).getFirst().segments());
       columns.add(
           ColumnValue.of(
               column, column.origin().ofElement() ? ofElement : slots, below, lookups, pseudonyms));
     }
     this.occurredAt =
         new MomentValue(
-            type.occurredAt(),
-            (type.occurredAt().ofElement() ? ofElement : slots).of(type.occurredAt().from()));
-    this.elements = type.each() == null ? null : elements(type.each(), slots, ofElement);
+            mapping.occurredAt(),
+            (mapping.occurredAt().ofElement() ? ofElement : slots).of(mapping.occurredAt().from()));
+    this.elements = mapping.each() == null ? null : elements(mapping.each(), slots, ofElement);
   }
 
   private static Elements elements(Each each, Slots slots, Slots ofElement) {
@@ -123,15 +126,15 @@ final class RowMapper {
       long timestamp,
       @Nullable Row first)
       throws Rejection {
-    Instant moment = occurredAt.of(type.occurredAt().ofElement() ? element : document);
+    Instant moment = occurredAt.of(mapping.occurredAt().ofElement() ? element : document);
     List<@Nullable Object> values = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      if (type.columns().get(i).origin().ofElement()) {
+      if (mapping.columns().get(i).origin().ofElement()) {
         values.add(columns.get(i).of(element, timestamp));
       } else {
         values.add(first == null ? columns.get(i).of(document, timestamp) : first.values().get(i));
       }
     }
-    return Row.of(documentId, id, type.version(), timestamp, moment, values);
+    return Row.of(documentId, id, version, timestamp, moment, values);
   }
 }

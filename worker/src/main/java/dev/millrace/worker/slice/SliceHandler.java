@@ -104,7 +104,7 @@ public final class SliceHandler {
       // A second delivery is claimed first, so that a slice that kills its worker counts attempts.
       Optional<DocumentType> type =
           delivery.receiveCount() == 1 ? types.known(message.type()) : Optional.empty();
-      return type.isPresent() && !type.get().countOnly()
+      return type.isPresent()
           ? fetchFirst(message, type.get(), delivery, hold)
           : claimFirst(message, delivery, hold);
     } finally {
@@ -217,8 +217,7 @@ public final class SliceHandler {
     try {
       DocumentType type =
           types
-              .find(claimed.type())
-              .filter(imported -> !imported.countOnly())
+              .imported(claimed.type())
               .orElseThrow(() -> new UnknownTypeException(claimed.type()));
       Attempt attempt = claimed.writtenAs(type.version());
       try (SliceRead documents = importer.read(type, attempt.window())) {

@@ -63,7 +63,7 @@ public final class DocumentTable {
     name = Sql.quote(type.table());
     ownRows = type.ownRows("AND");
     List<String> columns = new ArrayList<>(List.of("id", "timestamp"));
-    type.columns().forEach(column -> columns.add(Sql.quote(column.name())));
+    type.mapping().columns().forEach(column -> columns.add(Sql.quote(column.name())));
     columns.addAll(List.of("occurred_at", "content_hash", "written_by"));
     if (type.layout().byDocument()) {
       columns.add("document_id");

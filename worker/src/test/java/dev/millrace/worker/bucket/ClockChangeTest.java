@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
@@ -39,12 +39,14 @@ final class ClockChangeTest {
 
   private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
 
-  private static final DocumentType EVENT =
-      DefinitionParser.parse(
-          "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp", "Event.yaml");
+  private static final CountedType EVENT =
+      DefinitionParser.parseAll(
+              "type: Event\ncount_only: true\noccurred_at: occurrence_timestamp", "Event.yaml")
+          .getFirst();
 
-  private static final DocumentType STAMP =
-      DefinitionParser.parse("type: Stamp\ncount_only: true\noccurred_at: at", "Stamp.yaml");
+  private static final CountedType STAMP =
+      DefinitionParser.parseAll("type: Stamp\ncount_only: true\noccurred_at: at", "Stamp.yaml")
+          .getFirst();
 
   private static final TimeZone before = TimeZone.getDefault();
   private static LocalDatabase server;
@@ -135,7 +137,7 @@ final class ClockChangeTest {
         .containsExactly("60", "60", "60", "60");
   }
 
-  private static List<String> count(DocumentType type, long from) throws Exception {
+  private static List<String> count(CountedType type, long from) throws Exception {
     new Recount(database, System::nanoTime).markDifferent(type, CountedTable.ALL);
     new BucketRefresher(database, System::nanoTime).refresh(type, Duration.ofMinutes(1));
     return texts(

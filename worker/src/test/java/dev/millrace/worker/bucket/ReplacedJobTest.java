@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.time.Window;
 import dev.millrace.worker.TestDatabase;
 import dev.millrace.worker.bucket.RefreshTransaction.Step;
@@ -39,7 +39,7 @@ final class ReplacedJobTest {
   private final TestDatabase database =
       new TestDatabase("type: Event\ncount_only: true\noccurred_at: occurrence_timestamp\n");
 
-  private final DocumentType type = database.type("Event");
+  private final CountedType type = database.counted("Event");
   private final Recount recount = new Recount(database.database(), System::nanoTime);
   private final BucketRefresher refresher =
       new BucketRefresher(database.database(), System::nanoTime);

@@ -95,7 +95,7 @@ final class BucketStressTest {
         .isNotEmpty();
 
     new Recount(database.database(), System::nanoTime)
-        .markDifferent(database.type("Event"), CountedTable.ALL);
+        .markDifferent(database.counted("Event"), CountedTable.ALL);
     int atRest = refresh(database.database());
 
     List<Difference> wrong = new ArrayList<>();
@@ -184,7 +184,8 @@ final class BucketStressTest {
       new Recount(faulty, System::nanoTime)
           .markAll(database.type("Thing"), new Window(0, 1200), (_, _) -> {});
     }
-    new Recount(faulty, System::nanoTime).markDifferent(database.type("Event"), CountedTable.ALL);
+    new Recount(faulty, System::nanoTime)
+        .markDifferent(database.counted("Event"), CountedTable.ALL);
   }
 
   private int refresh(Database by) {

@@ -116,7 +116,7 @@ final class ImportPropertyTest {
   }
 
   private Optional<DocumentType> stored(String name) {
-    return new StoredTypes(database.database()).find(name);
+    return new StoredTypes(database.database()).imported(name);
   }
 
   private static void change(Map<String, String> documents, Random random) {
@@ -197,7 +197,9 @@ final class ImportPropertyTest {
     String columns =
         String.join(
             ", ', ', ",
-            type.columns().stream().map(c -> "COALESCE(%s, 'null')".formatted(c.name())).toList());
+            type.mapping().columns().stream()
+                .map(c -> "COALESCE(%s, 'null')".formatted(c.name()))
+                .toList());
     assertThat(
             database.rows(
                 "SELECT CONCAT(id, ' ', TIMESTAMPDIFF(SECOND, '1970-01-01', occurred_at), ' [', %s, ']') FROM %s%s"

@@ -129,7 +129,7 @@ final class ManyRowsTest {
   private DocumentType apply(String definition) {
     new Schema(database.database())
         .apply(Catalogue.of(List.of(DefinitionParser.parse(definition, "Day.yaml"))));
-    return new StoredTypes(database.database()).find("Day").orElseThrow();
+    return new StoredTypes(database.database()).imported("Day").orElseThrow();
   }
 
   private Counts write(String... documents) {

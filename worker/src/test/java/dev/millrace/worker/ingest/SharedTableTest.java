@@ -115,7 +115,7 @@ final class SharedTableTest {
   }
 
   private DocumentType type(String name) {
-    return new StoredTypes(database.database()).find(name).orElseThrow();
+    return new StoredTypes(database.database()).imported(name).orElseThrow();
   }
 
   private List<String> counts() {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.ImportSchedule;
 import dev.millrace.catalogue.OccurredAt;
 import dev.millrace.catalogue.TableLayout;
 import dev.millrace.catalogue.value.ColumnType;
@@ -69,11 +70,11 @@ final class DocumentMapperPropertyTest {
 
   private static boolean agrees(MappedDocument mapped, DocumentType type, JsonNode tree)
       throws JsonProcessingException {
-    if (type.accept() != null && isMissing(at(tree, type.accept()))) {
+    if (type.mapping().accept() != null && isMissing(at(tree, type.mapping().accept()))) {
       return mapped instanceof Filtered;
     }
-    for (int i = 0; i < type.columns().size(); i++) {
-      Column column = type.columns().get(i);
+    for (int i = 0; i < type.mapping().columns().size(); i++) {
+      Column column = type.mapping().columns().get(i);
       JsonNode expected = at(tree, column.origin().paths().getFirst());
       if (expected.isContainerNode() && column.type() instanceof ColumnType.Text) {
         return mapped instanceof Rejected rejected
@@ -141,17 +142,10 @@ final class DocumentMapperPropertyTest {
         "T",
         "0",
         "T",
-        false,
-        "occurred_at",
-        accept,
-        OccurredAt.INGEST_TIME,
-        null,
-        List.of(),
-        SliceWidth.TEN_MINUTES,
-        columns,
+        new dev.millrace.catalogue.Mapping(
+            accept, OccurredAt.INGEST_TIME, null, List.of(), columns),
+        new ImportSchedule(SliceWidth.TEN_MINUTES, null, List.of()),
         true,
-        null,
-        List.of(),
         TableLayout.PLAIN,
         null,
         "");

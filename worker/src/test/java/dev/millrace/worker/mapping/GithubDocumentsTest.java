@@ -3,6 +3,7 @@ package dev.millrace.worker.mapping;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
@@ -24,6 +25,7 @@ final class GithubDocumentsTest {
           DefinitionFolder.read(Path.of("..", "types"))
               .catalogue()
               .find("GithubType")
+              .flatMap(CountedType::imported)
               .orElseThrow());
 
   @Test

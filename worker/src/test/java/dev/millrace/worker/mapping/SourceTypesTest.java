@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.catalogue.Catalogue;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.Lookup;
 import dev.millrace.catalogue.definition.DefinitionFolder;
@@ -97,7 +98,7 @@ final class SourceTypesTest {
 
   @Test
   void the_hours_of_a_period_are_imported_again_for_four_weeks() {
-    assertThat(type("UBWType").recheck())
+    assertThat(type("UBWType").schedule().recheck())
         .containsExactly(
             Duration.ofHours(1),
             Duration.ofHours(24),
@@ -133,6 +134,6 @@ final class SourceTypesTest {
   }
 
   private static DocumentType type(String name) {
-    return CATALOGUE.find(name).orElseThrow();
+    return CATALOGUE.find(name).flatMap(CountedType::imported).orElseThrow();
   }
 }

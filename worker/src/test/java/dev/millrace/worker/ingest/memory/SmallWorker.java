@@ -32,7 +32,7 @@ final class SmallWorker {
                 new SourceSettings(URI.create(arguments[3]), "key", DOCUMENT_BYTES),
                 InstantSource.system())) {
       Attempts attempts = new Attempts(database, "small", Duration.ofMinutes(5));
-      DocumentType type = new StoredTypes(database).find("Thing").orElseThrow();
+      DocumentType type = new StoredTypes(database).imported("Thing").orElseThrow();
       if (attempts.claim(Long.parseLong(arguments[4]), "Thing")
           instanceof Claim.Claimed(Attempt attempt)) {
         System.out.println(

@@ -40,28 +40,28 @@ final class RemovedValueTest {
   }
 
   private DocumentType type(String name) {
-    return stored.find(name).orElseThrow();
+    return stored.imported(name).orElseThrow();
   }
 
   @Test
   void is_no_longer_planned_until_it_is_listed_again() {
-    assertThat(type("Items@b").scheduled()).isTrue();
+    assertThat(type("Items@b").enabled()).isTrue();
 
     apply(ONE);
 
-    assertThat(type("Items@a").scheduled()).isTrue();
-    assertThat(type("Items@b").scheduled()).isFalse();
+    assertThat(type("Items@a").enabled()).isTrue();
+    assertThat(type("Items@b").enabled()).isFalse();
     assertThat(type("Items@b").layout().byType()).isTrue();
 
     apply(BOTH);
 
-    assertThat(type("Items@b").scheduled()).isTrue();
+    assertThat(type("Items@b").enabled()).isTrue();
   }
 
   @Test
   void other_definitions_say_nothing_about_it() {
     apply("type: Other\ncolumns: { a: { from: /data/a } }\n");
 
-    assertThat(type("Items@b").scheduled()).isTrue();
+    assertThat(type("Items@b").enabled()).isTrue();
   }
 }
