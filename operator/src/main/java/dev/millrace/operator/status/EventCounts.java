@@ -71,7 +71,10 @@ public record EventCounts(Window window, CountStep step, List<TypeCounts> types)
    *     #MOST_BUCKETS} buckets
    */
   public static EventCounts of(
-      Database database, List<? extends CountedType> types, Window asked, @Nullable CountStep step) {
+      Database database,
+      List<? extends CountedType> types,
+      Window asked,
+      @Nullable CountStep step) {
     CountStep by = step == null ? CountStep.of(asked.seconds()) : step;
     Window window = asked.outward(by.seconds());
     check(window, by, types.size());

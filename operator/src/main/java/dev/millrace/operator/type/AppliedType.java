@@ -23,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions the definitions that wrote its coverage, the largest share first
  */
 public record AppliedType(
-    CountedType type,
-    Instant appliedAt,
-    List<Version> versions,
-    Lateness lateness,
-    Source source) {
+    CountedType type, Instant appliedAt, List<Version> versions, Lateness lateness, Source source) {
 
   private static final String APPLIED =
       """

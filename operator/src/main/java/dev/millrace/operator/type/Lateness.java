@@ -77,7 +77,8 @@ public record Lateness(List<Age> ages) {
 
   static Lateness of(Connection connection, CountedType type) throws SQLException {
     TreeMap<Long, Age> ages = new TreeMap<>();
-    List<Duration> defined = type.imported().map(each -> each.schedule().recheck()).orElse(List.of());
+    List<Duration> defined =
+        type.imported().map(each -> each.schedule().recheck()).orElse(List.of());
     for (Duration age : defined) {
       ages.put(age.toSeconds(), new Age(age, true, 0, 0, 0, 0));
     }

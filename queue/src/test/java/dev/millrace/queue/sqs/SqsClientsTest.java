@@ -51,8 +51,8 @@ class SqsClientsTest {
 
   @Test
   void a_call_whose_caller_does_not_retry_is_retried_by_both() {
-    try (SqsClient plain = SqsClients.create(2, here());
-        SqsClient retrying = SqsClients.retrying(2, here())) {
+    try (SqsClient plain = SqsClients.create(2, this::here);
+        SqsClient retrying = SqsClients.retrying(2, this::here)) {
       assertThat(new SqsQueue(plain, url()).depth()).isEqualTo(3);
       assertThat(new SqsQueue(retrying, url()).depth()).isEqualTo(3);
     }
@@ -62,8 +62,8 @@ class SqsClientsTest {
   /** It copies the whole configuration of the client, in each call. */
   @Test
   void a_client_that_retries_needs_no_plugin_in_its_calls() {
-    try (SqsClient plain = SqsClients.create(2, here());
-        SqsClient retrying = SqsClients.retrying(2, here())) {
+    try (SqsClient plain = SqsClients.create(2, this::here);
+        SqsClient retrying = SqsClients.retrying(2, this::here)) {
       assertThat(plugins(plain)).isEqualTo(1);
       assertThat(plugins(retrying)).isZero();
     }
@@ -79,12 +79,11 @@ class SqsClientsTest {
     return "http://127.0.0.1:%d/1/q".formatted(server.getAddress().getPort());
   }
 
-  private Consumer<SqsClientBuilder> here() {
-    return client ->
-        client
-            .endpointOverride(URI.create(url()))
-            .region(Region.EU_WEST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
+  private void here(SqsClientBuilder client) {
+    client
+        .endpointOverride(URI.create(url()))
+        .region(Region.EU_WEST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
   }
 }

@@ -165,7 +165,7 @@ final class SourceChecks {
       problems.at(
           definition.place(definition.has("recheck") ? "recheck" : "source"),
           ("a recheck after %s finds nothing, since the source keeps documents for %s; write"
-               + " shorter ages")
+                  + " shorter ages")
               .formatted(hours(recheck.getLast()), hours(keeps)));
     }
   }
@@ -173,7 +173,9 @@ final class SourceChecks {
   /** Compares what the types of a definition ask of their source with what that allows. */
   static void checkDemand(
       Section definition, Problems problems, HttpSource source, DocumentType type, int types) {
-    long atRest = types * source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size());
+    long atRest =
+        types
+            * source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size());
     BigDecimal rate = source.rate();
     if (rate != null && source.allowedAnHour() < atRest) {
       problems.at(

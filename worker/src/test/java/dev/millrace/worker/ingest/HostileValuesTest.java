@@ -62,8 +62,6 @@ final class HostileValuesTest {
   }
 
   private static String hex(String text) {
-    return HexFormat.of()
-        .withUpperCase()
-        .formatHex(text.getBytes(UTF_8));
+    return HexFormat.of().withUpperCase().formatHex(text.getBytes(UTF_8));
   }
 }

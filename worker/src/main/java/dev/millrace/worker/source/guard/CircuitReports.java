@@ -122,8 +122,11 @@ public final class CircuitReports {
   }
 
   private void clear(String type) {
-    failures.clear(recorded.get(type), type);
-    recorded.remove(type);
+    String source = recorded.get(type);
+    if (source != null) {
+      failures.clear(source, type);
+      recorded.remove(type);
+    }
   }
 
   private void clearAnswered(String type) {
