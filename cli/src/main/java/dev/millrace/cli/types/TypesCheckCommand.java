@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TypesCheckCommand implements Callable<Integer> {
 
+  /** The width of the names, so that the columns of different folders agree. */
+  private static final int SHORTEST = 20;
+
   private final Map<String, String> environment;
 
   @Spec private CommandSpec spec;
@@ -53,13 +56,14 @@ final class TypesCheckCommand implements Callable<Integer> {
       out.println(TypesListCommand.object(types));
       return 0;
     }
+    int width = types.stream().mapToInt(type -> type.name().length()).max().orElse(0);
     for (CountedType type : types) {
       Fit.print(
           out,
           String.format(
               Locale.ROOT,
-              "%-20s %s  table %s, %s%s%n",
-              type.name(),
+              "%s %s  table %s, %s%s%n",
+              type.name() + " ".repeat(Math.max(width, SHORTEST) - type.name().length()),
               type.version(),
               type.table(),
               TypesCommand.what(type),
@@ -84,8 +88,7 @@ final class TypesCheckCommand implements Callable<Integer> {
                     source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size()), "request"));
     return source.rate() == null
         ? requests
-        : "%s (rate allows %s to all types of the source)"
-            .formatted(requests, CountText.of(source.allowedAnHour(), "request"));
+        : String.format(Locale.ROOT, "%s, rate allows %,d", requests, source.allowedAnHour());
   }
 
   /** A folder with the name of a definition is always listed, since it is misleading. */

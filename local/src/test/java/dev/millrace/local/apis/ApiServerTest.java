@@ -3,6 +3,7 @@ package dev.millrace.local.apis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.time.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,6 +52,23 @@ class ApiServerTest {
     assertThat(html.body()).startsWith("<!DOCTYPE html>");
     assertThat(error.statusCode()).isEqualTo(500);
     assertThat(caller.json(COUNT).path("count").asInt()).isEqualTo(40);
+  }
+
+  @Test
+  void a_page_is_repeated_in_place_of_a_later_one_and_nowhere_else() throws Exception {
+    try (ApiCaller pages =
+        new ApiCaller(
+            StripeApi.start(new Sample(FROM, TO, 40, 1), 0, new SettableClock(TO), "key"), "key")) {
+      String first = "/v1/events?created%5Bgte%5D=" + FROM.getEpochSecond();
+      JsonNode data = pages.json(first).path("data");
+      String second = first + "&starting_after=" + data.path(data.size() - 1).path("id").asText();
+      assertThat(pages.json(second).path("data")).isNotEqualTo(data);
+      pages.api().server().inject(Fault.REPEATED_PAGE, Fault.REPEATED_PAGE, Fault.REPEATED_PAGE);
+
+      assertThat(pages.json(first).path("data")).isEqualTo(data);
+      assertThat(pages.json(second).path("data")).isEqualTo(data);
+      assertThat(pages.json(second.replace("gte", "gt")).path("data")).isNotEqualTo(data);
+    }
   }
 
   private void isHtml(String type) {

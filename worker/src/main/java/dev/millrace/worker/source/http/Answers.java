@@ -273,7 +273,17 @@ final class Answers {
       throw new SourceUnavailableException(Kind.ASKS_TO_WAIT, said, wait);
     }
     credentials.refused();
-    throw new SourceUnavailableException(Kind.REFUSES_KEY, said, Credentials.PAUSE);
+    throw new SourceUnavailableException(
+        Kind.REFUSES_KEY,
+        "%s (%s); check the parameters and auth%s"
+            .formatted(
+                said,
+                report.line("ok"),
+                why == null
+                    ? ""
+                    : ", or list '%s' in the wait of ok if it means later"
+                        .formatted(report.text(why))),
+        Credentials.PAUSE);
   }
 
   private List<JsonPath> wanted() {

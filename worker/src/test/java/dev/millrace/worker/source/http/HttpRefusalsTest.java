@@ -107,7 +107,12 @@ final class HttpRefusalsTest {
     SourceUnavailableException e = refusal("documents: /messages", OK);
 
     assertThat(e.kind()).isEqualTo(Kind.REFUSES_KEY);
-    assertThat(e.getMessage()).startsWith("the source says no: 'not_in_channel' to GET");
+    assertThat(e.getMessage())
+        .startsWith("the source says no: 'not_in_channel' to GET")
+        .contains("(ok, line ")
+        .endsWith(
+            "; check the parameters and auth, or list 'not_in_channel' in the wait of ok if it"
+                + " means later");
   }
 
   @Test
