@@ -42,7 +42,7 @@ public final class Console implements AutoCloseable {
     this.views = new Views(deployment);
     this.changes = new Changes(deployment);
     this.explain = deployment.explain();
-    this.events = Events.start(deployment.producer().database(), explain);
+    this.events = Events.start(deployment);
     this.server = Javalin.create(this::configure);
   }
 

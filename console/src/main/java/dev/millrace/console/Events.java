@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class Events implements AutoCloseable {
 
   private final Database database;
   private final Function<DatabaseException, String> explain;
+  private final LongSupplier nanoTime;
   private final Set<SseClient> clients = new CopyOnWriteArraySet<>();
   private final Thread watch =
       Thread.ofPlatform().daemon().name("console-events").unstarted(this::watch);
@@ -51,16 +53,19 @@ final class Events implements AutoCloseable {
   private @Nullable Signs last;
 
   private boolean unavailable;
-  private long aliveAt = System.nanoTime();
-  private long minuteAt = System.nanoTime();
+  private long aliveAt;
+  private long minuteAt;
 
-  private Events(Database database, Function<DatabaseException, String> explain) {
-    this.database = database;
-    this.explain = explain;
+  private Events(Deployment deployment) {
+    this.database = deployment.producer().database();
+    this.explain = deployment.explain();
+    this.nanoTime = deployment.nanoTime();
+    this.aliveAt = nanoTime.getAsLong();
+    this.minuteAt = aliveAt;
   }
 
-  static Events start(Database database, Function<DatabaseException, String> explain) {
-    Events events = new Events(database, explain);
+  static Events start(Deployment deployment) {
+    Events events = new Events(deployment);
     events.watch.start();
     return events;
   }
@@ -88,7 +93,7 @@ final class Events implements AutoCloseable {
           look();
         }
       } catch (RuntimeException e) {
-        LOG.error("the pages are not told what has changed", e);
+        LOG.error("the stream of changes does not work", e);
       }
       LockSupport.parkNanos(PERIOD.toNanos());
     }
@@ -116,7 +121,7 @@ final class Events implements AutoCloseable {
   }
 
   private void tell(Set<Topic> changed) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     boolean minute = now - minuteAt > MINUTE.toNanos();
     if (minute || !changed.isEmpty()) {
       String topics = names(changed);
