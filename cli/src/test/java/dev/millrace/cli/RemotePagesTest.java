@@ -81,7 +81,7 @@ class RemotePagesTest {
     ConsoleSettings settings =
         new ConsoleSettings("127.0.0.1", 0, true, "secret", Optional.empty());
 
-    try (Console console = Console.start(settings, pages("read", false));
+    try (Console console = Console.start(settings, pages("read", false), System::nanoTime);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(console.url() + "runs/999999?format=json")).build();
@@ -94,7 +94,7 @@ class RemotePagesTest {
 
   private RemotePages pages(String function, boolean changes) {
     return new RemotePages(
-        RemoteCommand.of(new Via(function, changes), functions.caller()), changes);
+        RemoteCommand.of(new Via(function, changes), functions.caller()), changes, System::nanoTime);
   }
 
   private static void assertRefused(int status, String message, ThrowingCallable call) {

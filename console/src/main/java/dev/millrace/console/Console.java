@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,21 +53,22 @@ public final class Console implements AutoCloseable {
   private final Events events;
   private final Javalin server;
 
-  private Console(ConsoleSettings settings, PageData data) {
+  private Console(ConsoleSettings settings, PageData data, LongSupplier nanoTime) {
     this.settings = settings;
     this.gate = new Gate(settings);
     this.data = data;
-    this.events = Events.start(data);
+    this.events = Events.start(data, nanoTime);
     this.server = Javalin.create(this::configure);
   }
 
   /**
    * Starts to listen.
    *
+   * @param nanoTime as of {@link System#nanoTime}
    * @throws IllegalStateException when the address is in use or not one of this machine
    */
-  public static Console start(ConsoleSettings settings, PageData data) {
-    Console console = new Console(settings, data);
+  public static Console start(ConsoleSettings settings, PageData data, LongSupplier nanoTime) {
+    Console console = new Console(settings, data, nanoTime);
     try {
       console.server.start(settings.host(), settings.port());
       return console;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Events implements AutoCloseable {
   private static final int MOST_CLIENTS = 200;
 
   private final PageData data;
+  private final LongSupplier nanoTime;
   private final Set<SseClient> clients = new CopyOnWriteArraySet<>();
   private final Thread watch =
       Thread.ofPlatform().daemon().name("console-events").unstarted(this::watch);
@@ -47,15 +49,18 @@ final class Events implements AutoCloseable {
   private @Nullable Signs last;
 
   private boolean unavailable;
-  private long aliveAt = System.nanoTime();
-  private long minuteAt = System.nanoTime();
+  private long aliveAt;
+  private long minuteAt;
 
-  private Events(PageData data) {
+  private Events(PageData data, LongSupplier nanoTime) {
     this.data = data;
+    this.nanoTime = nanoTime;
+    this.aliveAt = nanoTime.getAsLong();
+    this.minuteAt = aliveAt;
   }
 
-  static Events start(PageData data) {
-    Events events = new Events(data);
+  static Events start(PageData data, LongSupplier nanoTime) {
+    Events events = new Events(data, nanoTime);
     events.watch.start();
     return events;
   }
@@ -110,7 +115,7 @@ final class Events implements AutoCloseable {
   }
 
   private void tell(Set<Topic> changed) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     boolean minute = now - minuteAt > MINUTE.toNanos();
     if (minute || !changed.isEmpty()) {
       String topics = names(changed);

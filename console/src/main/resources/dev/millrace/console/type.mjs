@@ -1,12 +1,12 @@
 // Type: its definition, which definitions wrote its coverage, how late its documents arrive, and its source.
 import { A, Bar, Command, Failure, Time, count, html, length, number, readOnly, shown, useView } from "./ui.mjs";
 
-const percent = (share) => `${share < 0.001 ? "under 0.1" : Math.floor(share * 1000) / 10} %`;
+const percent = (share) => `${share > 0 && share < 0.001 ? "under 0.1" : Math.floor(share * 1000) / 10} %`;
 
 const Versions = ({ data }) => html`
   ${data.older_seconds > 0 && html`<p>${percent(data.older_seconds / data.covered_seconds)} by an older definition${readOnly ? "." : html` → <${A} href=${"/runs?" +
     new URLSearchParams({ types: data.type, from: data.older.from, to: data.older.to, only: "older-definition" })}>backfill ${length(data.older_seconds)}…<//>`}</p>`}
-  <ul class="facts">${data.versions.map((v) => html`<li key=${v.version}><span><code>${v.version}</code>${v.applied ? ", applied" : ""}</span>
+  <ul class="facts versions">${data.versions.map((v) => html`<li key=${v.version}><span><code>${v.version}</code>${v.applied ? ", applied" : ""}</span>
     <${Bar} share=${v.share} label=${`${percent(v.share)} of the coverage`} /><b>${percent(v.share)}</b>
     <span class="quiet">${length(v.seconds)}, from <${Time} at=${v.from} /> to <${Time} at=${v.to} /></span></li>`)}
     ${data.versions.length === 0 && html`<li class="quiet">nothing is imported yet</li>`}</ul>`;
@@ -43,7 +43,7 @@ export const Type = ({ id }) => {
   if (!data) return html`<h1 class="sentence">${error ? `The type ${shown(id)} is unknown.` : "…"}</h1><${Failure} error=${error} />`;
   const query = `?types=${encodeURIComponent(data.type)}`;
   return html`
-    <h1 class="sentence">${shown(data.type)} ${data.count_only ? "is counted" : data.enabled ? `is imported into ${shown(data.table)}` : "is not scheduled"}${
+    <h1 class="sentence">${shown(data.type)} ${data.count_only ? "is counted" : data.enabled ? `is imported into the table ${shown(data.table)}` : "is not scheduled"}${
       data.older_seconds > 0 ? `; ${percent(data.older_seconds / data.covered_seconds)} of it by an older definition` : ""}.</h1>
     <${Failure} error=${error} />
     <p class="actions"><${A} class="button" href="/coverage${query}">Coverage<//><${A} class="button" href="/counts${query}">Counts<//></p>

@@ -72,7 +72,8 @@ final class DetailPagesTest {
     browser.key("ArrowRight", false);
     browser.await("document.querySelector('.status').innerText.startsWith('GithubType')");
     browser.press("day");
-    browser.await("parseFloat(document.querySelector('.cursor').style.width) > 15");
+    browser.await(
+        "[...document.querySelectorAll('[aria-pressed=true]')].some(e => e.innerText === 'day')");
     browser.evaluate("document.querySelector('.coverage').focus()");
     browser.key("Enter", false);
     browser.await("location.pathname === '/coverage' && document.querySelector('.coverage')");
@@ -160,7 +161,8 @@ final class DetailPagesTest {
 
     assertThat(browser.evaluate("document.querySelector('h1').innerText").asText())
         .matches(
-            "GithubType is imported into GithubType; [\\d.]+ % of it by an older definition\\.");
+            "GithubType is imported into the table GithubType; [\\d.]+ % of it by an older"
+                + " definition\\.");
     assertThat(browser.text())
         .contains(
             "Rechecks after 1 h would do: later ones brought nothing.",

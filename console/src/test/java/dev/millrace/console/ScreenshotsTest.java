@@ -19,6 +19,8 @@ final class ScreenshotsTest {
   /** Of a picture, which everyone who clones gets. */
   private static final int MOST_BYTES = 60_000;
 
+  private static final List<String> THEMES = List.of("light", "dark");
+
   @Test
   void in_both_themes() throws IOException, InterruptedException {
     Path folder = Files.createDirectories(Path.of(System.getProperty("millrace.screenshots")));
@@ -28,28 +30,40 @@ final class ScreenshotsTest {
       stage.soundWeek();
       stage.problems("the gateway gave up");
       long run = stage.backfill();
-      StagedSlices slices = new StagedSlices(stage, "the gateway gave up");
-      long slice = slices.retrying();
-      slices.rechecks();
-      for (String theme : List.of("light", "dark")) {
+      for (String theme : THEMES) {
         browser.theme(theme);
         browser.size(1120, 760);
         pictures(browser, console, folder, theme, "console", views(stage.selection()));
-        if (Boolean.getBoolean("millrace.screenshots.all")) {
-          Map<String, String> others =
-              Map.of(
-                  "run", "runs/" + run,
-                  "table", "coverage?view=table",
-                  "counts", "counts",
-                  "slice", "slices/" + slice,
-                  "type", "types/GithubType");
-          pictures(browser, console, folder, theme, "console", others);
-          browser.size(390, 844);
-          pictures(browser, console, folder, theme, "phone", views("coverage"));
-          pictures(browser, console, folder, theme, "phone", others);
-        }
+      }
+      if (Boolean.getBoolean("millrace.screenshots.all")) {
+        others(browser, console, folder, others(stage, run));
       }
     }
+  }
+
+  /** Pictures that are only looked at: the other views, and all of them on a phone. */
+  private static void others(
+      Chromium browser, Console console, Path folder, Map<String, String> others)
+      throws IOException {
+    for (String theme : THEMES) {
+      browser.theme(theme);
+      browser.size(1120, 760);
+      pictures(browser, console, folder, theme, "console", others);
+      browser.size(390, 844);
+      pictures(browser, console, folder, theme, "phone", views("coverage"));
+      pictures(browser, console, folder, theme, "phone", others);
+    }
+  }
+
+  private static Map<String, String> others(ConsoleStage stage, long run) {
+    StagedSlices slices = new StagedSlices(stage, "the gateway gave up");
+    slices.rechecks();
+    return Map.of(
+        "run", "runs/" + run,
+        "table", "coverage?view=table",
+        "counts", "counts",
+        "slice", "slices/" + slices.retrying(),
+        "type", "types/GithubType");
   }
 
   /** Addresses by the names of their pictures. */

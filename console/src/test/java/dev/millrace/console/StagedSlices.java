@@ -55,7 +55,7 @@ final class StagedSlices {
         "timed out after 30 s: " + text,
         slice);
     attempt(slice, "revoked", 200, 190, 0, "");
-    attempt(slice, "returned", 120, 119, 0, "the source answers 503");
+    attempt(slice, "returned", 120, 119, 0, "the source answers 503: ");
     attempt(slice, "failed", 40, 12, 60, "timed out after 30 s: ");
     stage.sql(
         """

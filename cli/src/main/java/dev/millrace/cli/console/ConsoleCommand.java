@@ -145,7 +145,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     Via function = via.get();
     if (function != null) {
       RemoteCommand remote = RemoteCommand.of(function, environment);
-      return serve(new RemotePages(remote, function.changes()), readOnly || !function.changes());
+      return serve(new RemotePages(remote, function.changes(), System::nanoTime), readOnly || !function.changes());
     }
     try (Pipeline pipeline = Pipeline.open(environment)) {
       return serve(ConsoleStart.data(pipeline, environment), readOnly);
@@ -154,7 +154,7 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   private int serve(PageData data, boolean unchangeable) throws InterruptedException {
     ConsoleSettings settings = ConsoleStart.settings(host, port, unchangeable);
-    try (Console console = Console.start(settings, data)) {
+    try (Console console = Console.start(settings, data, System::nanoTime)) {
       print(console, settings);
       new CountDownLatch(1).await();
       return ExitCode.OK;

@@ -30,9 +30,9 @@ public final class ConsoleStart {
   public static Console beside(Pipeline pipeline, Map<String, String> environment) {
     PageData data = data(pipeline, environment);
     try {
-      return Console.start(settings("127.0.0.1", PORT, false), data);
+      return Console.start(settings("127.0.0.1", PORT, false), data, System::nanoTime);
     } catch (IllegalStateException _) {
-      return Console.start(settings("127.0.0.1", 0, false), data);
+      return Console.start(settings("127.0.0.1", 0, false), data, System::nanoTime);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,13 +38,16 @@ public final class RemotePages implements PageData {
 
   private final RemoteCommand function;
   private final boolean changes;
+  private final LongSupplier nanoTime;
 
   /**
    * @param changes whether the function is the one for changes
+   * @param nanoTime as of {@link System#nanoTime}
    */
-  public RemotePages(RemoteCommand function, boolean changes) {
+  public RemotePages(RemoteCommand function, boolean changes, LongSupplier nanoTime) {
     this.function = function;
     this.changes = changes;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -63,7 +67,7 @@ public final class RemotePages implements PageData {
   /** A call every second would cost more than it tells: all may have changed after ten. */
   @Override
   public Signs signs() {
-    String period = String.valueOf(System.nanoTime() / PERIOD.toNanos());
+    String period = String.valueOf(nanoTime.getAsLong() / PERIOD.toNanos());
     return new Signs(
         Arrays.stream(Topic.values()).collect(Collectors.toMap(topic -> topic, _ -> period)));
   }

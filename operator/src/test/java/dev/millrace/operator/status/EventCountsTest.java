@@ -10,6 +10,7 @@ import dev.millrace.operator.status.EventCounts.TypeCounts;
 import dev.millrace.time.Window;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,14 +53,13 @@ final class EventCountsTest {
     for (CountStep step : CountStep.values()) {
       EventCounts counts = counts(new Window(DAY + 5, DAY + 2 * 86_400 - 5), step, type("T"));
       TypeCounts type = counts.types().getFirst();
-      long[] covered = type.coveredSeconds();
+      long[] covered = Objects.requireNonNull(type.coveredSeconds());
 
       assertThat(counts.window()).isEqualTo(new Window(DAY, DAY + 2 * 86_400));
       assertThat(type.events()).hasSize((int) (2 * 86_400 / step.seconds()));
       for (int i = 0; i < type.events().length; i++) {
         long from = DAY + i * step.seconds();
         assertThat(type.events()[i]).isEqualTo(inView("actual_count", from, step));
-        assertThat(covered).isNotNull();
         assertThat(covered[i]).isEqualTo(inView("covered_seconds", from, step));
       }
     }
