@@ -45,7 +45,7 @@ class SecurityPageTest {
     assertThat(claims).isNotEmpty().allMatch(line -> TEST.matcher(line).find());
   }
 
-  /** Every section says what is left, too. */
+  /** Every section names its gaps, too. */
   @Test
   void every_section_names_what_is_not_defended() {
     List<String> sections = List.of(page.text().split("\n## ", -1));
