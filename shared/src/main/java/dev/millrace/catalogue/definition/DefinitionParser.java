@@ -17,17 +17,11 @@ import dev.millrace.catalogue.http.Partition;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
 import dev.millrace.time.SliceWidth;
-import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the YAML of one definition, collecting all problems before it fails. */
 public final class DefinitionParser {
@@ -67,7 +61,10 @@ public final class DefinitionParser {
     this.source = yaml;
     this.problems = problems;
     this.section =
-        new Section(compose(yaml, problems), "a definition needs keys; " + EXAMPLE, problems);
+        new Section(
+            YamlTree.compose(yaml, EXAMPLE, problems),
+            "a definition needs keys; " + EXAMPLE,
+            problems);
   }
 
   /**
@@ -195,22 +192,6 @@ public final class DefinitionParser {
         new TableLayout(false, each != null),
         http,
         source);
-  }
-
-  private static Node compose(String yaml, Problems problems) {
-    try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
-      if (root != null) {
-        return root;
-      }
-      problems.at(0, "the file is empty; " + EXAMPLE);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      problems.at(line, "invalid YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      problems.at(0, "invalid YAML: " + e.getMessage());
-    }
-    throw problems.exception();
   }
 
   private String name(boolean countOnly) {
