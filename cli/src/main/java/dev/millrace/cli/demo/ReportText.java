@@ -33,7 +33,9 @@ final class ReportText {
     totals(text, report);
     text.append(chart(report.busiest()));
     text.append("\nchecks\n");
-    report.checks().forEach(check -> lines(check).forEach(line -> text.append(line).append('\n')));
+    report
+        .checks()
+        .forEach(check -> lines(check, report).forEach(line -> text.append(line).append('\n')));
     return text.toString();
   }
 
@@ -42,7 +44,7 @@ final class ReportText {
     List<String> findings = new ArrayList<>(notes(report));
     report.checks().stream()
         .filter(check -> !check.holds() || !check.notes().isEmpty())
-        .forEach(check -> findings.addAll(lines(check)));
+        .forEach(check -> findings.addAll(lines(check, report)));
     return findings;
   }
 
@@ -143,10 +145,16 @@ final class ReportText {
         .collect(Collectors.joining(", "));
   }
 
-  private static List<String> lines(Check check) {
+  private static List<String> lines(Check check, DemoReport report) {
+    int width = report.checks().stream().mapToInt(each -> each.name().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
     lines.add(
-        "  %s %s  %s".formatted(check.name(), check.holds() ? "ok  " : "FAIL", check.claim()));
+        "  %s%s %s  %s"
+            .formatted(
+                check.name(),
+                " ".repeat(width - check.name().length()),
+                check.holds() ? "ok  " : "FAIL",
+                check.claim()));
     check.differences().forEach(difference -> lines.addAll(wrapped(INDENT + "- ", difference)));
     check.notes().forEach(note -> lines.addAll(wrapped(INDENT + "note: ", note)));
     return lines;
