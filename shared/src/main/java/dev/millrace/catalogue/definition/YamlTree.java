@@ -30,7 +30,7 @@ final class YamlTree {
   private static final long UNDER_WAY = -1;
 
   private final Problems problems;
-  private final Map<Node, Long> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
 
   private YamlTree(Problems problems) {
     this.problems = problems;

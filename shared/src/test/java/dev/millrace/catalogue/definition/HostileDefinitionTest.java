@@ -72,7 +72,7 @@ final class HostileDefinitionTest {
         columns: { a: &text { from: /a, length: 9 }, b: *text }
         """;
 
-    assertThat(DefinitionParser.parse(yaml, "T.yaml").columns()).hasSize(2);
+    assertThat(DefinitionParser.parse(yaml, "T.yaml").mapping().columns()).hasSize(2);
   }
 
   @ParameterizedTest
