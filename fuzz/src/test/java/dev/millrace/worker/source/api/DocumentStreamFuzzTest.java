@@ -45,7 +45,7 @@ class DocumentStreamFuzzTest {
     Bounds.keep(
         () -> {
           String whole = outcome(new ByteArrayInputStream(body));
-          assertThat(outcome(pieces(body, piece))).isEqualTo(whole);
+          assertThat(end(outcome(pieces(body, piece)))).isEqualTo(end(whole));
           if (body.length > 0 && body[0] != GZIP) {
             agreesWithJson(whole, body);
             byte[] compressed = compressed(body, members);
@@ -53,7 +53,7 @@ class DocumentStreamFuzzTest {
             if (damaged < compressed.length) {
               compressed[damaged] ^= (byte) damage;
               String found = outcome(new ByteArrayInputStream(compressed));
-              assertThat(outcome(pieces(compressed, piece))).isEqualTo(found);
+              assertThat(end(outcome(pieces(compressed, piece)))).isEqualTo(end(found));
               assertThat(found.equals(whole) || found.contains("refused")).as(found).isTrue();
             }
           }
@@ -78,6 +78,15 @@ class DocumentStreamFuzzTest {
       outcome.append("refused: ").append(e.getMessage());
     }
     return outcome.toString();
+  }
+
+  /**
+   * The refusal of damaged compressed data without the documents before it: pieces decide how many
+   * of them are decompressed before the damage is found. Any other outcome is whole.
+   */
+  private static String end(String outcome) {
+    int damaged = outcome.indexOf("refused: the compressed data");
+    return damaged < 0 ? outcome : outcome.substring(damaged);
   }
 
   /** Where the whole answer is JSON of small documents, the stream finds exactly these. */
