@@ -94,7 +94,9 @@ class RemotePagesTest {
 
   private RemotePages pages(String function, boolean changes) {
     return new RemotePages(
-        RemoteCommand.of(new Via(function, changes), functions.caller()), changes, System::nanoTime);
+        RemoteCommand.of(new Via(function, changes), functions.caller()),
+        changes,
+        System::nanoTime);
   }
 
   private static void assertRefused(int status, String message, ThrowingCallable call) {

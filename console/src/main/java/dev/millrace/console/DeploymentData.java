@@ -52,30 +52,28 @@ public final class DeploymentData implements PageData {
   }
 
   private String carryOut(String path, String body) throws InterruptedException {
-    switch (path) {
-      case "/problems/redrive" -> {
-        String fates = changes.redrive(body);
-        views.forgetLetters();
-        return fates;
-      }
-      case "/problems/replay" -> {
-        return changes.replay(body);
-      }
-      case "/runs" -> {
-        return changes.backfill(body);
-      }
+    return switch (path) {
+      case "/problems/redrive" -> redrive(body);
+      case "/problems/replay" -> changes.replay(body);
+      case "/runs" -> changes.backfill(body);
       default -> {
         List<String> parts = parts(path);
         if (parts.size() != 3) {
           throw unknown(path);
         }
-        return switch (parts.getFirst()) {
+        yield switch (parts.getFirst()) {
           case "runs" -> changes.state(number("run", parts), parts.get(2));
           case "slices" -> changes.slice(number("slice", parts), parts.get(2));
           default -> throw unknown(path);
         };
       }
-    }
+    };
+  }
+
+  private String redrive(String body) throws InterruptedException {
+    String fates = changes.redrive(body);
+    views.forgetLetters();
+    return fates;
   }
 
   @Override

@@ -79,7 +79,8 @@ final class Views {
 
   /** As {@code status}. */
   String status() {
-    return StatusJson.of(Status.of(database(), types.load().scheduled(), deployment.letterQueues()));
+    return StatusJson.of(
+        Status.of(database(), types.load().scheduled(), deployment.letterQueues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */
@@ -148,7 +149,10 @@ final class Views {
                             400, "by '%s' is unknown; use %s".formatted(by, CountStep.all())));
     return EventCountsJson.of(
         EventCounts.of(
-            database(), chosen(query, List.copyOf(types.load().types())), window(query, DEFAULT_LENGTH), step));
+            database(),
+            chosen(query, List.copyOf(types.load().types())),
+            window(query, DEFAULT_LENGTH),
+            step));
   }
 
   /** The window of a request, by default up to now. */

@@ -71,7 +71,8 @@ final class ConsoleStage implements AutoCloseable {
   Console start(boolean readOnly, Optional<String> token) {
     return Console.start(
         new ConsoleSettings("127.0.0.1", 0, readOnly, CSRF, token),
-        new DeploymentData(deployment()), System::nanoTime);
+        new DeploymentData(deployment()),
+        System::nanoTime);
   }
 
   Deployment deployment() {

@@ -86,7 +86,8 @@ final class StreamPagesTest {
       other =
           Console.start(
               new ConsoleSettings("127.0.0.1", port, false, ConsoleStage.CSRF, Optional.empty()),
-              new DeploymentData(stage.deployment()), System::nanoTime);
+              new DeploymentData(stage.deployment()),
+              System::nanoTime);
       browser.await("!document.querySelector('.sign')");
       browser.await("document.querySelector('h1').innerText.includes('is active')");
     } finally {

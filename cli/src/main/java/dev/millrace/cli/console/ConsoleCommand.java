@@ -145,7 +145,9 @@ public final class ConsoleCommand implements Callable<Integer> {
     Via function = via.get();
     if (function != null) {
       RemoteCommand remote = RemoteCommand.of(function, environment);
-      return serve(new RemotePages(remote, function.changes(), System::nanoTime), readOnly || !function.changes());
+      return serve(
+          new RemotePages(remote, function.changes(), System::nanoTime),
+          readOnly || !function.changes());
     }
     try (Pipeline pipeline = Pipeline.open(environment)) {
       return serve(ConsoleStart.data(pipeline, environment), readOnly);

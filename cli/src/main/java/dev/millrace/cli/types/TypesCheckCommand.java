@@ -85,7 +85,9 @@ final class TypesCheckCommand implements Callable<Integer> {
         ", %s per hour at rest"
             .formatted(
                 CountText.of(
-                    source.requestsAnHour(type.schedule().sliceWidth(), type.schedule().recheck().size()), "request"));
+                    source.requestsAnHour(
+                        type.schedule().sliceWidth(), type.schedule().recheck().size()),
+                    "request"));
     return source.rate() == null
         ? requests
         : String.format(Locale.ROOT, "%s, rate allows %,d", requests, source.allowedAnHour());

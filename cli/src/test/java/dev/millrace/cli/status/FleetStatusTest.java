@@ -107,8 +107,10 @@ final class FleetStatusTest {
 
     assertThat(status)
         .containsPattern(
-            "(?m)^         \\d+ slices were sent, but not on the import queue;\n"
-                + "         sent again at \\d\\d:\\d\\d UTC, or now by ./millrace resend\n");
+            """
+            (?m)^         \\d+ slices were sent, but not on the import queue;
+                     sent again at \\d\\d:\\d\\d UTC, or now by ./millrace resend
+            """);
     assertThat(lost.get(0).path("queue").asText()).isEqualTo("import");
     assertThat(dry.out()).isEqualTo("%d slices would be sent again%n".formatted(slices));
     assertThat(resent.json().path("slices").asLong()).isEqualTo(slices);

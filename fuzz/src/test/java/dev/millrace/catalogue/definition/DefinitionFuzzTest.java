@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.InvalidDefinitionException;
 import dev.millrace.fuzz.Bounds;
 import java.util.List;
@@ -20,7 +20,7 @@ class DefinitionFuzzTest {
   }
 
   private static void parse(String yaml) {
-    List<DocumentType> types;
+    List<CountedType> types;
     try {
       types = DefinitionParser.parseAll(yaml, FILE);
     } catch (InvalidDefinitionException refusal) {
@@ -38,7 +38,7 @@ class DefinitionFuzzTest {
     }
     assertThat(types).isNotEmpty();
     assertThat(DefinitionParser.parseAll(yaml, FILE))
-        .extracting(DocumentType::version)
-        .isEqualTo(types.stream().map(DocumentType::version).toList());
+        .extracting(CountedType::version)
+        .isEqualTo(types.stream().map(CountedType::version).toList());
   }
 }

@@ -31,8 +31,11 @@ class DocumentFuzzTest {
               "type: T\ncolumns: { n: { from: /data/v, as: double } }\n",
               "type: T\ncolumns: { n: { from: /data/v, as: timestamp } }\n",
               "type: T\neach: /data/items\ncolumns: { n: { from_each: /v } }\n",
-              "type: T\ndrop: /data/v\n"
-                  + "columns: { j: { from: /data, as: json }, h: { from: /data/h, hash: true } }\n")
+              """
+              type: T
+              drop: /data/v
+              columns: { j: { from: /data, as: json }, h: { from: /data/h, hash: true } }
+              """)
           .map(yaml -> DefinitionParser.parse(yaml, "Fuzz.yaml"))
           .map(type -> new DocumentMapper(type, Lookups.NONE, Pseudonyms.of("k".repeat(32))))
           .toList();

@@ -4,7 +4,6 @@ import dev.millrace.catalogue.Problems;
 import java.io.StringReader;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
