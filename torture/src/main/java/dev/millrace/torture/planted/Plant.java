@@ -101,7 +101,7 @@ public enum Plant {
       case SPLIT_WITHOUT_HALVES ->
           List.of(
               Edit.text(
-                  "dev.millrace.ledger.Attempts",
+                  "dev.millrace.ledger.WaitingSlices",
                   "VALUES (?, ?, ?, ?, 'planned', NOW(3), NOW(3), ?)",
                   "SELECT ?, ?, ?, ?, 'planned', NOW(3), NOW(3), ? FROM DUAL WHERE FALSE"));
       case DELETE_BEFORE_COMMIT ->
