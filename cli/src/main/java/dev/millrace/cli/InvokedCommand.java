@@ -26,7 +26,10 @@ final class InvokedCommand {
   static CommandAnswer run(
       CommandCall call, Map<String, String> settings, PermittedCommands permitted) {
     Map<String, String> environment = new HashMap<>(settings);
-    environment.put("COLUMNS", String.valueOf(call.columns()));
+    environment.remove("COLUMNS");
+    if (call.columns() > 0) {
+      environment.put("COLUMNS", String.valueOf(call.columns()));
+    }
     String first = call.arguments().isEmpty() ? "" : call.arguments().getFirst();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -33,7 +33,6 @@ public final class RemotePages implements PageData {
 
   private static final int BAD_GATEWAY = 502;
 
-  private static final int COLUMNS = 80;
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final RemoteCommand function;
@@ -76,7 +75,7 @@ public final class RemotePages implements PageData {
     List<String> arguments = Stream.concat(Stream.of("console"), Stream.of(words)).toList();
     CommandAnswer answer;
     try {
-      answer = function.answer(new CommandCall(arguments, COLUMNS, changes));
+      answer = function.answer(new CommandCall(arguments, 0, changes));
     } catch (IllegalStateException e) {
       throw new RefusedException(BAD_GATEWAY, String.valueOf(e.getMessage()));
     }

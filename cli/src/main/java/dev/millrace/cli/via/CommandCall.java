@@ -12,7 +12,7 @@ import java.util.List;
  * A command for a function.
  *
  * @param arguments as on a command line, without the name of the program
- * @param columns width of the caller's terminal
+ * @param columns width of the caller's terminal; 0 without one
  * @param changes whether the command may change data
  */
 public record CommandCall(List<String> arguments, int columns, boolean changes) {
@@ -37,7 +37,7 @@ public record CommandCall(List<String> arguments, int columns, boolean changes) 
     List<String> arguments = new ArrayList<>();
     json.path("arguments").forEach(each -> arguments.add(each.asText()));
     return new CommandCall(
-        arguments, json.path("columns").asInt(80), json.path("changes").asBoolean(false));
+        arguments, json.path("columns").asInt(0), json.path("changes").asBoolean(false));
   }
 
   String json() {

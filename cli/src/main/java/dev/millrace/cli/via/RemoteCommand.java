@@ -73,7 +73,8 @@ public final class RemoteCommand {
       try {
         return of(named, variables)
             .run(
-                new CommandCall(words, terminal.columns(), named.changes()),
+                new CommandCall(
+                    words, terminal.limited() ? terminal.columns() : 0, named.changes()),
                 main.getOut(),
                 main.getErr());
       } catch (IllegalStateException e) {

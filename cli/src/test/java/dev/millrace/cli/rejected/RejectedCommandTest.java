@@ -53,9 +53,9 @@ final class RejectedCommandTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            type        reason              documents  first seen            last seen
-            GithubType  BAD_VALUE                   2  2026-01-02T03:04:05Z  2026-01-02T03:04:06Z
-            SlackType   TOO_LONG                    1  2026-01-02T03:04:05Z  2026-01-02T03:04:06Z
+            type        reason     documents  first seen            last seen
+            GithubType  BAD_VALUE          2  2026-01-02T03:04:05Z  2026-01-02T03:04:06Z
+            SlackType   TOO_LONG           1  2026-01-02T03:04:05Z  2026-01-02T03:04:06Z
             """);
   }
 

@@ -16,6 +16,7 @@ import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Partition;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.catalogue.value.MomentUnit;
+import dev.millrace.catalogue.yaml.YamlTree;
 import dev.millrace.time.SliceWidth;
 import java.time.Duration;
 import java.time.Instant;

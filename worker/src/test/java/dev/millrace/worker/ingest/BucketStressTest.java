@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;
 import dev.millrace.bucket.Recount.Difference;
-import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.ledger.Attempt;
@@ -101,7 +101,7 @@ final class BucketStressTest {
     List<Difference> wrong = new ArrayList<>();
     for (String type : List.of("Thing", "Event")) {
       new Recount(database.database(), System::nanoTime)
-          .differences(database.type(type), CountedTable.ALL, wrong::addAll);
+          .differences(database.counted(type), CountedTable.ALL, wrong::addAll);
     }
     System.out.printf(
         "%d import transactions, %d given again, %d failures, %d buckets refreshed at rest,"
@@ -191,7 +191,7 @@ final class BucketStressTest {
   private int refresh(Database by) {
     int refreshed = 0;
     for (String name : List.of("Thing", "Event")) {
-      DocumentType type = database.type(name);
+      CountedType type = database.counted(name);
       try {
         refreshed +=
             new BucketRefresher(by, System::nanoTime)

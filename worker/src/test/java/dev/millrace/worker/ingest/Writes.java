@@ -16,19 +16,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Writes documents of any type, each call as one batch of an attempt of its own. */
-final class Writes {
+public final class Writes {
 
   private final TestDatabase database;
   private final Attempts attempts;
   private final Mappers mappers;
 
-  Writes(TestDatabase database, Mappers mappers) {
+  public Writes(TestDatabase database, Mappers mappers) {
     this.database = database;
     this.attempts = database.attempts(Duration.ofMinutes(1));
     this.mappers = mappers;
   }
 
-  Counts write(DocumentType type, String... documents) {
+  public Counts write(DocumentType type, String... documents) {
     Attempt attempt = claim(type, new Window(0, 600));
     Counts counts = writer(type, attempt).write(fetched(type, documents));
     attempts.finish(attempt);

@@ -229,22 +229,14 @@ final class Answers {
     try {
       return new JsonPage(headers, body, documents, wanted, maxDocumentBytes);
     } catch (StreamConstraintsException e) {
-      throw report.contradiction(
-          question,
-          String.valueOf(e.getOriginalMessage()),
-          "documents",
-          "ask for less, by a smaller page or a narrower window");
+      throw report.tooLarge(question, String.valueOf(e.getOriginalMessage()));
     } catch (JsonProcessingException e) {
       if (e.getLocation() != null && e.getLocation().getByteOffset() >= body.length) {
         throw new IOException(
             "the answer to %s is cut off after %d bytes"
                 .formatted(report.request(question), body.length));
       }
-      throw report.contradiction(
-          question,
-          "the answer is not JSON: " + report.excerpt(body),
-          "url",
-          "check the url, or ask for JSON by headers: { accept: application/json }");
+      throw report.notJson(question, body);
     }
   }
 

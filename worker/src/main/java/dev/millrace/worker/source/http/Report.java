@@ -71,4 +71,18 @@ final class Report {
     return new UnexpectedAnswerException(
         "%s: %s (%s); %s".formatted(request(question), problem, line(key), advice));
   }
+
+  /** An answer beyond a limit of the parser. */
+  UnexpectedAnswerException tooLarge(Question question, String problem) {
+    return contradiction(
+        question, problem, "documents", "ask for less, by a smaller page or a narrower window");
+  }
+
+  UnexpectedAnswerException notJson(Question question, byte[] body) {
+    return contradiction(
+        question,
+        "the answer is not JSON: " + excerpt(body),
+        "url",
+        "check the url, or ask for JSON by headers: { accept: application/json }");
+  }
 }

@@ -1,7 +1,10 @@
-package dev.millrace.cli;
+package dev.millrace.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.cli.Commits;
+import dev.millrace.cli.Execution;
+import dev.millrace.cli.ShippedTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

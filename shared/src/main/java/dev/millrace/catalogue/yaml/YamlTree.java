@@ -1,4 +1,4 @@
-package dev.millrace.catalogue.definition;
+package dev.millrace.catalogue.yaml;
 
 import dev.millrace.catalogue.Problems;
 import java.io.StringReader;
@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * The YAML of a definition as a tree of texts: tags make no objects, and aliases make it neither
  * endless nor large. Not thread-safe.
  */
-final class YamlTree {
+public final class YamlTree {
 
   /** The time that YAML takes grows with the square of a long line, comment or text. */
   private static final int MOST_CHARACTERS = 1 << 20;
@@ -42,7 +42,7 @@ final class YamlTree {
    * @throws dev.millrace.catalogue.InvalidDefinitionException when it is not YAML, empty, too
    *     large, or contains itself
    */
-  static Node compose(String yaml, String example, Problems problems) {
+  public static Node compose(String yaml, String example, Problems problems) {
     if (yaml.length() > MOST_CHARACTERS) {
       problems.at(
           0,

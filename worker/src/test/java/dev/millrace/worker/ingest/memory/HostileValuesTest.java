@@ -1,4 +1,4 @@
-package dev.millrace.worker.ingest;
+package dev.millrace.worker.ingest.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.ledger.Counts;
 import dev.millrace.worker.TestDatabase;
+import dev.millrace.worker.ingest.Writes;
 import dev.millrace.worker.mapping.Mappers;
 import java.util.HexFormat;
 import java.util.Map;
