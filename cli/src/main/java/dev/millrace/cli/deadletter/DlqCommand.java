@@ -1,14 +1,10 @@
 package dev.millrace.cli.deadletter;
 
+import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.Question;
-import dev.millrace.cli.terminal.UsageText;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The dead-letter queues. */
 @Command(
@@ -16,9 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Lists, shows, redrives and drops dead letters.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class DlqCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+public final class DlqCommand extends CommandGroup {
 
   private DlqCommand() {}
 
@@ -28,14 +22,5 @@ public final class DlqCommand implements Callable<Integer> {
         .addSubcommand(new DlqShowCommand(environment))
         .addSubcommand(new DlqRedriveCommand(environment))
         .addSubcommand(new DlqDropCommand(environment, question));
-  }
-
-  /** Without a command, prints the commands. */
-  @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
-    return ExitCode.USAGE;
   }
 }

@@ -1,14 +1,10 @@
 package dev.millrace.cli.slice;
 
+import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.Question;
-import dev.millrace.cli.terminal.UsageText;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** One slice. */
 @Command(
@@ -16,9 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Shows, redrives and cancels one slice.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class SliceCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+public final class SliceCommand extends CommandGroup {
 
   private SliceCommand() {}
 
@@ -27,14 +21,5 @@ public final class SliceCommand implements Callable<Integer> {
         .addSubcommand(new SliceShowCommand(environment))
         .addSubcommand(new SliceRedriveCommand(environment))
         .addSubcommand(new SliceCancelCommand(environment, question));
-  }
-
-  /** Without a command, prints the commands. */
-  @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
-    return ExitCode.USAGE;
   }
 }

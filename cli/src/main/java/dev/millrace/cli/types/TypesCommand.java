@@ -5,22 +5,19 @@ import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
+import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.CountText;
-import dev.millrace.cli.terminal.UsageText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The catalogue of document types. */
 @Command(
@@ -28,9 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Writes, checks, tries, tests, applies and shows definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class TypesCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+public final class TypesCommand extends CommandGroup {
 
   private TypesCommand() {}
 
@@ -46,15 +41,6 @@ public final class TypesCommand implements Callable<Integer> {
         .addSubcommand(new TypesTestCommand(environment))
         .addSubcommand(new TypesPlanCommand(environment))
         .addSubcommand(new TypesApplyCommand(environment));
-  }
-
-  /** Without a command, prints the commands. */
-  @Override
-  public Integer call() {
-    spec.commandLine()
-        .getErr()
-        .println("millrace: " + UsageText.withoutCommand(spec.commandLine()));
-    return ExitCode.USAGE;
   }
 
   /** The definitions in the folder named by the settings. */

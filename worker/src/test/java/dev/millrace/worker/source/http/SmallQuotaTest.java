@@ -104,19 +104,8 @@ final class SmallQuotaTest {
     Instant end = from.plusSeconds(1);
     GithubApi api = github(end, 2);
     HistoryImport imports = imports(api);
-    List<String> failed = new ArrayList<>();
 
-    imports.run(
-        COMMITS,
-        List.of(new Window(from.getEpochSecond(), end.getEpochSecond())),
-        () -> {
-          failed.addAll(
-              imports.database().rows("SELECT error FROM millrace_attempt WHERE state = 'failed'"));
-          if (!failed.isEmpty()) {
-            api.quota(1_000);
-          }
-          anHourPasses();
-        });
+    List<String> failed = failuresUntilTheQuotaGrows(imports, api, end);
 
     assertThat(failed)
         .singleElement()
@@ -131,11 +120,20 @@ final class SmallQuotaTest {
   void quota_of_one_request_splits_nothing() throws Exception {
     GithubApi api = github(to, 1);
     HistoryImport imports = imports(api);
-    List<String> failed = new ArrayList<>();
 
+    List<String> failed = failuresUntilTheQuotaGrows(imports, api, to);
+
+    assertThat(failed).singleElement().asString().contains("after 1 page of the window");
+    assertThat(imports.database().rows("SELECT state FROM millrace_slice")).containsExactly("done");
+    assertThat(rows(imports)).isEqualTo(held(api, to));
+  }
+
+  private List<String> failuresUntilTheQuotaGrows(HistoryImport imports, GithubApi api, Instant end)
+      throws Exception {
+    List<String> failed = new ArrayList<>();
     imports.run(
         COMMITS,
-        List.of(new Window(from.getEpochSecond(), to.getEpochSecond())),
+        List.of(new Window(from.getEpochSecond(), end.getEpochSecond())),
         () -> {
           failed.addAll(
               imports.database().rows("SELECT error FROM millrace_attempt WHERE state = 'failed'"));
@@ -144,9 +142,6 @@ final class SmallQuotaTest {
           }
           anHourPasses();
         });
-
-    assertThat(failed).singleElement().asString().contains("after 1 page of the window");
-    assertThat(imports.database().rows("SELECT state FROM millrace_slice")).containsExactly("done");
-    assertThat(rows(imports)).isEqualTo(held(api, to));
+    return failed;
   }
 }
