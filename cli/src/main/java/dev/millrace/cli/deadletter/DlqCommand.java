@@ -1,6 +1,5 @@
 package dev.millrace.cli.deadletter;
 
-import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.Question;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Lists, shows, redrives and drops dead letters.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class DlqCommand extends CommandGroup {
+public final class DlqCommand {
 
   private DlqCommand() {}
 

@@ -1,6 +1,5 @@
 package dev.millrace.cli.rejected;
 
-import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.Question;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Lists, shows, replays and drops rejected documents.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class RejectedCommand extends CommandGroup {
+public final class RejectedCommand {
 
   private RejectedCommand() {}
 

@@ -1,6 +1,5 @@
 package dev.millrace.cli.slice;
 
-import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.Question;
 import java.util.Map;
 import picocli.CommandLine;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Shows, redrives and cancels one slice.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class SliceCommand extends CommandGroup {
+public final class SliceCommand {
 
   private SliceCommand() {}
 

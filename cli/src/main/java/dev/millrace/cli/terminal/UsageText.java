@@ -28,6 +28,9 @@ public final class UsageText {
   private static final Pattern NOT_WHOLE = Pattern.compile("('.*') is not an? (?:int|long)");
   private static final Pattern NOT_A_NUMBER = Pattern.compile("('.*') is not a double");
 
+  /** Picocli's message for a group of commands that is no command itself. */
+  private static final String WITHOUT_COMMAND = "Missing required subcommand";
+
   private UsageText() {}
 
   public static String of(ParameterException e) {
@@ -37,15 +40,18 @@ public final class UsageText {
       case MissingParameterException missing when !missing.getMissing().isEmpty() ->
           missing.getMissing().stream().map(UsageText::name).collect(Collectors.joining(", "))
               + (missing.getMissing().size() == 1 ? " is missing" : " are missing");
-      default -> invalid(String.valueOf(e.getMessage()));
+      default ->
+          WITHOUT_COMMAND.equals(e.getMessage())
+              ? withoutCommand(e.getCommandLine())
+              : invalid(String.valueOf(e.getMessage()));
     };
   }
 
-  /** The answer to a command that needs a subcommand. */
-  public static String withoutCommand(CommandLine command) {
-    String name = command.getCommandSpec().qualifiedName();
-    return "%s needs a command: %s; see %s --help"
-        .formatted(name, String.join(", ", command.getSubcommands().keySet()), name);
+  private static String withoutCommand(CommandLine command) {
+    return "%s needs a command: %s"
+        .formatted(
+            command.getCommandSpec().qualifiedName(),
+            String.join(", ", command.getSubcommands().keySet()));
   }
 
   private static String unknown(CommandLine command, String word) {

@@ -5,7 +5,6 @@ import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.DefinitionFolder;
-import dev.millrace.cli.terminal.CommandGroup;
 import dev.millrace.cli.terminal.CountText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
@@ -25,7 +24,7 @@ import picocli.CommandLine.ParameterException;
     description = "Writes, checks, tries, tests, applies and shows definitions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class TypesCommand extends CommandGroup {
+public final class TypesCommand {
 
   private TypesCommand() {}
 
