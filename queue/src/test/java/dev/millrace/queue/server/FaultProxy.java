@@ -118,16 +118,24 @@ public final class FaultProxy implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String action = exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceFirst(".*\\.", "");
     String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    Calls counted = of(action);
-    counted.count().incrementAndGet();
-    counted.most().accumulateAndGet(counted.now().incrementAndGet(), Math::max);
     try (exchange) {
-      @Nullable Answer answer = answer(action, request);
+      @Nullable Answer answer = counted(action, request);
       if (answer != null) {
         answer.send(exchange);
       }
     } catch (InterruptedException _) {
       // closed; the connection is cut
+    }
+  }
+
+  /** A call ends before its answer is sent: the client may call again at once. */
+  private @Nullable Answer counted(String action, String request)
+      throws IOException, InterruptedException {
+    Calls counted = of(action);
+    counted.count().incrementAndGet();
+    counted.most().accumulateAndGet(counted.now().incrementAndGet(), Math::max);
+    try {
+      return answer(action, request);
     } finally {
       counted.now().decrementAndGet();
     }
