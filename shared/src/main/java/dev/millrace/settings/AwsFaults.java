@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsFaults {
 
   private static final Pattern REFUSED = Pattern.compile("Connect to (\\S+) failed");
+  private static final Pattern LATE = Pattern.compile("timeout configuration: (\\d{1,9}) millis");
 
   private AwsFaults() {}
 
@@ -43,6 +44,11 @@ public final class AwsFaults {
     if (root instanceof ConnectException && refused.find()) {
       return "%s refuses connections; start it, or correct the URL or AWS_ENDPOINT_URL"
           .formatted(refused.group(1));
+    }
+    Matcher late = LATE.matcher(message);
+    if (late.find()) {
+      return "no answer within %d s; check the network and AWS_ENDPOINT_URL"
+          .formatted(Long.parseLong(late.group(1)) / 1000);
     }
     return firstLine(message.replaceAll(" \\(SDK Attempt Count: \\d+\\)", ""));
   }

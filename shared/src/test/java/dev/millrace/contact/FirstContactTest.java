@@ -2,6 +2,7 @@ package dev.millrace.contact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.database.Database;
@@ -10,7 +11,13 @@ import dev.millrace.database.Sql;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.queue.sqs.SqsClients;
+import dev.millrace.settings.AwsFaults;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +25,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -105,6 +114,29 @@ final class FirstContactTest {
             "MILLRACE_IMPORT_QUEUE: cannot check the queue http://127.0.0.1:1/0/import:"
                 + " http://127.0.0.1:1 refuses connections; start it, or correct the URL or"
                 + " AWS_ENDPOINT_URL");
+  }
+
+  @Test
+  void sqs_that_takes_connections_and_says_nothing_is_named() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        SqsClient client = patientFor(Duration.ofSeconds(1), silent.getLocalPort())) {
+      SdkException failure =
+          catchThrowableOfType(
+              SdkException.class,
+              () -> client.getQueueAttributes(request -> request.queueUrl("http://127.0.0.1/q")));
+
+      assertThat(AwsFaults.reason(failure))
+          .isEqualTo("no answer within 1 s; check the network and AWS_ENDPOINT_URL");
+    }
+  }
+
+  private static SqsClient patientFor(Duration patience, int port) {
+    return SqsClient.builder()
+        .endpointOverride(URI.create("http://127.0.0.1:" + port))
+        .region(Region.EU_WEST_1)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .overrideConfiguration(call -> call.apiCallTimeout(patience))
+        .build();
   }
 
   @Test

@@ -61,21 +61,27 @@ public final class SqsClients {
    * @param settings overrides the settings of the environment
    */
   public static SqsClient create(int connections, Consumer<SqsClientBuilder> settings) {
-    return create(connections, AwsRetryStrategy.doNotRetry(), settings);
+    return create(connections, AwsRetryStrategy.doNotRetry(), CALL, CALL.multipliedBy(6), settings);
   }
 
   /**
-   * Creates the same client for callers that do not retry: it retries every call.
+   * Creates the same client for commands, whose user waits: it retries every call, and gives up
+   * after ten seconds where the other lets its caller wait a minute.
    *
    * @param connections calls that may run at once
    * @param settings overrides the settings of the environment
    */
   public static SqsClient retrying(int connections, Consumer<SqsClientBuilder> settings) {
-    return create(connections, AwsRetryStrategy.standardRetryStrategy(), settings);
+    return create(
+        connections, AwsRetryStrategy.standardRetryStrategy(), CALL.dividedBy(2), CALL, settings);
   }
 
   private static SqsClient create(
-      int connections, RetryStrategy retries, Consumer<SqsClientBuilder> settings) {
+      int connections,
+      RetryStrategy retries,
+      Duration attempt,
+      Duration call,
+      Consumer<SqsClientBuilder> settings) {
     return SqsClient.builder()
         .httpClientBuilder(
             AwsHttp.client().maxConnections(connections).socketTimeout(Duration.ofSeconds(30)))
@@ -83,8 +89,8 @@ public final class SqsClients {
             client ->
                 client
                     .retryStrategy(retries)
-                    .apiCallAttemptTimeout(CALL)
-                    .apiCallTimeout(CALL.multipliedBy(6))
+                    .apiCallAttemptTimeout(attempt)
+                    .apiCallTimeout(call)
                     .putExecutionAttribute(UNRESERVED, new Semaphore(connections)))
         .applyMutation(settings)
         .build();

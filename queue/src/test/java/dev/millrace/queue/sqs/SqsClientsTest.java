@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,14 @@ class SqsClientsTest {
         SqsClient retrying = SqsClients.retrying(2, this::here)) {
       assertThat(plugins(plain)).isEqualTo(1);
       assertThat(plugins(retrying)).isZero();
+    }
+  }
+
+  @Test
+  void a_command_gives_up_on_silent_queues_within_seconds() {
+    try (SqsClient retrying = SqsClients.retrying(2, this::here)) {
+      assertThat(retrying.serviceClientConfiguration().overrideConfiguration().apiCallTimeout())
+          .hasValue(Duration.ofSeconds(10));
     }
   }
 
