@@ -38,9 +38,9 @@ public record ProducerSettings(
     ProducerSettings settings =
         new ProducerSettings(
             DatabaseSettings.from(environment, CONNECTIONS),
-            environment.queueUrl(Setting.IMPORT_QUEUE).toString(),
-            environment.queueUrl(Setting.BACKFILL_QUEUE).toString(),
-            environment.queueUrl(Setting.AGGREGATE_QUEUE).toString(),
+            environment.url(Setting.IMPORT_QUEUE).toString(),
+            environment.url(Setting.BACKFILL_QUEUE).toString(),
+            environment.url(Setting.AGGREGATE_QUEUE).toString(),
             environment.seconds(Setting.HINT_SECONDS),
             environment.seconds(Setting.LOOK_BACK_SECONDS),
             new Retention(

@@ -32,7 +32,7 @@ public record DatabaseSettings(String url, Logins logins, int connections, Durat
   }
 
   public static DatabaseSettings from(Environment environment, int connections) {
-    String url = environment.jdbcUrl(Setting.DB_URL);
+    String url = environment.text(Setting.DB_URL);
     List<String> problems = List.of();
     if (JdbcWrapper.wraps(url)) {
       problems = JdbcWrapper.problems(url);
@@ -45,13 +45,8 @@ public record DatabaseSettings(String url, Logins logins, int connections, Durat
   }
 
   private static Logins logins(Environment environment, String url) {
-    String authentication = environment.text(Setting.DB_AUTH);
-    if (authentication.equals("iam")) {
+    if (environment.text(Setting.DB_AUTH).equals("iam")) {
       return tokens(environment, url);
-    }
-    if (!authentication.equals("password")) {
-      environment.refuse(
-          Setting.DB_AUTH, "must be password or iam, but is '%s'".formatted(authentication));
     }
     Login first = login(environment);
     return new Logins(first, () -> again(environment), System::nanoTime);

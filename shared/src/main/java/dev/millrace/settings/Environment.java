@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,6 @@ public final class Environment {
       Arrays.stream(Setting.values())
           .flatMap(setting -> setting.secretVariable().stream())
           .collect(Collectors.toUnmodifiableSet());
-
-  private static final Pattern SCHEMA = Pattern.compile("//[^/?]+/[^/?]");
 
   private final Map<String, String> variables;
   private final UnaryOperator<String> source;
@@ -81,80 +77,28 @@ public final class Environment {
     return new Environment(variables, source);
   }
 
-  /** Whether the setting has a value or names a secret, other than its default. */
-  public boolean has(Setting setting) {
-    return given(setting.variable()) || setting.secretVariable().filter(this::given).isPresent();
-  }
-
+  /** The value of a setting; empty if it is missing. */
   public String text(Setting setting) {
-    String value = value(setting);
-    return value == null ? "" : value;
-  }
-
-  /** A text that is valid in an HTTP header, without surrounding white space. */
-  public String headerText(Setting setting) {
-    String value = text(setting).strip();
-    if (!value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-      wrong(setting, value, "of visible ASCII characters");
-    }
-    return value;
-  }
-
-  /** An absolute http or https URL. */
-  public URI url(Setting setting) {
-    return url(setting, HttpUrl::parse);
-  }
-
-  /** The same as a base for paths, and https unless it is on this machine, since a key is sent. */
-  public URI secureUrl(Setting setting) {
-    URI url = url(setting, text -> HttpUrl.askable(HttpUrl.parse(text)));
-    if (url.getRawQuery() != null || url.getRawFragment() != null) {
-      wrong(setting, url.toString(), "a URL without '?' and '#', since paths are appended to it");
-    }
-    if (!Hosts.mayBeAsked(url)) {
-      wrong(setting, url.toString(), "an https URL, since it is not on this machine");
-    }
-    return url;
-  }
-
-  private URI url(Setting setting, Function<String, URI> parser) {
-    String value = value(setting);
-    if (value != null) {
-      try {
-        return parser.apply(value);
-      } catch (IllegalArgumentException e) {
-        problems.add(
-            "%s must be an http or https URL, but is '%s': %s"
-                .formatted(setting.variable(), setting.masked(value), e.getMessage()));
-      }
-    }
-    return URI.create("http://localhost/");
-  }
-
-  /** The URL of a standard queue. */
-  public URI queueUrl(Setting setting) {
-    URI url = url(setting);
-    if (String.valueOf(url.getPath()).endsWith(".fifo")) {
-      wrong(
-          setting,
-          url.toString(),
-          "a standard queue, not a FIFO queue, since slices need no" + " order");
-    }
-    return url;
-  }
-
-  /** A JDBC URL of MySQL with a schema. */
-  public String jdbcUrl(Setting setting) {
     String value = value(setting);
     if (value == null) {
       return "";
     }
-    if (!value.startsWith("jdbc:mysql://") && !value.startsWith("jdbc:aws-wrapper:mysql://")) {
-      wrong(setting, value, "a JDBC URL such as jdbc:mysql://host:3306/schema");
-    } else if (!SCHEMA.matcher(value).find()) {
-      wrong(setting, value, "a JDBC URL with a schema, such as jdbc:mysql://host:3306/schema");
+    String used = setting.kind().value(value);
+    setting
+        .kind()
+        .problem(used)
+        .ifPresent(
+            problem -> problems.add(wrong(setting, value, problem.expected()) + problem.detail()));
+    return used;
+  }
+
+  /** The value of a setting that is a web URL, with a lower-case scheme. */
+  public URI url(Setting setting) {
+    try {
+      return HttpUrl.parse(text(setting));
+    } catch (IllegalArgumentException _) {
+      return URI.create("http://localhost/"); // missing or wrong, which text has reported
     }
-    return value;
   }
 
   /** Whether that setting has a value of its own, in the environment or in a secret. */
@@ -195,7 +139,7 @@ public final class Environment {
     } catch (NumberFormatException _) {
       // reported below, as for a number out of bounds
     }
-    wrong(setting, value, "a whole number from %d to %d".formatted(least, most));
+    problems.add(wrong(setting, value, "a whole number from %d to %d".formatted(least, most)));
     return least;
   }
 
@@ -271,10 +215,9 @@ public final class Environment {
     }
   }
 
-  private void wrong(Setting setting, String value, String expected) {
-    problems.add(
-        "%s must be %s, but is '%s'"
-            .formatted(setting.variable(), expected, setting.masked(value)));
+  private static String wrong(Setting setting, String value, String expected) {
+    return "%s must be %s, but is '%s'"
+        .formatted(setting.variable(), expected, setting.masked(value));
   }
 
   /** Variables that only the {@code millrace} script and the local stand-ins read. */

@@ -1,30 +1,38 @@
 package dev.millrace.settings;
 
+import static dev.millrace.settings.SettingKind.API_URL;
+import static dev.millrace.settings.SettingKind.DATABASE_LOGIN;
+import static dev.millrace.settings.SettingKind.DATABASE_URL;
+import static dev.millrace.settings.SettingKind.HEADER;
+import static dev.millrace.settings.SettingKind.NUMBER;
+import static dev.millrace.settings.SettingKind.QUEUE_URL;
+import static dev.millrace.settings.SettingKind.TEXT;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every environment variable that Millrace reads, with its meaning, default and bounds. */
+/** Every environment variable that Millrace reads, with its kind, meaning, default and bounds. */
 public enum Setting {
-  SOURCE_URL("document API, up to and including /get_docs/", null),
-  SOURCE_KEY("key of the document API (x-api-key)", null),
+  SOURCE_URL(API_URL, "document API, up to and including /get_docs/", null),
+  SOURCE_KEY(HEADER, "key of the document API (x-api-key)", null),
   SOURCE_RATE("requests/s to it of all workers, at most", "50", 1, 1_000_000),
   BACKFILL_SHARE("percentage of that rate for all backfills", "50", 1, 100),
-  SLACK_TOKEN("Slack token used to resolve channel names", ""),
-  SLACK_URL("Slack API", "https://slack.com/api/"),
-  EVENT_CODE_TABLE("DynamoDB table used to resolve event codes", ""),
-  DB_URL("JDBC URL of the database, jdbc:mysql://…", null),
-  DB_USER("database user", null),
-  DB_PASSWORD("database password", null),
-  DB_AUTH("password, or iam for tokens of RDS", "password"),
+  SLACK_TOKEN(HEADER, "Slack token used to resolve channel names", ""),
+  SLACK_URL(API_URL, "Slack API", "https://slack.com/api/"),
+  EVENT_CODE_TABLE(TEXT, "DynamoDB table used to resolve event codes", ""),
+  DB_URL(DATABASE_URL, "JDBC URL of the database, jdbc:mysql://…", null),
+  DB_USER(TEXT, "database user", null),
+  DB_PASSWORD(TEXT, "database password", null),
+  DB_AUTH(DATABASE_LOGIN, "password, or iam for tokens of RDS", "password"),
   DB_WAIT_SECONDS("how long to wait for a connection", "10", 1, 600),
-  IMPORT_QUEUE("URL of the queue of scheduled slices", null),
-  BACKFILL_QUEUE("URL of the queue of backfills", null),
-  AGGREGATE_QUEUE("URL of the queue of hints to count", null),
-  EVENT_BUS("EventBridge bus (name or ARN); empty disables it", ""),
-  NEXT_SWEEP("group, function, role, queue of single sweeps", ""),
+  IMPORT_QUEUE(QUEUE_URL, "URL of the queue of scheduled slices", null),
+  BACKFILL_QUEUE(QUEUE_URL, "URL of the queue of backfills", null),
+  AGGREGATE_QUEUE(QUEUE_URL, "URL of the queue of hints to count", null),
+  EVENT_BUS(TEXT, "EventBridge bus (name or ARN); empty disables it", ""),
+  NEXT_SWEEP(TEXT, "group, function, role, queue of single sweeps", ""),
   IMPORT_PERMITS("imports processed at once, per worker", "8", 1, 1000),
   BACKFILL_PERMITS("backfills processed at once, per worker", "4", 1, 1000),
   AGGREGATE_PERMITS("aggregations processed at once, per worker", "2", 1, 1000),
@@ -43,26 +51,31 @@ public enum Setting {
   LOOK_BACK_SECONDS("how far back to check count-only tables", "86400", 300, 30 * 366 * 86_400),
   REJECTED_DAYS("how long rejected documents are kept", "30", 1, 3650),
   LEDGER_DAYS("how long ended slices are kept", "90", 1, 3650),
-  HASH_KEY("secret key for hashed columns (HMAC)", ""),
-  TYPES("folder of the type definitions", "types");
+  HASH_KEY(TEXT, "secret key for hashed columns (HMAC)", ""),
+  TYPES(TEXT, "folder of the type definitions", "types");
 
   private static final String PREFIX = "MILLRACE_";
   private static final String MASK = "…";
   private static final Pattern PASSWORD = Pattern.compile("(?i)(?<=password\\d?=)[^&,)]+");
   private static final Pattern LOGIN = Pattern.compile("(?<=//)[^/?]+(?=@)");
 
+  private final SettingKind kind;
   private final String meaning;
   private final @Nullable String fallback;
   private final int least;
   private final int most;
 
-  /** A text. */
-  Setting(String meaning, @Nullable String fallback) {
-    this(meaning, fallback, 0, -1);
+  Setting(SettingKind kind, String meaning, @Nullable String fallback) {
+    this(kind, meaning, fallback, 0, 0);
   }
 
   /** A whole number between the bounds, both included. */
-  Setting(String meaning, @Nullable String fallback, int least, int most) {
+  Setting(String meaning, String fallback, int least, int most) {
+    this(NUMBER, meaning, fallback, least, most);
+  }
+
+  Setting(SettingKind kind, String meaning, @Nullable String fallback, int least, int most) {
+    this.kind = kind;
     this.meaning = meaning;
     this.fallback = fallback;
     this.least = least;
@@ -86,6 +99,10 @@ public enum Setting {
         : "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  SettingKind kind() {
+    return kind;
+  }
+
   public String meaning() {
     return meaning;
   }
@@ -97,7 +114,7 @@ public enum Setting {
 
   /** Whether it is a whole number. */
   public boolean isNumber() {
-    return least <= most;
+    return kind == NUMBER;
   }
 
   /** The lower bound of a number, included. */

@@ -27,7 +27,7 @@ final class EnvironmentTest {
                 "MILLRACE_DB_URL", "mysql://db/m"));
 
     environment.text(Setting.DB_USER);
-    environment.jdbcUrl(Setting.DB_URL);
+    environment.text(Setting.DB_URL);
     environment.url(Setting.IMPORT_QUEUE);
     environment.number(Setting.BATCH_ROWS);
     environment.seconds(Setting.POLL_SECONDS);
@@ -75,9 +75,10 @@ final class EnvironmentTest {
   @ParameterizedTest
   @EnumSource
   void every_setting_has_a_variable_and_a_meaning(Setting setting) {
-    Environment environment = new Environment(Map.of(setting.variable(), "a value"));
+    String value = example(setting);
+    Environment environment = new Environment(Map.of(setting.variable(), value));
 
-    assertThat(environment.text(setting)).isEqualTo("a value");
+    assertThat(environment.text(setting)).isEqualTo(value);
     assertThat(Setting.named(setting.variable())).hasValue(setting);
     assertThat(setting.meaning()).isNotBlank();
     assertThat(setting.fallback().filter(_ -> setting.isNumber()).map(Integer::parseInt))
@@ -124,7 +125,7 @@ final class EnvironmentTest {
   void header_values_are_stripped(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
-    assertThat(environment.headerText(Setting.SOURCE_KEY)).isEqualTo(value.strip());
+    assertThat(environment.text(Setting.SOURCE_KEY)).isEqualTo(value.strip());
     assertThatCode(environment::check).doesNotThrowAnyException();
   }
 
@@ -133,7 +134,7 @@ final class EnvironmentTest {
   void invalid_header_values_are_refused_and_not_printed(String value) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_KEY", value));
 
-    environment.headerText(Setting.SOURCE_KEY);
+    environment.text(Setting.SOURCE_KEY);
 
     assertThat(problems(environment))
         .containsExactly("MILLRACE_SOURCE_KEY must be of visible ASCII characters, but is '…'");
@@ -163,9 +164,9 @@ final class EnvironmentTest {
   @Test
   void a_wrong_or_misspelt_secret_is_never_printed() {
     Environment environment =
-        new Environment(Map.of("MILLRACE_SOURCE_KEY", "hush", "MILLRACE_DB_PASSWORT", "hush"));
+        new Environment(Map.of("MILLRACE_SOURCE_KEY", "hush hush", "MILLRACE_DB_PASSWORT", "hush"));
 
-    environment.url(Setting.SOURCE_KEY);
+    environment.text(Setting.SOURCE_KEY);
 
     assertThat(problems(environment)).hasSize(2).asString().doesNotContain("hush");
     assertThat(environment.summary()).doesNotContain("hush");
@@ -186,6 +187,26 @@ final class EnvironmentTest {
     assertThat(problems(environment))
         .containsExactly(
             "MILLRACE_IMPORT_PERMITS must be a whole number from 1 to 69, but is '70'");
+  }
+
+  private static String example(Setting setting) {
+    return switch (setting.kind()) {
+      case TEXT -> "any value";
+      case HEADER -> "value";
+      case NUMBER -> setting.fallback().orElseThrow();
+      case DATABASE_LOGIN -> "iam";
+      case DATABASE_URL -> "jdbc:mysql://db/m";
+      case QUEUE_URL, API_URL -> "https://example.org/x/";
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_default_is_valid(Setting setting) {
+    setting
+        .fallback()
+        .filter(value -> !value.isEmpty())
+        .ifPresent(value -> assertThat(setting.kind().problem(value)).isEmpty());
   }
 
   private static boolean inBounds(Setting setting, int number) {

@@ -29,8 +29,8 @@ final class SecretSettingsTest {
     Environment whole = environment(Map.of("MILLRACE_SOURCE_KEY_SECRET", "arn:key"));
     Environment field = environment(Map.of("MILLRACE_SOURCE_KEY_SECRET", "arn:login#password"));
 
-    assertThat(whole.headerText(Setting.SOURCE_KEY)).isEqualTo("k-1");
-    assertThat(field.headerText(Setting.SOURCE_KEY)).isEqualTo("pw");
+    assertThat(whole.text(Setting.SOURCE_KEY)).isEqualTo("k-1");
+    assertThat(field.text(Setting.SOURCE_KEY)).isEqualTo("pw");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class UrlSettingsTest {
   void the_problem_of_a_url_is_reported(String value, String problem) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", value));
 
-    environment.secureUrl(Setting.SOURCE_URL);
+    environment.url(Setting.SOURCE_URL);
 
     assertThat(problems(environment))
         .singleElement()
@@ -91,7 +91,7 @@ final class UrlSettingsTest {
     Environment environment = new Environment(Map.of("MILLRACE_DB_URL", url));
     Environment other = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
 
-    environment.jdbcUrl(Setting.DB_URL);
+    environment.text(Setting.DB_URL);
     other.url(Setting.SOURCE_URL);
 
     assertThat(environment.summary()).doesNotContain("hush").contains("…", "db");
@@ -112,7 +112,7 @@ final class UrlSettingsTest {
   void keys_are_only_sent_over_https_or_to_this_machine(String url, boolean allowed) {
     Environment environment = new Environment(Map.of("MILLRACE_SOURCE_URL", url));
 
-    environment.secureUrl(Setting.SOURCE_URL);
+    environment.url(Setting.SOURCE_URL);
 
     if (allowed) {
       assertThatCode(environment::check).doesNotThrowAnyException();
@@ -131,7 +131,7 @@ final class UrlSettingsTest {
   void a_jdbc_url_without_a_schema_is_refused(String url) {
     Environment environment = new Environment(Map.of("MILLRACE_DB_URL", url));
 
-    environment.jdbcUrl(Setting.DB_URL);
+    environment.text(Setting.DB_URL);
 
     assertThat(problems(environment))
         .containsExactly(
@@ -144,7 +144,7 @@ final class UrlSettingsTest {
     String url = "https://sqs.eu-west-1.amazonaws.com/123456789012/import.fifo";
     Environment environment = new Environment(Map.of("MILLRACE_IMPORT_QUEUE", url));
 
-    environment.queueUrl(Setting.IMPORT_QUEUE);
+    environment.url(Setting.IMPORT_QUEUE);
 
     assertThat(problems(environment))
         .containsExactly(

@@ -73,9 +73,9 @@ public record WorkerSettings(
             DatabaseSettings.from(
                 environment, imports + backfills + aggregates + SPARE_CONNECTIONS),
             SourceSettings.from(environment),
-            environment.queueUrl(Setting.IMPORT_QUEUE).toString(),
-            environment.queueUrl(Setting.BACKFILL_QUEUE).toString(),
-            environment.queueUrl(Setting.AGGREGATE_QUEUE).toString(),
+            environment.url(Setting.IMPORT_QUEUE).toString(),
+            environment.url(Setting.BACKFILL_QUEUE).toString(),
+            environment.url(Setting.AGGREGATE_QUEUE).toString(),
             new ConsumerSettings(imports, pollWait, lease, longest),
             new ConsumerSettings(backfills, pollWait, lease, longest),
             new ConsumerSettings(aggregates, pollWait, lease, longest),

@@ -19,8 +19,8 @@ public record LookupSettings(URI slack, String slackToken, String eventCodeTable
 
   public static LookupSettings from(Environment environment) {
     return new LookupSettings(
-        environment.secureUrl(Setting.SLACK_URL),
-        environment.headerText(Setting.SLACK_TOKEN),
+        environment.url(Setting.SLACK_URL),
+        environment.text(Setting.SLACK_TOKEN),
         environment.text(Setting.EVENT_CODE_TABLE));
   }
 

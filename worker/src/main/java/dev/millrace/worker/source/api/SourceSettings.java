@@ -27,10 +27,10 @@ public record SourceSettings(@Nullable URI url, String key, int documentBytes, i
 
   /** Neither the URL nor the key is needed; one of them alone is a mistake. */
   public static SourceSettings from(Environment environment) {
-    boolean used = environment.has(Setting.SOURCE_URL) || environment.has(Setting.SOURCE_KEY);
+    boolean used = environment.given(Setting.SOURCE_URL) || environment.given(Setting.SOURCE_KEY);
     return new SourceSettings(
-        used ? environment.secureUrl(Setting.SOURCE_URL) : null,
-        used ? environment.headerText(Setting.SOURCE_KEY) : "",
+        used ? environment.url(Setting.SOURCE_URL) : null,
+        used ? environment.text(Setting.SOURCE_KEY) : "",
         environment.number(Setting.DOCUMENT_BYTES),
         environment.number(Setting.SOURCE_RATE));
   }
