@@ -21,7 +21,8 @@ public final class IsoMoment {
 
   private static final int MAX_CHARACTERS = 100;
 
-  private static final String PLAIN = "0000-00-00T00:00:00Z";
+  private static final String PLAIN = "0000-00-00T00:00:00";
+  private static final String OFFSET = "00:00";
 
   /** A blank in place of the T is from RFC 3339; the minus sign of ISO 8601 is U+2212. */
   private static final Pattern MOMENT =
@@ -40,11 +41,9 @@ public final class IsoMoment {
       return null;
     }
     try {
-      if (text.length() == PLAIN.length()) {
-        Instant plain = plain(text);
-        if (plain != null) {
-          return plain;
-        }
+      Instant plain = plain(text);
+      if (plain != null) {
+        return plain;
       }
       Matcher moment = MOMENT.matcher(text);
       return moment.matches() ? instant(moment) : null;
@@ -53,14 +52,24 @@ public final class IsoMoment {
     }
   }
 
-  /** The most frequent form, without an expression; null for any other of the same length. */
+  /** The most frequent forms, without an expression; null for all others. */
   private static @Nullable Instant plain(String text) {
-    for (int i = 0; i < PLAIN.length(); i++) {
-      char form = PLAIN.charAt(i);
-      char c = text.charAt(i);
-      if (form == '0' ? c < '0' || c > '9' : c != form) {
+    int end = PLAIN.length();
+    if (text.length() <= end || !fits(text, 0, PLAIN)) {
+      return null;
+    }
+    char zone = text.charAt(end);
+    int offset = 0;
+    if (text.length() == end + 1 + OFFSET.length()
+        && (zone == '+' || zone == '-')
+        && fits(text, end + 1, OFFSET)) {
+      int minutes = two(text, end + 4);
+      offset = (zone == '+' ? 60 : -60) * (60 * two(text, end + 1) + minutes);
+      if (minutes > 59 || Math.abs(offset) > ZoneOffset.MAX.getTotalSeconds()) {
         return null;
       }
+    } else if (zone != 'Z' || text.length() > end + 1) {
+      return null;
     }
     int hour = two(text, 11);
     int minute = two(text, 14);
@@ -69,7 +78,19 @@ public final class IsoMoment {
       return null;
     }
     LocalDate day = LocalDate.of(100 * two(text, 0) + two(text, 2), two(text, 5), two(text, 8));
-    return Instant.ofEpochSecond(day.toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second);
+    return Instant.ofEpochSecond(
+        day.toEpochDay() * 86_400L + hour * 3600L + minute * 60L + second - offset);
+  }
+
+  /** Whether the text has digits where the form has zeros, and the same characters elsewhere. */
+  private static boolean fits(String text, int at, String form) {
+    for (int i = 0; i < form.length(); i++) {
+      char c = text.charAt(at + i);
+      if (form.charAt(i) == '0' ? c < '0' || c > '9' : c != form.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int two(String text, int at) {
