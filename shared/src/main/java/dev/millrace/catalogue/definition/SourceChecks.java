@@ -45,7 +45,7 @@ final class SourceChecks {
     source.params().keySet().forEach(name -> users.put(name, "params"));
     use(users, source.window().from(), "window");
     use(users, source.window().to(), "window");
-    use(users, pageParam(), "pages");
+    use(users, source.pages().param(), "pages");
     if (section.place("for") instanceof MappingNode values) {
       values.getValue().stream()
           .map(NodeTuple::getKeyNode)
@@ -65,16 +65,6 @@ final class SourceChecks {
             "the parameter '%s' is set by %s and by %s; keep one".formatted(name, other, key));
       }
     }
-  }
-
-  private @Nullable String pageParam() {
-    return switch (source.pages()) {
-      case Pages.One _, Pages.Files _, Pages.Link _, Pages.NextUrl _ -> null;
-      case Pages.Cursor cursor -> cursor.param();
-      case Pages.LastId lastId -> lastId.param();
-      case Pages.Numbered page -> page.param();
-      case Pages.Offset offset -> offset.param();
-    };
   }
 
   /**

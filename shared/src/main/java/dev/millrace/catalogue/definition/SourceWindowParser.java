@@ -123,7 +123,8 @@ final class SourceWindowParser {
       case "cursor" -> cursor(pages);
       case "last_id" -> lastId(pages);
       case "page" -> numbered(pages);
-      default -> offset(pages);
+      case "offset" -> offset(pages);
+      default -> throw new IllegalStateException("no parser for pages: " + forms.getFirst());
     };
   }
 

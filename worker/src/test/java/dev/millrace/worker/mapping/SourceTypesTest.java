@@ -32,11 +32,9 @@ final class SourceTypesTest {
 
   private static final Lookups LOOKUPS =
       (lookup, key, timestamp) ->
-          switch (lookup) {
-            case SLACK_CHANNEL -> Optional.of("general").filter(_ -> key.equals("C024BE91L"));
-            case EVENT_CODE ->
-                Optional.of("Fagkveld: vår").filter(_ -> key.equals("001111") && timestamp < 2000);
-          };
+          lookup == Lookup.SLACK_CHANNEL
+              ? Optional.of("general").filter(_ -> key.equals("C024BE91L"))
+              : Optional.of("Fagkveld: vår").filter(_ -> key.equals("001111") && timestamp < 2000);
 
   @ParameterizedTest
   @CsvSource(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.millrace.catalogue.http.CountCheck;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.OkCheck;
-import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
@@ -287,12 +286,7 @@ final class Answers {
     }
     CountCheck count = source.count();
     wanted.add(count == null || count.url() != null ? null : count.at());
-    switch (source.pages()) {
-      case Pages.NextUrl(JsonPath at) -> wanted.add(at);
-      case Pages.Cursor(_, JsonPath at) -> wanted.add(at);
-      case Pages.LastId(_, JsonPath more) -> wanted.add(more);
-      case Pages.One _, Pages.Files _, Pages.Link _, Pages.Numbered _, Pages.Offset _ -> {}
-    }
+    wanted.addAll(source.pages().paths());
     return wanted.stream().filter(Objects::nonNull).toList();
   }
 }
