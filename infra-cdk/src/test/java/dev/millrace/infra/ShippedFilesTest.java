@@ -20,7 +20,8 @@ class ShippedFilesTest {
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "queue", "shared", "producer", "worker"})
+  @ValueSource(
+      strings = {"local", "queue", "shared", "operator", "producer", "worker", "console", "cli"})
   void no_file_contains_a_path_of_the_machine_that_built_it(String module) throws IOException {
     List<String> paths = List.of(CHECKOUT + "/", System.getProperty("user.home") + "/");
     try (ZipFile jar = new ZipFile(jar(module).toFile());
