@@ -77,7 +77,7 @@ public final class Commands extends Construct {
                     network.inside(),
                     settings))
             .build();
-    login.grant(function);
+    login.grantLogin(function);
     return function;
   }
 

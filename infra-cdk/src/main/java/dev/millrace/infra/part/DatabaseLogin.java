@@ -14,18 +14,27 @@ import software.constructs.Construct;
 /** How a program logs in to the database. */
 public sealed interface DatabaseLogin {
 
-  /** The settings that say so, besides the database's URL. */
+  /** The environment variables for this login; the URL is not included. */
   Map<String, String> settings();
 
-  /** What the schema step needs to make the user, for {@code --worker-…} and its like. */
-  List<String> argument(String who);
+  /**
+   * The arguments with which the schema step creates this user, such as {@code --worker-secret
+   * ARN}.
+   *
+   * @param role worker or reader
+   */
+  List<String> schemaArguments(String role);
 
-  /** For people who run commands: the ARN of the secret, or the name of the user. */
-  String output();
+  /** Printed as an output of the stack: the secret's ARN or the user's name. */
+  String stackOutput();
 
-  void grant(IGrantable program);
+  /** Lets the program log in. */
+  void grantLogin(IGrantable program);
 
-  /** With a password from a secret. */
+  /** Lets the schema step create the user. */
+  void grantCreation(IGrantable task);
+
+  /** Logs in with a password that a secret holds. */
   record Password(ISecret secret) implements DatabaseLogin {
 
     @Override
@@ -34,31 +43,36 @@ public sealed interface DatabaseLogin {
     }
 
     @Override
-    public List<String> argument(String who) {
-      return List.of("--%s-secret".formatted(who), secret.getSecretArn());
+    public List<String> schemaArguments(String role) {
+      return List.of("--%s-secret".formatted(role), secret.getSecretArn());
     }
 
     @Override
-    public String output() {
+    public String stackOutput() {
       return secret.getSecretArn();
     }
 
     @Override
-    public void grant(IGrantable program) {
+    public void grantLogin(IGrantable program) {
       secret.grantRead(program);
+    }
+
+    @Override
+    public void grantCreation(IGrantable task) {
+      grantLogin(task); // it sets the same password
     }
   }
 
   /**
-   * With tokens that the program's role signs.
+   * Logs in with IAM tokens, which RDS accepts instead of a password.
    *
-   * @param arn of the user in that database, as policies name it
+   * @param arn of the {@code rds-db:dbuser} resource
    */
-  record Token(String user, String arn) implements DatabaseLogin {
+  record Iam(String user, String arn) implements DatabaseLogin {
 
-    /** Of the database with that resource id. */
-    static Token of(Construct scope, String user, String database) {
-      return new Token(
+    /** The login of a user of that database. */
+    static Iam of(Construct scope, String user, String databaseResourceId) {
+      return new Iam(
           user,
           Stack.of(scope)
               .formatArn(
@@ -66,7 +80,7 @@ public sealed interface DatabaseLogin {
                       .service("rds-db")
                       .resource("dbuser")
                       .arnFormat(ArnFormat.COLON_RESOURCE_NAME)
-                      .resourceName(database + "/" + user)
+                      .resourceName(databaseResourceId + "/" + user)
                       .build()));
     }
 
@@ -76,23 +90,28 @@ public sealed interface DatabaseLogin {
     }
 
     @Override
-    public List<String> argument(String who) {
-      return List.of("--%s-user".formatted(who), user);
+    public List<String> schemaArguments(String role) {
+      return List.of("--%s-user".formatted(role), user);
     }
 
     @Override
-    public String output() {
+    public String stackOutput() {
       return user;
     }
 
     @Override
-    public void grant(IGrantable program) {
+    public void grantLogin(IGrantable program) {
       Grant.addToPrincipal(
           GrantOnPrincipalOptions.builder()
               .grantee(program)
               .actions(List.of("rds-db:connect"))
               .resourceArns(List.of(arn))
               .build());
+    }
+
+    @Override
+    public void grantCreation(IGrantable task) {
+      // the user has no password
     }
   }
 }

@@ -129,7 +129,7 @@ public final class MillraceDatabase extends Construct {
           cluster == null
               ? deployment.existing().orElseThrow().resource()
               : cluster.getClusterResourceIdentifier();
-      return DatabaseLogin.Token.of(this, user, resource);
+      return DatabaseLogin.Iam.of(this, user, resource);
     }
     Secret secret = secret(id, user);
     if (cluster != null) {

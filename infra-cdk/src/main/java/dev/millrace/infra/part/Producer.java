@@ -185,7 +185,7 @@ public final class Producer extends Construct {
                     settings))
             .functionName(physicalName)
             .build();
-    database.worker().grant(function);
+    database.worker().grantLogin(function);
     sendsTo.forEach(queue -> queue.grantSend(function));
     return function;
   }

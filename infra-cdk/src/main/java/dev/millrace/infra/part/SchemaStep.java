@@ -56,10 +56,8 @@ public final class SchemaStep extends Construct {
     log = Functions.logs(this, "TaskLog");
     FargateTaskDefinition task = task(database, artifacts);
     database.grantMigrator(task.getTaskRole());
-    if (database.worker() instanceof DatabaseLogin.Password) {
-      database.worker().grant(task.getTaskRole());
-      database.reader().grant(task.getTaskRole());
-    }
+    database.worker().grantCreation(task.getTaskRole());
+    database.reader().grantCreation(task.getTaskRole());
     Provider provider =
         Provider.Builder.create(this, "Provider")
             .onEventHandler(function("Start", artifacts, task))
@@ -97,8 +95,8 @@ public final class SchemaStep extends Construct {
     settings.put("MILLRACE_DB_SECRET", database.migrator().getSecretArn());
     settings.put("MILLRACE_TYPES", TYPES);
     settings.putAll(database.waiting());
-    List<String> logins = new ArrayList<>(database.worker().argument("worker"));
-    logins.addAll(database.reader().argument("reader"));
+    List<String> logins = new ArrayList<>(database.worker().schemaArguments("worker"));
+    logins.addAll(database.reader().schemaArguments("reader"));
     task.addContainer(
         "schema",
         ImageTask.container("schema", artifacts, settings, log)

@@ -103,8 +103,8 @@ public final class MillracePipeline extends Construct {
     output("EventBusName", "Event bus for BackfillRequested", bus.getEventBusName());
     output("DatabaseUrl", "The value of MILLRACE_DB_URL", database.url());
     String login = deployment.choices().iam() ? "User" : "Secret";
-    output("Reader" + login, "Login for dashboards", database.reader().output());
-    output("Worker" + login, "Login for commands", database.worker().output());
+    output("Reader" + login, "Login for dashboards", database.reader().stackOutput());
+    output("Worker" + login, "Login for commands", database.worker().stackOutput());
     output("SchemaCluster", "Where the schema step runs", schema.cluster());
     output("ReadFunction", "For ./millrace --via", commands.read().getFunctionName());
     output("ChangeFunction", "For ./millrace --via-write", commands.change().getFunctionName());

@@ -55,7 +55,7 @@ public record WorkerParts(
 
   /** Logins of the database and of the sources, and the table of event codes. */
   void grantSources(Construct scope, IGrantable worker) {
-    database.worker().grant(worker);
+    database.worker().grantLogin(worker);
     deployment
         .secrets()
         .forEach(
