@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,10 @@ import java.util.stream.IntStream;
 public final class TestPipeline implements AutoCloseable {
 
   private static final int SECONDS = 60;
+  private static final int LOOK_MILLIS = 20;
+
+  /** Five seconds' worth. */
+  private static final int LOOKS_PER_SWEEP = 250;
 
   /** Longer than a busy machine stands still: a lease that runs out is an attempt that counts. */
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -157,6 +162,11 @@ public final class TestPipeline implements AutoCloseable {
     database.run(
         "UPDATE millrace_slice SET state = 'planned', sent_at = NULL, not_before = NOW(3)"
             + " WHERE state IN ('planned', 'sent') AND error IS NOT NULL");
+    sendDue();
+  }
+
+  /** Sends what is planned and due, as every sweep does. */
+  private void sendDue() {
     try (Database pool = database.open(2)) {
       new Dispatcher(new Runs(pool), 1_000_000, sender("import"), sender("backfill")).sendDue();
     }
@@ -189,7 +199,16 @@ public final class TestPipeline implements AutoCloseable {
 
   private void awaitEnd() throws InterruptedException {
     try {
-      await(() -> database.number(COUNT_OPEN) == 0, "end");
+      // Halves are not sent while another worker sends a portion of their run; a sweep sends them.
+      AtomicInteger looks = new AtomicInteger();
+      await(
+          () -> {
+            if (looks.incrementAndGet() % LOOKS_PER_SWEEP == 0) {
+              sendDue();
+            }
+            return database.number(COUNT_OPEN) == 0;
+          },
+          "end");
     } catch (AssertionError e) {
       String slices = "id, type, state, attempts, sent_at, not_before, NOW(3), error";
       throw new AssertionError(database.rows("SELECT " + slices + OPEN).toString(), e);
@@ -209,7 +228,7 @@ public final class TestPipeline implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("it did not " + what);
       }
-      Thread.sleep(20);
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 

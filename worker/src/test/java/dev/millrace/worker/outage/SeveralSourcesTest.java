@@ -66,8 +66,9 @@ final class SeveralSourcesTest {
     assertThat(pipeline.database().rows("SELECT id FROM Earthquakes ORDER BY id"))
         .isEqualTo(works.held(from, to).stream().map(HeldDocument::id).sorted().toList());
     assertThat(pipeline.openCircuits())
+        .as("the second worker may have had a window in hand before it knew of the circuit")
         .extracting(OpenCircuit::type)
-        .containsExactly("StripeEvents");
+        .containsOnly("StripeEvents");
     assertThat(refuses.server().requests())
         .as("one request a window in hand, and a probe every 30 s")
         .isLessThanOrEqualTo(requests + 5);
