@@ -18,8 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compares imports whose processes are killed with an undisturbed import. */
 class KilledDemoTest {
 
+  /** Slow enough that a replaced worker still finds slices. */
+  private static final Map<String, String> SLOW = Map.of("MILLRACE_SOURCE_RATE", "20");
+
   /** As short as a lease can be, since every kill costs one. */
-  private static final Map<String, String> SHORT_LEASES = Map.of("MILLRACE_LEASE_SECONDS", "6");
+  private static final Map<String, String> SHORT_LEASES =
+      Map.of("MILLRACE_SOURCE_RATE", "20", "MILLRACE_LEASE_SECONDS", "6");
 
   private static final String DOCUMENTS = "--documents=" + Commits.file();
 
@@ -69,7 +73,7 @@ class KilledDemoTest {
     Path data = folder.resolve("data");
 
     List<ProcessHandle> left;
-    try (DemoProcess demo = DemoProcess.start(folder, Map.of(), DOCUMENTS, "--data=" + data)) {
+    try (DemoProcess demo = DemoProcess.start(folder, SLOW, DOCUMENTS, "--data=" + data)) {
       demo.awaitSlices(30);
       left = demo.descendants();
       demo.handle().destroyForcibly();
@@ -91,7 +95,7 @@ class KilledDemoTest {
 
     List<ProcessHandle> left;
     Execution run;
-    try (DemoProcess demo = DemoProcess.start(temporary, Map.of(), DOCUMENTS, "--data=" + data)) {
+    try (DemoProcess demo = DemoProcess.start(temporary, SLOW, DOCUMENTS, "--data=" + data)) {
       demo.awaitSlices(10);
       left = demo.descendants();
       // SIGTERM, since processes of a background build ignore SIGINT.
