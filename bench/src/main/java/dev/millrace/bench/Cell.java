@@ -4,7 +4,7 @@ package dev.millrace.bench;
  * One scenario under one set of conditions, in which every contender runs.
  *
  * @param delayMillis added to each answer of the queue
- * @param inFlight messages that a contender may have in flight at once
+ * @param inFlight messages whose handlers may run at once
  * @param workMillis how long the handler waits
  * @param seconds about how long one run takes
  */
@@ -18,11 +18,6 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
     PROXY,
     /** A full queue is emptied. */
     BACKLOG,
-    /**
-     * The same, each contender with the limit at which the queue has that number of messages in
-     * flight: limits do not mean the same for all.
-     */
-    AT_CEILING,
     /** The rate alongside one message of 25 s, and the same without it. */
     SLOW_MESSAGE,
     /** Messages arrive at a steady rate that every contender can sustain. */
@@ -31,18 +26,12 @@ record Cell(Scenario scenario, int delayMillis, int inFlight, int workMillis, do
     STOP
   }
 
-  Cell withLimit(int limit) {
-    return new Cell(scenario, delayMillis, limit, workMillis, seconds);
-  }
-
   String title() {
     String handler = workMillis == 0 ? "empty handler" : workMillis + " ms handler";
     String what =
         switch (scenario) {
           case PROXY -> handler + ", past the proxy; kept: with it";
           case BACKLOG -> handler;
-          case AT_CEILING ->
-              handler + ", with a limit that keeps that number in flight at the" + " queue";
           case SLOW_MESSAGE ->
               handler + ", alongside one message of 25 s; kept: share of the rate without it";
           case ARRIVALS -> "%s, %d messages/s arriving".formatted(handler, ARRIVALS_PER_SECOND);

@@ -6,7 +6,6 @@ enum Column {
   CALLS("calls per 1,000", "calls_per_1000", 0),
   P50("in queue p50, ms", "in_queue_p50_ms", 1),
   P99("in queue p99, ms", "in_queue_p99_ms", 1),
-  LIMIT("limit", "limit", 0),
   IN_FLIGHT("in flight p99", "in_flight_p99", 0),
   KEPT("kept", "kept", 3),
   NOT_DELETED("processed, not deleted", "processed_not_deleted", 0),

@@ -42,24 +42,16 @@ final class ConsumerBenchmark {
   private List<Row> rows(Cell cell) {
     List<ContenderKind> kinds = contenders(cell);
     Map<ContenderKind, Double> rates = new EnumMap<>(ContenderKind.class);
-    Map<ContenderKind, Cell> cells = new EnumMap<>(ContenderKind.class);
     Map<ContenderKind, List<CompletableFuture<Measurement>>> runs =
         new EnumMap<>(ContenderKind.class);
     for (ContenderKind kind : kinds) {
       rates.put(kind, plan.quick() ? cell.guess() : calibrate(cell, kind));
-      cells.put(kind, cell);
-      if (cell.scenario() == Cell.Scenario.AT_CEILING && !plan.quick()) {
-        progress.accept("%s: the limit of %s".formatted(cell.title(), kind.label()));
-        cells.put(
-            kind, cell.withLimit(new Ceiling(scenarios, cell, kind).limit(rate(rates, kind))));
-      }
       runs.put(kind, new ArrayList<>());
     }
     for (int round = 1; round <= plan.runs(); round++) {
       progress.accept("%s: round %d of %d".formatted(cell.title(), round, plan.runs()));
       runs.forEach(
-          (kind, done) ->
-              done.add(scenarios.run(cells.getOrDefault(kind, cell), kind, rate(rates, kind))));
+          (kind, done) -> done.add(scenarios.run(cell, kind, rates.getOrDefault(kind, 0.0))));
     }
     return kinds.stream()
         .map(
@@ -71,10 +63,6 @@ final class ConsumerBenchmark {
                         .map(CompletableFuture::join)
                         .toList()))
         .toList();
-  }
-
-  private static double rate(Map<ContenderKind, Double> rates, ContenderKind kind) {
-    return rates.getOrDefault(kind, 0.0);
   }
 
   private double calibrate(Cell cell, ContenderKind kind) {

@@ -27,7 +27,6 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
         List.of(
             new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, 3),
-            new Cell(Scenario.AT_CEILING, GATED_DELAY, GATED_IN_FLIGHT, 0, 3),
             new Cell(Scenario.BACKLOG, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, 20, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, 10, 50, seconds),
@@ -47,15 +46,20 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
     return new Plan(cells.stream().filter(Plan::gated).toList(), runs, warmUps, quick);
   }
 
-  /** Whether it has a gate: an empty handler, and the one alongside a slow message. */
+  /** Whether it has a gate: every full queue, and the rate alongside a slow message. */
   static boolean gated(Cell cell) {
-    boolean scenario =
-        switch (cell.scenario()) {
-          case BACKLOG -> cell.workMillis() == 0;
-          case AT_CEILING, SLOW_MESSAGE -> true;
-          case PROXY, ARRIVALS, STOP -> false;
-        };
-    return scenario && cell.delayMillis() == GATED_DELAY && cell.inFlight() == GATED_IN_FLIGHT;
+    return switch (cell.scenario()) {
+      case BACKLOG -> true;
+      case SLOW_MESSAGE -> cell.inFlight() == GATED_IN_FLIGHT;
+      case PROXY, ARRIVALS, STOP -> false;
+    };
+  }
+
+  /** Whether it is the one where consumers themselves are the limit. */
+  static boolean central(Cell cell) {
+    return cell.scenario() == Scenario.BACKLOG
+        && cell.delayMillis() == GATED_DELAY
+        && cell.inFlight() == GATED_IN_FLIGHT;
   }
 
   /** Each scenario once, in seconds. */
@@ -65,7 +69,6 @@ record Plan(List<Cell> cells, int runs, int warmUps, boolean quick) {
         List.of(
             new Cell(Scenario.PROXY, 0, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.BACKLOG, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
-            new Cell(Scenario.AT_CEILING, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.SLOW_MESSAGE, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds),
             new Cell(Scenario.ARRIVALS, GATED_DELAY, GATED_IN_FLIGHT, 0, seconds),
             new Cell(Scenario.STOP, GATED_DELAY, GATED_IN_FLIGHT, 5, seconds)),

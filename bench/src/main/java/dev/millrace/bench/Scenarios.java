@@ -33,7 +33,7 @@ final class Scenarios {
     int backlog = tasks(RESERVE * rate * (cell.seconds() + 0.5));
     return switch (cell.scenario()) {
       case PROXY -> proxy(cell, kind, tasks);
-      case BACKLOG, AT_CEILING -> backlog(cell, kind, tasks);
+      case BACKLOG -> backlog(cell, kind, tasks);
       case SLOW_MESSAGE -> slowMessage(cell, kind, backlog);
       case ARRIVALS -> arrivals(cell, kind);
       case STOP -> stop(cell, kind, backlog);
@@ -73,7 +73,6 @@ final class Scenarios {
         .with(Column.CALLS, 1000 * traffic.calls() / deleted)
         .with(Column.P50, observed.p50Millis())
         .with(Column.P99, observed.p99Millis())
-        .with(Column.LIMIT, run.limit())
         .with(Column.IN_FLIGHT, (double) traffic.inFlight());
   }
 

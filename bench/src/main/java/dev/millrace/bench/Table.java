@@ -23,8 +23,7 @@ final class Table {
         .append(Machine.description())
         .append("\n\n");
     cells.forEach((cell, rows) -> text.append(table(cell, rows)).append('\n'));
-    return text.append(TextTable.gates("gates, at 5 ms and 100 in flight", report.gates()))
-        .toString();
+    return text.append(TextTable.gates("gates", report.gates())).toString();
   }
 
   private static String table(Cell cell, List<Row> rows) {

@@ -29,7 +29,6 @@ class ConsumerBenchmarkTest {
     assertThat(status).as(err.toString()).isZero();
     JsonNode json = new JsonMapper().readTree(out.toString());
     assertThat(contenders(json, "backlog")).isEqualTo(everyone());
-    assertThat(contenders(json, "at_ceiling")).isEqualTo(everyone());
     assertThat(contenders(json, "slow_message")).isEqualTo(everyone());
     assertThat(contenders(json, "arrivals")).isEqualTo(everyone());
     assertThat(contenders(json, "stop")).isEqualTo(everyone());

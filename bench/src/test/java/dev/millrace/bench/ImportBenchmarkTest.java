@@ -24,7 +24,13 @@ class ImportBenchmarkTest {
 
     assertThat(status).as(err.toString()).isZero();
     JsonNode json = new JsonMapper().readTree(out.toString());
-    assertThat(List.of("vs_raw_upsert", "vs_row_by_row", "vs_row_by_row_1ms", "unchanged_vs_fresh"))
+    assertThat(
+            List.of(
+                "vs_raw_upsert",
+                "one_vs_raw_upsert",
+                "vs_row_by_row",
+                "vs_row_by_row_1ms",
+                "unchanged_vs_fresh"))
         .allSatisfy(ratio -> assertThat(json.path("ratios").path(ratio).asDouble()).isPositive());
     assertThat(List.of("200", "500", "1000", "2000"))
         .allSatisfy(

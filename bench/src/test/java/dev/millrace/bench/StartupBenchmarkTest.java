@@ -31,5 +31,6 @@ class StartupBenchmarkTest {
               assertThat(row.path("ms_with_cache").asDouble()).isPositive();
               assertThat(row.path("cache_mib").asDouble()).isGreaterThan(10);
             });
+    assertThat(json.path("command_cpu_ms").path("status").asDouble()).isGreaterThan(50);
   }
 }

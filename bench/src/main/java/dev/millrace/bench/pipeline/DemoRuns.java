@@ -2,6 +2,7 @@ package dev.millrace.bench.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.bench.process.Checkout;
 import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ final class DemoRuns {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String SAMPLES = "samples/github-documents.ndjson.gz";
 
-  private final Path home = WorkerJvm.home();
+  private final Path home = Checkout.home();
   private final @Nullable Path beside;
   private final Path logs;
   private final Consumer<String> progress;

@@ -80,7 +80,7 @@ public final class PipelineBenchmark {
     Expected expected = Expected.of(slices.documents());
     int permits = cell == Cell.WORKERS ? PERMITS_OF_MANY : options.permits();
     Setup setup =
-        new Setup(logs, cell.key(), site.serve(cell.load()), cell.far(), permits, options.quick());
+        new Setup(logs, cell.key(), site.serve(cell), cell.far(), permits, options.quick());
     List<Contender> contenders = new ArrayList<>();
     try {
       open(cell, site, setup, contenders);

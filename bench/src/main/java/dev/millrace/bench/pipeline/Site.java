@@ -1,7 +1,6 @@
 package dev.millrace.bench.pipeline;
 
 import dev.millrace.bench.imports.SlowLink;
-import dev.millrace.bench.pipeline.source.Load;
 import dev.millrace.bench.pipeline.source.SourceMain;
 import dev.millrace.bench.process.ChildJvm;
 import dev.millrace.bench.server.Endpoints;
@@ -55,9 +54,9 @@ final class Site implements AutoCloseable {
     this.sqs = SqsClients.local(16, endpoints.direct(), endpoints.region());
   }
 
-  /** Serves the documents of a load; returns the URL of the document API. */
-  String serve(Load load) {
-    return source.ask(new SourceMain.Serve(load, quick), String.class);
+  /** Serves the documents of a cell; returns the URL of the document API. */
+  String serve(Cell cell) {
+    return source.ask(new SourceMain.Serve(cell.load(), cell.sourceMillis(), quick), String.class);
   }
 
   /** Where contenders reach the queues; calls are counted there. */

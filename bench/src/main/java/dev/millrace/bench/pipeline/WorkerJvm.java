@@ -1,17 +1,16 @@
 package dev.millrace.bench.pipeline;
 
+import dev.millrace.bench.process.Checkout;
 import dev.millrace.local.process.GuardedProcess;
 import dev.millrace.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A worker with the class path of production. */
@@ -54,9 +53,8 @@ final class WorkerJvm implements AutoCloseable {
         || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
-  /** The build output of the worker, next to its classes or jar on this class path. */
   private static String classPath() {
-    Path target = target();
+    Path target = Checkout.worker();
     try {
       return target.resolve("classes")
           + File.pathSeparator
@@ -65,17 +63,6 @@ final class WorkerJvm implements AutoCloseable {
       throw new IllegalStateException(
           "there is no %s; package the worker first".formatted(target.resolve("classpath")), e);
     }
-  }
-
-  private static Path target() {
-    URI worker =
-        URI.create(WorkerMain.class.getProtectionDomain().getCodeSource().getLocation().toString());
-    return Objects.requireNonNull(Path.of(worker).getParent());
-  }
-
-  /** The folder of the checkout. */
-  static Path home() {
-    return Objects.requireNonNull(Objects.requireNonNull(target().getParent()).getParent());
   }
 
   /**

@@ -1,11 +1,10 @@
 package dev.millrace.bench.startup;
 
-import dev.millrace.worker.WorkerMain;
+import dev.millrace.bench.process.Checkout;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -33,12 +32,12 @@ record Jars(List<Path> files) {
 
   /** The jars of the worker's image. */
   static Jars ofWorker() throws IOException {
-    return new Jars(below(packages().resolve("worker-image")));
+    return new Jars(below(Checkout.worker().resolve("worker-image")));
   }
 
   /** The jars of the worker's zip, unpacked there, and the caller of the function. */
   static Jars ofFunction(Path folder) throws IOException {
-    Path packed = packages().resolve("worker-function.zip");
+    Path packed = Checkout.worker().resolve("worker-function.zip");
     if (!Files.exists(packed)) {
       throw notPackaged(packed);
     }
@@ -52,13 +51,6 @@ record Jars(List<Path> files) {
     }
     packCaller(folder.resolve("caller.jar"));
     return new Jars(below(folder));
-  }
-
-  /** The build output of the worker, next to its classes or jar on this class path. */
-  private static Path packages() {
-    URI worker =
-        URI.create(WorkerMain.class.getProtectionDomain().getCodeSource().getLocation().toString());
-    return Objects.requireNonNull(Path.of(worker).getParent());
   }
 
   /** A cache only takes classes from jars. */

@@ -1,5 +1,6 @@
 package dev.millrace.bench.startup;
 
+import dev.millrace.bench.process.Checkout;
 import dev.millrace.bench.startup.StartupReport.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class StartupBenchmark {
     try (Surroundings surroundings = Surroundings.open()) {
       Jars worker = Jars.ofWorker();
       Jars function = Jars.ofFunction(Files.createDirectory(folder.resolve("function")));
-      return new StartupReport(
+      List<Row> rows =
           List.of(
               measure(
                   new WorkerStart(surroundings, worker, folder.resolve("worker.log")),
@@ -49,7 +50,10 @@ public final class StartupBenchmark {
               measure(
                   new FunctionStart(surroundings, function, folder.resolve("function.log")),
                   function,
-                  folder)),
+                  folder));
+      return new StartupReport(
+          rows,
+          new CommandStarts(Checkout.home(), folder, progress).run(runs, !quick),
           runs,
           quick);
     } finally {

@@ -3,22 +3,39 @@ package dev.millrace.bench.startup;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Gate;
 import dev.millrace.bench.report.Machine;
 import dev.millrace.bench.report.TextTable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The results of the startup benchmark.
  *
- * @param runs of each program with and without a cache
+ * @param commands milliseconds of processor time by command, a value per run
+ * @param runs of each program with and without a cache, and of each command
  */
-public record StartupReport(List<Row> rows, int runs, boolean quick) {
+public record StartupReport(
+    List<Row> rows, Map<String, List<Double>> commands, int runs, boolean quick) {
 
   private static final double MIB = 1 << 20;
 
   public StartupReport {
     rows = List.copyOf(rows);
+    commands = Collections.unmodifiableMap(new LinkedHashMap<>(commands));
+  }
+
+  private double command(String name) {
+    double[] sorted =
+        commands.getOrDefault(name, List.of()).stream().mapToDouble(d -> d).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  private List<Gate> gates() {
+    return List.of(Gate.atMost("CPU ms of status", 600, command(CommandStarts.STATUS)));
   }
 
   /**
@@ -60,6 +77,8 @@ public record StartupReport(List<Row> rows, int runs, boolean quick) {
           .put("cache_mib", rounded(row.cacheBytes() / MIB))
           .put("training_ms", rounded(row.trainingMillis()));
     }
+    ObjectNode processor = node.putObject("command_cpu_ms");
+    commands.keySet().forEach(name -> processor.put(name, rounded(command(name))));
     return node.toString();
   }
 
@@ -90,7 +109,20 @@ public record StartupReport(List<Row> rows, int runs, boolean quick) {
     }
     return "Start to the first handled message, medians of %d, on %s\n\n"
             .formatted(runs, Machine.description())
-        + TextTable.aligned(lines);
+        + TextTable.aligned(lines)
+        + "\nA command against a running stack, in CPU time of all its processes\n\n"
+        + TextTable.aligned(commandLines())
+        + '\n'
+        + TextTable.gates("gates", gates());
+  }
+
+  private List<List<String>> commandLines() {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("", "CPU ms"));
+    commands
+        .keySet()
+        .forEach(name -> lines.add(List.of("`%s`".formatted(name), whole(command(name)))));
+    return lines;
   }
 
   private static String whole(double value) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +33,7 @@ final class SliceSource implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile List<Served> documents = List.of();
+  private volatile long millis;
 
   SliceSource() {
     // Without it, the end of each streamed answer waits 40 ms for the client's acknowledgement.
@@ -54,12 +56,26 @@ final class SliceSource implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/get_docs/".formatted(server.getAddress().getPort()));
   }
 
-  /** From now on it has these documents, in order of their timestamps. */
-  void serve(List<Served> served) {
+  /**
+   * From now on it has these documents, in order of their timestamps.
+   *
+   * @param least milliseconds that each answer takes at least
+   */
+  void serve(List<Served> served, long least) {
     documents = List.copyOf(served);
+    millis = least;
+  }
+
+  private void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException _) {
+      throw new InterruptedIOException();
+    }
   }
 
   private void link(HttpExchange exchange) throws IOException {
+    pause();
     byte[] answer =
         "{\"all_docs_url\":\"%s\",\"most_recent_25_docs\":[]}"
             .formatted(url().resolve("/documents/?" + exchange.getRequestURI().getRawQuery()))
@@ -70,6 +86,7 @@ final class SliceSource implements AutoCloseable {
   }
 
   private void documents(HttpExchange exchange) throws IOException {
+    pause();
     Matcher span = SPAN.matcher(exchange.getRequestURI().getRawQuery());
     if (!span.find()) {
       throw new IOException("the request names no span");

@@ -10,8 +10,12 @@ public final class SourceMain {
 
   private SourceMain() {}
 
-  /** The command: serve this load's documents. Answered with the API's URL. */
-  public record Serve(Load load, boolean quick) {}
+  /**
+   * The command: serve this load's documents. Answered with the API's URL.
+   *
+   * @param millis that each answer takes at least
+   */
+  public record Serve(Load load, long millis, boolean quick) {}
 
   public static void main(String[] arguments) throws IOException {
     // Text for machines must not depend on the locale.
@@ -24,7 +28,7 @@ public final class SourceMain {
           answers,
           Serve.class,
           command -> {
-            source.serve(command.load().slices(command.quick()).documents());
+            source.serve(command.load().slices(command.quick()).documents(), command.millis());
             return source.url();
           });
     }

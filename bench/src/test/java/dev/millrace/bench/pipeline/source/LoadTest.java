@@ -41,7 +41,7 @@ class LoadTest {
     Slices few = Load.LIVE.slices(true);
     Window second = few.windows().get(1);
     try (SliceSource source = new SliceSource()) {
-      source.serve(few.documents());
+      source.serve(few.documents(), 0);
 
       assertThat(ids(source, second.from(), second.to() - 1))
           .containsExactly(few.documents().get(2).id(), few.documents().get(3).id());
