@@ -84,7 +84,7 @@ final class Changes {
     if (!dryRun) {
       deployment.producer().dispatcher().sendDue();
     }
-    return RedriveRound.json(round.fates(), dryRun);
+    return RedriveRound.json(round.results(), dryRun);
   }
 
   /** As {@code rejected replay}; fields type, reason (both optional) and dry_run. */

@@ -2,7 +2,7 @@ package dev.millrace.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.operator.deadletter.Fate;
+import dev.millrace.operator.deadletter.RedriveResult;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class AssetsTest {
   void the_page_knows_every_fate_of_a_redrive() {
     String page = new String(Assets.read("problems.mjs"), StandardCharsets.UTF_8);
 
-    assertThat(Fate.values())
+    assertThat(RedriveResult.values())
         .allSatisfy(fate -> assertThat(page).contains("\n  " + fate.text() + ": "));
   }
 

@@ -110,14 +110,14 @@ public final class Sweep {
   /**
    * The results of a sweep.
    *
-   * @param live sent slices of scheduled runs
+   * @param scheduled sent slices of scheduled runs
    * @param silent silent slices that were sent again
    * @param backfill sent slices of backfills
    * @param hints number of types with stale buckets
    * @param ended runs that have ended
    * @param dead slices that are dead
    */
-  public record Swept(int live, int silent, int backfill, int hints, int ended, int dead) {}
+  public record Swept(int scheduled, int silent, int backfill, int hints, int ended, int dead) {}
 
   /**
    * Runs once. A failed step does not prevent the others.

@@ -169,7 +169,7 @@ public final class Tick {
 
     private final RunKind kind;
     private final long now;
-    private final List<PlannedSlice> live = new ArrayList<>();
+    private final List<PlannedSlice> scheduled = new ArrayList<>();
     private final List<PlannedSlice> bulk = new ArrayList<>();
 
     Lanes(RunKind kind, long now) {
@@ -179,12 +179,12 @@ public final class Tick {
 
     void add(DocumentType type, List<Window> windows) {
       windows.forEach(
-          window -> Tick.add(Healing.bulk(type, window, now) ? bulk : live, type, window));
+          window -> Tick.add(Healing.bulk(type, window, now) ? bulk : scheduled, type, window));
     }
 
     void plan(Connection connection, String trigger) throws SQLException {
-      if (!live.isEmpty()) {
-        Runs.plan(connection, kind, trigger, live);
+      if (!scheduled.isEmpty()) {
+        Runs.plan(connection, kind, trigger, scheduled);
       }
       if (!bulk.isEmpty()) {
         Runs.plan(connection, kind, trigger + " bulk", bulk, true);
@@ -192,7 +192,7 @@ public final class Tick {
     }
 
     int size() {
-      return live.size() + bulk.size();
+      return scheduled.size() + bulk.size();
     }
   }
 }

@@ -153,7 +153,7 @@ final class SweepTest {
 
     assertThat(pipeline.take("backfill")).hasSize(2);
     assertThat(pipeline.take("aggregate")).hasSize(1);
-    assertThat(sweep.run().live()).isEqualTo(1);
+    assertThat(sweep.run().scheduled()).isEqualTo(1);
   }
 
   @Test

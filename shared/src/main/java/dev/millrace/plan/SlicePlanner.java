@@ -12,7 +12,7 @@ public final class SlicePlanner {
 
   /**
    * The window cut at the grid lines of the width, which count from the epoch. The slices are in
-   * order, do not overlap and leave no hole; the first and the last one may be narrower than the
+   * order, do not overlap and leave no gap; the first and the last one may be narrower than the
    * width.
    */
   public static Stream<Window> cut(Window window, SliceWidth width) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The dead-letter queues. */
+/** The group of commands for dead letters; picocli refuses it without one of them. */
 @Command(
     name = "dlq",
     description = "Lists, shows, redrives and drops dead letters.",

@@ -26,7 +26,7 @@ final class DlqJson {
           .put("queue", group.queue())
           .put("type", group.type())
           .put("reason", group.reason())
-          .put("letters", group.letters())
+          .put("letters", group.count())
           .put("oldest", group.oldest().toString());
     }
     return line(

@@ -4,7 +4,7 @@ import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.message.SliceMessage;
-import dev.millrace.operator.deadletter.LetterGroups;
+import dev.millrace.operator.deadletter.DeadLetterCounter;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.Selection;
@@ -40,7 +40,7 @@ final class DlqListCommand implements Callable<Integer> {
     int max = selection.max();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Selection selected = options.of(selection);
-      LetterGroups groups = new LetterGroups();
+      DeadLetterCounter counter = new DeadLetterCounter();
       Set<Long> told = new HashSet<>();
       LetterRound.Ended ended =
           new LetterRound(options.queues(pipeline), _ -> true, max, Rate.unlimited())
@@ -48,7 +48,7 @@ final class DlqListCommand implements Callable<Integer> {
                   (letter, _) -> {
                     letter.slice().map(SliceMessage::id).ifPresent(told::add);
                     if (selected.test(letter)) {
-                      groups.add(letter);
+                      counter.count(letter);
                     }
                   });
       long untold =
@@ -57,8 +57,8 @@ final class DlqListCommand implements Callable<Integer> {
               .filter(dead -> !told.contains(dead.slice().id()))
               .count();
       selection.print(
-          () -> DlqJson.list(groups.largestFirst(), untold, ended),
-          () -> DlqText.list(groups.largestFirst(), untold));
+          () -> DlqJson.list(counter.largestFirst(), untold, ended),
+          () -> DlqText.list(counter.largestFirst(), untold));
       DlqOptions.warn(selection, ended);
       return 0;
     }

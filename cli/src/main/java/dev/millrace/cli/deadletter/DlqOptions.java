@@ -2,13 +2,13 @@ package dev.millrace.cli.deadletter;
 
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.operator.deadletter.LetterQueue;
 import dev.millrace.operator.deadletter.LetterRound;
 import dev.millrace.operator.deadletter.Selection;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.CountText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

@@ -3,10 +3,10 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
-import dev.millrace.operator.deadletter.Fate;
 import dev.millrace.operator.deadletter.LetterRound.Ended;
 import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
+import dev.millrace.operator.deadletter.RedriveResult;
 import dev.millrace.operator.deadletter.RedriveRound;
 import dev.millrace.operator.deadletter.Selection;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
             round.go(selected, options.deadSlices(pipeline, selected), () -> sendIfPaced(pipeline));
         DlqOptions.warn(selection, ended);
       } finally {
-        print(round.fates());
+        print(round.results());
       }
       if (!action.dryRun()) {
         pipeline.dispatcher().sendDue();
@@ -86,9 +86,9 @@ final class DlqRedriveCommand implements Callable<Integer> {
   }
 
   /** Also after an interruption, since redriven letters stay redriven. */
-  private void print(Map<Fate, Integer> fates) {
+  private void print(Map<RedriveResult, Integer> results) {
     selection.print(
-        () -> RedriveRound.json(fates, action.dryRun()),
-        () -> DlqText.redrive(fates, action.dryRun(), mostRedrives));
+        () -> RedriveRound.json(results, action.dryRun()),
+        () -> DlqText.redrive(results, action.dryRun(), mostRedrives));
   }
 }

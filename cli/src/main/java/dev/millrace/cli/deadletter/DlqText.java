@@ -4,8 +4,9 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.Fate;
 import dev.millrace.operator.deadletter.LetterGroup;
+import dev.millrace.operator.deadletter.RedriveResult;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class DlqText {
                 row,
                 group.queue(),
                 Printable.of(group.type()),
-                group.letters(),
+                group.count(),
                 group.oldest().truncatedTo(ChronoUnit.SECONDS),
                 cut(Printable.of(group.reason()))));
       }
@@ -45,7 +46,7 @@ final class DlqText {
           format(
               ROOT,
               "%s dead in the ledger without a letter; redrive includes %s\n",
-              deadSlicesWithoutLetter == 1 ? "1 slice is" : deadSlicesWithoutLetter + " slices are",
+              CountText.of(deadSlicesWithoutLetter, "slice is", "slices are"),
               deadSlicesWithoutLetter == 1 ? "it" : "them"));
     }
     return text.toString();
@@ -66,21 +67,22 @@ final class DlqText {
     return text.toString();
   }
 
-  static String redrive(Map<Fate, Integer> fates, boolean dryRun, int mostRedrives) {
-    if (fates.isEmpty()) {
+  static String redrive(Map<RedriveResult, Integer> results, boolean dryRun, int mostRedrives) {
+    if (results.isEmpty()) {
       return "nothing to redrive\n";
     }
     StringBuilder text = new StringBuilder(dryRun ? "this would be done (--dry-run):\n" : "");
-    fates.forEach(
-        (fate, count) -> text.append(format(ROOT, "%7d %s\n", count, meaning(fate, mostRedrives))));
+    results.forEach(
+        (result, count) ->
+            text.append(format(ROOT, "%7d %s\n", count, meaning(result, mostRedrives))));
     return text.toString();
   }
 
-  private static String meaning(Fate fate, int mostRedrives) {
-    return switch (fate) {
+  private static String meaning(RedriveResult result, int mostRedrives) {
+    return switch (result) {
       case SENT -> "sent again (messages)";
       case PLANNED -> "planned again (slices)";
-      case NOT_DEAD -> "skipped: the slice is not dead; its letter is deleted";
+      case NOT_DEAD -> "letter deleted: its slice is not dead";
       case REDRIVEN_TOO_OFTEN ->
           "skipped: already redriven %d times or more, see --max-redrives".formatted(mostRedrives);
       case RUN_CANCELLED -> "skipped: the run is being cancelled; try again when it has ended";
@@ -99,16 +101,15 @@ final class DlqText {
         new StringBuilder(
             format(
                 ROOT,
-                "%s %s %s\n",
-                letters,
-                letters == 1 ? "dead letter" : "dead letters",
+                "%s %s\n",
+                CountText.of(letters, "dead letter"),
                 dryRun ? "would be dropped" : "dropped"));
     if (deadSlices > 0) {
       text.append(
           format(
               ROOT,
               "%s dead in the ledger; redrive can still retry %s\n",
-              deadSlices == 1 ? "1 slice stays" : deadSlices + " slices stay",
+              CountText.of(deadSlices, "slice stays", "slices stay"),
               deadSlices == 1 ? "it" : "them"));
     }
     return text.toString();

@@ -4,12 +4,12 @@ import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
-import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.operator.status.CountStep;
 import dev.millrace.operator.status.EventCounts;
 import dev.millrace.operator.status.EventCountsJson;
+import dev.millrace.time.Window;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Shows events by type and time, and how much of it is imported.",
       "",
-      "With --type, by five minutes, hour or day."
+      "By default, the totals of the last day. With --type, by five minutes, hour or day."
     },
     mixinStandardHelpOptions = true)
 public final class CountsCommand implements Callable<Integer> {
@@ -46,19 +47,7 @@ public final class CountsCommand implements Callable<Integer> {
       description = "document type (default: the totals of all)")
   private @Nullable String type;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "start: ISO 8601, unix seconds or relative such as -2d (default: a day ago)")
-  private @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "end, exclusive (default: now)")
-  private @Nullable Instant to;
+  @Mixin private final SpanOptions span = new SpanOptions();
 
   @Option(
       names = "--by",
@@ -91,11 +80,9 @@ public final class CountsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
-      long end = to == null ? database.now().getEpochSecond() : to.getEpochSecond();
-      long begin = from == null ? end - DAY : from.getEpochSecond();
-      EventCounts counts =
-          EventCounts.of(
-              database, types(new StoredTypes(database)), SpanOptions.window(spec, begin, end), by);
+      Instant end = span.to() == null ? database.now() : span.to();
+      Window window = span.window(end.getEpochSecond() - DAY, end.getEpochSecond());
+      EventCounts counts = EventCounts.of(database, types(new StoredTypes(database)), window, by);
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? EventCountsJson.of(counts) : CountsText.of(counts, type != null));
       out.flush();

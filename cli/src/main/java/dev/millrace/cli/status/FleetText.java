@@ -7,6 +7,7 @@ import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.fleet.WorkerSign;
 import dev.millrace.operator.status.Fleet;
 import dev.millrace.operator.status.LostSlices;
+import dev.millrace.text.CountText;
 import java.util.List;
 import java.util.Map;
 
@@ -24,12 +25,11 @@ final class FleetText {
       text.append(
           format(
               ROOT,
-              "none seen%s; %,d %s; start a worker%n",
+              "none seen%s; %s; start a worker%n",
               fleet.lastSign().isPresent()
                   ? " for " + TimeText.length(fleet.lastSign().getAsLong())
                   : "",
-              fleet.waiting(),
-              fleet.waiting() == 1 ? "slice waits" : "slices wait"));
+              CountText.of(fleet.waiting(), "slice waits", "slices wait")));
       text.append(fleet.workers().isEmpty() ? "" : INDENT);
     } else if (fleet.workers().isEmpty()) {
       return text.append("none with a heartbeat\n").toString();
@@ -43,11 +43,10 @@ final class FleetText {
   private static String line(WorkerSign worker) {
     return format(
         ROOT,
-        "%s up %s, %,d %s in processing%s%n",
+        "%s up %s, %s in processing%s%n",
         worker.name(),
         TimeText.length(worker.sinceSeconds()),
-        worker.inHand(),
-        worker.inHand() == 1 ? "message" : "messages",
+        CountText.of(worker.inHand(), "message"),
         worker.silent() ? ", silent for " + TimeText.length(worker.silentSeconds()) : "");
   }
 
@@ -58,11 +57,10 @@ final class FleetText {
             text.append(
                 format(
                     ROOT,
-                    "%s%,d %s sent, but not on the %s queue;%n"
+                    "%s%s sent, but not on the %s queue;%n"
                         + "%ssent again at %s UTC, or now by ./millrace resend%n",
                     INDENT,
-                    lost.slices(),
-                    lost.slices() == 1 ? "slice was" : "slices were",
+                    CountText.of(lost.slices(), "slice was", "slices were"),
                     queue,
                     INDENT,
                     lost.sentAgain().toString().substring(11, 16))));

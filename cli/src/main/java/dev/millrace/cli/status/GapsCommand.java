@@ -4,7 +4,6 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
-import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.database.Database;
@@ -13,13 +12,13 @@ import dev.millrace.operator.status.Cells;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.GapsJson;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,8 +30,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows each type's imported spans and gaps, and its oldest gap.",
       "",
-      "Time is expected from the type's since on, or else from the schedule's first tick. With"
-          + " --from or --to, the percentage refers to that whole span, expected or not."
+      "Time is expected from the type's since on, or else from the schedule's first tick, until"
+          + " now. With --from or --to, the percentage refers to that whole span, expected or not."
     },
     mixinStandardHelpOptions = true)
 public final class GapsCommand implements Callable<Integer> {
@@ -47,20 +46,7 @@ public final class GapsCommand implements Callable<Integer> {
       description = "document type (default: all)")
   private @Nullable String type;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description =
-          "start: ISO 8601, unix seconds or relative such as -2d (default: first expected time)")
-  private @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      converter = TimeOption.class,
-      description = "end, exclusive (default: now)")
-  private @Nullable Instant to;
+  @Mixin private final SpanOptions span = new SpanOptions();
 
   @Option(
       names = "--cells",
@@ -83,12 +69,7 @@ public final class GapsCommand implements Callable<Integer> {
     }
     try (Database database = Pipeline.database(environment)) {
       Gaps gaps =
-          Gaps.of(
-              database,
-              types(new StoredTypes(database)),
-              from,
-              to,
-              (start, end) -> SpanOptions.window(spec, start, end));
+          Gaps.of(database, types(new StoredTypes(database)), span.from(), span.to(), span::window);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.print(GapsJson.of(gaps, cells(database, gaps)));

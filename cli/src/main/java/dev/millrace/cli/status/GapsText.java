@@ -12,6 +12,7 @@ import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.TypeCoverage;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline.Gap;
+import dev.millrace.text.CountText;
 import dev.millrace.time.Window;
 import java.util.List;
 
@@ -134,10 +135,9 @@ final class GapsText {
     Window oldest = gaps.getFirst().window();
     return format(
         ROOT,
-        "%s: %,d %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
+        "%s: %s, %s in all; the oldest is %s,%n  from %s to %s (%s)%n",
         type.type(),
-        gaps.size(),
-        gaps.size() == 1 ? "gap" : "gaps",
+        CountText.of(gaps.size(), "gap"),
         TimeText.length(type.gapSeconds()),
         gaps.getFirst().fate().text(),
         TimeText.moment(oldest.from()),

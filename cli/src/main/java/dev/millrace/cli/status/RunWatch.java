@@ -4,7 +4,6 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.option.RunArgument;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.MovingRate;
 import dev.millrace.cli.terminal.Outage;
 import dev.millrace.cli.terminal.ProgressBar;
@@ -17,6 +16,7 @@ import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.RunObstacles;
 import dev.millrace.operator.status.RunStatus;
+import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;

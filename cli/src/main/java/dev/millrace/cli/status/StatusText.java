@@ -4,7 +4,6 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 import static java.util.stream.Collectors.joining;
 
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.Paint;
 import dev.millrace.cli.terminal.Paint.Colour;
@@ -14,6 +13,7 @@ import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.Status;
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
+import dev.millrace.text.CountText;
 import java.util.List;
 import java.util.Objects;
 

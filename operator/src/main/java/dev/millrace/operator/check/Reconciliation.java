@@ -8,6 +8,7 @@ import dev.millrace.bucket.Recount.Difference;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
+import dev.millrace.text.CountText;
 import dev.millrace.time.Bucket;
 import dev.millrace.time.Window;
 import java.time.Instant;
@@ -51,9 +52,8 @@ public final class Reconciliation {
         "moments",
         String.format(
             ROOT,
-            "%,d row%s of %s %s not counted: %s is not a time from 1000 to 9999",
-            rows,
-            rows == 1 ? "" : "s",
+            "%s of %s %s not counted: %s is not a time from 1000 to 9999",
+            CountText.of(rows, "row"),
             type.table(),
             rows == 1 ? "is" : "are",
             type.momentColumn()),
@@ -67,9 +67,8 @@ public final class Reconciliation {
     String what =
         String.format(
             ROOT,
-            "%d bucket%s in [%s, %s) counted %,d, but the table has %,d",
-            day.size(),
-            day.size() == 1 ? "" : "s",
+            "%s in [%s, %s) counted %,d, but the table has %,d",
+            CountText.of(day.size(), "bucket"),
             from,
             to,
             day.stream().mapToLong(Difference::counted).sum(),

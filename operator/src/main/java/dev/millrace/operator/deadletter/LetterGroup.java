@@ -10,26 +10,26 @@ import java.util.regex.Pattern;
  * @param reason as it is, or with # for each number when it is not the same in all letters
  * @param oldest when the first of them was dead-lettered, by the queue's clock
  */
-public record LetterGroup(String queue, String type, String reason, int letters, Instant oldest) {
+public record LetterGroup(String queue, String type, String reason, int count, Instant oldest) {
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-  static LetterGroup of(DeadLetter letter) {
+  static LetterGroup ofOne(DeadLetter letter) {
     return new LetterGroup(
         letter.from().name(), letter.type(), letter.reason(), 1, letter.delivery().sentAt());
   }
 
-  LetterGroup and(LetterGroup other) {
+  LetterGroup plus(LetterGroup other) {
     return new LetterGroup(
         queue,
         type,
-        reason.equals(other.reason) ? reason : pattern(reason),
-        letters + other.letters,
+        reason.equals(other.reason) ? reason : withoutNumbers(reason),
+        count + other.count,
         oldest.isBefore(other.oldest) ? oldest : other.oldest);
   }
 
-  /** The reason without the parts that differ between letters. */
-  static String pattern(String reason) {
+  /** The reason with # for each number. */
+  static String withoutNumbers(String reason) {
     return NUMBER.matcher(reason).replaceAll("#");
   }
 }

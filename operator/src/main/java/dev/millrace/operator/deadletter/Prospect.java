@@ -36,36 +36,36 @@ public final class Prospect {
   }
 
   /** Why a worker would refuse it; empty when it may succeed. */
-  Optional<Fate> refusal(DeadLetter letter) {
+  Optional<RedriveResult> refusal(DeadLetter letter) {
     Message message;
     try {
       message = codec.decode(letter.delivery().body());
     } catch (InvalidMessageException _) {
-      return Optional.of(Fate.UNREADABLE);
+      return Optional.of(RedriveResult.UNREADABLE);
     }
     boolean aggregate = letter.from().name().equals(AGGREGATE);
     return switch (message) {
       case SliceMessage _ -> Optional.empty();
       case BucketsMessage hint when aggregate -> known(hint.type());
       case WindowMessage window when !aggregate -> plannable(window, letter);
-      case BucketsMessage _, WindowMessage _ -> Optional.of(Fate.MISPLACED);
+      case BucketsMessage _, WindowMessage _ -> Optional.of(RedriveResult.MISPLACED);
     };
   }
 
-  private Optional<Fate> known(String type) {
+  private Optional<RedriveResult> known(String type) {
     return catalogue.types().stream().map(CountedType::name).anyMatch(type::equals)
         ? Optional.empty()
-        : Optional.of(Fate.UNKNOWN_TYPE);
+        : Optional.of(RedriveResult.UNKNOWN_TYPE);
   }
 
-  private Optional<Fate> plannable(WindowMessage window, DeadLetter letter) {
+  private Optional<RedriveResult> plannable(WindowMessage window, DeadLetter letter) {
     try {
       var _ = backfills.preview(Backfill.of(window), askedAt(letter.delivery()), catalogue);
       return Optional.empty();
     } catch (UnknownTypeException _) {
-      return Optional.of(Fate.UNKNOWN_TYPE);
+      return Optional.of(RedriveResult.UNKNOWN_TYPE);
     } catch (InvalidMessageException _) {
-      return Optional.of(Fate.EMPTY_WINDOW);
+      return Optional.of(RedriveResult.EMPTY_WINDOW);
     }
   }
 

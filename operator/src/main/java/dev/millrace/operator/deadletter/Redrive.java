@@ -25,7 +25,7 @@ public final class Redrive {
   private final Prospect prospect;
   private final int mostRedrives;
   private final boolean dryRun;
-  private final Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
+  private final Map<RedriveResult, Integer> results = new EnumMap<>(RedriveResult.class);
   private final Set<Long> handled = new HashSet<>();
 
   /** Ids of the original messages. */
@@ -44,9 +44,9 @@ public final class Redrive {
     this.dryRun = dryRun;
   }
 
-  /** The number of each fate. */
-  public Map<Fate, Integer> fates() {
-    return fates;
+  /** The number of each result. */
+  public Map<RedriveResult, Integer> results() {
+    return results;
   }
 
   /** Redrives a letter: its message, or its slice. */
@@ -55,9 +55,9 @@ public final class Redrive {
     if (slice.isEmpty() && sent.contains(letter.delivery().firstId())) {
       return;
     }
-    Fate fate = slice.isPresent() ? planned(slice.get()) : sent(letter);
-    fates.merge(fate, 1, Integer::sum);
-    if (fate.done() && !dryRun) {
+    RedriveResult result = slice.isPresent() ? planned(slice.get()) : sent(letter);
+    results.merge(result, 1, Integer::sum);
+    if (result.done() && !dryRun) {
       delete.run();
     }
   }
@@ -65,38 +65,38 @@ public final class Redrive {
   /** Redrives a dead slice, unless a letter about it was handled before. */
   public void slice(DeadSlice dead) {
     if (!handled.contains(dead.slice().id())) {
-      Fate fate =
+      RedriveResult result =
           planned(new SliceMessage(dead.slice().id(), dead.slice().type(), dead.slice().window()));
-      fates.merge(fate, 1, Integer::sum);
+      results.merge(result, 1, Integer::sum);
     }
   }
 
-  private Fate planned(SliceMessage slice) {
+  private RedriveResult planned(SliceMessage slice) {
     boolean first = handled.add(slice.id());
     DeadSlices.Redriven redriven =
         dryRun
             ? slices.preview(slice.id(), slice.type(), mostRedrives)
             : slices.redrive(slice.id(), slice.type(), mostRedrives);
     return switch (redriven) {
-      case PLANNED -> dryRun && !first ? Fate.NOT_DEAD : Fate.PLANNED;
-      case NOT_DEAD -> Fate.NOT_DEAD;
-      case REDRIVEN_TOO_OFTEN -> Fate.REDRIVEN_TOO_OFTEN;
-      case RUN_CANCELLED -> Fate.RUN_CANCELLED;
-      case UNKNOWN -> Fate.UNKNOWN_SLICE;
+      case PLANNED -> dryRun && !first ? RedriveResult.NOT_DEAD : RedriveResult.PLANNED;
+      case NOT_DEAD -> RedriveResult.NOT_DEAD;
+      case REDRIVEN_TOO_OFTEN -> RedriveResult.REDRIVEN_TOO_OFTEN;
+      case RUN_CANCELLED -> RedriveResult.RUN_CANCELLED;
+      case UNKNOWN -> RedriveResult.UNKNOWN_SLICE;
     };
   }
 
-  private Fate sent(DeadLetter letter) {
+  private RedriveResult sent(DeadLetter letter) {
     Delivery delivery = letter.delivery();
     Outgoing message =
         new Outgoing(delivery.body(), delivery.group(), Duration.ZERO, delivery.redriven());
     if (delivery.redrives() >= mostRedrives) {
-      return Fate.REDRIVEN_TOO_OFTEN;
+      return RedriveResult.REDRIVEN_TOO_OFTEN;
     }
     if (!message.fits()) {
-      return Fate.TOO_LARGE;
+      return RedriveResult.TOO_LARGE;
     }
-    Optional<Fate> refusal = prospect.refusal(letter);
+    Optional<RedriveResult> refusal = prospect.refusal(letter);
     if (refusal.isPresent()) {
       return refusal.get();
     }
@@ -104,6 +104,6 @@ public final class Redrive {
       new QueueSender(letter.from().origin()).send(List.of(message));
       sent.add(delivery.firstId());
     }
-    return Fate.SENT;
+    return RedriveResult.SENT;
   }
 }

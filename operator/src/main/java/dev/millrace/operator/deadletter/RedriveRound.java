@@ -76,16 +76,16 @@ public final class RedriveRound {
     return new Ended(met, met == most, ended.missing());
   }
 
-  /** The number of each fate so far. */
-  public Map<Fate, Integer> fates() {
-    return redrive.fates();
+  /** The number of each result so far. */
+  public Map<RedriveResult, Integer> results() {
+    return redrive.results();
   }
 
   /** These numbers as JSON: one object on one line. */
-  public static String json(Map<Fate, Integer> fates, boolean dryRun) {
+  public static String json(Map<RedriveResult, Integer> results, boolean dryRun) {
     ObjectNode node = new JsonMapper().createObjectNode().put("dry_run", dryRun);
-    for (Fate fate : Fate.values()) {
-      node.put(fate.text(), fates.getOrDefault(fate, 0));
+    for (RedriveResult result : RedriveResult.values()) {
+      node.put(result.text(), results.getOrDefault(result, 0));
     }
     return node + "\n";
   }

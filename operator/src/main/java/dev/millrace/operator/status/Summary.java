@@ -1,10 +1,9 @@
 package dev.millrace.operator.status;
 
-import static java.util.Locale.ROOT;
-
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline;
+import dev.millrace.text.CountText;
 import dev.millrace.text.LengthText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,38 +22,38 @@ final class Summary {
   private Summary() {}
 
   /** An expected span that is not imported. */
-  private record Hole(String type, long seconds, String text) {}
+  private record TypeGap(String type, long seconds, String text) {}
 
   static String of(Status status) {
     if (status.types().isEmpty()) {
       return "No type is scheduled yet.";
     }
-    List<Hole> holes = new ArrayList<>();
+    List<TypeGap> gaps = new ArrayList<>();
     for (TypeStatus type : status.types()) {
-      hole(type).ifPresent(holes::add);
+      gap(type).ifPresent(gaps::add);
     }
-    holes.sort(Comparator.comparingLong(Hole::seconds).reversed());
-    return imported(status, holes) + workers(status) + sources(status);
+    gaps.sort(Comparator.comparingLong(TypeGap::seconds).reversed());
+    return imported(status, gaps) + workers(status) + sources(status);
   }
 
-  private static String imported(Status status, List<Hole> holes) {
+  private static String imported(Status status, List<TypeGap> gaps) {
     OptionalLong until =
         status.types().stream()
-            .filter(type -> type.lag() != null && holes.stream().noneMatch(of(type)))
+            .filter(type -> type.lag() != null && gaps.stream().noneMatch(of(type)))
             .mapToLong(type -> status.at().getEpochSecond() - lag(type))
             .min();
-    String except = except(holes);
+    String except = except(gaps);
     if (until.isPresent()) {
       return "Everything up to %s is imported%s."
           .formatted(moment(until.getAsLong(), status.at()), except);
     }
-    return holes.isEmpty()
+    return gaps.isEmpty()
         ? "Nothing is imported yet."
         : "Not everything is imported: " + except.replaceFirst("^, except ", "") + ".";
   }
 
-  private static Predicate<Hole> of(TypeStatus type) {
-    return hole -> hole.type().equals(type.type());
+  private static Predicate<TypeGap> of(TypeStatus type) {
+    return gap -> gap.type().equals(type.type());
   }
 
   private static long lag(TypeStatus type) {
@@ -62,23 +61,21 @@ final class Summary {
     return lag == null ? 0 : lag;
   }
 
-  private static String except(List<Hole> holes) {
-    if (holes.isEmpty()) {
+  private static String except(List<TypeGap> gaps) {
+    if (gaps.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder(", except ");
-    int named = Math.min(holes.size(), MOST_NAMED);
+    int named = Math.min(gaps.size(), MOST_NAMED);
     for (int i = 0; i < named; i++) {
-      text.append(i == 0 ? "" : i == holes.size() - 1 ? " and " : ", ");
-      text.append(holes.get(i).text());
+      text.append(i == 0 ? "" : i == gaps.size() - 1 ? " and " : ", ");
+      text.append(gaps.get(i).text());
     }
-    int more = holes.size() - named;
-    return more == 0
-        ? text.toString()
-        : text + " and spans of %,d more %s".formatted(more, more == 1 ? "type" : "types");
+    int more = gaps.size() - named;
+    return more == 0 ? text.toString() : text + " and spans of " + CountText.of(more, "more type");
   }
 
-  private static Optional<Hole> hole(TypeStatus type) {
+  private static Optional<TypeGap> gap(TypeStatus type) {
     Timeline timeline = type.coverage().timeline();
     long dead = timeline.seconds(Fate.DEAD);
     long cancelled = timeline.seconds(Fate.CANCELLED);
@@ -90,34 +87,28 @@ final class Summary {
     }
     String why =
         dead > 0
-            ? slices(type.dead(), "dead")
+            ? CountText.of(type.dead(), "dead slice")
             : type.retrying() > 0
-                ? slices(type.retrying(), "retrying")
+                ? CountText.of(type.retrying(), "retrying slice")
                 : missing > 0 ? "missing" : underWay > 0 ? "under way" : "cancelled";
     return Optional.of(
-        new Hole(
+        new TypeGap(
             type.type(),
             seconds,
             "%s of %s (%s)".formatted(LengthText.of(seconds), type.type(), why)));
   }
 
-  private static String slices(long number, String state) {
-    return String.format(ROOT, "%,d %s %s", number, state, number == 1 ? "slice" : "slices");
-  }
-
   private static String workers(Status status) {
     long waiting = status.fleet().waiting();
     return status.fleet().missing()
-        ? " No worker was seen lately, and %,d %s."
-            .formatted(waiting, waiting == 1 ? "slice waits" : "slices wait")
+        ? " No worker was seen lately, and %s."
+            .formatted(CountText.of(waiting, "slice waits", "slices wait"))
         : "";
   }
 
   private static String sources(Status status) {
     long types = status.sources().stream().filter(source -> source.sinceSeconds() != null).count();
-    return types == 0
-        ? ""
-        : " A source fails for %,d %s.".formatted(types, types == 1 ? "type" : "types");
+    return types == 0 ? "" : " A source fails for %s.".formatted(CountText.of(types, "type"));
   }
 
   /** Without the date if it is today's. */

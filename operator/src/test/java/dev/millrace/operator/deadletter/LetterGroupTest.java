@@ -19,7 +19,7 @@ final class LetterGroupTest {
 
   @Test
   void letters_with_the_same_queue_type_and_reason_are_one_group() {
-    LetterGroups groups = new LetterGroups();
+    DeadLetterCounter counter = new DeadLetterCounter();
     List.of(
             letter(IMPORT, "nonsense", "not JSON", 7),
             letter(IMPORT, HINT, "slice 4711 is unknown", 6),
@@ -27,9 +27,9 @@ final class LetterGroupTest {
             letter(IMPORT, HINT, "slice 815 is unknown", 9),
             letter(BACKFILL, HINT, "slice 815 is unknown", 8),
             letter(BACKFILL, HINT, "slice 815 is unknown", 3))
-        .forEach(groups::add);
+        .forEach(counter::count);
 
-    assertThat(groups.largestFirst())
+    assertThat(counter.largestFirst())
         .containsExactly(
             new LetterGroup("import", "T", "slice # is unknown", 3, Instant.ofEpochSecond(5)),
             new LetterGroup("backfill", "T", "slice 815 is unknown", 2, Instant.ofEpochSecond(3)),

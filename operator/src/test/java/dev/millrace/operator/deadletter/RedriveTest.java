@@ -55,7 +55,7 @@ final class RedriveTest {
         Map.of("reason", "a bug", "message_id", "m", "first_seen", "2026-01-01T00:00:00Z");
     redrive.letter(letter(WINDOW, attributes), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SENT, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.SENT, 1));
     assertThat(deleted).isEqualTo(1);
     Message sent = queues.messages("import").getFirst();
     assertThat(sent.body()).isEqualTo(WINDOW);
@@ -83,7 +83,7 @@ final class RedriveTest {
 
     redrive.letter(again, this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.SENT, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.SENT, 1));
     assertThat(deleted).isEqualTo(1);
     assertThat(queues.bodies("import")).hasSize(1);
   }
@@ -94,8 +94,9 @@ final class RedriveTest {
     redrive.letter(letter("thrice", Map.of("replays", "3")), this::delete);
     redrive.letter(letter("often", Map.of("replays", "30")), this::delete);
 
-    assertThat(redrive.fates())
-        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.REDRIVEN_TOO_OFTEN, 2));
+    assertThat(redrive.results())
+        .containsOnly(
+            Map.entry(RedriveResult.SENT, 1), Map.entry(RedriveResult.REDRIVEN_TOO_OFTEN, 2));
     assertThat(deleted).isEqualTo(1);
     assertThat(queues.bodies("import")).containsExactly(TODAY);
   }
@@ -104,7 +105,7 @@ final class RedriveTest {
   void letters_without_room_for_the_counter_are_skipped() {
     redrive.letter(letter("x".repeat(1 << 20), Map.of()), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.TOO_LARGE, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.TOO_LARGE, 1));
     assertThat(deleted).isZero();
   }
 
@@ -112,7 +113,7 @@ final class RedriveTest {
   void a_letter_about_a_dead_slice_plans_it_and_is_gone() {
     redrive.letter(about(slice), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.PLANNED, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.PLANNED, 1));
     assertThat(deleted).isEqualTo(1);
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
     assertThat(queues.bodies("import")).as("the dispatcher sends it").isEmpty();
@@ -125,7 +126,7 @@ final class RedriveTest {
 
     redrive.letter(about(slice), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.NOT_DEAD, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.NOT_DEAD, 1));
     assertThat(deleted).isEqualTo(1);
     assertThat(ledger.state(slice)).isEqualTo(state);
   }
@@ -134,7 +135,7 @@ final class RedriveTest {
   void a_letter_about_an_unknown_slice_stays() {
     redrive.letter(about(slice + 1), this::delete);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.UNKNOWN_SLICE, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.UNKNOWN_SLICE, 1));
     assertThat(deleted).isZero();
   }
 
@@ -147,7 +148,7 @@ final class RedriveTest {
 
     next.letter(about(slice), this::delete);
 
-    assertThat(next.fates()).containsExactly(Map.entry(Fate.NOT_DEAD, 1));
+    assertThat(next.results()).containsExactly(Map.entry(RedriveResult.NOT_DEAD, 1));
     assertThat(deleted).isEqualTo(1);
   }
 
@@ -167,9 +168,11 @@ final class RedriveTest {
         .forEach(letter -> dry.letter(letter, this::delete));
     slices.stream().forEach(dry::slice);
 
-    assertThat(dry.fates())
+    assertThat(dry.results())
         .containsOnly(
-            Map.entry(Fate.PLANNED, 1), Map.entry(Fate.NOT_DEAD, 1), Map.entry(Fate.SENT, 1));
+            Map.entry(RedriveResult.PLANNED, 1),
+            Map.entry(RedriveResult.NOT_DEAD, 1),
+            Map.entry(RedriveResult.SENT, 1));
     assertThat(deleted).isZero();
     assertThat(queues.bodies("import")).isEmpty();
     assertThat(ledger.state(slice)).isEqualTo(SliceState.DEAD);
@@ -179,7 +182,7 @@ final class RedriveTest {
   void a_dead_slice_without_a_letter_is_planned_from_the_ledger() {
     slices.stream().forEach(redrive::slice);
 
-    assertThat(redrive.fates()).containsExactly(Map.entry(Fate.PLANNED, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(RedriveResult.PLANNED, 1));
     assertThat(ledger.state(slice)).isEqualTo(SliceState.PLANNED);
   }
 
@@ -197,13 +200,13 @@ final class RedriveTest {
         "MISPLACED    | {\"kind\":\"buckets\",\"type\":\"T\",\"from\":0,\"to\":300}",
       })
   void a_message_that_a_worker_would_refuse_again_is_skipped_also_by_a_dry_run(
-      Fate fate, String body) {
+      RedriveResult result, String body) {
     Redrive dry = redrive(true);
     dry.letter(letter(body, Map.of()), this::delete);
     redrive.letter(letter(body, Map.of()), this::delete);
 
-    assertThat(dry.fates()).containsExactly(Map.entry(fate, 1));
-    assertThat(redrive.fates()).containsExactly(Map.entry(fate, 1));
+    assertThat(dry.results()).containsExactly(Map.entry(result, 1));
+    assertThat(redrive.results()).containsExactly(Map.entry(result, 1));
     assertThat(deleted).isZero();
     assertThat(queues.bodies("import")).isEmpty();
   }
@@ -217,8 +220,8 @@ final class RedriveTest {
       redrive.letter(DeadLetter.of(aggregates, hint), this::delete);
     }
 
-    assertThat(redrive.fates())
-        .containsOnly(Map.entry(Fate.SENT, 1), Map.entry(Fate.UNKNOWN_TYPE, 1));
+    assertThat(redrive.results())
+        .containsOnly(Map.entry(RedriveResult.SENT, 1), Map.entry(RedriveResult.UNKNOWN_TYPE, 1));
     assertThat(queues.bodies("aggregate")).hasSize(1);
   }
 

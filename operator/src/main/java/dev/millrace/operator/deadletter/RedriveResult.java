@@ -3,7 +3,7 @@ package dev.millrace.operator.deadletter;
 import java.util.Locale;
 
 /** The result of redriving a dead letter or dead slice. */
-public enum Fate {
+public enum RedriveResult {
   /** The message is on its queue again. */
   SENT,
   /** The slice is planned again. */

@@ -1,4 +1,4 @@
-package dev.millrace.cli.terminal;
+package dev.millrace.text;
 
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;

@@ -1,0 +1,31 @@
+package dev.millrace.operator.deadletter;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts dead letters by queue, type and reason; keeps no letter. Not thread-safe. */
+public final class DeadLetterCounter {
+
+  private final Map<Key, LetterGroup> groups = new LinkedHashMap<>();
+
+  private record Key(String queue, String type, String reason) {
+
+    static Key of(DeadLetter letter) {
+      return new Key(
+          letter.from().name(), letter.type(), LetterGroup.withoutNumbers(letter.reason()));
+    }
+  }
+
+  public void count(DeadLetter letter) {
+    groups.merge(Key.of(letter), LetterGroup.ofOne(letter), LetterGroup::plus);
+  }
+
+  /** The groups, the largest first; groups of the same size in the order found. */
+  public List<LetterGroup> largestFirst() {
+    return groups.values().stream()
+        .sorted(Comparator.comparingInt(LetterGroup::count).reversed())
+        .toList();
+  }
+}
