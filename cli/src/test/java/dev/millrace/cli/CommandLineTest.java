@@ -198,11 +198,11 @@ class CommandLineTest {
         "types    | init, list, show, check, preview, try, record, test, plan, apply"
       })
   void a_group_without_a_command_lists_its_commands(String group, String commands) {
-    assertRefused(
-        run(group),
-        2,
-        "millrace: millrace %s needs a command: %s; see millrace %s --help"
-            .formatted(group, commands, group));
+    run(group)
+        .assertRefused(
+            2,
+            "millrace: millrace %s needs a command: %s; see millrace %s --help"
+                .formatted(group, commands, group));
   }
 
   @Test
@@ -273,11 +273,5 @@ class CommandLineTest {
 
   private static Execution runWith(Path types, String... arguments) {
     return Execution.of(Map.of("MILLRACE_TYPES", types.toString()), arguments);
-  }
-
-  private static void assertRefused(Execution run, int status, String line) {
-    assertThat(run.err()).isEqualTo(line + "\n");
-    assertThat(run.out()).isEmpty();
-    assertThat(run.status()).isEqualTo(status);
   }
 }

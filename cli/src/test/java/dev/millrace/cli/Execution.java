@@ -31,6 +31,13 @@ public record Execution(int status, String out, String err) {
     return new Execution(status, out.toString(), err.toString());
   }
 
+  /** Fails unless the command has printed this one line of error and nothing else. */
+  public void assertRefused(int status, String line) {
+    assertThat(err).isEqualTo(line + "\n");
+    assertThat(out).isEmpty();
+    assertThat(this.status).isEqualTo(status);
+  }
+
   public List<String> lines() {
     return out.lines().toList();
   }

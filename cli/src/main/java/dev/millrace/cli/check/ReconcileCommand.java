@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Counts the events of the span in the tables and compares them with EventCount; compares the"
           + " coverage with the done slices, and the rows with the attempts that wrote them."
-          + " Prints a command for each difference, and changes nothing. The exit status is 1 if"
+          + " Covers all time by default. Prints a command for each difference, and changes nothing. The exit status is 1 if"
           + " there is a difference."
     },
     mixinStandardHelpOptions = true)

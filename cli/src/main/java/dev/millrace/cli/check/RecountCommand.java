@@ -7,7 +7,7 @@ import dev.millrace.catalogue.CountedType;
 import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.terminal.CountText;
+import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +23,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "recount",
     description = {
-      "Recounts the buckets of a time range.",
+      "Recounts the buckets of a span.",
       "",
-      "Marks every bucket of the range that contains an event or has a count; the workers count"
-          + " them, newest first. The range can be of any length."
+      "Marks every bucket of the span that contains an event or has a count; the workers count"
+          + " them, newest first. The span can be of any length and is all time by default."
     },
     mixinStandardHelpOptions = true)
 public final class RecountCommand implements Callable<Integer> {

@@ -1,8 +1,8 @@
 package dev.millrace.cli.check;
 
 import dev.millrace.catalogue.Column;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.check.StoredRows.StoredRow;
+import dev.millrace.text.CountText;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.Row;
 import java.math.BigDecimal;

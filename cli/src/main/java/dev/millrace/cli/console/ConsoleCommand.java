@@ -28,11 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "console",
     description = {
-      "Serves pages that show what the commands print.",
+      "Shows in a browser what the commands print.",
       "",
-      "Status, problems, coverage, counts and runs in a browser, from the same records as the"
-          + " commands; buttons do what commands do, after a dry run. Listens on this machine only,"
-          + " unless --host is given: then it prints a token to log in with."
+      "Status, problems, coverage, counts and runs. A button does what the command does, after"
+          + " showing a dry run. Listens on this machine only; with --host, it listens there and"
+          + " prints a login token."
     },
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {

@@ -3,8 +3,8 @@ package dev.millrace.cli.demo;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.demo.RunProgress;
+import dev.millrace.text.CountText;
 
 /** A run's progress as one line for the progress bar. */
 final class ProgressText {

@@ -4,10 +4,10 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.check.Check;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.BusyTimes.Busy;
 import dev.millrace.operator.demo.TypeCounts;
+import dev.millrace.text.CountText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

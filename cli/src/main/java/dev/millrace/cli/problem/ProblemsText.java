@@ -3,13 +3,13 @@ package dev.millrace.cli.problem;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.Paint;
 import dev.millrace.cli.terminal.Paint.Colour;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.operator.problem.Problem;
 import dev.millrace.operator.problem.Problems;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.millrace.cli.rejected;
 
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.rejected.Replay;
 import dev.millrace.rejected.Selected;
+import dev.millrace.text.CountText;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;

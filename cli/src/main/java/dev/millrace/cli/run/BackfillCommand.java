@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Plans a past window as a run.",
       "",
-      "The sweep sends its slices in portions for about a minute each, newest first and the types"
-          + " in turn, within the backfills' share of the source rate."
+      "Each sweep sends about a minute's worth of its slices, newest first and alternating between"
+          + " types, within the backfill share of the source rate."
     },
     mixinStandardHelpOptions = true)
 public final class BackfillCommand implements Callable<Integer> {

@@ -3,11 +3,11 @@ package dev.millrace.cli.run;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.plan.Only;
 import dev.millrace.plan.TypePlan;
+import dev.millrace.text.CountText;
 import java.util.List;
 
 /** The plan of a backfill as text. */

@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Excludes a time range of a type from the schedule, or lifts an exclusion. */
+/** Excludes a span of a type from the schedule, or lifts an exclusion. */
 @Command(
     name = "exclude",
     description = {
-      "Excludes a time range from the schedule, or lifts an exclusion.",
+      "Excludes a span from the schedule, or lifts an exclusion.",
       "",
-      "Ticks neither import, heal nor recheck an excluded range, and ./millrace gaps shows it as"
-          + " excluded. Slices that are under way finish, and a backfill of the range still imports"
+      "Ticks neither import, heal nor recheck an excluded span, and ./millrace gaps shows it as"
+          + " excluded. Slices that are under way finish, and a backfill of the span still imports"
           + " it."
     },
     mixinStandardHelpOptions = true)

@@ -2,8 +2,8 @@ package dev.millrace.cli.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
+import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "resend",
     description = {
-      "Sends slices again whose messages were lost, such as by a purge.",
+      "Resends slices whose messages were lost, for example in a purge.",
       "",
       "These are all slices that were sent at least a minute ago and that no worker has claimed"
           + " since. A sweep sends them again after 15 minutes. Slices whose message is still on"

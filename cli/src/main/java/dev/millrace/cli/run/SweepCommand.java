@@ -4,9 +4,9 @@ import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.cli.pipeline.Pipeline;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.producer.Sweep.Swept;
+import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +43,7 @@ public final class SweepCommand implements Callable<Integer> {
         out.println(
             new JsonMapper()
                 .createObjectNode()
-                .put("scheduled_slices", swept.live())
+                .put("scheduled_slices", swept.scheduled())
                 .put("resent_slices", swept.silent())
                 .put("backfill_slices", swept.backfill())
                 .put("types_to_aggregate", swept.hints())
@@ -55,7 +55,7 @@ public final class SweepCommand implements Callable<Integer> {
             String.format(
                 ROOT,
                 "%s sent, %,d re-sent, %,d of backfills; %s to aggregate, %s ended, %s dead%n",
-                CountText.of(swept.live(), "scheduled slice"),
+                CountText.of(swept.scheduled(), "scheduled slice"),
                 swept.silent(),
                 swept.backfill(),
                 CountText.of(swept.hints(), "type"),

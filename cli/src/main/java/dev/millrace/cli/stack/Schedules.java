@@ -1,8 +1,8 @@
 package dev.millrace.cli.stack;
 
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.Tick.Ticked;
+import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of the recorded documents of a type: sums, rejected documents and rows. A line of
  * the file is a row, so that a difference can be read in a review. Not thread-safe.
  */
-final class GoldenFile {
+final class GoldenFile implements MappedDocuments {
 
   private static final String NAME = "expected.json";
 
@@ -65,12 +65,14 @@ final class GoldenFile {
     return folder.resolve(NAME);
   }
 
-  void outside() {
+  @Override
+  public void outside() {
     count("documents");
     count("outside");
   }
 
-  void mapped(MappedDocument document) {
+  @Override
+  public void mapped(MappedDocument document) {
     count("documents");
     switch (document) {
       case Accepted(_, List<Row> some) -> {

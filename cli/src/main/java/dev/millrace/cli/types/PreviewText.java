@@ -2,7 +2,7 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.terminal.CountText;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.row.DocumentId;
 import dev.millrace.worker.mapping.row.MappedDocument;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.query.RowsText;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.operator.query.Rows;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.row.MappedDocument;
@@ -21,7 +21,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What one window of a source brought, as text and as JSON. Not thread-safe. */
-final class Trial {
+final class Trial implements MappedDocuments {
 
   /** A request that was answered. */
   record Sent(String request, int status, Duration took) {
@@ -57,12 +57,14 @@ final class Trial {
     requests.add(new Sent(request, status, took));
   }
 
-  void outside() {
+  @Override
+  public void outside() {
     documents++;
     outside++;
   }
 
-  void mapped(MappedDocument document) {
+  @Override
+  public void mapped(MappedDocument document) {
     documents++;
     switch (document) {
       case Accepted(_, List<Row> some) -> {

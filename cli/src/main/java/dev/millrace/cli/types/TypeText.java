@@ -4,12 +4,12 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.catalogue.CountedType;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.operator.type.AppliedType;
 import dev.millrace.operator.type.AppliedType.Version;
 import dev.millrace.operator.type.Lateness;
 import dev.millrace.operator.type.Lateness.Age;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import java.util.stream.Collectors;
 

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.definition.DefinitionParser;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.cli.types.guess.DefinitionGuess;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.CountText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a definition for each type of a file, guessed from its documents, or one for a URL.",
       "",
-      "A guess is a beginning: each column has a comment with how many documents have a value, and"
-          + " one of these values. A URL is asked once; give one with a span of time that has"
+      "The guess is a starting point: each column's comment says how many documents have a value"
+          + " and gives an example. A URL is asked once; give one with a span of time that has"
           + " documents. Its definition gets a source: block. Existing definitions are never"
           + " changed."
     },
@@ -67,7 +67,7 @@ final class TypesInitCommand implements Callable<Integer> {
   @Option(
       names = "--bearer",
       paramLabel = "NAME",
-      description = "of the environment variable with the token for the URL")
+      description = "name of the environment variable that holds the URL's bearer token")
   private @Nullable String bearer;
 
   @Option(names = "--json", description = "print one JSON object and nothing else")

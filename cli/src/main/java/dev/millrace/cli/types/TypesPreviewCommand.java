@@ -2,13 +2,12 @@ package dev.millrace.cli.types;
 
 import static java.util.Locale.ROOT;
 
-import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.local.document.DocumentLines;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
@@ -21,13 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -80,7 +77,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment settings = new Environment(environment);
-    DocumentType type = type(TypesCommand.read(settings));
+    DocumentType type = TypesCommand.imported(spec, TypesCommand.read(settings), name, _ -> true);
     int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
@@ -114,7 +111,7 @@ final class TypesPreviewCommand implements Callable<Integer> {
     if (others > 0) {
       spec.commandLine()
           .getErr()
-          .printf(ROOT, "%,d document%s of other types skipped%n", others, others == 1 ? "" : "s");
+          .println(CountText.of(others, "document") + " of other types skipped");
     }
     if (!json && matching > most) {
       out.printf(ROOT, "… and %,d more; see --max%n", matching - most);
@@ -134,18 +131,5 @@ final class TypesPreviewCommand implements Callable<Integer> {
     } catch (MissingHashKeyException e) {
       throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
     }
-  }
-
-  private DocumentType type(Catalogue catalogue) {
-    String known =
-        catalogue.imported().stream().map(DocumentType::name).collect(Collectors.joining(", "));
-    return catalogue
-        .find(name)
-        .flatMap(CountedType::imported)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "'%s' is not an imported type; use one of %s".formatted(name, known)));
   }
 }

@@ -2,9 +2,10 @@ package dev.millrace.cli.types;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.terminal.CountText;
+import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.NamedSecrets;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
@@ -38,10 +39,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Keeps the answers of a type's source for one window, for 'types test'.",
       "",
-      "Needs no database and no queue. No header of a request is kept, and known secrets and the"
+      "By default the window is the newest one of the type's slice width. Needs no database and no"
+          + " queue. No header of a request is kept, and known secrets and the"
           + " values of parameters and members with names such as access_token are replaced by ***."
-          + " The documents are kept as they are: read them before you share them. Of a definition"
-          + " with 'for', TYPE@VALUE records one value."
+          + " The documents are kept as they are: read them before you share them. If the"
+          + " definition has 'for', TYPE@VALUE records a single value."
     },
     mixinStandardHelpOptions = true)
 final class TypesRecordCommand implements Callable<Integer> {
@@ -57,7 +59,7 @@ final class TypesRecordCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TYPE", description = "name of a type in the folder")
   private String name;
 
-  @Mixin private final TypeWindow window = new TypeWindow();
+  @Mixin private final SpanOptions span = new SpanOptions();
 
   @Option(
       names = "--dir",
@@ -81,7 +83,7 @@ final class TypesRecordCommand implements Callable<Integer> {
     DocumentType type = TypesCommand.imported(spec, TypesCommand.read(settings), name, any -> true);
     NamedSecrets secrets = settings.namedSecrets();
     Recorder recorder = new Recorder(secrets::given);
-    Window asked = window.of(spec, type, clock);
+    Window asked = span.newest(type, clock);
     long documents;
     try {
       documents =

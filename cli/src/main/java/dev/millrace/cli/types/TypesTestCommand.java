@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.terminal.CountText;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.settings.Setting;
+import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
@@ -43,9 +43,9 @@ import picocli.CommandLine.Spec;
       "Maps the answers that 'types record' has kept, and compares the rows with expected.json.",
       "",
       "Needs no network, no secret, no database and no queue. The exit status is 0 if nothing"
-          + " differs, 1 if something does or there is no expected.json. --write writes that file"
-          + " after you have read the rows. Lookups stay NULL, and hash: true hashes with a key of"
-          + " the test."
+          + " differs, 1 if something does or there is no expected.json. Check the"
+          + " rows, then use --write to save them as expected.json. Lookups stay NULL; hashed columns"
+          + " use a fixed test key."
     },
     mixinStandardHelpOptions = true)
 final class TypesTestCommand implements Callable<Integer> {
@@ -130,18 +130,7 @@ final class TypesTestCommand implements Callable<Integer> {
                 InstantSource.system(),
                 replay);
         DocumentCursor documents = sources.open(type.name(), recording.window())) {
-      while (documents.next()) {
-        byte[] buffer = documents.buffer();
-        if (documents.outside()) {
-          golden.outside();
-        } else if (documents.oversized()) {
-          golden.mapped(
-              DocumentMapper.oversized(
-                  buffer, documents.offset(), documents.length(), documents.documentBytes()));
-        } else {
-          golden.mapped(mapper.map(buffer, documents.offset(), documents.length()));
-        }
-      }
+      golden.readAll(documents, mapper);
     }
     if (type.http() != null && replay.unused() > 0) {
       throw new IOException(

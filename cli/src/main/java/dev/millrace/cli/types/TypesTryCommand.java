@@ -2,6 +2,7 @@ package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.InvalidSettingsException;
 import dev.millrace.settings.Setting;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Asks the source of a type for one window and shows what would be stored.",
       "",
       "Needs no database and no queue. By default the window is the newest one of the type's slice"
-          + " width. Of a definition with 'for', TYPE@VALUE tries one value."
+          + " width. If the definition has 'for', TYPE@VALUE tries a single value."
     },
     mixinStandardHelpOptions = true)
 final class TypesTryCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class TypesTryCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "TYPE", description = "name of a type in the folder")
   private String name;
 
-  @Mixin private final TypeWindow window = new TypeWindow();
+  @Mixin private final SpanOptions span = new SpanOptions();
 
   @Option(
       names = "--max",
@@ -83,7 +84,7 @@ final class TypesTryCommand implements Callable<Integer> {
     int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
-    Window asked = window.of(spec, type, clock);
+    Window asked = span.newest(type, clock);
     Trial trial = new Trial(type, asked, max);
     @Nullable String error = null;
     try (TypeSources sources =
@@ -118,18 +119,7 @@ final class TypesTryCommand implements Callable<Integer> {
       TypeSources sources, DocumentType type, Window window, DocumentMapper mapper, Trial trial)
       throws IOException, InterruptedException {
     try (DocumentCursor documents = sources.open(type.name(), window)) {
-      while (documents.next()) {
-        byte[] buffer = documents.buffer();
-        if (documents.outside()) {
-          trial.outside();
-        } else if (documents.oversized()) {
-          trial.mapped(
-              DocumentMapper.oversized(
-                  buffer, documents.offset(), documents.length(), documents.documentBytes()));
-        } else {
-          trial.mapped(mapper.map(buffer, documents.offset(), documents.length()));
-        }
-      }
+      trial.readAll(documents, mapper);
     }
   }
 

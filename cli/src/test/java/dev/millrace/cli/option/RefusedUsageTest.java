@@ -53,37 +53,35 @@ class RefusedUsageTest {
 
   @Test
   void an_unknown_option_is_refused() {
-    assertRefused(
-        run("demo", "--document", "x"),
-        2,
-        "millrace: unknown option '--document'; did you mean '--documents'? see millrace demo"
-            + " --help");
+    run("demo", "--document", "x")
+        .assertRefused(
+            2,
+            "millrace: unknown option '--document'; did you mean '--documents'? see millrace demo"
+                + " --help");
   }
 
   @Test
   void an_unknown_command_is_refused() {
-    assertRefused(
-        run("dmeo"),
-        2,
-        "millrace: unknown command 'dmeo'; did you mean 'demo'? see millrace --help");
+    run("dmeo")
+        .assertRefused(
+            2, "millrace: unknown command 'dmeo'; did you mean 'demo'? see millrace --help");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "65"})
   void the_number_of_workers_has_bounds(String workers) {
-    assertRefused(
-        run("demo", "--workers=" + workers),
-        2,
-        "millrace: --workers must be from 1 to 64, but is %s; see millrace demo --help"
-            .formatted(workers));
+    run("demo", "--workers=" + workers)
+        .assertRefused(
+            2,
+            "millrace: --workers must be from 1 to 64, but is %s; see millrace demo --help"
+                .formatted(workers));
   }
 
   @Test
   void the_number_of_workers_must_be_a_number() {
-    assertRefused(
-        run("demo", "--workers", "many"),
-        2,
-        "millrace: --workers: 'many' is not a whole number; see millrace demo --help");
+    run("demo", "--workers", "many")
+        .assertRefused(
+            2, "millrace: --workers: 'many' is not a whole number; see millrace demo --help");
   }
 
   @ParameterizedTest
@@ -91,29 +89,29 @@ class RefusedUsageTest {
   void numbers_in_options_of_dlq_are_at_least_one(String arguments) {
     String[] words = ("dlq " + arguments + " 0").split(" ", -1);
 
-    assertRefused(
-        run(words),
-        2,
-        "millrace: %s must be 1 or more, but is 0; see millrace dlq %s --help"
-            .formatted(words[2], words[1]));
+    run(words)
+        .assertRefused(
+            2,
+            "millrace: %s must be 1 or more, but is 0; see millrace dlq %s --help"
+                .formatted(words[2], words[1]));
   }
 
   @Test
   void an_unknown_queue_is_refused() {
-    assertRefused(
-        run("dlq", "list", "--queue", "exports"),
-        2,
-        "millrace: --queue: 'exports' is not one of import, backfill, aggregate; see millrace dlq"
-            + " list --help");
+    run("dlq", "list", "--queue", "exports")
+        .assertRefused(
+            2,
+            "millrace: --queue: 'exports' is not one of import, backfill, aggregate; see millrace dlq"
+                + " list --help");
   }
 
   @Test
   void an_invalid_time_is_refused() {
-    assertRefused(
-        run("backfill", "--from", "yesterday"),
-        2,
-        "millrace: --from: 'yesterday' is not a valid time; use"
-            + " 2024-05-31T12:00:00Z, 1717156800 or -2d; see millrace backfill --help");
+    run("backfill", "--from", "yesterday")
+        .assertRefused(
+            2,
+            "millrace: --from: 'yesterday' is not a valid time; use"
+                + " 2024-05-31T12:00:00Z, 1717156800 or -2d; see millrace backfill --help");
   }
 
   @Test
@@ -130,15 +128,15 @@ class RefusedUsageTest {
   void a_missing_file_is_named() {
     Path file = folder.resolve("none.ndjson");
 
-    assertRefused(run("demo", "--documents", "" + file), 1, "millrace: there is no file " + file);
+    run("demo", "--documents", "" + file).assertRefused(1, "millrace: there is no file " + file);
   }
 
   @Test
   void an_empty_file_is_named() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.ndjson"));
 
-    assertRefused(
-        run("demo", "--documents", "" + file), 1, "millrace: there are no documents in " + file);
+    run("demo", "--documents", "" + file)
+        .assertRefused(1, "millrace: there are no documents in " + file);
   }
 
   @Test
@@ -147,10 +145,9 @@ class RefusedUsageTest {
     byte[] whole = Files.readAllBytes(Commits.file());
     Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
 
-    assertRefused(
-        run("demo", "--documents", "" + file),
-        1,
-        "millrace: cannot read %s: Unexpected end of ZLIB input stream".formatted(file));
+    run("demo", "--documents", "" + file)
+        .assertRefused(
+            1, "millrace: cannot read %s: Unexpected end of ZLIB input stream".formatted(file));
   }
 
   @Test
@@ -169,17 +166,17 @@ class RefusedUsageTest {
   void a_missing_folder_of_types_is_named() {
     Path types = folder.resolve("nowhere");
 
-    assertRefused(
-        runWith(types, "demo"), 1, "millrace: cannot list the type definitions in " + types);
+    runWith(types, "demo")
+        .assertRefused(1, "millrace: cannot list the type definitions in " + types);
   }
 
   @Test
   void a_folder_without_types_that_can_be_generated_is_explained() {
-    assertRefused(
-        runWith(folder, "demo"),
-        1,
-        "millrace: no documents can be generated for the types in %s; pass some with --documents"
-            .formatted(folder));
+    runWith(folder, "demo")
+        .assertRefused(
+            1,
+            "millrace: no documents can be generated for the types in %s; pass some with --documents"
+                .formatted(folder));
   }
 
   private static Execution run(String... arguments) {
@@ -188,11 +185,5 @@ class RefusedUsageTest {
 
   private static Execution runWith(Path types, String... arguments) {
     return Execution.of(Map.of("MILLRACE_TYPES", types.toString()), arguments);
-  }
-
-  private static void assertRefused(Execution run, int status, String line) {
-    assertThat(run.err()).isEqualTo(line + "\n");
-    assertThat(run.out()).isEmpty();
-    assertThat(run.status()).isEqualTo(status);
   }
 }

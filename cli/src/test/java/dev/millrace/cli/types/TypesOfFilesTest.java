@@ -10,8 +10,6 @@ import dev.millrace.local.apis.Sample;
 import dev.millrace.local.aws.LocalS3;
 import dev.millrace.local.time.SettableClock;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,21 +41,12 @@ final class TypesOfFilesTest {
     return Files.readString(Path.of("..", "samples", "sources", "archive.yaml"));
   }
 
-  private record Result(int status, String out, String err) {}
-
-  private Result attempt(String definition, Map<String, String> variables, String... arguments)
+  private Execution attempt(String definition, Map<String, String> variables, String... arguments)
       throws IOException {
     Files.writeString(folder.resolve("Type.yaml"), definition);
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("MILLRACE_TYPES", folder.toString());
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        new CommandLine(new TypesTryCommand(environment, clock))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Result(status, out.toString(), err.toString());
+    return Execution.of(new CommandLine(new TypesTryCommand(environment, clock)), arguments);
   }
 
   @Test
@@ -65,7 +54,7 @@ final class TypesOfFilesTest {
     String yaml = definition().replace(archive.realUrl(), archive.server().url());
     int held = archive.held(TO.minus(Duration.ofHours(1)), TO).size();
 
-    Result result = attempt(yaml, Map.of(), "ArchivedEvents");
+    Execution result = attempt(yaml, Map.of(), "ArchivedEvents");
 
     assertThat(result.err()).isEmpty();
     assertThat(result.status()).isZero();
@@ -80,7 +69,7 @@ final class TypesOfFilesTest {
     String yaml = definition().replace(archive.realUrl(), archive.server().url());
     clock.set(Instant.parse("2024-05-31T18:05:00Z"));
 
-    Result result = attempt(yaml, Map.of(), "ArchivedEvents");
+    Execution result = attempt(yaml, Map.of(), "ArchivedEvents");
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
@@ -95,7 +84,7 @@ final class TypesOfFilesTest {
       String yaml =
           definition().replaceAll("files: .*", "files: 's3://events/{yyyy}/{MM}/{dd}/{HH}'");
 
-      Result result =
+      Execution result =
           attempt(
               yaml,
               Map.of(

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.Execution;
 import dev.millrace.local.apis.EarthquakeApi;
 import dev.millrace.local.apis.GithubApi;
 import dev.millrace.local.apis.PublicApi;
 import dev.millrace.local.apis.Sample;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,33 +44,25 @@ final class TypesTryTest {
           List.of("apache/maven", "junit-team/junit-framework"),
           "s3cr3t");
 
-  private record Result(int status, String out, String err) {}
-
   private String definition(String name, PublicApi api) throws IOException {
     return Files.readString(Path.of("..", "samples", "sources", name + ".yaml"))
         .replace(api.realUrl(), api.server().url());
   }
 
-  private Result attempt(String definition, Map<String, String> variables, String... arguments)
+  private Execution attempt(String definition, Map<String, String> variables, String... arguments)
       throws IOException {
     Files.writeString(folder.resolve("Type.yaml"), definition);
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("MILLRACE_TYPES", folder.toString());
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command =
-        new CommandLine(new TypesTryCommand(environment))
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err));
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--from", FROM.toString(), "--to", TO.toString()));
-    int status = command.execute(all.toArray(String[]::new));
-    return new Result(status, out.toString(), err.toString());
+    return Execution.of(
+        new CommandLine(new TypesTryCommand(environment)), all.toArray(String[]::new));
   }
 
   @Test
   void requests_sums_and_first_rows_are_shown() throws Exception {
-    Result result =
+    Execution result =
         attempt(definition("earthquakes", earthquakes), Map.of(), "Earthquakes", "--max", "3");
 
     assertThat(result.err()).isEmpty();
@@ -91,9 +82,9 @@ final class TypesTryTest {
     String yaml = definition("github", github);
     Map<String, String> token = Map.of("GITHUB_TOKEN", "s3cr3t");
 
-    Result one = attempt(yaml, token, "GithubCommits@junit-team/junit-framework", "--json");
-    Result without = attempt(yaml, Map.of(), "GithubCommits");
-    Result wrong = attempt(yaml, Map.of("GITHUB_TOKEN", "wr0ng"), "GithubCommits");
+    Execution one = attempt(yaml, token, "GithubCommits@junit-team/junit-framework", "--json");
+    Execution without = attempt(yaml, Map.of(), "GithubCommits");
+    Execution wrong = attempt(yaml, Map.of("GITHUB_TOKEN", "wr0ng"), "GithubCommits");
 
     JsonNode json = new JsonMapper().readTree(one.out());
     assertThat(json.path("accepted").asInt()).isEqualTo(60);
@@ -112,7 +103,7 @@ final class TypesTryTest {
     String wrong =
         definition("earthquakes", earthquakes).replace("documents: /features", "documents: /items");
 
-    Result result = attempt(wrong, Map.of(), "Earthquakes");
+    Execution result = attempt(wrong, Map.of(), "Earthquakes");
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
@@ -127,7 +118,7 @@ final class TypesTryTest {
   void a_wrong_unit_is_recognised() throws Exception {
     String wrong = definition("earthquakes", earthquakes).replace("unit: ms", "unit: s");
 
-    Result result = attempt(wrong, Map.of(), "Earthquakes");
+    Execution result = attempt(wrong, Map.of(), "Earthquakes");
 
     assertThat(result.err())
         .contains("all 60 documents are outside the window")
@@ -137,7 +128,8 @@ final class TypesTryTest {
 
   @Test
   void a_type_without_a_source_is_refused() throws Exception {
-    Result result = attempt("type: Plain\ncolumns: { a: { from: /data/a } }\n", Map.of(), "Plain");
+    Execution result =
+        attempt("type: Plain\ncolumns: { a: { from: /data/a } }\n", Map.of(), "Plain");
 
     assertThat(result.status()).isEqualTo(2);
     assertThat(result.err()).contains("no type in the folder has a source");
