@@ -155,6 +155,17 @@ public enum SliceChange {
       WHERE id = ? AND\s""",
       RUNNING),
 
+  /** A group writes its documents without a claim of its own; the update takes a list of ids. */
+  IMPORTED_UNCLAIMED(
+      DONE,
+      """
+      UPDATE millrace_slice
+      SET state = 'done', attempts = attempts + 1, definition_version = ?, error = NULL,
+        sent_at = COALESCE(sent_at, NOW(3)), ended_at = NOW(3)
+      WHERE id IN (%s) AND\s""",
+      PLANNED,
+      SENT),
+
   /** The window is imported as two halves. */
   HALVED(
       SPLIT,

@@ -46,13 +46,6 @@ public final class UnclaimedSlices {
       (?, ?, ?, ?, ?, 'done', NOW(3), NOW(3) - INTERVAL ? * 1000 MICROSECOND, NOW(3),
        ?, ?, ?, ?, ?, ?, ?)""";
 
-  private static final String DONE =
-      """
-      UPDATE millrace_slice
-      SET state = 'done', attempts = attempts + 1, definition_version = ?, error = NULL,
-        sent_at = COALESCE(sent_at, NOW(3)), ended_at = NOW(3)
-      WHERE id IN (%s)""";
-
   private static final String KEEP_FIRST = "SET @millrace_attempt = LAST_INSERT_ID()";
 
   private final String type;
@@ -151,7 +144,7 @@ public final class UnclaimedSlices {
     }
     packet.update(START + Sql.repeat(START_ROW, slices.size()), attempts);
     packet.update(KEEP_FIRST);
-    packet.update(DONE.formatted(Sql.repeat("?", slices.size())), done);
+    packet.update(SliceChange.IMPORTED_UNCLAIMED.sql(slices.size()), done);
     return packet.list("SELECT " + ATTEMPT + " ?", row -> row.getLong(1), slices.size() - 1);
   }
 
