@@ -10,7 +10,6 @@ import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.Runs;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.span.Schedule;
-import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Expectation;
 import dev.millrace.plan.SlicePlanner;
 import dev.millrace.plan.TypeFacts;
@@ -40,7 +39,7 @@ import java.util.Map;
 public final class Tick {
 
   private static final Instant FIRST =
-      Instant.EPOCH.plus(Backfills.REGULAR).plus(Backfills.SOURCE_LAG);
+      Instant.EPOCH.plus(Expectation.REGULAR).plus(Expectation.SOURCE_LAG);
 
   private static final String LOCK =
       "SELECT name FROM millrace_lock WHERE name = 'tick' FOR UPDATE";
@@ -99,7 +98,7 @@ public final class Tick {
     Sql.list(connection, LOCK, row -> row.getString(1));
     Instant now = Database.now(connection);
     long at = (now.isBefore(triggeredAt) ? now : triggeredAt).getEpochSecond();
-    long settled = at - Backfills.SOURCE_LAG.toSeconds();
+    long settled = at - Expectation.SOURCE_LAG.toSeconds();
     Map<DocumentType, Expectation> expectations = new LinkedHashMap<>();
     List<PlannedSlice> slices = new ArrayList<>();
     for (DocumentType type : types) {
@@ -119,7 +118,7 @@ public final class Tick {
     Lanes rechecks = new Lanes(RunKind.RECHECK, at);
     for (Map.Entry<DocumentType, Expectation> entry : expectations.entrySet()) {
       DocumentType type = entry.getKey();
-      Schedule.begun(connection, type.name(), settled - Backfills.REGULAR.toSeconds());
+      Schedule.begun(connection, type.name(), settled - Expectation.REGULAR.toSeconds());
       long room = room(connection, RunKind.HEAL, type);
       healing.add(type, Healing.newestFirst(type, entry.getValue().missing(), room));
       rechecks.add(
@@ -138,13 +137,13 @@ public final class Tick {
       throw new IllegalArgumentException(
           ("the tick at %s is no later than ticks of which the ledger has kept only totals (up to"
                   + " %s); to import that time again, use a backfill")
-              .formatted(triggeredAt, Instant.ofEpochSecond(folded).plus(Backfills.SOURCE_LAG)));
+              .formatted(triggeredAt, Instant.ofEpochSecond(folded).plus(Expectation.SOURCE_LAG)));
     }
   }
 
   private static Expectation expectation(Connection connection, DocumentType type, long settled)
       throws SQLException {
-    long regular = settled - Backfills.REGULAR.toSeconds();
+    long regular = settled - Expectation.REGULAR.toSeconds();
     Instant since = type.schedule().since();
     long begin =
         since == null

@@ -20,7 +20,6 @@ import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class Backfills {
 
   private static final Logger log = LoggerFactory.getLogger(Backfills.class);
-
-  /** The source lag: the minimum age of a document before it is requested. */
-  public static final Duration SOURCE_LAG = Duration.ofSeconds(60);
-
-  /** The span of a window that does not say where it starts. */
-  public static final Duration REGULAR = Duration.ofMinutes(70);
 
   private static final long SLICES_PER_TYPE = 2000;
 
@@ -72,7 +65,7 @@ public final class Backfills {
    *
    * @param trigger identifies the request
    * @param askedAt when the window was requested: absent bounds count from here, and nothing
-   *     younger than {@link #SOURCE_LAG} is planned, also by the database's clock
+   *     younger than {@link Expectation#SOURCE_LAG} is planned, also by the database's clock
    * @throws UnknownTypeException when one of the types is not in the catalogue or is count-only
    * @throws InvalidMessageException when none of the types has anything in the window
    */
@@ -222,7 +215,7 @@ public final class Backfills {
       Instant askedAt) {
     long now = askedAt.getEpochSecond();
     Instant since = type.schedule().since();
-    long from = askedFrom == null ? now - REGULAR.toSeconds() : askedFrom;
+    long from = askedFrom == null ? now - Expectation.REGULAR.toSeconds() : askedFrom;
     long to = askedTo == null ? now : askedTo;
     from = Math.max(from, since == null ? 0 : since.getEpochSecond());
     if (from < to) {
@@ -233,7 +226,7 @@ public final class Backfills {
     if (inReach > from) {
       from = Window.ceiling(inReach, type.grain());
     }
-    to = Math.min(to, Window.floor(now - SOURCE_LAG.toSeconds(), type.grain()));
+    to = Math.min(to, Window.floor(now - Expectation.SOURCE_LAG.toSeconds(), type.grain()));
     return from < to ? Optional.of(new Window(from, to)) : Optional.empty();
   }
 }

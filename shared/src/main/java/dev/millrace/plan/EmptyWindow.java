@@ -21,14 +21,14 @@ final class EmptyWindow {
     if (types.isEmpty()) {
       return "nothing can be imported: no document type is enabled";
     }
-    long settled = askedAt.minus(Backfills.SOURCE_LAG).getEpochSecond();
+    long settled = askedAt.minus(Expectation.SOURCE_LAG).getEpochSecond();
     long from =
-        asked.from() == null ? askedAt.minus(Backfills.REGULAR).getEpochSecond() : asked.from();
+        asked.from() == null ? askedAt.minus(Expectation.REGULAR).getEpochSecond() : asked.from();
     long to = asked.to() == null ? settled : asked.to();
     if (from >= settled) {
       return ("nothing can be imported: the window begins at %s, but must begin before %s, which is"
               + " %d s ago")
-          .formatted(moment(from), moment(settled), Backfills.SOURCE_LAG.toSeconds());
+          .formatted(moment(from), moment(settled), Expectation.SOURCE_LAG.toSeconds());
     }
     long whole =
         types.stream().mapToLong(type -> Window.floor(settled, type.grain())).max().orElse(settled);
@@ -40,7 +40,7 @@ final class EmptyWindow {
       return "nothing can be imported: 'timestamp_to' is %s, and without 'timestamp_from' the window"
               .formatted(moment(to))
           + " begins only at %s, %d minutes before the request; set both"
-              .formatted(moment(from), minutes(Backfills.REGULAR));
+              .formatted(moment(from), minutes(Expectation.REGULAR));
     }
     if (to <= 0) {
       return "nothing can be imported: the window ends at %s, which is not after 1970"

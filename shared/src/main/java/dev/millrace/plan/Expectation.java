@@ -2,6 +2,7 @@ package dev.millrace.plan;
 
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +20,12 @@ import java.util.Optional;
  */
 public final class Expectation {
 
+  /** The source lag: the minimum age of a document before it is requested. */
+  public static final Duration SOURCE_LAG = Duration.ofSeconds(60);
+
+  /** The span of a window that does not say where it starts. */
+  public static final Duration REGULAR = Duration.ofMinutes(70);
+
   private final TypeFacts facts;
   private final Window regular;
 
@@ -31,7 +38,7 @@ public final class Expectation {
    */
   public Expectation(TypeFacts facts, long settled) {
     this.facts = facts;
-    this.regular = Window.before(Instant.ofEpochSecond(settled), Backfills.REGULAR);
+    this.regular = Window.before(Instant.ofEpochSecond(settled), REGULAR);
     this.end = Window.floor(settled, facts.grain());
   }
 

@@ -31,7 +31,7 @@ final class DlqJson {
     }
     return line(
         node.put("dead_slices_without_letter", deadSlicesWithoutLetter)
-            .put("complete", complete(ended)));
+            .put("complete", ended.complete()));
   }
 
   /** One letter. */
@@ -56,11 +56,6 @@ final class DlqJson {
             .put("dry_run", dryRun)
             .put("dropped", letters)
             .put("slices_still_dead", deadSlices));
-  }
-
-  /** Whether the round met all letters. */
-  static boolean complete(Ended ended) {
-    return !ended.limited() && ended.missing() == 0;
   }
 
   private static String line(ObjectNode node) {

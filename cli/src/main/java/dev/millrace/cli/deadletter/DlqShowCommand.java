@@ -50,7 +50,7 @@ final class DlqShowCommand implements Callable<Integer> {
                             : DlqText.show(letter));
                   });
       selection.print(
-          () -> "],\"complete\":%s}\n".formatted(DlqJson.complete(ended)),
+          () -> "],\"complete\":%s}\n".formatted(ended.complete()),
           () -> shown.get() == 0 ? "no dead letters\n" : "");
       DlqOptions.warn(selection, ended);
       return 0;

@@ -5,7 +5,7 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.terminal.TimeText;
-import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Expectation;
 import dev.millrace.time.Window;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,7 +75,7 @@ public final class SpanOptions {
    */
   public Window newest(DocumentType type, InstantSource clock) {
     long width = type.schedule().sliceWidth().seconds();
-    long settled = clock.instant().minus(Backfills.SOURCE_LAG).getEpochSecond();
+    long settled = clock.instant().minus(Expectation.SOURCE_LAG).getEpochSecond();
     long end = from == null ? Window.floor(settled, type.grain()) : from.getEpochSecond() + width;
     return window(to == null ? end - width : to.getEpochSecond() - width, end);
   }

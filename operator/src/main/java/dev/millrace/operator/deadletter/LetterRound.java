@@ -48,7 +48,13 @@ public final class LetterRound {
    * @param missing letters that the queues reported but did not deliver, by their own estimate:
    *     another consumer holds them
    */
-  public record Ended(int met, boolean limited, long missing) {}
+  public record Ended(int met, boolean limited, long missing) {
+
+    /** Whether all letters were met. */
+    public boolean complete() {
+      return !limited && missing == 0;
+    }
+  }
 
   /**
    * Makes one round.

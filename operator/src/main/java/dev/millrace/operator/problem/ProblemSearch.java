@@ -62,7 +62,7 @@ public final class ProblemSearch {
                     letters.add(problem(letter));
                   }
                 });
-    return new Letters(letters, !ended.limited() && ended.missing() == 0);
+    return new Letters(letters, ended.complete());
   }
 
   /** All problems of the ledger now, with letters that were read before. */

@@ -1,6 +1,6 @@
 package dev.millrace.operator.status;
 
-import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Expectation;
 import dev.millrace.plan.Fate;
 import dev.millrace.plan.Timeline;
 import dev.millrace.time.Window;
@@ -29,7 +29,7 @@ final class DayStrip {
 
   /** The strip up to the source lag of a moment. */
   static String of(Timeline timeline, Instant now) {
-    long end = now.minus(Backfills.SOURCE_LAG).getEpochSecond();
+    long end = now.minus(Expectation.SOURCE_LAG).getEpochSecond();
     Window day = new Window(end - CELLS * CELL_SECONDS, end);
     Optional<Window> known = timeline.window().clippedTo(day);
     StringBuilder strip = new StringBuilder();

@@ -3,7 +3,7 @@ package dev.millrace.operator.status;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.Retrying;
-import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Expectation;
 import dev.millrace.time.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public record Gaps(
       @Nullable Instant from,
       @Nullable Instant to,
       WindowCheck check) {
-    long settled = database.now().minus(Backfills.SOURCE_LAG).getEpochSecond();
+    long settled = database.now().minus(Expectation.SOURCE_LAG).getEpochSecond();
     Map<String, List<Retrying>> retrying = new HashMap<>();
     for (DocumentType type : types) {
       retrying.put(

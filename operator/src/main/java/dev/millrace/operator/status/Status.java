@@ -9,7 +9,7 @@ import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.deadletter.LetterQueue;
-import dev.millrace.plan.Backfills;
+import dev.millrace.plan.Expectation;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -165,7 +165,7 @@ public record Status(
   private static TypeStatus type(Connection connection, DocumentType type, Instant now)
       throws SQLException {
     TypeCoverage coverage =
-        TypeCoverage.of(connection, type, now.minus(Backfills.SOURCE_LAG).getEpochSecond(), null);
+        TypeCoverage.of(connection, type, now.minus(Expectation.SOURCE_LAG).getEpochSecond(), null);
     Optional<Last> last = Sql.first(connection, LAST, Last::read, type.name());
     return new TypeStatus(
         type.name(),
