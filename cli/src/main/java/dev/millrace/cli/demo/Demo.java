@@ -5,7 +5,6 @@ import static java.util.Locale.ROOT;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.check.Checks;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.stack.WorkerProcesses;
 import dev.millrace.cli.terminal.ProgressBar;

@@ -2,7 +2,6 @@ package dev.millrace.cli.demo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.cli.check.Check;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.TypeCounts;
 import java.util.ArrayList;

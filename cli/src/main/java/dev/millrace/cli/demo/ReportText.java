@@ -3,7 +3,6 @@ package dev.millrace.cli.demo;
 import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
-import dev.millrace.cli.check.Check;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.BusyTimes.Busy;
 import dev.millrace.operator.demo.TypeCounts;

@@ -3,7 +3,6 @@ package dev.millrace.cli.demo;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
-import dev.millrace.cli.check.Check;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.stack.WorkerProcesses;
 import dev.millrace.operator.demo.StoredRows;

@@ -2,7 +2,6 @@ package dev.millrace.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cli.check.Check;
 import dev.millrace.operator.demo.BusyTimes;
 import dev.millrace.operator.demo.BusyTimes.Busy;
 import dev.millrace.operator.demo.TypeCounts;

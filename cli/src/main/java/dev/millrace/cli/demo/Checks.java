@@ -1,4 +1,4 @@
-package dev.millrace.cli.check;
+package dev.millrace.cli.demo;
 
 import dev.millrace.bucket.CountedTable;
 import dev.millrace.bucket.Recount;

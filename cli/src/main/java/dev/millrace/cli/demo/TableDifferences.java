@@ -1,4 +1,4 @@
-package dev.millrace.cli.check;
+package dev.millrace.cli.demo;
 
 import dev.millrace.catalogue.Column;
 import dev.millrace.operator.check.StoredRows.StoredRow;

@@ -1,4 +1,4 @@
-package dev.millrace.cli.check;
+package dev.millrace.cli.demo;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
