@@ -12,6 +12,7 @@ import dev.millrace.cli.types.guess.SourceGuess;
 import dev.millrace.settings.Hosts;
 import dev.millrace.settings.HttpUrl;
 import dev.millrace.settings.NamedSecrets;
+import dev.millrace.settings.SecretForms;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.source.api.ContentCodings;
 import dev.millrace.worker.source.api.HttpClients;
@@ -32,6 +33,9 @@ final class SampleRequest {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int MOST = 16 << 20;
   private static final int EXCERPT = 300;
+
+  /** How much of an answer is masked before: more than a secret is long. */
+  private static final int MASKED = 64 * 1024;
 
   private final URI url;
   private final @Nullable String bearer;
@@ -145,10 +149,10 @@ final class SampleRequest {
   }
 
   private String excerpt(byte[] body) {
-    String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT), UTF_8).strip();
-    for (String secret : secrets.given()) {
-      text = text.replace(secret, "***");
-    }
+    String text =
+        SecretForms.of(secrets.given())
+            .masked(new String(body, 0, Math.min(body.length, MASKED), UTF_8))
+            .strip();
     return body.length == 0
         ? "nothing"
         : "'" + Printable.of(text.substring(0, Math.min(text.length(), EXCERPT))) + "'";

@@ -105,7 +105,7 @@ final class FunctionsTest {
 
     String answer = call(new SweepFunction(container), "{}", context);
 
-    assertThat(answer).startsWith("\"Swept[live=3, ");
+    assertThat(answer).startsWith("\"Swept[scheduled=3, ");
     assertThat(context.logged())
         .matches(
             "\\{\"gapSeconds\":\\d+,\"waitingSeconds\":\\d+,\"bucketLagSeconds\":0,"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.database.Database;
+import dev.millrace.database.Sql;
 import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Claim;
@@ -102,6 +103,34 @@ class GroupCommitTest {
         .containsOnlyOnce("COMMIT");
     assertThat(FaultyQueries.takePackets()).as("two groups").isEqualTo(6);
     assertThat(things.rows()).hasSize(10);
+  }
+
+  @Test
+  void the_server_counts_few_statements_and_one_commit_for_a_group() throws Exception {
+    try (Database one = database.open(1)) {
+      Groups group = new Groups(database, one);
+      group.commit(group.fetched(9, "d9 hammer 1 0"));
+      List<FetchedSlice> slices =
+          IntStream.range(10, 20).mapToObj(i -> group.fetched(i, "d" + i + " hammer 1 0")).toList();
+      long statements = counter(one, "Questions");
+      long commits = counter(one, "Com_commit");
+
+      group.together(slices);
+
+      // A slice that is alone, the group, and the commit of asking.
+      assertThat(counter(one, "Com_commit") - commits).isEqualTo(3);
+      assertThat((counter(one, "Questions") - statements) / 11.0)
+          .as("statements a slice, with the four of asking")
+          .isLessThanOrEqualTo(3.5);
+    }
+  }
+
+  /** Of the session, of which the pool has one. */
+  private static long counter(Database pool, String name) {
+    return pool.transact(
+        connection ->
+            Sql.first(connection, "SHOW SESSION STATUS LIKE '" + name + "'", row -> row.getLong(2))
+                .orElseThrow());
   }
 
   @Test

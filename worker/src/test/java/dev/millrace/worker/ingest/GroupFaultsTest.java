@@ -48,15 +48,15 @@ class GroupFaultsTest {
   void a_refused_value_among_many_holds_up_only_its_slice() throws Exception {
     database.run("ALTER TABLE Thing ADD CONSTRAINT small CHECK (size < 100)");
     List<FetchedSlice> slices = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 64; i++) {
       slices.add(worker.fetched(i, "d%d hammer %d 0".formatted(i, i == 5 ? 100 : 1)));
     }
 
     List<Optional<Counts>> written = worker.together(slices);
 
     assertThat(written.get(5)).isEmpty();
-    assertThat(written.stream().filter(Optional::isPresent)).hasSize(8);
-    assertThat(things.rows()).hasSize(8);
+    assertThat(written.stream().filter(Optional::isPresent)).hasSize(63);
+    assertThat(things.rows()).hasSize(63);
     assertThat(database.rows("SELECT state FROM millrace_slice WHERE window_from = 300"))
         .containsExactly("planned");
   }
@@ -141,6 +141,36 @@ class GroupFaultsTest {
       }
     }
     assertThat(cuts).as("before and after two packets and the commit").isBetween(5, 6);
+  }
+
+  @Test
+  void a_connection_cut_in_a_group_leaves_all_of_it_or_nothing() throws Exception {
+    worker.commit(worker.fetched(1, "a hammer 1 0"));
+    int minute = 200;
+    int cuts = 0;
+    // Two packets and the commit of the slice that is alone; then those of the group.
+    for (int statement = 3; statement < 6; statement++) {
+      for (boolean after : new boolean[] {false, true}) {
+        List<FetchedSlice> group = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          group.add(worker.fetched(minute, "g%d hammer 1 %d".formatted(minute, 60_000L * minute)));
+          minute++;
+        }
+        FaultyQueries.cutOnce(statement, after);
+        List<Optional<Counts>> written = worker.together(group, true);
+
+        assertThat(FaultyQueries.isPending()).isFalse();
+        assertThat(group.stream().map(this::state).distinct())
+            .as("cut %s %d", after ? "after" : "before", statement)
+            .hasSize(1);
+        cuts += written.stream().anyMatch(Optional::isEmpty) ? 1 : 0;
+        if (state(group.getFirst()).equals("planned 0")) {
+          assertThat(worker.together(group)).containsOnly(Optional.of(ONE));
+        }
+      }
+    }
+    assertThat(cuts).as("before and after two packets and the commit").isBetween(5, 6);
+    assertThat(things.rows()).hasSize(1 + 6 * 3);
   }
 
   private Optional<DatabaseException> failure(FetchedSlice slice) throws InterruptedException {

@@ -93,8 +93,12 @@ final class Answers {
             answer.headers(), EMPTY, JsonPath.parse(""), List.of(), maxDocumentBytes);
       }
       if (source.documents() == null) {
+        LinesPage lines = new LinesPage(answer.headers(), answer.body(), maxDocumentBytes);
+        if (lines.isMarkup()) {
+          throw report.notJson(question, lines.buffer());
+        }
         unread = false;
-        return new LinesPage(answer.headers(), answer.body(), maxDocumentBytes);
+        return lines;
       }
       return parsed(
           question, answer.headers(), body(question, answer), source.documents(), wanted());

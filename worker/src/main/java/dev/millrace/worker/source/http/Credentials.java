@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.http.Auth;
 import dev.millrace.settings.NamedSecrets;
+import dev.millrace.settings.SecretForms;
 import dev.millrace.settings.UnreadableSecretException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
@@ -20,7 +21,6 @@ final class Credentials {
   /** When the secret may have been set. */
   static final Duration PAUSE = Duration.ofMinutes(5);
 
-  private static final int SHORTEST_MASKED = 4;
   private static final String MASK = "***";
 
   private final Auth auth;
@@ -72,12 +72,7 @@ final class Credentials {
 
   /** The text without any secret. */
   String masked(String text) {
-    String masked = text;
-    for (String secret : secrets.given()) {
-      if (secret.length() >= SHORTEST_MASKED) {
-        masked = masked.replace(secret, MASK);
-      }
-    }
+    String masked = SecretForms.of(secrets.given()).masked(text);
     if (auth instanceof Auth.Basic(String user, String password)) {
       String sent = basic(secrets.find(user).orElse(""), secrets.find(password).orElse(""));
       masked = masked.replace(sent, MASK);

@@ -1,5 +1,7 @@
 package dev.millrace.worker.source.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ final class LinesPage implements Page {
   private int limit;
   private byte[] line = {};
   private long lineBytes;
+  private boolean ahead;
 
   LinesPage(HttpHeaders headers, InputStream in, int maxDocumentBytes) {
     this.headers = headers;
@@ -29,8 +32,18 @@ final class LinesPage implements Page {
     this.maxDocumentBytes = maxDocumentBytes;
   }
 
+  /** Whether it begins like a page for people; its first line is read ahead. */
+  boolean isMarkup() throws IOException {
+    ahead = next();
+    return ahead && new String(line, UTF_8).stripLeading().startsWith("<");
+  }
+
   @Override
   public boolean next() throws IOException {
+    if (ahead) {
+      ahead = false;
+      return true;
+    }
     do {
       if (!readLine()) {
         return false;

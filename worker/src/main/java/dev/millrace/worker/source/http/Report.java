@@ -12,6 +12,9 @@ final class Report {
   /** How much of an answer is quoted. */
   static final int EXCERPT = 300;
 
+  /** How much of it is masked before: more than a secret is long. */
+  private static final int MASKED = 64 * 1024;
+
   private final HttpSource source;
   private final Credentials credentials;
 
@@ -25,12 +28,12 @@ final class Report {
     if (body.length == 0) {
       return "nothing";
     }
-    String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT), UTF_8);
+    String text = new String(body, 0, Math.min(body.length, MASKED), UTF_8);
     String masked = credentials.masked(text).strip();
     return "'%s%s'"
         .formatted(
             Printable.of(masked.substring(0, Math.min(masked.length(), EXCERPT))),
-            masked.length() > EXCERPT || body.length > 4 * EXCERPT ? "…" : "");
+            masked.length() > EXCERPT || body.length > MASKED ? "…" : "");
   }
 
   /** The request, without secrets. */

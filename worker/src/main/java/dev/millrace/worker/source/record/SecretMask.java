@@ -2,10 +2,9 @@ package dev.millrace.worker.source.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URLEncoder;
+import dev.millrace.settings.SecretForms;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.regex.Pattern;
  */
 final class SecretMask {
 
-  private static final int SHORTEST_KNOWN = 4;
   private static final String KNOWN = "***";
 
   private static final String NAMES =
@@ -58,9 +56,10 @@ final class SecretMask {
   }
 
   String redacted(String text) {
-    String redacted = text;
-    for (String secret : forms()) {
-      redacted = redacted.replace(secret, KNOWN);
+    Set<String> secrets = known.get();
+    String redacted = SecretForms.of(secrets).masked(text);
+    for (String login : logins(secrets)) {
+      redacted = redacted.replace(login, KNOWN);
     }
     redacted = replaced(PARAMETER, redacted, "");
     redacted = replaced(MEMBER, redacted, "\"");
@@ -68,22 +67,15 @@ final class SecretMask {
     return replaced(LOGIN, redacted, "@");
   }
 
-  /** The known secrets as they may be written, the longest ones first. */
-  private List<String> forms() {
-    List<String> forms = new ArrayList<>();
-    Set<String> secrets = known.get();
-    for (String secret : secrets) {
-      if (secret.length() >= SHORTEST_KNOWN) {
-        forms.add(secret);
-        forms.add(URLEncoder.encode(secret, UTF_8));
-        forms.add(URLEncoder.encode(secret, UTF_8).replace("+", "%20"));
-      }
-      for (String other : secrets) {
-        forms.add(Base64.getEncoder().encodeToString((secret + ":" + other).getBytes(UTF_8)));
+  /** Each two secrets as user and password of basic authentication. */
+  private static List<String> logins(Set<String> secrets) {
+    List<String> logins = new ArrayList<>();
+    for (String user : secrets) {
+      for (String password : secrets) {
+        logins.add(Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
       }
     }
-    forms.sort(Comparator.comparingInt(String::length).reversed());
-    return forms;
+    return logins;
   }
 
   private String replaced(Pattern pattern, String text, String end) {

@@ -15,6 +15,7 @@ import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.http.ScriptedApi.Reply;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,5 +215,24 @@ final class HttpRefusalsTest {
     assertThat(refusal("auth: { bearer: A_TOKEN }").getMessage())
         .contains("token *** is unknown")
         .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void a_long_secret_is_masked_before_the_answer_is_cut() {
+    String secret = "eyJhbGciOi".repeat(180);
+    api.variables(Map.of("A_TOKEN", secret));
+    api.answers(_ -> Reply.of(401, "{\"error\":\"bad header Bearer " + secret + "\"}"));
+
+    assertThat(refusal("auth: { bearer: A_TOKEN }").getMessage())
+        .contains("bad header Bearer ***")
+        .doesNotContain("eyJhbGci");
+  }
+
+  @Test
+  void an_escaped_secret_is_masked() {
+    api.variables(Map.of("A_TOKEN", "s3cr3t/ab+cdefgh"));
+    api.answers(_ -> Reply.of(401, "{\"error\":\"Bearer s3cr3t\\/ab+cdefgh\"}"));
+
+    assertThat(refusal("auth: { bearer: A_TOKEN }").getMessage()).doesNotContain("s3cr3t");
   }
 }

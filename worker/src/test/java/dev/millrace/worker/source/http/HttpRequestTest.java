@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.http.ScriptedApi.Asked;
 import dev.millrace.worker.source.http.ScriptedApi.Read;
@@ -206,6 +207,15 @@ final class HttpRequestTest {
                     asked.headers().getOrDefault("accept-encoding", "not asked for")));
 
     assertThat(api.read().documents()).containsExactly(enveloped("a", 1), enveloped("b", 2));
+  }
+
+  @Test
+  void a_page_for_people_is_no_document_of_lines() {
+    api.answersInTurn("\n  <!DOCTYPE html>\n<html><body>log in</body></html>\n");
+
+    assertThatThrownBy(() -> api.read("documents: lines"))
+        .isInstanceOf(UnexpectedAnswerException.class)
+        .hasMessageContaining("is not JSON: '<!DOCTYPE html>'");
   }
 
   @Test
