@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /**
  * The deployment without AWS: an event on the bus goes by the rule to the producer's function, its
  * slices by the queues to two workers, and documents become rows and counts, the same as one worker
- * or the worker's function makes of them. Functions run from their zips, called as schedules, event
- * sources and commands call them; workers from the folder of their image, each with a login that it
- * finds in Secrets Manager. Everything created there is deleted at the end.
+ * makes of them. Functions run from their zips, called as the schedules ask; workers from the
+ * folder of their image, each with a login that it finds in Secrets Manager. Everything created
+ * there is deleted at the end.
  */
 final class EndToEnd {
 
@@ -83,25 +83,10 @@ final class EndToEnd {
       String event = requested(documents, id, outputs.getOrDefault("CallsUrl", ""));
 
       Site site = new Site(packages, secrets, schedules, folder, Map.copyOf(settings));
-      List<String> byTwo =
-          site.imported(
-              admin, id, event, documents, login -> new WorkerTasks(packages, id, 2, login));
-      List<String> byOne =
-          site.imported(
-              other(id + "b"),
-              id + "b",
-              event,
-              documents,
-              login -> new WorkerTasks(packages, id + "b", 1, login));
-      List<String> byFunctions =
-          site.imported(
-              other(id + "c"),
-              id + "c",
-              event,
-              documents,
-              login -> new WorkerFunctions(packages, sqs(), login));
+      List<String> byTwo = site.imported(admin, id, event, documents, 2);
+      List<String> byOne = site.imported(other(id), id + "b", event, documents, 1);
 
-      assertThat(byTwo).isEqualTo(byOne).isEqualTo(byFunctions);
+      assertThat(byTwo).isEqualTo(byOne);
       site.checkLostQueue(admin);
     }
   }
@@ -120,10 +105,6 @@ final class EndToEnd {
         admin.connections());
   }
 
-  private SqsClient sqs() {
-    return emulator.client(SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
-  }
-
   /** Puts the request on the bus and receives the event from the rule. */
   private String requested(Documents documents, String bus, String calls) {
     String detail =
@@ -132,7 +113,8 @@ final class EndToEnd {
     try (EventBridgeClient events =
             emulator.client(
                 EventBridgeClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
-        SqsClient sqs = sqs()) {
+        SqsClient sqs =
+            emulator.client(SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()))) {
       int failed =
           events
               .putEvents(
