@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,7 +132,7 @@ final class CommandStarts {
         throw new IllegalStateException(
             "the stack did not start: " + Files.readString(folder.resolve("stack.log")));
       }
-      Thread.sleep(500);
+      var _ = stack.waitFor(500, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.millrace.cli.types;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +11,7 @@ import dev.millrace.settings.Hosts;
 import dev.millrace.settings.HttpUrl;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.settings.SecretForms;
-import dev.millrace.text.Printable;
+import dev.millrace.text.Excerpt;
 import dev.millrace.worker.source.api.ContentCodings;
 import dev.millrace.worker.source.api.HttpClients;
 import java.io.IOException;
@@ -32,10 +30,6 @@ final class SampleRequest {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int MOST = 16 << 20;
-  private static final int EXCERPT = 300;
-
-  /** How much of an answer is masked before: more than a secret is long. */
-  private static final int MASKED = 64 * 1024;
 
   private final URI url;
   private final @Nullable String bearer;
@@ -149,12 +143,6 @@ final class SampleRequest {
   }
 
   private String excerpt(byte[] body) {
-    String text =
-        SecretForms.of(secrets.given())
-            .masked(new String(body, 0, Math.min(body.length, MASKED), UTF_8))
-            .strip();
-    return body.length == 0
-        ? "nothing"
-        : "'" + Printable.of(text.substring(0, Math.min(text.length(), EXCERPT))) + "'";
+    return Excerpt.of(body, SecretForms.of(secrets.given())::masked);
   }
 }

@@ -1,19 +1,12 @@
 package dev.millrace.worker.source.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.text.Excerpt;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 
 /** Words what is wrong with an answer, without secrets. Thread-safe. */
 final class Report {
-
-  /** How much of an answer is quoted. */
-  static final int EXCERPT = 300;
-
-  /** How much of it is masked before: more than a secret is long. */
-  private static final int MASKED = 64 * 1024;
 
   private final HttpSource source;
   private final Credentials credentials;
@@ -25,15 +18,7 @@ final class Report {
 
   /** The beginning of an answer, in quotes. */
   String excerpt(byte[] body) {
-    if (body.length == 0) {
-      return "nothing";
-    }
-    String text = new String(body, 0, Math.min(body.length, MASKED), UTF_8);
-    String masked = credentials.masked(text).strip();
-    return "'%s%s'"
-        .formatted(
-            Printable.of(masked.substring(0, Math.min(masked.length(), EXCERPT))),
-            masked.length() > EXCERPT || body.length > MASKED ? "…" : "");
+    return Excerpt.of(body, credentials::masked);
   }
 
   /** The request, without secrets. */
@@ -53,7 +38,7 @@ final class Report {
   /** A text of the source, without secrets. */
   String text(String text) {
     String masked = credentials.masked(text);
-    return Printable.of(masked.substring(0, Math.min(masked.length(), EXCERPT)));
+    return Printable.of(masked.substring(0, Math.min(masked.length(), Excerpt.LENGTH)));
   }
 
   /** The key and its line in the definition. */

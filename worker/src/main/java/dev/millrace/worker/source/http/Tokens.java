@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.http.Auth;
 import dev.millrace.settings.NamedSecrets;
-import dev.millrace.text.Printable;
+import dev.millrace.text.Excerpt;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import java.io.IOException;
@@ -103,14 +103,13 @@ final class Tokens {
     JsonNode json = json(body);
     String token = json.path("access_token").asText("");
     if (answer.status() != 200 || token.isEmpty()) {
-      String text = masked.apply(new String(body, UTF_8)).strip();
       throw new SourceUnavailableException(
           Kind.REFUSES_KEY,
-          "POST %s gave no token but %d: '%s'; check %s and %s"
+          "POST %s gave no token but %d: %s; check %s and %s"
               .formatted(
                   client.tokenUrl(),
                   answer.status(),
-                  Printable.of(text.substring(0, Math.min(text.length(), Report.EXCERPT))),
+                  Excerpt.of(body, masked),
                   client.clientId(),
                   client.clientSecret()),
           Credentials.PAUSE);
