@@ -119,7 +119,7 @@ public record Vitals(
     Spans accounted = Spans.of(spans).or(Exclusions.spans(connection, type));
     if (grain > 1) {
       Window recent = new Window(now - 2 * LOOK_BACK, now);
-      accounted = accounted.or(SliceSpans.notThereYet(connection, type, recent));
+      accounted = accounted.or(SliceSpans.awaited(connection, type, recent));
     }
     for (Window span : accounted.windows()) {
       if (span.from() > covered) {

@@ -224,7 +224,7 @@ public final class Attempts {
    * Ends the attempt without a trace on the slice's retries, since its file is not there yet; the
    * slice waits for it.
    *
-   * @param reason begins with {@code SliceSpans.NOT_THERE_YET}
+   * @param reason begins with {@code SliceState.NOT_THERE_YET}
    */
   public Next await(Attempt attempt, String reason, Duration time) {
     return returned(

@@ -32,6 +32,12 @@ public enum SliceState {
   /** As SQL: {@code IN} the states in which a message of the slice is on a queue or in work. */
   public static final String IN_UNDER_WAY = in(EnumSet.of(SENT, RUNNING));
 
+  /** How the error of an awaited slice begins. Workers of other versions write and read it. */
+  public static final String NOT_THERE_YET = "not there yet: ";
+
+  /** As SQL: whether slice {@code s}, which no worker has claimed yet, is awaited. */
+  public static final String IS_AWAITED = "s.error LIKE '" + NOT_THERE_YET + "%'";
+
   /** Its spelling in the ledger. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

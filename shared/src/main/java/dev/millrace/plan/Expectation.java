@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * <p>The expected time begins with the type's {@code since}, else with the first second that the
  * schedule requested, else with the regular window of the next tick, but never before what its
- * source still has. It ends at the source lag. Of a source of files it is whole files, and a file
- * that is not there yet is not expected.
+ * source still has. It ends at the source lag. Of a source of files it is whole files, and an
+ * awaited file is not expected.
  */
 public final class Expectation {
 
@@ -82,15 +82,15 @@ public final class Expectation {
     Map<Fate, Spans> fates = new EnumMap<>(Fate.class);
     Spans left = Spans.of(window);
     left = move(left, facts.covered(), Fate.IMPORTED, fates);
-    Spans notThere = left.and(facts.notThere());
-    left = left.without(notThere);
+    Spans awaited = left.and(facts.awaited());
+    left = left.without(awaited);
     left = move(left, facts.underWay(), Fate.UNDER_WAY, fates);
     left = move(left, facts.excluded(), Fate.EXCLUDED, fates);
     left = move(left, facts.dead(), Fate.DEAD, fates);
     left = move(left, facts.cancelled(), Fate.CANCELLED, fates);
     Spans expected = expected().map(Spans::of).orElse(Spans.NONE);
     left = move(left, left.without(expected), Fate.NOT_EXPECTED, fates);
-    fates.merge(Fate.NOT_EXPECTED, notThere, Spans::or);
+    fates.merge(Fate.NOT_EXPECTED, awaited, Spans::or);
     left = move(left, due(), Fate.DUE, fates);
     fates.put(Fate.MISSING, left);
     return new Timeline(window, fates);

@@ -18,7 +18,7 @@ public enum Fate {
   MISSING,
   /** Expected, and in the regular window of the next tick. */
   DUE,
-  /** Before the type begins, within the source lag, or of a file that is not there yet. */
+  /** Before the type begins, within the source lag, or of an awaited file. */
   NOT_EXPECTED;
 
   /** Its name in texts, such as {@code under way}. */

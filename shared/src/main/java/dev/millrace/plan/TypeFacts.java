@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param excluded by an operator
  * @param keeps how many seconds the source keeps a document; empty for ever
  * @param grain the seconds below which its slices are not cut: those of a file, else one
- * @param notThere spans of open slices whose files are not there yet
+ * @param awaited spans of slices whose files do not exist yet
  */
 public record TypeFacts(
     OptionalLong since,
@@ -37,7 +37,7 @@ public record TypeFacts(
     Spans excluded,
     OptionalLong keeps,
     long grain,
-    Spans notThere) {
+    Spans awaited) {
 
   /** The facts of a type of an API that keeps everything. */
   public TypeFacts(
@@ -69,8 +69,7 @@ public record TypeFacts(
     Spans underWay = SliceSpans.underWay(connection, name, window);
     Spans dead = SliceSpans.dead(connection, name, window);
     Spans cancelled = SliceSpans.cancelled(connection, name, window);
-    Spans notThere =
-        type.grain() == 1 ? Spans.NONE : SliceSpans.notThereYet(connection, name, window);
+    Spans awaited = type.grain() == 1 ? Spans.NONE : SliceSpans.awaited(connection, name, window);
     return new TypeFacts(
         since(type),
         Schedule.begun(connection, name),
@@ -81,7 +80,7 @@ public record TypeFacts(
         Exclusions.spans(connection, name),
         Reach.seconds(type),
         type.grain(),
-        notThere);
+        awaited);
   }
 
   private static OptionalLong since(DocumentType type) {

@@ -10,9 +10,6 @@ import java.sql.SQLException;
 /** The spans of a type's slices that overlap a window. */
 public final class SliceSpans {
 
-  /** How the reason begins for which a slice waits when its file is not there yet. */
-  public static final String NOT_THERE_YET = "not there yet: ";
-
   private static final String DEAD =
       """
       SELECT window_from, window_to FROM millrace_slice FORCE INDEX (of_type)
@@ -60,8 +57,8 @@ public final class SliceSpans {
       WHERE r.kind IN ('schedule', 'heal') AND r.state = 'cancelled'
         AND s.state = 'cancelled' AND s.type = ? AND s.window_from < ? AND s.window_to > ?""";
 
-  private static final String OF_NO_FILE =
-      OF_STATES.formatted(SliceState.IN_WAITING) + " AND s.error LIKE '" + NOT_THERE_YET + "%'";
+  private static final String AWAITED =
+      OF_STATES.formatted(SliceState.IN_WAITING) + " AND " + SliceState.IS_AWAITED;
 
   private SliceSpans() {}
 
@@ -90,10 +87,10 @@ public final class SliceSpans {
     return of(connection, WAITING_WITHOUT_BACKFILLS, type, window);
   }
 
-  /** Open slices that wait, since their files are not there yet. */
-  public static Spans notThereYet(Connection connection, String type, Window window)
+  /** Slices whose files do not exist yet. */
+  public static Spans awaited(Connection connection, String type, Window window)
       throws SQLException {
-    return of(connection, OF_NO_FILE, type, window);
+    return of(connection, AWAITED, type, window);
   }
 
   /** Dead slices. */

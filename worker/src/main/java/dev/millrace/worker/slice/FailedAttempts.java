@@ -7,7 +7,7 @@ import dev.millrace.ledger.Attempt;
 import dev.millrace.ledger.Attempts;
 import dev.millrace.ledger.Next;
 import dev.millrace.ledger.RevokedException;
-import dev.millrace.ledger.run.SliceSpans;
+import dev.millrace.ledger.SliceState;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.queue.MessageContext;
 import dev.millrace.queue.Outcome;
@@ -124,7 +124,7 @@ public final class FailedAttempts {
             attempts.postpone(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
       case AWAIT -> {
-        String reason = SliceSpans.NOT_THERE_YET + e.getMessage();
+        String reason = SliceState.NOT_THERE_YET + e.getMessage();
         yield next(attempts.await(attempt, reason, asked(attempt.type(), e)), attempt, reason, e);
       }
       case COUNT -> {
