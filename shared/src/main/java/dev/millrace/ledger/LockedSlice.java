@@ -45,9 +45,10 @@ record LockedSlice(
         COALESCE(TIMESTAMPDIFF(SECOND, first_failed_at, NOW(3)), 0) AS failing,
         not_before <= NOW(3) AS due,
         (SELECT r.kind FROM millrace_run r WHERE r.id = run) AS run_kind,
-        (SELECT r.bulk OR r.kind = 'backfill' FROM millrace_run r WHERE r.id = run) AS bulk,
+        (SELECT %s FROM millrace_run r WHERE r.id = run) AS bulk,
         (SELECT r.state FROM millrace_run r WHERE r.id = run) AS run_state
-      FROM millrace_slice WHERE\s""";
+      FROM millrace_slice WHERE\s"""
+          .formatted(RunKind.IS_BULK);
 
   private static final String ONE = SLICES + "id = ? FOR UPDATE";
 

@@ -13,6 +13,12 @@ public enum RunKind {
   /** An operator or another system requested a window. */
   BACKFILL;
 
+  /**
+   * As SQL: whether the messages of run {@code r} go to the backfill queue, as those of every
+   * backfill and of large runs of other kinds do.
+   */
+  public static final String IS_BULK = "r.bulk OR r.kind = 'backfill'";
+
   /** Its spelling in the ledger. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.millrace.operator.status;
 
 import dev.millrace.database.Sql;
+import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.plan.Dispatcher;
 import java.sql.Connection;
@@ -30,12 +31,12 @@ public record LostSlices(long slices, Instant sentAgain) {
       SELECT COUNT(*), TIMESTAMPDIFF(SECOND, '1970-01-01', MIN(s.sent_at))
       FROM millrace_slice s JOIN millrace_run r ON r.id = s.run
       WHERE s.state %s AND s.sent_at < NOW(3) - INTERVAL ? SECOND
-        AND r.state = 'active' AND (r.bulk OR r.kind = 'backfill') = ?
+        AND r.state = 'active' AND (%s) = ?
         AND NOT EXISTS (
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running' AND a.lease_until >= NOW(3))
       HAVING COUNT(*) > 0"""
-          .formatted(SliceState.IN_UNDER_WAY);
+          .formatted(SliceState.IN_UNDER_WAY, RunKind.IS_BULK);
 
   /**
    * By the name of the queue.

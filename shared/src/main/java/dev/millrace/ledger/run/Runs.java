@@ -63,8 +63,8 @@ public final class Runs {
           SELECT 1 FROM millrace_attempt a
           WHERE a.slice = s.id AND a.state = 'running'
             AND a.lease_until >= NOW(3) - INTERVAL ? SECOND)
-      ORDER BY r.bulk OR r.kind = 'backfill', s.sent_at, s.id LIMIT ?"""
-          .formatted(SliceState.IN_UNDER_WAY);
+      ORDER BY %s, s.sent_at, s.id LIMIT ?"""
+          .formatted(SliceState.IN_UNDER_WAY, RunKind.IS_BULK);
 
   private static final String OPEN =
       """
