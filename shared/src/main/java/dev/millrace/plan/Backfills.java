@@ -1,8 +1,6 @@
 package dev.millrace.plan;
 
 import dev.millrace.catalogue.Catalogue;
-import dev.millrace.catalogue.CountOnlyType;
-import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
@@ -173,31 +171,9 @@ public final class Backfills {
     }
     return asked.types().stream()
         .distinct()
-        .flatMap(name -> known(name, catalogue).stream())
+        .flatMap(name -> KnownType.imported(name, catalogue).stream())
         .distinct()
-        .map(Backfills::imported)
         .toList();
-  }
-
-  private static List<CountedType> known(String name, Catalogue catalogue) {
-    List<CountedType> named = catalogue.named(name);
-    if (named.isEmpty()) {
-      throw new UnknownTypeException(
-          name, catalogue.types().stream().map(CountedType::name).toList());
-    }
-    return named;
-  }
-
-  /**
-   * The type, if its documents are imported.
-   *
-   * @throws UnknownTypeException when it is count-only
-   */
-  public static DocumentType imported(CountedType type) {
-    return switch (type) {
-      case DocumentType imported -> imported;
-      case CountOnlyType counted -> throw new UnknownTypeException(counted);
-    };
   }
 
   /** A window of one type in slices of the width that suits it. */

@@ -1,9 +1,11 @@
 package dev.millrace.plan;
 
+import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.CountOnlyType;
+import dev.millrace.catalogue.CountedType;
 import dev.millrace.text.Printable;
 import dev.millrace.text.Suggestion;
-import java.util.Collection;
+import java.util.List;
 
 /**
  * The catalogue has no such document type to import. That may change: its definition may be on its
@@ -18,21 +20,25 @@ public final class UnknownTypeException extends RuntimeException {
   /**
    * The same, with a suggestion.
    *
-   * @param known the names of the existing types
+   * @param known the existing types
    */
-  public UnknownTypeException(String type, Collection<String> known) {
+  UnknownTypeException(String type, Catalogue known) {
     super(
-        known.isEmpty()
+        known.types().isEmpty()
             ? "there is no document type '%s', since none is applied yet; run ./millrace types apply"
                 .formatted(Printable.of(type))
             : "there is no document type '%s'; %s"
-                .formatted(Printable.of(type), Suggestion.among(known, type)));
+                .formatted(Printable.of(type), Suggestion.among(names(known), type)));
   }
 
   /** The type is count-only. */
-  public UnknownTypeException(CountOnlyType countOnly) {
+  UnknownTypeException(CountOnlyType countOnly) {
     super(
         "'%s' is a count-only type and cannot be imported; use `recount` to recount it"
             .formatted(countOnly.name()));
+  }
+
+  private static List<String> names(Catalogue known) {
+    return known.types().stream().map(CountedType::name).toList();
   }
 }

@@ -4,9 +4,9 @@ import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.CountedType;
-import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.plan.KnownType;
 import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -10,8 +10,7 @@ import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.span.Exclusions;
-import dev.millrace.plan.Backfills;
-import dev.millrace.plan.UnknownTypeException;
+import dev.millrace.plan.KnownType;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -87,8 +86,7 @@ public final class ExcludeCommand implements Callable<Integer> {
     check(reason);
     long lifted = 0;
     try (Database database = Pipeline.database(environment)) {
-      Backfills.imported(
-          new StoredTypes(database).find(type).orElseThrow(() -> new UnknownTypeException(type)));
+      KnownType.imported(type, new StoredTypes(database));
       Exclusions exclusions = new Exclusions(database);
       if (lift) {
         lifted = exclusions.lift(type, window);

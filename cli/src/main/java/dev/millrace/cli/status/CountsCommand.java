@@ -2,13 +2,13 @@ package dev.millrace.cli.status;
 
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
-import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.operator.status.CountStep;
 import dev.millrace.operator.status.EventCounts;
 import dev.millrace.operator.status.EventCountsJson;
+import dev.millrace.plan.KnownType;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package dev.millrace.cli.status;
 
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.catalogue.definition.StoredTypes;
-import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Terminal;
@@ -11,6 +10,7 @@ import dev.millrace.operator.status.Cell;
 import dev.millrace.operator.status.Cells;
 import dev.millrace.operator.status.Gaps;
 import dev.millrace.operator.status.GapsJson;
+import dev.millrace.plan.KnownType;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.millrace.cli.types;
 
 import dev.millrace.catalogue.definition.StoredTypes;
-import dev.millrace.cli.option.KnownType;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.operator.type.AppliedType;
 import dev.millrace.operator.type.AppliedTypeJson;
+import dev.millrace.plan.KnownType;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
