@@ -1,5 +1,7 @@
 package dev.millrace.cli.types;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.CountOnlyType;
 import dev.millrace.catalogue.CountedType;
@@ -12,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,22 +60,44 @@ public final class TypesCommand {
    */
   static DocumentType imported(
       CommandSpec command, Catalogue catalogue, String name, Predicate<DocumentType> fits) {
-    List<DocumentType> named =
-        catalogue.named(name).stream().flatMap(type -> type.imported().stream()).toList();
+    List<DocumentType> named = named(catalogue, name);
     return named.stream()
         .filter(fits)
         .findFirst()
         .or(() -> named.stream().findFirst())
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    command.commandLine(),
-                    "'%s' is not an imported type; use one of %s"
-                        .formatted(
-                            name,
-                            catalogue.imported().stream()
-                                .map(DocumentType::name)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() -> refused(command, name, "an imported type", catalogue.imported()));
+  }
+
+  /**
+   * The first type of that name that has a source.
+   *
+   * @throws ParameterException when there is none
+   */
+  static DocumentType withSource(CommandSpec command, Catalogue catalogue, String name) {
+    List<DocumentType> known = sourced(catalogue.imported());
+    if (known.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "no type in the folder has a source; write one into a definition");
+    }
+    return sourced(named(catalogue, name)).stream()
+        .findFirst()
+        .orElseThrow(() -> refused(command, name, "a type with a source", known));
+  }
+
+  private static List<DocumentType> sourced(List<DocumentType> types) {
+    return types.stream().filter(type -> type.http() != null).toList();
+  }
+
+  private static List<DocumentType> named(Catalogue catalogue, String name) {
+    return catalogue.named(name).stream().flatMap(type -> type.imported().stream()).toList();
+  }
+
+  private static ParameterException refused(
+      CommandSpec command, String name, String what, List<DocumentType> known) {
+    return new ParameterException(
+        command.commandLine(),
+        "'%s' is not %s; use one of %s"
+            .formatted(name, what, known.stream().map(DocumentType::name).collect(joining(", "))));
   }
 
   /** A few words about a type: how it is counted or its number of columns. */

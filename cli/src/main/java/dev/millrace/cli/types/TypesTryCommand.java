@@ -1,6 +1,5 @@
 package dev.millrace.cli.types;
 
-import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.settings.Environment;
@@ -24,14 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -79,8 +76,7 @@ final class TypesTryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Environment settings = new Environment(environment);
-    Catalogue catalogue = TypesCommand.read(settings);
-    DocumentType type = type(catalogue);
+    DocumentType type = TypesCommand.withSource(spec, TypesCommand.read(settings), name);
     int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
@@ -130,26 +126,5 @@ final class TypesTryCommand implements Callable<Integer> {
     } catch (MissingHashKeyException e) {
       throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
     }
-  }
-
-  private DocumentType type(Catalogue catalogue) {
-    Optional<DocumentType> found =
-        catalogue.named(name).stream()
-            .flatMap(type -> type.imported().stream())
-            .filter(type -> type.http() != null)
-            .findFirst();
-    if (found.isPresent()) {
-      return found.get();
-    }
-    String known =
-        catalogue.imported().stream()
-            .filter(type -> type.http() != null)
-            .map(DocumentType::name)
-            .collect(Collectors.joining(", "));
-    throw new ParameterException(
-        spec.commandLine(),
-        known.isEmpty()
-            ? "no type in the folder has a source; write one into a definition"
-            : "'%s' is not a type with a source; use one of %s".formatted(name, known));
   }
 }
