@@ -5,7 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
 import dev.millrace.cli.check.ReconcileCommand;
 import dev.millrace.cli.check.RecountCommand;
 import dev.millrace.cli.console.ConsoleCommand;
-import dev.millrace.cli.deadletter.DlqCommand;
+import dev.millrace.cli.deadletter.DeadLetterCommand;
 import dev.millrace.cli.demo.DemoCommand;
 import dev.millrace.cli.option.ColourOption;
 import dev.millrace.cli.option.SettingOptions;
@@ -142,7 +142,7 @@ final class MillraceCommands implements Callable<Integer> {
     commands.put("exclude", () -> new ExcludeCommand(variables));
     commands.put("head", () -> new HeadCommand(variables));
     commands.put("sql", () -> new SqlCommand(variables));
-    commands.put("dlq", () -> DlqCommand.with(variables, question));
+    commands.put("dlq", () -> DeadLetterCommand.with(variables, question));
     commands.put("rejected", () -> RejectedCommand.with(variables, question));
     commands.put("recount", () -> new RecountCommand(variables));
     commands.put("reconcile", () -> new ReconcileCommand(variables));

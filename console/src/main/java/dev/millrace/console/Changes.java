@@ -11,7 +11,7 @@ import dev.millrace.ledger.run.RunControl.Answer;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.run.SliceControl;
 import dev.millrace.operator.backfill.BackfillJson;
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.RedriveRound;
@@ -63,8 +63,8 @@ final class Changes {
     String queue = wish.path("queue").asText("");
     Selection selection =
         new Selection(wish.path("reason").asText(""), wish.path("type").asText(""));
-    List<LetterQueue> queues =
-        deployment.letterQueues().values().stream()
+    List<DeadLetterQueue> queues =
+        deployment.deadLetterQueues().values().stream()
             .filter(each -> queue.isEmpty() || each.name().equals(queue))
             .toList();
     DeadSlices slices = new DeadSlices(database());

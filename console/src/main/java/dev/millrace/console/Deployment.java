@@ -1,7 +1,7 @@
 package dev.millrace.console;
 
 import dev.millrace.database.DatabaseException;
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.producer.Producer;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * What the console shows and changes.
  *
- * @param letterQueues import, backfill and aggregate
+ * @param deadLetterQueues import, backfill and aggregate
  * @param backfillRate slices per second of all backfills together
  * @param explain a failure of the database in a sentence for operators
  * @param triggers names for runs that no other has
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public record Deployment(
     Producer producer,
-    Map<String, LetterQueue> letterQueues,
+    Map<String, DeadLetterQueue> deadLetterQueues,
     double backfillRate,
     Function<DatabaseException, String> explain,
     Supplier<String> triggers,

@@ -72,7 +72,7 @@ public final class DeploymentData implements PageData {
 
   private String redrive(String body) throws InterruptedException {
     String fates = changes.redrive(body);
-    views.forgetLetters();
+    views.forgetDeadLetters();
     return fates;
   }
 

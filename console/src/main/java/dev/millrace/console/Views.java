@@ -63,13 +63,14 @@ final class Views {
 
   private final Deployment deployment;
   private final ProblemSearch search;
-  private final Letters letters;
+  private final DeadLetters letters;
   private final StoredTypes types;
 
   Views(Deployment deployment) {
     this.deployment = deployment;
-    this.search = new ProblemSearch(database(), List.copyOf(deployment.letterQueues().values()));
-    this.letters = new Letters(search, deployment.nanoTime());
+    this.search =
+        new ProblemSearch(database(), List.copyOf(deployment.deadLetterQueues().values()));
+    this.letters = new DeadLetters(search, deployment.nanoTime());
     this.types = new StoredTypes(database());
   }
 
@@ -80,7 +81,7 @@ final class Views {
   /** As {@code status}. */
   String status() {
     return StatusJson.of(
-        Status.of(database(), types.load().scheduled(), deployment.letterQueues()));
+        Status.of(database(), types.load().scheduled(), deployment.deadLetterQueues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */
@@ -89,7 +90,7 @@ final class Views {
   }
 
   /** Dead letters are read again at the next request. */
-  void forgetLetters() {
+  void forgetDeadLetters() {
     letters.forget();
   }
 

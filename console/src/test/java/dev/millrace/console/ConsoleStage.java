@@ -11,7 +11,7 @@ import dev.millrace.ledger.run.Runs;
 import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.local.database.SchemaTemplate;
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.producer.Producer;
 import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.sqs.SqsClients;
@@ -76,13 +76,14 @@ final class ConsoleStage implements AutoCloseable {
   }
 
   Deployment deployment() {
-    Map<String, LetterQueue> letterQueues = new LinkedHashMap<>();
+    Map<String, DeadLetterQueue> deadLetterQueues = new LinkedHashMap<>();
     for (String queue : List.of("import", "backfill", "aggregate")) {
-      letterQueues.put(queue, LetterQueue.of(queue, new SqsQueue(client, queues.url(queue))));
+      deadLetterQueues.put(
+          queue, DeadLetterQueue.of(queue, new SqsQueue(client, queues.url(queue))));
     }
     return new Deployment(
         producer,
-        letterQueues,
+        deadLetterQueues,
         25,
         failure -> "the database does not answer",
         () -> UUID.randomUUID().toString(),

@@ -40,7 +40,7 @@ public final class ConsoleStart {
     return new DeploymentData(
         new Deployment(
             pipeline.producer(),
-            pipeline.letterQueues(),
+            pipeline.deadLetterQueues(),
             pipeline.backfillRate(),
             failure -> Pipeline.contact(environment).explain(failure),
             () -> UUID.randomUUID().toString(),

@@ -8,7 +8,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.Runs;
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Dispatcher;
@@ -145,18 +145,18 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /** The three queues, each with its dead-letter queue, by name. */
-  public Map<String, LetterQueue> letterQueues() {
-    Map<String, LetterQueue> queues = new LinkedHashMap<>();
+  public Map<String, DeadLetterQueue> deadLetterQueues() {
+    Map<String, DeadLetterQueue> queues = new LinkedHashMap<>();
     lookedUp().forEach((name, queue) -> queues.put(name, queue.get()));
     return queues;
   }
 
   /** The same, each looked up when it is used. */
-  public Map<String, Supplier<LetterQueue>> lookedUp() {
-    Map<String, Supplier<LetterQueue>> queues = new LinkedHashMap<>();
-    queues.put("import", () -> LetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
-    queues.put("backfill", () -> LetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
-    queues.put("aggregate", () -> LetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
+  public Map<String, Supplier<DeadLetterQueue>> lookedUp() {
+    Map<String, Supplier<DeadLetterQueue>> queues = new LinkedHashMap<>();
+    queues.put("import", () -> DeadLetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
+    queues.put("backfill", () -> DeadLetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
+    queues.put("aggregate", () -> DeadLetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
     return queues;
   }
 

@@ -47,7 +47,7 @@ public final class ProblemsCommand implements Callable<Integer> {
   private int show() throws InterruptedException {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Problems problems =
-          new ProblemSearch(pipeline.database(), List.copyOf(pipeline.letterQueues().values()))
+          new ProblemSearch(pipeline.database(), List.copyOf(pipeline.deadLetterQueues().values()))
               .find();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {

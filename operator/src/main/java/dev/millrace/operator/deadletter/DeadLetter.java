@@ -18,11 +18,11 @@ import java.util.Optional;
  * @param slice the requested slice, if it is about one
  */
 public record DeadLetter(
-    LetterQueue from, Delivery delivery, List<String> types, Optional<SliceMessage> slice) {
+    DeadLetterQueue from, Delivery delivery, List<String> types, Optional<SliceMessage> slice) {
 
   private static final MessageCodec CODEC = new MessageCodec();
 
-  static DeadLetter of(LetterQueue from, Delivery delivery) {
+  static DeadLetter of(DeadLetterQueue from, Delivery delivery) {
     return message(delivery)
         .map(
             message ->

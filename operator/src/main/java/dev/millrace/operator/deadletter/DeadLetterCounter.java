@@ -8,24 +8,24 @@ import java.util.Map;
 /** Counts dead letters by queue, type and reason; keeps no letter. Not thread-safe. */
 public final class DeadLetterCounter {
 
-  private final Map<Key, LetterGroup> groups = new LinkedHashMap<>();
+  private final Map<Key, DeadLetterGroup> groups = new LinkedHashMap<>();
 
   private record Key(String queue, String type, String reason) {
 
     static Key of(DeadLetter letter) {
       return new Key(
-          letter.from().name(), letter.type(), LetterGroup.withoutNumbers(letter.reason()));
+          letter.from().name(), letter.type(), DeadLetterGroup.withoutNumbers(letter.reason()));
     }
   }
 
   public void count(DeadLetter letter) {
-    groups.merge(Key.of(letter), LetterGroup.ofOne(letter), LetterGroup::plus);
+    groups.merge(Key.of(letter), DeadLetterGroup.ofOne(letter), DeadLetterGroup::plus);
   }
 
   /** The groups, the largest first; groups of the same size in the order found. */
-  public List<LetterGroup> largestFirst() {
+  public List<DeadLetterGroup> largestFirst() {
     return groups.values().stream()
-        .sorted(Comparator.comparingInt(LetterGroup::count).reversed())
+        .sorted(Comparator.comparingInt(DeadLetterGroup::count).reversed())
         .toList();
   }
 }

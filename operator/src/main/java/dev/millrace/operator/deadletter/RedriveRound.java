@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
-import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Redrives the selected dead letters first, then the dead slices without a letter. For one use. */
 public final class RedriveRound {
 
-  private final List<LetterQueue> queues;
+  private final List<DeadLetterQueue> queues;
   private final int most;
   private final int mostRedrives;
   private final Rate rate;
@@ -28,7 +28,7 @@ public final class RedriveRound {
    * @param dryRun whether only to report what would be done
    */
   public RedriveRound(
-      List<LetterQueue> queues,
+      List<DeadLetterQueue> queues,
       DeadSlices slices,
       Prospect prospect,
       int most,
@@ -52,7 +52,7 @@ public final class RedriveRound {
   public Ended go(Selection selection, Stream<DeadSlice> dead, Runnable afterEach)
       throws InterruptedException {
     Ended ended =
-        new LetterRound(queues, selection, most, rate)
+        new DeadLetterRound(queues, selection, most, rate)
             .go(
                 (letter, delete) -> {
                   redrive.letter(letter, delete);

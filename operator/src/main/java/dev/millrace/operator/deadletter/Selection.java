@@ -27,6 +27,6 @@ public record Selection(String reason, String type) implements Predicate<DeadLet
     String part = reason.toLowerCase(Locale.ROOT);
     return (type.isEmpty() || types.contains(type))
         && (why.toLowerCase(Locale.ROOT).contains(part)
-            || LetterGroup.withoutNumbers(why).toLowerCase(Locale.ROOT).contains(part));
+            || DeadLetterGroup.withoutNumbers(why).toLowerCase(Locale.ROOT).contains(part));
   }
 }

@@ -4,8 +4,8 @@ import dev.millrace.database.Database;
 import dev.millrace.ledger.run.DeadSlices;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.LetterQueue;
-import dev.millrace.operator.deadletter.LetterRound;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.Rate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,12 @@ public final class ProblemSearch {
 
   private final Database database;
   private final DeadSlices deadSlices;
-  private final List<LetterQueue> queues;
+  private final List<DeadLetterQueue> queues;
 
   /**
    * @param queues whose dead letters are read
    */
-  public ProblemSearch(Database database, List<LetterQueue> queues) {
+  public ProblemSearch(Database database, List<DeadLetterQueue> queues) {
     this.database = database;
     this.deadSlices = new DeadSlices(database);
     this.queues = List.copyOf(queues);
@@ -39,34 +39,34 @@ public final class ProblemSearch {
    * @param failures each a problem of its own
    * @param complete whether all letters were read
    */
-  public record Letters(List<Problem> failures, boolean complete) {
+  public record DeadLetters(List<Problem> failures, boolean complete) {
 
-    public Letters {
+    public DeadLetters {
       failures = List.copyOf(failures);
     }
   }
 
   /** All problems now. */
   public Problems find() throws InterruptedException {
-    return with(letters());
+    return with(deadLetters());
   }
 
   /** Reads the dead letters of all queues. */
-  public Letters letters() throws InterruptedException {
+  public DeadLetters deadLetters() throws InterruptedException {
     List<Problem> letters = new ArrayList<>();
-    LetterRound.Ended ended =
-        new LetterRound(queues, _ -> true, MOST, Rate.unlimited())
+    DeadLetterRound.Ended ended =
+        new DeadLetterRound(queues, _ -> true, MOST, Rate.unlimited())
             .go(
                 (letter, _) -> {
                   if (!aboutDeadSlice(letter)) {
                     letters.add(problem(letter));
                   }
                 });
-    return new Letters(letters, ended.complete());
+    return new DeadLetters(letters, ended.complete());
   }
 
   /** All problems of the ledger now, with letters that were read before. */
-  public Problems with(Letters letters) {
+  public Problems with(DeadLetters letters) {
     List<Problem> failures = new ArrayList<>();
     List<Problem> dead = database.transact(connection -> FailedSlices.dead(connection, MOST));
     failures.addAll(dead);

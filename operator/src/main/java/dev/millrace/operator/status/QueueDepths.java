@@ -1,6 +1,6 @@
 package dev.millrace.operator.status;
 
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.operator.status.Status.QueueDepth;
 import dev.millrace.settings.AwsFaults;
 import java.util.LinkedHashMap;
@@ -19,15 +19,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 record QueueDepths(Map<String, @Nullable QueueDepth> depths, @Nullable String failure) {
 
   /** Asks them in turn; when SQS itself cannot be reached, only the first one. */
-  static QueueDepths of(Map<String, Supplier<LetterQueue>> queues) {
+  static QueueDepths of(Map<String, Supplier<DeadLetterQueue>> queues) {
     Map<String, @Nullable QueueDepth> depths = new LinkedHashMap<>();
     @Nullable String failure = null;
     boolean reachable = true;
-    for (Map.Entry<String, Supplier<LetterQueue>> queue : queues.entrySet()) {
+    for (Map.Entry<String, Supplier<DeadLetterQueue>> queue : queues.entrySet()) {
       @Nullable QueueDepth depth = null;
       if (reachable) {
         try {
-          LetterQueue asked = queue.getValue().get();
+          DeadLetterQueue asked = queue.getValue().get();
           depth = new QueueDepth(asked.origin().depth(), asked.letters().depth());
         } catch (SdkException e) {
           reachable = !(e instanceof SdkClientException);

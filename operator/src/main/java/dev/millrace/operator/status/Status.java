@@ -8,7 +8,7 @@ import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
-import dev.millrace.operator.deadletter.LetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.plan.Expectation;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -120,30 +120,32 @@ public record Status(
    * The status of the types and of everything that they share.
    *
    * @param types the scheduled ones
-   * @param letterQueues by the name of the queue
+   * @param deadLetterQueues by the name of the queue
    */
   public static Status of(
-      Database database, Collection<DocumentType> types, Map<String, LetterQueue> letterQueues) {
-    Map<String, Supplier<LetterQueue>> queues = new LinkedHashMap<>();
-    letterQueues.forEach((name, queue) -> queues.put(name, () -> queue));
+      Database database,
+      Collection<DocumentType> types,
+      Map<String, DeadLetterQueue> deadLetterQueues) {
+    Map<String, Supplier<DeadLetterQueue>> queues = new LinkedHashMap<>();
+    deadLetterQueues.forEach((name, queue) -> queues.put(name, () -> queue));
     return lookingUp(database, types, queues);
   }
 
   /**
    * The same, also while the queues do not answer.
    *
-   * @param letterQueues by the name of the queue, each looked up when it is asked
+   * @param deadLetterQueues by the name of the queue, each looked up when it is asked
    */
   public static Status lookingUp(
       Database database,
       Collection<DocumentType> types,
-      Map<String, Supplier<LetterQueue>> letterQueues) {
+      Map<String, Supplier<DeadLetterQueue>> deadLetterQueues) {
     Instant now = database.now();
     List<TypeStatus> scheduled = new ArrayList<>();
     for (DocumentType type : types) {
       scheduled.add(database.transact(connection -> type(connection, type, now)));
     }
-    QueueDepths queues = QueueDepths.of(letterQueues);
+    QueueDepths queues = QueueDepths.of(deadLetterQueues);
     Marks marks = database.transact(Marks::of);
     List<Long> open =
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));

@@ -20,9 +20,9 @@ final class DeadQueues {
 
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
 
-  LetterQueue create(String name) {
+  DeadLetterQueue create(String name) {
     SERVER.createQueue(prefix + "-" + name, 60);
-    return LetterQueue.of(name, new SqsQueue(CLIENT, url(name)));
+    return DeadLetterQueue.of(name, new SqsQueue(CLIENT, url(name)));
   }
 
   void letter(String queue, String body, Map<String, String> attributes) {

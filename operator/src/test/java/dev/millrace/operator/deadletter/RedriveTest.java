@@ -36,7 +36,7 @@ final class RedriveTest {
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final DeadQueues queues = new DeadQueues();
-  private final LetterQueue imports = queues.create("import");
+  private final DeadLetterQueue imports = queues.create("import");
   private final DeadSlices slices = new DeadSlices(ledger.database());
   private final Redrive redrive = redrive(false);
   private int deleted;
@@ -213,7 +213,7 @@ final class RedriveTest {
 
   @Test
   void a_hint_returns_to_its_queue_if_its_type_is_applied() {
-    LetterQueue aggregates = queues.create("aggregate");
+    DeadLetterQueue aggregates = queues.create("aggregate");
     for (String type : List.of("T", "U")) {
       String body = "{\"kind\":\"buckets\",\"type\":\"%s\",\"from\":0,\"to\":300}".formatted(type);
       Delivery hint = new Delivery(type, "receipt", body, "", 1, Instant.now(), Map.of());

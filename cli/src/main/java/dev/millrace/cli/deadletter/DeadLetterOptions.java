@@ -4,8 +4,8 @@ import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.run.DeadSlices.DeadSlice;
-import dev.millrace.operator.deadletter.LetterQueue;
-import dev.millrace.operator.deadletter.LetterRound;
+import dev.millrace.operator.deadletter.DeadLetterQueue;
+import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.Selection;
 import dev.millrace.settings.Setting;
 import dev.millrace.text.CountText;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Selects dead letters and dead slices; the same for all commands. */
-final class DlqOptions {
+final class DeadLetterOptions {
 
   /** A queue of the pipeline, by the name that operators use. */
   private enum Queue {
@@ -47,10 +47,10 @@ final class DlqOptions {
   }
 
   /** The chosen queues, in the order of the pipeline. */
-  List<LetterQueue> queues(Pipeline pipeline) {
+  List<DeadLetterQueue> queues(Pipeline pipeline) {
     return Stream.of(Queue.values())
         .filter(queues::contains)
-        .map(queue -> LetterQueue.of(queue.toString(), pipeline.queue(queue.setting)))
+        .map(queue -> DeadLetterQueue.of(queue.toString(), pipeline.queue(queue.setting)))
         .toList();
   }
 
@@ -69,7 +69,7 @@ final class DlqOptions {
   }
 
   /** Warns of letters that a round did not reach. */
-  static void warn(SelectionOptions selection, LetterRound.Ended ended) {
+  static void warn(SelectionOptions selection, DeadLetterRound.Ended ended) {
     selection.warnIfLimited(ended.limited());
     if (ended.missing() > 0) {
       selection.warn(

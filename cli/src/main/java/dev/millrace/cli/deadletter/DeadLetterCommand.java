@@ -11,15 +11,15 @@ import picocli.CommandLine.Command;
     description = "Lists, shows, redrives and drops dead letters.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-public final class DlqCommand {
+public final class DeadLetterCommand {
 
-  private DlqCommand() {}
+  private DeadLetterCommand() {}
 
   public static CommandLine with(Map<String, String> environment, Question question) {
-    return new CommandLine(new DlqCommand())
-        .addSubcommand(new DlqListCommand(environment))
-        .addSubcommand(new DlqShowCommand(environment))
-        .addSubcommand(new DlqRedriveCommand(environment))
-        .addSubcommand(new DlqDropCommand(environment, question));
+    return new CommandLine(new DeadLetterCommand())
+        .addSubcommand(new DeadLetterListCommand(environment))
+        .addSubcommand(new DeadLetterShowCommand(environment))
+        .addSubcommand(new DeadLetterRedriveCommand(environment))
+        .addSubcommand(new DeadLetterDropCommand(environment, question));
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands for dead letters and dead slices. */
-final class DlqCommandTest {
+final class DeadLetterCommandTest {
 
   private static final String HINT =
       "{\"kind\":\"buckets\",\"type\":\"SlackType\",\"from\":0,\"to\":300}";

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class LetterGroupTest {
+final class DeadLetterGroupTest {
 
   private static final DeadQueues QUEUES = new DeadQueues();
-  private static final LetterQueue IMPORT = QUEUES.create("import");
-  private static final LetterQueue BACKFILL = QUEUES.create("backfill");
+  private static final DeadLetterQueue IMPORT = QUEUES.create("import");
+  private static final DeadLetterQueue BACKFILL = QUEUES.create("backfill");
   private static final String HINT = "{\"kind\":\"buckets\",\"type\":\"T\",\"from\":0,\"to\":300}";
 
   @Test
@@ -31,9 +31,10 @@ final class LetterGroupTest {
 
     assertThat(counter.largestFirst())
         .containsExactly(
-            new LetterGroup("import", "T", "slice # is unknown", 3, Instant.ofEpochSecond(5)),
-            new LetterGroup("backfill", "T", "slice 815 is unknown", 2, Instant.ofEpochSecond(3)),
-            new LetterGroup("import", "Group", "not JSON", 1, Instant.ofEpochSecond(7)));
+            new DeadLetterGroup("import", "T", "slice # is unknown", 3, Instant.ofEpochSecond(5)),
+            new DeadLetterGroup(
+                "backfill", "T", "slice 815 is unknown", 2, Instant.ofEpochSecond(3)),
+            new DeadLetterGroup("import", "Group", "not JSON", 1, Instant.ofEpochSecond(7)));
   }
 
   @Test
@@ -63,7 +64,7 @@ final class LetterGroupTest {
     assertThat(new Selection(reason, type).test(letter)).isEqualTo(wanted);
   }
 
-  private static DeadLetter letter(LetterQueue from, String body, String reason, long second) {
+  private static DeadLetter letter(DeadLetterQueue from, String body, String reason, long second) {
     return DeadLetter.of(
         from,
         new Delivery(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The JSON of the commands for dead letters and rejected documents is what the page describes. */
-class LettersJsonTest {
+class DeadLettersJsonTest {
 
   private final DeadPipeline pipeline = new DeadPipeline();
 

@@ -3,7 +3,7 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
-import dev.millrace.operator.deadletter.LetterRound;
+import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.Rate;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -17,14 +17,14 @@ import picocli.CommandLine.Mixin;
     name = "show",
     description = "Prints dead letters with all details.",
     mixinStandardHelpOptions = true)
-final class DlqShowCommand implements Callable<Integer> {
+final class DeadLetterShowCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
-  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
 
-  DlqShowCommand(Map<String, String> environment) {
+  DeadLetterShowCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -39,20 +39,21 @@ final class DlqShowCommand implements Callable<Integer> {
       PrintWriter out = selection.out();
       AtomicInteger shown = new AtomicInteger();
       out.print(selection.json() ? "{\"letters\":[" : "");
-      LetterRound.Ended ended =
-          new LetterRound(options.queues(pipeline), options.of(selection), max, Rate.unlimited())
+      DeadLetterRound.Ended ended =
+          new DeadLetterRound(
+                  options.queues(pipeline), options.of(selection), max, Rate.unlimited())
               .go(
                   (letter, _) -> {
                     boolean first = shown.getAndIncrement() == 0;
                     out.print(
                         selection.json()
-                            ? (first ? "" : ",") + DlqJson.show(letter)
-                            : DlqText.show(letter));
+                            ? (first ? "" : ",") + DeadLetterJson.show(letter)
+                            : DeadLetterText.show(letter));
                   });
       selection.print(
           () -> "],\"complete\":%s}\n".formatted(ended.complete()),
           () -> shown.get() == 0 ? "no dead letters\n" : "");
-      DlqOptions.warn(selection, ended);
+      DeadLetterOptions.warn(selection, ended);
       return 0;
     }
   }

@@ -7,8 +7,8 @@ import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.LetterRound;
-import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.DeadLetterRound;
+import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.text.CountText;
 import java.util.HashSet;
@@ -31,16 +31,16 @@ import picocli.CommandLine.Mixin;
       "Dropped letters cannot be redriven. The slice of a letter stays dead in the ledger."
     },
     mixinStandardHelpOptions = true)
-final class DlqDropCommand implements Callable<Integer> {
+final class DeadLetterDropCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
-  @Mixin private final DlqOptions options = new DlqOptions();
-  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+  @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
+  @Mixin private final DeadLetterActionOptions action = new DeadLetterActionOptions();
   @Mixin private final Confirmation confirmation;
 
-  DlqDropCommand(Map<String, String> environment, Question question) {
+  DeadLetterDropCommand(Map<String, String> environment, Question question) {
     this.environment = environment;
     this.confirmation = new Confirmation(question, "permanently drop %s?", "dropped");
   }
@@ -93,7 +93,7 @@ final class DlqDropCommand implements Callable<Integer> {
                       }
                       letters.incrementAndGet();
                     });
-        DlqOptions.warn(selection, ended);
+        DeadLetterOptions.warn(selection, ended);
       } finally {
         print(letters.get(), dead.size());
       }
@@ -105,14 +105,15 @@ final class DlqDropCommand implements Callable<Integer> {
     return letter.slice().map(SliceMessage::id).filter(pipeline.deadSlices()::isDead);
   }
 
-  private LetterRound round(Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Rate rate) {
-    return new LetterRound(options.queues(pipeline), wanted, max, rate);
+  private DeadLetterRound round(
+      Pipeline pipeline, Predicate<DeadLetter> wanted, int max, Rate rate) {
+    return new DeadLetterRound(options.queues(pipeline), wanted, max, rate);
   }
 
   /** Also after an interruption, since dropped letters stay dropped. */
   private void print(int letters, int deadSlices) {
     selection.print(
-        () -> DlqJson.drop(letters, deadSlices, action.dryRun()),
-        () -> DlqText.drop(letters, deadSlices, action.dryRun()));
+        () -> DeadLetterJson.drop(letters, deadSlices, action.dryRun()),
+        () -> DeadLetterText.drop(letters, deadSlices, action.dryRun()));
   }
 }

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.LetterGroup;
-import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.DeadLetterGroup;
+import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import dev.millrace.queue.sqs.Delivery;
 import java.util.List;
 import java.util.TreeMap;
 
 /** The results of the commands for dead letters as JSON: one object on one line. */
-final class DlqJson {
+final class DeadLetterJson {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private DlqJson() {}
+  private DeadLetterJson() {}
 
-  static String list(List<LetterGroup> groups, long deadSlicesWithoutLetter, Ended ended) {
+  static String list(List<DeadLetterGroup> groups, long deadSlicesWithoutLetter, Ended ended) {
     ObjectNode node = JSON.createObjectNode();
     ArrayNode array = node.putArray("groups");
-    for (LetterGroup group : groups) {
+    for (DeadLetterGroup group : groups) {
       array
           .addObject()
           .put("queue", group.queue())

@@ -3,7 +3,7 @@ package dev.millrace.cli.deadletter;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
-import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.RedriveResult;
@@ -25,13 +25,13 @@ import picocli.CommandLine.Option;
           + " goes back to its queue."
     },
     mixinStandardHelpOptions = true)
-final class DlqRedriveCommand implements Callable<Integer> {
+final class DeadLetterRedriveCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
-  @Mixin private final DlqOptions options = new DlqOptions();
-  @Mixin private final DlqActionOptions action = new DlqActionOptions();
+  @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
+  @Mixin private final DeadLetterActionOptions action = new DeadLetterActionOptions();
 
   @Option(
       names = "--max-redrives",
@@ -40,7 +40,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       description = "skip anything already redriven N times (default: ${DEFAULT-VALUE})")
   private int mostRedrives;
 
-  DlqRedriveCommand(Map<String, String> environment) {
+  DeadLetterRedriveCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -67,7 +67,7 @@ final class DlqRedriveCommand implements Callable<Integer> {
       try {
         Ended ended =
             round.go(selected, options.deadSlices(pipeline, selected), () -> sendIfPaced(pipeline));
-        DlqOptions.warn(selection, ended);
+        DeadLetterOptions.warn(selection, ended);
       } finally {
         print(round.results());
       }
@@ -89,6 +89,6 @@ final class DlqRedriveCommand implements Callable<Integer> {
   private void print(Map<RedriveResult, Integer> results) {
     selection.print(
         () -> RedriveRound.json(results, action.dryRun()),
-        () -> DlqText.redrive(results, action.dryRun(), mostRedrives));
+        () -> DeadLetterText.redrive(results, action.dryRun(), mostRedrives));
   }
 }

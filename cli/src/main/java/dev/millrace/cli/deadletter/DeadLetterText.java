@@ -4,7 +4,7 @@ import static java.lang.String.format;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.operator.deadletter.DeadLetter;
-import dev.millrace.operator.deadletter.LetterGroup;
+import dev.millrace.operator.deadletter.DeadLetterGroup;
 import dev.millrace.operator.deadletter.RedriveResult;
 import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The results of the commands for dead letters as text. */
-final class DlqText {
+final class DeadLetterText {
 
   private static final int REASON_LENGTH = 200;
 
-  private DlqText() {}
+  private DeadLetterText() {}
 
-  static String list(List<LetterGroup> groups, long deadSlicesWithoutLetter) {
+  static String list(List<DeadLetterGroup> groups, long deadSlicesWithoutLetter) {
     StringBuilder text = new StringBuilder();
     if (groups.isEmpty()) {
       text.append("no dead letters\n");
@@ -29,7 +29,7 @@ final class DlqText {
       int type = groups.stream().mapToInt(group -> group.type().length()).reduce(4, Math::max);
       String row = "%-9s  %-" + type + "s  %7s  %-20s  %s\n";
       text.append(format(ROOT, row, "queue", "type", "letters", "oldest", "reason"));
-      for (LetterGroup group : groups) {
+      for (DeadLetterGroup group : groups) {
         text.append(
             format(
                 ROOT,

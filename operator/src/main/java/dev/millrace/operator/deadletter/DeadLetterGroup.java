@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
  * @param reason as it is, or with # for each number when it is not the same in all letters
  * @param oldest when the first of them was dead-lettered, by the queue's clock
  */
-public record LetterGroup(String queue, String type, String reason, int count, Instant oldest) {
+public record DeadLetterGroup(String queue, String type, String reason, int count, Instant oldest) {
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-  static LetterGroup ofOne(DeadLetter letter) {
-    return new LetterGroup(
+  static DeadLetterGroup ofOne(DeadLetter letter) {
+    return new DeadLetterGroup(
         letter.from().name(), letter.type(), letter.reason(), 1, letter.delivery().sentAt());
   }
 
-  LetterGroup plus(LetterGroup other) {
-    return new LetterGroup(
+  DeadLetterGroup plus(DeadLetterGroup other) {
+    return new DeadLetterGroup(
         queue,
         type,
         reason.equals(other.reason) ? reason : withoutNumbers(reason),

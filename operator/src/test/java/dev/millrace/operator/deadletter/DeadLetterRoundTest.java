@@ -3,7 +3,7 @@ package dev.millrace.operator.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.operator.deadletter.LetterRound.Ended;
+import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +13,12 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
-final class LetterRoundTest {
+final class DeadLetterRoundTest {
 
   private static final String WINDOW = "{\"types\":[\"T\",\"U\"]}";
 
   private final DeadQueues queues = new DeadQueues();
-  private final LetterQueue imports = queues.create("import");
+  private final DeadLetterQueue imports = queues.create("import");
 
   @Test
   void letters_are_visited_as_they_are_received() throws Exception {
@@ -42,7 +42,7 @@ final class LetterRoundTest {
 
   @Test
   void a_round_handles_selected_letters_up_to_its_limit() throws Exception {
-    LetterQueue backfills = queues.create("backfill");
+    DeadLetterQueue backfills = queues.create("backfill");
     IntStream.range(0, 12)
         .forEach(i -> queues.letter("import", WINDOW, Map.of("reason", "No LUCK " + i)));
     queues.letter("import", "{}", Map.of("reason", "no luck"));
@@ -51,10 +51,10 @@ final class LetterRoundTest {
     Selection selection = new Selection("no luck", "U");
 
     Ended limited =
-        new LetterRound(List.of(imports, backfills), selection, 5, Rate.unlimited())
+        new DeadLetterRound(List.of(imports, backfills), selection, 5, Rate.unlimited())
             .go((_, delete) -> delete.run());
     Ended ended =
-        new LetterRound(List.of(imports, backfills), selection, 100, Rate.unlimited())
+        new DeadLetterRound(List.of(imports, backfills), selection, 100, Rate.unlimited())
             .go((_, delete) -> delete.run());
 
     assertThat(limited).isEqualTo(new Ended(5, true, 0));
@@ -96,7 +96,7 @@ final class LetterRoundTest {
     assertThat(queues.letters("import")).hasSize(11);
   }
 
-  private LetterRound all() {
-    return new LetterRound(List.of(imports), _ -> true, 100, Rate.unlimited());
+  private DeadLetterRound all() {
+    return new DeadLetterRound(List.of(imports), _ -> true, 100, Rate.unlimited());
   }
 }

@@ -5,7 +5,7 @@ import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.operator.deadletter.DeadLetterCounter;
-import dev.millrace.operator.deadletter.LetterRound;
+import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.Rate;
 import dev.millrace.operator.deadletter.Selection;
 import java.util.HashSet;
@@ -20,14 +20,14 @@ import picocli.CommandLine.Mixin;
     name = "list",
     description = "Counts dead letters by queue, type and reason.",
     mixinStandardHelpOptions = true)
-final class DlqListCommand implements Callable<Integer> {
+final class DeadLetterListCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
-  @Mixin private final DlqOptions options = new DlqOptions();
+  @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
 
-  DlqListCommand(Map<String, String> environment) {
+  DeadLetterListCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -42,8 +42,8 @@ final class DlqListCommand implements Callable<Integer> {
       Selection selected = options.of(selection);
       DeadLetterCounter counter = new DeadLetterCounter();
       Set<Long> told = new HashSet<>();
-      LetterRound.Ended ended =
-          new LetterRound(options.queues(pipeline), _ -> true, max, Rate.unlimited())
+      DeadLetterRound.Ended ended =
+          new DeadLetterRound(options.queues(pipeline), _ -> true, max, Rate.unlimited())
               .go(
                   (letter, _) -> {
                     letter.slice().map(SliceMessage::id).ifPresent(told::add);
@@ -57,9 +57,9 @@ final class DlqListCommand implements Callable<Integer> {
               .filter(dead -> !told.contains(dead.slice().id()))
               .count();
       selection.print(
-          () -> DlqJson.list(counter.largestFirst(), untold, ended),
-          () -> DlqText.list(counter.largestFirst(), untold));
-      DlqOptions.warn(selection, ended);
+          () -> DeadLetterJson.list(counter.largestFirst(), untold, ended),
+          () -> DeadLetterText.list(counter.largestFirst(), untold));
+      DeadLetterOptions.warn(selection, ended);
       return 0;
     }
   }

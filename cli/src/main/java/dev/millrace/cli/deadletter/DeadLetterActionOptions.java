@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that change dead letters. */
-final class DlqActionOptions {
+final class DeadLetterActionOptions {
 
   @Option(
       names = "--rate",

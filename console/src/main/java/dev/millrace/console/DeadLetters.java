@@ -9,26 +9,26 @@ import org.jspecify.annotations.Nullable;
  * The dead letters, read once a minute at most however many pages are open: reading hides them from
  * the commands for a moment. Thread-safe.
  */
-final class Letters {
+final class DeadLetters {
 
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final ProblemSearch search;
   private final LongSupplier nanoTime;
-  private ProblemSearch.@Nullable Letters read;
+  private ProblemSearch.@Nullable DeadLetters read;
   private long readAt;
 
-  Letters(ProblemSearch search, LongSupplier nanoTime) {
+  DeadLetters(ProblemSearch search, LongSupplier nanoTime) {
     this.search = search;
     this.nanoTime = nanoTime;
   }
 
   /** Those of up to a minute ago. */
-  synchronized ProblemSearch.Letters get() throws InterruptedException {
+  synchronized ProblemSearch.DeadLetters get() throws InterruptedException {
     long now = nanoTime.getAsLong();
-    ProblemSearch.Letters known = read;
+    ProblemSearch.DeadLetters known = read;
     if (known == null || now - readAt > KEPT.toNanos()) {
-      known = search.letters();
+      known = search.deadLetters();
       read = known;
       readAt = now;
     }

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
  * A round through the dead letters of some queues. It visits each letter once, as soon as it is
  * received; only ids and receipts of visited letters are in memory.
  */
-public final class LetterRound {
+public final class DeadLetterRound {
 
-  private final List<LetterQueue> queues;
+  private final List<DeadLetterQueue> queues;
   private final Predicate<DeadLetter> wanted;
   private final int most;
   private final Rate rate;
@@ -21,7 +21,8 @@ public final class LetterRound {
    *
    * @param most maximum number of letters to visit
    */
-  public LetterRound(List<LetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
+  public DeadLetterRound(
+      List<DeadLetterQueue> queues, Predicate<DeadLetter> wanted, int most, Rate rate) {
     this.queues = List.copyOf(queues);
     this.wanted = wanted;
     this.most = most;
@@ -65,7 +66,7 @@ public final class LetterRound {
   public Ended go(Visitor visitor) throws InterruptedException {
     int met = 0;
     long missing = 0;
-    for (LetterQueue queue : queues) {
+    for (DeadLetterQueue queue : queues) {
       if (met == most) {
         return new Ended(met, true, missing);
       }
@@ -77,7 +78,7 @@ public final class LetterRound {
     return new Ended(met, met == most, missing);
   }
 
-  private int visit(DeadLetterWalk walk, LetterQueue queue, int most, Visitor visitor)
+  private int visit(DeadLetterWalk walk, DeadLetterQueue queue, int most, Visitor visitor)
       throws InterruptedException {
     int met = 0;
     for (List<Delivery> next = walk.next(); !next.isEmpty(); next = walk.next()) {
