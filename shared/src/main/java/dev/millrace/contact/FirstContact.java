@@ -2,6 +2,7 @@ package dev.millrace.contact;
 
 import dev.millrace.contact.DatabaseContact.Fault;
 import dev.millrace.settings.AwsFaults;
+import dev.millrace.settings.PipelineQueue;
 import dev.millrace.settings.Setting;
 import dev.millrace.settings.UnreadableSecretException;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public record FirstContact(Map<String, String> variables, Supplier<SqsClient> sqs) {
 
   private static final List<Setting> QUEUES =
-      List.of(Setting.IMPORT_QUEUE, Setting.BACKFILL_QUEUE, Setting.AGGREGATE_QUEUE);
+      Stream.of(PipelineQueue.values()).map(PipelineQueue::setting).toList();
 
   /** By its name: workers are packaged without the client of EventBridge. */
   private static final String BUS_FAULTS = "software.amazon.awssdk.services.eventbridge.";

@@ -7,40 +7,21 @@ import dev.millrace.ledger.run.DeadSlices.DeadSlice;
 import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.Selection;
-import dev.millrace.settings.Setting;
+import dev.millrace.settings.PipelineQueue;
 import dev.millrace.text.CountText;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Selects dead letters and dead slices; the same for all commands. */
 final class DeadLetterOptions {
 
-  /** A queue of the pipeline, by the name that operators use. */
-  private enum Queue {
-    IMPORT(Setting.IMPORT_QUEUE),
-    BACKFILL(Setting.BACKFILL_QUEUE),
-    AGGREGATE(Setting.AGGREGATE_QUEUE);
-
-    private final Setting setting;
-
-    Queue(Setting setting) {
-      this.setting = setting;
-    }
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = "--queue",
       split = ",",
       paramLabel = "QUEUE",
       description = "import, backfill or aggregate (default: all three)")
-  private List<Queue> queues = List.of(Queue.values());
+  private List<PipelineQueue> queues = List.of(PipelineQueue.values());
 
   Selection of(SelectionOptions selection) {
     return new Selection(selection.reason(), selection.type());
@@ -48,9 +29,9 @@ final class DeadLetterOptions {
 
   /** The chosen queues, in the order of the pipeline. */
   List<DeadLetterQueue> queues(Pipeline pipeline) {
-    return Stream.of(Queue.values())
+    return Stream.of(PipelineQueue.values())
         .filter(queues::contains)
-        .map(queue -> DeadLetterQueue.of(queue.toString(), pipeline.queue(queue.setting)))
+        .map(pipeline::deadLetters)
         .toList();
   }
 
@@ -61,10 +42,10 @@ final class DeadLetterOptions {
         .filter(selection::test);
   }
 
-  private static Queue queueOf(RunKind kind) {
+  private static PipelineQueue queueOf(RunKind kind) {
     return switch (kind) {
-      case SCHEDULE, HEAL, RECHECK -> Queue.IMPORT;
-      case BACKFILL -> Queue.BACKFILL;
+      case SCHEDULE, HEAL, RECHECK -> PipelineQueue.IMPORT;
+      case BACKFILL -> PipelineQueue.BACKFILL;
     };
   }
 

@@ -17,7 +17,7 @@ import dev.millrace.producer.ProducerSettings;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.Environment;
-import dev.millrace.settings.Setting;
+import dev.millrace.settings.PipelineQueue;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,11 +139,6 @@ public final class Pipeline implements AutoCloseable {
     return new DeadSlices(database());
   }
 
-  /** A queue by the setting that holds its URL. */
-  public SqsQueue queue(Setting setting) {
-    return new SqsQueue(sqs, environment.text(setting));
-  }
-
   /** The three queues, each with its dead-letter queue, by name. */
   public Map<String, DeadLetterQueue> deadLetterQueues() {
     Map<String, DeadLetterQueue> queues = new LinkedHashMap<>();
@@ -154,10 +149,16 @@ public final class Pipeline implements AutoCloseable {
   /** The same, each looked up when it is used. */
   public Map<String, Supplier<DeadLetterQueue>> lookedUp() {
     Map<String, Supplier<DeadLetterQueue>> queues = new LinkedHashMap<>();
-    queues.put("import", () -> DeadLetterQueue.of("import", queue(Setting.IMPORT_QUEUE)));
-    queues.put("backfill", () -> DeadLetterQueue.of("backfill", queue(Setting.BACKFILL_QUEUE)));
-    queues.put("aggregate", () -> DeadLetterQueue.of("aggregate", queue(Setting.AGGREGATE_QUEUE)));
+    for (PipelineQueue queue : PipelineQueue.values()) {
+      queues.put(queue.text(), () -> deadLetters(queue));
+    }
     return queues;
+  }
+
+  /** One of them. */
+  public DeadLetterQueue deadLetters(PipelineQueue queue) {
+    String url = environment.text(queue.setting());
+    return DeadLetterQueue.of(queue.text(), new SqsQueue(sqs, url));
   }
 
   public Backfills backfills() {

@@ -5,6 +5,7 @@ import dev.millrace.local.aws.LocalQueues;
 import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.local.document.Documents;
 import dev.millrace.local.document.Meeting;
+import dev.millrace.settings.PipelineQueue;
 import dev.millrace.settings.Setting;
 import dev.millrace.worker.lookup.ExternalLookups;
 import dev.millrace.worker.lookup.LookupSettings;
@@ -119,9 +120,9 @@ public final class LocalStack implements AutoCloseable {
     environment.put(Setting.DB_URL.variable(), database.jdbcUrl());
     environment.put(Setting.DB_USER.variable(), database.user());
     environment.put(Setting.DB_PASSWORD.variable(), database.password());
-    environment.put(Setting.IMPORT_QUEUE.variable(), queues.url("import"));
-    environment.put(Setting.BACKFILL_QUEUE.variable(), queues.url("backfill"));
-    environment.put(Setting.AGGREGATE_QUEUE.variable(), queues.url("aggregate"));
+    for (PipelineQueue queue : PipelineQueue.values()) {
+      environment.put(queue.setting().variable(), queues.url(queue.text()));
+    }
     if (codes != null) {
       environment.putAll(codes.environment());
     }

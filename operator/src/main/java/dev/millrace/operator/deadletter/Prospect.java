@@ -12,6 +12,7 @@ import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.UnknownTypeException;
 import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.settings.PipelineQueue;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,8 +21,6 @@ import java.util.Optional;
  * they are applied now. Such a message would otherwise be a dead letter again at once.
  */
 public final class Prospect {
-
-  private static final String AGGREGATE = "aggregate";
 
   private final Catalogue catalogue;
   private final Backfills backfills;
@@ -43,7 +42,7 @@ public final class Prospect {
     } catch (InvalidMessageException _) {
       return Optional.of(RedriveResult.UNREADABLE);
     }
-    boolean aggregate = letter.from().name().equals(AGGREGATE);
+    boolean aggregate = letter.from().name().equals(PipelineQueue.AGGREGATE.text());
     return switch (message) {
       case SliceMessage _ -> Optional.empty();
       case BucketsMessage hint when aggregate -> known(hint.type());

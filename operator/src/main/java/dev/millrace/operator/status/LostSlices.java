@@ -4,6 +4,7 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.plan.Dispatcher;
+import dev.millrace.settings.PipelineQueue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ public record LostSlices(long slices, Instant sentAgain) {
       throws SQLException {
     Map<String, LostSlices> lost = new LinkedHashMap<>();
     for (boolean bulk : List.of(false, true)) {
-      String queue = bulk ? "backfill" : "import";
+      String queue = (bulk ? PipelineQueue.BACKFILL : PipelineQueue.IMPORT).text();
       Long there = messages.get(queue);
       Optional<Sent> sent = Sql.first(connection, SENT, Sent::read, QUEUE_LAG_SECONDS, bulk);
       if (there != null && sent.isPresent() && sent.get().slices() > there) {

@@ -1,5 +1,6 @@
 package dev.millrace.torture.process;
 
+import dev.millrace.settings.PipelineQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The process of the queues, and what the campaign itself does to them. Thread-safe. */
 public final class QueueServer implements AutoCloseable {
 
-  public static final List<String> WORK = List.of("import", "backfill", "aggregate");
+  public static final List<String> WORK =
+      Stream.of(PipelineQueue.values()).map(PipelineQueue::text).toList();
 
   private static final Duration LONGEST_START = Duration.ofMinutes(5);
   private static final Pattern NUMBER = Pattern.compile("Messages\\w*\"\\s*:\\s*\"(\\d+)\"");
