@@ -14,27 +14,14 @@ import java.util.Optional;
  * A message in a dead-letter queue.
  *
  * @param from where it was found
- * @param types the document types that it concerns; none when it names none
- * @param slice the requested slice, if it is about one
+ * @param message its body; empty when this version cannot read it
  */
-public record DeadLetter(
-    DeadLetterQueue from, Delivery delivery, List<String> types, Optional<SliceMessage> slice) {
+public record DeadLetter(DeadLetterQueue from, Delivery delivery, Optional<Message> message) {
 
   private static final MessageCodec CODEC = new MessageCodec();
 
   static DeadLetter of(DeadLetterQueue from, Delivery delivery) {
-    return message(delivery)
-        .map(
-            message ->
-                switch (message) {
-                  case SliceMessage slice ->
-                      new DeadLetter(from, delivery, List.of(slice.type()), Optional.of(slice));
-                  case BucketsMessage hint ->
-                      new DeadLetter(from, delivery, List.of(hint.type()), Optional.empty());
-                  case WindowMessage window ->
-                      new DeadLetter(from, delivery, window.types(), Optional.empty());
-                })
-        .orElseGet(() -> new DeadLetter(from, delivery, group(delivery.group()), Optional.empty()));
+    return new DeadLetter(from, delivery, message(delivery));
   }
 
   private static Optional<Message> message(Delivery delivery) {
@@ -45,9 +32,27 @@ public record DeadLetter(
     }
   }
 
+  /** The document types that it concerns; none when it names none. */
+  public List<String> types() {
+    return message.map(DeadLetter::named).orElseGet(() -> group(delivery.group()));
+  }
+
+  private static List<String> named(Message message) {
+    return switch (message) {
+      case SliceMessage slice -> List.of(slice.type());
+      case BucketsMessage hint -> List.of(hint.type());
+      case WindowMessage window -> window.types();
+    };
+  }
+
   /** An unreadable body may still have been sent for a type. */
   private static List<String> group(String group) {
     return group.isEmpty() ? List.of() : List.of(group);
+  }
+
+  /** The requested slice, if it is about one. */
+  public Optional<SliceMessage> slice() {
+    return message.filter(SliceMessage.class::isInstance).map(SliceMessage.class::cast);
   }
 
   /** Why it was dead-lettered. */
@@ -59,6 +64,6 @@ public record DeadLetter(
 
   /** The types as text. */
   public String type() {
-    return types.isEmpty() ? "-" : String.join(",", types);
+    return types().isEmpty() ? "-" : String.join(",", types());
   }
 }

@@ -5,7 +5,6 @@ import dev.millrace.catalogue.CountedType;
 import dev.millrace.message.BucketsMessage;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.Message;
-import dev.millrace.message.MessageCodec;
 import dev.millrace.message.SliceMessage;
 import dev.millrace.message.WindowMessage;
 import dev.millrace.plan.Backfill;
@@ -24,7 +23,6 @@ public final class Prospect {
 
   private final Catalogue catalogue;
   private final Backfills backfills;
-  private final MessageCodec codec = new MessageCodec();
 
   /**
    * @param catalogue the applied types
@@ -36,12 +34,13 @@ public final class Prospect {
 
   /** Why a worker would refuse it; empty when it may succeed. */
   Optional<RedriveResult> refusal(DeadLetter letter) {
-    Message message;
-    try {
-      message = codec.decode(letter.delivery().body());
-    } catch (InvalidMessageException _) {
-      return Optional.of(RedriveResult.UNREADABLE);
-    }
+    return letter
+        .message()
+        .map(message -> refusal(message, letter))
+        .orElse(Optional.of(RedriveResult.UNREADABLE));
+  }
+
+  private Optional<RedriveResult> refusal(Message message, DeadLetter letter) {
     boolean aggregate = letter.from().name().equals(PipelineQueue.AGGREGATE.text());
     return switch (message) {
       case SliceMessage _ -> Optional.empty();
