@@ -38,6 +38,7 @@ import dev.millrace.worker.source.guard.CircuitReports;
 import dev.millrace.worker.source.guard.FleetBudget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
+import dev.millrace.worker.source.guard.Requests;
 import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
 import java.math.BigDecimal;
@@ -59,9 +60,6 @@ public final class WorkQueues implements AutoCloseable {
 
   /** The longest time for one hint; the remaining buckets go into the next one. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
-
-  /** How long a request waits for the rate of its source; the slice waits in the ledger else. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final Database database;
   private final GuardedSource source;
@@ -223,7 +221,8 @@ public final class WorkQueues implements AutoCloseable {
       InstantSource clock,
       UnaryOperator<DocumentSource> around) {
     BiFunction<String, BigDecimal, Budget> budgets =
-        (source, rate) -> new FleetBudget(database, source, rate, LONGEST_WAIT, System::nanoTime);
+        (source, rate) ->
+            new FleetBudget(database, source, rate, Requests.LONGEST_WAIT, System::nanoTime);
     SourceSettings api = settings.source();
     Budget ofApi =
         api.isLimited()

@@ -6,6 +6,7 @@ import dev.millrace.worker.source.GatewayTimeoutException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.guard.GuardedSource;
+import dev.millrace.worker.source.guard.Requests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +30,6 @@ import java.util.function.UnaryOperator;
 public final class ApiSource implements DocumentSource {
 
   private static final Duration WRONG_KEY_PAUSE = Duration.ofMinutes(5);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Set<Integer> GATEWAY_TIMEOUT = Set.of(502, 504);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
   private static final int NO_CONTENT = 204;
@@ -69,7 +68,7 @@ public final class ApiSource implements DocumentSource {
 
   /** A guarded client of the document API; it is closed with the guard. */
   public static GuardedSource guarded(SourceSettings settings, InstantSource clock) {
-    return guarded(settings, clock, SILENCE, FIRST_PAUSE);
+    return guarded(settings, clock, HttpClients.SILENCE, Requests.FIRST_PAUSE);
   }
 
   /**
@@ -80,7 +79,11 @@ public final class ApiSource implements DocumentSource {
   public static GuardedSource guarded(
       SourceSettings settings, InstantSource clock, UnaryOperator<DocumentSource> all) {
     return guarded(
-        settings, clock, SILENCE, FIRST_PAUSE, all.apply(source(settings, clock, SILENCE)));
+        settings,
+        clock,
+        HttpClients.SILENCE,
+        Requests.FIRST_PAUSE,
+        all.apply(source(settings, clock, HttpClients.SILENCE)));
   }
 
   static GuardedSource guarded(

@@ -8,6 +8,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 /** The parts that all clients of sources share. */
 public final class HttpClients {
 
+  /** The timeout of an answer, and of each part of its body. */
+  public static final Duration SILENCE = Duration.ofSeconds(60);
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 

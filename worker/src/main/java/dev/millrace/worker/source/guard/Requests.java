@@ -23,6 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Requests {
 
+  /** How long a request waits for the rate of its source; the slice waits in the ledger else. */
+  public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+  /** The approximate pause before the second try; doubled before the third. */
+  public static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
   private static final int TRIES = 3;
   private static final double NANOS = 1e9;
 

@@ -7,6 +7,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.api.HttpClients;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
 import java.io.IOException;
@@ -29,8 +30,6 @@ public final class TypeSources implements DocumentSource {
 
   private static final int LONGEST_NAME = 255;
   private static final BigDecimal NO_LIMIT = new BigDecimal(1_000_000);
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   /** How long a definition is used before it is read again. */
   private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
@@ -96,8 +95,8 @@ public final class TypeSources implements DocumentSource {
         log,
         null,
         budgets,
-        SILENCE,
-        FIRST_PAUSE);
+        HttpClients.SILENCE,
+        Requests.FIRST_PAUSE);
   }
 
   /**
@@ -123,8 +122,8 @@ public final class TypeSources implements DocumentSource {
         ExchangeLog.NONE,
         tape,
         (_, _) -> Budget.UNLIMITED,
-        SILENCE,
-        FIRST_PAUSE);
+        HttpClients.SILENCE,
+        Requests.FIRST_PAUSE);
   }
 
   TypeSources(
@@ -219,7 +218,7 @@ public final class TypeSources implements DocumentSource {
 
   private Limits limits(Shared shared) {
     return new Limits(
-        new Requests(shared.rate(), SILENCE, firstPause),
+        new Requests(shared.rate(), Requests.LONGEST_WAIT, firstPause),
         shared.rate().compareTo(NO_LIMIT) == 0
             ? Budget.UNLIMITED
             : budgets.apply(shared.name(), shared.rate()),
