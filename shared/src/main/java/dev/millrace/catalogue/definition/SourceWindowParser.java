@@ -15,7 +15,7 @@ final class SourceWindowParser {
 
   private static final List<String> KEYS = List.of("from", "to", "as", "bounds", "overlap");
 
-  private static final List<String> FORMS =
+  static final List<String> FORMS =
       List.of("link", "next_url", "cursor", "last_id", "page", "offset");
 
   private static final long MOST = 1_000_000_000_000L;
