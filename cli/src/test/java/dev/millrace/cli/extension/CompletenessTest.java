@@ -79,8 +79,12 @@ final class CompletenessTest {
     List<Class<?>> written =
         SAMPLES.values().stream().<Class<?>>map(sample -> parsed(sample).getClass()).toList();
 
-    assertThat(written).containsExactlyInAnyOrder(ColumnType.class.getPermittedSubclasses());
-    assertThat(SAMPLES.keySet()).containsExactlyElementsOf(ColumnTypeParser.TYPES);
+    assertThat(written)
+        .as("samples of this test")
+        .containsExactlyInAnyOrder(ColumnType.class.getPermittedSubclasses());
+    assertThat(SAMPLES.keySet())
+        .as("samples of this test, in the order of ColumnType.each")
+        .containsExactlyElementsOf(ColumnTypeParser.TYPES);
   }
 
   @ParameterizedTest
@@ -178,8 +182,8 @@ final class CompletenessTest {
 
     try (ExternalLookups lookups =
         ExternalLookups.open(settings, InstantSource.system(), CompletenessTest::nowhere)) {
-      assertThatThrownBy(() -> lookups.find(lookup, "key", 1))
-          .as("ExternalLookups does not know " + lookup)
+      assertThatThrownBy(
+              () -> lookups.find(lookup, "key", 1), "ExternalLookups does not know " + lookup)
           .isInstanceOf(LookupFailedException.class);
     }
   }
@@ -187,6 +191,7 @@ final class CompletenessTest {
   @Test
   void a_document_without_a_match_is_rejected_for_a_reason_of_the_mapping() {
     assertThat(Stream.of(Reason.values()).map(Reason::name))
+        .as("Reason")
         .containsAll(Lookup.rejections())
         .contains("UNKNOWN_EVENT_CODE");
   }

@@ -187,7 +187,8 @@ final class DefinitionParserTest {
             GithubType.yaml, line 7: column 'repository_name' has no path; write from: /data/repository_name
             GithubType.yaml, line 8: columns 'good' and 'Good' differ only in case; rename one
             GithubType.yaml, line 8: from: 'data.good' is not a JSON Pointer; write '/data/good'
-            GithubType.yaml, line 8: unknown type 'int'; write one of text, integer, bigint, decimal, double, boolean, timestamp, date, json
-            GithubType.yaml, line 9: column 'id' is reserved for Millrace; choose another name""");
+            GithubType.yaml, line 8: unknown type 'int'; write one of %s
+            GithubType.yaml, line 9: column 'id' is reserved for Millrace; choose another name"""
+                .formatted(String.join(", ", ColumnTypeParser.TYPES)));
   }
 }
