@@ -219,7 +219,7 @@ final class LocalPipeline {
    */
   static DocumentType type(String name, String... more) {
     String yaml =
-        "type: %s\n%s\ncolumns: { a: { from: /a } }".formatted(name, String.join("\n", more));
+        "type: %s\n%s\ncolumns: { a: { from: /data/a } }".formatted(name, String.join("\n", more));
     return DefinitionParser.parse(yaml, name);
   }
 

@@ -16,7 +16,7 @@ class TypesShowCommandTest {
       type: GithubType
       since: 2026-01-01T00:00:00Z
       recheck: [1h, 24h]
-      columns: { a: { from: /a } }
+      columns: { a: { from: /data/a } }
       source:
         url: https://api.example/documents
         window: { from: since, to: until, as: iso }

@@ -183,6 +183,10 @@ public final class DefinitionParser {
     }
     problems.throwIfAny();
     Mapping mapping = new Mapping(accept, occurredAt, each, drop, columns);
+    if (http != null) {
+      SourceChecks.checkPaths(section, problems, mapping);
+      problems.throwIfAny();
+    }
     return new DocumentType(
         name,
         DefinitionVersion.of(name, table, mapping, http),

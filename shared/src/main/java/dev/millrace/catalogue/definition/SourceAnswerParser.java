@@ -19,6 +19,9 @@ final class SourceAnswerParser {
   private static final List<String> TOO_MANY_KEYS = List.of("status", "says", "documents");
   private static final List<String> COUNT_KEYS = List.of("url", "at");
 
+  /** It has one meaning, whatever its text is. */
+  private static final int TOO_LARGE = 413;
+
   private final Section section;
   private final Problems problems;
 
@@ -106,9 +109,15 @@ final class SourceAnswerParser {
       }
       return new TooMany.Documents(tooMany.number("documents", 1, 1, Integer.MAX_VALUE));
     }
+    int status = (int) tooMany.number("status", 400, 400, 599);
+    if (!tooMany.has("says") && status != TOO_LARGE) {
+      problems.at(
+          section.place("too_many"),
+          "status %d may mean other errors too; write says: and a part of the error's text"
+              .formatted(status));
+    }
     String says = tooMany.text("says");
-    return new TooMany.Refused(
-        (int) tooMany.number("status", 400, 400, 599), says == null ? "" : says);
+    return new TooMany.Refused(status, says == null ? "" : says);
   }
 
   @Nullable CountCheck count(SourceRequestParser request) {

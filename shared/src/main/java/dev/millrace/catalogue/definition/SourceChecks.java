@@ -1,18 +1,26 @@
 package dev.millrace.catalogue.definition;
 
+import dev.millrace.catalogue.Column;
+import dev.millrace.catalogue.DocumentPaths;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.catalogue.Each;
+import dev.millrace.catalogue.Mapping;
 import dev.millrace.catalogue.Problems;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Order;
 import dev.millrace.catalogue.http.Pages;
+import dev.millrace.catalogue.http.Partition;
+import dev.millrace.catalogue.value.JsonPath;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -144,6 +152,56 @@ final class SourceChecks {
       }
     } catch (IllegalArgumentException _) {
       // an invalid url is reported already
+    }
+  }
+
+  /** Finds paths that lead to no place of a document as the mapping reads it. */
+  static void checkPaths(Section definition, Problems problems, Mapping mapping) {
+    Places places = new Places(problems, ForParser.of(definition));
+    if (mapping.accept() != null) {
+      places.check(definition.place("accept"), "accept", mapping.accept());
+    }
+    Each each = mapping.each();
+    if (each != null) {
+      places.check(definition.place("each"), "each", each.from());
+    }
+    JsonPath moment =
+        DocumentPaths.of(mapping.occurredAt().from(), mapping.occurredAt().ofElement(), each);
+    places.check(definition.place("occurred_at"), "occurred_at", moment);
+    Section columns = definition.mapping("columns", "");
+    if (columns != null) {
+      for (Column column : mapping.columns()) {
+        DocumentPaths.of(column.origin(), each)
+            .forEach(
+                path ->
+                    places.check(
+                        columns.place(column.name()),
+                        "column '%s'".formatted(column.name()),
+                        path));
+      }
+    }
+  }
+
+  /** The document of a source is below {@code /data}, and its value of for below {@code /for}. */
+  private record Places(Problems problems, List<Partition> values) {
+
+    private static final Set<String> ENVELOPE = Set.of("id", "timestamp", "data");
+
+    void check(Node place, String reader, JsonPath path) {
+      if (path.segments().isEmpty() || ENVELOPE.contains(path.segments().getFirst())) {
+        return;
+      }
+      if (values.stream().anyMatch(value -> path.segments().equals(List.of("for", value.name())))) {
+        return;
+      }
+      boolean ofValue = path.segments().getFirst().equals("for") && !values.isEmpty();
+      problems.at(
+          place,
+          ofValue
+              ? "%s reads '%s', but the name below for is '%s'; write /for/%s"
+                  .formatted(reader, path, values.getFirst().name(), values.getFirst().name())
+              : "%s reads '%s', but the documents of a source are below /data; write /data%s"
+                  .formatted(reader, path, path));
     }
   }
 

@@ -139,7 +139,11 @@ public final class SourceParser {
               + " for an answer that is the array itself, or lines for one document a line");
       return null;
     }
-    return LINES.equals(section.text("documents")) ? null : section.path("documents");
+    if (LINES.equals(section.text("documents"))) {
+      return null;
+    }
+    JsonPath path = section.path("documents");
+    return path == null ? JsonPath.parse("") : path;
   }
 
   private List<JsonPath> id() {

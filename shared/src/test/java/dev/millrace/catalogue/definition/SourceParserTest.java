@@ -59,7 +59,7 @@ final class SourceParserTest {
         a: { from: /data/a }
       """;
 
-  private static final String SHORT =
+  static final String SHORT =
       """
       type: Items
       source:
@@ -187,6 +187,7 @@ final class SourceParserTest {
         "wait: { when: { header: x, is: '0' }, until: { header: y } } | write unit",
         "too_many: { says: 'no' } | write { status: 400",
         "too_many: { documents: 0 } | from 1 to",
+        "too_many: { status: 400 } | may mean other errors too; write says:",
         "count: { url: 'https://api.example.org/count' } | write at: /total",
         "count: { url: 'https://other.example.org/count', at: /n } | but only `api.example.org` is"
             + " asked",
@@ -248,7 +249,7 @@ final class SourceParserTest {
     assertThat(e.getMessage()).doesNotContain("xoxb-123");
   }
 
-  private static void assertRefused(String yaml, int line, String expected) {
+  static void assertRefused(String yaml, int line, String expected) {
     InvalidDefinitionException e =
         catchThrowableOfType(
             InvalidDefinitionException.class, () -> DefinitionParser.parse(yaml, "Items.yaml"));
