@@ -125,7 +125,8 @@ class AnswersFuzzTest {
         source,
         new Answers(source, UNUSED, none, CLOCK, 1 << 20, ExchangeLog.NONE, script),
         new Requests(BigDecimal.valueOf(1_000_000), Duration.ofSeconds(60), PAUSE),
-        Budget.UNLIMITED);
+        Budget.UNLIMITED,
+        ExchangeLog.NONE);
   }
 
   /** The answers one after another, the last one again and again. */

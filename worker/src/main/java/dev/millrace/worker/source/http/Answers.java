@@ -122,7 +122,7 @@ final class Answers {
 
   /** The number of documents that a page says. */
   long number(Question question, Page page, CountCheck count) {
-    String text = page.scalar(count.at().toString());
+    String text = page.scalar(count.at());
     if (text == null || !text.matches("\\d{1,18}")) {
       throw report.contradiction(
           question,
@@ -166,9 +166,13 @@ final class Answers {
   private Wire.Answer sent(Question question) throws IOException, InterruptedException {
     Map<String, String> headers = new LinkedHashMap<>(source.headers());
     headers.putAll(credentials.headers());
-    return objects == null
-        ? wire.send(question, headers)
-        : object(objects, question.uri(), headers);
+    try {
+      return objects == null
+          ? wire.send(question, headers)
+          : object(objects, question.uri(), headers);
+    } catch (Wire.BadRedirectException e) {
+      throw refusals.redirected(question, e);
+    }
   }
 
   /** An object of S3, asked for again where its bucket says that it is in another region. */
@@ -248,7 +252,7 @@ final class Answers {
     if (ok == null) {
       return;
     }
-    String found = page.scalar(ok.at().toString());
+    String found = page.scalar(ok.at());
     if (ok.is().equals(found)) {
       return;
     }
@@ -259,7 +263,7 @@ final class Answers {
           "ok.at",
           "write the place where every answer says whether it is one, or remove ok");
     }
-    String why = ok.why() == null ? null : page.scalar(ok.why().toString());
+    String why = ok.why() == null ? null : page.scalar(ok.why());
     String said =
         "the source says no%s to %s"
             .formatted(why == null ? "" : ": '" + report.text(why) + "'", report.request(question));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.http.Partition;
 import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.JsonPath;
@@ -17,7 +18,6 @@ import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.Rejection;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,7 @@ public final class Envelope {
   private byte[] bytes = new byte[8 * 1_024];
   private int length;
   private @Nullable String id;
+  private boolean idIsText;
   private @Nullable Long second;
   private boolean outOfTime;
 
@@ -124,6 +125,7 @@ public final class Envelope {
         return null;
       }
       parts.add(part.text());
+      idIsText = part.shape() == Found.Shape.TEXT;
     }
     return String.join("#", parts);
   }
@@ -167,6 +169,11 @@ public final class Envelope {
     return id;
   }
 
+  /** The id as a parameter that asks for what follows; null without one. */
+  @Nullable Param idParam() {
+    return id == null ? null : new Param(id, idIsText);
+  }
+
   /** The moment in unix seconds, rounded down; null if it is missing or unreadable. */
   @Nullable Long second() {
     return second;
@@ -175,10 +182,5 @@ public final class Envelope {
   /** Whether the moment is a number that means no time of this age. */
   boolean outOfTime() {
     return outOfTime;
-  }
-
-  /** Whether two documents of a page are the same bytes. */
-  static boolean same(byte[] buffer, int from, int to, int otherFrom, int otherTo) {
-    return Arrays.equals(buffer, from, to, buffer, otherFrom, otherTo);
   }
 }

@@ -17,12 +17,14 @@ final class HttpApi {
   private final Answers answers;
   private final Requests requests;
   private final Budget budget;
+  private final ExchangeLog log;
 
-  HttpApi(HttpSource source, Answers answers, Requests requests, Budget budget) {
+  HttpApi(HttpSource source, Answers answers, Requests requests, Budget budget, ExchangeLog log) {
     this.source = source;
     this.answers = answers;
     this.requests = requests;
     this.budget = budget;
+    this.log = log;
   }
 
   HttpSource source() {
@@ -35,6 +37,7 @@ final class HttpApi {
     Questions questions = new Questions(source, asked);
     Report report = answers.report();
     CountCheck count = source.count();
+    Tally tally = new Tally(source, report, window, asked);
     Long said = null;
     if (count != null && count.url() != null) {
       Question question = questions.count(count);
@@ -45,23 +48,15 @@ final class HttpApi {
                 budget.take();
                 return answers.count(question, count);
               });
+      tally.checkCeiling(said);
     }
-    PageWalk walk = new PageWalk(source, questions, report);
+    PageWalk walk = new PageWalk(source, questions, report, log);
     Question first = walk.first();
     Page page = page(first);
     if (count != null && count.url() == null) {
       said = answers.number(first, page, count);
     }
-    return new HttpCursor(
-        source,
-        asked,
-        this::page,
-        walk,
-        report,
-        new Tally(source, report, window, asked),
-        first,
-        page,
-        said);
+    return new HttpCursor(source, asked, this::page, walk, report, tally, first, page, said);
   }
 
   /** Files are asked for whole. */

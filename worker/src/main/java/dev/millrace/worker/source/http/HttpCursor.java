@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class HttpCursor implements DocumentCursor {
     Page page(Question question) throws IOException, InterruptedException;
   }
 
+  /** Lines have no end that is known, so the ids of so many are kept at once. */
+  private static final int REMEMBERED = 20_000;
+
   private final HttpSource source;
   private final Fetch fetch;
   private final PageWalk walk;
@@ -34,7 +38,7 @@ final class HttpCursor implements DocumentCursor {
   private final Tally tally;
   private final Envelope envelope;
   private final Asked asked;
-  private final Map<String, int[]> ids = new HashMap<>();
+  private final Map<String, Long> ids = new HashMap<>();
   private final @Nullable Long said;
 
   private Question question;
@@ -102,7 +106,7 @@ final class HttpCursor implements DocumentCursor {
   private @Nullable Question following() {
     return ahead
         ? following
-        : walk.after(question, page, ofPage, ofPage == 0 ? null : envelope.id());
+        : walk.after(question, page, ofPage, ofPage == 0 ? null : envelope.idParam());
   }
 
   /** Not where a document decides whether the next page is needed, or how it is asked for. */
@@ -173,21 +177,30 @@ final class HttpCursor implements DocumentCursor {
     }
   }
 
-  /** An id that stands for different documents would lose all but one of them. */
+  /**
+   * An id that stands for different documents would lose all but one of them. Where the moment
+   * moves with the document, they are its versions.
+   */
   private void checkRepeated() {
     String id = envelope.id();
-    if (id == null || !(page instanceof JsonPage)) {
+    if (id == null || source.timestamp().moves()) {
       return;
     }
-    int from = page.offset();
-    int to = from + page.length();
-    int[] other = ids.putIfAbsent(id, new int[] {from, to});
-    if (other != null && !Envelope.same(page.buffer(), from, to, other[0], other[1])) {
+    if (page instanceof LinesPage && ids.size() == REMEMBERED) {
+      ids.clear();
+    }
+    CRC32C checksum = new CRC32C();
+    checksum.update(page.buffer(), page.offset(), page.length());
+    long content = checksum.getValue() << Integer.SIZE | page.length();
+    Long other = ids.putIfAbsent(id, content);
+    if (other != null && other != content) {
       throw report.contradiction(
           question,
-          "two different documents of a page have the id '%s'".formatted(report.text(id)),
+          "two different documents of %s have the id '%s'"
+              .formatted(page instanceof LinesPage ? "an answer" : "a page", report.text(id)),
           "id",
-          "write the place of a value that only one document has, or several: id: [/a, /b]");
+          "write the place of a value that only one document has, or several: id: [/a, /b]; if they"
+              + " are versions of one, write timestamp: { from: …, moves: true }");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.worker.mapping.row.Sha256;
 import java.io.IOException;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An answer in memory: an array of documents and the scalars around it. Not thread-safe. */
@@ -39,6 +43,15 @@ final class JsonPage implements Page {
   private static final int HEAD = 1_024;
   private static final int ENCODING_SAMPLE = 4;
 
+  /** Hints are for people: only some, near the root, and short. */
+  private static final int MOST_HINTS = 3;
+
+  private static final int DEEPEST_HINT = 3;
+  private static final int LONGEST_HINT = 300;
+  private static final Pattern CONTINUATION =
+      Pattern.compile("(?i)(has_?)?more|next.*|.*cursor|.*continuation.*");
+  private static final Set<String> NOTHING = Set.of("", "null", "false", "0");
+
   /** The place of each costs memory, however short it is. */
   private static final int MOST_DOCUMENTS = 1_000_000;
 
@@ -46,8 +59,10 @@ final class JsonPage implements Page {
   private final byte[] bytes;
   private final int maxDocumentBytes;
   private final List<String> documents;
-  private final Map<List<String>, String> wanted = new HashMap<>();
-  private final Map<String, String> scalars = new HashMap<>();
+  private final Set<List<String>> wanted = new HashSet<>();
+  private final Set<List<String>> there = new HashSet<>();
+  private final Map<List<String>, Param> scalars = new HashMap<>();
+  private final List<String> continuations = new ArrayList<>();
   private int[] bounds = new int[256];
   private int count;
   private int at = -1;
@@ -76,7 +91,7 @@ final class JsonPage implements Page {
     this.bytes = bytes;
     this.maxDocumentBytes = maxDocumentBytes;
     this.documents = documents.segments();
-    pointers.forEach(pointer -> wanted.put(pointer.segments(), pointer.toString()));
+    pointers.forEach(pointer -> wanted.add(pointer.segments()));
     refuseOtherEncodings();
     try (JsonParser parser = JSON.createParser(bytes)) {
       JsonToken first = parser.nextToken();
@@ -109,14 +124,20 @@ final class JsonPage implements Page {
         return;
       }
     }
-    String name = wanted.get(path);
-    if (name != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-      scalars.put(name, parser.getText());
+    if (wanted.contains(path)) {
+      there.add(List.copyOf(path));
+      if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+        scalars.put(
+            List.copyOf(path), new Param(parser.getText(), token == JsonToken.VALUE_STRING));
+      }
     }
-    if (token == JsonToken.START_OBJECT && (path.isEmpty() || leadsOn(path))) {
+    if (token == JsonToken.START_OBJECT && (path.size() < DEEPEST_HINT || leadsOn(path))) {
       for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-        if (parser.nextToken() == JsonToken.START_ARRAY && path.isEmpty()) {
-          arrays.add(key);
+        JsonToken value = parser.nextToken();
+        if (value == JsonToken.START_ARRAY && arrays.size() < MOST_HINTS) {
+          arrays.add(place(path, key));
+        } else if (value.isScalarValue()) {
+          noteContinuation(path, key, parser);
         }
         child(parser, path, key);
       }
@@ -129,6 +150,25 @@ final class JsonPage implements Page {
     }
   }
 
+  private void noteContinuation(List<String> path, String key, JsonParser parser)
+      throws IOException {
+    if (continuations.size() == MOST_HINTS || parser.getTextLength() > LONGEST_HINT) {
+      return;
+    }
+    String value = parser.getText();
+    if (!NOTHING.contains(value)
+        && (CONTINUATION.matcher(key).matches()
+            || (!path.isEmpty() && CONTINUATION.matcher(path.getLast()).matches()))) {
+      continuations.add("'%s': %s".formatted(place(path, key), value));
+    }
+  }
+
+  private static String place(List<String> path, String key) {
+    List<String> segments = new ArrayList<>(path);
+    segments.add(key);
+    return new JsonPath(segments).toString();
+  }
+
   private void child(JsonParser parser, List<String> path, String key) throws IOException {
     path.add(key);
     visit(parser, path);
@@ -136,7 +176,7 @@ final class JsonPage implements Page {
   }
 
   private boolean leadsOn(List<String> path) {
-    return begins(documents, path) || wanted.keySet().stream().anyMatch(to -> begins(to, path));
+    return begins(documents, path) || wanted.stream().anyMatch(to -> begins(to, path));
   }
 
   private static boolean begins(List<String> longer, List<String> path) {
@@ -178,8 +218,9 @@ final class JsonPage implements Page {
       return "write documents: ''";
     }
     return arrays.isEmpty()
-        ? "write documents: and the place of the array"
-        : "write documents: /" + String.join(" or /", arrays);
+        ? "write documents: and the place of the array; documents that are the members of an object"
+            + " are not supported"
+        : "write documents: " + String.join(" or ", arrays);
   }
 
   int count() {
@@ -223,8 +264,18 @@ final class JsonPage implements Page {
   }
 
   @Override
-  public @Nullable String scalar(String pointer) {
-    return scalars.get(pointer);
+  public @Nullable Param value(JsonPath place) {
+    return scalars.get(place.segments());
+  }
+
+  @Override
+  public boolean has(JsonPath place) {
+    return there.contains(place.segments());
+  }
+
+  @Override
+  public List<String> continuations() {
+    return continuations;
   }
 
   @Override

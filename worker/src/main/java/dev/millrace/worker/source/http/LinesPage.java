@@ -2,10 +2,13 @@ package dev.millrace.worker.source.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.catalogue.http.Param;
+import dev.millrace.catalogue.value.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +126,18 @@ final class LinesPage implements Page {
   }
 
   @Override
-  public @Nullable String scalar(String pointer) {
+  public @Nullable Param value(JsonPath at) {
     return null;
+  }
+
+  @Override
+  public boolean has(JsonPath at) {
+    return false;
+  }
+
+  @Override
+  public List<String> continuations() {
+    return List.of();
   }
 
   @Override

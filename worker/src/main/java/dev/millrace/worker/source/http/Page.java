@@ -1,7 +1,10 @@
 package dev.millrace.worker.source.http;
 
+import dev.millrace.catalogue.http.Param;
+import dev.millrace.catalogue.value.JsonPath;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of one answer, one after another, and what stands around them. */
@@ -24,8 +27,20 @@ sealed interface Page extends AutoCloseable permits JsonPage, LinesPage {
 
   boolean oversized();
 
+  /** A scalar outside of the documents, as text or not; null if there is none or it is null. */
+  @Nullable Param value(JsonPath at);
+
   /** The text of a scalar outside of the documents; null if there is none or it is null. */
-  @Nullable String scalar(String pointer);
+  default @Nullable String scalar(JsonPath at) {
+    Param value = value(at);
+    return value == null ? null : value.value();
+  }
+
+  /** Whether anything, even null, is at a place outside of the documents that is read. */
+  boolean has(JsonPath at);
+
+  /** What outside of the documents may mean that there are more, such as {@code has_more: true}. */
+  List<String> continuations();
 
   /** Distinguishes the documents of this page from those of others; empty if that is unknown. */
   String fingerprint();

@@ -3,6 +3,7 @@ package dev.millrace.worker.source.http;
 import dev.millrace.catalogue.http.FileNames;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.Pages;
+import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.settings.HttpUrl;
 import java.net.URI;
@@ -22,6 +23,8 @@ final class PageWalk {
 
   private static final int MOST_PAGES = 100_000;
   private static final int MOST_EMPTY = 1_000;
+  private static final Set<Long> USUAL_SIZES =
+      Set.of(10L, 20L, 25L, 30L, 50L, 100L, 200L, 250L, 500L, 1_000L, 5_000L, 10_000L);
 
   private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
   private static final Pattern RELATION =
@@ -33,26 +36,28 @@ final class PageWalk {
   private final HttpSource source;
   private final Questions questions;
   private final Report report;
+  private final ExchangeLog log;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> pages = new HashSet<>();
   private long number;
   private int empty;
 
-  PageWalk(HttpSource source, Questions questions, Report report) {
+  PageWalk(HttpSource source, Questions questions, Report report, ExchangeLog log) {
     this.source = source;
     this.questions = questions;
     this.report = report;
+    this.log = log;
   }
 
   Question first() {
     return switch (source.pages()) {
       case Pages.Numbered(String param, long first) -> {
         number = first;
-        yield questions.first(Map.of(param, Long.toString(number)));
+        yield questions.first(Map.of(param, number(number)));
       }
       case Pages.Offset(String param, long first, _) -> {
         number = first;
-        yield questions.first(Map.of(param, Long.toString(number)));
+        yield questions.first(Map.of(param, number(number)));
       }
       case Pages.Files(FileNames names) -> {
         number = questions.asked().span().from();
@@ -68,7 +73,7 @@ final class PageWalk {
    * @param documents of the page
    * @param lastId of its last document; null without one
    */
-  @Nullable Question after(Question question, Page page, long documents, @Nullable String lastId) {
+  @Nullable Question after(Question question, Page page, long documents, @Nullable Param lastId) {
     if (source.pages() instanceof Pages.Files(FileNames names)) {
       number += names.seconds();
       return number < questions.asked().span().to()
@@ -85,13 +90,12 @@ final class PageWalk {
           case Pages.One _, Pages.Files _ -> noMore(question, page.headers());
           case Pages.Link(String relation) ->
               linked(question, link(page.headers(), relation), "pages.link");
-          case Pages.NextUrl(JsonPath at) ->
-              linked(question, page.scalar(at.toString()), "pages.next_url");
+          case Pages.NextUrl(JsonPath at) -> linked(question, page.scalar(at), "pages.next_url");
           case Pages.Cursor(String param, JsonPath at) -> {
-            String cursor = page.scalar(at.toString());
-            yield cursor == null || cursor.isEmpty()
+            Param cursor = page.value(at);
+            yield cursor == null || cursor.value().isEmpty()
                 ? null
-                : unasked(question, cursor, questions.page(param, cursor));
+                : unasked(question, cursor.value(), questions.page(param, cursor));
           }
           case Pages.LastId lastIdForm -> afterId(question, page, lastIdForm, documents, lastId);
           case Pages.Numbered(String param, _) -> documents == 0 ? null : moved(param, 1);
@@ -106,7 +110,9 @@ final class PageWalk {
             yield documents == 0 ? null : moved(param, documents);
           }
         };
-    if (next != null && (empty >= MOST_EMPTY || pages.size() >= MOST_PAGES)) {
+    if (next == null) {
+      noteDoubt(question, page, documents);
+    } else if ((empty >= MOST_EMPTY || pages.size() >= MOST_PAGES)) {
       throw report.contradiction(
           question,
           empty >= MOST_EMPTY
@@ -118,9 +124,56 @@ final class PageWalk {
     return next;
   }
 
+  /** Says why there may be more than a page that the definition takes for the last one. */
+  private void noteDoubt(Question question, Page page, long documents) {
+    if (documents == 0 || !asked.isEmpty()) {
+      return;
+    }
+    String sign =
+        switch (source.pages()) {
+          case Pages.One _, Pages.Link _ -> sign(page, documents);
+          case Pages.NextUrl(JsonPath at) -> page.has(at) ? null : nothingAt(at, page, documents);
+          case Pages.Cursor(_, JsonPath at) -> page.has(at) ? null : nothingAt(at, page, documents);
+          default -> null;
+        };
+    if (sign != null) {
+      log.mayHaveMore(
+          "%s: there may be more documents than these: %s (%s); check pages"
+              .formatted(report.request(question), report.text(sign), report.line("pages")));
+    }
+  }
+
+  private String nothingAt(JsonPath at, Page page, long documents) {
+    String sign = sign(page, documents);
+    return "the answer has nothing at '%s'%s".formatted(at, sign == null ? "" : ", and " + sign);
+  }
+
+  /** What of an answer looks like that of a page among others; null if nothing does. */
+  private @Nullable String sign(Page page, long documents) {
+    if (!page.continuations().isEmpty()) {
+      return "the answer has " + String.join(" and ", page.continuations());
+    }
+    String number = Long.toString(documents);
+    return source.params().entrySet().stream()
+        .filter(param -> param.getValue().value().equals(number))
+        .map(
+            param ->
+                "the answer has %s documents, as many as the parameter '%s' asks for"
+                    .formatted(number, param.getKey()))
+        .findFirst()
+        .orElse(
+            USUAL_SIZES.contains(documents)
+                ? "%s documents are often the size of a page".formatted(number)
+                : null);
+  }
+
   private Question moved(String param, long by) {
     number += by;
-    return questions.page(param, Long.toString(number));
+    return questions.page(param, number(number));
+  }
+
+  private static Param number(long number) {
+    return new Param(Long.toString(number), false);
   }
 
   /** An answer that continues elsewhere is not whole. */
@@ -165,7 +218,7 @@ final class PageWalk {
   }
 
   private @Nullable Question afterId(
-      Question question, Page page, Pages.LastId form, long documents, @Nullable String lastId) {
+      Question question, Page page, Pages.LastId form, long documents, @Nullable Param lastId) {
     if (form.more() == null ? documents == 0 : !more(question, page, form.more())) {
       return null;
     }
@@ -178,11 +231,11 @@ final class PageWalk {
           "pages.last_id",
           "check id, or write another form of pages");
     }
-    return unasked(question, lastId, questions.page(form.param(), lastId));
+    return unasked(question, lastId.value(), questions.page(form.param(), lastId));
   }
 
   private boolean more(Question question, Page page, JsonPath at) {
-    String more = page.scalar(at.toString());
+    String more = page.scalar(at);
     if ("true".equals(more) || "false".equals(more)) {
       return "true".equals(more);
     }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,15 @@ import org.jspecify.annotations.Nullable;
 record Questions(HttpSource source, Asked asked) {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Set<String> BOOLEANS = Set.of("true", "false");
 
   /** The first page. */
-  Question first(Map<String, String> page) {
+  Question first(Map<String, Param> page) {
     return question(source.url(), page);
   }
 
   /** The page with this value of a parameter. */
-  Question page(String param, String value) {
+  Question page(String param, Param value) {
     return question(source.url(), Map.of(param, value));
   }
 
@@ -55,7 +57,7 @@ record Questions(HttpSource source, Asked asked) {
     return question(count.url() == null ? source.url() : count.url(), Map.of());
   }
 
-  private Question question(String url, Map<String, String> page) {
+  private Question question(String url, Map<String, Param> page) {
     Map<String, Param> params = params(page);
     String base =
         url.replace(HttpSource.FROM, encoded(asked.from()))
@@ -68,7 +70,7 @@ record Questions(HttpSource source, Asked asked) {
     return new Question(URI.create(base + query), null, false);
   }
 
-  private Map<String, Param> params(Map<String, String> page) {
+  private Map<String, Param> params(Map<String, Param> page) {
     Map<String, Param> params = new LinkedHashMap<>();
     source
         .params()
@@ -76,7 +78,7 @@ record Questions(HttpSource source, Asked asked) {
     boolean text = !source.window().as().isNumber();
     put(params, source.window().from(), asked.from(), text);
     put(params, source.window().to(), asked.to(), text);
-    page.forEach((name, value) -> params.put(name, new Param(value, !isNumber(value))));
+    params.putAll(page);
     return params;
   }
 
@@ -95,12 +97,12 @@ record Questions(HttpSource source, Asked asked) {
     ObjectNode body = JSON.createObjectNode();
     params.forEach(
         (name, param) -> {
-          if (param.text()) {
-            body.put(name, param.value());
-          } else if (isNumber(param.value())) {
+          if (!param.text() && isNumber(param.value())) {
             body.put(name, new BigDecimal(param.value()));
-          } else {
+          } else if (!param.text() && BOOLEANS.contains(param.value())) {
             body.put(name, Boolean.parseBoolean(param.value()));
+          } else {
+            body.put(name, param.value());
           }
         });
     return body.toString();

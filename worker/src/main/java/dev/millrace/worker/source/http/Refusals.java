@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.catalogue.http.FileNames;
 import dev.millrace.catalogue.http.HttpSource;
+import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.QuotaWait;
 import dev.millrace.catalogue.http.TooMany;
 import dev.millrace.catalogue.value.IsoMoment;
@@ -76,14 +77,11 @@ final class Refusals {
     }
     Duration retryAfter = RetryAfter.of(answer.headers(), clock.instant());
     if (quotaExhausted(answer.headers())) {
-      throw new SourceUnavailableException(
-          Kind.ASKS_TO_WAIT,
-          "the quota of the source is exhausted: " + said,
-          until(answer.headers()).orElse(retryAfter));
+      throw waits(
+          "the quota of the source is exhausted", until(answer.headers()).orElse(retryAfter), said);
     }
     if (status == TOO_MANY_REQUESTS || (status == UNAVAILABLE && retryAfter != null)) {
-      throw new SourceUnavailableException(
-          Kind.ASKS_TO_WAIT, "the source asks to wait: " + said, retryAfter);
+      throw waits("the source asks to wait", retryAfter, said);
     }
     if (WRONG_KEY.contains(status)) {
       credentials.refused();
@@ -106,8 +104,37 @@ final class Refusals {
     throw new SourceUnavailableException(
         Kind.FAILS,
         (names == null ? "%s; check %s and the parameters" : "%s; check %s")
-            .formatted(said, report.line(names == null ? "url" : "files")),
+                .formatted(said, report.line(names == null ? "url" : "files"))
+            + afterLast(status),
         (Duration) null);
+  }
+
+  /** Some sources refuse the page after the last one, which is an error like any other. */
+  private String afterLast(int status) {
+    boolean counts =
+        source.pages() instanceof Pages.Numbered || source.pages() instanceof Pages.Offset;
+    return counts && NOT_THERE.contains(status)
+        ? "; if this is the page after the last one, write pages: { next_url: … } or { link: next }"
+        : "";
+  }
+
+  /** A redirect that is not followed; asking again at once would get the same one. */
+  SourceUnavailableException redirected(Question question, Wire.BadRedirectException redirect) {
+    return new SourceUnavailableException(
+        Kind.FAILS,
+        "%s was redirected %s (%s); write the url that answers"
+            .formatted(
+                report.request(question),
+                report.text(String.valueOf(redirect.getMessage())),
+                report.line(question.end() == null ? "url" : "files")),
+        (Duration) null);
+  }
+
+  private static SourceUnavailableException waits(
+      String why, @Nullable Duration wait, String said) {
+    String time = wait == null ? "" : " for %,d s".formatted(wait.toSeconds());
+    return new SourceUnavailableException(
+        Kind.ASKS_TO_WAIT, "%s%s: %s".formatted(why, time, said), wait);
   }
 
   /** A file is expected until the type is never fetched again. */

@@ -62,18 +62,27 @@ final class Tally {
   }
 
   /**
-   * Checks the numbers after the last page.
+   * Checks a number of documents against the most that the source gives of a window.
    *
-   * @param said the number of documents that the source says; null where it does not
+   * @throws SourceUnavailableException if there may be more
    */
-  void check(Question question, @Nullable Long said) {
-    if (source.tooMany() instanceof TooMany.Documents(long most) && documents >= most) {
+  void checkCeiling(long number) {
+    if (source.tooMany() instanceof TooMany.Documents(long most) && number >= most) {
       throw new SourceUnavailableException(
           Kind.TOO_MANY,
           "the source gives no more than %d documents of this %s"
               .formatted(most, window.seconds() == 1 ? "second" : "window"),
           (Duration) null);
     }
+  }
+
+  /**
+   * Checks the numbers after the last page.
+   *
+   * @param said the number of documents that the source says; null where it does not
+   */
+  void check(Question question, @Nullable Long said) {
+    checkCeiling(documents);
     if (documents > 0 && far == documents) {
       throw report.contradiction(
           question,

@@ -208,7 +208,8 @@ public final class TypeSources implements DocumentSource {
             log,
             tape),
         shared.requests(),
-        shared.budget());
+        shared.budget(),
+        log);
   }
 
   private static Shared shared(HttpSource source) {

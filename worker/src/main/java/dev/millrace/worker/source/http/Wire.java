@@ -47,7 +47,24 @@ final class Wire implements AutoCloseable {
    */
   record Answer(int status, HttpHeaders headers, InputStream body, Duration took) {}
 
-  /** Sends a request to the host of the question, and follows redirects there. */
+  /** A redirect that is not followed; the next request would get the same one. */
+  static final class BadRedirectException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param where completes "was redirected"
+     */
+    BadRedirectException(String where) {
+      super(where);
+    }
+  }
+
+  /**
+   * Sends a request to the host of the question, and follows redirects there.
+   *
+   * @throws BadRedirectException for a redirect to another host or to nowhere
+   */
   Answer send(Question question, Map<String, String> headers)
       throws IOException, InterruptedException {
     URI url = question.uri();
@@ -62,7 +79,7 @@ final class Wire implements AutoCloseable {
       response.body().close();
       url = target(response, url, question.uri());
     }
-    throw new IOException("redirected more than %d times".formatted(MOST_REDIRECTS));
+    throw new BadRedirectException("more than %d times".formatted(MOST_REDIRECTS));
   }
 
   /** Sends a GET, without following redirects. */
@@ -120,16 +137,16 @@ final class Wire implements AutoCloseable {
         response
             .headers()
             .firstValue("location")
-            .orElseThrow(() -> new IOException("redirected without a Location header"));
+            .orElseThrow(() -> new BadRedirectException("without a Location header"));
     URI target;
     try {
       target = HttpUrl.askable(HttpUrl.resolve(page, location));
     } catch (IllegalArgumentException e) {
-      throw new IOException("redirected to an invalid URL: " + e.getMessage());
+      throw new BadRedirectException("to an invalid URL: " + e.getMessage());
     }
     if (!sameHost(origin, target)) {
-      throw new IOException(
-          "redirected to the host '%s', but only '%s' is asked"
+      throw new BadRedirectException(
+          "to the host '%s', but only '%s' is asked"
               .formatted(target.getRawAuthority(), origin.getRawAuthority()));
     }
     return target;

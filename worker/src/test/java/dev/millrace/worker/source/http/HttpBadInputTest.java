@@ -19,6 +19,7 @@ import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.http.ScriptedApi.Read;
 import dev.millrace.worker.source.http.ScriptedApi.Reply;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,11 +195,61 @@ final class HttpBadInputTest {
   }
 
   @Test
+  void two_different_lines_with_one_id_fail_the_attempt() {
+    api.answersInTurn(document("a", 1) + "\n" + document("b", 2) + "\n" + document("a", 3));
+
+    assertRefused(
+        "two different documents of an answer have the id 'a' (id, line", "documents: lines");
+  }
+
+  @Test
+  void the_same_line_twice_and_versions_of_a_document_are_read() throws Exception {
+    api.answersInTurn(document("a", 1) + "\n" + document("a", 1));
+    assertThat(api.read("documents: lines").documents()).hasSize(2);
+
+    api.answersInTurn(document("a", 1) + "\n" + document("a", 3));
+    assertThat(
+            api.read("documents: lines", "timestamp: { from: /at, unit: s, moves: true }")
+                .documents())
+        .hasSize(2);
+  }
+
+  /** Only so many ids of lines are kept, so that a file of any size is read in bounded memory. */
+  @Test
+  void lines_far_apart_with_one_id_are_read() throws Exception {
+    String others =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> document("x" + i, 1))
+            .collect(Collectors.joining("\n"));
+    api.answersInTurn(document("a", 1) + "\n" + others + "\n" + document("a", 3));
+
+    assertThat(api.read("documents: lines").documents()).hasSize(20_002);
+  }
+
+  @Test
+  void an_object_in_place_of_the_array_names_the_arrays_in_it() {
+    api.answersInTurn("{\"data\":{\"orders\":[],\"total\":0}}");
+    assertRefused("write documents: /data/orders", "documents: /data");
+
+    api.answersInTurn("{\"data\":{\"7\":{\"a\":1}}}");
+    assertRefused("members of an object are not supported", "documents: /data");
+  }
+
+  @Test
   void an_empty_answer_with_status_200_is_no_empty_window() {
     api.answers(_ -> Reply.of(200, ""));
 
     assertThatThrownBy(() -> api.read("documents: /items"))
         .hasMessageContaining(
             "there is nothing at '/items', where the array of documents should be; the answer is nothing");
+  }
+
+  @Test
+  void a_page_for_people_is_no_document_of_lines() {
+    api.answersInTurn("\n  <!DOCTYPE html>\n<html><body>log in</body></html>\n");
+
+    assertThatThrownBy(() -> api.read("documents: lines"))
+        .isInstanceOf(UnexpectedAnswerException.class)
+        .hasMessageContaining("is not JSON: '<!DOCTYPE html>'");
   }
 }

@@ -146,6 +146,19 @@ final class HttpCountsTest {
     assertThat(api.read("too_many: { documents: 3 }").documents()).hasSize(2);
   }
 
+  @Test
+  void a_window_that_has_too_many_by_its_count_is_split_before_its_first_page() {
+    api.answers(
+        asked ->
+            Reply.of(200, asked.path().equals("/count") ? "{\"n\":9}" : array(document("a", 1))));
+
+    assertThatThrownBy(
+            () -> api.read("too_many: { documents: 5 }", "count: { url: '{url}/count', at: /n }"))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessage("the source gives no more than 5 documents of this window");
+    assertThat(api.asked()).hasSize(1);
+  }
+
   private SourceUnavailableException tooMany(Window window, String key) {
     SourceUnavailableException e =
         catchThrowableOfType(SourceUnavailableException.class, () -> api.read(window, key));

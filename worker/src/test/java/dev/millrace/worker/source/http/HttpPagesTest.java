@@ -1,5 +1,6 @@
 package dev.millrace.worker.source.http;
 
+import static dev.millrace.worker.source.http.ScriptedApi.AT;
 import static dev.millrace.worker.source.http.ScriptedApi.array;
 import static dev.millrace.worker.source.http.ScriptedApi.document;
 import static dev.millrace.worker.source.http.ScriptedApi.enveloped;
@@ -220,7 +221,55 @@ final class HttpPagesTest {
 
     assertThatThrownBy(() -> api.read("auth: { bearer: A_TOKEN }"))
         .isInstanceOf(SourceUnavailableException.class)
-        .hasMessageContaining("redirected to the host '127.0.0.2:9', but only '127.0.0.1");
+        .hasMessageContaining("redirected to the host '127.0.0.2:9', but only '127.0.0.1")
+        .hasMessageEndingWith("(url, line 3 of the definition); write the url that answers");
+    assertThat(api.asked()).hasSize(1);
+  }
+
+  @Test
+  void a_redirect_to_itself_is_followed_three_times() {
+    api.answers(_ -> Reply.of(302, "").with("location", "/items"));
+
+    assertThatThrownBy(() -> api.read()).hasMessageContaining("was redirected more than 3 times");
+    assertThat(api.asked()).hasSize(4);
+  }
+
+  /** What was a text stays one in a JSON body, though it has only digits. */
+  @Test
+  void a_cursor_is_sent_as_it_came_in_a_body() throws Exception {
+    api.answersInTurn(
+        items(",\"next\":\"007\"", A), items(",\"next\":8", B), items(",\"next\":null", C));
+
+    api.read(
+        "method: POST", "documents: /items", "pages: { cursor: { param: cursor, at: /next } }");
+
+    assertThat(api.asked())
+        .extracting(ScriptedApi.Asked::body)
+        .satisfiesExactly(
+            first -> assertThat(first).doesNotContain("cursor"),
+            second -> assertThat(second).contains("\"cursor\":\"007\""),
+            third -> assertThat(third).contains("\"cursor\":8}"));
+  }
+
+  @Test
+  void the_last_id_is_sent_as_it_came_in_a_body() throws Exception {
+    api.answersInTurn(array(document("12", 1)), "[{\"id\":13,\"at\":%d}]".formatted(AT), "[]");
+
+    api.read("method: POST", "pages: { last_id: { param: after } }");
+
+    assertThat(api.asked().get(1).body()).contains("\"after\":\"12\"");
+    assertThat(api.asked().get(2).body()).contains("\"after\":13}");
+  }
+
+  @Test
+  void a_404_after_a_numbered_page_names_the_other_forms() {
+    api.answers(
+        _ -> api.asked().size() == 1 ? Reply.of(200, array(A)) : Reply.of(404, "Invalid page."));
+
+    assertThatThrownBy(() -> api.read("pages: { page: { param: page } }"))
+        .hasMessageEndingWith(
+            "; if this is the page after the last one, write pages: { next_url: … } or { link: next"
+                + " }");
   }
 
   @Test

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
-import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.http.ScriptedApi.Asked;
 import dev.millrace.worker.source.http.ScriptedApi.Read;
@@ -18,7 +17,14 @@ import dev.millrace.worker.source.http.ScriptedApi.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +131,52 @@ final class HttpRequestTest {
   }
 
   @Test
+  void slices_that_need_a_token_at_once_fetch_one() throws Exception {
+    api.variables(Map.of("AN_ID", "me", "A_KEY", "hidden"));
+    CountDownLatch all = new CountDownLatch(8);
+    api.answers(
+        asked -> {
+          if (!asked.path().equals("/token")) {
+            return Reply.of(200, "[]");
+          }
+          awaited(all);
+          return Reply.of(200, "{\"access_token\":\"t0ken\",\"expires_in\":3600}");
+        });
+    GuardedSource client =
+        api.client(
+            "auth: { oauth2: { token_url: '{url}/token', client_id: AN_ID, client_secret: A_KEY }"
+                + " }");
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Read>> slices =
+          IntStream.range(0, 8)
+              .mapToObj(
+                  _ ->
+                      threads.submit(
+                          () -> {
+                            all.countDown();
+                            return api.read(client, ScriptedApi.HOUR);
+                          }))
+              .toList();
+      for (Future<Read> slice : slices) {
+        assertThat(slice.get().documents()).isEmpty();
+      }
+    }
+
+    assertThat(api.asked()).extracting(Asked::path).filteredOn("/token"::equals).hasSize(1);
+    assertThat(api.asked()).hasSize(9);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void a_refused_token_names_the_secrets() {
     api.variables(Map.of("AN_ID", "me", "A_KEY", "hidden"));
     api.answers(_ -> Reply.of(401, "{\"error\":\"invalid_client\",\"secret\":\"hidden\"}"));
@@ -207,15 +259,6 @@ final class HttpRequestTest {
                     asked.headers().getOrDefault("accept-encoding", "not asked for")));
 
     assertThat(api.read().documents()).containsExactly(enveloped("a", 1), enveloped("b", 2));
-  }
-
-  @Test
-  void a_page_for_people_is_no_document_of_lines() {
-    api.answersInTurn("\n  <!DOCTYPE html>\n<html><body>log in</body></html>\n");
-
-    assertThatThrownBy(() -> api.read("documents: lines"))
-        .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("is not JSON: '<!DOCTYPE html>'");
   }
 
   @Test

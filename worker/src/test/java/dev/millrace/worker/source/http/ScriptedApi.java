@@ -74,6 +74,7 @@ final class ScriptedApi implements AutoCloseable {
   private final HttpServer server;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<GuardedSource> clients = new ArrayList<>();
+  private final List<String> hints = new CopyOnWriteArrayList<>();
   private volatile Function<Asked, Reply> script = _ -> Reply.of(200, "[]");
   private Map<String, String> variables = Map.of("A_TOKEN", "s3cr3t-token");
 
@@ -107,6 +108,11 @@ final class ScriptedApi implements AutoCloseable {
 
   List<Asked> asked() {
     return asked;
+  }
+
+  /** The signs of more pages than were asked for. */
+  List<String> hints() {
+    return hints;
   }
 
   /** The value of a parameter in each request, in order. */
@@ -191,7 +197,7 @@ final class ScriptedApi implements AutoCloseable {
             1 << 20,
             InstantSource.fixed(now),
             System::nanoTime,
-            ExchangeLog.NONE,
+            log(),
             null,
             (_, _) -> Budget.UNLIMITED,
             Duration.ofSeconds(60),
@@ -206,6 +212,18 @@ final class ScriptedApi implements AutoCloseable {
             Duration.ofMillis(1));
     clients.add(client);
     return client;
+  }
+
+  private ExchangeLog log() {
+    return new ExchangeLog() {
+      @Override
+      public void answered(String request, int status, Duration took) {}
+
+      @Override
+      public void mayHaveMore(String sign) {
+        hints.add(sign);
+      }
+    };
   }
 
   private void serve(HttpExchange exchange) throws IOException {
