@@ -1,5 +1,7 @@
 package dev.millrace.cli.types;
 
+import static java.lang.String.format;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +15,8 @@ import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
+import dev.millrace.worker.source.http.ExchangeLog;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +25,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What one window of a source brought, as text and as JSON. Not thread-safe. */
-final class Trial implements MappedDocuments {
+final class Trial implements MappedDocuments, ExchangeLog {
 
   /** A request that was answered. */
   record Sent(String request, int status, Duration took) {
@@ -34,6 +38,8 @@ final class Trial implements MappedDocuments {
   private final DocumentType type;
   private final Window window;
   private final long most;
+  private final PrintWriter progress;
+  private final List<String> hints = new ArrayList<>();
   private final List<Sent> requests = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final List<Rejected> rejections = new ArrayList<>();
@@ -46,15 +52,42 @@ final class Trial implements MappedDocuments {
 
   /**
    * @param most how many rows and rejections are shown
+   * @param progress gets each request when it is answered
    */
-  Trial(DocumentType type, Window window, long most) {
+  Trial(DocumentType type, Window window, long most, PrintWriter progress) {
     this.type = type;
     this.window = window;
     this.most = most;
+    this.progress = progress;
+    progress.println(type.name() + " " + window);
   }
 
-  void sent(String request, int status, Duration took) {
+  @Override
+  public void answered(String request, int status, Duration took) {
     requests.add(new Sent(request, status, took));
+    progress.println("  %s  %d in %d ms".formatted(Printable.of(request), status, took.toMillis()));
+    progress.flush();
+  }
+
+  @Override
+  public void mayHaveMore(String sign) {
+    hint(sign);
+  }
+
+  /** Adds something that a person should check. */
+  void hint(String text) {
+    hints.add(text);
+  }
+
+  /** Why nothing of the window can be stored; null if something can, or it has nothing. */
+  @Nullable String problem() {
+    return rejected > 0 && rejected == documents - outside
+        ? "%s rejected; correct the definition by the reasons above"
+            .formatted(
+                rejected == 1
+                    ? "the only document is"
+                    : format(Locale.ROOT, "all %,d documents are", rejected))
+        : null;
   }
 
   @Override
@@ -89,17 +122,11 @@ final class Trial implements MappedDocuments {
     return Math.max(0, requests.stream().filter(Sent::succeeded).count() - counts);
   }
 
-  /** The requests, the sums, the rejected documents and the first rows. */
+  /** The sums, the rejected documents, the hints and the first rows. */
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("%s %s%n".formatted(type.name(), window));
-    for (Sent sent : requests) {
-      text.append(
-          "  %s  %d in %d ms%n"
-              .formatted(Printable.of(sent.request()), sent.status(), sent.took().toMillis()));
-    }
     text.append(
-        String.format(
+        format(
             Locale.ROOT,
             "%s, %s, %s: %,d accepted (%s), %,d filtered, %,d rejected, %,d outside%n",
             CountText.of(requests.size(), "request"),
@@ -117,6 +144,9 @@ final class Trial implements MappedDocuments {
                   Printable.of(rejection.key().toString()),
                   rejection.reason(),
                   Printable.of(rejection.message())));
+    }
+    for (String hint : hints) {
+      text.append("  hint: %s%n".formatted(Printable.of(hint)));
     }
     if (!rows.isEmpty()) {
       text.append('\n').append(RowsText.table(table()));
@@ -144,7 +174,7 @@ final class Trial implements MappedDocuments {
   /**
    * One object on one line.
    *
-   * @param error why the source did not give all of the window; null if it did
+   * @param error why not all of the window can be stored; null if it can
    */
   String json(@Nullable String error) {
     ObjectNode node =
@@ -178,6 +208,8 @@ final class Trial implements MappedDocuments {
     }
     ArrayNode first = node.putArray("first_rows");
     rows.forEach(row -> first.add(PreviewJson.row(type, row)));
+    ArrayNode checks = node.putArray("hints");
+    hints.forEach(checks::add);
     node.put("error", error);
     return node + "\n";
   }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.types;
 
+import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.settings.Environment;
@@ -18,6 +19,7 @@ import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.http.TypeSources;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +78,21 @@ final class TypesTryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Environment settings = new Environment(environment);
-    DocumentType type = TypesCommand.withSource(spec, TypesCommand.read(settings), name);
+    Catalogue catalogue = TypesCommand.read(settings);
+    DocumentType type = TypesCommand.withSource(spec, catalogue, name);
     int largest = settings.number(Setting.DOCUMENT_BYTES);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
     Window asked = span.newest(type, clock);
-    Trial trial = new Trial(type, asked, max);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter progress = json ? new PrintWriter(Writer.nullWriter()) : out;
+    Trial trial = new Trial(type, asked, max, progress);
+    int values = catalogue.named(name).size();
+    if (values > 1) {
+      trial.hint(
+          "%s has %d values of for, and this is the first one; %s@VALUE tries another"
+              .formatted(name, values, name));
+    }
     @Nullable String error = null;
     try (TypeSources sources =
         new TypeSources(
@@ -93,13 +104,13 @@ final class TypesTryCommand implements Callable<Integer> {
             largest,
             clock,
             System::nanoTime,
-            trial::sent,
+            trial,
             (_, _) -> Budget.UNLIMITED)) {
       read(sources, type, asked, mapper(type, pseudonyms), trial);
+      error = trial.problem();
     } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       error = String.valueOf(e.getMessage());
     }
-    PrintWriter out = spec.commandLine().getOut();
     out.print(json ? trial.json(error) : trial.text());
     out.flush();
     if (error == null) {

@@ -127,6 +127,52 @@ final class TypesTryTest {
   }
 
   @Test
+  void documents_that_are_all_rejected_are_an_error() throws Exception {
+    String wrong = definition("earthquakes", earthquakes).replace("id: /id", "id: /name");
+
+    Execution result = attempt(wrong, Map.of(), "Earthquakes");
+    Execution json = attempt(wrong, Map.of(), "Earthquakes", "--json");
+
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo(
+            "millrace: all 60 documents are rejected; correct the definition by the reasons above\n");
+    assertThat(result.out()).contains("60 rejected").contains("NO_ID");
+    assertThat(json.status()).isEqualTo(1);
+    assertThat(new JsonMapper().readTree(json.out()).path("error").asText())
+        .startsWith("all 60 documents");
+  }
+
+  @Test
+  void other_values_of_for_are_named() throws Exception {
+    Map<String, String> token = Map.of("GITHUB_TOKEN", "s3cr3t");
+
+    Execution first = attempt(definition("github", github), token, "GithubCommits");
+    Execution json = attempt(definition("github", github), token, "GithubCommits", "--json");
+
+    assertThat(first.status()).isZero();
+    assertThat(first.out())
+        .contains(
+            "  hint: GithubCommits has 2 values of for, and this is the first one;"
+                + " GithubCommits@VALUE tries another\n");
+    assertThat(new JsonMapper().readTree(json.out()).path("hints")).hasSize(1);
+  }
+
+  @Test
+  void an_answer_that_may_be_one_page_of_several_is_a_hint() throws Exception {
+    String alone =
+        definition("earthquakes", earthquakes)
+            .replace("params: { format: geojson }", "params: { format: geojson, limit: 60 }");
+
+    Execution result = attempt(alone, Map.of(), "Earthquakes");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.out())
+        .contains("  hint: GET http://127.0.0.1:")
+        .contains("60 documents, as many as the parameter 'limit' asks for");
+  }
+
+  @Test
   void a_type_without_a_source_is_refused() throws Exception {
     Execution result =
         attempt("type: Plain\ncolumns: { a: { from: /data/a } }\n", Map.of(), "Plain");
