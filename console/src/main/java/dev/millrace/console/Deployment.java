@@ -3,6 +3,8 @@ package dev.millrace.console;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.producer.Producer;
+import dev.millrace.queue.sqs.SqsQueue;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,4 +25,12 @@ public record Deployment(
     double backfillRate,
     Function<DatabaseException, String> explain,
     Supplier<String> triggers,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime) {
+
+  /** The queues of the pipeline by name. */
+  Map<String, SqsQueue> queues() {
+    Map<String, SqsQueue> queues = new LinkedHashMap<>();
+    deadLetterQueues.forEach((name, queue) -> queues.put(name, queue.origin()));
+    return queues;
+  }
+}

@@ -80,8 +80,7 @@ final class Views {
 
   /** As {@code status}. */
   String status() {
-    return StatusJson.of(
-        Status.of(database(), types.load().scheduled(), deployment.deadLetterQueues()));
+    return StatusJson.of(Status.of(database(), types.load().scheduled(), deployment.queues()));
   }
 
   /** As {@code problems}, with dead letters of up to a minute ago. */

@@ -1,26 +1,22 @@
 package dev.millrace.queue;
 
 import dev.millrace.queue.sqs.Delivery;
+import dev.millrace.queue.sqs.QueueState;
 import dev.millrace.queue.sqs.SqsClients;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * Sends messages to the dead-letter queue, each with its reason as attributes. The redrive policy
  * of the source queue names the dead-letter queue. Thread-safe.
  */
 public final class DeadLetters {
-
-  private static final Pattern TARGET =
-      Pattern.compile("\"deadLetterTargetArn\"\\s*:\\s*\"[^\"]*:([^:\"]+)\"");
 
   /** SQS allows these characters only (tab, line ends, and Unicode without surrogates). */
   private static final Pattern FORBIDDEN =
@@ -61,30 +57,34 @@ public final class DeadLetters {
    */
   public static SqsQueue queueOf(SqsQueue queue) {
     SqsClient client = queue.client();
-    String policy =
-        client
-            .getQueueAttributes(
-                request ->
-                    request
-                        .queueUrl(queue.url())
-                        .attributeNames(QueueAttributeName.REDRIVE_POLICY)
-                        .overrideConfiguration(SqsClients.withRetries(client)))
-            .attributes()
-            .getOrDefault(QueueAttributeName.REDRIVE_POLICY, "");
-    Matcher target = TARGET.matcher(policy);
-    if (!target.find()) {
-      throw new IllegalStateException(
-          "queue %s has no dead-letter queue; add a redrive policy to it".formatted(queue.url()));
-    }
+    String name = name(queue, queue.state());
     String url =
         client
             .getQueueUrl(
                 request ->
-                    request
-                        .queueName(target.group(1))
-                        .overrideConfiguration(SqsClients.withRetries(client)))
+                    request.queueName(name).overrideConfiguration(SqsClients.withRetries(client)))
             .queueUrl();
     return new SqsQueue(client, url);
+  }
+
+  /**
+   * The dead-letter queue of a queue that has said its state, without a look whether it exists: SQS
+   * allows only one of the same account and region.
+   *
+   * @throws IllegalStateException when the queue has no dead-letter queue
+   */
+  public static SqsQueue queueOf(SqsQueue queue, QueueState state) {
+    return queue.sibling(name(queue, state));
+  }
+
+  private static String name(SqsQueue queue, QueueState state) {
+    return state
+        .deadLetterQueue()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "queue %s has no dead-letter queue; add a redrive policy to it"
+                        .formatted(queue.url())));
   }
 
   /** The dead-letter queue itself, to read from it. */

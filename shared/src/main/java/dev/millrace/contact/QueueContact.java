@@ -1,5 +1,6 @@
 package dev.millrace.contact;
 
+import dev.millrace.queue.sqs.QueueState;
 import dev.millrace.settings.AwsFaults;
 import dev.millrace.settings.Setting;
 import java.net.URI;
@@ -18,8 +19,6 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 /** The queues of the settings. */
 public final class QueueContact {
 
-  private static final Pattern TARGET =
-      Pattern.compile("\"deadLetterTargetArn\"\\s*:\\s*\"[^\"]*?([^:\"]+)\"");
   private static final Pattern REGION =
       Pattern.compile("(?:^|\\.)sqs\\.([a-z0-9-]+)\\.amazonaws\\.com");
 
@@ -67,13 +66,12 @@ public final class QueueContact {
           "%s: the queue %s cannot be used: %s"
               .formatted(setting.variable(), url, AwsFaults.reason(e)));
     }
-    Matcher target = TARGET.matcher(policy);
-    if (!target.find()) {
-      return Optional.of(
-          "%s: the queue %s has no dead-letter queue; give it a redrive policy"
-              .formatted(setting.variable(), url));
-    }
-    return deadLetterFault(setting, url, target.group(1));
+    Optional<String> target = QueueState.target(policy);
+    return target.isEmpty()
+        ? Optional.of(
+            "%s: the queue %s has no dead-letter queue; give it a redrive policy"
+                .formatted(setting.variable(), url))
+        : deadLetterFault(setting, url, target.get());
   }
 
   private Optional<String> deadLetterFault(Setting setting, String url, String name) {

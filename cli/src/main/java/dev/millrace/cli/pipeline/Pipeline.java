@@ -22,7 +22,6 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -142,23 +141,28 @@ public final class Pipeline implements AutoCloseable {
   /** The three queues, each with its dead-letter queue, by name. */
   public Map<String, DeadLetterQueue> deadLetterQueues() {
     Map<String, DeadLetterQueue> queues = new LinkedHashMap<>();
-    lookedUp().forEach((name, queue) -> queues.put(name, queue.get()));
-    return queues;
-  }
-
-  /** The same, each looked up when it is used. */
-  public Map<String, Supplier<DeadLetterQueue>> lookedUp() {
-    Map<String, Supplier<DeadLetterQueue>> queues = new LinkedHashMap<>();
     for (PipelineQueue queue : PipelineQueue.values()) {
-      queues.put(queue.text(), () -> deadLetters(queue));
+      queues.put(queue.text(), deadLetters(queue));
     }
     return queues;
   }
 
+  /** The three queues by name. */
+  public Map<String, SqsQueue> queues() {
+    Map<String, SqsQueue> queues = new LinkedHashMap<>();
+    for (PipelineQueue queue : PipelineQueue.values()) {
+      queues.put(queue.text(), queue(queue));
+    }
+    return queues;
+  }
+
+  private SqsQueue queue(PipelineQueue queue) {
+    return new SqsQueue(sqs, environment.text(queue.setting()));
+  }
+
   /** One of them. */
   public DeadLetterQueue deadLetters(PipelineQueue queue) {
-    String url = environment.text(queue.setting());
-    return DeadLetterQueue.of(queue.text(), new SqsQueue(sqs, url));
+    return DeadLetterQueue.of(queue.text(), queue(queue));
   }
 
   public Backfills backfills() {

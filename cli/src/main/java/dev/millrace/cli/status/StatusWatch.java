@@ -39,8 +39,7 @@ final class StatusWatch {
 
   /** The status now. */
   static Status look(Pipeline pipeline) {
-    return Status.lookingUp(
-        pipeline.database(), pipeline.types().load().scheduled(), pipeline.lookedUp());
+    return Status.of(pipeline.database(), pipeline.types().load().scheduled(), pipeline.queues());
   }
 
   /**

@@ -1,11 +1,12 @@
 package dev.millrace.operator.status;
 
-import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.operator.status.Status.QueueDepth;
+import dev.millrace.queue.DeadLetters;
+import dev.millrace.queue.sqs.QueueState;
+import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.AwsFaults;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,16 +20,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 record QueueDepths(Map<String, @Nullable QueueDepth> depths, @Nullable String failure) {
 
   /** Asks them in turn; when SQS itself cannot be reached, only the first one. */
-  static QueueDepths of(Map<String, Supplier<DeadLetterQueue>> queues) {
+  static QueueDepths of(Map<String, SqsQueue> queues) {
     Map<String, @Nullable QueueDepth> depths = new LinkedHashMap<>();
     @Nullable String failure = null;
     boolean reachable = true;
-    for (Map.Entry<String, Supplier<DeadLetterQueue>> queue : queues.entrySet()) {
+    for (Map.Entry<String, SqsQueue> queue : queues.entrySet()) {
       @Nullable QueueDepth depth = null;
       if (reachable) {
         try {
-          DeadLetterQueue asked = queue.getValue().get();
-          depth = new QueueDepth(asked.origin().depth(), asked.letters().depth());
+          QueueState state = queue.getValue().state();
+          SqsQueue deadLetters = DeadLetters.queueOf(queue.getValue(), state);
+          depth = new QueueDepth(state.messages(), deadLetters.depth());
         } catch (SdkException e) {
           reachable = !(e instanceof SdkClientException);
           failure = failure == null ? AwsFaults.reason(e) : failure;

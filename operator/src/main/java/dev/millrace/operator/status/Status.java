@@ -8,19 +8,17 @@ import dev.millrace.fleet.SourceFailures;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
-import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.plan.Expectation;
+import dev.millrace.queue.sqs.SqsQueue;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,35 +115,19 @@ public record Status(
       @Nullable Retrying nextRetry) {}
 
   /**
-   * The status of the types and of everything that they share.
+   * The status of the types and of everything that they share, also while the queues do not answer.
    *
    * @param types the scheduled ones
-   * @param deadLetterQueues by the name of the queue
+   * @param queues by name
    */
   public static Status of(
-      Database database,
-      Collection<DocumentType> types,
-      Map<String, DeadLetterQueue> deadLetterQueues) {
-    Map<String, Supplier<DeadLetterQueue>> queues = new LinkedHashMap<>();
-    deadLetterQueues.forEach((name, queue) -> queues.put(name, () -> queue));
-    return lookingUp(database, types, queues);
-  }
-
-  /**
-   * The same, also while the queues do not answer.
-   *
-   * @param deadLetterQueues by the name of the queue, each looked up when it is asked
-   */
-  public static Status lookingUp(
-      Database database,
-      Collection<DocumentType> types,
-      Map<String, Supplier<DeadLetterQueue>> deadLetterQueues) {
+      Database database, Collection<DocumentType> types, Map<String, SqsQueue> queues) {
     Instant now = database.now();
     List<TypeStatus> scheduled = new ArrayList<>();
     for (DocumentType type : types) {
       scheduled.add(database.transact(connection -> type(connection, type, now)));
     }
-    QueueDepths queues = QueueDepths.of(deadLetterQueues);
+    QueueDepths depths = QueueDepths.of(queues);
     Marks marks = database.transact(Marks::of);
     List<Long> open =
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
@@ -153,14 +135,14 @@ public record Status(
     return new Status(
         now,
         scheduled,
-        queues.depths(),
-        queues.failure(),
+        depths.depths(),
+        depths.failure(),
         marks.number(),
         marks.age(),
         database.transact(connection -> runs(connection, open.subList(0, shown))),
         List.copyOf(open.subList(shown, open.size())),
         database.transact(Fleet::of),
-        database.transact(connection -> LostSlices.of(connection, queues.messages(), now)),
+        database.transact(connection -> LostSlices.of(connection, depths.messages(), now)),
         database.transact(SourceFailures::of));
   }
 

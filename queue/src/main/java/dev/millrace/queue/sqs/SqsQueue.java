@@ -235,7 +235,12 @@ public final class SqsQueue {
 
   /** The number of visible, in-flight and delayed messages, by the queue's own estimate. */
   public long depth() {
-    Map<QueueAttributeName, String> attributes =
+    return state().messages();
+  }
+
+  /** Asks the queue for its number of messages and its dead-letter queue, in one call. */
+  public QueueState state() {
+    return QueueState.of(
         client
             .getQueueAttributes(
                 request ->
@@ -245,9 +250,14 @@ public final class SqsQueue {
                         .attributeNames(
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
                             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-            .attributes();
-    return attributes.values().stream().mapToLong(Long::parseLong).sum();
+                            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                            QueueAttributeName.REDRIVE_POLICY))
+            .attributes());
+  }
+
+  /** A queue of the same account and region, whose URL differs in the name only. */
+  public SqsQueue sibling(String name) {
+    return new SqsQueue(client, url.substring(0, url.lastIndexOf('/') + 1) + name);
   }
 
   private static IntStream indexes(List<Delivery> deliveries) {
