@@ -2,6 +2,8 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.buckets.BucketsBenchmark;
 import dev.millrace.bench.buckets.BucketsReport;
+import dev.millrace.bench.console.ConsoleBenchmark;
+import dev.millrace.bench.console.ConsoleReport;
 import dev.millrace.bench.imports.ImportBenchmark;
 import dev.millrace.bench.imports.ImportReport;
 import dev.millrace.bench.imports.SourcesBenchmark;
@@ -20,10 +22,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,9 +46,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final List<String> BENCHMARKS =
-      List.of(
-          "consumer", "pipeline", "buckets", "import", "sources", "planning", "years", "startup");
+  /** What a benchmark prints, as JSON and as text. */
+  private record Printed(Supplier<String> json, Supplier<String> text) {}
+
+  /** A benchmark. */
+  @FunctionalInterface
+  private interface Benchmark {
+    Printed run() throws IOException, InterruptedException, SQLException;
+  }
+
+  private final Map<String, Benchmark> benchmarks = new LinkedHashMap<>();
 
   private static final int MOST_PERMITS = 500;
   private static final long LEAST_EVENTS = 100_000;
@@ -53,8 +65,9 @@ public final class BenchMain implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "consumer, pipeline, buckets, import, sources, planning, years, startup (default: all)")
-  private List<String> names = BENCHMARKS;
+          "consumer, pipeline, buckets, import, sources, planning, years, console, startup (default:"
+              + " all)")
+  private List<String> names = List.of();
 
   @Option(names = "--json", description = "Prints one JSON object per benchmark, one per line.")
   private boolean json;
@@ -113,7 +126,17 @@ public final class BenchMain implements Callable<Integer> {
               + " small, sparse and dense.")
   private @Nullable Path plot;
 
-  private BenchMain() {}
+  private BenchMain() {
+    benchmarks.put("consumer", this::consumer);
+    benchmarks.put("pipeline", this::pipeline);
+    benchmarks.put("buckets", this::buckets);
+    benchmarks.put("import", this::imports);
+    benchmarks.put("sources", this::sources);
+    benchmarks.put("planning", this::planning);
+    benchmarks.put("years", this::years);
+    benchmarks.put("console", this::console);
+    benchmarks.put("startup", this::startup);
+  }
 
   public static void main(String[] arguments) {
     // Text for machines must not depend on the locale.
@@ -154,41 +177,25 @@ public final class BenchMain implements Callable<Integer> {
     }
     pipelineOptions();
     for (String name : names) {
-      if (!BENCHMARKS.contains(name)) {
+      if (!benchmarks.containsKey(name)) {
         throw new ParameterException(
             spec.commandLine(),
-            "unknown benchmark '%s'; known are %s".formatted(name, String.join(", ", BENCHMARKS)));
+            "unknown benchmark '%s'; known are %s"
+                .formatted(name, String.join(", ", benchmarks.keySet())));
       }
     }
-    if (names.contains("consumer")) {
-      consumer();
-    }
-    if (names.contains("pipeline")) {
-      pipeline();
-    }
-    if (names.contains("buckets")) {
-      buckets();
-    }
-    if (names.contains("import")) {
-      imports();
-    }
-    if (names.contains("sources")) {
-      sources();
-    }
-    if (names.contains("planning")) {
-      planning();
-    }
-    if (names.contains("years")) {
-      years();
-    }
-    if (names.contains("startup")) {
-      startup();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Map.Entry<String, Benchmark> benchmark : benchmarks.entrySet()) {
+      if (names.isEmpty() || names.contains(benchmark.getKey())) {
+        Printed printed = benchmark.getValue().run();
+        out.println((json ? printed.json() : printed.text()).get());
+        out.flush();
+      }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void consumer() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed consumer() throws IOException {
     Plan all = quick ? Plan.inBrief() : Plan.inFull();
     Plan plan = gates ? all.gated() : all;
     Path logs = Files.createTempDirectory("millrace-bench-");
@@ -197,18 +204,15 @@ public final class BenchMain implements Callable<Integer> {
       report = new ConsumerBenchmark(plan, stage, progress()).run();
     }
     delete(logs);
-    out.println(json ? report.json() : Table.of(report));
-    out.flush();
+    return new Printed(report::json, () -> Table.of(report));
   }
 
-  private void pipeline() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed pipeline() throws IOException, InterruptedException {
     PipelineReport report = new PipelineBenchmark(pipelineOptions(), progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
     if (plot != null) {
       report.plot(plot);
     }
+    return new Printed(report::json, report::text);
   }
 
   private PipelineOptions pipelineOptions() {
@@ -219,46 +223,39 @@ public final class BenchMain implements Callable<Integer> {
     }
   }
 
-  private void buckets() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed buckets() throws InterruptedException {
     BucketsReport report = new BucketsBenchmark(events, quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
-  private void imports() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed imports() throws InterruptedException {
     ImportReport report = new ImportBenchmark(quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
-  private void sources() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed sources() throws InterruptedException {
     SourcesReport report = new SourcesBenchmark(quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
-  private void planning() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed planning() throws InterruptedException {
     PlanningReport report = new PlanningBenchmark(quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
-  private void years() throws SQLException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed years() throws SQLException {
     YearsReport report = new YearsBenchmark(quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
-  private void startup() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+  private Printed console() throws IOException, InterruptedException {
+    ConsoleReport report = new ConsoleBenchmark(quick, progress()).run();
+    return new Printed(report::json, report::text);
+  }
+
+  private Printed startup() throws IOException, InterruptedException {
     StartupReport report = new StartupBenchmark(quick, progress()).run();
-    out.println(json ? report.json() : report.text());
-    out.flush();
+    return new Printed(report::json, report::text);
   }
 
   private Consumer<String> progress() {
