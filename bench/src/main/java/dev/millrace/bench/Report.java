@@ -31,12 +31,12 @@ record Report(List<Row> rows, Plan plan) {
     }
     gates.add(
         Gate.atLeast("messages/s, ratio to the best peer, mean of these", 1.1, meanVsBestPeer()));
-    gates.add(Gate.atMost("calls per 1,000 messages", 210, calls()));
+    gates.add(Gate.atMost("calls per 1,000 messages, the most of these", 210, calls()));
     gates.add(
         Gate.atMost(
-            "CPU time a message, ratio to that of the best peer, mean of these",
+            "CPU time a message, ratio to that of the best peer, the largest of these",
             0.8,
-            full.stream().mapToDouble(this::processorVsBestPeer).average().orElse(Double.NaN)));
+            full.stream().mapToDouble(this::processorVsBestPeer).max().orElse(Double.NaN)));
     gates.add(Gate.atLeast("rate kept alongside a slow message", 0.95, slowMessageKept()));
     return gates;
   }
@@ -81,9 +81,8 @@ record Report(List<Row> rows, Plan plan) {
 
   private double calls() {
     return backlogs().stream()
-        .filter(Plan::central)
         .mapToDouble(cell -> value(cell, ContenderKind.MILLRACE, Column.CALLS))
-        .findFirst()
+        .max()
         .orElse(Double.NaN);
   }
 
