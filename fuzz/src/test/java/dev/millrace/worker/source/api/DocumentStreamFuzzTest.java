@@ -35,6 +35,8 @@ class DocumentStreamFuzzTest {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final String REFUSED = "refused: ";
+
   @FuzzTest
   void an_answer_is_the_same_in_any_pieces(FuzzedDataProvider data) throws Exception {
     int piece = data.consumeInt(1, 20);
@@ -45,7 +47,12 @@ class DocumentStreamFuzzTest {
     Bounds.keep(
         () -> {
           String whole = outcome(new ByteArrayInputStream(body));
-          assertThat(end(outcome(pieces(body, piece)))).isEqualTo(end(whole));
+          String inPieces = outcome(pieces(body, piece));
+          if (body.length > 0 && body[0] == GZIP) {
+            assertThat(end(inPieces)).isEqualTo(end(whole));
+          } else {
+            assertThat(inPieces).isEqualTo(whole);
+          }
           if (body.length > 0 && body[0] != GZIP) {
             agreesWithJson(whole, body);
             byte[] compressed = compressed(body, members);
@@ -75,18 +82,18 @@ class DocumentStreamFuzzTest {
       }
     } catch (IOException e) {
       Bounds.isOneLine(e);
-      outcome.append("refused: ").append(e.getMessage());
+      outcome.append(REFUSED).append(e.getMessage());
     }
     return outcome.toString();
   }
 
   /**
-   * The refusal of damaged compressed data without the documents before it: pieces decide how many
-   * of them are decompressed before the damage is found. Any other outcome is whole.
+   * That compressed data is refused, without its documents and the reason: pieces decide how many
+   * documents are decompressed before the damage is found, and whether it is found in the data or
+   * in the documents. Any other outcome is whole.
    */
   private static String end(String outcome) {
-    int damaged = outcome.indexOf("refused: the compressed data");
-    return damaged < 0 ? outcome : outcome.substring(damaged);
+    return outcome.contains(REFUSED) ? REFUSED : outcome;
   }
 
   /** Where the whole answer is JSON of small documents, the stream finds exactly these. */

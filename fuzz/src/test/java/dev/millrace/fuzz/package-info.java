@@ -1,5 +1,0 @@
-/** What all fuzz tests check. */
-@NullMarked
-package dev.millrace.fuzz;
-
-import org.jspecify.annotations.NullMarked;
