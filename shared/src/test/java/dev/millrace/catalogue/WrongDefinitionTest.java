@@ -23,6 +23,7 @@ final class WrongDefinitionTest {
         "^type: [a^                       | invalid YAML",
         "^type: A\u0007^                  | invalid YAML",
         "^a: 1\n---\nb: 2^                | invalid YAML",
+        "^type: \"\\u^                  | invalid YAML: an escape",
         "columns: { a: { from: /a } }     | the key 'type' is missing",
         "type: A                          | the key 'columns' is missing",
         "^type: A\ncolumns: {}^           | columns need names",

@@ -73,6 +73,9 @@ public final class YamlTree {
       problems.at(line, "invalid YAML: " + e.getProblem());
     } catch (YAMLException e) {
       problems.at(0, "invalid YAML: " + e.getMessage());
+    } catch (IllegalArgumentException _) {
+      // the parser's own, at the end of a file within an escape
+      problems.at(0, "invalid YAML: an escape such as \\u0041 is cut off");
     }
     throw problems.exception();
   }

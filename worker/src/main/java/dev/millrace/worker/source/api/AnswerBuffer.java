@@ -52,14 +52,17 @@ final class AnswerBuffer {
     oversized = false;
   }
 
-  /** Ends the element before {@code bytes[end]}, without the white space around it. */
+  /**
+   * Ends the element before {@code bytes[end]}, without the white space around it. That after it
+   * counts for the limit, since it may be read before it is known that the element has ended.
+   */
   void endElement(int end) {
     int last = end;
     while (last > Math.max(start, 0) && isWhiteSpace(bytes[last - 1])) {
       last--;
     }
     lengthInAnswer = discarded + last - startInAnswer;
-    if (!oversized && lengthInAnswer > maxElementBytes) {
+    if (!oversized && end - start > maxElementBytes) {
       keepHead();
     }
     length = oversized ? head.length : last - start;

@@ -221,7 +221,7 @@ final class Answers {
           "there is %s at '%s', where the array of documents should be; the answer is %s"
               .formatted(other, documents, report.excerpt(body)),
           "documents",
-          page.betterPlace());
+          report.text(page.betterPlace()));
     }
     return page;
   }
