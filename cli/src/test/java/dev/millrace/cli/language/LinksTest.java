@@ -57,6 +57,27 @@ class LinksTest {
         .isSubsetOf(linked);
   }
 
+  /** Pages say by which test a sentence is known to be true. */
+  @Test
+  void every_test_that_a_page_names_exists() {
+    Set<String> tests =
+        Tree.files(Tree.ROOT, "Test.java").stream()
+            .map(file -> String.valueOf(file.getFileName()).replace(".java", ""))
+            .collect(Collectors.toSet());
+
+    List<String> missing =
+        pages.values().stream()
+            .flatMap(
+                page ->
+                    page.code().stream()
+                        .filter(code -> code.text().matches("[A-Z]\\w+Test"))
+                        .filter(code -> !tests.contains(code.text()))
+                        .map(code -> "%s:%d: %s".formatted(page.name(), code.line(), code.text())))
+            .toList();
+
+    assertThat(missing).isEmpty();
+  }
+
   private boolean resolves(Page page, String link) {
     if (link.matches("[a-z]+:.*")) {
       return true;
