@@ -93,14 +93,18 @@ record Emulator(URI endpoint, boolean makesSchedules) {
     call(Map.of("Action", "CreateStack", "StackName", stack, "TemplateBody", template));
     for (int tries = 0; tries < 360; tries++) {
       String described = call(Map.of("Action", "DescribeStacks", "StackName", stack));
-      Matcher status = STATUS.matcher(described);
-      if (status.find() && status.group(1).equals("CREATE_COMPLETE")) {
+      Matcher found = STATUS.matcher(described);
+      String status = found.find() ? found.group(1) : "";
+      if (status.equals("CREATE_COMPLETE")) {
         Map<String, String> outputs = new HashMap<>();
         OUTPUT.matcher(described).results().forEach(o -> outputs.put(o.group(1), o.group(2)));
         return outputs;
       }
-      if (described.matches("(?s).*<StackStatus>\\w*(FAILED|ROLLBACK)\\w*</StackStatus>.*")) {
-        throw new AssertionError("the stack was not made: " + described);
+      if (status.matches("\\w*(FAILED|ROLLBACK)\\w*")) {
+        String events = call(Map.of("Action", "DescribeStackEvents", "StackName", stack));
+        throw new AssertionError(
+            "the stack %s was not made: %s: %s"
+                .formatted(stack, status, StackEvents.firstFailure(events)));
       }
       Thread.sleep(500);
     }
