@@ -199,6 +199,18 @@ class WorkersTest {
   }
 
   @Test
+  void the_page_of_the_deployment_has_the_concurrency_that_an_account_needs() throws IOException {
+    int atOnce =
+        Synthesised.of(WorkerKind.LAMBDA).properties("AWS::Lambda::EventSourceMapping").stream()
+            .mapToInt(mapping -> mapping.number("ScalingConfig", "MaximumConcurrency"))
+            .sum();
+
+    assertThat(Files.readString(Path.of("../docs/deploy.md")))
+        .contains(
+            "| Lambda: concurrent executions | 10 to 1,000 | %d for workers".formatted(atOnce));
+  }
+
+  @Test
   void a_function_starts_from_a_snapshot() {
     assertThat(
             Synthesised.of(WorkerKind.LAMBDA)

@@ -8,9 +8,13 @@ import dev.millrace.infra.Synthesised;
 import dev.millrace.infra.Tree;
 import dev.millrace.infra.part.WorkerKind;
 import dev.millrace.producer.Vitals;
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,23 @@ class AlarmsTest {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
               assertThat(alarm.text("AlarmDescription")).isNotBlank();
             });
+  }
+
+  /** By its whole name or, after an ellipsis, its end. */
+  @EachVariant
+  void each_alarm_is_in_the_table_of_operations(Synthesised stack) throws IOException {
+    String page = Files.readString(Path.of("../docs/operations.md"));
+    String table = page.substring(page.indexOf("\n### Alarms\n"));
+    List<String> documented =
+        Pattern.compile("`(…?)(\\w+)`")
+            .matcher(table.substring(0, table.indexOf("\n## ")))
+            .results()
+            .map(name -> (name.group(1).isEmpty() ? "" : "\\w+") + name.group(2))
+            .toList();
+
+    assertThat(stack.resources(ALARM).keySet())
+        .map(id -> Synthesised.name(id).replaceFirst("^Alarms", ""))
+        .allMatch(alarm -> documented.stream().anyMatch(alarm::matches));
   }
 
   @EachVariant
