@@ -232,6 +232,7 @@ final class ConsoleServerTest {
   void broken_wishes_are_refused() throws Exception {
     assertThat(post("runs", "[]").statusCode()).isEqualTo(400);
     assertThat(post("runs", "{").statusCode()).isEqualTo(400);
+    assertThat(post("runs", "x".repeat(1 << 17)).statusCode()).as("too large").isEqualTo(413);
     assertThat(post("runs", "{\"from\":\"-1d\",\"only\":\"some\"}").statusCode()).isEqualTo(400);
     assertThat(post("runs/1/explode", "{}").statusCode()).isEqualTo(404);
     assertThat(post("slices/1/explode", "{}").statusCode()).isEqualTo(404);

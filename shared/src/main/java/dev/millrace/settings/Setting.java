@@ -40,6 +40,7 @@ public enum Setting {
   DEAD_AFTER_SECONDS("a slice that fails for this long is dead", "86400", 0, 366 * 86_400),
   BATCH_ROWS("maximum rows per transaction", "1000", 1, 10_000),
   DOCUMENT_BYTES("larger documents are rejected", "16777216", 1 << 10, 1 << 28),
+  PAGE_BYTES("larger pages of a source are refused", "67108864", 1 << 10, 1 << 30),
   SLICE_DOCUMENTS("a slice with more documents is split", "1000000", 1, Integer.MAX_VALUE),
   SLICE_MEGABYTES("a slice with more megabytes is split", "4096", 1, Integer.MAX_VALUE),
   SLICE_SECONDS("a slice that takes longer is split", "900", 1, 11 * 3600),

@@ -237,7 +237,7 @@ public final class WorkQueues implements AutoCloseable {
                     new BudgetedSource(documentApi, ofApi),
                     types,
                     settings.sourceSecrets(),
-                    api.documentBytes(),
+                    api.sizes(),
                     clock,
                     System::nanoTime,
                     ExchangeLog.NONE,

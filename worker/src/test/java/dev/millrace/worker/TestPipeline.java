@@ -16,6 +16,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.lookup.LookupSettings;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.api.SourceSettings;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import java.net.URI;
@@ -115,7 +116,7 @@ public final class TestPipeline implements AutoCloseable {
         new ConsumerSettings(4, Duration.ofSeconds(1), LEASE, Duration.ofMinutes(1));
     return new WorkerSettings(
         database,
-        new SourceSettings(URI.create(api.url()), api.key(), 1 << 20, rate),
+        new SourceSettings(URI.create(api.url()), api.key(), new SizeLimits(1 << 20), rate),
         queues.url("import"),
         queues.url("backfill"),
         queues.url("aggregate"),

@@ -7,6 +7,7 @@ import dev.millrace.local.database.LocalDatabase;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.http.ExchangeLog;
@@ -87,7 +88,7 @@ public final class SourcesBenchmark {
             },
             name -> name.equals(type.name()) ? Optional.of(type) : Optional.empty(),
             NamedSecrets.NONE,
-            DOCUMENT_BYTES,
+            new SizeLimits(DOCUMENT_BYTES),
             InstantSource.system(),
             System::nanoTime,
             ExchangeLog.NONE,

@@ -5,11 +5,13 @@ import dev.millrace.catalogue.DocumentType;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.NamedSecrets;
+import dev.millrace.settings.Setting;
 import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.ApiSource;
@@ -89,7 +91,7 @@ final class TypesRecordCommand implements Callable<Integer> {
       documents =
           type.http() == null
               ? fromApi(settings, type, asked, secrets, recorder)
-              : fromSource(type, asked, secrets, recorder);
+              : fromSource(settings, type, asked, secrets, recorder);
     } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
       spec.commandLine()
           .getErr()
@@ -102,8 +104,15 @@ final class TypesRecordCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private long fromSource(DocumentType type, Window asked, NamedSecrets secrets, Recorder recorder)
+  private long fromSource(
+      Environment settings,
+      DocumentType type,
+      Window asked,
+      NamedSecrets secrets,
+      Recorder recorder)
       throws IOException, InterruptedException {
+    SizeLimits sizes = new SizeLimits(LARGEST, settings.number(Setting.PAGE_BYTES));
+    settings.check();
     try (TypeSources sources =
             TypeSources.taped(
                 (unknown, _) -> {
@@ -111,7 +120,7 @@ final class TypesRecordCommand implements Callable<Integer> {
                 },
                 wanted -> wanted.equals(type.name()) ? Optional.of(type) : Optional.empty(),
                 secrets,
-                LARGEST,
+                sizes,
                 clock,
                 recorder);
         DocumentCursor documents = sources.open(type.name(), asked)) {
@@ -134,7 +143,8 @@ final class TypesRecordCommand implements Callable<Integer> {
     secrets.conceal(api.key());
     try (DocumentSource source =
             ApiSource.guarded(
-                new SourceSettings(api.url(), api.key(), LARGEST, api.rate()), clock);
+                new SourceSettings(api.url(), api.key(), new SizeLimits(LARGEST), api.rate()),
+                clock);
         DocumentCursor documents = source.open(type.name(), asked)) {
       return recorder.documents(documents, "documents");
     }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.NamedSecrets;
-import dev.millrace.settings.Setting;
 import dev.millrace.text.CountText;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.Lookups;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.DocumentStream;
@@ -79,7 +79,7 @@ final class TypesTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Environment settings = new Environment(environment);
-    int largest = settings.number(Setting.DOCUMENT_BYTES);
+    SizeLimits sizes = SizeLimits.from(settings);
     settings.check();
     try {
       Recording recording = Recording.read(folder);
@@ -91,7 +91,7 @@ final class TypesTestCommand implements Callable<Integer> {
             "%s has answers of %s, not of %s".formatted(folder, recording.type(), type.name()));
       }
       GoldenFile golden = new GoldenFile(type);
-      replay(type, recording, largest, golden);
+      replay(type, recording, sizes, golden);
       boolean missing = !GoldenFile.isIn(folder);
       if (write) {
         golden.write(folder);
@@ -116,17 +116,18 @@ final class TypesTestCommand implements Callable<Integer> {
     return found.name().equals(recording.type());
   }
 
-  private static void replay(DocumentType type, Recording recording, int largest, GoldenFile golden)
+  private static void replay(
+      DocumentType type, Recording recording, SizeLimits sizes, GoldenFile golden)
       throws IOException, InterruptedException {
     DocumentMapper mapper = new DocumentMapper(type, Lookups.NOT_ASKED, TEST_KEY);
     Replay replay = new Replay(recording);
     NamedSecrets none = NamedSecrets.NONE;
     try (TypeSources sources =
             TypeSources.taped(
-                (_, _) -> new DocumentStream(body(recording), largest),
+                (_, _) -> new DocumentStream(body(recording), sizes.document()),
                 wanted -> wanted.equals(type.name()) ? Optional.of(type) : Optional.empty(),
                 none,
-                largest,
+                sizes,
                 InstantSource.system(),
                 replay);
         DocumentCursor documents = sources.open(type.name(), recording.window())) {

@@ -13,6 +13,7 @@ import dev.millrace.worker.mapping.Lookups;
 import dev.millrace.worker.mapping.privacy.MissingHashKeyException;
 import dev.millrace.worker.mapping.privacy.Pseudonyms;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.Budget;
@@ -80,7 +81,7 @@ final class TypesTryCommand implements Callable<Integer> {
     Environment settings = new Environment(environment);
     Catalogue catalogue = TypesCommand.read(settings);
     DocumentType type = TypesCommand.withSource(spec, catalogue, name);
-    int largest = settings.number(Setting.DOCUMENT_BYTES);
+    SizeLimits sizes = SizeLimits.from(settings);
     Pseudonyms pseudonyms = Pseudonyms.of(settings.text(Setting.HASH_KEY));
     settings.check();
     Window asked = span.newest(type, clock);
@@ -101,7 +102,7 @@ final class TypesTryCommand implements Callable<Integer> {
             },
             wanted -> wanted.equals(type.name()) ? Optional.of(type) : Optional.empty(),
             settings.namedSecrets(),
-            largest,
+            sizes,
             clock,
             System::nanoTime,
             trial,

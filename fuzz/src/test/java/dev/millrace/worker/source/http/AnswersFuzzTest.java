@@ -17,6 +17,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.Budget;
@@ -123,7 +124,7 @@ class AnswersFuzzTest {
     Credentials none = new Credentials(source.auth(), NamedSecrets.NONE, NO_TOKENS);
     return new HttpApi(
         source,
-        new Answers(source, UNUSED, none, CLOCK, 1 << 20, ExchangeLog.NONE, script),
+        new Answers(source, UNUSED, none, CLOCK, new SizeLimits(1 << 20), ExchangeLog.NONE, script),
         new Requests(BigDecimal.valueOf(1_000_000), Duration.ofSeconds(60), PAUSE),
         Budget.UNLIMITED,
         ExchangeLog.NONE);

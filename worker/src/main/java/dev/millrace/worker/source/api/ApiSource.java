@@ -118,7 +118,7 @@ public final class ApiSource implements DocumentSource {
 
   @Override
   public DocumentStream open(String type, Window window) throws IOException, InterruptedException {
-    return new DocumentStream(documents(type, window), settings.documentBytes());
+    return new DocumentStream(documents(type, window), settings.sizes().document());
   }
 
   /** The documents as one unread JSON array. */

@@ -2,6 +2,7 @@ package dev.millrace.worker.source.api;
 
 import dev.millrace.settings.Environment;
 import dev.millrace.settings.Setting;
+import dev.millrace.worker.source.SizeLimits;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param url up to {@code /get_docs/}; a missing last slash is added; null without a document API,
  *     where every type has a source of its own
  * @param key its {@code x-api-key}
- * @param documentBytes the size limit of a document; larger ones are rejected
+ * @param sizes the limits of a document and, for other sources, of a page
  * @param rate maximum slice requests per second of all workers together
  */
-public record SourceSettings(@Nullable URI url, String key, int documentBytes, int rate) {
+public record SourceSettings(@Nullable URI url, String key, SizeLimits sizes, int rate) {
 
   public SourceSettings {
     url = url == null || url.toString().endsWith("/") ? url : URI.create(url + "/");
   }
 
-  /** With practically no rate limit. */
+  /** With practically no limit of the rate. */
   public SourceSettings(URI url, String key, int documentBytes) {
-    this(url, key, documentBytes, Setting.SOURCE_RATE.most());
+    this(url, key, new SizeLimits(documentBytes), Setting.SOURCE_RATE.most());
   }
 
   /** Neither the URL nor the key is needed; one of them alone is a mistake. */
@@ -31,7 +32,7 @@ public record SourceSettings(@Nullable URI url, String key, int documentBytes, i
     return new SourceSettings(
         used ? environment.url(Setting.SOURCE_URL) : null,
         used ? environment.text(Setting.SOURCE_KEY) : "",
-        environment.number(Setting.DOCUMENT_BYTES),
+        SizeLimits.from(environment),
         environment.number(Setting.SOURCE_RATE));
   }
 
@@ -48,6 +49,6 @@ public record SourceSettings(@Nullable URI url, String key, int documentBytes, i
   @Override
   public String toString() {
     return "%s, documents up to %d bytes"
-        .formatted(url == null ? "no document API" : url + " with a key", documentBytes);
+        .formatted(url == null ? "no document API" : url + " with a key", sizes.document());
   }
 }

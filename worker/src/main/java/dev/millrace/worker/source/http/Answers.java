@@ -6,6 +6,7 @@ import dev.millrace.catalogue.http.CountCheck;
 import dev.millrace.catalogue.http.HttpSource;
 import dev.millrace.catalogue.http.OkCheck;
 import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
 
-  /** An answer in memory; lines are read as they come. */
-  private static final int MOST_PAGE = 64 << 20;
-
   private static final int NO_CONTENT = 204;
   private static final byte[] EMPTY = {'[', ']'};
 
@@ -46,7 +44,7 @@ final class Answers {
   private final Report report;
   private final Refusals refusals;
   private final InstantSource clock;
-  private final int maxDocumentBytes;
+  private final SizeLimits sizes;
   private final ExchangeLog log;
   private final @Nullable Tape tape;
 
@@ -61,7 +59,7 @@ final class Answers {
       Wire wire,
       Credentials credentials,
       InstantSource clock,
-      int maxDocumentBytes,
+      SizeLimits sizes,
       ExchangeLog log,
       @Nullable Tape tape) {
     this.tape = tape;
@@ -71,7 +69,7 @@ final class Answers {
     this.report = new Report(source, credentials);
     this.refusals = new Refusals(source, report, credentials, clock);
     this.clock = clock;
-    this.maxDocumentBytes = maxDocumentBytes;
+    this.sizes = sizes;
     this.log = log;
     this.objects = source.inS3() ? new S3Requests(credentials::variable, clock) : null;
   }
@@ -90,10 +88,10 @@ final class Answers {
       refusals.check(question, answer);
       if (answer.status() == NO_CONTENT) {
         return new JsonPage(
-            answer.headers(), EMPTY, JsonPath.parse(""), List.of(), maxDocumentBytes);
+            answer.headers(), EMPTY, JsonPath.parse(""), List.of(), sizes.document());
       }
       if (source.documents() == null) {
-        LinesPage lines = new LinesPage(answer.headers(), answer.body(), maxDocumentBytes);
+        LinesPage lines = new LinesPage(answer.headers(), answer.body(), sizes.document());
         if (lines.isMarkup()) {
           throw report.notJson(question, lines.buffer());
         }
@@ -153,7 +151,7 @@ final class Answers {
               Wire.Answer answer = sent(question);
               try (var body = answer.body()) {
                 return new Tape.Kept(
-                    answer.status(), answer.headers().map(), body.readNBytes(MOST_PAGE + 1));
+                    answer.status(), answer.headers().map(), body.readNBytes(sizes.page() + 1));
               }
             });
     return new Wire.Answer(
@@ -194,13 +192,14 @@ final class Answers {
   }
 
   private byte[] body(Question question, Wire.Answer answer) throws IOException {
-    byte[] body = answer.body().readNBytes(MOST_PAGE + 1);
-    if (body.length > MOST_PAGE) {
+    byte[] body = answer.body().readNBytes(sizes.page() + 1);
+    if (body.length > sizes.page()) {
       throw report.contradiction(
           question,
-          "the answer has more than %d MB".formatted(MOST_PAGE >> 20),
+          "the answer has more than %d bytes".formatted(sizes.page()),
           "pages",
-          "ask for smaller pages by params, or write a narrower slice_width");
+          "ask for smaller pages by params, write a narrower slice_width, or raise"
+              + " MILLRACE_PAGE_BYTES");
     }
     return body;
   }
@@ -234,7 +233,7 @@ final class Answers {
       List<JsonPath> wanted)
       throws IOException {
     try {
-      return new JsonPage(headers, body, documents, wanted, maxDocumentBytes);
+      return new JsonPage(headers, body, documents, wanted, sizes.document());
     } catch (StreamConstraintsException e) {
       throw report.tooLarge(question, String.valueOf(e.getOriginalMessage()));
     } catch (JsonProcessingException e) {

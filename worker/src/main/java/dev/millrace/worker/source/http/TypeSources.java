@@ -7,6 +7,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.DocumentSource;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.api.HttpClients;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
@@ -39,7 +40,7 @@ public final class TypeSources implements DocumentSource {
   private final NamedSecrets secrets;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
-  private final int maxDocumentBytes;
+  private final SizeLimits sizes;
   private final ExchangeLog log;
   private final @Nullable Tape tape;
   private final BiFunction<String, BigDecimal, Budget> budgets;
@@ -72,7 +73,6 @@ public final class TypeSources implements DocumentSource {
   /**
    * @param documentApi of the types without a source of their own; closed with this
    * @param types finds a definition by the name of its type
-   * @param maxDocumentBytes larger documents are rejected
    * @param nanoTime as of {@link System#nanoTime}
    * @param budgets the requests of all workers to a source with that name and that rate
    */
@@ -80,7 +80,7 @@ public final class TypeSources implements DocumentSource {
       DocumentSource documentApi,
       Function<String, Optional<DocumentType>> types,
       NamedSecrets secrets,
-      int maxDocumentBytes,
+      SizeLimits sizes,
       InstantSource clock,
       LongSupplier nanoTime,
       ExchangeLog log,
@@ -89,7 +89,7 @@ public final class TypeSources implements DocumentSource {
         documentApi,
         types,
         secrets,
-        maxDocumentBytes,
+        sizes,
         clock,
         nanoTime,
         log,
@@ -109,14 +109,14 @@ public final class TypeSources implements DocumentSource {
       DocumentSource documentApi,
       Function<String, Optional<DocumentType>> types,
       NamedSecrets secrets,
-      int maxDocumentBytes,
+      SizeLimits sizes,
       InstantSource clock,
       Tape tape) {
     return new TypeSources(
         documentApi,
         types,
         secrets,
-        maxDocumentBytes,
+        sizes,
         clock,
         System::nanoTime,
         ExchangeLog.NONE,
@@ -130,7 +130,7 @@ public final class TypeSources implements DocumentSource {
       DocumentSource documentApi,
       Function<String, Optional<DocumentType>> types,
       NamedSecrets secrets,
-      int maxDocumentBytes,
+      SizeLimits sizes,
       InstantSource clock,
       LongSupplier nanoTime,
       ExchangeLog log,
@@ -141,7 +141,7 @@ public final class TypeSources implements DocumentSource {
     this.documentApi = documentApi;
     this.types = types;
     this.secrets = secrets;
-    this.maxDocumentBytes = maxDocumentBytes;
+    this.sizes = sizes;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.log = log;
@@ -204,7 +204,7 @@ public final class TypeSources implements DocumentSource {
             wire,
             new Credentials(source.auth(), secrets, shared.tokens()),
             clock,
-            maxDocumentBytes,
+            sizes,
             log,
             tape),
         shared.requests(),

@@ -2,11 +2,13 @@ package dev.millrace.worker.source.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.MalformedAnswerException;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
@@ -70,6 +72,14 @@ final class ContentCodingsTest {
 
     assertThat(documents(ScriptedSource.bytes(packed, "Content-Encoding", "gzip, gzip")))
         .containsExactly("{\"id\":\"é\"}");
+  }
+
+  @Test
+  void a_third_compression_is_not_undone() throws Exception {
+    byte[] packed = ScriptedSource.packed(ScriptedSource.packed(ScriptedSource.packed(PLAIN)));
+
+    assertThatThrownBy(() -> documents(ScriptedSource.bytes(packed)))
+        .isInstanceOf(MalformedAnswerException.class);
   }
 
   @ParameterizedTest

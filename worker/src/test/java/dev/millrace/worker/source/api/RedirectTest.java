@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
@@ -125,7 +126,8 @@ final class RedirectTest {
 
   @Test
   void requests_per_second_are_limited() throws Exception {
-    SourceSettings slow = new SourceSettings(source.url(), ScriptedSource.KEY, 1000, 1);
+    SourceSettings slow =
+        new SourceSettings(source.url(), ScriptedSource.KEY, new SizeLimits(1000), 1);
     try (GuardedSource limited =
         new GuardedSource(
             "api",

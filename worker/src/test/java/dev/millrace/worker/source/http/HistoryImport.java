@@ -17,6 +17,7 @@ import dev.millrace.worker.TestQueues;
 import dev.millrace.worker.ingest.SliceLimits;
 import dev.millrace.worker.slice.SliceHandler;
 import dev.millrace.worker.slice.TestSlices;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.guard.BlockedSource;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.GuardedSource;
@@ -62,7 +63,7 @@ final class HistoryImport implements AutoCloseable {
                 },
                 this::type,
                 NamedSecrets.of(secrets),
-                1 << 20,
+                new SizeLimits(1 << 20, 64 << 20),
                 InstantSource.system(),
                 System::nanoTime,
                 ExchangeLog.NONE,

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.millrace.settings.Environment;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.guard.GuardedSource;
@@ -78,7 +80,23 @@ final class HostileAnswersTest {
     assertThat(bomb.length).isLessThan(MEGABYTE);
     assertThatThrownBy(() -> api.read())
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("the answer has more than 64 MB (pages, line");
+        .hasMessageContaining("the answer has more than 67108864 bytes (pages, line")
+        .hasMessageContaining("or raise MILLRACE_PAGE_BYTES");
+  }
+
+  @Test
+  void the_limit_of_a_page_is_a_setting() throws Exception {
+    String page = array(document("a", 1));
+    Environment environment = new Environment(Map.of("MILLRACE_PAGE_BYTES", "2048"));
+    api.answersInTurn(page);
+
+    assertThat(SizeLimits.from(environment)).isEqualTo(new SizeLimits(16 * MEGABYTE, 2048));
+    api.sizes(new SizeLimits(MEGABYTE, page.length()));
+    assertThat(api.read().documents()).hasSize(1);
+    api.sizes(new SizeLimits(MEGABYTE, page.length() - 1));
+    assertThatThrownBy(() -> api.read())
+        .isInstanceOf(UnexpectedAnswerException.class)
+        .hasMessageContaining("more than %d bytes".formatted(page.length() - 1));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.settings.NamedSecrets;
 import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class ScriptedApi implements AutoCloseable {
   private final List<String> hints = new CopyOnWriteArrayList<>();
   private volatile Function<Asked, Reply> script = _ -> Reply.of(200, "[]");
   private Map<String, String> variables = Map.of("A_TOKEN", "s3cr3t-token");
+  private SizeLimits sizes = new SizeLimits(1 << 20, 64 << 20);
 
   ScriptedApi() {
     try {
@@ -104,6 +106,10 @@ final class ScriptedApi implements AutoCloseable {
 
   void variables(Map<String, String> values) {
     variables = values;
+  }
+
+  void sizes(SizeLimits limits) {
+    sizes = limits;
   }
 
   List<Asked> asked() {
@@ -194,7 +200,7 @@ final class ScriptedApi implements AutoCloseable {
             },
             name -> name.equals("Items") ? Optional.of(type) : Optional.empty(),
             NamedSecrets.of(variables),
-            1 << 20,
+            sizes,
             InstantSource.fixed(now),
             System::nanoTime,
             log(),
