@@ -39,7 +39,7 @@ public final class Programs {
   }
 
   /** The only one of that name. */
-  static Program named(String name, Synthesised stack) {
+  public static Program named(String name, Synthesised stack) {
     List<Program> found =
         of(stack).stream().filter(program -> program.name().equals(name)).toList();
     assertThat(found).as("programs called %s", name).hasSize(1);

@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /**
  * The deployment without AWS: an event on the bus goes by the rule to the producer's function, its
  * slices by the queues to two workers, and documents become rows and counts, the same as one worker
- * makes of them. Functions run from their zips, called as the schedules ask; workers from the
- * folder of their image, each with a login that it finds in Secrets Manager. Everything created
- * there is deleted at the end.
+ * or the worker's functions make of them. Functions run from their zips, called as schedules, event
+ * sources and commands call them; workers from the folder of their image, each with a login that it
+ * finds in Secrets Manager. Everything created there is deleted at the end.
  */
 final class EndToEnd {
 
@@ -83,10 +83,28 @@ final class EndToEnd {
       String event = requested(documents, id, outputs.getOrDefault("CallsUrl", ""));
 
       Site site = new Site(packages, secrets, schedules, folder, Map.copyOf(settings));
-      List<String> byTwo = site.imported(admin, id, event, documents, 2);
-      List<String> byOne = site.imported(other(id), id + "b", event, documents, 1);
+      List<String> byTwo =
+          site.imported(
+              admin, id, event, documents, login -> new WorkerTasks(packages, id, 2, login));
+      String second = id + "b";
+      List<String> byOne =
+          site.imported(
+              other(second),
+              second,
+              event,
+              documents,
+              login -> new WorkerTasks(packages, second, 1, login));
+      String third = id + "c";
+      List<String> byFunctions =
+          site.imported(
+              other(third),
+              third,
+              event,
+              documents,
+              login -> WorkerFunctions.start(packages, sqs(), third, login));
 
       assertThat(byTwo).isEqualTo(byOne);
+      assertThat(byFunctions).isEqualTo(byTwo);
       site.checkLostQueue(admin);
     }
   }
@@ -105,6 +123,10 @@ final class EndToEnd {
         admin.connections());
   }
 
+  private SqsClient sqs() {
+    return emulator.client(SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
+  }
+
   /** Puts the request on the bus and receives the event from the rule. */
   private String requested(Documents documents, String bus, String calls) {
     String detail =
@@ -113,8 +135,7 @@ final class EndToEnd {
     try (EventBridgeClient events =
             emulator.client(
                 EventBridgeClient.builder().httpClientBuilder(Apache5HttpClient.builder()));
-        SqsClient sqs =
-            emulator.client(SqsClient.builder().httpClientBuilder(Apache5HttpClient.builder()))) {
+        SqsClient sqs = sqs()) {
       int failed =
           events
               .putEvents(

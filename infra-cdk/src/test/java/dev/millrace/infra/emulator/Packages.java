@@ -1,5 +1,7 @@
 package dev.millrace.infra.emulator;
 
+import dev.millrace.infra.emulator.runtime.Bootstrap;
+import dev.millrace.infra.emulator.runtime.Invoke;
 import dev.millrace.local.process.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,11 +38,31 @@ final class Packages {
 
   /** The answer of a function of the module's zip. */
   String call(String module, String handler, String event, Map<String, String> settings) {
+    return output(function(module, Invoke.class, handler, settings), event, handler);
+  }
+
+  /**
+   * Starts a function of the module's zip, which asks the runtime API of its settings for events.
+   *
+   * @param log its log, in the folder
+   */
+  Process function(String module, String handler, String log, Map<String, String> settings) {
+    ProcessBuilder builder = function(module, Bootstrap.class, handler, settings);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve(log).toFile());
+    return GuardedProcess.start(builder);
+  }
+
+  /** The zip's files are the class path, its own folder included, as in Lambda. */
+  private ProcessBuilder function(
+      String module, Class<?> runtime, String handler, Map<String, String> settings) {
     Path code = unpacked(module);
     ProcessBuilder builder =
-        java(List.of(jars(code.resolve("lib")), caller()), Invoke.class.getName(), handler);
+        java(
+            List.of(code.toString(), jars(code.resolve("lib")), testClasses()),
+            runtime.getName(),
+            handler);
     builder.environment().putAll(settings);
-    return output(builder, event, handler);
+    return builder;
   }
 
   private static String output(ProcessBuilder builder, String event, String what) {
@@ -114,8 +136,8 @@ final class Packages {
         || variable.toLowerCase(Locale.ROOT).endsWith("_proxy");
   }
 
-  /** The class path of the class that calls a function. */
-  private static String caller() {
+  /** The class path of the classes that call a function. */
+  private static String testClasses() {
     return Path.of(
             URI.create(Invoke.class.getProtectionDomain().getCodeSource().getLocation().toString()))
         .toString();

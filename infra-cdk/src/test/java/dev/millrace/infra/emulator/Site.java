@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Imports by the packages.
@@ -30,7 +31,9 @@ record Site(
     Path folder,
     Map<String, String> settings) {
 
-  private static final int DEADLINE_SECONDS = 180;
+  /** A function gives a message that it could not handle back for up to 90 seconds. */
+  private static final int DEADLINE_SECONDS = 300;
+
   private static final int LOOKS_PER_SWEEP = 15;
 
   private static final String REST =
@@ -57,10 +60,15 @@ record Site(
    * it.
    *
    * @param name of the schema's users and secrets
+   * @param start starts workers with these settings
    * @return the rows and counts
    */
   List<String> imported(
-      DatabaseSettings admin, String name, String event, Documents documents, int workers)
+      DatabaseSettings admin,
+      String name,
+      String event,
+      Documents documents,
+      Function<Map<String, String>, Workers> start)
       throws InterruptedException {
     Map<String, String> login = new HashMap<>(settings);
     login.put("MILLRACE_DB_URL", admin.url());
@@ -71,16 +79,9 @@ record Site(
           packages.call(
               "producer", "dev.millrace.producer.function.BackfillFunction", event, login);
       assertThat(planned).contains("\"fresh\":true");
-      List<Process> running = new ArrayList<>();
-      for (int worker = 1; worker <= workers; worker++) {
-        running.add(packages.worker("%s-worker-%d.log".formatted(name, worker), login));
-      }
-      tick(login);
-      awaitRest(database, running, login);
-      running.forEach(Process::destroy);
-      for (Process each : running) {
-        assertThat(each.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(each.exitValue()).isZero();
+      try (Workers workers = start.apply(Map.copyOf(login))) {
+        tick(login);
+        awaitRest(database, workers, login);
       }
       check(database, documents, login);
       List<String> contents = new ArrayList<>(texts(database, ROWS));
@@ -110,11 +111,11 @@ record Site(
   }
 
   /** Sweeps every now and then, as the schedule does: a backfill is sent in portions. */
-  private void awaitRest(Database database, List<Process> workers, Map<String, String> login)
+  private void awaitRest(Database database, Workers workers, Map<String, String> login)
       throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     for (int look = 1; number(database, REST) > 0; look++) {
-      assertThat(workers).as("workers, see %s", folder).allMatch(Process::isAlive);
+      assertThat(workers.alive()).as("all workers run, see %s", folder).isTrue();
       assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
       if (look % LOOKS_PER_SWEEP == 0) {
         String _ = schedules.call("Sweep", Instant.now(), packages, login);
