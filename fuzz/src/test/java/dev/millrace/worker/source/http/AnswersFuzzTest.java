@@ -171,7 +171,9 @@ class AnswersFuzzTest {
       return new Kept(status, headers, rest.getBytes(ISO_8859_1));
     }
 
-    /** The number of documents in all answers, without those after which the same was asked again. */
+    /**
+     * The number of documents in all answers, without those after which the same was asked again.
+     */
     long known(int number) {
       long documents = 0;
       for (int i = 0; i < requests.size(); i++) {
