@@ -26,6 +26,7 @@ final class DefinitionLanguageTest {
       each: { from: /data/visits, key: /id }
       drop: [/data/name, /data/visits/-/ip]
       recheck: [7d, 1h, 90m, 7d]
+      fresh: 2h
       columns:
         user:    { from: [/data/login, /data/user/login], derive: [trim, lower], hash: true }
         place:   { from: [/data/city, /data/country], join: ', ' }
@@ -48,6 +49,7 @@ final class DefinitionLanguageTest {
     assertThat(type.layout()).isEqualTo(new TableLayout(false, true));
     assertThat(type.schedule().recheck())
         .containsExactly(Duration.ofHours(1), Duration.ofMinutes(90), Duration.ofDays(7));
+    assertThat(type.schedule().fresh()).isEqualTo(Duration.ofHours(2));
     assertThat(type.mapping().drop()).extracting(JsonPath::toString).contains("/data/visits/-/ip");
     assertThat(type.mapping().hashed())
         .extracting(JsonPath::toString)
@@ -105,6 +107,7 @@ final class DefinitionLanguageTest {
   @Test
   void when_it_is_imported_again_does_not_change_the_version() {
     assertThat(version(FULL.replace("recheck: [7d, 1h, 90m, 7d]", ""))).isEqualTo(version(FULL));
+    assertThat(version(FULL.replace("fresh: 2h", "fresh: 3d"))).isEqualTo(version(FULL));
   }
 
   @ParameterizedTest
@@ -146,6 +149,10 @@ final class DefinitionLanguageTest {
         "each: { from: /b, index: 1 }                  | unknown key 'index'",
         "recheck: daily                                | recheck 'daily' is not an age of at most 366d; use",
         "recheck: [1h, 367d]                           | recheck '367d' is not an age of at most 366d",
+        "fresh: 14m                                    | fresh '14m' is not an age from 15m to 30d; use",
+        "fresh: 31d                                    | fresh '31d' is not an age from 15m to 30d; use",
+        "fresh: [1h, 2h]                               | 'fresh' needs one value",
+        "fresh: soon                                   | use minutes, hours or days such as 2h",
         "drop: [/id]                                   | '/id' cannot be hashed or dropped",
         "drop: ''                                      | '' cannot be hashed or dropped",
         "^drop: /data/a\ncolumns:\n  a: { from: /data/a }^ | line 4: column 'a' reads /data/a, which is dropped",

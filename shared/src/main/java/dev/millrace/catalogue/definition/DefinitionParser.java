@@ -40,6 +40,7 @@ public final class DefinitionParser {
           "columns",
           "since",
           "recheck",
+          "fresh",
           "enabled",
           "source");
 
@@ -175,11 +176,13 @@ public final class DefinitionParser {
     }
     PersonalData.check(section, problems, occurredAt, each, drop, columns);
     Instant since = SinceParser.parse(section, problems);
-    List<Duration> recheck = RecheckParser.parse(section, problems);
+    List<Duration> recheck = AgeParser.recheck(section, problems);
+    Duration fresh = AgeParser.fresh(section, problems);
     HttpSource http = SourceParser.parse(section, recheck, problems);
     if (http != null) {
       sliceWidth = atLeast(http, sliceWidth);
       SourceChecks.checkKept(section, problems, http, recheck);
+      SourceChecks.checkFresh(section, problems, http, fresh);
     }
     problems.throwIfAny();
     Mapping mapping = new Mapping(accept, occurredAt, each, drop, columns);
@@ -192,7 +195,7 @@ public final class DefinitionParser {
         DefinitionVersion.of(name, table, mapping, http),
         table,
         mapping,
-        new ImportSchedule(sliceWidth, since, recheck),
+        new ImportSchedule(sliceWidth, since, recheck, fresh),
         enabled,
         new TableLayout(false, each != null),
         http,

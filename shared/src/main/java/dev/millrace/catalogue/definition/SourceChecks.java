@@ -218,6 +218,33 @@ final class SourceChecks {
     }
   }
 
+  /**
+   * Refuses a promise that a source of files breaks every day, and one that cannot be broken: what
+   * the source no longer has is not expected.
+   */
+  static void checkFresh(
+      Section definition, Problems problems, HttpSource source, @Nullable Duration fresh) {
+    if (fresh == null) {
+      return;
+    }
+    Duration file = Duration.ofSeconds(source.grain());
+    if (source.files() != null && fresh.compareTo(file) <= 0) {
+      problems.at(
+          definition.place("fresh"),
+          ("the first second of a file is %s old before the file is complete; write a longer age"
+                  + " than that")
+              .formatted(hours(file)));
+    }
+    Duration keeps = source.keeps();
+    if (keeps != null && fresh.compareTo(keeps) >= 0) {
+      problems.at(
+          definition.place("fresh"),
+          ("documents older than %s are not expected, since the source keeps no older ones; write a"
+                  + " shorter age")
+              .formatted(hours(keeps)));
+    }
+  }
+
   /** Compares what the types of a definition ask of their source with what that allows. */
   static void checkDemand(
       Section definition, Problems problems, HttpSource source, DocumentType type, int types) {

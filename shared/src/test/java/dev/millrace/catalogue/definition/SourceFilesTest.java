@@ -134,6 +134,16 @@ final class SourceFilesTest {
   }
 
   @Test
+  void a_promise_is_longer_than_a_file_and_shorter_than_the_source_keeps_it() {
+    assertRefused(
+        HOURS + "fresh: 1h\n", 8, "is 1h old before the file is complete; write a longer");
+    assertRefused(
+        HOURS.replace("  id:", "  keeps: 2d\n  id:") + "fresh: 2d\n",
+        9,
+        "documents older than 2d are not expected");
+  }
+
+  @Test
   void a_slice_is_never_narrower_than_a_file() {
     assertRefused(HOURS + "slice_width: 10m\n", 8, "narrower than a file, which has 1h; write 1h");
     assertRefused(

@@ -144,7 +144,7 @@ final class DocumentMapperPropertyTest {
         "T",
         new dev.millrace.catalogue.Mapping(
             accept, OccurredAt.INGEST_TIME, null, List.of(), columns),
-        new ImportSchedule(SliceWidth.TEN_MINUTES, null, List.of()),
+        new ImportSchedule(SliceWidth.TEN_MINUTES, null, List.of(), null),
         true,
         TableLayout.PLAIN,
         null,
