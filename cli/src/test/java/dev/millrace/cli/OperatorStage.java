@@ -57,15 +57,20 @@ public final class OperatorStage
             "type")) {
       sql("DELETE FROM millrace_" + table);
     }
-    Stream.of("T", "U")
-        .forEach(
-            type ->
-                new StoredTypes(database)
-                    .save(
-                        DefinitionParser.parse(
-                            "type: %s\nslice_width: 1h\ncolumns: { a: { from: /a } }"
-                                .formatted(type),
-                            type)));
+    Stream.of("T", "U").forEach(type -> type(type, ""));
+  }
+
+  /**
+   * Saves a type.
+   *
+   * @param more a further line of its definition
+   */
+  public void type(String name, String more) {
+    new StoredTypes(database)
+        .save(
+            DefinitionParser.parse(
+                "type: %s\nslice_width: 1h\n%s\ncolumns: { a: { from: /a } }".formatted(name, more),
+                name));
   }
 
   @Override

@@ -2,12 +2,13 @@
 import { A, Bar, Command, Failure, Strip, count, html, length, number, shown, stripLabel, useView } from "./ui.mjs";
 
 // To the minute is enough.
-const behind = (s) => (s >= 60 && s < 3600 ? length(s - (s % 60)) : length(s));
+const toMinutes = (s) => (s >= 60 && s < 3600 ? length(s - (s % 60)) : length(s));
 
 const Type = ({ type }) => html`<tr>
   <th scope="row"><${A} href="/types/${encodeURIComponent(type.type)}">${shown(type.type)}<//></th>
-  <td class="n">${type.lag_seconds === null ? "nothing yet" : behind(type.lag_seconds)}</td>
-  <td class="wide"><${A} href="/coverage?types=${encodeURIComponent(type.type)}"><${Strip} letters=${type.last_day} label=${stripLabel(type.last_day)} /><//></td>
+  <td class="n">${type.lag_seconds === null ? "nothing yet" : toMinutes(type.lag_seconds)}</td>
+  <td class="wide"><${A} href="/coverage?types=${encodeURIComponent(type.type)}"><${Strip} letters=${type.last_day} label=${stripLabel(type.last_day)} /><//>
+    ${type.fresh != null && html`<div class=${type.fresh ? "quiet" : "quiet bad"}>behind ${toMinutes(type.behind_seconds)}, promise ${length(type.fresh_seconds)}${type.fresh ? "" : ": broken"}</div>`}</td>
   <td class="n ${type.retrying_slices ? "warn" : "zero"}">${number(type.retrying_slices)}</td>
   <td class="n ${type.rejected ? "warn" : "zero"}">${number(type.rejected)}</td>
   <td class="n ${type.dead_slices ? "bad" : "zero"}">${number(type.dead_slices)}</td>
@@ -36,7 +37,7 @@ export const Now = () => {
     <${Failure} error=${error} />
     ${data.types.length > 0 && html`<div class="scroll"><table class="types">
       <caption class="hidden">The scheduled types</caption>
-      <thead><tr><th scope="col">type</th><th scope="col" class="n">behind</th><th scope="col" class="wide">last 24 h</th>
+      <thead><tr><th scope="col">type</th><th scope="col" class="n">lag</th><th scope="col" class="wide">last 24 h</th>
         <th scope="col" class="n">retrying</th><th scope="col" class="n">rejected</th><th scope="col" class="n">dead</th></tr></thead>
       <tbody>${data.types.map((type) => html`<${Type} key=${type.type} type=${type} />`)}</tbody>
     </table></div>`}

@@ -40,6 +40,9 @@ final class ConsolePagesTest {
     stage.problems(PageRules.INJECTION);
     stage.sql(
         "INSERT INTO millrace_worker VALUES (?, NOW(3), NOW(3), 1)", "w " + PageRules.INJECTION);
+    stage.sql(
+        "UPDATE millrace_type SET definition = CONCAT(definition, '\nfresh: 2h')"
+            + " WHERE type IN ('GithubType', 'RatingType')");
     run = stage.backfill();
     console = stage.start(false, Optional.empty());
     browser = Chromium.start();
@@ -66,6 +69,9 @@ final class ConsolePagesTest {
     assertThat(browser.evaluate("document.querySelectorAll('table.types tbody tr').length").asInt())
         .isEqualTo(7);
     assertThat(browser.text()).contains("./millrace status", "1 dead letter", "import-1/17");
+    assertThat(browser.text())
+        .containsPattern("behind \\d+ (s|min), promise 2 h\n")
+        .containsPattern("behind 3 d( \\d+ h)?, promise 2 h: broken\n");
   }
 
   @Test

@@ -31,6 +31,11 @@ public enum Fate {
     return this == IMPORTED ? "covered" : name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether an import is behind with it: a gap, or due. */
+  public boolean behind() {
+    return gap() || this == DUE;
+  }
+
   /** Whether it is a gap: expected or requested by now, and not imported. */
   public boolean gap() {
     return this == UNDER_WAY || this == DEAD || this == CANCELLED || this == MISSING;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The fate of every second of a window: the spans are disjoint and add up to the window. Immutable.
@@ -54,6 +55,15 @@ public final class Timeline {
             entry -> entry.getValue().windows().stream().map(gap -> new Gap(gap, entry.getKey())))
         .sorted(Comparator.comparingLong(gap -> gap.window().from()))
         .toList();
+  }
+
+  /** The first second that is a gap or due; empty when there is none. */
+  public OptionalLong firstBehind() {
+    return fates.entrySet().stream()
+        .filter(entry -> entry.getKey().behind())
+        .flatMap(entry -> entry.getValue().windows().stream())
+        .mapToLong(Window::from)
+        .min();
   }
 
   /** A span that is not imported. */

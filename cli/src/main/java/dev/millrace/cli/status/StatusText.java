@@ -32,6 +32,7 @@ final class StatusText {
               Colour.RED,
               "^.* dead or cancelled; .*|none seen.*|\\S+ does not answer|^ +\\S+ refuses .*")
           .with(Colour.RED, "^source   .* fails for .*")
+          .with(Colour.RED, "^\\S+: behind .*")
           .with(Colour.YELLOW, "^.* missing across .*|^\\S+: .* retrying, .*|silent for .*")
           .with(Colour.YELLOW, "^source   .* asked to wait .*|^ +\\d.* sent, but not on .*");
 
@@ -44,6 +45,7 @@ final class StatusText {
     StringBuilder text = new StringBuilder(StatusTable.of(status, columns));
     gaps(text, status);
     decided(text, status);
+    promises(text, status);
     status.types().forEach(type -> retrying(text, type, columns));
     text.append("\nqueues   ").append(queues(status)).append('\n');
     text.append(FleetText.lost(status.lost())).append(FleetText.workers(status.fleet()));
@@ -77,6 +79,31 @@ final class StatusText {
     }
     others(text, status.otherRuns());
     return Fit.lines(text.toString(), columns);
+  }
+
+  /** Nothing without promises. */
+  private static void promises(StringBuilder text, Status status) {
+    List<TypeStatus> promised =
+        status.types().stream().filter(type -> type.freshness().promise().isPresent()).toList();
+    List<TypeStatus> broken = promised.stream().filter(type -> type.freshness().broken()).toList();
+    for (TypeStatus type : broken) {
+      text.append(
+          format(
+              ROOT,
+              "%s: behind %s, promise %s: broken since %s%n",
+              type.type(),
+              TimeText.length(type.freshness().behind()),
+              TimeText.length(type.freshness().promise().orElseThrow()),
+              TimeText.moment(type.freshness().brokenSince(status.at().getEpochSecond()))));
+    }
+    if (!promised.isEmpty()) {
+      text.append(
+          format(
+              ROOT,
+              "%,d of %s of freshness kept%n",
+              promised.size() - broken.size(),
+              CountText.of(promised.size(), "promise")));
+    }
   }
 
   private static void retrying(StringBuilder text, TypeStatus type, int columns) {

@@ -29,6 +29,13 @@ final class TypeText {
             TypesCommand.what(type),
             applied.appliedAt(),
             Printable.of(type.table())));
+    type.imported()
+        .map(imported -> imported.schedule().fresh())
+        .ifPresent(
+            fresh ->
+                text.append(
+                    "  promise: everything older than %s is imported\n"
+                        .formatted(TimeText.length(fresh.toSeconds()))));
     for (Version version : applied.versions()) {
       text.append(
           format(

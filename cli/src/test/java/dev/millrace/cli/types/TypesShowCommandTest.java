@@ -16,6 +16,7 @@ class TypesShowCommandTest {
       type: GithubType
       since: 2026-01-01T00:00:00Z
       recheck: [1h, 24h]
+      fresh: 2h
       columns: { a: { from: /data/a } }
       source:
         url: https://api.example/documents
@@ -42,6 +43,7 @@ class TypesShowCommandTest {
 
     assertThat(text.out())
         .contains(
+            "  promise: everything older than 2 h is imported\n",
             "  62.0 % (17 h 13 min) by this definition\n",
             "  38.0 % (10 h 33 min) by definition 0123456789abcdef\n",
             "  ./millrace backfill --types GithubType --from 2026-03-01T17:13:20Z",

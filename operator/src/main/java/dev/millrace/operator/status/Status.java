@@ -9,6 +9,7 @@ import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.plan.Expectation;
+import dev.millrace.plan.Freshness;
 import dev.millrace.queue.sqs.SqsQueue;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -102,6 +103,7 @@ public record Status(
    * @param lastAgo seconds since that import
    * @param retrying number of retrying slices
    * @param nextRetry the retrying slice with the next attempt; null if there is none
+   * @param freshness how far it is behind, and whether its promise is broken
    */
   public record TypeStatus(
       String type,
@@ -112,7 +114,8 @@ public record Status(
       long rejected,
       long dead,
       long retrying,
-      @Nullable Retrying nextRetry) {}
+      @Nullable Retrying nextRetry,
+      Freshness freshness) {}
 
   /**
    * The status of the types and of everything that they share, also while the queues do not answer.
@@ -160,7 +163,8 @@ public record Status(
         Sql.number(connection, REJECTED, type.name()),
         Sql.number(connection, DEAD, type.name()),
         Retrying.count(connection, type.name()),
-        Retrying.of(connection, type.name(), 1).stream().findFirst().orElse(null));
+        Retrying.of(connection, type.name(), 1).stream().findFirst().orElse(null),
+        Freshness.of(type, coverage.timeline(), now.getEpochSecond()));
   }
 
   private static List<RunSummary> runs(Connection connection, List<Long> numbers)

@@ -10,9 +10,11 @@ import dev.millrace.ledger.run.RunSummary;
 import dev.millrace.operator.status.Status.QueueDepth;
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Fate;
+import dev.millrace.plan.Freshness;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The overall status as JSON. */
@@ -31,8 +33,10 @@ public final class StatusJson {
               .addObject()
               .put("type", type.type())
               .put("lag_seconds", type.lag())
+              .put("behind_seconds", type.freshness().behind())
               .put("last_day", DayStrip.of(type.coverage().timeline(), status.at()))
               .put("expected_seconds", type.coverage().expectedSeconds());
+      putPromise(each, type.freshness());
       for (Fate fate : EnumSet.complementOf(EnumSet.of(Fate.NOT_EXPECTED))) {
         each.put(fate.field() + "_seconds", type.coverage().timeline().seconds(fate));
       }
@@ -75,6 +79,12 @@ public final class StatusJson {
     putLost(node, status.lost());
     putSources(node, status.sources());
     return node + "\n";
+  }
+
+  private static void putPromise(ObjectNode type, Freshness freshness) {
+    OptionalLong promise = freshness.promise();
+    type.put("fresh_seconds", promise.isPresent() ? (Long) promise.getAsLong() : null)
+        .put("fresh", promise.isPresent() ? (Boolean) !freshness.broken() : null);
   }
 
   private static void put(ObjectNode queue, @Nullable QueueDepth depth) {

@@ -33,7 +33,7 @@ final class Summary {
       gap(type).ifPresent(gaps::add);
     }
     gaps.sort(Comparator.comparingLong(TypeGap::seconds).reversed());
-    return imported(status, gaps) + workers(status) + sources(status);
+    return imported(status, gaps) + promises(status) + workers(status) + sources(status);
   }
 
   private static String imported(Status status, List<TypeGap> gaps) {
@@ -96,6 +96,13 @@ final class Summary {
             type.type(),
             seconds,
             "%s of %s (%s)".formatted(LengthText.of(seconds), type.type(), why)));
+  }
+
+  private static String promises(Status status) {
+    long broken = status.types().stream().filter(type -> type.freshness().broken()).count();
+    return broken == 0
+        ? ""
+        : " %s.".formatted(CountText.of(broken, "promise is broken", "promises are broken"));
   }
 
   private static String workers(Status status) {

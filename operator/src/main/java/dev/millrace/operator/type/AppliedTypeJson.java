@@ -42,6 +42,10 @@ public final class AppliedTypeJson {
     if (since != null) {
       node.put("since", since.toString());
     }
+    Duration fresh = schedule.fresh();
+    if (fresh != null) {
+      node.put("fresh_seconds", fresh.toSeconds());
+    }
   }
 
   private static void versions(ObjectNode node, AppliedType applied) {

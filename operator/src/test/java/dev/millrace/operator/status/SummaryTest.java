@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.operator.status.Status.TypeStatus;
 import dev.millrace.plan.Expectation;
+import dev.millrace.plan.Freshness;
 import dev.millrace.plan.TypeFacts;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
@@ -63,6 +64,12 @@ final class SummaryTest {
   }
 
   @Test
+  void broken_promises_are_counted() {
+    assertThat(summary(type("Late", Spans.of(DAY), Spans.NONE, 0, 60L)))
+        .isEqualTo("Everything up to 14:02 UTC is imported. 1 promise is broken.");
+  }
+
+  @Test
   void the_day_is_96_letters_with_the_worst_in_each() {
     Spans dead = Spans.of(new Window(SETTLED - 1801, SETTLED - 1799));
     Spans early = Spans.of(new Window(DAY.from() + 1000, DAY.to()));
@@ -105,6 +112,16 @@ final class SummaryTest {
             SETTLED);
     TypeCoverage coverage =
         new TypeCoverage(name, DAY, expectation.timeline(DAY), OptionalLong.of(SETTLED), List.of());
-    return new TypeStatus(name, lag, coverage, null, 0, 0, deadSlices, 0, null);
+    return new TypeStatus(
+        name,
+        lag,
+        coverage,
+        null,
+        0,
+        0,
+        deadSlices,
+        0,
+        null,
+        new Freshness(OptionalLong.of(86_400), name.equals("Late") ? 90_000 : 0));
   }
 }
