@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Re-sends anything that got stuck: due slices, slices whose message has been silent for 15
  * minutes, slices that backfills may send now, and hints for types whose stale buckets are older
  * than 30 seconds. Marks external changes in the tables of count-only types. Publishes ended runs,
- * dead slices and changed tables on the event bus. Adds covered days to the calendar of buckets.
+ * dead slices, broken promises and changed tables on the event bus. Adds covered days to the calendar.
  * Lets the workers retry missing lookups, deletes old rejected documents, and folds the history of
  * the ledger. Cheap when there is nothing to do. Any number may run at once: at worst a message is
  * sent twice. Thread-safe.
@@ -72,6 +72,7 @@ public final class Sweep {
   private final LongSupplier nanoTime;
   private final EndedRuns ended;
   private final TableChanges changes;
+  private final BrokenPromises promises;
   private final @Nullable EventBus bus;
 
   /**
@@ -104,6 +105,7 @@ public final class Sweep {
     this.hints = hints;
     this.ended = new EndedRuns(database);
     this.changes = new TableChanges(database);
+    this.promises = new BrokenPromises(database);
     this.bus = bus;
   }
 
@@ -148,6 +150,7 @@ public final class Sweep {
                     ended.tellDeaths(
                         deaths -> tell(deaths.stream().map(SliceDeadLettered::of).toList()))));
     steps.run("retrying missing lookups", this::hintLookups);
+    steps.run("comparing promises of freshness", () -> promises.tell(this::tell));
     steps.run("publishing table changes", this::tellChanges);
     steps.run("adding covered days to the calendar", () -> Calendar.addDays(database, nanoTime));
     steps.run("deleting old rejected documents", this::expire);

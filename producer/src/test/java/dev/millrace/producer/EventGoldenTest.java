@@ -10,12 +10,14 @@ import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.EndedRuns;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.plan.Freshness;
 import dev.millrace.time.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Other systems read the golden files: a change of one is a new version. */
@@ -67,6 +69,24 @@ final class EventGoldenTest {
             SliceDeadLettered.of(
                 new EndedRuns.Death(slice, 17, 5, "MalformedAnswerException: no \"array\"")))
         .isEqualTo(new BusEvent("SliceDeadLettered", golden("slice-dead-lettered.json")));
+  }
+
+  @Test
+  void freshness_broken_and_restored_match_their_golden_files() throws IOException {
+    assertThat(
+            BrokenPromises.event(
+                BrokenPromises.BROKEN,
+                "GithubType",
+                1_718_000_000,
+                new Freshness(OptionalLong.of(7200), 7260)))
+        .isEqualTo(new BusEvent("FreshnessBroken", golden("freshness-broken.json")));
+    assertThat(
+            BrokenPromises.event(
+                BrokenPromises.RESTORED,
+                "GithubType",
+                1_718_000_000,
+                new Freshness(OptionalLong.of(7200), 1800)))
+        .isEqualTo(new BusEvent("FreshnessRestored", golden("freshness-restored.json")));
   }
 
   private static String golden(String file) throws IOException {

@@ -74,6 +74,7 @@ final class LocalPipeline {
             "calendar_day",
             "recheck",
             "exclusion",
+            "broken_promise",
             "stale_bucket",
             "table_change",
             "type")) {

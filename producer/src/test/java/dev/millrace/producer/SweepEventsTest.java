@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.bus.EventBus;
+import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.local.aws.LocalBus;
@@ -77,6 +78,26 @@ final class SweepEventsTest {
       assertThat(local.details().getFirst()).contains("\"kind\":\"schedule\"", "\"dead\":1");
       assertThat(local.details().getLast())
           .contains("\"slice\":%d,".formatted(slice.id()), "\"reason\":\"no luck\"");
+    }
+  }
+
+  @Test
+  void a_broken_promise_is_published_once_there_is_a_bus() {
+    long now = pipeline.database().now().getEpochSecond();
+    new StoredTypes(pipeline.database())
+        .save(LocalPipeline.type("T", "since: %d".formatted(now - 10_000), "fresh: 2h"));
+
+    try (LocalBus local = LocalBus.start();
+        EventBus bus = bus(local)) {
+      local.refuse(1);
+      assertThatThrownBy(() -> pipeline.sweep(bus).run())
+          .hasMessageContaining("comparing promises of freshness: ");
+      pipeline.sweep(bus).run();
+      pipeline.sweep(bus).run();
+
+      assertThat(local.taken())
+          .extracting(entry -> entry.path("DetailType").asText())
+          .containsExactly("FreshnessBroken");
     }
   }
 

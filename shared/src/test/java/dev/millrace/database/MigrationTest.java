@@ -31,6 +31,7 @@ final class MigrationTest {
           "eventcountfilled",
           "eventcounthourly",
           "millrace_attempt",
+          "millrace_broken_promise",
           "millrace_calendar",
           "millrace_calendar_day",
           "millrace_coverage",
