@@ -8,11 +8,13 @@ import dev.millrace.ledger.run.Retrying;
 import dev.millrace.ledger.run.SliceSpans;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.ledger.span.Schedule;
+import dev.millrace.plan.Freshness;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
  * @param fetched documents fetched by attempts of the last hour, at most the last 5,000 attempts
  * @param rejected those of them that were rejected
  * @param retrying retrying slices, of each type that has any
+ * @param brokenPromises types whose promise of freshness is broken
  */
 public record Vitals(
     long gapSeconds,
@@ -38,7 +41,8 @@ public record Vitals(
     long bucketLagSeconds,
     long fetched,
     long rejected,
-    Map<String, Long> retrying) {
+    Map<String, Long> retrying,
+    long brokenPromises) {
 
   private static final long LOOK_BACK = Duration.ofDays(1).toSeconds();
 
@@ -78,24 +82,35 @@ public record Vitals(
 
   /** The current figures, by the database's clock. */
   static Vitals of(Database database) {
-    long now = database.now().getEpochSecond();
+    Instant at = database.now();
+    long now = at.getEpochSecond();
     List<DocumentType> types = new StoredTypes(database).load().scheduled();
     return database.transact(
         connection -> {
           long gap = 0;
+          long broken = 0;
           for (DocumentType type : types) {
             gap = Math.max(gap, gap(connection, type, now));
+            broken += broken(connection, type, at) ? 1 : 0;
           }
           long waiting = Math.max(0, Sql.number(connection, WAITING));
           long lag = Sql.number(connection, BUCKET_LAG);
           long oldest = gap;
+          long promises = broken;
           Map<String, Long> retrying = Retrying.counts(connection);
           return Sql.first(
                   connection,
                   LAST_HOUR,
-                  row -> new Vitals(oldest, waiting, lag, row.getLong(1), row.getLong(2), retrying))
+                  row ->
+                      new Vitals(
+                          oldest, waiting, lag, row.getLong(1), row.getLong(2), retrying, promises))
               .orElseThrow();
         });
+  }
+
+  private static boolean broken(Connection connection, DocumentType type, Instant now)
+      throws SQLException {
+    return type.schedule().fresh() != null && Freshness.read(connection, type, now).broken();
   }
 
   private static long gap(Connection connection, DocumentType definition, long now)
@@ -136,7 +151,7 @@ public record Vitals(
     return String.format(
         Locale.ROOT,
         "{\"gapSeconds\":%d,\"waitingSeconds\":%d,\"bucketLagSeconds\":%d,\"fetched\":%d,\"rejected\":%d,"
-            + "\"retrying\":%d,\"retryingByType\":{%s}}",
+            + "\"retrying\":%d,\"retryingByType\":{%s},\"brokenPromises\":%d}",
         gapSeconds,
         waitingSeconds,
         bucketLagSeconds,
@@ -145,6 +160,7 @@ public record Vitals(
         retrying.values().stream().mapToLong(Long::longValue).sum(),
         retrying.entrySet().stream()
             .map(type -> "\"%s\":%d".formatted(type.getKey(), type.getValue()))
-            .collect(Collectors.joining(",")));
+            .collect(Collectors.joining(",")),
+        brokenPromises);
   }
 }

@@ -21,7 +21,7 @@ final class VitalsTest {
 
   @Test
   void without_imports_all_figures_are_zero() {
-    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, 0, Map.of()));
+    assertThat(vitals()).isEqualTo(new Vitals(0, 0, 0, 0, 0, Map.of(), 0));
   }
 
   @Test
@@ -137,6 +137,20 @@ final class VitalsTest {
   }
 
   @Test
+  void types_that_are_further_behind_than_they_promise_count() {
+    StoredTypes types = new StoredTypes(pipeline.database());
+    types.save(LocalPipeline.type("T", "since: %d".formatted(now - DAY), "fresh: 2h"));
+    types.save(LocalPipeline.type("U", "since: %d".formatted(now - DAY)));
+    covered(now - DAY, now - 3 * 3600);
+
+    long behind = vitals().brokenPromises();
+    covered(now - 3 * 3600, now - 3600);
+
+    assertThat(behind).isEqualTo(1);
+    assertThat(vitals().brokenPromises()).isZero();
+  }
+
+  @Test
   void the_slice_that_has_been_due_for_longest_counts_and_a_future_retry_does_not() {
     Slice slice = pipeline.plan(RunKind.SCHEDULE, 3).getFirst();
     pipeline.update("UPDATE millrace_slice SET not_before = NOW(3) + INTERVAL 1 HOUR");
@@ -153,10 +167,10 @@ final class VitalsTest {
 
   @Test
   void the_line_for_the_log_is_json() {
-    assertThat(new Vitals(3700, 20, 12, 100_000, 7, Map.of("U", 1L, "T", 2L)).json())
+    assertThat(new Vitals(3700, 20, 12, 100_000, 7, Map.of("U", 1L, "T", 2L), 4).json())
         .isEqualTo(
             "{\"gapSeconds\":3700,\"waitingSeconds\":20,\"bucketLagSeconds\":12,\"fetched\":100000,\"rejected\":7,"
-                + "\"retrying\":3,\"retryingByType\":{\"T\":2,\"U\":1}}");
+                + "\"retrying\":3,\"retryingByType\":{\"T\":2,\"U\":1},\"brokenPromises\":4}");
   }
 
   /** The database's clock goes on while the test runs. */

@@ -16,6 +16,7 @@ import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IAlarm;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
@@ -96,9 +97,7 @@ public final class Alarms extends Construct {
     alarm(
         "GapAge",
         "Expected spans have been missing for too long, or the sweep does not run",
-        hourly
-            ? metrics.gapSeconds().with(MetricOptions.builder().period(Duration.hours(1)).build())
-            : metrics.gapSeconds(),
+        ofSweeps(metrics.gapSeconds(), hourly),
         Duration.hours(3).toSeconds().doubleValue(),
         hourly ? 4 : 3,
         TreatMissingData.BREACHING);
@@ -127,6 +126,18 @@ public final class Alarms extends Construct {
         metrics.retrying(),
         0,
         HOUR);
+    // The promise has a length of its own, so that one figure is enough.
+    alarm(
+        "Freshness",
+        "A type is further behind than its key fresh promises: status names it",
+        ofSweeps(metrics.brokenPromises(), hourly),
+        0,
+        1);
+  }
+
+  /** In periods that each have a sweep. */
+  private static IMetric ofSweeps(Metric metric, boolean hourly) {
+    return hourly ? metric.with(MetricOptions.builder().period(Duration.hours(1)).build()) : metric;
   }
 
   /** Of this account and region. */

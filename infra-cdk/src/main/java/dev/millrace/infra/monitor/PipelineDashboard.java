@@ -65,7 +65,7 @@ public final class PipelineDashboard extends Construct {
             metrics.gapSeconds(),
             metrics.waitingSeconds(),
             metrics.bucketLagSeconds()),
-        graph("Retrying slices", metrics.retrying()));
+        graph("Retrying slices and broken promises", metrics.retrying(), metrics.brokenPromises()));
     row(
         graph("Waiting messages", queues, Queues.WorkQueue::queue, PipelineDashboard::visible),
         graph(

@@ -18,7 +18,13 @@ public final class PipelineMetrics extends Construct {
 
   static final List<String> FIELDS =
       List.of(
-          "gapSeconds", "waitingSeconds", "bucketLagSeconds", "fetched", "rejected", "retrying");
+          "gapSeconds",
+          "waitingSeconds",
+          "bucketLagSeconds",
+          "fetched",
+          "rejected",
+          "retrying",
+          "brokenPromises");
 
   /** The words of the worker's log line. */
   static final String REFUSED = "refuses the login of";
@@ -67,6 +73,11 @@ public final class PipelineMetrics extends Construct {
   /** Retrying slices. */
   Metric retrying() {
     return metric("retrying");
+  }
+
+  /** Types whose promise of freshness is broken. */
+  Metric brokenPromises() {
+    return metric("brokenPromises");
   }
 
   /** The lines of a worker's log about refused logins. */

@@ -30,7 +30,7 @@ class AlarmsTest {
     String topic = stack.resources("AWS::SNS::Topic").keySet().iterator().next();
 
     assertThat(stack.properties(ALARM))
-        .hasSize(workers == WorkerKind.ECS ? 20 : 30)
+        .hasSize(workers == WorkerKind.ECS ? 21 : 31)
         .allSatisfy(
             alarm -> {
               assertThat(alarm.list("AlarmActions").getFirst().text("Ref")).isEqualTo(topic);
@@ -193,6 +193,16 @@ class AlarmsTest {
     assertThat(rejects.text("Metrics")).contains("IF(fetched > 0, rejected / fetched, 0)");
   }
 
+  /** Without figures there is the alarm of the gaps. */
+  @EachVariant
+  void one_broken_promise_is_enough(Synthesised stack) {
+    Tree promises = stack.resource(ALARM, "AlarmsFreshness").at("Properties");
+
+    assertThat(promises.number("Threshold")).isZero();
+    assertThat(promises.number("EvaluationPeriods")).isEqualTo(1);
+    assertThat(promises.text("TreatMissingData")).isEqualTo("notBreaching");
+  }
+
   @EachVariant
   void each_metric_is_read_from_a_field_of_the_sweeps_log(Synthesised stack) {
     Set<String> values =
@@ -226,15 +236,17 @@ class AlarmsTest {
     Tree rejects = stack.resource(ALARM, "AlarmsRejectRate").at("Properties");
     Tree retrying = stack.resource(ALARM, "AlarmsRetrying").at("Properties");
     Tree waiting = stack.resource(ALARM, "AlarmsWaiting").at("Properties");
+    Tree promises = stack.resource(ALARM, "AlarmsFreshness").at("Properties");
     Set<String> watched =
         Stream.concat(
-                Stream.of(gap, waiting, lag, retrying).map(alarm -> alarm.text("MetricName")),
+                Stream.of(gap, waiting, lag, retrying, promises)
+                    .map(alarm -> alarm.text("MetricName")),
                 rejects.list("Metrics").stream()
                     .filter(metric -> metric.has("MetricStat"))
                     .map(metric -> metric.text("MetricStat", "Metric", "MetricName")))
             .collect(Collectors.toSet());
 
-    assertThat(watched).hasSize(6).isEqualTo(made);
+    assertThat(watched).hasSize(7).isEqualTo(made);
   }
 
   private static List<Tree> sweepFilters(Synthesised stack) {

@@ -111,6 +111,11 @@ class IdleTest {
     assertThat(alarm.text("TreatMissingData")).isEqualTo("breaching");
     assertThat(alarm.number("Period")).isEqualTo(3600);
     assertThat(alarm.number("EvaluationPeriods")).isEqualTo(4);
+    assertThat(
+            STACK
+                .resource("AWS::CloudWatch::Alarm", "AlarmsFreshness")
+                .number("Properties", "Period"))
+        .isEqualTo(3600);
   }
 
   @Test

@@ -109,7 +109,7 @@ final class FunctionsTest {
     assertThat(context.logged())
         .matches(
             "\\{\"gapSeconds\":\\d+,\"waitingSeconds\":\\d+,\"bucketLagSeconds\":0,"
-                + "\"fetched\":0,\"rejected\":0,\"retrying\":0,\"retryingByType\":\\{}}\n");
+                + "\"fetched\":0,\"rejected\":0,\"retrying\":0,\"retryingByType\":\\{},\"brokenPromises\":0}\n");
   }
 
   @Test
