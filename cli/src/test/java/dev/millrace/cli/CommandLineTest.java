@@ -116,6 +116,19 @@ class CommandLineTest {
         .contains("millrace cancel", "millrace dlq drop", "millrace rejected drop");
   }
 
+  @Test
+  void commands_that_change_something_take_a_name_and_a_reason() {
+    CommandLine all = MillraceMain.commandLine(Map.of(), _ -> null);
+
+    assertThat(commands(all))
+        .filteredOn(command -> command.getCommandSpec().findOption("--as") != null)
+        .extracting(command -> command.getCommandSpec().qualifiedName().substring(9))
+        .containsExactlyInAnyOrder(
+            ("backfill,pause,resume,cancel,resend,exclude,recount,slice redrive,slice cancel,"
+                    + "dlq redrive,dlq drop,rejected replay,rejected drop,types apply")
+                .split(","));
+  }
+
   private static Stream<CommandLine> all(CommandLine command) {
     return Stream.concat(
         Stream.of(command),

@@ -53,6 +53,7 @@ public final class OperatorStage
             "coverage",
             "recheck",
             "exclusion",
+            "operation",
             "stale_bucket",
             "type")) {
       sql("DELETE FROM millrace_" + table);

@@ -10,6 +10,8 @@ import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.run.RunControl.Answer;
 import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.run.SliceControl;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.operator.deadletter.DeadLetterQueue;
 import dev.millrace.operator.deadletter.Prospect;
@@ -27,6 +29,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +60,11 @@ final class Changes {
     return deployment.producer().database();
   }
 
-  /** As {@code dlq redrive}; fields type, reason, queue (all optional) and dry_run. */
+  /** As {@code dlq redrive}; fields type, reason, queue, because (all optional) and dry_run. */
   String redrive(String body) throws InterruptedException {
     JsonNode wish = parse(body);
     boolean dryRun = dryRun(wish);
+    Operator operator = operator(wish);
     String queue = wish.path("queue").asText("");
     Selection selection =
         new Selection(wish.path("reason").asText(""), wish.path("type").asText(""));
@@ -77,32 +82,46 @@ final class Changes {
             MOST_REDRIVES,
             Rate.unlimited(),
             dryRun);
-    round.go(
-        selection,
-        slices.stream().filter(dead -> queue.isEmpty() && selection.test(dead)),
-        () -> {});
+    try {
+      round.go(
+          selection,
+          slices.stream().filter(dead -> queue.isEmpty() && selection.test(dead)),
+          () -> {});
+    } finally {
+      if (!dryRun) {
+        Operations.noteAfter(
+            database(),
+            operator,
+            "dlq redrive",
+            selected(wish),
+            RedriveRound.redriven(round.results()));
+      }
+    }
     if (!dryRun) {
       deployment.producer().dispatcher().sendDue();
     }
     return RedriveRound.json(round.results(), dryRun);
   }
 
-  /** As {@code rejected replay}; fields type, reason (both optional) and dry_run. */
+  /** As {@code rejected replay}; fields type, reason, because (all optional) and dry_run. */
   String replay(String body) {
     JsonNode wish = parse(body);
-    return Replay.of(
+    Operator operator = operator(wish);
+    Replay replay =
+        Replay.of(
             database(),
             deployment.producer().dispatcher(),
             new Selected(wish.path("type").asText(""), wish.path("reason").asText(""), ""),
             MOST,
             dryRun(wish),
-            deployment.triggers().get())
-        .json();
+            deployment.triggers().get());
+    replay.note(database(), operator);
+    return replay.json();
   }
 
-  /** As {@code pause}, {@code resume} and {@code cancel}. */
-  String state(long run, String wanted) {
-    RunControl control = new RunControl(database());
+  /** As {@code pause}, {@code resume} and {@code cancel}; field because (optional). */
+  String state(long run, String wanted, String body) {
+    RunControl control = new RunControl(database(), operator(body));
     Answer answer =
         switch (wanted) {
           case "pause" -> control.pause(run);
@@ -123,9 +142,9 @@ final class Changes {
     };
   }
 
-  /** As {@code slice redrive} and {@code slice cancel}. */
-  String slice(long slice, String wanted) {
-    SliceControl control = new SliceControl(database());
+  /** As {@code slice redrive} and {@code slice cancel}; field because (optional). */
+  String slice(long slice, String wanted, String body) {
+    SliceControl control = new SliceControl(database(), operator(body));
     boolean redrive = wanted.equals("redrive");
     if (!redrive && !wanted.equals("cancel")) {
       throw new RefusedException(404, "a slice cannot be '%s'".formatted(wanted));
@@ -150,12 +169,13 @@ final class Changes {
   }
 
   /**
-   * As {@code backfill}; fields types, from, to, only and dry_run, and slices: how many the reader
-   * was shown. If there are others now, nothing is planned.
+   * As {@code backfill}; fields types, from, to, only, because and dry_run, and slices: how many
+   * the reader was shown. If there are others now, nothing is planned.
    */
   String backfill(String body) {
     JsonNode wish = parse(body);
     boolean dryRun = dryRun(wish);
+    Operator operator = operator(wish);
     Instant now = database().now();
     Instant from = Query.moment("from", wish.path("from").asText(""), now);
     String until = wish.path("to").asText("");
@@ -175,7 +195,10 @@ final class Changes {
     if (!dryRun) {
       checkShown(wish, slices);
       Planned planned = deployment.producer().backfill(asked, deployment.triggers().get(), now);
-      run = planned.nothing() ? null : planned.run();
+      if (!planned.nothing()) {
+        run = planned.run();
+        Operations.noteAfter(database(), operator, "backfill", Operations.run(run), slices);
+      }
     }
     return BackfillJson.of(plans, deployment.backfillRate(), run);
   }
@@ -216,6 +239,26 @@ final class Changes {
   /** A wish that does not say so changes nothing. */
   private static boolean dryRun(JsonNode wish) {
     return wish.path("dry_run").asBoolean(true);
+  }
+
+  /** Of a change whose path says it all, so that it needs no body. */
+  private static Operator operator(String body) {
+    return operator(parse(body.isEmpty() ? "{}" : body));
+  }
+
+  /** The console knows no names: its token is the same for all. */
+  private static Operator operator(JsonNode wish) {
+    String because = wish.path("because").asText("").strip();
+    return new Operator("console", because.isEmpty() ? null : because);
+  }
+
+  private static String selected(JsonNode wish) {
+    String text =
+        Stream.of("queue", "type", "reason")
+            .filter(name -> !wish.path(name).asText("").isEmpty())
+            .map(name -> name + " " + wish.path(name).asText(""))
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "all" : text;
   }
 
   private static JsonNode parse(String body) {

@@ -62,8 +62,8 @@ public final class DeploymentData implements PageData {
           throw unknown(path);
         }
         yield switch (parts.getFirst()) {
-          case "runs" -> changes.state(number("run", parts), parts.get(2));
-          case "slices" -> changes.slice(number("slice", parts), parts.get(2));
+          case "runs" -> changes.state(number("run", parts), parts.get(2), body);
+          case "slices" -> changes.slice(number("slice", parts), parts.get(2), body);
           default -> throw unknown(path);
         };
       }

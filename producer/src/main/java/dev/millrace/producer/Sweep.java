@@ -13,6 +13,7 @@ import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.history.History;
 import dev.millrace.ledger.run.EndedRuns;
+import dev.millrace.operation.Operations;
 import dev.millrace.plan.AggregateHints;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.rejected.KeptDocuments;
@@ -37,10 +38,10 @@ import org.slf4j.LoggerFactory;
  * Re-sends anything that got stuck: due slices, slices whose message has been silent for 15
  * minutes, slices that backfills may send now, and hints for types whose stale buckets are older
  * than 30 seconds. Marks external changes in the tables of count-only types. Publishes ended runs,
- * dead slices, broken promises and changed tables on the event bus. Adds covered days to the calendar.
- * Lets the workers retry missing lookups, deletes old rejected documents, and folds the history of
- * the ledger. Cheap when there is nothing to do. Any number may run at once: at worst a message is
- * sent twice. Thread-safe.
+ * dead slices, broken promises and changed tables on the event bus. Adds covered days to the
+ * calendar. Lets the workers retry missing lookups, deletes old rejected documents and operations,
+ * and folds the history of the ledger. Cheap when there is nothing to do. Any number may run at
+ * once: at worst a message is sent twice. Thread-safe.
  */
 public final class Sweep {
 
@@ -154,6 +155,7 @@ public final class Sweep {
     steps.run("publishing table changes", this::tellChanges);
     steps.run("adding covered days to the calendar", () -> Calendar.addDays(database, nanoTime));
     steps.run("deleting old rejected documents", this::expire);
+    steps.run("deleting old operations", () -> Operations.expire(database));
     steps.run("folding the history of the ledger", () -> history.fold(retention.ledger()));
     if (!failures.isEmpty()) {
       throw new SweepFailedException(failures, causes.getFirst());

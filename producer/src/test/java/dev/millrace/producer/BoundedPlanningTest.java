@@ -8,6 +8,7 @@ import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.run.RunControl;
 import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.operation.Operator;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Backfills;
 import dev.millrace.plan.Only;
@@ -104,7 +105,7 @@ final class BoundedPlanningTest {
     hours(simulation, 0, 1);
     Window excluded = new Window(second(0) - 1800, second(4) - 1800);
     Exclusions exclusions = new Exclusions(pipeline.database());
-    exclusions.exclude("T", excluded, "the source is broken", "a person");
+    exclusions.exclude("T", excluded, new Operator("a person", "the source is broken"));
     long last = pipeline.number("SELECT MAX(id) FROM millrace_slice");
 
     hours(simulation, 1, 4);
@@ -112,7 +113,7 @@ final class BoundedPlanningTest {
     Spans asked = simulation.askedAfter("T", last);
     assertThat(asked.isEmpty()).isFalse();
     assertThat(asked.and(Spans.of(excluded)).windows()).isEmpty();
-    exclusions.lift("T", excluded);
+    exclusions.lift("T", excluded, new Operator("ann", null));
     hours(simulation, 4, 6);
     assertThat(gaps(simulation, second(5)).windows()).isEmpty();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.bus.BusEvent;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.operation.Operator;
 import dev.millrace.time.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class BrokenPromisesTest {
   @Test
   void excluded_time_does_not_break_a_promise() {
     new Exclusions(pipeline.database())
-        .exclude("T", new Window(now - 3 * 3600, now), "broken", "a person");
+        .exclude("T", new Window(now - 3 * 3600, now), new Operator("a person", "broken"));
 
     assertThat(tell()).isZero();
   }

@@ -75,6 +75,7 @@ final class LocalPipeline {
             "recheck",
             "exclusion",
             "broken_promise",
+            "operation",
             "stale_bucket",
             "table_change",
             "type")) {

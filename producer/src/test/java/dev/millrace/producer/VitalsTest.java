@@ -7,6 +7,7 @@ import dev.millrace.ledger.PlannedSlice;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.Slice;
 import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.operation.Operator;
 import dev.millrace.time.Window;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,8 @@ final class VitalsTest {
   }
 
   private void exclude(long from, long to) {
-    new Exclusions(pipeline.database()).exclude("T", new Window(from, to), "broken", "a person");
+    new Exclusions(pipeline.database())
+        .exclude("T", new Window(from, to), new Operator("a person", "broken"));
   }
 
   private void attempt(int minutesAgo, int fetched, int rejected) {

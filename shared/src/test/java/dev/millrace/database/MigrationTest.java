@@ -39,6 +39,7 @@ final class MigrationTest {
           "millrace_folded_span",
           "millrace_lock",
           "millrace_migration",
+          "millrace_operation",
           "millrace_recheck",
           "millrace_rejected",
           "millrace_rejected_document",

@@ -14,6 +14,7 @@ import dev.millrace.ledger.run.Runs.Planned;
 import dev.millrace.ledger.span.Exclusions;
 import dev.millrace.message.InvalidMessageException;
 import dev.millrace.message.WindowMessage;
+import dev.millrace.operation.Operator;
 import dev.millrace.time.Window;
 import java.time.Instant;
 import java.util.List;
@@ -205,14 +206,14 @@ final class BackfillsTest {
   @Test
   void an_excluded_range_is_imported_by_a_backfill_and_counted() {
     Exclusions exclusions = new Exclusions(ledger.database());
-    exclusions.exclude("A", new Window(300, 900), "broken", "a person");
+    exclusions.exclude("A", new Window(300, 900), new Operator("a person", "broken"));
     try {
       TypePlan plan = backfills.preview(missing(0, 600), NOW, catalogue(type("A"))).getFirst();
 
       assertThat(plan.spans().seconds()).isEqualTo(600);
       assertThat(plan.excluded()).isEqualTo(300);
     } finally {
-      exclusions.lift("A", new Window(300, 900));
+      exclusions.lift("A", new Window(300, 900), new Operator("ann", null));
     }
   }
 

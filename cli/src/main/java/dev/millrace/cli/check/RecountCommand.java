@@ -4,8 +4,11 @@ import static java.util.Locale.ROOT;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.catalogue.CountedType;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.plan.KnownType;
 import dev.millrace.text.CountText;
 import java.io.PrintWriter;
@@ -46,6 +49,8 @@ public final class RecountCommand implements Callable<Integer> {
 
   @Mixin private SpanOptions span;
 
+  @Mixin private final OperatorOptions by = new OperatorOptions();
+
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
 
@@ -59,6 +64,7 @@ public final class RecountCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Operator operator = by.operator();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       CountedType known = KnownType.named(type, pipeline.types());
       pipeline
@@ -71,6 +77,7 @@ public final class RecountCommand implements Callable<Integer> {
                 pipeline.hints().send(type, piece);
                 sayProgress(piece.from());
               });
+      Operations.noteAfter(pipeline.database(), operator, "recount", type, marked);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -1,11 +1,14 @@
 package dev.millrace.cli.deadletter;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.message.SliceMessage;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.deadletter.DeadLetter;
 import dev.millrace.operator.deadletter.DeadLetterRound;
 import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
@@ -38,6 +41,7 @@ final class DeadLetterDropCommand implements Callable<Integer> {
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
   @Mixin private final DeadLetterActionOptions action = new DeadLetterActionOptions();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
   @Mixin private final Confirmation confirmation;
 
   DeadLetterDropCommand(Map<String, String> environment, Question question) {
@@ -54,8 +58,9 @@ final class DeadLetterDropCommand implements Callable<Integer> {
     Predicate<DeadLetter> selected = options.of(selection);
     Rate rate = action.rate(selection);
     int max = selection.max();
+    Operator operator = by.operator();
     if (confirmation.waived() || action.dryRun()) {
-      return OrderlyStop.around(() -> drop(selected, max, rate));
+      return OrderlyStop.around(() -> drop(selected, max, rate, operator));
     }
     Set<String> ids = OrderlyStop.around(() -> look(max));
     if (ids.isEmpty()) {
@@ -66,7 +71,7 @@ final class DeadLetterDropCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     return OrderlyStop.around(
-        () -> drop(letter -> ids.contains(letter.delivery().id()), max, rate));
+        () -> drop(letter -> ids.contains(letter.delivery().id()), max, rate, operator));
   }
 
   private Set<String> look(int max) throws InterruptedException {
@@ -78,7 +83,8 @@ final class DeadLetterDropCommand implements Callable<Integer> {
     }
   }
 
-  private int drop(Predicate<DeadLetter> wanted, int max, Rate rate) throws InterruptedException {
+  private int drop(Predicate<DeadLetter> wanted, int max, Rate rate, Operator operator)
+      throws InterruptedException {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       AtomicInteger letters = new AtomicInteger();
       Set<Long> dead = new HashSet<>();
@@ -96,6 +102,10 @@ final class DeadLetterDropCommand implements Callable<Integer> {
         DeadLetterOptions.warn(selection, ended);
       } finally {
         print(letters.get(), dead.size());
+        if (!action.dryRun()) {
+          Operations.noteAfter(
+              pipeline.database(), operator, "dlq drop", options.text(selection), letters.get());
+        }
       }
       return ExitCode.OK;
     }

@@ -10,6 +10,7 @@ import dev.millrace.operator.deadletter.Selection;
 import dev.millrace.settings.PipelineQueue;
 import dev.millrace.text.CountText;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,16 @@ final class DeadLetterOptions {
 
   Selection of(SelectionOptions selection) {
     return new Selection(selection.reason(), selection.type());
+  }
+
+  /** What is selected, in words. */
+  String text(SelectionOptions selection) {
+    return selection.text(
+        queues.size() == PipelineQueue.values().length
+            ? ""
+            : queues.stream()
+                .map(PipelineQueue::text)
+                .collect(Collectors.joining(", ", "queue ", "")));
   }
 
   /** The chosen queues, in the order of the pipeline. */

@@ -1,8 +1,11 @@
 package dev.millrace.cli.deadletter;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.OrderlyStop;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.deadletter.DeadLetterRound.Ended;
 import dev.millrace.operator.deadletter.Prospect;
 import dev.millrace.operator.deadletter.Rate;
@@ -32,6 +35,7 @@ final class DeadLetterRedriveCommand implements Callable<Integer> {
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final DeadLetterOptions options = new DeadLetterOptions();
   @Mixin private final DeadLetterActionOptions action = new DeadLetterActionOptions();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   @Option(
       names = "--max-redrives",
@@ -46,10 +50,11 @@ final class DeadLetterRedriveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return OrderlyStop.around(this::redrive);
+    Operator operator = by.operator();
+    return OrderlyStop.around(() -> redrive(operator));
   }
 
-  private int redrive() throws InterruptedException {
+  private int redrive(Operator operator) throws InterruptedException {
     int max = selection.max();
     Rate rate = action.rate(selection);
     selection.atLeastOne("--max-redrives", mostRedrives);
@@ -70,6 +75,7 @@ final class DeadLetterRedriveCommand implements Callable<Integer> {
         DeadLetterOptions.warn(selection, ended);
       } finally {
         print(round.results());
+        note(pipeline, operator, round.results());
       }
       if (!action.dryRun()) {
         pipeline.dispatcher().sendDue();
@@ -82,6 +88,18 @@ final class DeadLetterRedriveCommand implements Callable<Integer> {
   private void sendIfPaced(Pipeline pipeline) {
     if (action.paced()) {
       pipeline.dispatcher().sendDue();
+    }
+  }
+
+  /** Also after an interruption. */
+  private void note(Pipeline pipeline, Operator operator, Map<RedriveResult, Integer> results) {
+    if (!action.dryRun()) {
+      Operations.noteAfter(
+          pipeline.database(),
+          operator,
+          "dlq redrive",
+          options.text(selection),
+          RedriveRound.redriven(results));
     }
   }
 

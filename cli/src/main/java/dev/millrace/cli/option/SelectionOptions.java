@@ -5,6 +5,8 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 import dev.millrace.cli.terminal.Fit;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,6 +57,22 @@ public final class SelectionOptions {
    */
   public int max() {
     return atLeastOne("--max", max);
+  }
+
+  /**
+   * What it selects, in words.
+   *
+   * @param more selected by other options, or empty
+   */
+  public String text(String more) {
+    String text =
+        Stream.of(
+                more,
+                type.isEmpty() ? "" : "type " + type,
+                reason.isEmpty() ? "" : "reason " + reason)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(", "));
+    return text.isEmpty() ? "all" : text;
   }
 
   public boolean json() {

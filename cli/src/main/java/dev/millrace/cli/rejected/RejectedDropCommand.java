@@ -1,11 +1,14 @@
 package dev.millrace.cli.rejected;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Selected;
 import dev.millrace.text.CountText;
@@ -34,6 +37,7 @@ final class RejectedDropCommand implements Callable<Integer> {
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
   @Mixin private final Confirmation confirmation;
 
   @Option(names = "--dry-run", description = "print the effect and change nothing")
@@ -48,6 +52,7 @@ final class RejectedDropCommand implements Callable<Integer> {
   public Integer call() {
     int max = selection.max();
     Selected wanted = options.of(selection);
+    Operator operator = by.operator();
     try (Database database = Pipeline.database(environment)) {
       KeptDocuments documents = new KeptDocuments(database);
       long selected = Math.min(documents.count(wanted), max);
@@ -57,6 +62,9 @@ final class RejectedDropCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
       }
       long dropped = dryRun ? selected : documents.drop(wanted, max);
+      if (!dryRun) {
+        Operations.noteAfter(database, operator, "rejected drop", options.text(selection), dropped);
+      }
       selection.print(() -> json(dropped), () -> text(dropped));
       return ExitCode.OK;
     }

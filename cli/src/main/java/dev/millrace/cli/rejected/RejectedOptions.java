@@ -13,4 +13,9 @@ final class RejectedOptions {
   Selected of(SelectionOptions selection) {
     return new Selected(selection.type(), selection.reason(), id);
   }
+
+  /** What is selected, in words. */
+  String text(SelectionOptions selection) {
+    return selection.text(id.isEmpty() ? "" : "document " + id);
+  }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.cli.rejected;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SelectionOptions;
 import dev.millrace.cli.pipeline.Pipeline;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.rejected.Replay;
 import dev.millrace.rejected.Selected;
 import dev.millrace.text.CountText;
@@ -31,6 +33,7 @@ final class RejectedReplayCommand implements Callable<Integer> {
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final RejectedOptions options = new RejectedOptions();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   @Option(names = "--dry-run", description = "print the effect and change nothing")
   private boolean dryRun;
@@ -43,6 +46,7 @@ final class RejectedReplayCommand implements Callable<Integer> {
   public Integer call() {
     int max = selection.max();
     Selected wanted = options.of(selection);
+    Operator operator = by.operator();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Replay replay =
           Replay.of(
@@ -52,6 +56,7 @@ final class RejectedReplayCommand implements Callable<Integer> {
               max,
               dryRun,
               UUID.randomUUID().toString());
+      replay.note(pipeline.database(), operator);
       selection.print(replay::json, () -> text(replay.run(), replay.documents(), replay.slices()));
       selection.warnIfLimited(replay.limited());
       return ExitCode.OK;

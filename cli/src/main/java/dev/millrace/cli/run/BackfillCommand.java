@@ -3,12 +3,15 @@ package dev.millrace.cli.run;
 import static java.util.Locale.ROOT;
 
 import dev.millrace.cli.option.OnlyOption;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.option.WidthOption;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.OrderlyStop;
 import dev.millrace.ledger.run.Runs.Planned;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.backfill.BackfillJson;
 import dev.millrace.plan.Backfill;
 import dev.millrace.plan.Only;
@@ -22,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,6 +97,8 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "maximum slices per second (default: the share of all backfills)")
   private @Nullable Double rate;
 
+  @Mixin private final OperatorOptions by = new OperatorOptions();
+
   @Option(names = "--dry-run", description = "print the plan and change nothing")
   private boolean dryRun;
 
@@ -112,14 +118,15 @@ public final class BackfillCommand implements Callable<Integer> {
     if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
       throw refused("--rate must be more than 0 and finite, but is " + rate);
     }
-    return OrderlyStop.around(this::plan);
+    Operator operator = by.operator();
+    return OrderlyStop.around(() -> plan(operator));
   }
 
   private ParameterException refused(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private int plan() {
+  private int plan(Operator operator) {
     try (Pipeline pipeline = Pipeline.open(environment)) {
       Instant now = pipeline.database().now();
       Instant end = to == null || now.isBefore(to) ? now : to;
@@ -143,6 +150,10 @@ public final class BackfillCommand implements Callable<Integer> {
                 MOST_SLICES));
       }
       @Nullable Long run = dryRun || slices == 0 ? null : planned(pipeline, asked, now);
+      if (run != null) {
+        Operations.noteAfter(
+            pipeline.database(), operator, "backfill", Operations.run(run), slices);
+      }
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.print(BackfillJson.of(plans, allowed, run));

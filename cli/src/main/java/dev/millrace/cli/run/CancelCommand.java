@@ -1,11 +1,13 @@
 package dev.millrace.cli.run;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.RunControl;
+import dev.millrace.operation.Operator;
 import dev.millrace.operator.status.RunStatus;
 import dev.millrace.text.CountText;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class CancelCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin private final RunArgument argument = new RunArgument();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
   @Mixin private final Confirmation confirmation;
 
   public CancelCommand(Map<String, String> environment, Question question) {
@@ -37,6 +40,7 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Operator operator = by.operator();
     try (Database database = Pipeline.database(environment)) {
       long open =
           RunStatus.find(database, argument.run())
@@ -45,7 +49,8 @@ public final class CancelCommand implements Callable<Integer> {
       if (open > 0 && !confirmation.given(slices(open))) {
         return ExitCode.SOFTWARE;
       }
-      return argument.report(new RunControl(database).cancel(argument.run()), "cancelled");
+      return argument.report(
+          new RunControl(database, operator).cancel(argument.run()), "cancelled");
     }
   }
 

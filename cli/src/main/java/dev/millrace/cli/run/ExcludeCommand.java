@@ -3,6 +3,7 @@ package dev.millrace.cli.run;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.SpanOptions;
 import dev.millrace.cli.option.TimeOption;
 import dev.millrace.cli.pipeline.Pipeline;
@@ -10,6 +11,7 @@ import dev.millrace.cli.terminal.Fit;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.span.Exclusions;
+import dev.millrace.operation.Operator;
 import dev.millrace.plan.KnownType;
 import dev.millrace.time.Window;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,13 +34,12 @@ import picocli.CommandLine.Spec;
       "",
       "Ticks neither import, heal nor recheck an excluded span, and ./millrace gaps shows it as"
           + " excluded. Slices that are under way finish, and a backfill of the span still imports"
-          + " it."
+          + " it. An exclusion needs a reason (--because), which gaps shows."
     },
     mixinStandardHelpOptions = true)
 public final class ExcludeCommand implements Callable<Integer> {
 
   private static final int LONGEST_REASON = 500;
-  private static final int LONGEST_NAME = 128;
 
   private final Map<String, String> environment;
 
@@ -62,11 +64,7 @@ public final class ExcludeCommand implements Callable<Integer> {
       description = "end, exclusive")
   private Instant to;
 
-  @Option(
-      names = "--because",
-      paramLabel = "TEXT",
-      description = "the reason, shown by gaps; required unless --lift is given")
-  private @Nullable String because;
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   @Option(names = "--lift", description = "lift the exclusions of this range instead")
   private boolean lift;
@@ -82,16 +80,16 @@ public final class ExcludeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Window window = SpanOptions.window(spec, from.getEpochSecond(), to.getEpochSecond());
-    String reason = because == null ? "" : because.strip();
-    check(reason);
+    Operator operator = by.operator();
+    check(operator.because());
     long lifted = 0;
     try (Database database = Pipeline.database(environment)) {
       KnownType.imported(type, new StoredTypes(database));
       Exclusions exclusions = new Exclusions(database);
       if (lift) {
-        lifted = exclusions.lift(type, window);
+        lifted = exclusions.lift(type, window, operator);
       } else {
-        exclusions.exclude(type, window, reason, user());
+        exclusions.exclude(type, window, operator);
       }
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -104,12 +102,11 @@ public final class ExcludeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void check(String reason) {
-    if (lift && !reason.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--lift takes no reason; leave out --because");
+  private void check(@Nullable String reason) {
+    if (lift) {
+      return;
     }
-    if (!lift && reason.isEmpty()) {
+    if (reason == null) {
       throw new ParameterException(
           spec.commandLine(), "--because is missing; state why the range is excluded");
     }
@@ -119,11 +116,6 @@ public final class ExcludeCommand implements Callable<Integer> {
           "--because has %d characters; shorten it to %d"
               .formatted(reason.length(), LONGEST_REASON));
     }
-  }
-
-  private static String user() {
-    String name = System.getProperty("user.name", "unknown");
-    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
   }
 
   private String text(Window window, long lifted) {

@@ -1,5 +1,6 @@
 package dev.millrace.cli.run;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
@@ -19,6 +20,7 @@ public final class PauseCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin private final RunArgument argument = new RunArgument();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   public PauseCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -27,7 +29,8 @@ public final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
-      return argument.report(new RunControl(database).pause(argument.run()), "paused");
+      return argument.report(
+          new RunControl(database, by.operator()).pause(argument.run()), "paused");
     }
   }
 }

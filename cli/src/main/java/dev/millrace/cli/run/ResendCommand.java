@@ -1,14 +1,18 @@
 package dev.millrace.cli.run;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Fit;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.text.CountText;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +37,8 @@ public final class ResendCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private final OperatorOptions by = new OperatorOptions();
+
   @Option(names = "--dry-run", description = "only print the number of slices")
   private boolean dryRun;
 
@@ -47,9 +53,13 @@ public final class ResendCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    Operator operator = by.operator();
     try (Pipeline pipeline = Pipeline.open(environment)) {
       long slices =
           dryRun ? pipeline.runs().silent(SILENCE, Integer.MAX_VALUE).size() : send(pipeline);
+      if (!dryRun) {
+        Operations.noteAfter(pipeline.database(), operator, "resend", "silent slices", slices);
+      }
       if (json) {
         out.println(
             new JsonMapper().createObjectNode().put("slices", slices).put("dry_run", dryRun));

@@ -1,5 +1,6 @@
 package dev.millrace.cli.run;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.option.RunArgument;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
@@ -16,6 +17,7 @@ public final class ResumeCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin private final RunArgument argument = new RunArgument();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   public ResumeCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -24,7 +26,8 @@ public final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Database database = Pipeline.database(environment)) {
-      return argument.report(new RunControl(database).resume(argument.run()), "active");
+      return argument.report(
+          new RunControl(database, by.operator()).resume(argument.run()), "active");
     }
   }
 }

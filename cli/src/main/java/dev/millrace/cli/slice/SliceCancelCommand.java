@@ -1,10 +1,12 @@
 package dev.millrace.cli.slice;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.cli.terminal.Confirmation;
 import dev.millrace.cli.terminal.Question;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.run.SliceControl;
+import dev.millrace.operation.Operator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,7 @@ final class SliceCancelCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin private final SliceArgument argument = new SliceArgument();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
   @Mixin private final Confirmation confirmation;
 
   SliceCancelCommand(Map<String, String> environment, Question question) {
@@ -34,11 +37,13 @@ final class SliceCancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Operator operator = by.operator();
     if (!confirmation.given("slice " + argument.slice())) {
       return ExitCode.SOFTWARE;
     }
     try (Database database = Pipeline.database(environment)) {
-      return argument.report(new SliceControl(database).cancel(argument.slice()), "cancelled");
+      return argument.report(
+          new SliceControl(database, operator).cancel(argument.slice()), "cancelled");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.slice;
 
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.ledger.run.SliceControl;
 import dev.millrace.ledger.run.SliceControl.Answer;
@@ -19,6 +20,7 @@ final class SliceRedriveCommand implements Callable<Integer> {
   private final Map<String, String> environment;
 
   @Mixin private final SliceArgument argument = new SliceArgument();
+  @Mixin private final OperatorOptions by = new OperatorOptions();
 
   SliceRedriveCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -27,7 +29,8 @@ final class SliceRedriveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Pipeline pipeline = Pipeline.open(environment)) {
-      Answer answer = new SliceControl(pipeline.database()).redrive(argument.slice());
+      Answer answer =
+          new SliceControl(pipeline.database(), by.operator()).redrive(argument.slice());
       if (answer == Answer.CHANGED) {
         pipeline.dispatcher().sendDue();
       }

@@ -7,9 +7,12 @@ import dev.millrace.bucket.Recount;
 import dev.millrace.catalogue.Catalogue;
 import dev.millrace.catalogue.CountedType;
 import dev.millrace.catalogue.definition.StoredTypes;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.pipeline.Pipeline;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseSettings;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.schema.Readers;
 import dev.millrace.schema.Schema;
 import dev.millrace.schema.SchemaPlan.Change;
@@ -25,6 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,6 +44,8 @@ final class TypesApplyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private final OperatorOptions by = new OperatorOptions();
+
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
 
@@ -53,6 +59,7 @@ final class TypesApplyCommand implements Callable<Integer> {
     Catalogue catalogue = TypesCommand.read(settings);
     DatabaseSettings login = DatabaseSettings.from(settings, 2);
     settings.check();
+    Operator operator = by.operator();
     try (Database database = Pipeline.database(login)) {
       List<String> migrations = database.migrationPlan().pending();
       database.migrate();
@@ -67,6 +74,7 @@ final class TypesApplyCommand implements Callable<Integer> {
       marked
           .keySet()
           .forEach(type -> uncounted.put(type.name(), recount(database).uncounted(type)));
+      note(database, operator, stored, catalogue);
       if (json) {
         printJson(statements, marked, uncounted);
         return 0;
@@ -86,6 +94,23 @@ final class TypesApplyCommand implements Callable<Integer> {
               : "-- applied");
     }
     return 0;
+  }
+
+  /** With keys of the schedule too, which change no version. */
+  private static void note(
+      Database database, Operator operator, Catalogue stored, Catalogue catalogue) {
+    List<String> changed =
+        catalogue.types().stream()
+            .filter(
+                type ->
+                    stored
+                        .find(type.name())
+                        .filter(before -> before.yaml().equals(type.yaml()))
+                        .isEmpty())
+            .map(CountedType::name)
+            .toList();
+    Operations.noteAfter(
+        database, operator, "types apply", String.join(", ", changed), changed.size());
   }
 
   /** Existing rows and counts of the type are counted again, without a command. */

@@ -2,6 +2,7 @@ package dev.millrace.cli.via;
 
 import dev.millrace.aws.AwsApi;
 import dev.millrace.aws.AwsApiException;
+import dev.millrace.cli.option.OperatorOptions;
 import dev.millrace.cli.terminal.FailureText;
 import dev.millrace.cli.terminal.SafeOutput;
 import dev.millrace.cli.terminal.Terminal;
@@ -69,6 +70,9 @@ public final class RemoteCommand {
       List<String> words = new ArrayList<>(ViaOptions.without(parsed));
       if (terminal.colour() && automatic.getAsBoolean()) {
         words.add("--color=always");
+      }
+      if (named.changes()) {
+        OperatorOptions.forCaller(parsed).ifPresent(words::add);
       }
       try {
         return of(named, variables)

@@ -167,8 +167,6 @@ final class PlanningCommandsTest {
             + " milliseconds; use seconds, 1704067200",
         "backfill --from=0 --width=1m|--width 1m would create ",
         "exclude --type=T --from=0 --to=600|--because is missing; state why the range is excluded",
-        "exclude --type=T --from=0 --to=600 --because=x --lift|--lift takes no reason; leave out"
-            + " --because",
         "exclude --type=T --from=20 --to=10 --because=x|--from 1970-01-01T00:00:20Z is not before"
             + " --to 1970-01-01T00:00:10Z",
         "gaps --from=20 --to=10|--from 1970-01-01T00:00:20Z is not before --to"

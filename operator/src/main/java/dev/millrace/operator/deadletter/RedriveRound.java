@@ -81,6 +81,14 @@ public final class RedriveRound {
     return redrive.results();
   }
 
+  /** How many of these letters and slices are needed no longer. */
+  public static long redriven(Map<RedriveResult, Integer> results) {
+    return results.entrySet().stream()
+        .filter(result -> result.getKey().done())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** These numbers as JSON: one object on one line. */
   public static String json(Map<RedriveResult, Integer> results, boolean dryRun) {
     ObjectNode node = new JsonMapper().createObjectNode().put("dry_run", dryRun);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.database.Database;
 import dev.millrace.ledger.PlannedSlice;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.plan.Dispatcher;
 import dev.millrace.rejected.KeptDocuments;
 import dev.millrace.rejected.Replays;
@@ -44,6 +46,13 @@ public record Replay(
       dispatcher.sendDue();
     }
     return new Replay(dryRun, run, Math.min(selected, most), slices.size(), selected > most);
+  }
+
+  /** Notes who planned the run, if there is one. */
+  public void note(Database database, Operator operator) {
+    if (run != null) {
+      Operations.noteAfter(database, operator, "rejected replay", Operations.run(run), documents);
+    }
   }
 
   /** One JSON object on one line. */

@@ -6,11 +6,14 @@ import dev.millrace.ledger.RunState;
 import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.order.TypeLock;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator may do to a run that has not ended. The ledger also stops slices that are
@@ -55,9 +58,21 @@ public final class RunControl {
       """;
 
   private final Database database;
+  private final @Nullable Operator operator;
 
+  /** For a program that changes runs by itself. */
   public RunControl(Database database) {
+    this(database, null);
+  }
+
+  /**
+   * For an operator, whose changes are noted.
+   *
+   * @param operator null without one
+   */
+  public RunControl(Database database, @Nullable Operator operator) {
     this.database = database;
+    this.operator = operator;
   }
 
   /** The result of a request. */
@@ -87,7 +102,7 @@ public final class RunControl {
   public Answer pause(long run) {
     return database.transact(
         connection -> {
-          Answer answer = change(connection, run, RunState.PAUSED);
+          Answer answer = change(connection, run, RunState.PAUSED, "pause");
           if (answer == Answer.CHANGED) {
             Sql.update(connection, SliceChange.TAKEN_BACK.sql(), run);
           }
@@ -96,7 +111,7 @@ public final class RunControl {
   }
 
   public Answer resume(long run) {
-    return database.transact(connection -> change(connection, run, RunState.ACTIVE));
+    return database.transact(connection -> change(connection, run, RunState.ACTIVE, "resume"));
   }
 
   /**
@@ -104,7 +119,8 @@ public final class RunControl {
    * the rest.
    */
   public Answer cancel(long run) {
-    Answer answer = database.transact(connection -> change(connection, run, RunState.CANCELLED));
+    Answer answer =
+        database.transact(connection -> change(connection, run, RunState.CANCELLED, "cancel"));
     if (answer == Answer.CHANGED || answer == Answer.UNCHANGED) {
       cancelOpen(run);
     }
@@ -137,7 +153,7 @@ public final class RunControl {
     return database.transact(connection -> Sql.update(connection, sql, run));
   }
 
-  private static Answer change(Connection connection, long run, RunState wanted)
+  private Answer change(Connection connection, long run, RunState wanted, String command)
       throws SQLException {
     Optional<Found> found = Sql.first(connection, FIND, Found::read, run);
     if (found.isEmpty()) {
@@ -158,6 +174,9 @@ public final class RunControl {
       return Answer.ENDED;
     }
     Sql.update(connection, CHANGE, wanted.text(), run);
+    if (operator != null) {
+      Operations.note(connection, operator, command, Operations.run(run), null);
+    }
     return Answer.CHANGED;
   }
 

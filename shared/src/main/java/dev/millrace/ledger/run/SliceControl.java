@@ -5,6 +5,8 @@ import dev.millrace.database.Sql;
 import dev.millrace.ledger.SliceChange;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.order.TypeLock;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -21,9 +23,14 @@ public final class SliceControl {
       "UPDATE millrace_slice SET not_before = NOW(3) WHERE id = ? AND state = 'planned'";
 
   private final Database database;
+  private final Operator operator;
 
-  public SliceControl(Database database) {
+  /**
+   * @param operator whose changes are noted
+   */
+  public SliceControl(Database database, Operator operator) {
     this.database = database;
+    this.operator = operator;
   }
 
   /** The result of a request. */
@@ -45,6 +52,7 @@ public final class SliceControl {
   public Answer redrive(long slice) {
     return locked(
         slice,
+        "slice redrive",
         (connection, type, state) ->
             switch (state) {
               case DEAD ->
@@ -65,6 +73,7 @@ public final class SliceControl {
   public Answer cancel(long slice) {
     return locked(
         slice,
+        "slice cancel",
         (connection, _, state) ->
             switch (state) {
               case PLANNED, SENT -> {
@@ -86,7 +95,7 @@ public final class SliceControl {
     Answer on(Connection connection, String type, SliceState state) throws SQLException;
   }
 
-  private Answer locked(long slice, Act act) {
+  private Answer locked(long slice, String command, Act act) {
     return database.transact(
         connection -> {
           Optional<String> type = Sql.first(connection, FIND, row -> row.getString("type"), slice);
@@ -95,9 +104,14 @@ public final class SliceControl {
           }
           TypeLock.take(connection, type.get());
           Optional<String> state = Sql.first(connection, STATE, row -> row.getString(1), slice);
-          return state.isEmpty()
-              ? Answer.UNKNOWN
-              : act.on(connection, type.get(), SliceState.parse(state.get()));
+          if (state.isEmpty()) {
+            return Answer.UNKNOWN;
+          }
+          Answer answer = act.on(connection, type.get(), SliceState.parse(state.get()));
+          if (answer == Answer.CHANGED) {
+            Operations.note(connection, operator, command, Operations.slice(slice), null);
+          }
+          return answer;
         });
   }
 }

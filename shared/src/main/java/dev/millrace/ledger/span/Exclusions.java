@@ -3,6 +3,8 @@ package dev.millrace.ledger.span;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.order.TypeLock;
+import dev.millrace.operation.Operations;
+import dev.millrace.operation.Operator;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.sql.Connection;
@@ -73,13 +75,28 @@ public final class Exclusions {
     return Spans.of(of(connection, type).stream().map(Exclusion::window).toList());
   }
 
-  /** Excludes a window. Slices that are already on a queue or with a worker continue. */
-  public void exclude(String type, Window window, String because, String by) {
+  /**
+   * Excludes a window, and notes the operator. Slices that are already on a queue or with a worker
+   * continue.
+   *
+   * @param operator with a reason
+   */
+  public void exclude(String type, Window window, Operator operator) {
+    String because = operator.because();
+    if (because == null) {
+      throw new IllegalArgumentException("an exclusion needs a reason");
+    }
     database.transact(
         connection -> {
           TypeLock.take(connection, type);
-          return add(connection, type, window, because, by);
+          Operations.note(connection, operator, "exclude", target(type, window), null);
+          return add(connection, type, window, because, operator.name());
         });
+  }
+
+  private static String target(String type, Window window) {
+    return "%s %s to %s"
+        .formatted(type, Instant.ofEpochSecond(window.from()), Instant.ofEpochSecond(window.to()));
   }
 
   /** The same, in the caller's transaction and without the type's lock. */
@@ -90,11 +107,12 @@ public final class Exclusions {
   }
 
   /**
-   * Lifts all exclusions inside a window; spans outside of it stay excluded.
+   * Lifts all exclusions inside a window, and notes the operator; spans outside of it stay
+   * excluded.
    *
    * @return how many seconds are no longer excluded
    */
-  public long lift(String type, Window window) {
+  public long lift(String type, Window window, Operator operator) {
     return database.transact(
         connection -> {
           TypeLock.take(connection, type);
@@ -107,7 +125,11 @@ public final class Exclusions {
               Sql.update(connection, DELETE, exclusion.id());
             }
           }
-          return before.seconds() - spans(connection, type).seconds();
+          long lifted = before.seconds() - spans(connection, type).seconds();
+          if (lifted > 0) {
+            Operations.note(connection, operator, "exclude --lift", target(type, window), null);
+          }
+          return lifted;
         });
   }
 }

@@ -10,6 +10,7 @@ import dev.millrace.ledger.RevokedException;
 import dev.millrace.ledger.RunKind;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.SliceControl.Answer;
+import dev.millrace.operation.Operator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,7 +19,8 @@ final class SliceControlTest {
   @RegisterExtension private static final EmptyLedger ledger = new EmptyLedger("T");
 
   private final Attempts attempts = ledger.attempts("one");
-  private final SliceControl control = new SliceControl(ledger.database());
+  private final SliceControl control =
+      new SliceControl(ledger.database(), new Operator("ann", "no luck"));
 
   @Test
   void a_slice_that_waits_after_a_failure_is_due_at_once_and_keeps_its_failures() {

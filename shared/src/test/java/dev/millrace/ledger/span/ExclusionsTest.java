@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ledger.EmptyLedger;
 import dev.millrace.ledger.span.Exclusions.Exclusion;
+import dev.millrace.operation.Operator;
 import dev.millrace.time.Spans;
 import dev.millrace.time.Window;
 import java.util.List;
@@ -24,7 +25,8 @@ final class ExclusionsTest {
 
   @Test
   void an_exclusion_keeps_its_reason_and_its_author() {
-    exclusions.exclude("T", new Window(100, 200), "the source lost it – for good", "ann");
+    exclusions.exclude(
+        "T", new Window(100, 200), new Operator("ann", "the source lost it – for good"));
 
     assertThat(of("T"))
         .singleElement()
@@ -36,11 +38,12 @@ final class ExclusionsTest {
 
   @Test
   void exclusions_may_overlap_and_are_lifted_where_a_window_says() {
-    exclusions.exclude("T", new Window(0, 300), "one", "ann");
-    exclusions.exclude("T", new Window(200, 400), "two", "bob");
-    exclusions.exclude("U", new Window(0, 400), "three", "bob");
+    exclusions.exclude("T", new Window(0, 300), new Operator("ann", "one"));
+    exclusions.exclude("T", new Window(200, 400), new Operator("bob", "two"));
+    exclusions.exclude("U", new Window(0, 400), new Operator("bob", "three"));
 
-    assertThat(exclusions.lift("T", new Window(100, 250))).isEqualTo(150);
+    assertThat(exclusions.lift("T", new Window(100, 250), new Operator("ann", null)))
+        .isEqualTo(150);
 
     assertThat(spans("T").windows()).containsExactly(new Window(0, 100), new Window(250, 400));
     assertThat(of("T"))
@@ -50,8 +53,8 @@ final class ExclusionsTest {
             new Window(250, 300) + " one ann",
             new Window(250, 400) + " two bob");
     assertThat(spans("U").seconds()).isEqualTo(400);
-    assertThat(exclusions.lift("T", new Window(1000, 2000))).isZero();
-    assertThat(exclusions.lift("T", new Window(0, 1000))).isEqualTo(250);
+    assertThat(exclusions.lift("T", new Window(1000, 2000), new Operator("ann", null))).isZero();
+    assertThat(exclusions.lift("T", new Window(0, 1000), new Operator("ann", null))).isEqualTo(250);
     assertThat(of("T")).isEmpty();
   }
 
