@@ -18,6 +18,7 @@ import dev.millrace.cli.rejected.RejectedCommand;
 import dev.millrace.cli.run.BackfillCommand;
 import dev.millrace.cli.run.CancelCommand;
 import dev.millrace.cli.run.ExcludeCommand;
+import dev.millrace.cli.run.OperationsCommand;
 import dev.millrace.cli.run.PauseCommand;
 import dev.millrace.cli.run.ProduceCommand;
 import dev.millrace.cli.run.ResendCommand;
@@ -137,6 +138,7 @@ final class MillraceCommands implements Callable<Integer> {
     commands.put("gaps", () -> new GapsCommand(variables));
     commands.put("counts", () -> new CountsCommand(variables));
     commands.put("problems", () -> new ProblemsCommand(variables));
+    commands.put("operations", () -> new OperationsCommand(variables));
     commands.put("slice", () -> SliceCommand.with(variables, question));
     commands.put("console", () -> new ConsoleCommand(variables, via));
     commands.put("exclude", () -> new ExcludeCommand(variables));

@@ -19,6 +19,7 @@ enum PermittedCommands {
           "gaps",
           "counts",
           "problems",
+          "operations",
           "slice show",
           "types show",
           "head",

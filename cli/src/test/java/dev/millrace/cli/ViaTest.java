@@ -87,6 +87,8 @@ class ViaTest {
 
     assertThat(via("--via-write", "change", "pause", run).status()).isZero();
     assertThat(paused(run)).isOne();
+    assertThat(STAGE.run("status", run).out())
+        .contains("operation pause by %s, ".formatted(System.getProperty("user.name")));
   }
 
   /** Nothing else calls the sweep where the database pauses. */

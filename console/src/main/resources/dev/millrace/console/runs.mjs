@@ -137,6 +137,7 @@ export const Run = ({ id: run }) => {
     <${Bar} share=${data.share} label=${`${percent(data.share)} imported`} />
     <dl class="pairs">
       <dt>planned</dt><dd><${Time} at=${data.planned_at} /></dd>
+      ${data.operation && html`<dt>operation</dt><dd>${shown(data.operation.command)} by ${shown(data.operation.operator)}, <${Time} at=${data.operation.at} />${data.operation.because ? `: ${shown(data.operation.because)}` : ""}</dd>`}
       ${data.from && html`<dt>span</dt><dd><${Time} at=${data.from} /> to <${Time} at=${data.to} /></dd>`}
       <dt>types</dt><dd>${data.types.map(shown).join(", ") || "none"}</dd>
       <dt>slices</dt><dd>${slices.map(([state, n]) => `${number(n)} ${state}`).join(", ") || "none"}</dd>

@@ -146,8 +146,10 @@ final class ConsoleServerTest {
         .isEqualTo(403);
     assertThat(get(path).statusCode()).as("GET changes nothing").isEqualTo(404);
     assertThat(state()).isEqualTo("active");
-    assertThat(json(post(path, "{}")).at("/state").asText()).isEqualTo("paused");
-    assertThat(state()).isEqualTo("paused");
+    assertThat(json(post(path, "{\"because\":\"slow\"}")).at("/state").asText())
+        .isEqualTo("paused");
+    assertThat(get("runs/%d?format=json".formatted(run)).body())
+        .contains("\"state\":\"paused\"", "\"operator\":\"console\"", "\"because\":\"slow\"");
     assertThat(json(post("runs/%d/resume".formatted(run), "{}")).at("/changed").asBoolean())
         .isTrue();
   }

@@ -6,10 +6,14 @@ import static java.util.Locale.ROOT;
 import dev.millrace.cli.terminal.TimeText;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operation.Operation;
 import dev.millrace.operator.status.RunObstacles;
 import dev.millrace.operator.status.RunStatus;
+import dev.millrace.text.Printable;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run as text. */
 final class RunText {
@@ -30,6 +34,7 @@ final class RunText {
             run.kind().text(),
             run.stateText(),
             run.plannedAt()));
+    text.append(operation(status.operation()));
     if (run.window() == null) {
       return text.append("slices    none, since there was nothing to import\n").toString();
     }
@@ -58,6 +63,19 @@ final class RunText {
         .append(status.obstacles().names().isEmpty() ? "" : "\n")
         .append(obstacles(status.obstacles(), columns))
         .toString();
+  }
+
+  private static String operation(@Nullable Operation newest) {
+    if (newest == null) {
+      return "";
+    }
+    String because = newest.operator().because();
+    return "operation %s by %s, %s%s%n"
+        .formatted(
+            newest.command(),
+            Printable.of(newest.operator().name()),
+            newest.at().truncatedTo(ChronoUnit.SECONDS),
+            because == null ? "" : ": " + Printable.of(because));
   }
 
   /** Empty while nothing keeps the run from its end. */

@@ -47,9 +47,15 @@ class LedgerJsonTest {
     String quiet = json("status", run);
     workerAndFailures();
     String failing = json("status", run);
+    json("pause", run, "--because=slow");
+    String paused = json("status", run);
+    json("resume", run);
     stage.importAll();
+    String done = json("status", run);
+    json("backfill", "--from=-9d", "--to=-8d");
 
-    assertDescribes("status RUN", quiet, failing, json("status", run));
+    assertDescribes(
+        "status RUN", quiet, failing, paused, done, json("status", "" + stage.newestRun()));
   }
 
   private static void workerAndFailures() {
@@ -80,6 +86,14 @@ class LedgerJsonTest {
         "exclude",
         json(Stream.concat(range.stream(), Stream.of("--because=x")).toArray(String[]::new)),
         json(Stream.concat(range.stream(), Stream.of("--lift")).toArray(String[]::new)));
+  }
+
+  @Test
+  void operations() {
+    json("backfill", "--from=-9d", "--to=-8d");
+    json("pause", Long.toString(stage.newestRun()), "--because=slow");
+
+    assertDescribes("operations", json("operations"));
   }
 
   @Test

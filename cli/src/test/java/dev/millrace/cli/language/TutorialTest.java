@@ -15,13 +15,17 @@ class TutorialTest {
         .assertPrinted(folder, TutorialTest::comparable);
   }
 
-  /** Without times, rates, runs, versions of definitions, and the progress bar of slow machines. */
+  /**
+   * Without times, rates, runs, users, versions of definitions, and the progress bar of slow
+   * machines.
+   */
   private static String comparable(String text) {
     return text.replaceAll("(?m)^  [█░]+ .*\n", "")
         .replaceAll("(?m)^time +.*$", "time …")
         .replaceAll("(?m)^(Visit +)[0-9a-f]{16} ", "$1…")
         .replaceAll("(?m)^(written_(?:at|by)|content_hash) +.*$", "$1 …")
         .replaceAll("(?m)^run +\\d+ .*$", "run …")
+        .replaceAll("(?m)^(operation .* by ).*$", "$1…")
         .replaceAll("(?m)^(Visit  BAD_VALUE +1 +)20.*$", "$1…");
   }
 }

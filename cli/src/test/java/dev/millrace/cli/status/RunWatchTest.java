@@ -59,7 +59,7 @@ final class RunWatchTest {
   }
 
   private static RunStatus alone(RunSummary run) {
-    return new RunStatus(run, run.doneSeconds(), RunObstacles.NONE);
+    return new RunStatus(run, run.doneSeconds(), RunObstacles.NONE, null);
   }
 
   private static RunSummary with(RunState state, long done, long dead) {

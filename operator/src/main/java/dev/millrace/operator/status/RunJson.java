@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ledger.SliceState;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operation.Operation;
+import dev.millrace.operator.operation.OperationJson;
 import java.time.Instant;
 
 /** A run as JSON. */
@@ -33,6 +35,10 @@ public final class RunJson {
     node.put("share", run.share()).put("covered_share", status.coveredShare());
     ObjectNode documents = node.putObject("documents");
     run.counts().byName().forEach(documents::put);
+    Operation operation = status.operation();
+    if (operation != null) {
+      OperationJson.put(node.putObject("operation"), operation);
+    }
     StatusJson.putFleet(node, status.obstacles().fleet());
     StatusJson.putSources(node, status.obstacles().sources());
     return node + "\n";

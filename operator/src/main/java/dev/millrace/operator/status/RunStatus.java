@@ -3,14 +3,23 @@ package dev.millrace.operator.status;
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.run.RunSummary;
+import dev.millrace.operation.Operation;
+import dev.millrace.operation.Operations;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A run, how much of its span is imported by any run, and what keeps it from the rest.
+ * A run, how much of its span is imported by any run, what keeps it from the rest, and who changed
+ * it last.
  *
  * @param coveredSeconds the imported seconds of {@link RunSummary#totalSeconds}
+ * @param operation the newest change by an operator; null when there is none
  */
-public record RunStatus(RunSummary summary, long coveredSeconds, RunObstacles obstacles) {
+public record RunStatus(
+    RunSummary summary,
+    long coveredSeconds,
+    RunObstacles obstacles,
+    @Nullable Operation operation) {
 
   /** A span of the coverage is not longer than a day. */
   private static final String COVERED_BY_OTHERS =
@@ -32,7 +41,10 @@ public record RunStatus(RunSummary summary, long coveredSeconds, RunObstacles ob
     long others =
         database.transact(connection -> Sql.number(connection, COVERED_BY_OTHERS, summary.run()));
     return new RunStatus(
-        summary, summary.doneSeconds() + others, RunObstacles.of(database, summary));
+        summary,
+        summary.doneSeconds() + others,
+        RunObstacles.of(database, summary),
+        Operations.newest(database, Operations.run(summary.run())).orElse(null));
   }
 
   /** The imported share of its span, from 0 to 1. */
