@@ -16,6 +16,7 @@ import dev.millrace.worker.source.SizeLimits;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.DocumentStream;
+import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
 import dev.millrace.worker.source.record.Recording;
 import dev.millrace.worker.source.record.Replay;
@@ -129,7 +130,8 @@ final class TypesTestCommand implements Callable<Integer> {
                 none,
                 sizes,
                 InstantSource.system(),
-                replay);
+                replay,
+                ExchangeLog.NONE);
         DocumentCursor documents = sources.open(type.name(), recording.window())) {
       golden.readAll(documents, mapper);
     }

@@ -109,7 +109,14 @@ final class TypesTryCommand implements Callable<Integer> {
             (_, _) -> Budget.UNLIMITED)) {
       read(sources, type, asked, mapper(type, pseudonyms), trial);
       error = trial.problem();
-    } catch (SourceUnavailableException | UnexpectedAnswerException | IOException e) {
+    } catch (SourceUnavailableException e) {
+      error = String.valueOf(e.getMessage());
+      switch (e.kind()) {
+        case TOO_MANY -> trial.hint("an import splits this window; try a shorter one");
+        case ASKS_TO_WAIT -> trial.hint("an import waits, and then begins this window again");
+        default -> {}
+      }
+    } catch (UnexpectedAnswerException | IOException e) {
       error = String.valueOf(e.getMessage());
     }
     out.print(json ? trial.json(error) : trial.text());

@@ -120,7 +120,7 @@ class TypesJsonTest {
         [{"id":"a","at":120,"size":1},{"id":"b","at":130,"size":"long"},{"id":"c","at":500}]"""
             .getBytes(UTF_8);
     boolean refused = exchange.getRequestURI().getQuery().contains("666");
-    exchange.sendResponseHeaders(refused ? 400 : 200, items.length);
+    exchange.sendResponseHeaders(refused ? 429 : 200, items.length);
     exchange.getResponseBody().write(items);
     exchange.close();
   }

@@ -110,7 +110,8 @@ final class SourceAnswerParser {
       return new TooMany.Documents(tooMany.number("documents", 1, 1, Integer.MAX_VALUE));
     }
     int status = (int) tooMany.number("status", 400, 400, 599);
-    if (!tooMany.has("says") && status != TOO_LARGE) {
+    boolean read = String.valueOf(status).equals(tooMany.text("status"));
+    if (read && !tooMany.has("says") && status != TOO_LARGE) {
       problems.at(
           section.place("too_many"),
           "status %d may mean other errors too; write says: and a part of the error's text"

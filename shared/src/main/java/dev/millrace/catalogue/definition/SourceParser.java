@@ -147,12 +147,15 @@ public final class SourceParser {
   }
 
   private List<JsonPath> id() {
-    if (!section.has("id")) {
+    List<JsonPath> paths = section.paths("id");
+    String what = section.has("id") ? "needs a place" : "is missing";
+    if (section.scalars("id").isEmpty() || paths.stream().anyMatch(JsonPath.parse("")::equals)) {
       problems.at(
           section.place("id"),
-          "the key 'id' is missing; write id: /id, or id: [/a, /b] for two values together");
+          "the key 'id' %s; write id: /id, or id: [/a, /b] for two values together"
+              .formatted(what));
     }
-    return section.paths("id");
+    return paths;
   }
 
   private DocumentMoment timestamp() {

@@ -45,6 +45,10 @@ final class SourceRequestParser {
   private static final Pattern SECRET_NAME =
       Pattern.compile("authorization|cookie|.*(api-?key|token|secret|password).*");
 
+  private static final Pattern SECRET_NAMES =
+      Pattern.compile(
+          "(?i)(access|auth)[_-]?token|api[_-]?key|client[_-]?secret|secret|pass(word|wd)");
+
   private final Section section;
   private final Problems problems;
   private final Set<String> placeholders;
@@ -112,6 +116,12 @@ final class SourceRequestParser {
                 return;
               }
               checkPlaceholders(entry.getValueNode(), value);
+              if (SECRET_NAMES.matcher(name).matches()) {
+                problems.at(
+                    entry.getKeyNode(),
+                    "'%s' looks like a secret, which no definition holds; write auth, and the name of an environment variable (keys in parameters are not supported)"
+                        .formatted(name));
+              }
               boolean text =
                   !(entry.getValueNode() instanceof ScalarNode scalar)
                       || scalar.getTag().equals(Tag.STR)

@@ -68,4 +68,23 @@ final class SourcePathsTest {
                 .tooMany())
         .isEqualTo(new TooMany.Refused(413, ""));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id: [] | the key `id` needs a place; write id: /id",
+        "id: '' | the key `id` needs a place; write id: /id",
+      })
+  void an_id_needs_a_place(String id, String expected) {
+    SourceParserTest.assertRefused(SourceParserTest.SHORT.replace("id: /id", id), 0, expected);
+  }
+
+  @Test
+  void a_secret_in_a_parameter_is_refused() {
+    SourceParserTest.assertRefused(
+        SourceParserTest.SHORT.replace("  documents", "  params: { api_key: abc }\n  documents"),
+        0,
+        "'api_key' looks like a secret");
+  }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.millrace.fuzz.Bounds;
+import dev.millrace.worker.source.http.page.LinesPage;
+import dev.millrace.worker.source.http.page.Page;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;

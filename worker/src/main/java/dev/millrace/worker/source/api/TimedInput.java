@@ -44,7 +44,7 @@ public final class TimedInput extends FilterInputStream {
     try {
       return in.read(bytes, offset, length);
     } catch (IOException e) {
-      throw late ? new HttpTimeoutException("no data for %s s".formatted(limit.toSeconds())) : e;
+      throw late ? new HttpTimeoutException("no data for %s ms".formatted(limit.toMillis())) : e;
     } finally {
       alarm.cancel(false);
     }

@@ -11,6 +11,9 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.RetryAfter;
+import dev.millrace.worker.source.http.page.JsonPage;
+import dev.millrace.worker.source.http.page.LinesPage;
+import dev.millrace.worker.source.http.page.Page;
 import dev.millrace.worker.source.s3.S3Requests;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -176,7 +179,7 @@ final class Answers {
   /** An object of S3, asked for again where its bucket says that it is in another region. */
   private Wire.Answer object(S3Requests requests, URI object, Map<String, String> headers)
       throws IOException, InterruptedException {
-    Wire.Answer answer = send(requests.signed(object, headers));
+    Wire.Answer answer = wire.sendOnce(requests.signed(object, headers));
     Optional<String> region = answer.headers().firstValue(S3Requests.BUCKET_REGION);
     if (answer.status() == 200
         || region.isEmpty()
@@ -184,11 +187,7 @@ final class Answers {
       return answer;
     }
     answer.body().close();
-    return send(requests.signed(object, headers));
-  }
-
-  private Wire.Answer send(S3Requests.Signed request) throws IOException, InterruptedException {
-    return wire.sendOnce(request.url(), request.headers());
+    return wire.sendOnce(requests.signed(object, headers));
   }
 
   private byte[] body(Question question, Wire.Answer answer) throws IOException {

@@ -42,6 +42,7 @@ public final class Envelope {
   private int length;
   private @Nullable String id;
   private boolean idIsText;
+  private boolean readable;
   private @Nullable Long second;
   private boolean outOfTime;
 
@@ -71,13 +72,14 @@ public final class Envelope {
     id = null;
     second = null;
     outOfTime = false;
+    readable = true;
     String stated = null;
     try {
       Parsed parsed = reader.read(buffer, offset, documentLength);
       id = idOf(parsed);
       stated = momentOf(parsed);
     } catch (Rejection _) {
-      // not an object: the mapping says so
+      readable = false; // not an object: the mapping says so
     }
     StringBuilder head = new StringBuilder("{");
     if (id != null) {
@@ -172,6 +174,11 @@ public final class Envelope {
   /** The id as a parameter that asks for what follows; null without one. */
   @Nullable Param idParam() {
     return id == null ? null : new Param(id, idIsText);
+  }
+
+  /** Whether the document is JSON. */
+  boolean readable() {
+    return readable;
   }
 
   /** The moment in unix seconds, rounded down; null if it is missing or unreadable. */

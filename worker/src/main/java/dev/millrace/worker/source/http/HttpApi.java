@@ -8,6 +8,7 @@ import dev.millrace.time.Window;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
+import dev.millrace.worker.source.http.page.Page;
 import java.io.IOException;
 
 /** An API as a definition describes it. Thread-safe. */

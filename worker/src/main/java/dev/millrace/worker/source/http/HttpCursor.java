@@ -7,6 +7,9 @@ import dev.millrace.catalogue.http.WindowForm.Asked;
 import dev.millrace.worker.source.DocumentCursor;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.http.page.JsonPage;
+import dev.millrace.worker.source.http.page.LinesPage;
+import dev.millrace.worker.source.http.page.Page;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
@@ -160,7 +163,7 @@ final class HttpCursor implements DocumentCursor {
     }
   }
 
-  private void take() {
+  private void take() throws IOException {
     ofPage++;
     oversized = page.oversized();
     if (oversized) {
@@ -169,6 +172,11 @@ final class HttpCursor implements DocumentCursor {
       return;
     }
     envelope.take(page.buffer(), page.offset(), page.length());
+    if (!envelope.readable() && page instanceof LinesPage lines && lines.unended()) {
+      throw new IOException(
+          "the answer to %s is cut off within its line %d"
+              .formatted(report.request(question), ofPage));
+    }
     outside = tally.outside(envelope);
     checkRepeated();
     Long second = envelope.second();

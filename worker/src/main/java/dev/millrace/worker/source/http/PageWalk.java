@@ -6,6 +6,7 @@ import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.settings.HttpUrl;
+import dev.millrace.worker.source.http.page.Page;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ final class PageWalk {
 
   private static final int MOST_PAGES = 100_000;
   private static final int MOST_EMPTY = 1_000;
+  private static final Set<String> ENDS = Set.of("", "false");
   private static final Set<Long> USUAL_SIZES =
       Set.of(10L, 20L, 25L, 30L, 50L, 100L, 200L, 250L, 500L, 1_000L, 5_000L, 10_000L);
 
@@ -87,13 +89,16 @@ final class PageWalk {
     }
     Question next =
         switch (source.pages()) {
-          case Pages.One _, Pages.Files _ -> noMore(question, page.headers());
+          case Pages.One _, Pages.Files _ -> noMore(question, page);
           case Pages.Link(String relation) ->
               linked(question, link(page.headers(), relation), "pages.link");
-          case Pages.NextUrl(JsonPath at) -> linked(question, page.scalar(at), "pages.next_url");
+          case Pages.NextUrl(JsonPath at) -> {
+            Param url = continuation(question, page, at, "pages.next_url");
+            yield linked(question, url == null ? null : url.value(), "pages.next_url");
+          }
           case Pages.Cursor(String param, JsonPath at) -> {
-            Param cursor = page.value(at);
-            yield cursor == null || cursor.value().isEmpty()
+            Param cursor = continuation(question, page, at, "pages.cursor.at");
+            yield cursor == null
                 ? null
                 : unasked(question, cursor.value(), questions.page(param, cursor));
           }
@@ -176,9 +181,29 @@ final class PageWalk {
     return new Param(Long.toString(number), false);
   }
 
+  /** What leads to the next page; null where it is missing, null, false or empty. */
+  private @Nullable Param continuation(Question question, Page page, JsonPath at, String key) {
+    if (page.isNested(at)) {
+      throw report.contradiction(
+          question,
+          "there is an object or an array at '%s'".formatted(at),
+          key,
+          "write the place of the text or number in it");
+    }
+    Param found = page.value(at);
+    return found == null || ENDS.contains(found.value()) ? null : found;
+  }
+
   /** An answer that continues elsewhere is not whole. */
-  private @Nullable Question noMore(Question question, HttpHeaders headers) {
-    if (link(headers, "next") != null) {
+  private @Nullable Question noMore(Question question, Page page) {
+    if (page.saysMore() != null) {
+      throw report.contradiction(
+          question,
+          "the answer has '%s': true".formatted(report.text(page.saysMore())),
+          "pages",
+          "write pages: and the way in which the source continues");
+    }
+    if (link(page.headers(), "next") != null) {
       throw report.contradiction(
           question, "the answer has a link to a next page", "pages", "write pages: { link: next }");
     }
@@ -198,6 +223,10 @@ final class PageWalk {
           "the next page is at an invalid URL: " + report.text(String.valueOf(e.getMessage())),
           key,
           "write another form of pages");
+    }
+    if (url.getRawUserInfo() != null) {
+      throw report.contradiction(
+          question, "the URL of the next page has a user name", key, "write auth: { basic: … }");
     }
     if (!Wire.sameHost(question.uri(), url)) {
       throw report.contradiction(

@@ -28,6 +28,13 @@ final class Refusals {
   private static final int MOST_ERROR = 64 << 10;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
+
+  /** The answer is not there yet. */
+  private static final int ACCEPTED = 202;
+
+  /** A part of the answer, as for a header Range. */
+  private static final int PARTIAL = 206;
+
   private static final int REQUEST_TIMEOUT = 408;
   private static final Set<Integer> GATEWAY_TIMEOUT = Set.of(502, 504);
   private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
@@ -56,7 +63,7 @@ final class Refusals {
    */
   void check(Question question, Wire.Answer answer) throws IOException {
     int status = answer.status();
-    if (status >= 200 && status < 300) {
+    if (status >= 200 && status < 300 && status != ACCEPTED && status != PARTIAL) {
       return;
     }
     byte[] body = answer.body().readNBytes(MOST_ERROR);
@@ -70,6 +77,13 @@ final class Refusals {
           Kind.TOO_MANY,
           "the source gives no more than its limit of this window: " + said,
           (Duration) null);
+    }
+    if (status == PARTIAL) {
+      throw report.contradiction(
+          question,
+          "the answer is a part of the documents (206): " + report.excerpt(body),
+          "pages",
+          "pages by a header Range are not supported; ask for pages by parameters");
     }
     FileNames names = source.files();
     if (names != null && question.end() != null && NOT_THERE.contains(status)) {
@@ -98,7 +112,7 @@ final class Refusals {
     if (GATEWAY_TIMEOUT.contains(status)) {
       throw new GatewayTimeoutException(said);
     }
-    if (status >= 500 || status == REQUEST_TIMEOUT) {
+    if (status >= 500 || status == REQUEST_TIMEOUT || status == ACCEPTED) {
       throw new IOException(said);
     }
     throw new SourceUnavailableException(

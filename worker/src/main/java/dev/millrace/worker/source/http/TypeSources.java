@@ -104,6 +104,7 @@ public final class TypeSources implements DocumentSource {
    *
    * @param documentApi of the types without a source of their own; closed with this
    * @param tape keeps the answers or gives them
+   * @param log as for sources that are asked as usual
    */
   public static TypeSources taped(
       DocumentSource documentApi,
@@ -111,7 +112,8 @@ public final class TypeSources implements DocumentSource {
       NamedSecrets secrets,
       SizeLimits sizes,
       InstantSource clock,
-      Tape tape) {
+      Tape tape,
+      ExchangeLog log) {
     return new TypeSources(
         documentApi,
         types,
@@ -119,7 +121,7 @@ public final class TypeSources implements DocumentSource {
         sizes,
         clock,
         System::nanoTime,
-        ExchangeLog.NONE,
+        log,
         tape,
         (_, _) -> Budget.UNLIMITED,
         HttpClients.SILENCE,

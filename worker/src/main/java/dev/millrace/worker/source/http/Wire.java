@@ -4,6 +4,7 @@ import dev.millrace.settings.HttpUrl;
 import dev.millrace.worker.source.api.ContentCodings;
 import dev.millrace.worker.source.api.HttpClients;
 import dev.millrace.worker.source.api.TimedInput;
+import dev.millrace.worker.source.s3.S3Requests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -83,10 +84,10 @@ final class Wire implements AutoCloseable {
   }
 
   /** Sends a GET, without following redirects. */
-  Answer sendOnce(URI url, Map<String, String> headers) throws IOException, InterruptedException {
+  Answer sendOnce(S3Requests.Signed signed) throws IOException, InterruptedException {
     long begun = nanoTime.getAsLong();
     HttpResponse<InputStream> response =
-        http.send(request(url, null, headers), BodyHandlers.ofInputStream());
+        http.send(request(signed.url(), null, signed.headers()), BodyHandlers.ofInputStream());
     return answer(response, Duration.ofNanos(nanoTime.getAsLong() - begun));
   }
 
@@ -143,6 +144,9 @@ final class Wire implements AutoCloseable {
       target = HttpUrl.askable(HttpUrl.resolve(page, location));
     } catch (IllegalArgumentException e) {
       throw new BadRedirectException("to an invalid URL: " + e.getMessage());
+    }
+    if (target.getRawUserInfo() != null) {
+      throw new BadRedirectException("to a URL with a user name");
     }
     if (!sameHost(origin, target)) {
       throw new BadRedirectException(

@@ -3,6 +3,7 @@ package dev.millrace.worker.source.http;
 import static dev.millrace.worker.source.http.ScriptedApi.AT;
 import static dev.millrace.worker.source.http.ScriptedApi.array;
 import static dev.millrace.worker.source.http.ScriptedApi.document;
+import static dev.millrace.worker.source.http.ScriptedApi.enveloped;
 import static dev.millrace.worker.source.http.ScriptedApi.items;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import dev.millrace.worker.mapping.DocumentMapper;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.source.DocumentCursor;
+import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.http.ScriptedApi.Read;
 import dev.millrace.worker.source.http.ScriptedApi.Reply;
@@ -251,5 +253,33 @@ final class HttpBadInputTest {
     assertThatThrownBy(() -> api.read("documents: lines"))
         .isInstanceOf(UnexpectedAnswerException.class)
         .hasMessageContaining("is not JSON: '<!DOCTYPE html>'");
+  }
+
+  @Test
+  void a_part_of_an_answer_and_one_that_is_not_there_yet_are_no_answers() {
+    api.answers(_ -> Reply.of(206, array(document("a", 1))));
+    assertRefused("the answer is a part of the documents (206)");
+
+    api.answers(_ -> Reply.of(202, "[]"));
+    assertThatThrownBy(() -> api.read())
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessageContaining("was answered with 202");
+  }
+
+  @Test
+  void lines_that_are_cut_within_the_last_one_fail_the_attempt() {
+    String lines = document("a", 1) + "\n" + document("b", 2);
+    api.answersInTurn(lines.substring(0, lines.length() - 4));
+
+    assertThatThrownBy(() -> api.read("documents: lines"))
+        .hasMessageContaining("is cut off within its line 2");
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_first_line() throws Exception {
+    api.answersInTurn("\ufeff" + document("a", 1) + "\n" + document("b", 2) + "\n");
+
+    assertThat(api.read("documents: lines").documents())
+        .containsExactly(enveloped("a", 1), enveloped("b", 2));
   }
 }

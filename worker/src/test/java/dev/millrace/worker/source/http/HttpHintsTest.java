@@ -4,11 +4,13 @@ import static dev.millrace.worker.source.http.ScriptedApi.array;
 import static dev.millrace.worker.source.http.ScriptedApi.document;
 import static dev.millrace.worker.source.http.ScriptedApi.items;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.worker.source.UnexpectedAnswerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What makes it likely that the last answer was one page of several. */
+/** What says, or makes it likely, that the last answer was one page of several. */
 final class HttpHintsTest {
 
   private static final String A = document("a", 1);
@@ -37,14 +39,14 @@ final class HttpHintsTest {
 
   @Test
   void an_answer_that_says_there_is_more_is_a_sign_where_pages_are_missing() throws Exception {
-    api.answersInTurn(items(",\"has_more\":true", A, B));
+    api.answersInTurn(items(",\"next_cursor\":\"x\"", A, B));
     api.read("documents: /items");
     api.answersInTurn(items(",\"_links\":{\"next\":{\"href\":\"/items?page=2\"}}", A, B));
     api.read("documents: /items");
 
     assertThat(api.hints())
         .satisfiesExactly(
-            first -> assertThat(first).contains("the answer has '/has_more': true"),
+            first -> assertThat(first).contains("the answer has '/next_cursor': x"),
             second -> assertThat(second).contains("'/_links/next/href': /items?page=2"));
   }
 
@@ -68,5 +70,61 @@ final class HttpHintsTest {
     api.read("documents: /items", "pages: { next_url: /next }");
 
     assertThat(api.hints()).isEmpty();
+  }
+
+  @Test
+  void numbers_of_all_documents_or_pages_are_signs_of_more() throws Exception {
+    api.answersInTurn(items(",\"meta\":{\"total\":25,\"pages\":5}", A, B));
+    api.read("documents: /items");
+    api.answersInTurn(items(",\"total\":2,\"last_page\":1", A, B));
+    api.read("documents: /items");
+
+    assertThat(api.hints())
+        .singleElement()
+        .asString()
+        .contains("the answer has '/meta/total': 25 and '/meta/pages': 5");
+  }
+
+  @Test
+  void an_answer_that_says_there_is_more_is_not_whole() {
+    api.answersInTurn(items(",\"has_more\":true", A));
+
+    assertRefused("the answer has '/has_more': true (pages", "documents: /items");
+  }
+
+  @Test
+  void an_object_in_place_of_a_cursor_is_no_end() {
+    api.answersInTurn(items(",\"next\":{\"href\":\"/x\"}", A));
+
+    assertRefused(
+        "there is an object or an array at '/next' (pages.next_url, line",
+        "documents: /items",
+        "pages: { next_url: /next }");
+    assertRefused(
+        "there is an object or an array at '/next' (pages.cursor.at, line",
+        "documents: /items",
+        "pages: { cursor: { param: c, at: /next } }");
+  }
+
+  @Test
+  void a_cursor_that_is_false_ends_the_pages() throws Exception {
+    api.answersInTurn(items(",\"next\":false", A));
+
+    assertThat(api.read("documents: /items", "pages: { next_url: /next }").documents()).hasSize(1);
+  }
+
+  @Test
+  void a_user_name_in_a_next_link_is_refused_and_not_shown() {
+    api.answersInTurn(items(",\"next\":\"http://me:hidden@127.0.0.1:1/\"", A));
+
+    assertThatThrownBy(() -> api.read("documents: /items", "pages: { next_url: /next }"))
+        .hasMessageContaining("the URL of the next page has a user name")
+        .hasMessageNotContaining("hidden");
+  }
+
+  private void assertRefused(String message, String... keys) {
+    assertThatThrownBy(() -> api.read(keys))
+        .isInstanceOf(UnexpectedAnswerException.class)
+        .hasMessageContaining(message);
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.worker.source.http;
+package dev.millrace.worker.source.http.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -20,11 +20,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An answer in memory: an array of documents and the scalars around it. Not thread-safe. */
-final class JsonPage implements Page {
+public final class JsonPage implements Page {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -43,14 +42,10 @@ final class JsonPage implements Page {
   private static final int HEAD = 1_024;
   private static final int ENCODING_SAMPLE = 4;
 
-  /** Hints are for people: only some, near the root, and short. */
+  /** Hints are for people: only some, and near the root. */
   private static final int MOST_HINTS = 3;
 
   private static final int DEEPEST_HINT = 3;
-  private static final int LONGEST_HINT = 300;
-  private static final Pattern CONTINUATION =
-      Pattern.compile("(?i)(has_?)?more|next.*|.*cursor|.*continuation.*");
-  private static final Set<String> NOTHING = Set.of("", "null", "false", "0");
 
   /** The place of each costs memory, however short it is. */
   private static final int MOST_DOCUMENTS = 1_000_000;
@@ -60,9 +55,9 @@ final class JsonPage implements Page {
   private final int maxDocumentBytes;
   private final List<String> documents;
   private final Set<List<String>> wanted = new HashSet<>();
-  private final Set<List<String>> there = new HashSet<>();
+  private final Map<List<String>, JsonToken> there = new HashMap<>();
   private final Map<List<String>, Param> scalars = new HashMap<>();
-  private final List<String> continuations = new ArrayList<>();
+  private final Signs signs = new Signs();
   private int[] bounds = new int[256];
   private int count;
   private int at = -1;
@@ -80,7 +75,7 @@ final class JsonPage implements Page {
    * @param pointers of the scalars to keep
    * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON
    */
-  JsonPage(
+  public JsonPage(
       HttpHeaders headers,
       byte[] bytes,
       JsonPath documents,
@@ -125,7 +120,7 @@ final class JsonPage implements Page {
       }
     }
     if (wanted.contains(path)) {
-      there.add(List.copyOf(path));
+      there.put(List.copyOf(path), token);
       if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
         scalars.put(
             List.copyOf(path), new Param(parser.getText(), token == JsonToken.VALUE_STRING));
@@ -137,7 +132,7 @@ final class JsonPage implements Page {
         if (value == JsonToken.START_ARRAY && arrays.size() < MOST_HINTS) {
           arrays.add(place(path, key));
         } else if (value.isScalarValue()) {
-          noteContinuation(path, key, parser);
+          signs.note(place(path, key), path, key, parser);
         }
         child(parser, path, key);
       }
@@ -147,19 +142,6 @@ final class JsonPage implements Page {
       }
     } else {
       parser.skipChildren();
-    }
-  }
-
-  private void noteContinuation(List<String> path, String key, JsonParser parser)
-      throws IOException {
-    if (continuations.size() == MOST_HINTS || parser.getTextLength() > LONGEST_HINT) {
-      return;
-    }
-    String value = parser.getText();
-    if (!NOTHING.contains(value)
-        && (CONTINUATION.matcher(key).matches()
-            || (!path.isEmpty() && CONTINUATION.matcher(path.getLast()).matches()))) {
-      continuations.add("'%s': %s".formatted(place(path, key), value));
     }
   }
 
@@ -202,7 +184,7 @@ final class JsonPage implements Page {
   }
 
   /** What is at the place of the array, in words; null if it is an array. */
-  @Nullable String notAnArray() {
+  public @Nullable String notAnArray() {
     return switch (found) {
       case null -> "nothing";
       case START_ARRAY -> null;
@@ -213,7 +195,7 @@ final class JsonPage implements Page {
   }
 
   /** What to write so that the documents are found. */
-  String betterPlace() {
+  public String betterPlace() {
     if (isArray) {
       return "write documents: ''";
     }
@@ -223,7 +205,7 @@ final class JsonPage implements Page {
         : "write documents: " + String.join(" or ", arrays);
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -270,12 +252,23 @@ final class JsonPage implements Page {
 
   @Override
   public boolean has(JsonPath place) {
-    return there.contains(place.segments());
+    return there.containsKey(place.segments());
+  }
+
+  @Override
+  public boolean isNested(JsonPath place) {
+    JsonToken token = there.get(place.segments());
+    return token != null && token.isStructStart();
+  }
+
+  @Override
+  public @Nullable String saysMore() {
+    return signs.saysMore();
   }
 
   @Override
   public List<String> continuations() {
-    return continuations;
+    return signs.of(count);
   }
 
   @Override

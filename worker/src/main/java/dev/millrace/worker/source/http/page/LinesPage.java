@@ -1,4 +1,4 @@
-package dev.millrace.worker.source.http;
+package dev.millrace.worker.source.http.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,16 +8,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer with one document a line, read as it comes. Empty lines are skipped. Not thread-safe.
  */
-final class LinesPage implements Page {
+public final class LinesPage implements Page {
 
   private static final int READ = 64 * 1_024;
   private static final int HEAD = 1_024;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final HttpHeaders headers;
   private final InputStream in;
@@ -28,15 +30,17 @@ final class LinesPage implements Page {
   private byte[] line = {};
   private long lineBytes;
   private boolean ahead;
+  private boolean unended;
+  private boolean begun;
 
-  LinesPage(HttpHeaders headers, InputStream in, int maxDocumentBytes) {
+  public LinesPage(HttpHeaders headers, InputStream in, int maxDocumentBytes) {
     this.headers = headers;
     this.in = in;
     this.maxDocumentBytes = maxDocumentBytes;
   }
 
   /** Whether it begins like a page for people; its first line is read ahead. */
-  boolean isMarkup() throws IOException {
+  public boolean isMarkup() throws IOException {
     ahead = next();
     return ahead && new String(line, UTF_8).stripLeading().startsWith("<");
   }
@@ -51,8 +55,22 @@ final class LinesPage implements Page {
       if (!readLine()) {
         return false;
       }
+      dropByteOrderMark();
     } while (isBlank());
     return true;
+  }
+
+  private void dropByteOrderMark() {
+    if (!begun && Arrays.mismatch(line, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length) {
+      line = Arrays.copyOfRange(line, BYTE_ORDER_MARK.length, line.length);
+      lineBytes -= BYTE_ORDER_MARK.length;
+    }
+    begun = true;
+  }
+
+  /** Whether the answer ended within the line or right after it: if it is cut, there. */
+  public boolean unended() {
+    return unended;
   }
 
   private boolean readLine() throws IOException {
@@ -66,6 +84,7 @@ final class LinesPage implements Page {
         if (limit < 0) {
           limit = 0;
           line = bytes.toByteArray();
+          unended = any;
           return any;
         }
       }
@@ -133,6 +152,16 @@ final class LinesPage implements Page {
   @Override
   public boolean has(JsonPath at) {
     return false;
+  }
+
+  @Override
+  public boolean isNested(JsonPath at) {
+    return false;
+  }
+
+  @Override
+  public @Nullable String saysMore() {
+    return null;
   }
 
   @Override

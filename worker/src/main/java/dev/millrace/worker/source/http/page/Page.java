@@ -1,4 +1,4 @@
-package dev.millrace.worker.source.http;
+package dev.millrace.worker.source.http.page;
 
 import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.value.JsonPath;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of one answer, one after another, and what stands around them. */
-sealed interface Page extends AutoCloseable permits JsonPage, LinesPage {
+public sealed interface Page extends AutoCloseable permits JsonPage, LinesPage {
 
   HttpHeaders headers();
 
@@ -38,6 +38,12 @@ sealed interface Page extends AutoCloseable permits JsonPage, LinesPage {
 
   /** Whether anything, even null, is at a place outside of the documents that is read. */
   boolean has(JsonPath at);
+
+  /** Whether an object or an array is at a place outside of the documents that is read. */
+  boolean isNested(JsonPath at);
+
+  /** The place of a {@code has_more} that is true; null without one. */
+  @Nullable String saysMore();
 
   /** What outside of the documents may mean that there are more, such as {@code has_more: true}. */
   List<String> continuations();
