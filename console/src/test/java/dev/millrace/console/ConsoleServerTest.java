@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -262,7 +261,7 @@ final class ConsoleServerTest {
   private static HttpResponse<String> send(String url) throws IOException, InterruptedException {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(url)).build(),
-        BodyHandlers.ofString(StandardCharsets.UTF_8));
+        BodyHandlers.ofString());
   }
 
   private static String origin() {
@@ -282,7 +281,7 @@ final class ConsoleServerTest {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
             .build(),
-        BodyHandlers.ofString(StandardCharsets.UTF_8));
+        BodyHandlers.ofString());
   }
 
   private static HttpResponse<String> login(String url, String token) throws Exception {
@@ -292,7 +291,7 @@ final class ConsoleServerTest {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString("token=" + token))
             .build(),
-        BodyHandlers.ofString(StandardCharsets.UTF_8));
+        BodyHandlers.ofString());
   }
 
   private static JsonNode json(HttpResponse<String> answer) throws IOException {

@@ -226,7 +226,7 @@ final class PageWalk {
     }
     if (url.getRawUserInfo() != null) {
       throw report.contradiction(
-          question, "the URL of the next page has a user name", key, "write auth: { basic: … }");
+          question, "the next page is at a URL with a user name", key, "write auth: { basic: … }");
     }
     if (!Wire.sameHost(question.uri(), url)) {
       throw report.contradiction(

@@ -68,7 +68,7 @@ enum HistoryApi {
           api,
           "SlackHistory@C012AB3CD",
           "SELECT CONCAT_WS(' ', id, text) FROM SlackHistory ORDER BY id",
-          10,
+          5, // of the ten that are asked for, while pages are short
           List.of(
               random -> api.post("C012AB3CD", moment(random)),
               random ->

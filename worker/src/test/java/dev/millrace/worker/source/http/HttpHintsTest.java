@@ -118,7 +118,7 @@ final class HttpHintsTest {
     api.answersInTurn(items(",\"next\":\"http://me:hidden@127.0.0.1:1/\"", A));
 
     assertThatThrownBy(() -> api.read("documents: /items", "pages: { next_url: /next }"))
-        .hasMessageContaining("the URL of the next page has a user name")
+        .hasMessageContaining("the next page is at a URL with a user name")
         .hasMessageNotContaining("hidden");
   }
 
