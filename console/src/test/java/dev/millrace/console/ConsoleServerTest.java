@@ -1,5 +1,6 @@
 package dev.millrace.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -117,8 +118,8 @@ final class ConsoleServerTest {
           .write(
               "GET /?format=json HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                   .formatted(host)
-                  .getBytes(StandardCharsets.UTF_8));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                  .getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
       assertThat(answer).startsWith("HTTP/1.1 403 ").doesNotContain("summary");
     }
@@ -145,8 +146,7 @@ final class ConsoleServerTest {
         .isEqualTo(403);
     assertThat(get(path).statusCode()).as("GET changes nothing").isEqualTo(404);
     assertThat(state()).isEqualTo("active");
-    assertThat(json(post(path, "{\"because\":\"slow\"}")).at("/state").asText())
-        .isEqualTo("paused");
+    assertThat(post(path, "{\"because\":\"slow\"}").body()).contains("\"state\":\"paused\"");
     assertThat(get("runs/%d?format=json".formatted(run)).body())
         .contains("\"state\":\"paused\"", "\"operator\":\"console\"", "\"because\":\"slow\"");
     assertThat(json(post("runs/%d/resume".formatted(run), "{}")).at("/changed").asBoolean())
