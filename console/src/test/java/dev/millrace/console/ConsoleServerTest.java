@@ -259,9 +259,7 @@ final class ConsoleServerTest {
   }
 
   private static HttpResponse<String> send(String url) throws IOException, InterruptedException {
-    return CLIENT.send(
-        HttpRequest.newBuilder(URI.create(url)).build(),
-        BodyHandlers.ofString());
+    return CLIENT.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
   }
 
   private static String origin() {
