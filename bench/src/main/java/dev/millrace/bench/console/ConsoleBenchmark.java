@@ -156,7 +156,7 @@ public final class ConsoleBenchmark {
     paths.put("coverage, a year", "coverage?" + last(now, 365));
     paths.put("counts, a day", "counts?" + last(now, 1));
     paths.put("counts, 20 days by hours", "counts?by=hour&" + last(now, 20));
-    paths.put("counts, a year by days", "counts?by=day&" + last(now, 365));
+    paths.put("counts of a type, a year by days", "counts?types=T1&by=day&" + last(now, 365));
     paths.put("runs", "runs?");
     paths.put("a run", "runs/1?");
     paths.put("a backfill", "runs/%d?".formatted(backfill));
