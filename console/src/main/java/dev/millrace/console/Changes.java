@@ -29,8 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,12 +251,13 @@ final class Changes {
   }
 
   private static String selected(JsonNode wish) {
-    String text =
-        Stream.of("queue", "type", "reason")
-            .filter(name -> !wish.path(name).asText("").isEmpty())
-            .map(name -> name + " " + wish.path(name).asText(""))
-            .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "all" : text;
+    return Operations.selected(
+        "queue",
+        wish.path("queue").asText(""),
+        "type",
+        wish.path("type").asText(""),
+        "reason",
+        wish.path("reason").asText(""));
   }
 
   private static JsonNode parse(String body) {

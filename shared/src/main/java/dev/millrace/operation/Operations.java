@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,21 @@ public final class Operations {
       WHERE at < NOW(3) - INTERVAL ? SECOND ORDER BY at LIMIT ?""";
 
   private Operations() {}
+
+  /**
+   * How operations name a selection: its parts with a value, or all.
+   *
+   * @param parts name, value, name, value, …; an empty value selects everything
+   */
+  public static String selected(String... parts) {
+    StringJoiner text = new StringJoiner(", ").setEmptyValue("all");
+    for (int i = 0; i < parts.length; i += 2) {
+      if (!parts[i + 1].isEmpty()) {
+        text.add(parts[i] + " " + parts[i + 1]);
+      }
+    }
+    return text.toString();
+  }
 
   /** How operations name a run. */
   public static String run(long run) {

@@ -3,6 +3,7 @@ package dev.millrace.bench.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.bench.console.ConsoleReport.View;
+import dev.millrace.bench.report.Percentile;
 import dev.millrace.catalogue.definition.StoredTypes;
 import dev.millrace.console.Console;
 import dev.millrace.console.ConsoleSettings;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -182,7 +182,8 @@ public final class ConsoleBenchmark {
                 .asDouble());
       }
     }
-    return new ConsoleReport(slices, views, quantile(paints, 0.5), quantile(shown, 0.5), quick);
+    return new ConsoleReport(
+        slices, views, Percentile.of(paints, 0.5), Percentile.of(shown, 0.5), quick);
   }
 
   private static String last(Instant now, int days) {
@@ -207,12 +208,6 @@ public final class ConsoleBenchmark {
         millis.add(took);
       }
     }
-    return new View(name, quantile(millis, 0.5), quantile(millis, 0.95), bytes);
-  }
-
-  private static double quantile(List<Double> values, double part) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int index = (int) Math.ceil(part * sorted.size()) - 1;
-    return sorted.get(IntStream.of(index, 0).max().orElse(0));
+    return new View(name, Percentile.of(millis, 0.5), Percentile.of(millis, 0.95), bytes);
   }
 }

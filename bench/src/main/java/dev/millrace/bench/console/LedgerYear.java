@@ -1,5 +1,6 @@
 package dev.millrace.bench.console;
 
+import dev.millrace.bench.server.Numbers;
 import dev.millrace.bucket.Calendar;
 import dev.millrace.catalogue.definition.DefinitionParser;
 import dev.millrace.catalogue.definition.StoredTypes;
@@ -21,17 +22,6 @@ final class LedgerYear {
   private static final int TYPES = 20;
   private static final long HOUR = Duration.ofHours(1).toSeconds();
   private static final long DAY = Duration.ofDays(1).toSeconds();
-
-  private static final List<String> PREPARATION =
-      List.of(
-          "CREATE TABLE bench_number (n INT NOT NULL PRIMARY KEY) ENGINE = InnoDB",
-          """
-          INSERT INTO bench_number
-          WITH digit AS (
-            SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3
-            UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7
-            UNION ALL SELECT 8 UNION ALL SELECT 9)
-          SELECT a.n + 10 * b.n + 100 * c.n FROM digit a, digit b, digit c""");
 
   private static final String RUNS =
       """
@@ -127,7 +117,7 @@ final class LedgerYear {
           DefinitionParser.parse(
               "type: %s\nslice_width: 10m\ncolumns: { a: { from: /a } }".formatted(type), type));
     }
-    PREPARATION.forEach(this::update);
+    Numbers.create(database);
     Instant now = database.now();
     long end = now.getEpochSecond() / HOUR * HOUR;
     long from = end - days * DAY;

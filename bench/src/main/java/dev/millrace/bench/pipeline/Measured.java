@@ -69,12 +69,4 @@ record Measured(
         ? Double.NaN
         : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
-
-  /** The value that this share of the values does not exceed; NaN without values. */
-  static double percentile(List<Double> values, double share) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted[Math.clamp((int) Math.ceil(share * sorted.length) - 1, 0, sorted.length - 1)];
-  }
 }

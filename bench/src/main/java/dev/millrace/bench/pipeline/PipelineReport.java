@@ -7,6 +7,7 @@ import dev.millrace.bench.pipeline.DemoRuns.Demos;
 import dev.millrace.bench.pipeline.peer.PeerKind;
 import dev.millrace.bench.report.Gate;
 import dev.millrace.bench.report.Machine;
+import dev.millrace.bench.report.Percentile;
 import dev.millrace.bench.report.TextTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public record PipelineReport(List<Row> rows, Demos demos, PipelineOptions option
     }
 
     double lag(double share) {
-      return Measured.percentile(lags, share);
+      return Percentile.of(lags, share);
     }
   }
 

@@ -14,15 +14,6 @@ final class LivedDay {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
-  private static final String NUMBERS =
-      """
-      INSERT INTO bench_number
-      WITH digit AS (
-        SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4
-        UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8
-        UNION ALL SELECT 9)
-      SELECT a.n + 10 * b.n FROM digit a, digit b""";
-
   private static final String RUNS =
       """
       INSERT INTO millrace_run (kind, trigger_key, planned_at, ended_at)
@@ -68,12 +59,6 @@ final class LivedDay {
       ON DUPLICATE KEY UPDATE done_to = VALUES(done_to)""";
 
   private LivedDay() {}
-
-  /** What the generation needs. */
-  static void prepare(Database database) {
-    update(database, "CREATE TABLE bench_number (n INT NOT NULL PRIMARY KEY) ENGINE = InnoDB");
-    update(database, NUMBERS);
-  }
 
   /**
    * Adds the day.

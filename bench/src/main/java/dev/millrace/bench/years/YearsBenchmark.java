@@ -1,5 +1,6 @@
 package dev.millrace.bench.years;
 
+import dev.millrace.bench.server.Numbers;
 import dev.millrace.bench.years.YearsReport.Moment;
 import dev.millrace.bench.years.YearsReport.Size;
 import dev.millrace.catalogue.Catalogue;
@@ -108,7 +109,7 @@ public final class YearsBenchmark {
     Catalogue catalogue;
     try (Database database = open(server)) {
       database.migrate();
-      LivedDay.prepare(database);
+      Numbers.create(database);
       catalogue = define(database);
     }
     LivedMoment moment = new LivedMoment(clock, queues, server, catalogue, quick ? 2 : 16);

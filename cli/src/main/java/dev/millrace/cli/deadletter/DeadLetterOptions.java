@@ -31,11 +31,10 @@ final class DeadLetterOptions {
   /** What is selected, in words. */
   String text(SelectionOptions selection) {
     return selection.text(
+        "queue",
         queues.size() == PipelineQueue.values().length
             ? ""
-            : queues.stream()
-                .map(PipelineQueue::text)
-                .collect(Collectors.joining(", ", "queue ", "")));
+            : queues.stream().map(PipelineQueue::text).collect(Collectors.joining(", ")));
   }
 
   /** The chosen queues, in the order of the pipeline. */

@@ -3,10 +3,9 @@ package dev.millrace.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import dev.millrace.cli.terminal.Fit;
+import dev.millrace.operation.Operations;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,17 +61,11 @@ public final class SelectionOptions {
   /**
    * What it selects, in words.
    *
-   * @param more selected by other options, or empty
+   * @param name of what other options select
+   * @param value of it; empty without one
    */
-  public String text(String more) {
-    String text =
-        Stream.of(
-                more,
-                type.isEmpty() ? "" : "type " + type,
-                reason.isEmpty() ? "" : "reason " + reason)
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(", "));
-    return text.isEmpty() ? "all" : text;
+  public String text(String name, String value) {
+    return Operations.selected(name, value, "type", type, "reason", reason);
   }
 
   public boolean json() {

@@ -16,6 +16,6 @@ final class RejectedOptions {
 
   /** What is selected, in words. */
   String text(SelectionOptions selection) {
-    return selection.text(id.isEmpty() ? "" : "document " + id);
+    return selection.text("document", id);
   }
 }
