@@ -172,7 +172,7 @@ final class HttpCursor implements DocumentCursor {
       return;
     }
     envelope.take(page.buffer(), page.offset(), page.length());
-    if (!envelope.readable() && page instanceof LinesPage lines && lines.unended()) {
+    if (!envelope.readable() && page.unended()) {
       throw new IOException(
           "the answer to %s is cut off within its line %d"
               .formatted(report.request(question), ofPage));
@@ -204,8 +204,7 @@ final class HttpCursor implements DocumentCursor {
     if (other != null && other != content) {
       throw report.contradiction(
           question,
-          "two different documents of %s have the id '%s'"
-              .formatted(page instanceof LinesPage ? "an answer" : "a page", report.text(id)),
+          "two different documents of an answer have the id '%s'".formatted(report.text(id)),
           "id",
           "write the place of a value that only one document has, or several: id: [/a, /b]; if they"
               + " are versions of one, write timestamp: { from: …, moves: true }");

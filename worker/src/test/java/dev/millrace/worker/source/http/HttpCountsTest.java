@@ -205,6 +205,6 @@ final class HttpCountsTest {
     assertThat(api.read().documents()).hasSize(3);
     assertThatThrownBy(() -> api.read())
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("two different documents of a page have the id 'a' (id, line");
+        .hasMessageContaining("two different documents of an answer have the id 'a' (id, line");
   }
 }

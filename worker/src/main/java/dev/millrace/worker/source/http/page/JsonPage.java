@@ -245,6 +245,12 @@ public final class JsonPage implements Page {
     return documentBytes() > maxDocumentBytes;
   }
 
+  /** A cut answer is no page. */
+  @Override
+  public boolean unended() {
+    return false;
+  }
+
   @Override
   public @Nullable Param value(JsonPath place) {
     return scalars.get(place.segments());

@@ -68,7 +68,7 @@ public final class LinesPage implements Page {
     begun = true;
   }
 
-  /** Whether the answer ended within the line or right after it: if it is cut, there. */
+  @Override
   public boolean unended() {
     return unended;
   }

@@ -20,6 +20,9 @@ public sealed interface Page extends AutoCloseable permits JsonPage, LinesPage {
 
   int offset();
 
+  /** Whether the answer ended within the document or right after it: if it is cut, there. */
+  boolean unended();
+
   /** The number of bytes in the buffer of the document, or of the head of an oversized one. */
   int length();
 
