@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.text.JsonProblem;
 import dev.millrace.time.UnixSeconds;
 import dev.millrace.time.Window;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ public final class MessageCodec {
       return Json.MAPPER.readTree(body);
     } catch (JsonProcessingException e) {
       throw new InvalidMessageException(
-          "not JSON: %s in %s".formatted(e.getOriginalMessage(), quote(body)));
+          "not JSON: %s in %s".formatted(JsonProblem.of(e), quote(body)));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.millrace.settings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -44,5 +46,18 @@ final class SecretFormsTest {
   @Test
   void a_short_secret_is_not_masked() {
     assertThat(SecretForms.of(Set.of("abc", "")).masked("abc abcdef")).isEqualTo("abc abcdef");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "u", "me", "user:", "a longer user:"})
+  void a_secret_is_masked_in_base64_wherever_it_begins(String before) {
+    String secret = "s3cr3t-of-the-source";
+    SecretForms forms = SecretForms.of(Set.of(secret));
+
+    for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+      String sent = encoder.encodeToString((before + secret + "!").getBytes(UTF_8));
+      assertThat(forms.masked("no access for " + sent + " today"))
+          .isEqualTo("no access for *** today");
+    }
   }
 }

@@ -39,7 +39,6 @@ import dev.millrace.worker.source.guard.FleetBudget;
 import dev.millrace.worker.source.guard.GuardedSource;
 import dev.millrace.worker.source.guard.GuardedSource.OpenCircuit;
 import dev.millrace.worker.source.guard.Requests;
-import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -50,6 +49,8 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -57,6 +58,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * for functions. Thread-safe.
  */
 public final class WorkQueues implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkQueues.class);
 
   /** The longest time for one hint; the remaining buckets go into the next one. */
   private static final Duration REFRESH = Duration.ofSeconds(30);
@@ -240,7 +243,7 @@ public final class WorkQueues implements AutoCloseable {
                     api.sizes(),
                     clock,
                     System::nanoTime,
-                    ExchangeLog.NONE,
+                    sign -> log.warn("{}", sign),
                     budgets)));
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalogue.DocumentType;
+import dev.millrace.text.JsonProblem;
 import dev.millrace.text.Printable;
 import dev.millrace.worker.mapping.row.MappedDocument;
 import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
@@ -139,7 +140,7 @@ final class GoldenFile implements MappedDocuments {
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s is not JSON; write it again with --write: %s"
-              .formatted(in(folder), e.getOriginalMessage()));
+              .formatted(in(folder), JsonProblem.of(e)));
     }
     // As it would be read again: a number written as a text compares as that text.
     JsonNode now = JSON.readTree(found.toString());

@@ -16,6 +16,7 @@ import dev.millrace.worker.mapping.row.MappedDocument.Accepted;
 import dev.millrace.worker.mapping.row.MappedDocument.Rejected;
 import dev.millrace.worker.mapping.row.Row;
 import dev.millrace.worker.source.http.ExchangeLog;
+import dev.millrace.worker.source.http.ExchangeLog.Purpose;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +29,23 @@ import org.jspecify.annotations.Nullable;
 final class Trial implements MappedDocuments, ExchangeLog {
 
   /** A request that was answered. */
-  record Sent(String request, int status, Duration took) {
+  record Sent(Purpose purpose, String request, int status, Duration took) {
 
-    boolean succeeded() {
-      return status >= 200 && status < 300;
+    boolean isPage() {
+      return purpose == Purpose.DOCUMENTS && status >= 200 && status < 300;
+    }
+
+    String purposeText() {
+      return purpose.name().toLowerCase(Locale.ROOT);
+    }
+
+    String text() {
+      return "%s  %d in %d ms%s"
+          .formatted(
+              Printable.of(request),
+              status,
+              took.toMillis(),
+              purpose == Purpose.DOCUMENTS ? "" : " (%s)".formatted(purposeText()));
     }
   }
 
@@ -63,9 +77,10 @@ final class Trial implements MappedDocuments, ExchangeLog {
   }
 
   @Override
-  public void answered(String request, int status, Duration took) {
-    requests.add(new Sent(request, status, took));
-    progress.println("  %s  %d in %d ms".formatted(Printable.of(request), status, took.toMillis()));
+  public void answered(Purpose purpose, String request, int status, Duration took) {
+    Sent sent = new Sent(purpose, request, status, took);
+    requests.add(sent);
+    progress.println("  " + sent.text());
     progress.flush();
   }
 
@@ -116,10 +131,8 @@ final class Trial implements MappedDocuments, ExchangeLog {
     }
   }
 
-  /** Every page is an answered request; a count of its own is not one. */
   private long pages() {
-    long counts = type.http() == null ? 0 : type.http().leastRequests() - 1;
-    return Math.max(0, requests.stream().filter(Sent::succeeded).count() - counts);
+    return requests.stream().filter(Sent::isPage).count();
   }
 
   /** The sums, the rejected documents, the hints and the first rows. */
@@ -187,6 +200,7 @@ final class Trial implements MappedDocuments, ExchangeLog {
     for (Sent request : requests) {
       sent.addObject()
           .put("request", request.request())
+          .put("for", request.purposeText())
           .put("status", request.status())
           .put("ms", request.took().toMillis());
     }

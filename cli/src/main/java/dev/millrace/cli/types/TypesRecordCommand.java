@@ -16,14 +16,12 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.ApiSource;
 import dev.millrace.worker.source.api.SourceSettings;
-import dev.millrace.worker.source.http.ExchangeLog;
 import dev.millrace.worker.source.http.TypeSources;
 import dev.millrace.worker.source.record.Recorder;
 import dev.millrace.worker.source.record.Recording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -125,7 +123,7 @@ final class TypesRecordCommand implements Callable<Integer> {
                 sizes,
                 clock,
                 recorder,
-                new Hints(spec.commandLine().getErr()));
+                sign -> spec.commandLine().getErr().println("hint: " + Printable.of(sign)));
         DocumentCursor documents = sources.open(type.name(), asked)) {
       while (documents.next()) {
         // the tape keeps the pages
@@ -180,17 +178,5 @@ final class TypesRecordCommand implements Callable<Integer> {
               .formatted(name, folder, GoldenFile.isIn(folder) ? "" : " --write"));
     }
     out.flush();
-  }
-
-  /** Prints what a person should check before the recording is kept. */
-  private record Hints(PrintWriter err) implements ExchangeLog {
-
-    @Override
-    public void answered(String request, int status, Duration took) {}
-
-    @Override
-    public void mayHaveMore(String sign) {
-      err.println("hint: " + Printable.of(sign));
-    }
   }
 }

@@ -164,7 +164,11 @@ final class TypesInitUrlTest {
           byte[] body =
               (path.equals("/html")
                       ? "<!DOCTYPE html><title>Back soon</title>"
-                      : path.equals("/empty") ? "{\"items\":[]}" : "{\"a\":[{\"b\":1},{\"b\":1}]}")
+                      : path.equals("/empty")
+                          ? "{\"items\":[]}"
+                          : path.equals("/local")
+                              ? "[{\"id\":7,\"at\":\"2024-05-31 12:00:00\"}]"
+                              : "{\"a\":[{\"b\":1},{\"b\":1}]}")
                   .getBytes(UTF_8);
           exchange.sendResponseHeaders(path.equals("/closed") ? 401 : 200, body.length);
           exchange.getResponseBody().write(body);
@@ -187,6 +191,8 @@ final class TypesInitUrlTest {
               "  id: /id  # no value is different in every document",
               "  timestamp: { from: /created_at }  # no moment in every document")
           .doesNotContain("abc");
+      assertThat(init(url + "/local", "Local"))
+          .contains("  timestamp: { from: /at, unit: iso_utc }  # \"2024-05-31 12:00:00\"");
       assertThat(run("check").status()).isZero();
       assertThat(run("init", url + "/v1/new-items").out()).contains("NewItems.yaml");
       assertThat(run("init", "http://example.org/x").err()).contains("https");

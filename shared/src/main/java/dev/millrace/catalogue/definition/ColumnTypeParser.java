@@ -61,10 +61,11 @@ public final class ColumnTypeParser {
       case "s" -> MomentUnit.SECONDS;
       case "ms" -> MomentUnit.MILLISECONDS;
       case "iso" -> MomentUnit.ISO;
+      case "iso_utc" -> MomentUnit.ISO_UTC;
       default -> {
         problems.at(
             section.place("unit"),
-            "unknown unit '%s'; use s, ms or iso, or remove it for seconds or ISO text"
+            "unknown unit '%s'; use s, ms, iso or iso_utc, or remove it for seconds or ISO text"
                 .formatted(spelling));
         yield MomentUnit.SECONDS_OR_ISO;
       }

@@ -33,7 +33,11 @@ final class MomentConversion {
     return switch (unit) {
       case SECONDS -> unix(unit, scalar, 3);
       case MILLISECONDS -> unix(unit, scalar, 0);
-      case ISO -> iso(unit, scalar);
+      case ISO -> iso(unit, scalar, "");
+      case ISO_UTC ->
+          iso(unit, scalar, "Z") instanceof Conversion.Unfit
+              ? iso(unit, scalar, "")
+              : iso(unit, scalar, "Z");
       case SECONDS_OR_ISO -> secondsOrIso(unit, scalar);
     };
   }
@@ -41,7 +45,7 @@ final class MomentConversion {
   /** A text of digits is ambiguous (20240531 may be a day), so it needs a unit. */
   private static Conversion secondsOrIso(MomentUnit unit, Scalar scalar) {
     if (NumberConversion.parse(scalar) == null) {
-      return iso(unit, scalar);
+      return iso(unit, scalar, "");
     }
     return scalar.kind() == Scalar.Kind.NUMBER
         ? unix(unit, scalar, 3)
@@ -97,8 +101,12 @@ final class MomentConversion {
         NumberConversion.fitsLong(millis) ? Instant.ofEpochMilli(millis.longValue()) : null);
   }
 
-  private static Conversion iso(MomentUnit unit, Scalar scalar) {
-    Instant at = scalar.kind() == Scalar.Kind.TEXT ? IsoMoment.parse(scalar.text().strip()) : null;
+  /**
+   * @param offset of a text that has none
+   */
+  private static Conversion iso(MomentUnit unit, Scalar scalar, String offset) {
+    Instant at =
+        scalar.kind() == Scalar.Kind.TEXT ? IsoMoment.parse(scalar.text().strip() + offset) : null;
     return at == null ? new Conversion.Unfit(unit.expected()) : within(at);
   }
 

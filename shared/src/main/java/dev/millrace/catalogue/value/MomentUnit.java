@@ -1,5 +1,8 @@
 package dev.millrace.catalogue.value;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** How a document writes a moment. */
 public enum MomentUnit {
   /** Unix seconds, with or without a fraction. */
@@ -8,6 +11,8 @@ public enum MomentUnit {
   MILLISECONDS("ms", "unix milliseconds"),
   /** ISO 8601 with an offset: {@code 2024-05-31T12:00:00+02:00} or {@code …Z}. */
   ISO("iso", "an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z"),
+  /** The same; without an offset, a moment in UTC. */
+  ISO_UTC("iso_utc", "an ISO 8601 moment, in UTC without an offset, like 2024-05-31T12:00:00"),
   /** Unix seconds or ISO 8601. */
   SECONDS_OR_ISO(
       "s or iso", "unix seconds or an ISO 8601 moment with its offset, like 2024-05-31T12:00:00Z");
@@ -34,7 +39,15 @@ public enum MomentUnit {
     return MomentConversion.moment(this, scalar);
   }
 
-  String expected() {
+  /** The form of a moment that is written in any, of those that are as strict as possible. */
+  public static Optional<MomentUnit> stated(Scalar scalar) {
+    return Stream.of(SECONDS, MILLISECONDS, ISO, ISO_UTC)
+        .filter(unit -> unit.read(scalar) instanceof Conversion.Value)
+        .findFirst();
+  }
+
+  /** What a value must be, for messages. */
+  public String expected() {
     return expected;
   }
 }

@@ -151,7 +151,7 @@ final class SourceParserTest {
         "documents: '' | documnts: '' | 5 | did you mean `documents`",
         "id: /id | ids: /id | 6 | did you mean `id`",
         "timestamp: /at | timestamp: { unit: s } | 7 | write from: /created_at",
-        "timestamp: /at | timestamp: { from: /at, unit: us } | 7 | use s, ms or iso",
+        "timestamp: /at | timestamp: { from: /at, unit: us } | 7 | use s, ms, iso or iso_utc",
       })
   void a_mistake_is_named_with_its_line_and_what_to_write(
       String right, String wrong, int line, String expected) {

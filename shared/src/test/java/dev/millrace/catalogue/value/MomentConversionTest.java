@@ -93,6 +93,14 @@ final class MomentConversionTest {
     "MILLISECONDS,1433323321987.9,2015-06-03T09:22:01.987",
     "ISO,1433323321,!an ISO 8601 moment",
     "ISO,'\"2015-06-03T09:22Z\"',2015-06-03T09:22",
+    "ISO_UTC,'\"2015-06-03 09:22:01.5\"',2015-06-03T09:22:01.500",
+    "ISO_UTC,'\"2015-06-03T09:22:01\"',2015-06-03T09:22:01",
+    "ISO_UTC,'\"2015-06-03T11:22:01+02:00\"',2015-06-03T09:22:01",
+    "ISO_UTC,'\"2015-06-03T09:22:01Z\"',2015-06-03T09:22:01",
+    "ISO_UTC,'\"1969-12-31T23:59:59\"',!a moment between",
+    "ISO_UTC,'\"2015-06-03\"',!an ISO 8601 moment",
+    "ISO_UTC,'\"yesterday\"',!an ISO 8601 moment",
+    "ISO_UTC,1433323321,!an ISO 8601 moment",
   })
   void a_unit_reads_only_its_own_format(MomentUnit unit, String json, String value) {
     assertConversion(new ColumnType.Timestamp(unit), json, value, "");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.queue.sqs.Delivery;
 import dev.millrace.queue.sqs.SqsQueue;
+import dev.millrace.text.JsonProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ record SqsEvent(String queue, List<Delivery> deliveries) {
     try {
       return JSON.readTree(event);
     } catch (JsonProcessingException e) {
-      throw new MalformedEventException("not JSON: " + e.getOriginalMessage(), e);
+      throw new MalformedEventException("not JSON: " + JsonProblem.of(e), e);
     }
   }
 

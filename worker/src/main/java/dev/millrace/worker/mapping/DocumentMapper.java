@@ -162,6 +162,13 @@ public final class DocumentMapper {
                     .formatted(DocumentId.MAX_BYTES, found.quoted())));
   }
 
+  /** What to write for a moment in another form than the definition's. */
+  private static String unitAdvice(Found found) {
+    return MomentUnit.stated(found.scalar())
+        .map(unit -> "write timestamp: { unit: %s }".formatted(unit.spelling()))
+        .orElse("check timestamp of the source");
+  }
+
   private long timestampOf(@Nullable Found found) throws Rejection {
     String path = TIMESTAMP.toString();
     HttpSource source = type.http();
@@ -169,8 +176,12 @@ public final class DocumentMapper {
       throw new Rejection(
           Reason.NO_TIMESTAMP,
           path,
-          "expected a moment at %s of the original document, found %s; check timestamp of the source"
-              .formatted(source.timestamp().from(), found == null ? "none" : found.quoted()));
+          "expected %s at %s of the original document, found %s; %s"
+              .formatted(
+                  source.timestamp().unit().expected(),
+                  source.timestamp().from(),
+                  found == null ? "none" : found.quoted(),
+                  found == null ? "check timestamp of the source" : unitAdvice(found)));
     }
     if (found == null) {
       throw new Rejection(Reason.NO_TIMESTAMP, path, "expected unix seconds, found none");

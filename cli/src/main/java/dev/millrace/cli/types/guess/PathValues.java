@@ -1,7 +1,10 @@
 package dev.millrace.cli.types.guess;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.catalogue.value.Conversion;
 import dev.millrace.catalogue.value.IsoMoment;
+import dev.millrace.catalogue.value.MomentUnit;
+import dev.millrace.catalogue.value.Scalar;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ final class PathValues {
   private long milliseconds;
   private long booleans;
   private long moments;
+  private long withoutOffset;
   private long days;
   private long arrays;
   private long others;
@@ -86,6 +90,8 @@ final class PathValues {
       days++;
     } else if (IsoMoment.parse(value) != null) {
       moments++;
+    } else if (MomentUnit.ISO_UTC.read(Scalar.text(value)) instanceof Conversion.Value) {
+      withoutOffset++;
     }
   }
 
@@ -122,6 +128,9 @@ final class PathValues {
     }
     if (moments == values || (seconds == values && MOMENT_NAME.matcher(name).matches())) {
       return ", as: timestamp";
+    }
+    if (moments + withoutOffset == values) {
+      return ", as: timestamp, unit: iso_utc";
     }
     if (milliseconds == values && MOMENT_NAME.matcher(name).matches()) {
       return ", as: timestamp, unit: ms";

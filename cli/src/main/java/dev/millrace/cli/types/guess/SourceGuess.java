@@ -128,7 +128,8 @@ public final class SourceGuess {
       if (rank < bestRank) {
         bestRank = rank;
         best = each.getKey();
-        unit = as.contains("unit: ms") ? ", unit: ms" : seconds ? ", unit: s" : "";
+        int stated = as.indexOf(", unit: ");
+        unit = stated >= 0 ? as.substring(stated) : seconds ? ", unit: s" : "";
       }
     }
     if (best == null) {

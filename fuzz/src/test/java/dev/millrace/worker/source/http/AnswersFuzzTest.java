@@ -49,7 +49,8 @@ class AnswersFuzzTest {
   /** Shared by all inputs, since a client has threads; answers come from a script. */
   private static final Wire UNUSED = new Wire(Duration.ofSeconds(60), System::nanoTime);
 
-  private static final Tokens NO_TOKENS = new Tokens(UNUSED, NamedSecrets.NONE, CLOCK);
+  private static final Tokens NO_TOKENS =
+      new Tokens(UNUSED, NamedSecrets.NONE, CLOCK, ExchangeLog.NONE);
 
   private static final Set<String> HEADERS =
       Set.of("link", "retry-after", "content-type", "x-ratelimit-remaining", "x-ratelimit-reset");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.millrace.catalogue.value.JsonPath;
+import dev.millrace.text.JsonProblem;
 import dev.millrace.worker.mapping.json.Found.Shape;
 import dev.millrace.worker.mapping.row.Reason;
 import dev.millrace.worker.mapping.row.Rejection;
@@ -78,7 +79,7 @@ public final class DocumentReader {
       }
       return new Parsed("", found, buffer, offset);
     } catch (JsonProcessingException e) {
-      throw notJson(e.getLocation(), e.getOriginalMessage());
+      throw notJson(e.getLocation(), JsonProblem.of(e));
     } catch (IOException e) {
       throw notJson(null, String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
 import dev.millrace.worker.source.UnexpectedAnswerException;
 import dev.millrace.worker.source.api.RetryAfter;
+import dev.millrace.worker.source.http.ExchangeLog.Purpose;
 import dev.millrace.worker.source.http.page.JsonPage;
 import dev.millrace.worker.source.http.page.LinesPage;
 import dev.millrace.worker.source.http.page.Page;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,7 @@ final class Answers {
    * @throws IOException when it may help
    */
   Page page(Question question) throws IOException, InterruptedException {
-    Wire.Answer answer = send(question);
+    Wire.Answer answer = send(question, Purpose.DOCUMENTS);
     boolean unread = true;
     try {
       refusals.check(question, answer);
@@ -112,7 +112,7 @@ final class Answers {
 
   /** The number of documents that a request of its own answers. */
   long count(Question question, CountCheck count) throws IOException, InterruptedException {
-    Wire.Answer answer = send(question);
+    Wire.Answer answer = send(question, Purpose.COUNT);
     try (var _ = answer.body()) {
       refusals.check(question, answer);
       byte[] body = body(question, answer);
@@ -140,9 +140,10 @@ final class Answers {
     return report;
   }
 
-  private Wire.Answer send(Question question) throws IOException, InterruptedException {
+  private Wire.Answer send(Question question, Purpose purpose)
+      throws IOException, InterruptedException {
     Wire.Answer answer = tape == null ? sent(question) : taped(question, tape);
-    log.answered(report.request(question), answer.status(), answer.took());
+    log.answered(purpose, report.request(question), answer.status(), answer.took());
     return answer;
   }
 
@@ -169,25 +170,15 @@ final class Answers {
     headers.putAll(credentials.headers());
     try {
       return objects == null
-          ? wire.send(question, headers)
-          : object(objects, question.uri(), headers);
+          ? wire.send(question, headers, this::redirected)
+          : wire.sendToS3(objects, question.uri(), headers);
     } catch (Wire.BadRedirectException e) {
       throw refusals.redirected(question, e);
     }
   }
 
-  /** An object of S3, asked for again where its bucket says that it is in another region. */
-  private Wire.Answer object(S3Requests requests, URI object, Map<String, String> headers)
-      throws IOException, InterruptedException {
-    Wire.Answer answer = wire.sendOnce(requests.signed(object, headers));
-    Optional<String> region = answer.headers().firstValue(S3Requests.BUCKET_REGION);
-    if (answer.status() == 200
-        || region.isEmpty()
-        || !requests.moved(String.valueOf(object.getRawAuthority()), region.get())) {
-      return answer;
-    }
-    answer.body().close();
-    return wire.sendOnce(requests.signed(object, headers));
+  private void redirected(URI from, int status, Duration took) {
+    log.answered(Purpose.REDIRECT, report.text("GET " + from), status, took);
   }
 
   private byte[] body(Question question, Wire.Answer answer) throws IOException {

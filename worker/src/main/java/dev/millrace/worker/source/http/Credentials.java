@@ -21,8 +21,6 @@ final class Credentials {
   /** When the secret may have been set. */
   static final Duration PAUSE = Duration.ofMinutes(5);
 
-  private static final String MASK = "***";
-
   private final Auth auth;
   private final NamedSecrets secrets;
   private final Tokens tokens;
@@ -47,7 +45,7 @@ final class Credentials {
       case Auth.None _ -> Map.of();
       case Auth.Bearer(String token) -> Map.of("authorization", "Bearer " + secret(token));
       case Auth.Basic(String user, String password) ->
-          Map.of("authorization", "Basic " + basic(secret(user), secret(password)));
+          Map.of("authorization", "Basic " + login(secret(user), secret(password)));
       case Auth.ClientCredentials client ->
           Map.of(
               "authorization",
@@ -72,12 +70,7 @@ final class Credentials {
 
   /** The text without any secret. */
   String masked(String text) {
-    String masked = SecretForms.of(secrets.given()).masked(text);
-    if (auth instanceof Auth.Basic(String user, String password)) {
-      String sent = basic(secrets.find(user).orElse(""), secrets.find(password).orElse(""));
-      masked = masked.replace(sent, MASK);
-    }
-    return masked;
+    return SecretForms.of(secrets.given()).masked(text);
   }
 
   /** Reads the secrets again before the next request, since the source has refused them. */
@@ -86,8 +79,10 @@ final class Credentials {
     tokens.forget();
   }
 
-  private static String basic(String user, String password) {
-    return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+  private String login(String user, String password) {
+    String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    secrets.conceal(login); // however short its parts are
+    return login;
   }
 
   private String secret(String name) {

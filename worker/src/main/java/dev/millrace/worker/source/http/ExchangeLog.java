@@ -7,7 +7,16 @@ import java.time.Duration;
 public interface ExchangeLog {
 
   /** Nobody wants to know. */
-  ExchangeLog NONE = (_, _, _) -> {};
+  ExchangeLog NONE = _ -> {};
+
+  /** What a request is sent for. */
+  enum Purpose {
+    DOCUMENTS,
+    COUNT,
+    TOKEN,
+    /** It was answered with a redirect, which is followed. */
+    REDIRECT
+  }
 
   /**
    * A request was answered.
@@ -15,12 +24,12 @@ public interface ExchangeLog {
    * @param request method and URL, without secrets
    * @param took until the first byte of the answer
    */
-  void answered(String request, int status, Duration took);
+  default void answered(Purpose purpose, String request, int status, Duration took) {}
 
   /**
-   * The last answer of a window may not be the last one.
+   * The last answer of a window may not be the last one. Said once for each definition.
    *
    * @param sign what makes it likely, and what to write, without secrets
    */
-  default void mayHaveMore(String sign) {}
+  void mayHaveMore(String sign);
 }

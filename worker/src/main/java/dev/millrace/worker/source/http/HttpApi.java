@@ -10,6 +10,7 @@ import dev.millrace.worker.source.guard.Budget;
 import dev.millrace.worker.source.guard.Requests;
 import dev.millrace.worker.source.http.page.Page;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An API as a definition describes it. Thread-safe. */
 final class HttpApi {
@@ -19,6 +20,7 @@ final class HttpApi {
   private final Requests requests;
   private final Budget budget;
   private final ExchangeLog log;
+  private final AtomicBoolean hinted = new AtomicBoolean();
 
   HttpApi(HttpSource source, Answers answers, Requests requests, Budget budget, ExchangeLog log) {
     this.source = source;
@@ -51,13 +53,19 @@ final class HttpApi {
               });
       tally.checkCeiling(said);
     }
-    PageWalk walk = new PageWalk(source, questions, report, log);
+    PageWalk walk = new PageWalk(source, questions, report, this::hint);
     Question first = walk.first();
     Page page = page(first);
     if (count != null && count.url() == null) {
       said = answers.number(first, page, count);
     }
     return new HttpCursor(source, asked, this::page, walk, report, tally, first, page, said);
+  }
+
+  private void hint(String sign) {
+    if (hinted.compareAndSet(false, true)) {
+      log.mayHaveMore(sign);
+    }
   }
 
   /** Files are asked for whole. */

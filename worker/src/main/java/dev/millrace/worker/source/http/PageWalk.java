@@ -6,14 +6,14 @@ import dev.millrace.catalogue.http.Pages;
 import dev.millrace.catalogue.http.Param;
 import dev.millrace.catalogue.value.JsonPath;
 import dev.millrace.settings.HttpUrl;
+import dev.millrace.worker.source.UnexpectedAnswerException;
+import dev.millrace.worker.source.http.page.LinkHeader;
 import dev.millrace.worker.source.http.page.Page;
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,27 +28,26 @@ final class PageWalk {
   private static final Set<Long> USUAL_SIZES =
       Set.of(10L, 20L, 25L, 30L, 50L, 100L, 200L, 250L, 500L, 1_000L, 5_000L, 10_000L);
 
-  private static final Pattern LINK = Pattern.compile("<([^>]*)>([^<]*)");
-  private static final Pattern RELATION =
-      Pattern.compile(";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;,\"]+))", Pattern.CASE_INSENSITIVE);
-
   private static final String LOOP =
       "check that the source understands the parameters, or write another form of pages";
 
   private final HttpSource source;
   private final Questions questions;
   private final Report report;
-  private final ExchangeLog log;
+  private final Consumer<String> hints;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> pages = new HashSet<>();
   private long number;
   private int empty;
 
-  PageWalk(HttpSource source, Questions questions, Report report, ExchangeLog log) {
+  /**
+   * @param hints gets a sign that the last answer may not be the last one
+   */
+  PageWalk(HttpSource source, Questions questions, Report report, Consumer<String> hints) {
     this.source = source;
     this.questions = questions;
     this.report = report;
-    this.log = log;
+    this.hints = hints;
   }
 
   Question first() {
@@ -91,13 +90,19 @@ final class PageWalk {
         switch (source.pages()) {
           case Pages.One _, Pages.Files _ -> noMore(question, page);
           case Pages.Link(String relation) ->
-              linked(question, link(page.headers(), relation), "pages.link");
+              linked(question, LinkHeader.url(page.headers(), relation), "pages.link");
           case Pages.NextUrl(JsonPath at) -> {
             Param url = continuation(question, page, at, "pages.next_url");
+            if (url != null && !url.text()) {
+              throw noContinuation(question, url, at, "pages.next_url", "a URL");
+            }
             yield linked(question, url == null ? null : url.value(), "pages.next_url");
           }
           case Pages.Cursor(String param, JsonPath at) -> {
             Param cursor = continuation(question, page, at, "pages.cursor.at");
+            if (cursor != null && !cursor.text() && "true".equals(cursor.value())) {
+              throw noContinuation(question, cursor, at, "pages.cursor.at", "a cursor");
+            }
             yield cursor == null
                 ? null
                 : unasked(question, cursor.value(), questions.page(param, cursor));
@@ -142,7 +147,7 @@ final class PageWalk {
           default -> null;
         };
     if (sign != null) {
-      log.mayHaveMore(
+      hints.accept(
           "%s: there may be more documents than these: %s (%s); check pages"
               .formatted(report.request(question), report.text(sign), report.line("pages")));
     }
@@ -194,6 +199,15 @@ final class PageWalk {
     return found == null || ENDS.contains(found.value()) ? null : found;
   }
 
+  private UnexpectedAnswerException noContinuation(
+      Question question, Param found, JsonPath at, String key, String noun) {
+    return report.contradiction(
+        question,
+        "%s at '%s' is not %s".formatted(report.text(found.value()), at, noun),
+        key,
+        "write the place of %s, or another form of pages".formatted(noun));
+  }
+
   /** An answer that continues elsewhere is not whole. */
   private @Nullable Question noMore(Question question, Page page) {
     if (page.saysMore() != null) {
@@ -203,7 +217,7 @@ final class PageWalk {
           "pages",
           "write pages: and the way in which the source continues");
     }
-    if (link(page.headers(), "next") != null) {
+    if (LinkHeader.url(page.headers(), "next") != null) {
       throw report.contradiction(
           question, "the answer has a link to a next page", "pages", "write pages: { link: next }");
     }
@@ -275,21 +289,5 @@ final class PageWalk {
             : "'%s' at '%s' is neither true nor false".formatted(report.text(more), at),
         "pages.last_id.more",
         "write more: and the place of the answer that says whether there is more");
-  }
-
-  private static @Nullable String link(HttpHeaders headers, String relation) {
-    for (String header : headers.allValues("link")) {
-      Matcher links = LINK.matcher(header);
-      while (links.find()) {
-        Matcher relations = RELATION.matcher(links.group(2));
-        while (relations.find()) {
-          String named = relations.group(1) == null ? relations.group(2) : relations.group(1);
-          if (Set.of(named.strip().split("\\s+")).contains(relation)) {
-            return links.group(1);
-          }
-        }
-      }
-    }
-    return null;
   }
 }

@@ -101,7 +101,11 @@ final class Tally {
           "the source says that it has %d documents of %s, but %d came"
               .formatted(said, window, documents),
           "count",
-          "the attempt is repeated; if it fails again, check pages");
+          said > documents
+              ? "the attempt is repeated; if it fails again, check pages, or write too_many:"
+                  + " { documents: %d } if the source never gives more".formatted(documents)
+              : "the attempt is repeated; if it fails again, check that the count is of the same"
+                  + " window and parameters");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.millrace.settings.NamedSecrets;
 import dev.millrace.text.Excerpt;
 import dev.millrace.worker.source.SourceUnavailableException;
 import dev.millrace.worker.source.SourceUnavailableException.Kind;
+import dev.millrace.worker.source.http.ExchangeLog.Purpose;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,6 +43,7 @@ final class Tokens {
   private final Wire wire;
   private final NamedSecrets secrets;
   private final InstantSource clock;
+  private final ExchangeLog log;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Token current;
 
@@ -50,10 +52,11 @@ final class Tokens {
   /**
    * @param secrets learns the tokens, so that they are masked
    */
-  Tokens(Wire wire, NamedSecrets secrets, InstantSource clock) {
+  Tokens(Wire wire, NamedSecrets secrets, InstantSource clock, ExchangeLog log) {
     this.wire = wire;
     this.secrets = secrets;
     this.clock = clock;
+    this.log = log;
   }
 
   /** The token of a client. */
@@ -92,6 +95,7 @@ final class Tokens {
                 encoded(secret),
                 client.scope().isEmpty() ? "" : "&scope=" + encoded(client.scope()));
     Wire.Answer answer = wire.sendForm(URI.create(client.tokenUrl()), form);
+    log.answered(Purpose.TOKEN, "POST " + client.tokenUrl(), answer.status(), answer.took());
     byte[] body;
     try (var in = answer.body()) {
       body = in.readNBytes(MOST_ANSWER);

@@ -225,7 +225,7 @@ public final class TypeSources implements DocumentSource {
         shared.rate().compareTo(NO_LIMIT) == 0
             ? Budget.UNLIMITED
             : budgets.apply(shared.name(), shared.rate()),
-        new Tokens(wire, secrets, clock));
+        new Tokens(wire, secrets, clock, log));
   }
 
   @Override

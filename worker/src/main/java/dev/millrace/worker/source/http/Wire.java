@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ final class Wire implements AutoCloseable {
    */
   record Answer(int status, HttpHeaders headers, InputStream body, Duration took) {}
 
+  /** Learns of each redirect that is followed. Thread-safe. */
+  @FunctionalInterface
+  interface Redirects {
+    void followed(URI from, int status, Duration took);
+  }
+
   /** A redirect that is not followed; the next request would get the same one. */
   static final class BadRedirectException extends IOException {
 
@@ -66,7 +73,7 @@ final class Wire implements AutoCloseable {
    *
    * @throws BadRedirectException for a redirect to another host or to nowhere
    */
-  Answer send(Question question, Map<String, String> headers)
+  Answer send(Question question, Map<String, String> headers, Redirects redirects)
       throws IOException, InterruptedException {
     URI url = question.uri();
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
@@ -78,13 +85,31 @@ final class Wire implements AutoCloseable {
         return answer(response, took);
       }
       response.body().close();
-      url = target(response, url, question.uri());
+      URI next = target(response, url, question.uri());
+      redirects.followed(url, response.statusCode(), took);
+      url = next;
     }
     throw new BadRedirectException("more than %d times".formatted(MOST_REDIRECTS));
   }
 
-  /** Sends a GET, without following redirects. */
-  Answer sendOnce(S3Requests.Signed signed) throws IOException, InterruptedException {
+  /**
+   * Asks for an object of S3, and again where its bucket says that it is in another region. Does
+   * not follow redirects.
+   */
+  Answer sendToS3(S3Requests requests, URI object, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    Answer answer = sendOnce(requests.signed(object, headers));
+    Optional<String> region = answer.headers().firstValue(S3Requests.BUCKET_REGION);
+    if (answer.status() == 200
+        || region.isEmpty()
+        || !requests.moved(String.valueOf(object.getRawAuthority()), region.get())) {
+      return answer;
+    }
+    answer.body().close();
+    return sendOnce(requests.signed(object, headers));
+  }
+
+  private Answer sendOnce(S3Requests.Signed signed) throws IOException, InterruptedException {
     long begun = nanoTime.getAsLong();
     HttpResponse<InputStream> response =
         http.send(request(signed.url(), null, signed.headers()), BodyHandlers.ofInputStream());

@@ -1,12 +1,7 @@
 package dev.millrace.worker.source.record;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.settings.SecretForms;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,26 +51,11 @@ final class SecretMask {
   }
 
   String redacted(String text) {
-    Set<String> secrets = known.get();
-    String redacted = SecretForms.of(secrets).masked(text);
-    for (String login : logins(secrets)) {
-      redacted = redacted.replace(login, KNOWN);
-    }
+    String redacted = SecretForms.of(known.get()).masked(text);
     redacted = replaced(PARAMETER, redacted, "");
     redacted = replaced(MEMBER, redacted, "\"");
     redacted = replaced(BEARER, redacted, "");
     return replaced(LOGIN, redacted, "@");
-  }
-
-  /** Each two secrets as user and password of basic authentication. */
-  private static List<String> logins(Set<String> secrets) {
-    List<String> logins = new ArrayList<>();
-    for (String user : secrets) {
-      for (String password : secrets) {
-        logins.add(Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
-      }
-    }
-    return logins;
   }
 
   private String replaced(Pattern pattern, String text, String end) {

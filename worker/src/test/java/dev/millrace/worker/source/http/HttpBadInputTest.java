@@ -84,7 +84,7 @@ final class HttpBadInputTest {
     assertThat(missing.reason()).isEqualTo(Reason.NO_TIMESTAMP);
     assertThat(missing.message())
         .isEqualTo(
-            "expected a moment at /at of the original document, found none; check timestamp of the"
+            "expected unix seconds at /at of the original document, found none; check timestamp of the"
                 + " source");
     assertThat(unreadable.message()).contains("at /at of the original document, found 'soon'");
   }
@@ -193,7 +193,9 @@ final class HttpBadInputTest {
         .isInstanceOf(UnexpectedAnswerException.class)
         .hasMessageContaining("the source says that it has 7 documents of [2024-05-31T12:00:00Z")
         .hasMessageContaining("but 1 came (count, line")
-        .hasMessageEndingWith("the attempt is repeated; if it fails again, check pages");
+        .hasMessageEndingWith(
+            "the attempt is repeated; if it fails again, check pages, or write too_many:"
+                + " { documents: 1 } if the source never gives more");
   }
 
   @Test

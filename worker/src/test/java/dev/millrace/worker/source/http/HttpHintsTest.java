@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.worker.source.UnexpectedAnswerException;
+import dev.millrace.worker.source.guard.GuardedSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +128,46 @@ final class HttpHintsTest {
     assertThatThrownBy(() -> api.read(keys))
         .isInstanceOf(UnexpectedAnswerException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void a_hint_is_given_once_for_a_definition() throws Exception {
+    api.answersInTurn(array(A, B));
+    GuardedSource client = api.client("params: { limit: 2 }");
+
+    api.read(client, ScriptedApi.HOUR);
+    api.read(client, ScriptedApi.HOUR);
+
+    assertThat(api.hints()).hasSize(1);
+  }
+
+  @Test
+  void only_text_is_the_url_of_a_next_page() {
+    for (String next : List.of("true", "7")) {
+      api.answersInTurn(items(",\"next\":" + next, A));
+
+      assertThatThrownBy(() -> api.read("documents: /items", "pages: { next_url: /next }"))
+          .isInstanceOf(UnexpectedAnswerException.class)
+          .hasMessageContaining(
+              "%s at '/next' is not a URL (pages.next_url, line 8 of the definition); write the"
+                      .formatted(next)
+                  + " place of a URL, or another form of pages");
+    }
+    assertThat(api.asked()).hasSize(2);
+  }
+
+  @Test
+  void true_is_no_cursor_but_numbers_and_texts_are() throws Exception {
+    api.answersInTurn(items(",\"next\":true", A));
+    assertThatThrownBy(
+            () -> api.read("documents: /items", "pages: { cursor: { param: cursor, at: /next } }"))
+        .hasMessageContaining("true at '/next' is not a cursor");
+
+    for (String cursor : List.of("7", "\"true\"")) {
+      api.asked().clear();
+      api.answersInTurn(items(",\"next\":" + cursor, A), items("", B));
+      api.read("documents: /items", "pages: { cursor: { param: cursor, at: /next } }");
+      assertThat(api.asked("cursor")).containsExactly("", cursor.replace("\"", ""));
+    }
   }
 }

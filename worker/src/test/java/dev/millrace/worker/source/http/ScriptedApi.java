@@ -203,7 +203,7 @@ final class ScriptedApi implements AutoCloseable {
             sizes,
             InstantSource.fixed(now),
             System::nanoTime,
-            log(),
+            hints::add,
             null,
             (_, _) -> Budget.UNLIMITED,
             Duration.ofSeconds(60),
@@ -218,18 +218,6 @@ final class ScriptedApi implements AutoCloseable {
             Duration.ofMillis(1));
     clients.add(client);
     return client;
-  }
-
-  private ExchangeLog log() {
-    return new ExchangeLog() {
-      @Override
-      public void answered(String request, int status, Duration took) {}
-
-      @Override
-      public void mayHaveMore(String sign) {
-        hints.add(sign);
-      }
-    };
   }
 
   private void serve(HttpExchange exchange) throws IOException {
