@@ -71,7 +71,10 @@ public final class ConsoleBenchmark {
     try (LocalQueues queues = LocalQueues.start();
         LocalDatabase server =
             LocalDatabase.temporary(
-                List.of("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"));
+                List.of(
+                    "--innodb-flush-log-at-trx-commit=0",
+                    "--skip-log-bin",
+                    "--innodb-buffer-pool-size=1G"));
         SqsClient client = SqsClients.local(20, queues.endpoint(), queues.region());
         Producer producer =
             Producer.open(

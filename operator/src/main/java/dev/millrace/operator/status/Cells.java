@@ -1,5 +1,8 @@
 package dev.millrace.operator.status;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
 import dev.millrace.database.Database;
 import dev.millrace.database.Sql;
 import dev.millrace.ledger.run.Retrying;
@@ -10,11 +13,13 @@ import dev.millrace.time.Window;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The window of {@link Gaps} in equal parts. Its cost follows the spans and the cells. */
@@ -26,15 +31,22 @@ public final class Cells {
   /** Events are counted in windows up to this length: a row per five minutes and type. */
   private static final long COUNTED_SECONDS = 10 * 86_400;
 
+  /** By the same formula as {@link #cell}. */
   private static final String EVENTS =
       """
-      SELECT TO_SECONDS(dt_bucket) - TO_SECONDS('1970-01-01'), actual_count FROM EventCount
-      WHERE type = ? AND dt_bucket >= '1970-01-01' + INTERVAL ? SECOND
-        AND dt_bucket < '1970-01-01' + INTERVAL ? SECOND\
+      SELECT type, cell + (? * (cell + 1) DIV ? <= at_second), SUM(actual_count)
+      FROM (
+        SELECT type, at_second, at_second * ? DIV ? AS cell, actual_count
+        FROM (
+          SELECT type, TO_SECONDS(dt_bucket) - TO_SECONDS('1970-01-01') - ? AS at_second, actual_count
+          FROM EventCount
+          WHERE dt_bucket >= '1970-01-01' + INTERVAL ? SECOND
+            AND dt_bucket < '1970-01-01' + INTERVAL ? SECOND AND type IN (%s)) AS bucket) AS part
+      GROUP BY 1, 2\
       """;
 
   private static final String BY_INGEST_TIME =
-      "SELECT COUNT(*) FROM millrace_type WHERE type = ? AND by_ingest_time";
+      "SELECT type FROM millrace_type WHERE by_ingest_time";
 
   private Cells() {}
 
@@ -44,16 +56,15 @@ public final class Cells {
    * @param number of cells per type, at least 1
    */
   public static Map<String, List<Cell>> of(Database database, Gaps gaps, int number) {
+    Map<String, long[]> events = database.transact(connection -> events(connection, gaps, number));
     Map<String, List<Cell>> cells = new LinkedHashMap<>();
     for (TypeCoverage type : gaps.types()) {
-      Optional<long[]> events =
-          database.transact(connection -> events(connection, type.type(), gaps.window(), number));
-      cells.put(type.type(), of(type, gaps, number, events));
+      cells.put(type.type(), of(type, gaps, number, events.get(type.type())));
     }
     return cells;
   }
 
-  private static List<Cell> of(TypeCoverage type, Gaps gaps, int number, Optional<long[]> events) {
+  private static List<Cell> of(TypeCoverage type, Gaps gaps, int number, long @Nullable [] events) {
     Window window = gaps.window();
     Map<Fate, long[]> seconds = new EnumMap<>(Fate.class);
     for (Fate fate : Fate.values()) {
@@ -76,7 +87,7 @@ public final class Cells {
               new Window(begin(window, i, number), begin(window, i + 1, number)),
               here,
               retrying[i],
-              count(events, i)));
+              events == null ? null : events[i]));
     }
     return cells;
   }
@@ -109,29 +120,32 @@ public final class Cells {
     return begin(window, cell + 1, number) <= second ? cell + 1 : cell;
   }
 
-  private static @Nullable Long count(Optional<long[]> events, int cell) {
-    return events.isPresent() ? events.get()[cell] : null;
-  }
-
-  /** Empty if the window is too long, or the type is not counted by the moment of the ingest. */
-  private static Optional<long[]> events(
-      Connection connection, String type, Window window, int number) throws SQLException {
-    if (window.seconds() > COUNTED_SECONDS
-        || window.seconds() / number < Bucket.SECONDS
-        || Sql.number(connection, BY_INGEST_TIME, type) == 0) {
-      return Optional.empty();
+  /** By type; nothing of a long window or of a type that is counted by another moment. */
+  private static Map<String, long[]> events(Connection connection, Gaps gaps, int number)
+      throws SQLException {
+    Window window = gaps.window();
+    if (window.seconds() > COUNTED_SECONDS || window.seconds() / number < Bucket.SECONDS) {
+      return Map.of();
     }
-    long[] events = new long[number];
-    for (long[] bucket :
-        Sql.list(
-            connection,
-            EVENTS,
-            row -> new long[] {row.getLong(1), row.getLong(2)},
-            type,
-            window.from(),
-            window.to())) {
-      events[cell(window, bucket[0], number)] += bucket[1];
+    Set<String> shown = gaps.types().stream().map(TypeCoverage::type).collect(toSet());
+    Map<String, long[]> events = new HashMap<>();
+    for (String type : Sql.list(connection, BY_INGEST_TIME, row -> row.getString(1))) {
+      if (shown.contains(type)) {
+        events.put(type, new long[number]);
+      }
     }
-    return Optional.of(events);
+    if (events.isEmpty()) {
+      return events;
+    }
+    List<Object> parameters = new ArrayList<>();
+    Collections.addAll(parameters, window.seconds(), number, number, window.seconds());
+    Collections.addAll(parameters, window.from(), window.from(), window.to());
+    parameters.addAll(events.keySet());
+    Sql.list(
+        connection,
+        EVENTS.formatted(Sql.repeat("?", events.size())),
+        row -> requireNonNull(events.get(row.getString(1)))[row.getInt(2)] = row.getLong(3),
+        parameters.toArray());
+    return events;
   }
 }

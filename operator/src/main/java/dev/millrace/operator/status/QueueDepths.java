@@ -7,6 +7,7 @@ import dev.millrace.queue.sqs.SqsQueue;
 import dev.millrace.settings.AwsFaults;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,8 +20,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 record QueueDepths(Map<String, @Nullable QueueDepth> depths, @Nullable String failure) {
 
+  /** Asks them on a thread of their own, while the caller asks the database. */
+  static CompletableFuture<QueueDepths> asked(Map<String, SqsQueue> queues) {
+    return CompletableFuture.supplyAsync(
+        () -> of(queues), task -> Thread.ofPlatform().name("queues").daemon().start(task));
+  }
+
   /** Asks them in turn; when SQS itself cannot be reached, only the first one. */
-  static QueueDepths of(Map<String, SqsQueue> queues) {
+  private static QueueDepths of(Map<String, SqsQueue> queues) {
     Map<String, @Nullable QueueDepth> depths = new LinkedHashMap<>();
     @Nullable String failure = null;
     boolean reachable = true;

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,16 +126,17 @@ public record Status(
    */
   public static Status of(
       Database database, Collection<DocumentType> types, Map<String, SqsQueue> queues) {
+    CompletableFuture<QueueDepths> asked = QueueDepths.asked(queues);
     Instant now = database.now();
     List<TypeStatus> scheduled = new ArrayList<>();
     for (DocumentType type : types) {
       scheduled.add(database.transact(connection -> type(connection, type, now)));
     }
-    QueueDepths depths = QueueDepths.of(queues);
     Marks marks = database.transact(Marks::of);
     List<Long> open =
         database.transact(connection -> Sql.list(connection, OPEN, row -> row.getLong(1)));
     int shown = Math.min(open.size(), MOST_RUNS);
+    QueueDepths depths = asked.join();
     return new Status(
         now,
         scheduled,

@@ -65,6 +65,28 @@ final class CellsTest {
         .containsExactly(5L, 5L);
   }
 
+  @Test
+  void a_bucket_counts_in_the_cell_in_which_it_begins_however_wide_the_cells_are() {
+    ledger.update("DELETE FROM EventCount");
+    for (int i = 0; i < 40; i++) {
+      ledger.update(
+          "INSERT INTO EventCount VALUES ('1970-01-01' + INTERVAL ? SECOND, 'T', ?, NOW(3))",
+          300 * i,
+          i + 1);
+    }
+    for (int number : List.of(1, 3, 7, 11, 13)) {
+      for (Cell cell : cells(gaps(new Window(500, 5_601), Spans.NONE, Spans.NONE), number)) {
+        long expected = 0;
+        for (int i = 0; i < 40; i++) {
+          if (300L * i >= cell.window().from() && 300L * i < cell.window().to()) {
+            expected += i + 1;
+          }
+        }
+        assertThat(cell.events()).as("%s of %d", cell.window(), number).isEqualTo(expected);
+      }
+    }
+  }
+
   private static List<Cell> cells(Gaps gaps, int number) {
     return Cells.of(ledger.database(), gaps, number).getOrDefault("T", List.of());
   }
